@@ -1,0 +1,26 @@
+#pragma once
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+namespace diffuscope::cli {
+
+// One command: how it is parsed, and what it does once it was. `run` throws Error when it fails and returns the exit
+// code otherwise.
+struct Command {
+    CLI::App* parser = nullptr;
+    std::function<int()> run;
+};
+
+// Each adds its command to the program; one file each.
+Command addTrain(CLI::App& program);
+Command addSample(CLI::App& program);
+Command addForward(CLI::App& program);
+Command addPredict(CLI::App& program);
+Command addInspect(CLI::App& program);
+Command addList(CLI::App& program);
+
+constexpr int kDone = 0, kFailed = 1, kWrongUsage = 2;
+
+} // namespace diffuscope::cli

@@ -1,0 +1,39 @@
+#pragma once
+#include "core/session/session.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+
+namespace diffuscope::cli {
+
+// Brings the session's events from its workers to the main thread.
+class EventQueue {
+public:
+    Session::Listener listener()
+    {
+        return [this](Event event) {
+            std::lock_guard lock(mutex_);
+            events_.push_back(std::move(event));
+            arrived_.notify_one();
+        };
+    }
+
+    std::optional<Event> next(std::chrono::milliseconds patience = std::chrono::milliseconds(100))
+    {
+        std::unique_lock lock(mutex_);
+        if (!arrived_.wait_for(lock, patience, [this] { return !events_.empty(); })) return std::nullopt;
+        Event event = std::move(events_.front());
+        events_.pop_front();
+        return event;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<Event> events_;
+};
+
+} // namespace diffuscope::cli

@@ -1,0 +1,44 @@
+#include "app/cli/commands.h"
+#include "core/base/error.h"
+#include "core/session/tools.h"
+
+#include <cstdio>
+
+namespace diffuscope::cli {
+namespace {
+
+void print(const InspectReport& report, const std::string& path)
+{
+    std::printf("%s: %s\n", path.c_str(), report.kind.c_str());
+    for (const auto& [label, value] : report.facts) std::printf("  %-20s %s\n", label.c_str(), value.c_str());
+    for (const std::string& problem : report.problems) std::printf("  problem: %s\n", problem.c_str());
+}
+
+// A dataset with some unreadable files is still a dataset; anything without facts is of no use.
+bool unusable(const InspectReport& report)
+{
+    return !report.problems.empty() && (report.kind != "dataset" || report.facts.empty());
+}
+
+} // namespace
+
+Command addInspect(CLI::App& program)
+{
+    CLI::App* parser = program.add_subcommand("inspect", "Say what a path holds and what is wrong with it");
+    struct Options {
+        std::string path;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    parser->add_option("path", options->path, "Picture, dataset, model folder or run folder")->required();
+    parser->add_flag("--json", options->json, "Machine-readable");
+    return {parser, [options] {
+                const InspectReport report = inspect(options->path);
+                if (options->json) std::printf("%s\n", report.json.c_str());
+                else print(report, options->path);
+                if (unusable(report)) throw Error("This cannot be used", report.problems.front());
+                return kDone;
+            }};
+}
+
+} // namespace diffuscope::cli

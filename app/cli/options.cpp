@@ -1,0 +1,70 @@
+#include "app/cli/options.h"
+
+#include <algorithm>
+
+namespace diffuscope::cli {
+namespace {
+
+std::string optionName(std::string key)
+{
+    std::replace(key.begin(), key.end(), '_', '-');
+    return "--" + key;
+}
+
+// Choices and ranges are wrong usage, found before anything is opened.
+void check(CLI::Option& option, const ParamSpec& spec)
+{
+    switch (spec.kind) {
+    case ParamSpec::Kind::Toggle: option.check(CLI::IsMember({"true", "false"})); break;
+    case ParamSpec::Kind::Integer:
+        option.type_name("INT")->check(CLI::TypeValidator<long long>("INT"))->check(CLI::Range(spec.minimum, spec.maximum));
+        break;
+    case ParamSpec::Kind::Real: option.type_name("NUMBER")->check(CLI::Range(spec.minimum, spec.maximum)); break;
+    case ParamSpec::Kind::Choice: option.check(CLI::IsMember(spec.choices)); break;
+    }
+}
+
+ParamValue valueOf(const ParamSpec& spec, const std::string& text)
+{
+    switch (spec.kind) {
+    case ParamSpec::Kind::Toggle: return text == "true";
+    case ParamSpec::Kind::Integer: return std::stoll(text);
+    case ParamSpec::Kind::Real: return std::stod(text);
+    case ParamSpec::Kind::Choice: return text;
+    }
+    return text;
+}
+
+} // namespace
+
+void ParamOptions::add(CLI::App& parser, const std::vector<ParamSpec>& specs,
+                       const std::map<std::string, std::string>& aliases)
+{
+    for (const ParamSpec& spec : specs) {
+        if (specs_.contains(spec.key)) continue;
+        specs_[spec.key] = spec;
+        const auto alias = aliases.find(spec.key);
+        const std::string names = optionName(spec.key) + (alias == aliases.end() ? "" : "," + alias->second);
+        const auto text = given_[spec.key] = std::make_shared<std::string>();
+        CLI::Option* option = parser.add_option(names, *text, spec.help);
+        check(*option, spec);
+        options_[spec.key] = option;
+    }
+}
+
+ParamValues ParamOptions::values() const
+{
+    ParamValues values;
+    for (const auto& [key, spec] : specs_)
+        if (options_.at(key)->count() > 0) values[key] = valueOf(spec, *given_.at(key));
+    return values;
+}
+
+std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries)
+{
+    std::vector<std::string> ids;
+    for (const CatalogEntry& entry : entries) ids.push_back(entry.id);
+    return ids;
+}
+
+} // namespace diffuscope::cli

@@ -1,0 +1,30 @@
+#pragma once
+#include "core/base/params.h"
+#include "core/session/catalog.h"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace diffuscope::cli {
+
+// Command line options made from ParamSpecs: key "learning_rate" becomes --learning-rate. Specs of one key share an
+// option. After parsing, values() holds what was given, with the types the specs want.
+class ParamOptions {
+public:
+    // `aliases`: key -> further names, such as "--lr".
+    void add(CLI::App& parser, const std::vector<ParamSpec>& specs, const std::map<std::string, std::string>& aliases = {});
+    ParamValues values() const;
+
+private:
+    std::map<std::string, ParamSpec> specs_;
+    std::map<std::string, std::shared_ptr<std::string>> given_;
+    std::map<std::string, CLI::Option*> options_;
+};
+
+std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries);
+
+} // namespace diffuscope::cli

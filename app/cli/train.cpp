@@ -1,0 +1,133 @@
+#include "app/cli/commands.h"
+#include "app/cli/event_queue.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/options.h"
+#include "app/cli/progress.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+
+namespace diffuscope::cli {
+namespace {
+
+struct TrainOptions {
+    TrainRequest request;
+    ParamOptions overrides;
+    bool json = false;
+};
+
+std::string fixed(double value, int decimals)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return text;
+}
+
+std::string detailOf(const TrainStatus& status)
+{
+    std::string text = "loss " + fixed(status.smoothedLoss, 4);
+    if (status.imagesPerSecond > 0) text += "  " + fixed(status.imagesPerSecond, 1) + " pictures/s";
+    const std::string left = durationText(status.secondsLeft);
+    return left.empty() ? text : text + "  " + left + " left";
+}
+
+void printJson(const TrainStatus& status)
+{
+    const nlohmann::ordered_json line = {{"event", "status"},
+                                         {"state", trainStateName(status.state)},
+                                         {"step", status.step},
+                                         {"total_steps", status.totalSteps},
+                                         {"loss", status.smoothedLoss},
+                                         {"images_per_second", status.imagesPerSecond},
+                                         {"seconds_elapsed", status.secondsElapsed},
+                                         {"seconds_left", status.secondsLeft},
+                                         {"epoch", status.epoch},
+                                         {"parameters", status.parameterCount},
+                                         {"last_checkpoint", status.lastCheckpoint},
+                                         {"skipped_steps", status.skippedSteps},
+                                         {"folder", status.folder},
+                                         {"message", status.message}};
+    std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    std::fflush(stdout);
+}
+
+// Listens to one training until it has ended.
+class TrainWatcher {
+public:
+    explicit TrainWatcher(bool json) : json_(json) {}
+
+    void operator()(const TrainStatus& status)
+    {
+        last_ = status;
+        if (json_) return printJson(status);
+        if (status.state == TrainState::Failed) return;
+        if (status.step > 0) progress_.show("Training", double(status.step), double(status.totalSteps), detailOf(status));
+        else progress_.note(status.message);
+        if (status.state == TrainState::Running) progress_.note(status.message);
+    }
+    void operator()(const DatasetProgress& progress)
+    {
+        if (!json_) progress_.show("Reading", progress.done, progress.total);
+    }
+    void operator()(const Failed& failed) { error_ = failed.error; }
+    template <typename Other> void operator()(const Other&) {}
+
+    bool ended() const { return last_.state == TrainState::Finished || error_; }
+    const TrainStatus& last() const { return last_; }
+    const std::optional<Error>& error() const { return error_; }
+
+private:
+    bool json_;
+    Progress progress_;
+    TrainStatus last_;
+    std::optional<Error> error_;
+};
+
+void tellTheEnd(const TrainStatus& last)
+{
+    std::printf("%s\n", last.message.c_str());
+    if (last.step < last.totalSteps && last.lastCheckpoint >= 0)
+        std::printf("Go on with: diffuscope-cli train --resume --out %s\n", last.folder.c_str());
+    else if (!last.folder.empty())
+        std::printf("The model is in %s\n", last.folder.c_str());
+}
+
+int train(const TrainOptions& options)
+{
+    catchInterrupts();
+    EventQueue events;
+    TrainWatcher watcher(options.json);
+    Session session(events.listener());
+    session.startTraining(options.request);
+    for (bool stopping = false; !watcher.ended();) {
+        if (interrupted() && !std::exchange(stopping, true)) session.stopTraining();
+        if (const auto event = events.next()) std::visit(watcher, *event);
+    }
+    if (watcher.error()) throw *watcher.error();
+    if (!options.json) tellTheEnd(watcher.last());
+    return kDone;
+}
+
+} // namespace
+
+Command addTrain(CLI::App& program)
+{
+    CLI::App* parser = program.add_subcommand("train", "Train a network on a folder of pictures");
+    const auto options = std::make_shared<TrainOptions>();
+    TrainRequest& request = options->request;
+    auto* data = parser->add_option("--data", request.source, "Folder of pictures, idx file or builtin:NAME");
+    parser->add_option("--out", request.folder, "Folder of the run: checkpoints, previews, metrics")->required();
+    parser->add_option("--preset", request.preset, "How large a network, and how long")->check(CLI::IsMember(idsOf(presets())));
+    auto* resume = parser->add_flag("--resume", request.resume, "Go on from the newest checkpoint in --out");
+    parser->add_flag("--json", options->json, "One JSON object a line on stdout");
+    options->overrides.add(*parser, trainingParams(), {{"learning_rate", "--lr"}});
+    return {parser, [options, data, resume] {
+                if (data->count() == 0 && resume->count() == 0) throw CLI::RequiredError("--data");
+                options->request.overrides = options->overrides.values();
+                return train(*options);
+            }};
+}
+
+} // namespace diffuscope::cli

@@ -1,0 +1,29 @@
+# Third-party libraries, each as one target that layers link PRIVATE.
+find_package(Threads REQUIRED)
+find_package(Torch REQUIRED)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(GIF REQUIRED)
+find_package(Freetype REQUIRED)
+find_package(Fontconfig REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# LibTorch: its headers warn by the hundred, so they are SYSTEM; its flags set the C++ ABI.
+add_library(diffuscope_torch INTERFACE)
+target_include_directories(diffuscope_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(diffuscope_torch INTERFACE ${TORCH_LIBRARIES})
+separate_arguments(DIFFUSCOPE_TORCH_FLAGS NATIVE_COMMAND "${TORCH_CXX_FLAGS}")
+target_compile_options(diffuscope_torch INTERFACE ${DIFFUSCOPE_TORCH_FLAGS})
+
+add_library(diffuscope_opencv INTERFACE)
+target_include_directories(diffuscope_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(diffuscope_opencv INTERFACE opencv_core opencv_imgproc opencv_imgcodecs)
+
+if(DIFFUSCOPE_UI)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets)
+endif()
+if(DIFFUSCOPE_TESTS)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+endif()

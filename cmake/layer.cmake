@@ -1,0 +1,38 @@
+# diffuscope_layer(<name> [USES <layer>...] [LIBS <third party>...] [TORCH])
+#
+# One static library for one folder: every .cpp in it (and in its members' folder), its headers
+# verified to compile alone. Layers are visible upwards by USES; third-party libraries stay PRIVATE,
+# so a header that is not in the list above it does not even link.
+function(diffuscope_layer name)
+  cmake_parse_arguments(ARG "TORCH" "" "USES;LIBS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)  # TEMPORARY while rooms are empty
+    set(sources ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
+  endif()
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  add_library(diffuscope_${name} STATIC ${sources})
+  target_sources(diffuscope_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${headers})
+  target_include_directories(diffuscope_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(diffuscope_${name} PUBLIC QT_NO_KEYWORDS)
+  foreach(layer IN LISTS ARG_USES)
+    target_link_libraries(diffuscope_${name} PUBLIC diffuscope_${layer})
+  endforeach()
+  target_link_libraries(diffuscope_${name} PRIVATE diffuscope_warnings Threads::Threads ${ARG_LIBS})
+  if(ARG_TORCH)
+    target_link_libraries(diffuscope_${name} PRIVATE diffuscope_torch)
+    if(TARGET diffuscope_torch_pch)
+      target_precompile_headers(diffuscope_${name} REUSE_FROM diffuscope_torch_pch)
+    endif()
+  else()
+    set_target_properties(diffuscope_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+endfunction()
+
+# Qt's targets ask for -fPIC, and a precompiled header serves only code compiled alike: so everything is.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# The one compilation of <torch/torch.h>; layers with TORCH reuse it.
+add_library(diffuscope_torch_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
+target_compile_definitions(diffuscope_torch_pch PUBLIC QT_NO_KEYWORDS)
+target_link_libraries(diffuscope_torch_pch PRIVATE diffuscope_warnings diffuscope_torch Threads::Threads)
+target_precompile_headers(diffuscope_torch_pch PRIVATE <torch/torch.h> <string> <vector> <map> <memory>)

@@ -1,0 +1,11 @@
+# DIFFUSCOPE_SANITIZE=address or thread, for the whole build.
+set(DIFFUSCOPE_SANITIZE "" CACHE STRING "Sanitizer: empty, address or thread")
+if(DIFFUSCOPE_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(DIFFUSCOPE_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(NOT DIFFUSCOPE_SANITIZE STREQUAL "")
+  message(FATAL_ERROR "DIFFUSCOPE_SANITIZE is '${DIFFUSCOPE_SANITIZE}'; use address, thread or nothing")
+endif()

@@ -1,0 +1,1 @@
+// The precompiled LibTorch header is built with this file.

@@ -1,0 +1,50 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace diffuscope {
+
+// Atomic file replacement: bytes go to a temporary beside the target; commit() flushes them to the disk (fsync) and
+// renames. Until commit() the old file stays whole; without it the destructor removes the temporary.
+// Every failure throws Error with the path and the system's reason.
+class SaveFile {
+public:
+    explicit SaveFile(std::filesystem::path target); // creates missing parent folders
+    ~SaveFile();
+    SaveFile(const SaveFile&) = delete;
+    SaveFile& operator=(const SaveFile&) = delete;
+
+    void write(std::span<const std::byte> bytes);
+    void write(std::string_view text);
+    void commit();
+    const std::filesystem::path& temporaryPath() const { return temporary_; }
+
+private:
+    std::filesystem::path target_, temporary_;
+    int descriptor_ = -1;
+};
+
+void saveText(const std::filesystem::path& target, std::string_view text); // SaveFile in one call
+
+// Whole file as bytes. Throws Error when missing, unreadable or larger than `limit` bytes.
+std::string readFile(const std::filesystem::path& path, std::size_t limit = std::size_t(1) << 34);
+
+// A folder made in one step: fill `temporary()`, then commit() syncs it and renames it over `target` (an existing
+// target is moved aside first and removed afterwards). Without commit the temporary is removed.
+class SaveFolder {
+public:
+    explicit SaveFolder(std::filesystem::path target);
+    ~SaveFolder();
+    SaveFolder(const SaveFolder&) = delete;
+    SaveFolder& operator=(const SaveFolder&) = delete;
+    const std::filesystem::path& temporary() const { return temporary_; }
+    void commit();
+
+private:
+    std::filesystem::path target_, temporary_;
+};
+
+} // namespace diffuscope

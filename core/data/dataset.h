@@ -1,0 +1,62 @@
+#pragma once
+#include "core/base/params.h"
+#include "core/data/image_file.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+// A fully prepared set of pictures of one shape, 8 bits a value, in memory. Immutable once opened, so any thread
+// may read it.
+class Dataset {
+public:
+    struct Skipped {
+        std::string file, reason;
+    };
+
+    std::string source; // what openDataset was given
+    std::string name;   // short, for a title: folder name or built-in name
+    int channels = 3, height = 32, width = 32;
+    std::vector<std::uint8_t> values;    // size() * channels * height * width, planar
+    std::vector<int> labels;             // one per picture; all 0 when there are no classes
+    std::vector<std::string> classNames; // empty or one: not class-labelled
+    std::vector<Skipped> skipped;
+    bool mirrorSafe = true; // false where a left-right flip changes the meaning (digits, text)
+
+    int size() const { return int(labels.size()); }
+    int classCount() const { return classNames.size() > 1 ? int(classNames.size()) : 0; }
+    Image image(int index) const; // throws Error out of range
+};
+
+struct DatasetOptions {
+    ImageSettings image;
+    int channels = 0;                      // 0: grey when every picture is grey, else RGB
+    int limit = 0;                         // keep at most this many pictures, spread evenly; 0 = all
+    std::uint64_t seed = 0;                // built-in sets
+    int builtinCount = 0;                  // pictures of a built-in set; 0 = the set's own default
+};
+
+using ScanProgress = std::function<void(int done, int total, const std::string& current)>;
+
+// One kind of source. `probe` answers fast from the path alone (and the first bytes); `open` does the work and may
+// throw Error.
+struct DatasetSource {
+    std::string id, name, about; // "image_folder", "Folder of images", ...
+    std::function<bool(const std::string& source)> probe;
+    std::function<std::shared_ptr<Dataset>(const std::string&, const DatasetOptions&, const ScanProgress&, std::stop_token)> open;
+};
+
+// All sources, in the order they are asked. "builtin:digits", "builtin:shapes", "builtin:emoji" name built-in sets.
+const std::vector<DatasetSource>& datasetSources();
+
+// Opens a folder, an idx file (or a folder holding idx pairs) or "builtin:NAME". Unreadable files are counted,
+// named and skipped; fewer than 2 usable pictures throws Error. Cancelled: throws Error("Cancelled").
+std::shared_ptr<const Dataset> openDataset(const std::string& source, const DatasetOptions& options,
+                                           const ScanProgress& progress = {}, std::stop_token stop = {});
+
+} // namespace diffuscope

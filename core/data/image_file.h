@@ -1,0 +1,27 @@
+#pragma once
+#include "core/base/image.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+// How a picture becomes a network input: square, area-filtered down (linear up), centre crop, [-1, 1].
+struct ImageSettings {
+    int size = 32;    // side in pixels, 8 .. 1024
+    int channels = 3; // 1 grey, 3 RGB
+    std::array<std::uint8_t, 3> background = {255, 255, 255}; // shown through alpha
+};
+
+// Decodes anything OpenCV reads (8/16-bit, grey, palette, RGB, alpha; EXIF orientation applied) and fits it.
+// Throws Error naming the file and the reason: missing, empty, not an image, too large (> 100 megapixels).
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings);
+Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings);
+
+// Lower-case extensions worth trying, with the dot.
+const std::vector<std::string>& imageExtensions();
+
+} // namespace diffuscope

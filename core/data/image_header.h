@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace diffuscope {
+
+// What the first bytes of a picture say, read without decoding it. width and height are 0 where the format is
+// unknown or keeps them elsewhere.
+struct ImageHeader {
+    std::string format; // "PNG", "JPEG", ...; empty when unknown
+    long long width = 0, height = 0;
+    bool mayHaveAlpha = true;
+    bool cutShort = false; // the format's end mark is missing
+};
+
+ImageHeader peekImageHeader(std::string_view bytes);
+
+} // namespace diffuscope

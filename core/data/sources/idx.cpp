@@ -1,0 +1,287 @@
+#include "core/base/error.h"
+#include "core/data/parallel_scan.h"
+#include "core/data/sources/source.h"
+#include "core/interop/cv_image.h"
+
+#include <opencv2/imgproc.hpp>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+// The idx format of the MNIST family: a big-endian magic number and sizes, then bytes.
+namespace diffuscope {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint32_t kImagesMagic = 0x00000803, kLabelsMagic = 0x00000801;
+constexpr std::uint32_t kMaximumSide = 4096;
+const char* const kAdvice = "Use the images file of an MNIST-like set (idx3-ubyte or idx3-ubyte.gz).";
+
+// Reads plain and gzip files alike.
+class GzipFile {
+public:
+    explicit GzipFile(const fs::path& path) : path_(path.string()), file_(gzopen(path.c_str(), "rb"))
+    {
+        if (!file_)
+            throw Error("The file cannot be opened", path_, "Check that it exists and may be read.");
+        gzbuffer(file_, 1u << 17);
+    }
+    ~GzipFile() { gzclose(file_); }
+    GzipFile(const GzipFile&) = delete;
+    GzipFile& operator=(const GzipFile&) = delete;
+
+    void read(std::vector<std::uint8_t>& bytes)
+    {
+        if (gzread(file_, bytes.data(), unsigned(bytes.size())) != int(bytes.size()))
+            throw Error("The idx file is shorter than its header says", path_, "Download it again.");
+    }
+    std::uint32_t number()
+    {
+        std::vector<std::uint8_t> bytes(4);
+        read(bytes);
+        return std::uint32_t(bytes[0]) << 24 | std::uint32_t(bytes[1]) << 16 | std::uint32_t(bytes[2]) << 8 | bytes[3];
+    }
+    bool packed() { return gzdirect(file_) == 0; }
+    void requireEnd()
+    {
+        std::uint8_t extra = 0;
+        if (gzread(file_, &extra, 1) != 0)
+            throw Error("The idx file is longer than its header says, or damaged", path_, "Download it again.");
+    }
+
+private:
+    std::string path_;
+    gzFile file_;
+};
+
+bool isFile(const fs::path& path)
+{
+    std::error_code problem;
+    return fs::is_regular_file(path, problem);
+}
+
+std::uint32_t magicOf(const fs::path& path)
+{
+    if (!isFile(path))
+        return 0;
+    try {
+        return GzipFile(path).number();
+    } catch (const Error&) {
+        return 0; // unreadable or shorter than a magic number: not idx
+    }
+}
+
+bool hasIdxName(const fs::path& path)
+{
+    const std::string name = path.filename().string();
+    return name.ends_with("idx3-ubyte") || name.ends_with("idx3-ubyte.gz");
+}
+
+// Images files of a folder, training part first; where a file lies both packed and unpacked, the unpacked one.
+std::vector<fs::path> imageFilesIn(const fs::path& folder)
+{
+    std::vector<fs::path> files;
+    std::error_code problem;
+    for (fs::directory_iterator it(folder, problem), end; !problem && it != end; it.increment(problem)) {
+        const fs::path& path = it->path();
+        const bool packedTwin = path.extension() == ".gz" && isFile(fs::path(path).replace_extension());
+        if (hasIdxName(path) && !packedTwin && magicOf(path) == kImagesMagic)
+            files.push_back(path);
+    }
+    std::sort(files.begin(), files.end());
+    std::stable_partition(files.begin(), files.end(),
+                          [](const fs::path& path) { return path.filename().string().starts_with("train"); });
+    return files;
+}
+
+bool isIdx(const std::string& source)
+{
+    std::error_code problem;
+    if (fs::is_directory(source, problem))
+        return !imageFilesIn(source).empty();
+    const std::uint32_t magic = magicOf(source);
+    return magic == kImagesMagic || magic == kLabelsMagic;
+}
+
+struct Header {
+    std::uint32_t count = 0, rows = 0, columns = 0;
+};
+
+// deflate packs at most 1032 to 1, so the file's size bounds what the header may promise before anything is allocated.
+void requirePlausible(const fs::path& path, bool packed, std::uint64_t promised)
+{
+    std::error_code problem;
+    const std::uint64_t size = fs::file_size(path, problem);
+    if (problem || promised > size * (packed ? 1040 : 1))
+        throw Error("The idx header promises " + std::to_string(promised) + " bytes, the file has " + std::to_string(size),
+                    path.string(), "Download it again.");
+}
+
+Header readHeader(GzipFile& file, const fs::path& path)
+{
+    if (file.number() != kImagesMagic)
+        throw Error("This idx file does not hold pictures", path.string(), kAdvice);
+    Header header;
+    header.count = file.number();
+    header.rows = file.number();
+    header.columns = file.number();
+    if (header.rows < 1 || header.columns < 1 || header.rows > kMaximumSide || header.columns > kMaximumSide
+        || header.count > 100'000'000)
+        throw Error("The idx header is absurd: " + std::to_string(header.count) + " pictures of "
+                        + std::to_string(header.columns) + " x " + std::to_string(header.rows),
+                    path.string(), kAdvice);
+    requirePlausible(path, file.packed(), std::uint64_t(header.count) * header.rows * header.columns);
+    return header;
+}
+
+// The labels beside an images file, packed or not; empty when there are none.
+fs::path labelsBeside(const fs::path& images)
+{
+    std::string name = images.filename().string();
+    for (const auto& [from, to] : {std::pair{"images", "labels"}, std::pair{"idx3", "idx1"}})
+        if (const std::size_t at = name.rfind(from); at != std::string::npos)
+            name.replace(at, std::string_view(from).size(), to);
+    const fs::path direct = images.parent_path() / name;
+    const fs::path other = direct.extension() == ".gz" ? fs::path(direct).replace_extension() : fs::path(direct) += ".gz";
+    for (const fs::path& path : {direct, other})
+        if (path != images && magicOf(path) == kLabelsMagic)
+            return path;
+    return {};
+}
+
+std::vector<std::uint8_t> readLabels(const fs::path& path, std::uint32_t pictures)
+{
+    GzipFile file(path);
+    file.number();
+    const std::uint32_t count = file.number();
+    if (count != pictures)
+        throw Error("There are " + std::to_string(count) + " labels for " + std::to_string(pictures) + " pictures",
+                    path.string(), "Put the matching labels file beside the images, or remove it.");
+    std::vector<std::uint8_t> labels(count);
+    file.read(labels);
+    file.requireEnd();
+    return labels;
+}
+
+// A few pixels of border where that suffices (28 to 32), else scaled like any picture.
+Image fitted(const std::vector<std::uint8_t>& bytes, const Header& header, int size)
+{
+    const int rows = int(header.rows), columns = int(header.columns);
+    const cv::Mat picture(rows, columns, CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
+    cv::Mat out;
+    if (rows == columns && size >= rows && size - rows <= 4) {
+        const int before = (size - rows) / 2, after = size - rows - before;
+        cv::copyMakeBorder(picture, out, before, after, before, after, cv::BORDER_CONSTANT, cv::Scalar(0));
+        return imageOf(out);
+    }
+    const int side = std::min(rows, columns);
+    const cv::Rect centre((columns - side) / 2, (rows - side) / 2, side, side);
+    cv::resize(picture(centre), out, cv::Size(size, size), 0, 0, side > size ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return imageOf(out);
+}
+
+struct Part {
+    fs::path path;
+    Header header;
+    std::vector<std::uint8_t> labels; // empty: none
+};
+
+std::vector<Part> partsOf(const std::string& source)
+{
+    std::error_code problem;
+    const auto files = fs::is_directory(source, problem) ? imageFilesIn(source) : std::vector<fs::path>{source};
+    std::vector<Part> parts;
+    for (const fs::path& path : files) {
+        GzipFile file(path);
+        Part part{path, readHeader(file, path), {}};
+        if (const fs::path labels = labelsBeside(path); !labels.empty())
+            part.labels = readLabels(labels, part.header.count);
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+// Reads the kept pictures of one part into the set from `stored` on; `first` is the part's first picture in the whole.
+class PartReader {
+public:
+    PartReader(Dataset& set, const std::vector<int>& kept, const ScanProgress& progress, const std::stop_token& stop)
+        : set_(set), kept_(kept), progress_(progress), stop_(stop) {}
+
+    void read(const Part& part)
+    {
+        GzipFile file(part.path);
+        readHeader(file, part.path);
+        std::vector<std::uint8_t> bytes(std::size_t(part.header.rows) * part.header.columns);
+        for (std::uint32_t k = 0; k < part.header.count; ++k, ++position_) {
+            file.read(bytes);
+            if (stored_ < int(kept_.size()) && kept_[std::size_t(stored_)] == position_)
+                store(part, k, bytes);
+        }
+        file.requireEnd();
+    }
+
+private:
+    void store(const Part& part, std::uint32_t k, const std::vector<std::uint8_t>& bytes)
+    {
+        storePicture(set_, stored_, fitted(bytes, part.header, set_.width));
+        if (!part.labels.empty())
+            set_.labels[std::size_t(stored_)] = part.labels[k];
+        ++stored_;
+        if (stored_ % 1024 != 0 && stored_ != int(kept_.size()))
+            return;
+        throwIfCancelled(stop_);
+        if (progress_)
+            progress_(stored_, int(kept_.size()), part.path.filename().string());
+    }
+
+    Dataset& set_;
+    const std::vector<int>& kept_;
+    const ScanProgress& progress_;
+    const std::stop_token& stop_;
+    int position_ = 0, stored_ = 0;
+};
+
+void nameClasses(Dataset& set, const std::vector<Part>& parts)
+{
+    int highest = -1;
+    for (const Part& part : parts) {
+        if (part.labels.empty())
+            return set.labels.assign(set.labels.size(), 0); // one unlabelled part: no classes at all
+        highest = std::max(highest, int(*std::max_element(part.labels.begin(), part.labels.end())));
+    }
+    for (int k = 0; k <= highest; ++k)
+        set.classNames.push_back(std::to_string(k));
+}
+
+std::shared_ptr<Dataset> openIdx(const std::string& source, const DatasetOptions& options, const ScanProgress& progress,
+                                 std::stop_token stop)
+{
+    const std::vector<Part> parts = partsOf(source);
+    std::uint64_t total = 0;
+    for (const Part& part : parts)
+        total += part.header.count;
+    if (total > 100'000'000)
+        throw Error("The idx files hold too many pictures", source, "Open one of them at a time.");
+    const std::vector<int> kept = spread(int(total), options.limit);
+    auto set = newDataset(source, int(kept.size()), options.channels == 3 ? 3 : 1, options);
+    const fs::path normal = fs::path(source).lexically_normal();
+    set->name = (normal.has_filename() ? normal : normal.parent_path()).filename().string();
+    set->mirrorSafe = false;
+    PartReader reader(*set, kept, progress, stop);
+    for (const Part& part : parts)
+        reader.read(part);
+    nameClasses(*set, parts);
+    return set;
+}
+
+} // namespace
+
+DatasetSource idxSource()
+{
+    return {"idx", "MNIST-style idx file", "An images file (idx3-ubyte, plain or .gz) or a folder of them; labels are found beside.",
+            isIdx, openIdx};
+}
+
+} // namespace diffuscope

@@ -1,0 +1,26 @@
+#pragma once
+#include "core/base/image.h"
+#include "core/base/params.h"
+#include "core/export/format.h"
+
+#include <filesystem>
+#include <string>
+
+namespace diffuscope {
+
+// What several formats share. Internal to core/export.
+
+ParamSpec intSpec(std::string key, std::string label, std::string help, long long initial, int minimum, int maximum);
+ParamSpec toggleSpec(std::string key, std::string label, std::string help, bool initial);
+ParamSpec scaleSpec(); // "scale": whole enlargement, 0 = automatic
+
+// The enlargement for a picture of this size; automatic makes the longer side at least 256 pixels.
+int scaleFor(const Image& picture, long long scaleParam);
+
+// Throws Error when there are no frames, or frames of several shapes.
+void requireFrames(const ExportContent& content);
+
+// A PNG file; the recipe is an iTXt chunk with the keyword "diffuscope", after the header.
+std::string pngBytes(const Image& picture, const std::string& recipe);
+
+} // namespace diffuscope

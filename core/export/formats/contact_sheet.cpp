@@ -1,0 +1,54 @@
+#include "core/base/save_file.h"
+#include "core/export/format_tools.h"
+#include "core/export/formats/members.h"
+
+namespace diffuscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<ParamSpec> sheetParams()
+{
+    ParamSpec background;
+    background.key = "background";
+    background.label = "Background";
+    background.help = "Colour between and around the pictures.";
+    background.kind = ParamSpec::Kind::Choice;
+    background.initial = std::string("white");
+    background.choices = {"white", "grey", "black"};
+    return {intSpec("columns", "Columns", "Pictures in a row; 0 makes the sheet nearly square.", 0, 0, 1000),
+            intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64), background,
+            scaleSpec()};
+}
+
+float shadeOf(const std::string& background)
+{
+    if (background == "white") return 1.0f;
+    return background == "black" ? -1.0f : 0.0f;
+}
+
+std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
+                            const ParamValues& params)
+{
+    validateParams(specs, params);
+    requireFrames(content);
+    const Image sheet = contactSheet(content.frames, int(intParam(specs, params, "columns")),
+                                     int(intParam(specs, params, "gap")),
+                                     shadeOf(choiceParam(specs, params, "background")));
+    const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
+    saveText(target, pngBytes(enlarged(sheet, scale), content.recipe));
+    return {target};
+}
+
+} // namespace
+
+ExportFormat makeContactSheet()
+{
+    const std::vector<ParamSpec> specs = sheetParams();
+    return {"contact_sheet", "Contact sheet (PNG)", "All pictures side by side in one file.", ".png", false, specs,
+            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
+                return write(specs, content, target, params);
+            }};
+}
+
+} // namespace diffuscope

@@ -1,0 +1,12 @@
+#pragma once
+#include "core/export/format.h"
+
+namespace diffuscope {
+
+// One function for each file of this folder; format.cpp lists them.
+ExportFormat makePng();
+ExportFormat makeContactSheet();
+ExportFormat makePngSequence();
+ExportFormat makeGif();
+
+} // namespace diffuscope

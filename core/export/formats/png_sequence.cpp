@@ -1,0 +1,59 @@
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/export/format_tools.h"
+#include "core/export/formats/members.h"
+
+#include <algorithm>
+#include <regex>
+
+namespace diffuscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string frameName(std::size_t index)
+{
+    const std::string digits = std::to_string(index);
+    return "frame-" + std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits + ".png";
+}
+
+// The folder is replaced as a whole, so one that holds anything but an earlier sequence is left alone.
+void requireReplaceable(const fs::path& folder)
+{
+    if (!fs::is_directory(folder)) return;
+    static const std::regex frame("frame-[0-9]{4,}\\.png");
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (!std::regex_match(entry.path().filename().string(), frame))
+            throw Error("The folder already holds other files", folder.string(), "Choose a new or an empty folder.");
+}
+
+std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
+                            const ParamValues& params)
+{
+    validateParams(specs, params);
+    requireFrames(content);
+    requireReplaceable(target);
+    SaveFolder folder(target);
+    std::vector<fs::path> files = {target};
+    for (const Image& frame : content.frames) {
+        const std::string name = frameName(files.size() - 1);
+        const int scale = scaleFor(frame, intParam(specs, params, "scale"));
+        saveText(folder.temporary() / name, pngBytes(enlarged(frame, scale), content.recipe));
+        files.push_back(target / name);
+    }
+    folder.commit();
+    return files;
+}
+
+} // namespace
+
+ExportFormat makePngSequence()
+{
+    const std::vector<ParamSpec> specs = {scaleSpec()};
+    return {"png_sequence", "PNG sequence", "A folder with one lossless picture for each moment, for video programs.",
+            "", true, specs, [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
+                return write(specs, content, target, params);
+            }};
+}
+
+} // namespace diffuscope

@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+namespace diffuscope {
+
+// How many threads compute and with which BLAS. Debian's LibTorch starts with one thread, and its reference BLAS is
+// many times slower than an optimised one, so the program sets the first and reports the second.
+struct ComputeInfo {
+    int threads = 1;
+    std::string library;   // path of the BLAS in this process; "built into LibTorch" where none is loaded
+    bool optimised = true; // false: the reference implementation
+};
+
+void configureThreads(int count = 0); // 0: all processors of this process; call before the first network evaluation
+ComputeInfo computeInfo();
+
+} // namespace diffuscope

@@ -1,0 +1,31 @@
+#pragma once
+#include "core/model/unet.h"
+
+#include <map>
+#include <string>
+
+namespace diffuscope {
+
+using StateDict = std::map<std::string, torch::Tensor>; // parameter name -> tensor, as in diffusers
+
+StateDict stateOf(UNet network);                         // deep copies, CPU, contiguous
+void loadState(UNet network, const StateDict& state);    // names and shapes must match exactly; throws Error
+
+// Exponential moving average of the weights with power-function warm-up (diffusers' EMAModel with
+// use_ema_warmup): decay = clamp(1 - (1 + step)^-power, 0, maximum).
+class Ema {
+public:
+    Ema(UNet network, double maximumDecay = 0.9999, double power = 0.75);
+    void update(UNet network); // after each optimiser step
+    double decay() const;
+    std::int64_t steps() const { return steps_; }
+    const StateDict& state() const { return state_; }
+    void restore(StateDict state, std::int64_t steps);
+
+private:
+    StateDict state_;
+    double maximum_, power_;
+    std::int64_t steps_ = 0;
+};
+
+} // namespace diffuscope

@@ -1,0 +1,14 @@
+#pragma once
+#include "core/model/ema.h"
+#include "core/model/safetensors.h"
+
+namespace diffuscope {
+
+// Between safetensors entries and torch tensors. The dtype is kept; unknown ones throw Error.
+torch::Tensor tensorOf(const RawTensor& raw, const std::string& name);
+RawTensor rawOf(const torch::Tensor& tensor);
+StateDict readTensors(const std::filesystem::path& path);
+void writeTensors(const std::filesystem::path& path, const StateDict& tensors,
+                  const std::map<std::string, std::string>& metadata = {});
+
+} // namespace diffuscope

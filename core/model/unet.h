@@ -1,0 +1,36 @@
+#pragma once
+#include "core/model/unet_config.h"
+
+#include <torch/nn.h>
+
+#include <memory>
+
+namespace diffuscope {
+
+// The U-Net of Ho et al. 2020 as diffusers' UNet2DModel builds it: same modules, same parameter names, same
+// construction order (so the same torch seed gives the same initial weights).
+class UNetImpl : public torch::nn::Module {
+public:
+    explicit UNetImpl(const UNetConfig& config); // validates; throws Error
+    ~UNetImpl() override;
+
+    // sample [N, inChannels, H, W], timesteps [N] (any numeric type, fractional allowed), labels [N] int64 when the
+    // config has classes, undefined otherwise. H and W must be multiples of 2^(blocks-1).
+    // Returns [N, outChannels, H, W]. Throws Error on a shape or label mismatch.
+    torch::Tensor forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels = {});
+
+    const UNetConfig& config() const { return config_; }
+    std::int64_t parameterCount() const;
+
+private:
+    struct Parts;
+    UNetConfig config_;
+    std::unique_ptr<Parts> parts_;
+};
+TORCH_MODULE(UNet);
+
+// A fresh network whose weights depend on the seed only (torch's global generator is seeded and used under a lock,
+// which is what makes the weights bit-identical to Python's).
+UNet makeUNet(const UNetConfig& config, std::uint64_t seed);
+
+} // namespace diffuscope

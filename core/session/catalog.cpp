@@ -1,0 +1,121 @@
+#include "core/session/catalog.h"
+
+#include "core/data/dataset.h"
+#include "core/diffusion/samplers.h"
+#include "core/export/format.h"
+#include "core/kernels/threads.h"
+#include "core/session/jobs/parameter_count.h"
+#include "core/train/train_config.h"
+
+namespace diffuscope {
+namespace {
+
+CatalogEntry entry(std::string id, std::string name, std::string about)
+{
+    CatalogEntry made;
+    made.id = std::move(id);
+    made.name = std::move(name);
+    made.about = std::move(about);
+    return made;
+}
+
+std::vector<CatalogEntry> sourcesWhere(bool builtin)
+{
+    std::vector<CatalogEntry> entries;
+    for (const DatasetSource& source : datasetSources())
+        if (source.id.starts_with("builtin:") == builtin) entries.push_back(entry(source.id, source.name, source.about));
+    return entries;
+}
+
+// Every setting of a config under its key in trainParams().
+ParamValues valuesOf(const TrainConfig& config)
+{
+    return {{"size", static_cast<long long>(config.size)},
+            {"channels", static_cast<long long>(config.channels)},
+            {"steps", static_cast<long long>(config.steps)},
+            {"batch", static_cast<long long>(config.batch)},
+            {"learning_rate", config.learningRate},
+            {"warmup_steps", static_cast<long long>(config.warmupSteps)},
+            {"weight_decay", config.weightDecay},
+            {"gradient_clip", config.gradientClip},
+            {"ema_maximum", config.emaMaximum},
+            {"ema_power", config.emaPower},
+            {"mirror", config.mirror},
+            {"class_conditional", config.classConditional},
+            {"limit", static_cast<long long>(config.datasetLimit)},
+            {"seed", static_cast<long long>(config.seed)},
+            {"preview_every", static_cast<long long>(config.previewEvery)},
+            {"preview_count", static_cast<long long>(config.previewCount)},
+            {"preview_steps", static_cast<long long>(config.previewSteps)},
+            {"checkpoint_every", static_cast<long long>(config.checkpointEvery)},
+            {"schedule", config.schedule.id},
+            {"timesteps", static_cast<long long>(config.schedule.timesteps)}};
+}
+
+} // namespace
+
+std::vector<CatalogEntry> schedules()
+{
+    std::vector<CatalogEntry> entries;
+    for (const ScheduleInfo& info : scheduleCatalog()) {
+        entries.push_back(entry(info.id, info.name, info.about));
+        entries.back().params = info.params;
+    }
+    return entries;
+}
+
+std::vector<CatalogEntry> samplers()
+{
+    std::vector<CatalogEntry> entries;
+    for (const SamplerInfo& info : samplerCatalog()) {
+        entries.push_back(entry(info.id, info.name, info.about));
+        entries.back().params = info.params;
+        entries.back().defaultSteps = info.defaultSteps;
+    }
+    return entries;
+}
+
+std::vector<CatalogEntry> sources() { return sourcesWhere(false); }
+std::vector<CatalogEntry> builtinSources() { return sourcesWhere(true); }
+
+std::vector<CatalogEntry> formats()
+{
+    std::vector<CatalogEntry> entries;
+    for (const ExportFormat& format : exportFormats()) {
+        entries.push_back(entry(format.id, format.name, format.about));
+        entries.back().params = format.params;
+        entries.back().extension = format.extension;
+        entries.back().animated = format.animated;
+    }
+    return entries;
+}
+
+std::vector<CatalogEntry> presets()
+{
+    std::vector<CatalogEntry> entries;
+    for (const TrainPreset& preset : trainPresets()) entries.push_back(entry(preset.id, preset.name, preset.about));
+    return entries;
+}
+
+std::vector<ParamSpec> trainingParams() { return trainParams(); }
+
+std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
+
+PresetSummary presetSummary(const std::string& preset, const ParamValues& overrides, int channels, int classes)
+{
+    const TrainConfig config = makeTrainConfig("", preset, overrides, channels, classes);
+    PresetSummary summary;
+    summary.parameterCount = parameterCountOf(config.network);
+    const ParamValues values = valuesOf(config);
+    for (const ParamSpec& spec : trainParams())
+        if (const auto found = values.find(spec.key); found != values.end()) summary.values.insert(*found);
+    return summary;
+}
+
+ComputeSummary computeSummary()
+{
+    const ComputeInfo info = computeInfo();
+    return {"CPU", info.threads, info.library, info.optimised};
+}
+
+} // namespace diffuscope

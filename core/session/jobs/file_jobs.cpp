@@ -1,0 +1,71 @@
+#include "core/data/dataset.h"
+#include "core/export/format.h"
+#include "core/model/model_folder.h"
+#include "core/session/jobs/picture.h"
+#include "core/session/jobs/session_parts.h"
+
+#include <filesystem>
+
+namespace diffuscope {
+
+JobId Session::openDataset(const DatasetRequest& request)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "open dataset", parts_->datasetTickets.next(),
+                 [parts = parts_.get(), request, job](std::stop_token stop) {
+                     const auto set = parts->datasets.open(request, job, parts->outbox, stop);
+                     DatasetOpened opened = describeDataset(*set);
+                     if (stop.stop_requested()) return;
+                     parts->datasets.keep(request, set);
+                     opened.job = job;
+                     parts->outbox.send(std::move(opened));
+                 });
+    return job;
+}
+
+JobId Session::loadImage(const ImageRequest& request)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "open image", parts_->imageTickets.next(),
+                 [parts = parts_.get(), request, job](std::stop_token stop) {
+                     ImageLoaded loaded{job, "", {}};
+                     if (request.path.empty()) {
+                         const auto set = parts->datasets.current();
+                         loaded.image = set->image(request.datasetIndex);
+                         loaded.name = set->name + " " + std::to_string(request.datasetIndex);
+                     } else {
+                         loaded.image = loadPicture(request.path, request.side, request.channels);
+                         loaded.name = std::filesystem::path(request.path).filename().string();
+                     }
+                     if (!stop.stop_requested()) parts->outbox.send(std::move(loaded));
+                 });
+    return job;
+}
+
+JobId Session::openModel(const std::string& path)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "open model", parts_->modelTickets.next(),
+                 [parts = parts_.get(), path, job](std::stop_token stop) {
+                     const auto model = parts->models.open(path, stop);
+                     ModelOpened opened = describeModel(path, *model);
+                     opened.job = job;
+                     if (!stop.stop_requested()) parts->outbox.send(std::move(opened));
+                 });
+    return job;
+}
+
+// Exports never overtake each other: somebody wants each of the files.
+JobId Session::exportImages(const ExportRequest& request)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "export", std::stop_source(), [parts = parts_.get(), request, job](std::stop_token) {
+        Exported exported{job, {}};
+        const auto files = exportFormat(request.format).write({request.frames, request.recipe}, request.target, request.params);
+        for (const auto& file : files) exported.files.push_back(file.string());
+        parts->outbox.send(std::move(exported));
+    });
+    return job;
+}
+
+} // namespace diffuscope

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <utility>
+
+namespace diffuscope {
+
+// The numbers of a running training. Times are seconds of training (pauses left out), as the caller's clock says.
+class TrainMeter {
+public:
+    void add(double time, int images, double loss); // one step
+    double smoothedLoss() const;                    // half-life 50 steps, without the start's bias; 0 before a step
+    double imagesPerSecond(double time) const;      // over the last seconds; 0 unknown
+    double secondsPerStep() const;                  // over the last seconds; 0 unknown
+    double secondsLeft(double time, std::int64_t steps, int batch) const; // negative before 10 steps
+
+private:
+    std::deque<std::pair<double, int>> recent_; // (time, images)
+    double lossSum_ = 0, lossWeight_ = 0;
+    std::int64_t steps_ = 0;
+};
+
+// A stopwatch that can be paused.
+class TrainClock {
+public:
+    void pause();
+    void resume();
+    double seconds() const;
+
+private:
+    static double now();
+    double start_ = now(), before_ = 0;
+    bool paused_ = false;
+};
+
+} // namespace diffuscope

@@ -1,0 +1,73 @@
+#include "core/session/jobs/train_reporter.h"
+
+#include "core/session/jobs/outbox.h"
+
+#include <utility>
+
+namespace diffuscope {
+namespace {
+
+constexpr auto kInterval = std::chrono::milliseconds(100);
+
+bool mayAnnounce(TrainState from, TrainState to)
+{
+    if (to == TrainState::Pausing) return from == TrainState::Running;
+    return from == TrainState::Preparing || from == TrainState::Running || from == TrainState::Pausing
+           || from == TrainState::Paused;
+}
+
+} // namespace
+
+void TrainReporter::add(LossPoint point)
+{
+    std::lock_guard lock(mutex_);
+    points_.push_back(std::move(point));
+}
+
+void TrainReporter::update(const std::function<void(TrainStatus&)>& change)
+{
+    std::lock_guard lock(mutex_);
+    const TrainState before = status_.state;
+    change(status_);
+    if (status_.state != before || std::chrono::steady_clock::now() - lastSent_ >= kInterval) sendLocked();
+}
+
+void TrainReporter::setState(TrainState state, std::string message)
+{
+    std::lock_guard lock(mutex_);
+    status_.state = state;
+    status_.message = std::move(message);
+    sendLocked();
+}
+
+void TrainReporter::announce(TrainState state)
+{
+    std::lock_guard lock(mutex_);
+    if (!mayAnnounce(status_.state, state)) return;
+    status_.state = state;
+    sendLocked();
+}
+
+void TrainReporter::fail(const Error& error)
+{
+    std::lock_guard lock(mutex_);
+    status_.state = TrainState::Failed;
+    status_.message = error.what();
+    sendLocked();
+    outbox_.send(Failed{job_, "train", error});
+}
+
+TrainStatus TrainReporter::status() const
+{
+    std::lock_guard lock(mutex_);
+    return status_;
+}
+
+void TrainReporter::sendLocked()
+{
+    lastSent_ = std::chrono::steady_clock::now();
+    if (!points_.empty()) outbox_.send(LossPoints{std::exchange(points_, {})});
+    outbox_.send(status_);
+}
+
+} // namespace diffuscope

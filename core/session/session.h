@@ -1,0 +1,96 @@
+#pragma once
+#include "core/base/params.h"
+#include "core/session/events.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+struct DatasetRequest {
+    std::string source; // folder, idx file or "builtin:NAME"
+    int side = 32;
+    int channels = 0; // 0: grey when every picture is grey, else RGB
+    int limit = 0;    // 0: all
+};
+
+struct ImageRequest {
+    std::string path; // a picture file; empty: a picture of the open dataset
+    int datasetIndex = 0;
+    int side = 32;    // files only; dataset pictures have the set's size
+    int channels = 0; // files only; 0: 1 for grey pictures, else 3
+};
+
+struct TrainRequest {
+    std::string source;
+    std::string folder;           // of the run; empty: a new one under the user's data folder
+    std::string preset = "quick"; // an id of presets()
+    ParamValues overrides;        // keys of trainingParams()
+    bool resume = false;          // go on with the run in `folder`; source and preset come from its config, and of the
+                                  // overrides only "steps" counts
+};
+
+struct SampleRequest {
+    std::string model;            // a model or run folder; "training": the current run's EMA weights
+    std::string sampler = "ddim"; // an id of samplers()
+    int steps = 50;
+    std::string spacing = "trailing"; // leading, trailing, linspace
+    ParamValues params;           // the sampler's
+    std::uint64_t seed = 0;       // picture k uses seed + k
+    int count = 1;
+    std::vector<int> classes;     // one for all, or one per picture; empty: classes in turn when the model has them
+    std::string noiseFile;        // tensor "noise" of a safetensors file as x_T; sets the count
+    std::string rawFile;          // when given: tensor "images" in [-1, 1], NCHW
+};
+
+struct ExportRequest {
+    std::string format; // an id of formats()
+    std::string target; // file, or folder for sequences
+    ParamValues params;
+    std::vector<Image> frames;
+    std::string recipe; // JSON kept in the file where the format can
+};
+
+// The core as its clients see it: requests return at once, results come as events. Three workers: files, sampling,
+// training. Every method may be called from one client thread; the listener is called on worker threads, one call at a
+// time, and must not call back into the session. The destructor stops training (with a checkpoint) and joins.
+class Session {
+public:
+    using Listener = std::function<void(Event)>;
+    explicit Session(Listener listener);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    // Files. Newest request of a kind wins: an overtaken one ends without an event. Every export is carried out.
+    JobId openDataset(const DatasetRequest& request);
+    JobId loadImage(const ImageRequest& request);
+    JobId openModel(const std::string& path);
+    JobId exportImages(const ExportRequest& request);
+
+    // Sampling. A new request cancels the running one. Each request ends in one SampleFinished or one Failed.
+    JobId sample(const SampleRequest& request);
+    void cancelSampling();
+
+    // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is
+    // active is a Failed.
+    JobId startTraining(const TrainRequest& request);
+    void pauseTraining();
+    void resumeTraining();
+    void stopTraining();   // after the running step, with a checkpoint
+    void saveCheckpoint(); // after the running step
+    void setProbe(int timestep, int pictureIndex); // ProbeView now and again with every preview
+
+    void waitForFiles();    // command line and tests: until that worker is idle
+    void waitForSampling();
+    void waitForTraining();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace diffuscope

@@ -1,0 +1,108 @@
+#include "core/session/tools.h"
+
+#include "core/base/error.h"
+#include "core/data/dataset.h"
+#include "core/export/format.h"
+#include "core/kernels/threads.h"
+#include "core/model/model_folder.h"
+#include "core/model/tensor_file.h"
+#include "core/schedule/forward.h"
+#include "core/session/jobs/picture.h"
+
+#include <nlohmann/json.hpp>
+#include <torch/torch.h>
+
+#include <filesystem>
+
+namespace diffuscope {
+namespace {
+
+torch::Tensor entryOf(const StateDict& tensors, const std::string& name, const std::string& file)
+{
+    const auto found = tensors.find(name);
+    if (found == tensors.end())
+        throw Error("The input file lacks a tensor", file + ": " + name,
+                    "It takes sample [N, C, H, W], timestep [N] or scalar, and class_labels [N] for models with classes.");
+    return found->second;
+}
+
+// [count]: one value for all is repeated.
+torch::Tensor perPicture(torch::Tensor values, std::int64_t count, const std::string& name, const std::string& file)
+{
+    if (values.numel() == 1) return values.reshape({1}).expand({count}).contiguous();
+    if (values.dim() != 1 || values.size(0) != count)
+        throw Error("A tensor has the wrong shape", file + ": " + name + " " + c10::str(values.sizes()),
+                    "It takes one value, or one for each of the " + std::to_string(count) + " pictures.");
+    return values;
+}
+
+DatasetOptions plainOptions(int side)
+{
+    DatasetOptions options;
+    options.image.size = side;
+    return options;
+}
+
+Image stripPicture(const ForwardStripRequest& request)
+{
+    if (!request.imageFile.starts_with("builtin:")) return loadPicture(request.imageFile, request.side, request.channels);
+    DatasetOptions options = plainOptions(request.side);
+    options.channels = request.channels;
+    return openDataset(request.imageFile, options)->image(0);
+}
+
+std::string stripRecipe(const ForwardStripRequest& request)
+{
+    const nlohmann::ordered_json recipe = {{"program", "diffuscope"},
+                                           {"version", DIFFUSCOPE_VERSION},
+                                           {"image", request.imageFile},
+                                           {"schedule", request.schedule.id},
+                                           {"schedule_timesteps", request.schedule.timesteps},
+                                           {"timesteps", request.timesteps},
+                                           {"seed", request.seed},
+                                           {"size", request.side}};
+    return recipe.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+} // namespace
+
+void predictFile(const std::string& model, const std::string& input, const std::string& output)
+{
+    configureThreads();
+    const torch::NoGradGuard noGradients;
+    const StateDict tensors = readTensors(input);
+    const torch::Tensor sample = entryOf(tensors, "sample", input).to(torch::kFloat);
+    if (sample.dim() != 4 || sample.size(0) < 1)
+        throw Error("A tensor has the wrong shape", input + ": sample " + c10::str(sample.sizes()), "It takes [N, C, H, W].");
+    const torch::Tensor timesteps = perPicture(entryOf(tensors, "timestep", input), sample.size(0), "timestep", input);
+    const SnapshotPtr snapshot = openModel(model);
+    torch::Tensor labels;
+    if (snapshot->network->config().numClassEmbeds)
+        labels = perPicture(entryOf(tensors, "class_labels", input).to(torch::kLong), sample.size(0), "class_labels", input);
+    UNet network = snapshot->network;
+    writeTensors(output, {{"output", network->forward(sample, timesteps, labels).contiguous()}});
+}
+
+void writeForwardStrip(const ForwardStripRequest& request)
+{
+    if (request.timesteps.empty()) throw Error("The strip needs at least one timestep", "", "Name some, such as 0,500,999.");
+    const Schedule schedule = makeSchedule(request.schedule);
+    for (const int timestep : request.timesteps)
+        if (timestep < 0 || timestep >= schedule.timesteps())
+            throw Error("The schedule has no such timestep", std::to_string(timestep),
+                        "Choose 0 to " + std::to_string(schedule.timesteps() - 1) + ".");
+    const Image data = stripPicture(request);
+    const Image noise = noiseImage(data.channels, data.height, data.width, request.seed);
+    std::vector<Image> pictures;
+    for (const int timestep : request.timesteps) pictures.push_back(forwardJump(data, noise, schedule, timestep));
+    const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
+    exportFormat("contact_sheet").write({pictures, stripRecipe(request)}, request.target, params);
+}
+
+void writeDatasetImage(const std::string& source, int index, int side, const std::string& target)
+{
+    const auto set = openDataset(source, plainOptions(side));
+    exportFormat("png").write({{set->image(index)}, ""}, target, {{"scale", 1LL}});
+}
+
+} // namespace diffuscope

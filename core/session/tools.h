@@ -1,0 +1,38 @@
+#pragma once
+#include "core/base/image.h"
+#include "core/base/params.h"
+#include "core/schedule/schedule.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// The command line's short jobs: each runs to its end on the calling thread and throws Error.
+namespace diffuscope {
+
+// One evaluation of a network. `input` holds `sample` [N,C,H,W], `timestep` [N] or scalar, and `class_labels` [N] when
+// the model has classes; `output` receives `output`.
+void predictFile(const std::string& model, const std::string& input, const std::string& output);
+
+struct ForwardStripRequest {
+    std::string imageFile, target;
+    std::vector<int> timesteps; // 0-based, each in 0 .. T-1
+    ScheduleSpec schedule;
+    std::uint64_t seed = 0;
+    int side = 64;
+    int channels = 0;
+};
+void writeForwardStrip(const ForwardStripRequest& request); // PNG, one picture per timestep, left to right
+
+// A picture of a dataset written as a PNG: gives the forward strip something to start from.
+void writeDatasetImage(const std::string& source, int index, int side, const std::string& target);
+
+struct InspectReport {
+    std::string kind; // "dataset", "model", "run", "image", "unknown"
+    std::vector<std::pair<std::string, std::string>> facts; // label, value
+    std::vector<std::string> problems;                      // every one, with the file's name
+    std::string json; // the same, machine-readable
+};
+InspectReport inspect(const std::string& path);
+
+} // namespace diffuscope

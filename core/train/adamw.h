@@ -1,0 +1,29 @@
+#pragma once
+#include <torch/types.h>
+
+#include <vector>
+
+namespace diffuscope {
+
+// AdamW (Loshchilov & Hutter 2019) with PyTorch's conventions, over a fixed list of parameters. Its moments are plain
+// tensors, so a checkpoint holds them as they are.
+struct AdamWOptions {
+    double beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01;
+};
+
+class AdamW {
+public:
+    AdamW(std::vector<torch::Tensor> parameters, AdamWOptions options);
+    void step(double learningRate); // uses and keeps each parameter's grad()
+    std::int64_t steps() const { return steps_; }
+    std::vector<torch::Tensor>& firstMoments() { return first_; }
+    std::vector<torch::Tensor>& secondMoments() { return second_; }
+    void setSteps(std::int64_t steps) { steps_ = steps; }
+
+private:
+    std::vector<torch::Tensor> parameters_, first_, second_;
+    AdamWOptions options_;
+    std::int64_t steps_ = 0;
+};
+
+} // namespace diffuscope

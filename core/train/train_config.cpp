@@ -1,0 +1,127 @@
+#include "core/train/train_config.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace diffuscope {
+
+namespace {
+
+// What a preset decides besides the network.
+struct PresetSizes {
+    std::vector<int> channels;
+    int layers, groups, headDim;
+    std::int64_t steps;
+    double learningRate;
+};
+
+PresetSizes sizesOf(const std::string& preset)
+{
+    if (preset == "quick")
+        return {{32, 64, 64}, 1, 8, 16, 2000, 1e-3};
+    if (preset == "balanced")
+        return {{48, 96, 128}, 2, 16, 32, 10000, 5e-4};
+    if (preset == "quality")
+        return {{64, 128, 256}, 2, 32, 64, 60000, 2e-4};
+    std::string known;
+    for (const auto& entry : trainPresets())
+        known += (known.empty() ? "" : ", ") + entry.id;
+    throw Error("Unknown preset", preset, "Known: " + known + ".");
+}
+
+// Levels halve the picture; the lowest keeps at least 4 pixels a side, and pictures above 48 get one more.
+UNetConfig networkFor(const PresetSizes& preset, int size, int channels, int classes)
+{
+    std::vector<int> widths = preset.channels;
+    if (size > 48)
+        widths.push_back(widths.back());
+    while (widths.size() > 1 && (size % (1 << (widths.size() - 1)) != 0 || size >> (widths.size() - 1) < 4))
+        widths.pop_back();
+    UNetConfig config;
+    config.sampleSize = size;
+    config.inChannels = config.outChannels = channels;
+    config.blockOutChannels = widths;
+    config.layersPerBlock = preset.layers;
+    config.normNumGroups = preset.groups;
+    config.attentionHeadDim = preset.headDim;
+    config.downBlockTypes.assign(widths.size(), "DownBlock2D");
+    config.upBlockTypes.assign(widths.size(), "UpBlock2D");
+    if (widths.size() > 1) { // attention where it is cheap: the lowest resolution
+        config.downBlockTypes.back() = "AttnDownBlock2D";
+        config.upBlockTypes.front() = "AttnUpBlock2D";
+    }
+    if (classes > 0)
+        config.numClassEmbeds = classes;
+    return config;
+}
+
+void require(bool condition, const std::string& key, const std::string& value, const std::string& advice)
+{
+    if (!condition)
+        throw Error("This training setting cannot be used", key + " = " + value, advice);
+}
+
+} // namespace
+
+TrainConfig makeTrainConfig(const std::string& source, const std::string& preset, const ParamValues& overrides,
+                            int channels, int classes)
+{
+    const auto& specs = trainParams();
+    validateParams(specs, overrides);
+    const PresetSizes sizes = sizesOf(preset);
+    ParamValues values = {{"steps", (long long)sizes.steps}, {"learning_rate", sizes.learningRate}};
+    for (const auto& [key, value] : overrides)
+        values[key] = value;
+    const auto integer = [&](const char* key) { return intParam(specs, values, key); };
+    TrainConfig c;
+    c.source = source;
+    c.preset = preset;
+    c.size = int(integer("size"));
+    c.channels = channels;
+    c.steps = integer("steps");
+    c.batch = int(integer("batch"));
+    c.learningRate = realParam(specs, values, "learning_rate");
+    c.warmupSteps = int(integer("warmup_steps"));
+    c.weightDecay = realParam(specs, values, "weight_decay");
+    c.gradientClip = realParam(specs, values, "gradient_clip");
+    c.emaMaximum = realParam(specs, values, "ema_maximum");
+    c.emaPower = realParam(specs, values, "ema_power");
+    c.mirror = boolParam(specs, values, "mirror");
+    c.classConditional = classes > 0 && boolParam(specs, values, "class_conditional");
+    c.datasetLimit = int(integer("limit"));
+    c.seed = std::uint64_t(integer("seed"));
+    c.previewEvery = int(integer("preview_every"));
+    c.previewCount = int(integer("preview_count"));
+    c.previewSteps = int(integer("preview_steps"));
+    c.checkpointEvery = integer("checkpoint_every");
+    c.schedule.id = choiceParam(specs, values, "schedule");
+    c.schedule.timesteps = int(integer("timesteps"));
+    c.network = networkFor(sizes, c.size, channels, c.classConditional ? classes : 0);
+    validateTrainConfig(c);
+    return c;
+}
+
+void validateTrainConfig(const TrainConfig& c)
+{
+    const auto text = [](auto value) { return std::to_string(value); };
+    require(c.size >= 8 && c.size <= 256 && c.size % 4 == 0, "size", text(c.size), "Use a multiple of 4 from 8 to 256.");
+    require(c.channels == 1 || c.channels == 3, "channels", text(c.channels), "Use 1 (grey) or 3 (RGB).");
+    require(c.steps >= 1, "steps", text(c.steps), "Use at least 1.");
+    require(c.batch >= 1, "batch", text(c.batch), "Use at least 1.");
+    require(c.learningRate > 0, "learning_rate", text(c.learningRate), "Use a small positive number, such as 0.0002.");
+    require(c.gradientClip > 0, "gradient_clip", text(c.gradientClip), "Use a positive number.");
+    require(c.emaMaximum >= 0 && c.emaMaximum < 1, "ema_maximum", text(c.emaMaximum), "Use 0 up to below 1.");
+    require(c.previewCount >= 1, "preview_count", text(c.previewCount), "Use at least 1.");
+    require(c.previewSteps >= 1 && c.previewSteps <= c.schedule.timesteps, "preview_steps", text(c.previewSteps),
+            "Use 1 up to the number of noise steps, " + text(c.schedule.timesteps) + ".");
+    require(c.network.inChannels == c.channels && c.network.outChannels == c.channels, "network.in_channels",
+            text(c.network.inChannels), "It must equal channels.");
+    validateUNetConfig(c.network, "network");
+    const int multiple = 1 << (c.network.blockOutChannels.size() - 1);
+    require(c.size % multiple == 0, "size", text(c.size), "This network needs a multiple of " + text(multiple) + ".");
+    (void)makeSchedule(c.schedule); // throws with its own message
+}
+
+} // namespace diffuscope

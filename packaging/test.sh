@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Sets up, builds and runs every test, headless. Exit code 0 only when all pass.
+# usage: packaging/test.sh [ctest arguments]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=packaging/setup.sh
+. packaging/setup.sh
+diffuscope_setup packaging/packages-build.txt packaging/packages-run.txt
+
+echo "==> Configuring"
+cmake --preset release -DDIFFUSCOPE_TESTS=ON >/dev/null
+echo "==> Building"
+cmake --build --preset release
+echo "==> Verifying that every public header stands alone"
+cmake --build --preset release --target all_verify_interface_header_sets
+echo "==> Testing"
+QT_QPA_PLATFORM=offscreen ctest --preset release "$@"

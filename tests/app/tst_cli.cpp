@@ -1,0 +1,263 @@
+// The command line as people meet it: a process with arguments, files, exit codes and one line when it fails.
+#include "core/model/safetensors.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QJsonArray>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+#include <cstring>
+
+using namespace diffuscope;
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QString out, err;
+};
+
+Outcome run(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(DIFFUSCOPE_CLI, arguments);
+    if (!process.waitForFinished(60000)) process.kill();
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+}
+
+std::vector<float> floatsOf(const QString& file, const char* tensor)
+{
+    const RawTensor raw = readSafetensors(file.toStdString()).tensors.at(tensor);
+    std::vector<float> values(raw.bytes.size() / sizeof(float));
+    std::memcpy(values.data(), raw.bytes.data(), raw.bytes.size());
+    return values;
+}
+
+QByteArray bytesOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void writeNoise(const QString& file, int count, int channels, int side)
+{
+    RawTensor raw{"F32", {count, channels, side, side}, {}};
+    for (int k = 0; k < count * channels * side * side; ++k) {
+        const float value = std::sin(float(k) * 12.9898f) * 1.5f;
+        raw.bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+    writeSafetensors(file.toStdString(), {{{"noise", raw}}, {}});
+}
+
+QString golden(const char* model) { return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + model; }
+
+const QStringList kTiny = {"--data", "builtin:digits", "--size", "16", "--batch", "4", "--limit", "40",
+                           "--preview-count", "2", "--preview-steps", "2"};
+
+} // namespace
+
+class TestCli : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void helpAndVersion();
+    void wrongUsageIsTwo_data();
+    void wrongUsageIsTwo();
+    void failureIsOneLine_data();
+    void failureIsOneLine();
+    void listsAreTheCatalogs();
+    void predictsWhatDiffusersPredicts_data();
+    void predictsWhatDiffusersPredicts();
+    void forwardStripHasOnePictureATimestep();
+    void sameNoiseSamePictures();
+    void trainsSamplesAndInspects();
+    void interruptLeavesACheckpointToResume();
+
+private:
+    QString path(const char* name) const { return folder_.filePath(name); }
+    QTemporaryDir folder_;
+};
+
+void TestCli::helpAndVersion()
+{
+    QCOMPARE(run({"--help"}).code, 0);
+    const Outcome version = run({"--version"});
+    QCOMPARE(version.code, 0);
+    QVERIFY(version.out.startsWith("diffuscope-cli "));
+}
+
+void TestCli::wrongUsageIsTwo_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("nothing") << QStringList{};
+    QTest::newRow("unknown command") << QStringList{"paint"};
+    QTest::newRow("no data") << QStringList{"train", "--out", "x"};
+    QTest::newRow("no number") << QStringList{"train", "--data", "x", "--out", "x", "--steps", "many"};
+    QTest::newRow("out of range") << QStringList{"train", "--data", "x", "--out", "x", "--lr", "-1"};
+    QTest::newRow("unknown sampler") << QStringList{"sample", "--model", "x", "--out", "x", "--sampler", "magic"};
+    QTest::newRow("no target") << QStringList{"sample", "--model", "x"};
+    QTest::newRow("unknown catalog") << QStringList{"list", "stars"};
+}
+
+void TestCli::wrongUsageIsTwo()
+{
+    QFETCH(QStringList, arguments);
+    const Outcome outcome = run(arguments);
+    QCOMPARE(outcome.code, 2);
+    QVERIFY2(outcome.err.startsWith("diffuscope-cli: "), qPrintable(outcome.err));
+    QCOMPARE(outcome.err.trimmed().count('\n'), 0);
+}
+
+void TestCli::failureIsOneLine_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("named");
+    const QString model = golden("unet-tiny"), out = path("never.png");
+    QTest::newRow("dataset") << QStringList{"train", "--data", "/no/such", "--out", path("never")} << "/no/such";
+    QTest::newRow("model") << QStringList{"sample", "--model", "/no/such", "--out", out} << "/no/such";
+    QTest::newRow("steps") << QStringList{"sample", "--model", model, "--steps", "5000", "--out", out} << "5000";
+    QTest::newRow("class") << QStringList{"sample", "--model", model, "--class", "3", "--out", out} << "3";
+    QTest::newRow("image") << QStringList{"forward", "--image", "/no/such.png", "--timesteps", "0", "--out", out} << "/no/such.png";
+    QTest::newRow("timestep") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,1000", "--out", out} << "1000";
+    QTest::newRow("input") << QStringList{"predict", "--model", model, "--input", "/no/such", "--output", out} << "/no/such";
+    QTest::newRow("inspect") << QStringList{"inspect", "/no/such"} << "/no/such";
+    QTest::newRow("resume") << QStringList{"train", "--resume", "--out", "/no/such"} << "/no/such";
+}
+
+void TestCli::failureIsOneLine()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, named);
+    const Outcome outcome = run(arguments);
+    QCOMPARE(outcome.code, 1);
+    const QString last = outcome.err.trimmed().section('\n', -1);
+    QVERIFY2(last.startsWith("diffuscope-cli: ") && last.contains(named), qPrintable(outcome.err));
+    QVERIFY(!QFile::exists(path("never.png")));
+}
+
+void TestCli::listsAreTheCatalogs()
+{
+    for (const auto& [catalog, member] : {std::pair{"schedules", "cosine"}, {"samplers", "ddim"}, {"formats", "gif"},
+                                          {"sources", "builtin:digits"}}) {
+        const Outcome plain = run({"list", catalog});
+        QCOMPARE(plain.code, 0);
+        QVERIFY2(plain.out.contains(member), qPrintable(plain.out));
+        const auto json = QJsonDocument::fromJson(run({"list", catalog, "--json"}).out.toUtf8());
+        QVERIFY(json.isArray());
+        QCOMPARE(json.array().size(), plain.out.trimmed().count('\n') + 1);
+    }
+}
+
+void TestCli::predictsWhatDiffusersPredicts_data()
+{
+    QTest::addColumn<QString>("model");
+    for (const char* name : {"unet-tiny", "unet-class-conditional", "unet-google-style"}) QTest::newRow(name) << golden(name);
+}
+
+void TestCli::predictsWhatDiffusersPredicts()
+{
+    QFETCH(QString, model);
+    const QString output = path("prediction.safetensors");
+    const Outcome outcome = run({"predict", "--model", model, "--input", model + "/io.safetensors", "--output", output});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const auto ours = floatsOf(output, "output"), theirs = floatsOf(model + "/io.safetensors", "output");
+    QCOMPARE(ours.size(), theirs.size());
+    for (std::size_t k = 0; k < ours.size(); ++k) QVERIFY(std::abs(ours[k] - theirs[k]) < 1e-4f);
+}
+
+void TestCli::forwardStripHasOnePictureATimestep()
+{
+    const QString strip = path("strip.png");
+    const Outcome outcome = run({"forward", "--image", "builtin:digits", "--timesteps", "0,250,500,999", "--schedule", "cosine",
+                                 "--seed", "0", "--size", "32", "--out", strip});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QByteArray bytes = bytesOf(strip);
+    QCOMPARE(bytes.mid(1, 3), QByteArray("PNG"));
+    const auto side = [&bytes](int at) { return (quint8(bytes[at + 2]) << 8) + quint8(bytes[at + 3]); };
+    QCOMPARE(side(16), 4 * 32 + 5 * 2); // IHDR width: four pictures and the gaps around them
+    QCOMPARE(side(20), 32 + 2 * 2);
+}
+
+void TestCli::sameNoiseSamePictures()
+{
+    const QString noise = path("noise.safetensors"), a = path("a.safetensors"), b = path("b.safetensors"), c = path("c.safetensors");
+    writeNoise(noise, 2, 3, 16);
+    const QStringList base = {"sample", "--model", golden("unet-tiny"), "--steps", "3", "--noise", noise, "--raw"};
+    QCOMPARE(run(base + QStringList{a}).code, 0);
+    QCOMPARE(run(base + QStringList{b}).code, 0);
+    QCOMPARE(run(base + QStringList{c, "--sampler", "ddpm", "--seed", "1"}).code, 0);
+    QCOMPARE(readSafetensors(a.toStdString()).tensors.at("images").shape, (std::vector<std::int64_t>{2, 3, 16, 16}));
+    QCOMPARE(bytesOf(a), bytesOf(b));
+    QVERIFY(floatsOf(a, "images") != floatsOf(c, "images"));
+    for (const float value : floatsOf(c, "images")) QVERIFY(value >= -1 && value <= 1);
+
+    const QString wrong = path("wrong.safetensors");
+    writeNoise(wrong, 2, 1, 16); // one channel for a model of three
+    const Outcome outcome = run({"sample", "--model", golden("unet-tiny"), "--noise", wrong, "--raw", path("d.safetensors")});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY(outcome.err.contains("wrong.safetensors"));
+}
+
+void TestCli::trainsSamplesAndInspects()
+{
+    const QString runFolder = path("run"), sheet = path("sheet.png"), film = path("film.gif");
+    Outcome outcome = run(QStringList{"train", "--out", runFolder, "--steps", "3", "--preset", "quick"} + kTiny);
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY(outcome.out.contains(runFolder));
+
+    outcome = run({"sample", "--model", runFolder, "--steps", "3", "--count", "4", "--class", "7", "--eta", "0.5", "--out", sheet,
+                   "--trajectory", film});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QCOMPARE(bytesOf(sheet).mid(1, 3), QByteArray("PNG"));
+    QVERIFY(bytesOf(sheet).contains("\"sampler\":\"ddim\"")); // the recipe travels with the picture
+    QCOMPARE(bytesOf(film).left(6), QByteArray("GIF89a"));
+    QCOMPARE(bytesOf(film).count(QByteArray("\x21\xF9\x04", 3)), 4); // noise and three steps
+
+    outcome = run({"inspect", runFolder, "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject report = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    QCOMPARE(report["kind"].toString(), QString("run"));
+    QCOMPARE(report["facts"].toObject()["trained steps"].toString(), QString("3"));
+    QCOMPARE(run({"train", "--data", "builtin:digits", "--out", runFolder}).code, 1); // never over another run
+
+    QFile weights(runFolder + "/checkpoints/step-000000003/unet/diffusion_pytorch_model.safetensors");
+    QVERIFY2(weights.exists(), qPrintable(weights.fileName()));
+    QVERIFY(weights.resize(weights.size() / 2));
+    outcome = run({"inspect", runFolder});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.out.contains("problem: "), qPrintable(outcome.out));
+}
+
+void TestCli::interruptLeavesACheckpointToResume()
+{
+    const QString runFolder = path("interrupted");
+    QProcess process;
+    process.start(DIFFUSCOPE_CLI, QStringList{"train", "--out", runFolder, "--steps", "100000", "--json"} + kTiny);
+    QJsonObject last;
+    while (last["step"].toInt() < 2 && process.waitForReadyRead(30000))
+        while (process.canReadLine()) last = QJsonDocument::fromJson(process.readLine()).object();
+    QCOMPARE(last["state"].toString(), QString("running"));
+    ::kill(pid_t(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(30000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+    while (process.canReadLine()) last = QJsonDocument::fromJson(process.readLine()).object();
+    QCOMPARE(last["state"].toString(), QString("finished"));
+    const int stopped = last["step"].toInt();
+    QCOMPARE(last["last_checkpoint"].toInt(), stopped);
+
+    const Outcome resumed = run({"train", "--resume", "--out", runFolder, "--steps", QString::number(stopped + 2), "--json"});
+    QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
+    last = QJsonDocument::fromJson(resumed.out.trimmed().section('\n', -1).toUtf8()).object();
+    QCOMPARE(last["step"].toInt(), stopped + 2);
+    QCOMPARE(last["folder"].toString(), runFolder);
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

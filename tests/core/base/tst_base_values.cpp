@@ -1,0 +1,249 @@
+#include "core/base/error.h"
+#include "core/base/frame.h"
+#include "core/base/image.h"
+#include "core/base/params.h"
+#include "core/base/philox.h"
+#include "core/base/random.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+using namespace diffuscope;
+
+namespace {
+
+template <typename Action> std::string messageOf(Action action)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+ParamSpec numberSpec(const char* key, ParamSpec::Kind kind, ParamValue initial)
+{
+    ParamSpec spec;
+    spec.key = key;
+    spec.kind = kind;
+    spec.initial = std::move(initial);
+    spec.minimum = 1;
+    spec.maximum = 8;
+    spec.choices = {"leading", "trailing"};
+    return spec;
+}
+
+} // namespace
+
+class TestBaseValues : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void philoxMatchesThePublishedVectors();
+    void randomDependsOnSeedStreamAndIndexOnly();
+    void randomDistributionsAreRight();
+    void noiseOfABatchEqualsSingleRuns();
+    void bytesRoundTripAndClamp();
+    void statsAreExact();
+    void contactSheetPlacesEveryPixel();
+    void enlargedRepeatsPixels();
+    void impossiblePicturesAreRefused();
+    void packedImageKeepsAHalfStep();
+    void paramsAreCoercedAndChecked();
+    void errorIsOneLine();
+};
+
+void TestBaseValues::philoxMatchesThePublishedVectors()
+{
+    // Random123 1.14, tests/kat_vectors, "philox4x32 10".
+    using Words = std::array<std::uint32_t, 4>;
+    QCOMPARE(philox4x32({0, 0, 0, 0}, {0, 0}), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
+    QCOMPARE(philox4x32({~0u, ~0u, ~0u, ~0u}, {~0u, ~0u}), (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
+    QCOMPARE(philox4x32({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
+             (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+}
+
+void TestBaseValues::randomDependsOnSeedStreamAndIndexOnly()
+{
+    std::set<std::uint32_t> firsts;
+    for (std::uint64_t seed : {0ull, 1ull, 2ull, ~0ull})
+        for (const char* stream : {"noise", "sample", ""})
+            for (std::uint64_t index : {0ull, 1ull, 1ull << 32}) {
+                Random one(seed, stream, index), two(seed, stream, index);
+                firsts.insert(one.bits());
+                QCOMPARE(two.bits(), *firsts.find(Random(seed, stream, index).bits()));
+            }
+    QCOMPARE(firsts.size(), std::size_t(4 * 3 * 3));
+
+    std::vector<float> filled(7);
+    Random(5, "noise").fillNormal(filled);
+    Random single(5, "noise");
+    for (float value : filled) QCOMPARE(single.normal(), value);
+}
+
+void TestBaseValues::randomDistributionsAreRight()
+{
+    Random random(1, "test");
+    const int count = 200000;
+    double sum = 0, squares = 0, fourths = 0, uniforms = 0;
+    int beyondTwo = 0;
+    std::array<int, 7> hits{};
+    for (int i = 0; i < count; ++i) {
+        const double x = double(random.normal());
+        sum += x;
+        squares += x * x;
+        fourths += x * x * x * x;
+        beyondTwo += std::abs(x) > 2;
+        const double u = random.uniform();
+        QVERIFY(u >= 0 && u < 1);
+        uniforms += u;
+        ++hits[std::size_t(random.below(7))];
+    }
+    const double tolerance = 5 / std::sqrt(double(count)); // five standard errors of a unit variance
+    QVERIFY(std::abs(sum / count) < tolerance);
+    QVERIFY(std::abs(squares / count - 1) < tolerance * std::sqrt(2.0));
+    QVERIFY(std::abs(fourths / count - 3) < tolerance * std::sqrt(96.0));
+    QVERIFY(std::abs(beyondTwo / double(count) - 0.0455) < 0.0025);
+    QVERIFY(std::abs(uniforms / count - 0.5) < tolerance * std::sqrt(1 / 12.0));
+    for (int hit : hits) QVERIFY(std::abs(hit / double(count) - 1 / 7.0) < 0.004);
+    QCOMPARE(random.below(1), 0);
+    QVERIFY(messageOf([&] { random.below(0); }).find("0") != std::string::npos);
+}
+
+void TestBaseValues::noiseOfABatchEqualsSingleRuns()
+{
+    const Image one = noiseImage(3, 5, 4, 8), other = noiseImage(3, 5, 4, 9);
+    QCOMPARE(one.values.size(), std::size_t(60));
+    QVERIFY(one.values == noiseImage(3, 5, 4, 8).values);
+    QVERIFY(one.values != other.values);
+}
+
+void TestBaseValues::bytesRoundTripAndClamp()
+{
+    for (int byte = 0; byte < 256; ++byte) QCOMPARE(int(toByte(fromByte(std::uint8_t(byte)))), byte);
+    QCOMPARE(fromByte(0), -1.0f);
+    QCOMPARE(fromByte(255), 1.0f);
+    QCOMPARE(int(toByte(-9.0f)), 0);
+    QCOMPARE(int(toByte(9.0f)), 255);
+    QCOMPARE(int(toByte(0.0f)), 128); // 127.5 goes to the even neighbour
+    QCOMPARE(int(toByte(std::numeric_limits<float>::quiet_NaN())), 0);
+    QCOMPARE(int(toByte(std::numeric_limits<float>::infinity())), 255);
+}
+
+void TestBaseValues::statsAreExact()
+{
+    Image image(1, 2, 2);
+    image.values = {-1, 0, 1, 4};
+    const ImageStats stats = statsOf(image);
+    QCOMPARE(stats.mean, 1.0);
+    QVERIFY(std::abs(stats.standardDeviation - std::sqrt(3.5)) < 1e-12);
+    QCOMPARE(stats.minimum, -1.0);
+    QCOMPARE(stats.maximum, 4.0);
+    QCOMPARE(statsOf(Image()).mean, 0.0);
+}
+
+void TestBaseValues::contactSheetPlacesEveryPixel()
+{
+    std::vector<Image> tiles;
+    for (int k = 0; k < 5; ++k) tiles.push_back(noiseImage(3, 2, 4, std::uint64_t(k)));
+    const Image sheet = contactSheet(tiles, 0, 1, 0.5f); // 3 columns, 2 rows
+    QCOMPARE(sheet.width, 1 + 3 * 5);
+    QCOMPARE(sheet.height, 1 + 2 * 3);
+    for (int channel = 0; channel < 3; ++channel)
+        for (int row = 0; row < sheet.height; ++row)
+            for (int column = 0; column < sheet.width; ++column) {
+                const int k = row / 3 * 3 + column / 5;
+                const bool gap = row % 3 == 0 || column % 5 == 0 || k > 4;
+                const float expected = gap ? 0.5f : tiles[std::size_t(k)].at(channel, row % 3 - 1, column % 5 - 1);
+                QCOMPARE(sheet.at(channel, row, column), expected);
+            }
+    QCOMPARE(contactSheet(tiles, 99, 0).width, 5 * 4); // never wider than the pictures
+    QCOMPARE(contactSheet(tiles, 1, 0).height, 5 * 2);
+}
+
+void TestBaseValues::enlargedRepeatsPixels()
+{
+    const Image small = noiseImage(3, 2, 3, 1), large = enlarged(small, 3);
+    QCOMPARE(large.width, 9);
+    QCOMPARE(large.height, 6);
+    for (int channel = 0; channel < 3; ++channel)
+        for (int row = 0; row < 6; ++row)
+            for (int column = 0; column < 9; ++column)
+                QCOMPARE(large.at(channel, row, column), small.at(channel, row / 3, column / 3));
+    QVERIFY(enlarged(small, 1).values == small.values);
+}
+
+void TestBaseValues::impossiblePicturesAreRefused()
+{
+    QVERIFY(messageOf([] { Image(3, -1, 4); }).find("-1") != std::string::npos);
+    QVERIFY(!messageOf([] { Image(3, 1 << 20, 1 << 20); }).empty());
+    QVERIFY(!messageOf([] { enlarged(Image(1, 2, 2), 0); }).empty());
+    QVERIFY(!messageOf([] { enlarged(Image(1, 2, 2), 1 << 30); }).empty());
+    QVERIFY(!messageOf([] { contactSheet({}); }).empty());
+    QVERIFY(!messageOf([] { contactSheet({Image(1, 2, 2)}, -1); }).empty());
+    QVERIFY(!messageOf([] { contactSheet({Image(1, 2, 2)}, 1, -1); }).empty());
+    QVERIFY(messageOf([] { contactSheet({Image(1, 2, 2), Image(1, 2, 3)}); }).find("1 x 2 x 3") != std::string::npos);
+}
+
+void TestBaseValues::packedImageKeepsAHalfStep()
+{
+    Image image = noiseImage(3, 8, 8, 3);
+    image.values[0] = 100.0f;
+    image.values[1] = -100.0f;
+    image.values[2] = std::numeric_limits<float>::quiet_NaN();
+    const PackedImage packed(image);
+    QCOMPARE(packed.bytes(), image.values.size() * 2);
+    const Image back = packed.unpacked();
+    QVERIFY(back.sameShape(image));
+    for (std::size_t i = 3; i < image.values.size(); ++i)
+        QVERIFY(std::abs(back.values[i] - image.values[i]) <= 0.5f / 4096);
+    QVERIFY(std::abs(back.values[0] - 8.0f) < 0.001f);
+    QCOMPARE(back.values[1], -8.0f);
+    QCOMPARE(back.values[2], 0.0f);
+    QVERIFY(PackedImage().empty());
+    QVERIFY(PackedImage().unpacked().empty());
+}
+
+void TestBaseValues::paramsAreCoercedAndChecked()
+{
+    using Kind = ParamSpec::Kind;
+    const std::vector<ParamSpec> specs = {
+        numberSpec("flag", Kind::Toggle, true), numberSpec("count", Kind::Integer, 2LL),
+        numberSpec("rate", Kind::Real, 1.5), numberSpec("spacing", Kind::Choice, std::string("leading"))};
+    QCOMPARE(boolParam(specs, {}, "flag"), true);
+    QCOMPARE(intParam(specs, {}, "count"), 2LL);
+    QCOMPARE(realParam(specs, {}, "rate"), 1.5);
+    QCOMPARE(choiceParam(specs, {}, "spacing"), std::string("leading"));
+    QCOMPARE(intParam(specs, {{"count", 3.0}}, "count"), 3LL);
+    QCOMPARE(realParam(specs, {{"rate", 8LL}}, "rate"), 8.0);
+    validateParams(specs, {{"flag", false}, {"count", 8LL}, {"rate", 1.0}, {"spacing", std::string("trailing")}});
+
+    const auto refusal = [&](const char* key, ParamValue value) {
+        return messageOf([&] { validateParams(specs, {{key, value}}); });
+    };
+    QVERIFY(refusal("count", 3.5).find("count = 3.5") != std::string::npos);
+    QVERIFY(refusal("count", 9LL).find("from 1 to 8") != std::string::npos);
+    QVERIFY(!refusal("count", 1e300).empty());
+    QVERIFY(!refusal("count", true).empty());
+    QVERIFY(!refusal("rate", 0.5).empty());
+    QVERIFY(!refusal("rate", std::nan("")).empty());
+    QVERIFY(!refusal("rate", std::string("1.5")).empty());
+    QVERIFY(!refusal("flag", 1LL).empty());
+    QVERIFY(refusal("spacing", std::string("diagonal")).find("leading, trailing") != std::string::npos);
+    QVERIFY(refusal("colour", 1LL).find("colour") != std::string::npos);
+    QVERIFY(!messageOf([&] { realParam(specs, {}, "colour"); }).empty());
+}
+
+void TestBaseValues::errorIsOneLine()
+{
+    const Error error("Cannot read the image", "a.png", "Choose another.");
+    QCOMPARE(error.what(), "Cannot read the image: a.png. Choose another.");
+    QCOMPARE(error.subject(), std::string("a.png"));
+    QCOMPARE(Error("Cannot read", "").what(), "Cannot read");
+}
+
+QTEST_GUILESS_MAIN(TestBaseValues)
+#include "tst_base_values.moc"

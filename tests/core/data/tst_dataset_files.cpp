@@ -1,0 +1,407 @@
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/data/dataset.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <opencv2/imgcodecs.hpp>
+#include <zlib.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Bytes = std::string;
+
+void write(const fs::path& path, const Bytes& bytes)
+{
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << bytes;
+}
+
+Bytes encoded(const cv::Mat& picture, const char* extension)
+{
+    std::vector<uchar> bytes;
+    cv::imencode(extension, picture, bytes);
+    return {bytes.begin(), bytes.end()};
+}
+
+cv::Mat plain(int rows, int columns, const cv::Scalar& bgr) { return {rows, columns, CV_8UC3, bgr}; }
+
+Bytes png(int shade) { return encoded(cv::Mat(20, 20, CV_8UC1, cv::Scalar(shade)), ".png"); }
+Bytes colourPng() { return encoded(plain(20, 20, {10, 20, 200}), ".png"); }
+
+Bytes bigEndian(std::uint32_t value)
+{
+    return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
+}
+
+std::array<int, 3> pixel(const Image& picture, int row, int column)
+{
+    const int last = picture.channels - 1;
+    return {toByte(picture.at(0, row, column)), toByte(picture.at(std::min(1, last), row, column)),
+            toByte(picture.at(last, row, column))};
+}
+
+bool near(std::array<int, 3> a, std::array<int, 3> b, int tolerance)
+{
+    return std::abs(a[0] - b[0]) <= tolerance && std::abs(a[1] - b[1]) <= tolerance && std::abs(a[2] - b[2]) <= tolerance;
+}
+
+// The Error of an action, as one text; empty when it does not throw.
+template <typename Action> std::string errorOf(Action action)
+{
+    try {
+        action();
+        return {};
+    } catch (const Error& problem) {
+        return problem.happened() + " | " + problem.subject() + " | " + problem.advice();
+    }
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+DatasetOptions sized(int size)
+{
+    DatasetOptions options;
+    options.image.size = size;
+    return options;
+}
+
+Bytes jpegTurned(int orientation)
+{
+    cv::Mat picture = plain(48, 48, {255, 0, 0}); // blue below
+    picture.rowRange(0, 24).setTo(cv::Scalar(0, 0, 255));
+    Bytes bytes = encoded(picture, ".jpg");
+    Bytes exif("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 25);
+    exif += Bytes{char(orientation), 0, 0, 0, 0, 0, 0};
+    return bytes.insert(2, Bytes("\xFF\xE1") + char(0) + char(exif.size() + 2) + exif);
+}
+
+Bytes idxImages(int count, int side)
+{
+    Bytes bytes = bigEndian(0x803) + bigEndian(std::uint32_t(count)) + bigEndian(std::uint32_t(side)) + bigEndian(std::uint32_t(side));
+    for (int k = 0; k < count; ++k)
+        bytes += Bytes(std::size_t(side * side), char(10 * k));
+    return bytes;
+}
+
+Bytes idxLabels(int count)
+{
+    Bytes bytes = bigEndian(0x801) + bigEndian(std::uint32_t(count));
+    for (int k = 0; k < count; ++k)
+        bytes += char(k % 3);
+    return bytes;
+}
+
+void writeGzip(const fs::path& path, const Bytes& bytes)
+{
+    gzFile file = gzopen(path.c_str(), "wb");
+    QVERIFY(file);
+    QCOMPARE(gzwrite(file, bytes.data(), unsigned(bytes.size())), int(bytes.size()));
+    gzclose(file);
+}
+
+} // namespace
+
+class TestDatasetFiles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        folder_ = std::make_unique<QTemporaryDir>();
+        QVERIFY(folder_->isValid());
+        root_ = folder_->path().toStdString();
+    }
+    void cleanup() { fs::remove_all(root_); } // QTemporaryDir leaves names that are not UTF-8
+
+    void depthsAndAlpha()
+    {
+        ImageSettings settings{8, 3, {0, 0, 255}};
+        cv::Mat halfRed(20, 20, CV_8UC4, cv::Scalar(0, 0, 255, 51)); // a fifth of red over blue
+        QVERIFY(near(pixel(decodeImage(encoded(halfRed, ".png"), "alpha", settings), 4, 4), {51, 0, 204}, 1));
+        const cv::Mat deep(20, 20, CV_16UC3, cv::Scalar(257 * 30, 257 * 90, 257 * 200));
+        QCOMPARE(pixel(decodeImage(encoded(deep, ".png"), "deep", settings), 0, 7), (std::array{200, 90, 30}));
+        const cv::Mat deepAlpha(20, 20, CV_16UC4, cv::Scalar(0, 65535, 0, 0));
+        QCOMPARE(pixel(decodeImage(encoded(deepAlpha, ".png"), "deep alpha", settings), 3, 3), (std::array{0, 0, 255}));
+        QCOMPARE(pixel(decodeImage(png(77), "grey", settings), 1, 1), (std::array{77, 77, 77}));
+        const cv::Mat bright(20, 20, CV_32FC3, cv::Scalar(0, 0.5, 7.0));
+        QVERIFY(near(pixel(decodeImage(encoded(bright, ".hdr"), "hdr", settings), 1, 1), {255, 128, 0}, 2));
+        settings.channels = 1;
+        const Image grey = decodeImage(encoded(plain(9, 9, {0, 0, 255}), ".bmp"), "red", settings);
+        QCOMPARE(grey.channels, 1);
+        QVERIFY(near(pixel(grey, 0, 0), {76, 76, 76}, 1)); // 0.299 of red
+    }
+
+    void alphaIsAppliedBeforeScaling()
+    {
+        cv::Mat picture(16, 16, CV_8UC4, cv::Scalar(0, 255, 0, 0)); // hidden green must not bleed
+        picture.colRange(0, 1).setTo(cv::Scalar(0, 0, 0, 255));
+        const Image small = decodeImage(encoded(picture, ".png"), "edge", {8, 3, {255, 255, 255}});
+        QVERIFY(near(pixel(small, 4, 0), {128, 128, 128}, 1));
+        QCOMPARE(pixel(small, 4, 3), (std::array{255, 255, 255}));
+    }
+
+    void exifOrientation()
+    {
+        const Image upright = decodeImage(jpegTurned(1), "1", {16, 3});
+        QVERIFY(near(pixel(upright, 2, 2), {255, 0, 0}, 30) && near(pixel(upright, 13, 2), {0, 0, 255}, 30));
+        const Image turned = decodeImage(jpegTurned(6), "6", {16, 3}); // what was on top is now at the right
+        QVERIFY(near(pixel(turned, 2, 2), {0, 0, 255}, 30) && near(pixel(turned, 13, 2), {0, 0, 255}, 30));
+        QVERIFY(near(pixel(turned, 2, 13), {255, 0, 0}, 30));
+    }
+
+    void cropsTheCentre()
+    {
+        cv::Mat wide = plain(20, 60, {0, 0, 255});
+        wide.colRange(20, 40).setTo(cv::Scalar(0, 255, 0));
+        const Image fromWide = decodeImage(encoded(wide, ".png"), "wide", {20, 3});
+        const Image fromTall = decodeImage(encoded(wide.t(), ".png"), "tall", {10, 3});
+        for (const int k : {0, 9})
+            QVERIFY(pixel(fromWide, k, 2 * k) == (std::array{0, 255, 0}) && pixel(fromTall, k, 9 - k) == (std::array{0, 255, 0}));
+        QCOMPARE(pixel(decodeImage(encoded(plain(1, 1, {1, 2, 3}), ".png"), "dot", {16, 3}), 15, 15), (std::array{3, 2, 1}));
+        const Image strip = decodeImage(encoded(plain(1, 30000, {9, 9, 9}), ".png"), "strip", {1024, 3});
+        QCOMPARE(strip.width, 1024);
+    }
+
+    void refusesWhatIsNotAPicture()
+    {
+        const auto problem = [](const Bytes& bytes) { return errorOf([&] { decodeImage(bytes, "the file", {}); }); };
+        const Bytes jpeg = encoded(plain(64, 64, {5, 99, 200}), ".jpg");
+        QVERIFY(contains(problem(""), "empty"));
+        QVERIFY(contains(problem("hello, world"), "not an image"));
+        QVERIFY(contains(problem("hello, world"), "the file"));
+        QVERIFY(contains(problem(jpeg.substr(0, jpeg.size() * 2 / 3)), "cut short"));
+        QVERIFY(contains(problem(colourPng().substr(0, 60)), "cut short"));
+        QVERIFY(contains(problem("GIF89a...."), "GIF"));
+        Bytes bomb = colourPng();
+        bomb.replace(16, 8, bigEndian(20000) + bigEndian(20000));
+        QVERIFY(contains(problem(bomb), "20000 x 20000"));
+        Bytes bmp = encoded(plain(4, 4, {1, 2, 3}), ".bmp");
+        bmp.replace(18, 8, Bytes("\0\0\1\0\0\0\1\0", 8)); // 65536 x 65536
+        QVERIFY(contains(problem(bmp), "65536 x 65536"));
+        QVERIFY(contains(problem("P6 65000 65000 255\n"), "65000 x 65000"));
+        QVERIFY(contains(errorOf([&] { loadImageFile(root_ / "none.png", {}); }), "none.png"));
+        QVERIFY(contains(errorOf([&] { loadImageFile(root_, {}); }), "not a file"));
+        QVERIFY(contains(errorOf([&] { decodeImage(jpeg, "x", {4, 3}); }), "8 to 1024"));
+    }
+
+    void everyPrefixAndBitFlipIsSurvived()
+    {
+        for (const char* kind : {".png", ".jpg", ".bmp", ".webp", ".tif", ".ppm"}) {
+            const Bytes whole = encoded(plain(12, 12, {5, 99, 200}), kind);
+            for (std::size_t length = 0; length < std::min<std::size_t>(whole.size(), 200); length += 3)
+                errorOf([&] { decodeImage(whole.substr(0, length), "prefix", {}); });
+            for (std::size_t at = 8; at < std::min<std::size_t>(whole.size(), 160); at += 2) {
+                Bytes flipped = whole;
+                flipped[at] = char(flipped[at] ^ 0x81);
+                errorOf([&] { decodeImage(flipped, "flipped", {}); });
+            }
+            QVERIFY2(errorOf([&] { decodeImage(whole, "whole", {}); }).empty(), kind);
+        }
+    }
+
+    void hostileFolder()
+    {
+        const Bytes jpeg = encoded(plain(64, 64, {5, 99, 200}), ".jpg");
+        write(root_ / "a/good.png", colourPng());
+        write(root_ / "b/GOOD.JPG", jpeg);
+        write(root_ / "b/deeper/again/good.webp", encoded(plain(30, 30, {1, 1, 1}), ".webp"));
+        write(root_ / "b" / fs::path("caf\xE9.png"), png(3));
+        write(root_ / "a/cut.jpg", jpeg.substr(0, jpeg.size() / 2));
+        write(root_ / "a/empty.png", "");
+        write(root_ / "a/text.png", "not a picture at all");
+        Bytes bomb = colourPng();
+        write(root_ / "b/bomb.png", bomb.replace(16, 8, bigEndian(20000) + bigEndian(20000)));
+        write(root_ / "notes.txt", "fine");
+        write(root_ / ".hidden/x.png", "broken but hidden");
+        write(root_ / "a/._x.png", "broken but hidden");
+        fs::create_directory_symlink(root_, root_ / "a/loop");
+        fs::create_symlink(root_ / "nowhere.png", root_ / "a/dangling.png");
+        write(root_ / "locked/secret.png", png(9));
+        fs::permissions(root_ / "locked", fs::perms::none);
+        const auto set = openDataset(root_.string(), sized(16));
+        fs::permissions(root_ / "locked", fs::perms::owner_all);
+
+        std::vector<std::string> names;
+        for (const auto& entry : set->skipped) {
+            names.push_back(fs::path(entry.file).filename().string());
+            QVERIFY2(!entry.reason.empty(), entry.file.c_str());
+        }
+        std::sort(names.begin(), names.end());
+        const bool lockable = geteuid() != 0;
+        std::vector<std::string> expected = {"bomb.png", "cut.jpg", "dangling.png", "empty.png", "text.png"};
+        if (lockable)
+            expected.insert(expected.begin() + 4, "locked");
+        QCOMPARE(names, expected);
+        QCOMPARE(set->size(), lockable ? 4 : 5);
+        QCOMPARE(set->channels, 3);
+        QCOMPARE(set->classNames.front(), "a");
+        QCOMPARE(pixel(set->image(0), 8, 8), (std::array{200, 20, 10}));
+        QCOMPARE(std::vector<int>(set->labels.begin(), set->labels.begin() + 4), (std::vector{0, 1, 1, 1}));
+    }
+
+    void classesComeFromFolders_data()
+    {
+        QTest::addColumn<QStringList>("files");
+        QTest::addColumn<QStringList>("classes");
+        QTest::newRow("flat") << QStringList{"1.png", "2.png"} << QStringList{};
+        QTest::newRow("two") << QStringList{"cat/1.png", "dog/x/2.png"} << QStringList{"cat", "dog"};
+        QTest::newRow("one and root") << QStringList{"1.png", "dog/2.png"} << QStringList{};
+        QTest::newRow("two and root") << QStringList{"1.png", "b/2.png", "a/3.png"} << QStringList{"(root)", "a", "b"};
+        QTest::newRow("single folder") << QStringList{"all/cat/1.png", "all/dog/2.png"} << QStringList{"cat", "dog"};
+        QTest::newRow("splits") << QStringList{"train/cat/1.png", "train/dog/2.png", "test/dog/3.png"} << QStringList{"cat", "dog"};
+        QTest::newRow("flat splits") << QStringList{"train/1.png", "test/2.png"} << QStringList{};
+        QTest::newRow("unreadable class") << QStringList{"a/1.png", "b/2.png", "c/broken.png"} << QStringList{"a", "b"};
+    }
+    void classesComeFromFolders()
+    {
+        QFETCH(QStringList, files);
+        QFETCH(QStringList, classes);
+        for (const QString& file : files)
+            write(root_ / file.toStdString(), file.contains("broken") ? Bytes("x") : png(100));
+        const auto set = openDataset(root_.string() + "/", sized(8));
+        QStringList names;
+        for (const auto& name : set->classNames)
+            names += QString::fromStdString(name);
+        QCOMPARE(names, classes);
+        QCOMPARE(set->classCount(), int(classes.size()));
+        QCOMPARE(set->name, root_.filename().string());
+        for (const int label : set->labels)
+            QVERIFY(label >= 0 && label < std::max(1, int(classes.size())));
+    }
+
+    void channelsAndLimit()
+    {
+        for (int k = 0; k < 20; ++k)
+            write(root_ / (std::string(1, char('a' + k)) + ".png"), png(10 * k));
+        DatasetOptions options = sized(8);
+        const auto grey = openDataset(root_.string(), options);
+        QCOMPARE(grey->channels, 1);
+        QCOMPARE(grey->values.size(), std::size_t(20 * 64));
+        for (int k = 0; k < 20; ++k)
+            QCOMPARE(pixel(grey->image(k), 3, 3)[0], 10 * k);
+        options.limit = 5;
+        const auto few = openDataset(root_.string(), options);
+        QCOMPARE(few->size(), 5);
+        QCOMPARE(pixel(few->image(4), 0, 0)[0], 160);
+        options.channels = 3;
+        QCOMPARE(openDataset(root_.string(), options)->channels, 3);
+        write(root_ / "z.png", colourPng());
+        QCOMPARE(openDataset(root_.string(), sized(8))->channels, 3);
+        options = sized(8);
+        options.channels = 1;
+        QCOMPARE(openDataset(root_.string(), options)->channels, 1);
+        QVERIFY(!errorOf([&] { grey->image(20); }).empty() && !errorOf([&] { grey->image(-1); }).empty());
+    }
+
+    void progressAndCancel()
+    {
+        for (int k = 0; k < 300; ++k)
+            write(root_ / (std::to_string(k) + ".png"), encoded(plain(200, 200, {1, 2, 3}), ".png"));
+        int last = -1, calls = 0;
+        openDataset(root_.string(), sized(8), [&](int done, int total, const std::string&) {
+            QVERIFY(done >= last && total == 300);
+            last = done;
+            ++calls;
+        });
+        QCOMPARE(last, 300);
+        QVERIFY(calls >= 1 && calls < 300);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(contains(errorOf([&] { openDataset(root_.string(), sized(8), {}, stop.get_token()); }), "Cancelled"));
+        std::stop_source late;
+        const auto cancelled = errorOf([&] {
+            openDataset("builtin:shapes", [] { auto o = sized(64); o.builtinCount = 60000; return o; }(),
+                        [&](int, int, const std::string&) { late.request_stop(); }, late.get_token());
+        });
+        QVERIFY(contains(cancelled, "Cancelled"));
+    }
+
+    void uselessSources()
+    {
+        const auto open = [](const fs::path& path) { return errorOf([&] { openDataset(path.string(), {}); }); };
+        QVERIFY(contains(open(root_ / "missing"), "does not exist") && contains(open(root_ / "missing"), "missing"));
+        QVERIFY(contains(open(""), "does not exist"));
+        QVERIFY(contains(open(root_), "no pictures"));
+        write(root_ / "notes.txt", "text");
+        QVERIFY(contains(open(root_ / "notes.txt"), "Folder of images"));
+        write(root_ / "one.png", png(1));
+        write(root_ / "two.png", "broken");
+        QVERIFY(contains(open(root_), "only one") && contains(open(root_), "two.png"));
+        QVERIFY(contains(open("builtin:nothing"), "builtin:digits"));
+        QVERIFY(contains(errorOf([] { openDataset("builtin:digits", sized(5000)); }), "5000"));
+        DatasetOptions huge = sized(1024);
+        huge.builtinCount = 50'000'000;
+        QVERIFY(contains(errorOf([&] { openDataset("builtin:shapes", huge); }), "4 GiB"));
+    }
+
+    void idxFiles()
+    {
+        const fs::path images = root_ / "train-images-idx3-ubyte", labels = root_ / "train-labels-idx1-ubyte";
+        write(images, idxImages(6, 28));
+        const auto unlabelled = openDataset(images.string(), {});
+        QCOMPARE(unlabelled->classCount(), 0);
+        write(labels, idxLabels(6));
+        writeGzip(root_ / "t10k-images-idx3-ubyte.gz", idxImages(4, 28));
+        writeGzip(root_ / "t10k-labels-idx1-ubyte.gz", idxLabels(4));
+        const auto set = openDataset(images.string(), {});
+        QCOMPARE(set->size(), 6);
+        QCOMPARE(set->channels, 1);
+        QCOMPARE(set->labels, (std::vector{0, 1, 2, 0, 1, 2}));
+        QCOMPARE(set->classNames, (std::vector<std::string>{"0", "1", "2"}));
+        QVERIFY(!set->mirrorSafe);
+        QCOMPARE(pixel(set->image(5), 1, 16)[0], 0); // the border
+        QCOMPARE(pixel(set->image(5), 2, 16)[0], 50);
+        const auto packed = openDataset((root_ / "t10k-images-idx3-ubyte.gz").string(), sized(14));
+        QCOMPARE(packed->size(), 4);
+        QCOMPARE(pixel(packed->image(3), 0, 0)[0], 30);
+        const auto both = openDataset(root_.string(), {});
+        QCOMPARE(both->labels, (std::vector{0, 1, 2, 0, 1, 2, 0, 1, 2, 0}));
+        DatasetOptions few;
+        few.limit = 5;
+        QCOMPARE(openDataset(root_.string(), few)->labels, (std::vector{0, 2, 1, 0, 2}));
+    }
+
+    void damagedIdxFiles()
+    {
+        const fs::path images = root_ / "x-images-idx3-ubyte", packed = root_ / "y-images-idx3-ubyte.gz";
+        const auto open = [](const fs::path& path) { return errorOf([&] { openDataset(path.string(), {}); }); };
+        const Bytes whole = idxImages(5, 28);
+        write(images, whole.substr(0, whole.size() - 1));
+        QVERIFY(contains(open(images), "shorter") && contains(open(images), "x-images"));
+        write(images, whole + "more");
+        QVERIFY(contains(open(images), "longer"));
+        write(images, whole.substr(0, 9));
+        QVERIFY(contains(open(images), "shorter"));
+        write(images, bigEndian(0x803) + bigEndian(0xFFFFFFFF) + bigEndian(28) + bigEndian(28));
+        QVERIFY(contains(open(images), "absurd"));
+        write(images, bigEndian(0x803) + bigEndian(90000000) + bigEndian(28) + bigEndian(28));
+        QVERIFY(contains(open(images), "promises"));
+        writeGzip(packed, bigEndian(0x803) + bigEndian(90000000) + bigEndian(28) + bigEndian(28));
+        QVERIFY(contains(open(packed), "promises"));
+        writeGzip(packed, whole);
+        const Bytes bytes = readFile(packed);
+        write(packed, bytes.substr(0, bytes.size() / 2));
+        QVERIFY(!open(packed).empty());
+        write(images, whole);
+        write(root_ / "x-labels-idx1-ubyte", idxLabels(4));
+        QVERIFY(contains(open(images), "4 labels for 5 pictures"));
+        QVERIFY(contains(open(root_ / "x-labels-idx1-ubyte"), "does not hold pictures"));
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> folder_;
+    fs::path root_;
+};
+
+QTEST_GUILESS_MAIN(TestDatasetFiles)
+#include "tst_dataset_files.moc"

@@ -1,0 +1,287 @@
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/base/save_file.h"
+#include "core/export/format.h"
+#include "core/interop/cv_image.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <gif_lib.h>
+#include <opencv2/imgcodecs.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+template <typename Action> std::string messageOf(Action action)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+Image smoothImage(int channels, int side, float phase)
+{
+    Image image(channels, side, side);
+    for (int channel = 0; channel < channels; ++channel)
+        for (int row = 0; row < side; ++row)
+            for (int column = 0; column < side; ++column)
+                image.at(channel, row, column)
+                    = std::sin(0.05f * float(row * (channel + 1)) + 0.07f * float(column) + phase);
+    return image;
+}
+
+ExportContent contentOf(int channels, int count, int height = 6, int width = 9)
+{
+    ExportContent content;
+    for (int k = 0; k < count; ++k) content.frames.push_back(noiseImage(channels, height, width, std::uint64_t(k)));
+    content.recipe = R"({"seed": 7, "name": "Größe"})";
+    return content;
+}
+
+std::vector<int> bytesOf(const Image& image)
+{
+    std::vector<int> bytes;
+    for (float value : image.values) bytes.push_back(toByte(value));
+    return bytes;
+}
+
+Image readPng(const fs::path& path) { return imageOf(cv::imread(path.string(), cv::IMREAD_UNCHANGED)); }
+
+struct Gif {
+    std::vector<Image> frames; // RGB
+    std::vector<int> delays;
+    bool loops = false;
+    std::string comment;
+};
+
+void readExtensions(const SavedImage& saved, Gif& gif)
+{
+    for (int i = 0; i < saved.ExtensionBlockCount; ++i) {
+        const ExtensionBlock& block = saved.ExtensionBlocks[i];
+        const std::string bytes(reinterpret_cast<const char*>(block.Bytes), std::size_t(block.ByteCount));
+        GraphicsControlBlock control;
+        if (block.Function == GRAPHICS_EXT_FUNC_CODE
+            && DGifExtensionToGCB(std::size_t(block.ByteCount), block.Bytes, &control) == GIF_OK)
+            gif.delays.push_back(control.DelayTime);
+        if (block.Function == APPLICATION_EXT_FUNC_CODE && bytes == "NETSCAPE2.0") gif.loops = true;
+        if (block.Function == COMMENT_EXT_FUNC_CODE) gif.comment += bytes;
+    }
+}
+
+Gif readGif(const fs::path& path)
+{
+    int code = 0;
+    GifFileType* file = DGifOpenFileName(path.c_str(), &code);
+    if (!file || DGifSlurp(file) != GIF_OK) return {};
+    Gif gif;
+    for (int k = 0; k < file->ImageCount; ++k) {
+        const SavedImage& saved = file->SavedImages[k];
+        const ColorMapObject* map = saved.ImageDesc.ColorMap ? saved.ImageDesc.ColorMap : file->SColorMap;
+        Image image(3, saved.ImageDesc.Height, saved.ImageDesc.Width);
+        for (std::size_t i = 0; i < image.planeSize(); ++i) {
+            const GifColorType& colour = map->Colors[saved.RasterBits[i]];
+            image.values[i] = fromByte(colour.Red);
+            image.values[image.planeSize() + i] = fromByte(colour.Green);
+            image.values[2 * image.planeSize() + i] = fromByte(colour.Blue);
+        }
+        gif.frames.push_back(image);
+        readExtensions(saved, gif);
+    }
+    DGifCloseFile(file, &code);
+    return gif;
+}
+
+double meanError(const Image& a, const Image& b)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < a.values.size(); ++i) sum += std::abs(toByte(a.values[i]) - toByte(b.values[i]));
+    return sum / double(a.values.size());
+}
+
+} // namespace
+
+class TestExport : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { folder_ = std::make_unique<QTemporaryDir>(); }
+    void everyFormatWritesWhatItReports_data();
+    void everyFormatWritesWhatItReports();
+    void everyFormatRefusesBadInput_data() { everyFormatWritesWhatItReports_data(); }
+    void everyFormatRefusesBadInput();
+    void pngIsExactAndCarriesTheRecipe();
+    void contactSheetHasThePictures();
+    void sequenceReplacesOnlyASequence();
+    void greyGifIsExact();
+    void gifTimingAndLoop();
+    void gifOfFewColoursIsExact();
+    void gifOfManyColoursIsClose();
+
+private:
+    fs::path root() const { return folder_->path().toStdString(); }
+    std::unique_ptr<QTemporaryDir> folder_;
+};
+
+void TestExport::everyFormatWritesWhatItReports_data()
+{
+    QTest::addColumn<QString>("id");
+    for (const ExportFormat& format : exportFormats())
+        QTest::addRow("%s", format.id.c_str()) << QString::fromStdString(format.id);
+}
+
+void TestExport::everyFormatWritesWhatItReports()
+{
+    QFETCH(QString, id);
+    const ExportFormat& format = exportFormat(id.toStdString());
+    QVERIFY(!format.name.empty() && !format.about.empty());
+    for (int channels : {1, 3})
+        for (int count : {1, 3}) {
+            const fs::path target
+                = root() / "new folder" / (std::to_string(channels) + "-" + std::to_string(count) + format.extension);
+            const auto files = format.write(contentOf(channels, count), target, {});
+            QVERIFY(!files.empty());
+            QCOMPARE(files.front(), target);
+            for (const fs::path& file : files) {
+                QVERIFY2(fs::exists(file), file.c_str());
+                const bool picture = file.extension() == ".png";
+                if (picture) QVERIFY(std::max(readPng(file).width, readPng(file).height) >= 256); // automatic scale
+            }
+        }
+    for (const auto& entry : fs::recursive_directory_iterator(root()))
+        QVERIFY2(entry.path().filename().string().front() != '.', entry.path().c_str()); // no temporary is left
+}
+
+void TestExport::everyFormatRefusesBadInput()
+{
+    QFETCH(QString, id);
+    const ExportFormat& format = exportFormat(id.toStdString());
+    saveText(root() / "file", "x");
+    const fs::path unwritable = root() / "file" / ("out" + format.extension);
+    const std::string message = messageOf([&] { format.write(contentOf(1, 2), unwritable, {}); });
+    QVERIFY2(message.find(unwritable.string()) != std::string::npos, message.c_str());
+
+    const fs::path target = root() / ("out" + format.extension);
+    ExportContent mixed = contentOf(1, 2);
+    mixed.frames.push_back(Image(1, 3, 3));
+    QVERIFY(messageOf([&] { format.write(mixed, target, {}); }).find("3 x 3") != std::string::npos);
+    ExportContent strange;
+    strange.frames = {Image(2, 4, 4)};
+    QVERIFY(!messageOf([&] { format.write(strange, target, {}); }).empty());
+    QVERIFY(!messageOf([&] { format.write({}, target, {}); }).empty());
+    QVERIFY(messageOf([&] { format.write(contentOf(1, 1), target, {{"scale", 65LL}}); }).find("scale") != std::string::npos);
+    QVERIFY(!messageOf([&] { format.write(contentOf(1, 1), target, {{"wrong", 1LL}}); }).empty());
+    QVERIFY(!fs::exists(target));
+    QVERIFY(messageOf([] { exportFormat("tiff"); }).find("png") != std::string::npos);
+}
+
+void TestExport::pngIsExactAndCarriesTheRecipe()
+{
+    for (int channels : {1, 3}) {
+        const ExportContent content = contentOf(channels, 2);
+        const auto files = exportFormat("png").write(content, root() / "a.b.png", {{"scale", 2LL}});
+        QCOMPARE(files, (std::vector<fs::path>{root() / "a.b.png", root() / "a.b-2.png"}));
+        for (std::size_t k = 0; k < files.size(); ++k) {
+            const Image read = readPng(files[k]); // OpenCV checks the CRC of every chunk
+            QCOMPARE(read.channels, channels);
+            QCOMPARE(bytesOf(read), bytesOf(enlarged(content.frames[k], 2)));
+            const std::string bytes = readFile(files[k]);
+            const std::string header("diffuscope\0\0\0\0\0", 15);
+            QCOMPARE(bytes.substr(37, 4), std::string("iTXt"));
+            QCOMPARE(bytes.substr(41, 15 + content.recipe.size()), header + content.recipe);
+        }
+    }
+}
+
+void TestExport::contactSheetHasThePictures()
+{
+    const ExportContent content = contentOf(3, 5);
+    const ParamValues params = {{"columns", 2LL}, {"gap", 3LL}, {"scale", 1LL}, {"background", std::string("black")}};
+    exportFormat("contact_sheet").write(content, root() / "sheet.png", params);
+    QCOMPARE(bytesOf(readPng(root() / "sheet.png")), bytesOf(contactSheet(content.frames, 2, 3, -1.0f)));
+}
+
+void TestExport::sequenceReplacesOnlyASequence()
+{
+    const ExportFormat& format = exportFormat("png_sequence");
+    const ExportContent content = contentOf(1, 12);
+    const auto files = format.write(content, root() / "film", {{"scale", 1LL}});
+    QCOMPARE(files.size(), std::size_t(13));
+    QCOMPARE(files[11].filename().string(), std::string("frame-0010.png"));
+    for (std::size_t k = 0; k < 12; ++k) QCOMPARE(bytesOf(readPng(files[k + 1])), bytesOf(content.frames[k]));
+
+    format.write(contentOf(1, 2), root() / "film", {});
+    QCOMPARE(std::distance(fs::directory_iterator(root() / "film"), fs::directory_iterator()), std::ptrdiff_t(2));
+    saveText(root() / "home" / "thesis.txt", "years of work");
+    QVERIFY(!messageOf([&] { format.write(content, root() / "home", {}); }).empty());
+    QCOMPARE(readFile(root() / "home" / "thesis.txt"), std::string("years of work"));
+}
+
+void TestExport::greyGifIsExact()
+{
+    const ExportContent content = contentOf(1, 4, 16, 17);
+    exportFormat("gif").write(content, root() / "grey.gif", {{"scale", 3LL}});
+    const Gif gif = readGif(root() / "grey.gif");
+    QCOMPARE(gif.frames.size(), std::size_t(4));
+    for (std::size_t k = 0; k < 4; ++k) {
+        const Image large = enlarged(content.frames[k], 3);
+        const std::vector<int> read = bytesOf(gif.frames[k]), expected = bytesOf(large);
+        QCOMPARE(gif.frames[k].width, 51);
+        for (std::size_t i = 0; i < read.size(); ++i) QCOMPARE(read[i], expected[i % expected.size()]);
+    }
+    QCOMPARE(gif.comment, content.recipe);
+}
+
+void TestExport::gifTimingAndLoop()
+{
+    const ExportFormat& format = exportFormat("gif");
+    format.write(contentOf(1, 4), root() / "a.gif", {{"fps", 30LL}, {"hold_last", 1000LL}});
+    const Gif looping = readGif(root() / "a.gif");
+    QVERIFY(looping.loops);
+    QCOMPARE(looping.delays, (std::vector<int>{3, 4, 3, 103})); // 3.33 hundredths each on average, then the hold
+    format.write(contentOf(1, 2), root() / "b.gif", {{"loop", false}, {"hold_last", 0LL}, {"fps", 10LL}});
+    const Gif once = readGif(root() / "b.gif");
+    QVERIFY(!once.loops);
+    QCOMPARE(once.delays, (std::vector<int>{10, 10}));
+}
+
+void TestExport::gifOfFewColoursIsExact()
+{
+    ExportContent content = contentOf(3, 2, 16, 16); // at most 256 colours a frame
+    for (bool dither : {false, true}) {
+        exportFormat("gif").write(content, root() / "few.gif", {{"scale", 1LL}, {"dither", dither}});
+        const Gif gif = readGif(root() / "few.gif");
+        QCOMPARE(gif.frames.size(), std::size_t(2));
+        for (std::size_t k = 0; k < 2; ++k) QCOMPARE(bytesOf(gif.frames[k]), bytesOf(content.frames[k]));
+    }
+}
+
+void TestExport::gifOfManyColoursIsClose()
+{
+    ExportContent content;
+    content.frames = {smoothImage(3, 96, 0), smoothImage(3, 96, 1)};
+    std::map<bool, Image> results;
+    for (bool dither : {false, true}) {
+        exportFormat("gif").write(content, root() / "many.gif", {{"scale", 1LL}, {"dither", dither}});
+        const Gif gif = readGif(root() / "many.gif");
+        QCOMPARE(gif.frames.size(), std::size_t(2));
+        for (std::size_t k = 0; k < 2; ++k) {
+            const double error = meanError(gif.frames[k], content.frames[k]);
+            QVERIFY2(error < 8, qPrintable(QString::number(error))); // a fixed 3-3-2 bit palette errs by about 13
+        }
+        results[dither] = gif.frames[0];
+    }
+    QVERIFY(results[true].values != results[false].values);
+}
+
+QTEST_GUILESS_MAIN(TestExport)
+#include "tst_export.moc"

@@ -1,0 +1,366 @@
+// The network against diffusers: recorded outputs, tensor names and shapes, initial weights, and what it refuses.
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/model/ema.h"
+#include "core/model/model_folder.h"
+#include "core/model/tensor_file.h"
+#include "core/model/tensor_shapes.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <functional>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
+
+// The configurations of google/ddpm-cifar10-32 and google/ddpm-celebahq-256, as published.
+constexpr const char* kCifar = R"({"_class_name":"UNet2DModel","_diffusers_version":"0.0.4","act_fn":"silu",
+ "attention_head_dim":null,"block_out_channels":[128,256,256,256],"center_input_sample":false,
+ "down_block_types":["DownBlock2D","AttnDownBlock2D","DownBlock2D","DownBlock2D"],"downsample_padding":0,
+ "flip_sin_to_cos":false,"freq_shift":1,"in_channels":3,"layers_per_block":2,"mid_block_scale_factor":1,
+ "norm_eps":1e-06,"norm_num_groups":32,"out_channels":3,"sample_size":32,"time_embedding_type":"positional",
+ "up_block_types":["UpBlock2D","UpBlock2D","AttnUpBlock2D","UpBlock2D"]})";
+constexpr const char* kCelebA = R"({"_class_name":"UNet2DModel","_diffusers_version":"0.0.4","act_fn":"silu",
+ "attention_head_dim":null,"block_out_channels":[128,128,256,256,512,512],"center_input_sample":false,
+ "down_block_types":["DownBlock2D","DownBlock2D","DownBlock2D","DownBlock2D","AttnDownBlock2D","DownBlock2D"],
+ "downsample_padding":0,"flip_sin_to_cos":false,"freq_shift":1,"in_channels":3,"layers_per_block":2,
+ "mid_block_scale_factor":1,"norm_eps":1e-06,"norm_num_groups":32,"out_channels":3,"sample_size":256,
+ "time_embedding_type":"positional",
+ "up_block_types":["UpBlock2D","AttnUpBlock2D","UpBlock2D","UpBlock2D","UpBlock2D","UpBlock2D"]})";
+
+UNetConfig tinyConfig()
+{
+    UNetConfig config;
+    config.blockOutChannels = {4, 8};
+    config.layersPerBlock = 1;
+    config.normNumGroups = 4;
+    config.sampleSize = 8;
+    config.downBlockTypes = {"DownBlock2D", "AttnDownBlock2D"};
+    config.upBlockTypes = {"AttnUpBlock2D", "UpBlock2D"};
+    return config;
+}
+
+std::string shapeText(c10::IntArrayRef shape)
+{
+    std::string text;
+    for (const auto extent : shape)
+        text += (text.empty() ? "" : ", ") + std::to_string(extent);
+    return "[" + text + "]";
+}
+
+std::string linesOf(const UNet& network)
+{
+    std::string lines;
+    for (const auto& item : network->named_parameters())
+        lines += item.key() + "\t" + shapeText(item.value().sizes()) + "\n";
+    return lines;
+}
+
+double relativeError(const torch::Tensor& value, const torch::Tensor& expected)
+{
+    return ((value - expected).abs().max() / expected.abs().max()).item<double>();
+}
+
+std::string messageOf(const std::function<void()>& work)
+{
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+#define EXPECT_REFUSED(work, words) \
+    do { \
+        const auto message = messageOf([&] { work; }); \
+        QVERIFY2(message.find(words) != std::string::npos, message.c_str()); \
+    } while (false)
+
+} // namespace
+
+class TestUNet : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { torch::set_num_threads(1); }
+
+    void recordedOutputsAreReproduced_data()
+    {
+        QTest::addColumn<QString>("folder");
+        for (const char* name : {"unet-tiny", "unet-google-style", "unet-class-conditional"})
+            QTest::newRow(name) << name;
+    }
+    void recordedOutputsAreReproduced()
+    {
+        QFETCH(QString, folder);
+        const fs::path path = kGolden / folder.toStdString();
+        const auto model = openModel(path);
+        const auto io = readTensors(path / "io.safetensors");
+        torch::NoGradGuard noGrad;
+        const auto labels = io.count("class_labels") ? io.at("class_labels") : torch::Tensor();
+        auto network = model->network;
+        const auto output = network->forward(io.at("sample"), io.at("timestep"), labels);
+        const double error = relativeError(output, io.at("output"));
+        qInfo("relative error %.2e", error);
+        QVERIFY2(error < 1e-5, std::to_string(error).c_str());
+
+        // One picture alone gives what it gives in a batch, and fractional timesteps are as good as whole ones.
+        const auto alone = network->forward(io.at("sample").slice(0, 1, 2), io.at("timestep").slice(0, 1, 2).to(torch::kFloat64),
+                                            labels.defined() ? labels.slice(0, 1, 2) : labels);
+        QVERIFY(relativeError(alone, output.slice(0, 1, 2)) < 1e-5);
+        // With gradients recorded the numbers are the same.
+        torch::AutoGradMode recording(true);
+        QVERIFY(relativeError(network->forward(io.at("sample"), io.at("timestep"), labels), output) < 1e-6);
+    }
+
+    void tensorNamesAndShapesAreThoseOfPublicModels_data()
+    {
+        QTest::addColumn<QString>("config");
+        QTest::addColumn<QString>("list");
+        QTest::newRow("cifar10") << kCifar << "keys_ddpm-cifar10-32.txt";
+        QTest::newRow("celebahq") << kCelebA << "keys_ddpm-celebahq-256.txt";
+    }
+    void tensorNamesAndShapesAreThoseOfPublicModels()
+    {
+        QFETCH(QString, config);
+        QFETCH(QString, list);
+        const UNet network = makeUNet(unetConfigFromJson(config.toStdString(), "config.json"), 0);
+        QCOMPARE(linesOf(network), readFile(kGolden / list.toStdString())); // the order, too
+    }
+
+    // What is known of a network before it is built: a file that disagrees is refused without spending memory.
+    void predictedShapesAreTheBuiltOnes_data()
+    {
+        QTest::addColumn<int>("variant");
+        for (int variant = 0; variant < 6; ++variant)
+            QTest::newRow(std::to_string(variant).c_str()) << variant;
+    }
+    void predictedShapesAreTheBuiltOnes()
+    {
+        QFETCH(int, variant);
+        UNetConfig config = variant == 0 ? unetConfigFromJson(kCifar, "config.json") : tinyConfig();
+        if (variant == 2) {
+            config.numClassEmbeds = 10;
+            config.timeEmbeddingDim = 24;
+        }
+        if (variant == 3) {
+            config.resnetTimeScaleShift = "scale_shift";
+            config.attentionHeadDim = 3; // 8 channels: two heads of 3
+        }
+        if (variant == 4)
+            config.addAttention = false;
+        if (variant == 5)
+            config.midBlock = false;
+        const UNet network = makeUNet(config, 1);
+        const auto shapes = tensorShapes(config);
+        const auto parameters = network->named_parameters();
+        QCOMPARE(shapes.size(), parameters.size());
+        for (const auto& item : parameters)
+            QCOMPARE(shapeText(shapes.at(item.key())), shapeText(item.value().sizes()));
+        QCOMPARE(parameterCountOf(shapes), network->parameterCount());
+        const auto y = network->forward(torch::randn({2, 3, 8, 8}), torch::tensor({1, 2}),
+                                        config.numClassEmbeds ? torch::tensor({0, 9}) : torch::Tensor());
+        y.square().mean().backward();
+        for (const auto& item : parameters)
+            QVERIFY2(item.value().grad().defined(), item.key().c_str()); // every weight takes part
+        QVERIFY(y.isfinite().all().item<bool>());
+    }
+
+    // Values of torch.nn's layers made in Python in the order of UNet2DModel after torch.manual_seed(0).
+    void initialWeightsAreBitIdenticalToPython()
+    {
+        struct Expected {
+            const char* name;
+            float first, last;
+        };
+        const auto compare = [](const UNet& network, const std::vector<Expected>& expected) {
+            const auto state = stateOf(network);
+            for (const auto& [name, first, last] : expected) {
+                const auto flat = state.at(name).flatten();
+                QCOMPARE(flat[0].item<float>() == first, true);
+                QCOMPARE(flat[-1].item<float>() == last, true);
+            }
+        };
+        UNetConfig config = tinyConfig();
+        const UNet plain = makeUNet(config, 0);
+        QCOMPARE(plain->named_parameters().size(), std::size_t(144));
+        QCOMPARE(plain->parameterCount(), std::int64_t(11767));
+        compare(plain, {{"conv_in.weight", -0x1.79b516p-10f, -0x1.300554p-3f},
+                        {"down_blocks.1.attentions.0.to_out.0.weight", -0x1.4701aap-8f, 0x1.1f9ba8p-2f},
+                        {"mid_block.resnets.1.conv2.bias", 0x1.dd375p-6f, -0x1.aa2e2p-5f},
+                        {"up_blocks.0.resnets.1.conv_shortcut.weight", 0x1.085db6p-2f, 0x1.880812p-4f},
+                        {"up_blocks.1.resnets.1.time_emb_proj.weight", -0x1.1e9dp-8f, 0x1.0c8a34p-3f},
+                        {"conv_out.weight", 0x1.3c6a8cp-5f, -0x1.162a2p-5f},
+                        {"conv_out.bias", 0x1.23c04cp-4f, 0x1.180ap-4f}});
+        config.numClassEmbeds = 10;
+        compare(makeUNet(config, 0), {{"conv_in.weight", -0x1.79b516p-10f, -0x1.300554p-3f},
+                                      {"class_embedding.weight", 0x1.5ef8bp-2f, 0x1.6d5fdp-3f},
+                                      {"down_blocks.1.attentions.0.to_out.0.weight", -0x1.e0e04ep-3f, -0x1.1b2822p-2f},
+                                      {"mid_block.resnets.1.conv2.bias", -0x1.d9e7bep-4f, 0x1.fb38bap-5f},
+                                      {"up_blocks.0.resnets.1.conv_shortcut.weight", 0x1.846be2p-4f, -0x1.9a5652p-3f},
+                                      {"conv_out.weight", -0x1.a3c366p-4f, 0x1.04357ep-3f},
+                                      {"conv_out.bias", 0x1.3a3e9cp-3f, 0x1.baa18cp-5f}});
+    }
+
+    void buildingANetworkLeavesTheGlobalGeneratorAlone()
+    {
+        torch::manual_seed(7);
+        const auto expected = torch::rand({4});
+        torch::manual_seed(7);
+        makeUNet(tinyConfig(), 3);
+        QVERIFY(torch::equal(torch::rand({4}), expected));
+    }
+
+    void wrongInputIsRefused()
+    {
+        UNetConfig config = tinyConfig();
+        UNet network = makeUNet(config, 0);
+        const auto x = torch::zeros({2, 3, 8, 8});
+        const auto t = torch::zeros({2}, torch::kInt64);
+        EXPECT_REFUSED(network->forward(torch::zeros({2, 1, 8, 8}), t), "[N, 3, H, W]");
+        EXPECT_REFUSED(network->forward(torch::zeros({3, 8, 8}), t), "[N, 3, H, W]");
+        EXPECT_REFUSED(network->forward(torch::zeros({0, 3, 8, 8}), t), "[N, 3, H, W]");
+        EXPECT_REFUSED(network->forward(torch::zeros({2, 3, 9, 8}), t), "multiples of 2");
+        EXPECT_REFUSED(network->forward(x.to(torch::kUInt8), t), "Byte");
+        EXPECT_REFUSED(network->forward(torch::Tensor(), t), "no picture");
+        EXPECT_REFUSED(network->forward(x, torch::zeros({3})), "one per picture");
+        EXPECT_REFUSED(network->forward(x, torch::Tensor()), "one per picture");
+        EXPECT_REFUSED(network->forward(x, t, torch::zeros({2}, torch::kInt64)), "no classes");
+        config.numClassEmbeds = 4;
+        UNet classes = makeUNet(config, 0);
+        EXPECT_REFUSED(classes->forward(x, t), "needs class labels");
+        EXPECT_REFUSED(classes->forward(x, t, torch::zeros({3}, torch::kInt64)), "do not match the batch");
+        EXPECT_REFUSED(classes->forward(x, t, torch::tensor({0, 4})), "label 4");
+        EXPECT_REFUSED(classes->forward(x, t, torch::tensor({-1, 3})), "label -1");
+        EXPECT_REFUSED(classes->forward(x, t, torch::zeros({2})), "whole numbers");
+        const auto one = classes->forward(x, torch::tensor(5), torch::tensor({3, 3})); // one timestep for all
+        QVERIFY(torch::equal(one, classes->forward(x, torch::tensor({5, 5}), torch::tensor({3, 3}))));
+    }
+
+    void configurationsThatCannotBeBuiltAreRefused_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("words"); // what the message must name
+        const auto row = [](const char* name, const char* text, const char* words) { QTest::newRow(name) << text << words; };
+        row("not json", "{", "JSON");
+        row("a list", "[1]", "object");
+        row("another model", R"({"_class_name":"UNet2DConditionModel"})", "UNet2DConditionModel");
+        row("no network", R"({"hidden_size": 3})", "block_out_channels");
+        row("twice", R"({"in_channels":3,"in_channels":4,"block_out_channels":[8]})", "in_channels");
+        row("deep", qPrintable(R"({"block_out_channels":)" + QString(100000, '[')), "nested");
+        const std::pair<const char*, const char*> bad[] = {
+            {"in_channels", "0"}, {"in_channels", "3.5"}, {"in_channels", "true"}, {"in_channels", "4294967299"},
+            {"in_channels", "\"3\""}, {"in_channels", "null"}, {"layers_per_block", "1000000"},
+            {"block_out_channels", "[]"}, {"block_out_channels", "[32, 48.5]"}, {"block_out_channels", "[33, 66]"},
+            {"block_out_channels", "[16384, 16384]"}, {"block_out_channels", "7"}, {"norm_num_groups", "0"},
+            {"norm_num_groups", "null"}, {"attention_head_dim", "65"}, {"down_block_types", "[\"DownBlock2D\"]"},
+            {"down_block_types", "[\"SkipDownBlock2D\", \"DownBlock2D\"]"},
+            {"up_block_types", "[\"UpBlock2D\", \"ResnetUpsampleBlock2D\"]"}, {"mid_block_type", "\"Other\""},
+            {"time_embedding_type", "\"fourier\""}, {"class_embed_type", "\"timestep\""}, {"act_fn", "\"gelu\""},
+            {"downsample_type", "\"resnet\""}, {"upsample_type", "\"resnet\""}, {"freq_shift", "16"},
+            {"downsample_padding", "2"}, {"resnet_time_scale_shift", "\"ada_group\""}, {"dropout", "1"},
+            {"dropout", "\"a\""}, {"norm_eps", "0"}, {"norm_eps", "1e999"}, {"add_attention", "1"},
+            {"mid_block_scale_factor", "0"}, {"num_class_embeds", "-1"}, {"sample_size", "[32, 64]"},
+            {"attn_norm_num_groups", "5"}};
+        for (const auto& [key, value] : bad) {
+            QString text = R"({"block_out_channels":[32,64],"down_block_types":["DownBlock2D","AttnDownBlock2D"],)"
+                           R"("up_block_types":["AttnUpBlock2D","UpBlock2D"],"@":#})";
+            if (text.contains(QString("\"%1\":").arg(key))) // replace the good value
+                text.replace(QRegularExpression(QString("\"%1\":\\[[^\\]]*\\],").arg(key)), "");
+            QTest::newRow((std::string(key) + " " + value).c_str())
+                << text.replace("@", key).replace("#", value) << (std::string(value) == "1e999" ? "JSON" : key);
+        }
+    }
+    void configurationsThatCannotBeBuiltAreRefused()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, words);
+        EXPECT_REFUSED(unetConfigFromJson(text.toStdString(), "config.json"), words.toStdString());
+        EXPECT_REFUSED(unetConfigFromJson(text.toStdString(), "config.json"), "config.json");
+    }
+
+    void configurationsSurviveBeingWritten()
+    {
+        UNetConfig config = unetConfigFromJson(kCifar, "config.json");
+        QVERIFY(!config.attentionHeadDim);
+        QCOMPARE(config.downsamplePadding, 0);
+        config.midBlock = false;
+        config.numClassEmbeds = 3;
+        config.timeEmbeddingDim = 96;
+        const std::string text = unetConfigToJson(config);
+        QCOMPARE(unetConfigToJson(unetConfigFromJson(text, "again")), text);
+        // An absent attention_head_dim means heads of 8 channels; the wrong count would load silently.
+        const auto absent = unetConfigFromJson(R"({"_class_name":"UNet2DModel"})", "config.json");
+        QCOMPARE(absent.attentionHeadDim.value_or(0), 8);
+        const auto old = unetConfigFromJson(R"({"block_out_channels":[32],"down_block_types":["UNetResDownBlock2D"],
+            "up_block_types":["UNetResUpBlock2D"],"sample_size":[64,64],"unknown_key":[]})", "config.json");
+        QCOMPARE(old.downBlockTypes.front(), std::string("DownBlock2D"));
+        QCOMPARE(old.sampleSize.value_or(0), 64);
+    }
+
+    // decay = clamp(1 - (1 + step)^-power, 0, maximum) with step 0 at the first update (diffusers' EMAModel).
+    void averageWarmsUp()
+    {
+        UNet network = makeUNet(tinyConfig(), 0);
+        Ema ema(network, 0.8, 0.75);
+        const char* name = "conv_in.bias";
+        auto weight = network->named_parameters()[name];
+        torch::Tensor expected;
+        for (int step = 0; step < 12; ++step) {
+            {
+                torch::NoGradGuard noGrad;
+                weight.fill_(step);
+            }
+            ema.update(network);
+            const double decay = step == 0 ? 0 : std::min(0.8, 1 - std::pow(1.0 + step, -0.75));
+            const auto now = torch::full({4}, double(step));
+            expected = step == 0 ? now : expected * decay + now * (1 - decay);
+            QCOMPARE(ema.decay(), decay);
+            QVERIFY(torch::allclose(ema.state().at(name), expected, 1e-5));
+        }
+        QCOMPARE(ema.steps(), std::int64_t(12));
+        QCOMPARE(ema.decay(), 0.8);
+        QVERIFY((weight == 11).all().item<bool>()); // the network itself is untouched
+
+        Ema other(makeUNet(tinyConfig(), 5), 0.8, 0.75);
+        other.restore(ema.state(), ema.steps());
+        QCOMPARE(other.decay(), ema.decay());
+        other.update(network);
+        QVERIFY(!torch::equal(other.state().at(name), ema.state().at(name))); // restored weights are its own
+        auto incomplete = ema.state();
+        incomplete.erase(name);
+        EXPECT_REFUSED(other.restore(incomplete, 1), name);
+    }
+
+    void snapshotsNeverChange()
+    {
+        UNet network = makeUNet(tinyConfig(), 0);
+        const auto state = stateOf(network);
+        const auto model = makeSnapshot(tinyConfig(), state, {}, "run", 5, {});
+        {
+            torch::NoGradGuard noGrad;
+            for (auto& parameter : network->parameters())
+                parameter.zero_();
+            for (const auto& item : state)
+                torch::Tensor(item.second).fill_(3);
+        }
+        const UNet fresh = makeUNet(tinyConfig(), 0);
+        const auto kept = stateOf(model->network), original = stateOf(fresh);
+        for (const auto& [name, tensor] : original)
+            QVERIFY2(torch::equal(kept.at(name), tensor), name.c_str());
+        QVERIFY(!model->network->is_training());
+        for (const auto& parameter : model->network->parameters())
+            QVERIFY(!parameter.requires_grad());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestUNet)
+#include "tst_unet.moc"

@@ -1,0 +1,463 @@
+// The three journeys without a window, on small real inputs.
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/model/unet.h"
+#include "core/session/catalog.h"
+#include "core/session/jobs/parameter_count.h"
+#include "core/session/jobs/train_meter.h"
+#include "core/session/session.h"
+#include "core/session/tools.h"
+#include "core/train/train_config.h"
+#include "tests/core/session/event_log.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+const ParamValues kTiny = {{"size", 16LL},          {"batch", 4LL},        {"limit", 40LL},      {"steps", 100000LL},
+                           {"preview_count", 2LL},  {"preview_steps", 2LL}, {"preview_every", 5LL}, {"warmup_steps", 0LL},
+                           {"checkpoint_every", 100000LL}};
+
+TrainRequest tinyRun(const fs::path& folder, ParamValues changed = {})
+{
+    TrainRequest request;
+    request.source = "builtin:digits";
+    request.folder = folder.string();
+    request.overrides = kTiny;
+    for (const auto& [key, value] : changed) request.overrides[key] = value;
+    return request;
+}
+
+bool inState(const TrainStatus& status, TrainState state) { return status.state == state; }
+auto state(TrainState wanted)
+{
+    return [wanted](const TrainStatus& status) { return inState(status, wanted); };
+}
+auto failedJob(JobId job)
+{
+    return [job](const Failed& failed) { return failed.job == job; };
+}
+
+double largestDifference(const Image& a, const Image& b)
+{
+    double largest = a.sameShape(b) ? 0 : 1e9;
+    for (std::size_t i = 0; largest < 1e9 && i < a.values.size(); ++i)
+        largest = std::max(largest, double(std::abs(a.values[i] - b.values[i])));
+    return largest;
+}
+
+std::vector<long long> metricsSteps(const fs::path& run)
+{
+    std::ifstream file(run / "metrics.csv");
+    std::vector<long long> steps;
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) steps.push_back(std::atoll(line.c_str()));
+    return steps;
+}
+
+std::vector<FramePtr> framesOf(const EventLog& log, JobId job)
+{
+    std::vector<FramePtr> frames;
+    for (const FrameArrived& arrived : log.all<FrameArrived>())
+        if (arrived.job == job) frames.push_back(arrived.frame);
+    return frames;
+}
+
+} // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void datasetsOpenWithTheirClassesAndTroubles();
+    void theNewestDatasetWins();
+    void trainingPausesProbesAndStops();
+    void aStoppedRunGoesOnWhereItWas();
+    void aRunPastItsLastStepFinishes();
+    void trainingSurvivesAFolderItCannotWriteTo();
+    void destroyingTheSessionKeepsTheRun();
+    void framesAreCompleteAndOrdered();
+    void samePictureInAnyBatch();
+    void samplingIsCancelled();
+    void sheetsAreExportedAndReopened();
+    void failuresNameTheValue();
+    void presetsAreSummarised();
+    void lossIsSmoothedWithoutBias();
+
+private:
+    QTemporaryDir folder_;
+    fs::path root_, run_; // run_: a trained run, made by the training tests
+};
+
+void TestSession::initTestCase()
+{
+    QVERIFY(folder_.isValid());
+    root_ = folder_.path().toStdString();
+    run_ = root_ / "run";
+}
+
+void TestSession::datasetsOpenWithTheirClassesAndTroubles()
+{
+    const fs::path pictures = root_ / "pictures";
+    for (const char* name : {"dogs", "cats"})
+        for (int k = 0; k < 3; ++k)
+            writeDatasetImage("builtin:shapes", k, 24, (pictures / name / (std::to_string(k) + ".png")).string());
+    saveText(pictures / "cats" / "broken.png", "not a picture");
+
+    EventLog log;
+    Session session(log.listener());
+    const JobId job = session.openDataset({pictures.string(), 16, 3, 0});
+    const auto opened = log.wait<DatasetOpened>();
+    QVERIFY(opened);
+    QCOMPARE(opened->job, job);
+    QCOMPARE(opened->size, 6);
+    QCOMPARE(opened->side, 16);
+    QCOMPARE(opened->channels, 3);
+    QCOMPARE(opened->classes.size(), std::size_t(2));
+    QCOMPARE(opened->classes[0].name, std::string("cats"));
+    QCOMPARE(opened->classes[0].count, 3);
+    QCOMPARE(opened->classes[1].example.width, 16);
+    QCOMPARE(opened->samples.size(), std::size_t(6));
+    QCOMPARE(opened->skipped.size(), std::size_t(1));
+    QVERIFY(opened->skipped[0].file.find("broken.png") != std::string::npos);
+    const auto progress = log.all<DatasetProgress>();
+    QVERIFY(!progress.empty());
+    QVERIFY(std::is_sorted(progress.begin(), progress.end(), [](auto& a, auto& b) { return a.done < b.done; }));
+
+    session.loadImage({"", 5, 99, 1}); // of the open set, which decides the size
+    const auto image = log.wait<ImageLoaded>();
+    QVERIFY(image);
+    QCOMPARE(image->image.width, 16);
+    QCOMPARE(image->image.channels, 3);
+}
+
+void TestSession::theNewestDatasetWins()
+{
+    EventLog log;
+    Session session(log.listener());
+    session.openDataset({"builtin:digits", 32, 0, 3000});
+    session.openDataset({"builtin:shapes", 32, 0, 3000});
+    const JobId last = session.openDataset({"builtin:digits", 16, 0, 20});
+    session.waitForFiles();
+    const auto opened = log.all<DatasetOpened>();
+    QVERIFY(!opened.empty());
+    QCOMPARE(opened.back().job, last);
+    QCOMPARE(opened.back().size, 20);
+    QVERIFY(std::is_sorted(opened.begin(), opened.end(), [](auto& a, auto& b) { return a.job < b.job; }));
+    QVERIFY(log.all<Failed>().empty()); // being overtaken is no failure
+}
+
+void TestSession::trainingPausesProbesAndStops()
+{
+    EventLog log;
+    Session session(log.listener());
+    session.setProbe(500, 3);
+    session.startTraining(tinyRun(run_));
+    const auto preview = log.wait<TrainPreview>();
+    QVERIFY(preview);
+    QCOMPARE(preview->images.size(), std::size_t(2));
+    QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 500; }));
+
+    // From another worker while training runs: weights of this very run.
+    const JobId job = session.sample({.model = "training", .steps = 2, .count = 2});
+    const auto sampled = log.wait<SampleFinished>();
+    QVERIFY(sampled);
+    QCOMPARE(sampled->job, job);
+    QCOMPARE(sampled->images.size(), std::size_t(2));
+    session.openModel("training");
+    const auto model = log.wait<ModelOpened>();
+    QVERIFY(model);
+    QCOMPARE(model->classes, 10);
+    QVERIFY(model->trainedSteps > 0);
+
+    session.pauseTraining();
+    const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
+    QVERIFY(paused);
+    const auto pointsAtPause = log.all<LossPoints>().size();
+    session.setProbe(0, 1); // answered while paused
+    QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 0; }));
+    session.saveCheckpoint();
+    QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.lastCheckpoint == paused->step; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    QCOMPARE(log.all<LossPoints>().size(), pointsAtPause);
+
+    const std::size_t before = log.size();
+    session.resumeTraining();
+    QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.step > paused->step; }, before));
+    session.stopTraining();
+    const auto finished = log.wait<TrainStatus>(state(TrainState::Finished));
+    QVERIFY(finished);
+    QCOMPARE(finished->lastCheckpoint, finished->step);
+    QCOMPARE(finished->parameterCount, presetSummary("quick", kTiny, 1, 10).parameterCount);
+    QCOMPARE(finished->folder, run_.string());
+    QVERIFY(fs::exists(run_ / "previews"));
+    QVERIFY(!fs::is_empty(run_ / "previews"));
+
+    std::vector<std::int64_t> steps; // no loss point is lost
+    for (const LossPoints& points : log.all<LossPoints>())
+        for (const LossPoint& point : points.points) steps.push_back(point.step);
+    QCOMPARE(std::int64_t(steps.size()), finished->step);
+    for (std::size_t k = 0; k < steps.size(); ++k) QCOMPARE(steps[k], std::int64_t(k + 1));
+    QCOMPARE(metricsSteps(run_).size(), steps.size());
+}
+
+void TestSession::aStoppedRunGoesOnWhereItWas()
+{
+    const long long before = metricsSteps(run_).back();
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining({.folder = run_.string(), .overrides = {{"steps", before + 3}}, .resume = true});
+    session.waitForTraining();
+    const auto last = log.all<TrainStatus>().back();
+    QVERIFY2(last.state == TrainState::Finished, last.message.c_str());
+    QCOMPARE(last.step, std::int64_t(before + 3));
+    QCOMPARE(last.totalSteps, last.step);
+    QCOMPARE(last.source, std::string("builtin:digits"));
+    QCOMPARE(log.all<LossPoints>().front().points.front().step, std::int64_t(before + 1));
+    const auto steps = metricsSteps(run_);
+    QCOMPARE((long long)steps.size(), before + 3);
+    QVERIFY(std::is_sorted(steps.begin(), steps.end()));
+
+    session.openModel("training"); // stays after the end
+    QVERIFY(log.wait<ModelOpened>([&](const ModelOpened& model) { return model.trainedSteps == last.step; }));
+}
+
+void TestSession::aRunPastItsLastStepFinishes()
+{
+    EventLog log;
+    Session session(log.listener());
+    const long long steps = metricsSteps(run_).back();
+    session.startTraining({.folder = run_.string(), .overrides = {{"steps", steps - 1}}, .resume = true});
+    session.waitForTraining();
+    QVERIFY(log.all<TrainStatus>().back().state == TrainState::Finished);
+    QCOMPARE(log.all<TrainStatus>().back().step, std::int64_t(steps));
+    QVERIFY(log.all<LossPoints>().empty());
+}
+
+void TestSession::trainingSurvivesAFolderItCannotWriteTo()
+{
+    const fs::path run = root_ / "fragile";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 1; }));
+    fs::remove_all(run / "checkpoints");
+    saveText(run / "checkpoints", "a file in the way");
+    session.saveCheckpoint();
+    const auto troubled = log.wait<TrainStatus>([](const TrainStatus& s) { return s.message.find("goes on") != std::string::npos; });
+    QVERIFY(troubled);
+    QVERIFY2(troubled->message.find("checkpoints") != std::string::npos, troubled->message.c_str());
+    QVERIFY2(troubled->message.find("nothing is on disk") != std::string::npos, troubled->message.c_str());
+    const std::size_t after = log.size();
+    QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.step > troubled->step; }, after));
+    fs::remove(run / "checkpoints");
+    session.stopTraining();
+    session.waitForTraining();
+    const auto last = log.all<TrainStatus>().back();
+    QVERIFY2(last.state == TrainState::Finished, last.message.c_str());
+    QCOMPARE(last.lastCheckpoint, last.step);
+}
+
+void TestSession::destroyingTheSessionKeepsTheRun()
+{
+    const fs::path run = root_ / "closed";
+    EventLog log;
+    {
+        Session session(log.listener());
+        session.startTraining(tinyRun(run));
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 1; }));
+        session.pauseTraining(); // a paused run must not hold up the end
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Paused)));
+        const JobId second = session.startTraining(tinyRun(root_ / "second"));
+        QVERIFY(log.wait<Failed>(failedJob(second)));
+    }
+    const auto last = log.all<TrainStatus>().back();
+    QVERIFY(last.state == TrainState::Finished);
+    QCOMPARE(last.lastCheckpoint, last.step);
+    QVERIFY(!fs::exists(root_ / "second"));
+}
+
+void TestSession::framesAreCompleteAndOrdered()
+{
+    EventLog log;
+    Session session(log.listener());
+    for (const CatalogEntry& sampler : samplers()) {
+        const JobId job = session.sample({.model = run_.string(), .sampler = sampler.id, .steps = 3, .seed = 5, .count = 2});
+        session.waitForSampling();
+        const auto started = log.all<SampleStarted>().back();
+        const auto finished = log.all<SampleFinished>().back();
+        QCOMPARE(finished.job, job);
+        QVERIFY(!finished.cancelled);
+        QVERIFY(finished.networkCalls >= 3);
+        QCOMPARE(started.frameCount, 4);
+        QCOMPARE(started.betas.size(), std::size_t(1000));
+        QVERIFY2(started.recipe.find("\"" + sampler.id + "\"") != std::string::npos, started.recipe.c_str());
+        const auto frames = framesOf(log, job);
+        QCOMPARE(frames.size(), std::size_t(4));
+        for (std::size_t k = 0; k < frames.size(); ++k) {
+            QCOMPARE(frames[k]->index, int(k));
+            QCOMPARE(frames[k]->count, 4);
+            QCOMPARE(frames[k]->step, started.frameSteps[k]);
+            QCOMPARE(frames[k]->state.size(), std::size_t(2));
+            QCOMPARE(frames[k]->predictedData.size(), std::size_t(k == 0 ? 0 : 2));
+        }
+        QCOMPARE(started.frameSteps.front(), 1000); // trailing starts at pure noise
+        QCOMPARE(started.frameSteps.back(), 0);
+        const Image last = frames.back()->state[0].unpacked();
+        Image clamped = last;
+        for (float& value : clamped.values) value = std::clamp(value, -1.0f, 1.0f);
+        QVERIFY(largestDifference(clamped, finished.images[0]) < 1e-3);
+    }
+}
+
+void TestSession::samePictureInAnyBatch()
+{
+    EventLog log;
+    Session session(log.listener());
+    const auto pictures = [&](const std::string& sampler, std::uint64_t seed, int count) {
+        session.sample({.model = run_.string(), .sampler = sampler, .steps = 3, .seed = seed, .count = count, .classes = {4}});
+        session.waitForSampling();
+        return log.all<SampleFinished>().back().images;
+    };
+    for (const char* sampler : {"ddpm", "ddim"}) {
+        const auto batch = pictures(sampler, 7, 4), single = pictures(sampler, 10, 1);
+        QCOMPARE(batch.size(), std::size_t(4));
+        QVERIFY(largestDifference(batch[3], single[0]) < 1e-4); // picture 3 of seed 7 is picture 0 of seed 10
+        QVERIFY(largestDifference(batch[0], single[0]) > 1e-2);
+        QCOMPARE(pictures(sampler, 7, 4)[0].values, batch[0].values);
+    }
+    // More pictures than one evaluation takes: the parts fit together.
+    const auto many = pictures("ddim", 7, 70);
+    QCOMPARE(many.size(), std::size_t(70));
+    QVERIFY(largestDifference(many[3], pictures("ddim", 10, 1)[0]) < 1e-4);
+    QVERIFY(largestDifference(many[66], pictures("ddim", 73, 1)[0]) < 1e-4);
+}
+
+void TestSession::samplingIsCancelled()
+{
+    EventLog log;
+    Session session(log.listener());
+    const JobId first = session.sample({.model = run_.string(), .steps = 1000});
+    QVERIFY(log.wait<FrameArrived>([](const FrameArrived& arrived) { return arrived.frame->index == 2; }));
+    session.cancelSampling();
+    const auto cancelled = log.wait<SampleFinished>();
+    QVERIFY(cancelled);
+    QCOMPARE(cancelled->job, first);
+    QVERIFY(cancelled->cancelled);
+    QVERIFY(cancelled->images.empty());
+    const auto frames = framesOf(log, first).size();
+    QVERIFY(frames >= 3 && frames < 1001);
+
+    const JobId second = session.sample({.model = run_.string(), .steps = 1000});
+    const JobId third = session.sample({.model = run_.string(), .steps = 2});
+    session.waitForSampling();
+    const auto all = log.all<SampleFinished>();
+    QCOMPARE(all.size(), std::size_t(3)); // one end for each request
+    QCOMPARE(all[1].job, second);
+    QVERIFY(all[1].cancelled);
+    QCOMPARE(all[2].job, third);
+    QVERIFY(!all[2].cancelled);
+}
+
+void TestSession::sheetsAreExportedAndReopened()
+{
+    EventLog log;
+    Session session(log.listener());
+    const Image black(1, 8, 8, -1.0f), white(1, 8, 8, 1.0f);
+    const fs::path sheet = root_ / "out" / "sheet.png";
+    const JobId job = session.exportImages({"contact_sheet", sheet.string(), {{"gap", 0LL}, {"columns", 2LL}, {"scale", 1LL}}, {black, white}, "{}"});
+    const auto exported = log.wait<Exported>();
+    QVERIFY(exported);
+    QCOMPARE(exported->job, job);
+    QCOMPARE(exported->files, std::vector<std::string>{sheet.string()});
+    session.loadImage({sheet.string(), 0, 8, 0});
+    const auto image = log.wait<ImageLoaded>();
+    QVERIFY(image);
+    QCOMPARE(image->name, std::string("sheet.png"));
+    QCOMPARE(image->image.channels, 1); // grey is noticed
+    QCOMPARE(image->image.at(0, 4, 0), -1.0f);
+    QCOMPARE(image->image.at(0, 4, 7), 1.0f);
+}
+
+void TestSession::failuresNameTheValue()
+{
+    EventLog log;
+    Session session(log.listener());
+    const auto expect = [&](JobId job, const std::string& task, const std::string& value) {
+        const auto failed = log.wait<Failed>(failedJob(job));
+        QVERIFY2(failed, value.c_str());
+        QCOMPARE(failed->task, task);
+        QVERIFY2(std::string(failed->error.what()).find(value) != std::string::npos, failed->error.what());
+    };
+    const std::string model = run_.string(), missing = (root_ / "missing").string();
+    expect(session.openDataset({missing}), "open dataset", missing);
+    expect(session.openDataset({"builtin:nothing"}), "open dataset", "builtin:nothing");
+    expect(session.loadImage({}), "open image", "No dataset is open");
+    expect(session.loadImage({missing}), "open image", missing);
+    expect(session.openModel(missing), "open model", missing);
+    expect(session.openModel("training"), "open model", "training");
+    expect(session.sample({.model = missing}), "sample", missing);
+    expect(session.sample({.model = model, .steps = 1001}), "sample", "1001");
+    expect(session.sample({.model = model, .count = 0}), "sample", "0");
+    expect(session.sample({.model = model, .classes = {10}}), "sample", "10");
+    expect(session.sample({.model = model, .count = 3, .classes = {1, 2}}), "sample", "2 classes for 3");
+    expect(session.sample({.model = model, .sampler = "magic"}), "sample", "magic");
+    expect(session.sample({.model = model, .spacing = "odd"}), "sample", "odd");
+    expect(session.sample({.model = model, .params = {{"nonsense", 1.0}}}), "sample", "nonsense");
+    expect(session.sample({.model = model, .noiseFile = missing}), "sample", missing);
+    expect(session.exportImages({"hologram", missing, {}, {Image(1, 8, 8)}, ""}), "export", "hologram");
+    expect(session.startTraining({.source = missing}), "train", missing);
+    session.waitForTraining();
+    expect(session.startTraining(tinyRun(run_)), "train", run_.string()); // holds a run already
+    session.waitForTraining();
+    expect(session.startTraining({.folder = missing, .resume = true}), "train", missing);
+    session.waitForTraining();
+    expect(session.startTraining(tinyRun(root_ / "bad", {{"batch", 0LL}})), "train", "batch");
+    session.waitForTraining();
+    QVERIFY(log.all<TrainStatus>().back().state == TrainState::Failed);
+    QVERIFY(!fs::exists(root_ / "bad"));
+}
+
+void TestSession::presetsAreSummarised()
+{
+    for (const CatalogEntry& preset : presets()) {
+        for (const long long size : {16LL, 64LL}) {
+            const ParamValues overrides = {{"size", size}};
+            const PresetSummary summary = presetSummary(preset.id, overrides, 3, 5);
+            const TrainConfig config = makeTrainConfig("", preset.id, overrides, 3, 5);
+            QCOMPARE(summary.parameterCount, (long long)UNetImpl(config.network).parameterCount());
+            QCOMPARE(summary.values.size(), trainingParams().size()); // every setting has a value
+            QCOMPARE(std::get<long long>(summary.values.at("size")), size);
+            validateParams(trainingParams(), summary.values);
+        }
+    }
+}
+
+void TestSession::lossIsSmoothedWithoutBias()
+{
+    TrainMeter meter;
+    QCOMPARE(meter.smoothedLoss(), 0.0);
+    QVERIFY(meter.secondsLeft(1, 100, 4) < 0);
+    meter.add(0.5, 4, 3.0);
+    QCOMPARE(meter.smoothedLoss(), 3.0); // the first value counts in full
+    for (int k = 2; k <= 50; ++k) meter.add(0.5 * k, 4, 3.0);
+    QCOMPARE(meter.imagesPerSecond(25), 8.0);
+    QCOMPARE(meter.secondsLeft(25, 100, 4), 50.0);
+    TrainMeter turned;
+    for (int k = 0; k < 2000; ++k) turned.add(k, 1, 1.0);
+    for (int k = 0; k < 50; ++k) turned.add(2000 + k, 1, 0.0);
+    QVERIFY(std::abs(turned.smoothedLoss() - 0.5) < 0.01); // half-life of 50 steps
+}
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"

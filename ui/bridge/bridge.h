@@ -1,0 +1,59 @@
+#pragma once
+#include "core/session/session.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace diffuscope::ui {
+
+// The only class that knows both sides: core events become Qt signals on the GUI thread, at most 30 deliveries a
+// second and in the order they happened. Waiting progress, status and probe views are replaced by newer ones; frames, loss
+// points, previews and results are all kept. It also remembers the last dataset, model and training status, so a
+// late-comer can ask.
+class Bridge : public QObject {
+    Q_OBJECT
+public:
+    explicit Bridge(QObject* parent = nullptr);
+    ~Bridge() override;
+
+    Session& session() { return *session_; }
+    const std::optional<DatasetOpened>& dataset() const { return dataset_; }
+    const std::optional<ModelOpened>& model() const { return model_; }
+    const TrainStatus& training() const { return training_; }
+
+Q_SIGNALS:
+    void datasetProgress(const diffuscope::DatasetProgress& progress);
+    void datasetOpened(const diffuscope::DatasetOpened& dataset);
+    void imageLoaded(const diffuscope::ImageLoaded& image);
+    void modelOpened(const diffuscope::ModelOpened& model);
+    void sampleStarted(const diffuscope::SampleStarted& sample);
+    void framesArrived(diffuscope::JobId job, const std::vector<diffuscope::FramePtr>& frames);
+    void sampleFinished(const diffuscope::SampleFinished& sample);
+    void trainingChanged(const diffuscope::TrainStatus& status);
+    void lossPoints(const std::vector<diffuscope::LossPoint>& points);
+    void previewArrived(const diffuscope::TrainPreview& preview);
+    void probeArrived(const diffuscope::ProbeView& view);
+    void exported(const diffuscope::Exported& result);
+    void failed(const diffuscope::Failed& failure);
+
+private:
+    void receive(Event event); // worker threads
+    void wake();               // GUI thread from here on
+    void deliver();
+    void emitFrom(std::vector<Event>& events);
+    void emitOne(const Event& event);
+
+    struct Inbox;
+    std::shared_ptr<Inbox> inbox_;
+    std::optional<DatasetOpened> dataset_;
+    std::optional<ModelOpened> model_;
+    TrainStatus training_;
+    QTimer timer_;
+    std::unique_ptr<Session> session_; // last: stops its workers before the inbox goes
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,122 @@
+#include "ui/frame/mode_rail.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+
+#include <QPainter>
+#include <QResizeEvent>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kLogoHeight = 48, kGap = 8;
+
+} // namespace
+
+ModeButton::ModeButton(const QString& iconName, const QString& title, const QString& shortcut, QWidget* parent)
+    : QAbstractButton(parent), icon_(iconName)
+{
+    setText(title);
+    setCheckable(true);
+    setAccessibleName(title);
+    setToolTip(title + QStringLiteral("  (") + shortcut + u')');
+    setFocusPolicy(Qt::TabFocus);
+    setAttribute(Qt::WA_Hover);
+}
+
+void ModeButton::setLabelled(bool labelled)
+{
+    labelled_ = labelled;
+    update();
+}
+
+void ModeButton::paintEvent(QPaintEvent*)
+{
+    const Palette& palette = paletteOf(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box = QRectF(rect()).adjusted(6.5, 4.5, -6.5, -4.5);
+    if (isChecked() || underMouse()) {
+        painter.setPen(isChecked() ? QPen(palette.line, 1) : QPen(Qt::NoPen));
+        painter.setBrush(isChecked() ? palette.surface : palette.selectedWash);
+        painter.drawRoundedRect(box, 8, 8);
+    }
+    if (isChecked()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(palette.selected);
+        painter.drawRoundedRect(QRectF(-3, height() / 2.0 - 14, 6, 28), 2, 2);
+    }
+    if (hasFocus()) {
+        painter.setPen(QPen(palette.focus, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(box, 8, 8);
+    }
+    const QColor colour = isChecked() ? palette.text1 : underMouse() ? palette.text2 : palette.text3;
+    const qreal top = labelled_ ? 11 : (height() - 24) / 2.0;
+    drawIcon(painter, icon_, QRectF((width() - 24) / 2.0, top, 24, 24), colour);
+    if (!labelled_)
+        return;
+    painter.setPen(colour);
+    painter.setFont(textFont(11, isChecked() ? 600 : 500));
+    painter.drawText(QRectF(0, 39, width(), 16), Qt::AlignHCenter | Qt::AlignTop, text());
+}
+
+ModeRail::ModeRail(QWidget* parent) : QWidget(parent)
+{
+    setObjectName("modeRail");
+    setAccessibleName("Modes");
+}
+
+void ModeRail::addMode(const QString& id, const QString& title)
+{
+    auto* button = new ModeButton(id, title, QStringLiteral("Ctrl+%1").arg(buttons_.size() + 1), this);
+    button->setObjectName("mode_" + id);
+    connect(button, &QAbstractButton::clicked, this, [this, id] {
+        setCurrent(id);
+        Q_EMIT modeChosen(id);
+    });
+    buttons_.append(button);
+    ids_.append(id);
+    arrange();
+}
+
+void ModeRail::setCurrent(const QString& id)
+{
+    for (int i = 0; i < buttons_.size(); ++i)
+        buttons_[i]->setChecked(ids_[i] == id);
+}
+
+void ModeRail::setLabelled(bool labelled)
+{
+    if (labelled == labelled_)
+        return;
+    labelled_ = labelled;
+    for (ModeButton* button : buttons_)
+        button->setLabelled(labelled);
+    arrange();
+}
+
+void ModeRail::arrange()
+{
+    const int item = labelled_ ? 64 : 52;
+    int top = kLogoHeight + kGap;
+    for (ModeButton* button : buttons_) {
+        button->setGeometry(0, top, width(), item);
+        top += item;
+    }
+}
+
+void ModeRail::paintEvent(QPaintEvent*)
+{
+    const Palette& palette = paletteOf(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), palette.base);
+    painter.fillRect(width() - 1, 0, 1, height(), palette.line);
+    painter.fillRect(0, kLogoHeight - 1, width(), 1, palette.line);
+    drawIcon(painter, "logo", QRectF((width() - 26) / 2.0, 11, 26, 26), palette.state.graphic);
+}
+
+void ModeRail::resizeEvent(QResizeEvent*) { arrange(); }
+
+} // namespace diffuscope::ui

@@ -1,0 +1,45 @@
+#pragma once
+#include <QAbstractButton>
+#include <QList>
+
+namespace diffuscope::ui {
+
+// One mode in the rail: icon over its name, or the icon alone.
+class ModeButton : public QAbstractButton {
+    Q_OBJECT
+public:
+    ModeButton(const QString& iconName, const QString& title, const QString& shortcut, QWidget* parent = nullptr);
+    void setLabelled(bool labelled);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    QString icon_;
+    bool labelled_ = true;
+};
+
+// The logo and the modes, top to bottom.
+class ModeRail : public QWidget {
+    Q_OBJECT
+public:
+    explicit ModeRail(QWidget* parent = nullptr);
+    void addMode(const QString& id, const QString& title); // its icon has the mode's id
+    void setCurrent(const QString& id);
+    void setLabelled(bool labelled);
+
+Q_SIGNALS:
+    void modeChosen(const QString& id);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+
+private:
+    void arrange();
+    QList<ModeButton*> buttons_;
+    QStringList ids_;
+    bool labelled_ = true;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,48 @@
+#include "ui/frame/path_kind.h"
+
+#include "core/session/catalog.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+
+bool looksLikeModel(const QDir& folder)
+{
+    for (const char* name : {"model_index.json", "config.json", "unet", "checkpoints"})
+        if (folder.exists(QLatin1String(name)))
+            return true;
+    return false;
+}
+
+bool isPictureName(const QString& name)
+{
+    static const std::vector<std::string> kExtensions = imageFileExtensions();
+    return std::any_of(kExtensions.begin(), kExtensions.end(), [&](const std::string& extension) {
+        return name.endsWith(QString::fromStdString(extension), Qt::CaseInsensitive);
+    });
+}
+
+} // namespace
+
+PathKind pathKind(const QString& path)
+{
+    const QFileInfo info(path);
+    if (!info.exists())
+        return PathKind::Missing;
+    if (info.isDir())
+        return looksLikeModel(QDir(path)) ? PathKind::Model : PathKind::Dataset;
+    const QString name = info.fileName();
+    if (isPictureName(name))
+        return PathKind::Picture;
+    if (name.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive) || name.contains(QLatin1String("ubyte"))
+        || name.contains(QLatin1String("idx")))
+        return PathKind::Dataset;
+    return PathKind::Unknown;
+}
+
+} // namespace diffuscope::ui

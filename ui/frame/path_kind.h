@@ -1,0 +1,10 @@
+#pragma once
+#include <QString>
+
+namespace diffuscope::ui {
+
+// What a dropped or typed path most likely is, told from names alone; opening it says for sure.
+enum class PathKind { Missing, Picture, Model, Dataset, Unknown };
+PathKind pathKind(const QString& path);
+
+} // namespace diffuscope::ui

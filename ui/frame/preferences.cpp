@@ -1,0 +1,55 @@
+#include "ui/frame/preferences.h"
+
+#include <QSettings>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kLongestRecent = 8;
+const QLatin1String kTheme("theme"), kInk("ink"), kPaper("paper");
+
+} // namespace
+
+ThemeName Preferences::theme()
+{
+    const QString chosen = QSettings().value(kTheme).toString();
+    if (chosen.isEmpty())
+        return systemTheme();
+    return chosen == kInk ? ThemeName::Ink : ThemeName::Paper;
+}
+
+void Preferences::setTheme(ThemeName theme) { QSettings().setValue(kTheme, theme == ThemeName::Ink ? kInk : kPaper); }
+
+QString Preferences::text(const char* key, const QString& fallback)
+{
+    return QSettings().value(QLatin1String(key), fallback).toString();
+}
+
+void Preferences::setText(const char* key, const QString& value) { QSettings().setValue(QLatin1String(key), value); }
+
+QByteArray Preferences::bytes(const char* key) { return QSettings().value(QLatin1String(key)).toByteArray(); }
+
+void Preferences::setBytes(const char* key, const QByteArray& value)
+{
+    QSettings().setValue(QLatin1String(key), value);
+}
+
+QStringList Preferences::recent(const char* list) { return QSettings().value(QLatin1String(list)).toStringList(); }
+
+void Preferences::addRecent(const char* list, const QString& value)
+{
+    QStringList values = recent(list);
+    values.removeAll(value);
+    values.prepend(value);
+    QSettings().setValue(QLatin1String(list), QStringList(values.mid(0, kLongestRecent)));
+}
+
+void Preferences::removeRecent(const char* list, const QString& value)
+{
+    QStringList values = recent(list);
+    values.removeAll(value);
+    QSettings().setValue(QLatin1String(list), values);
+}
+
+} // namespace diffuscope::ui

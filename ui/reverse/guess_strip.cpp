@@ -1,0 +1,215 @@
+#include "ui/reverse/guess_strip.h"
+
+#include "ui/reverse/trajectory.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/timeline/timeline_geometry.h"
+#include "ui/widgets/math_text.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kStripTop = 12, kStripHeight = 40, kBarsTop = 68, kBarsMargin = 12, kLoupe = 52;
+}
+
+GuessStrip::GuessStrip(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("The guess over time"));
+}
+
+void GuessStrip::setTrajectory(const Trajectory* trajectory, int picture)
+{
+    trajectory_ = trajectory;
+    picture_ = picture;
+    guesses_.clear();
+    changes_.clear();
+    refresh();
+}
+
+void GuessStrip::refresh()
+{
+    const int frames = trajectory_ ? trajectory_->frames() : 0;
+    guesses_.resize(std::size_t(frames));
+    for (int k = int(changes_.size()); k < frames; ++k)
+        changes_.push_back(trajectory_->guessChange(k, picture_));
+    update();
+}
+
+void GuessStrip::setStep(int step)
+{
+    step_ = step;
+    update();
+}
+
+void GuessStrip::alignToTrack(int left, int width)
+{
+    left_ = left;
+    width_ = width;
+    update();
+}
+
+void GuessStrip::setFolded(bool folded)
+{
+    folded_ = folded;
+    updateGeometry();
+    update();
+}
+
+int GuessStrip::totalSteps() const
+{
+    return trajectory_ && trajectory_->started() ? trajectory_->schedule().timesteps() : 1000;
+}
+
+double GuessStrip::xOf(double step) const
+{
+    return left_ + TimelineGeometry{double(width_), totalSteps(), false}.xOf(step);
+}
+
+int GuessStrip::holderAt(int step) const
+{
+    int best = -1, distance = 0;
+    for (int k = 1; trajectory_ && k < trajectory_->frames(); ++k) {
+        const int away = std::abs(trajectory_->frame(k).fromStep - step);
+        if (best < 0 || away < distance)
+            best = k, distance = away;
+    }
+    return best;
+}
+
+const QImage& GuessStrip::guessOf(int frame)
+{
+    QImage& kept = guesses_[std::size_t(frame)];
+    if (kept.isNull())
+        kept = toQImage(trajectory_->guess(frame, picture_));
+    return kept;
+}
+
+void GuessStrip::paintEvent(QPaintEvent*)
+{
+    const Palette& colours = paletteOf(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), colours.surface);
+    painter.fillRect(QRect(0, 0, width(), 1), colours.line);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    paintWords(painter);
+    paintCells(painter);
+    if (!folded_)
+        paintBars(painter);
+    paintPlayhead(painter);
+}
+
+void GuessStrip::paintWords(QPainter& painter) const
+{
+    const Palette& colours = paletteOf(this);
+    const QString symbol = QStringLiteral("\\prediction{\\hat{x}_0}");
+    const qreal advance = MathText::draw(painter, QPointF(16, 37), symbol, 17, colours.text1, this);
+    painter.setFont(textFont(12, 600));
+    painter.setPen(colours.text1);
+    painter.drawText(QPointF(16 + advance + 8, 36), tr("The guess over time"));
+    if (folded_)
+        return;
+    painter.setFont(textFont(11));
+    painter.setPen(colours.text2);
+    painter.drawText(QRect(16, kBarsTop + 2, left_ - 40, 44), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     tr("Change of the guess, per sampler step"));
+}
+
+void GuessStrip::paintCells(QPainter& painter)
+{
+    const Palette& colours = paletteOf(this);
+    const TimelineGeometry geometry{double(width_), totalSteps(), false};
+    const int cells = geometry.cellCount();
+    const int reached = trajectory_ && trajectory_->frames() > 1
+                            ? trajectory_->frame(trajectory_->frames() - 1).step
+                            : totalSteps() + 1;
+    for (int cell = 0; cell < cells; ++cell) {
+        const QRectF box(left_ + cell * geometry.cellWidth(), kStripTop, geometry.cellWidth(), kStripHeight);
+        const int step = geometry.stepOfCell(cell);
+        const int holder = step >= reached ? holderAt(step) : -1;
+        if (holder < 0) {
+            painter.setPen(QPen(colours.line2, 1, Qt::DashLine));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3);
+            continue;
+        }
+        const QImage& guess = guessOf(holder);
+        if (!guess.isNull()) // the middle of the picture in the cell's shape
+            painter.drawImage(box, guess, [&] {
+                const double shape = box.width() / box.height();
+                const double wide = std::min(double(guess.width()), guess.height() * shape), high = wide / shape;
+                return QRectF((guess.width() - wide) / 2, (guess.height() - high) / 2, wide, high);
+            }());
+        painter.fillRect(QRectF(box.right() - 0.5, box.top(), 1, box.height()), colours.surface);
+    }
+    QColor frame = colours.prediction.graphic;
+    frame.setAlphaF(0.8f);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(reached <= totalSteps() ? frame : colours.line, 1));
+    painter.drawRect(QRectF(left_ + 0.5, kStripTop + 0.5, width_ - 1, kStripHeight - 1));
+}
+
+void GuessStrip::paintBars(QPainter& painter) const
+{
+    const Palette& colours = paletteOf(this);
+    const double bottom = height() - kBarsMargin;
+    painter.fillRect(QRectF(xOf(0), bottom, xOf(totalSteps()) - xOf(0), 1), colours.line2);
+    const double top = changes_.empty() ? 0 : *std::max_element(changes_.begin(), changes_.end());
+    if (top <= 0)
+        return;
+    for (std::size_t k = 2; k < changes_.size(); ++k) {
+        const Frame& frame = trajectory_->frame(int(k));
+        const double left = xOf(frame.step), right = xOf(frame.fromStep);
+        const double gap = right - left > 9 ? 2 : right - left > 4 ? 1 : 0;
+        const double high = (bottom - kBarsTop) * changes_[k] / top;
+        QColor colour = colours.prediction.graphic;
+        colour.setAlphaF(frame.step >= step_ ? 0.95f : 0.38f); // what has been played already
+        painter.fillRect(QRectF(left + gap, bottom - high, std::max(1.0, right - left - 2 * gap), high), colour);
+    }
+}
+
+void GuessStrip::paintPlayhead(QPainter& painter)
+{
+    if (!trajectory_ || trajectory_->frames() < 1)
+        return;
+    const Palette& colours = paletteOf(this);
+    const double x = xOf(step_);
+    painter.fillRect(QRectF(x - 0.75, 0, 1.5, height()), colours.text1);
+    const auto holder = trajectory_->predictionOf(trajectory_->indexAt(step_));
+    if (!holder || guessOf(*holder).isNull())
+        return;
+    const double left = std::clamp(x - kLoupe / 2.0, double(left_), double(left_ + width_ - kLoupe));
+    const QRectF loupe(left, kStripTop - 6, kLoupe, kLoupe);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours.surface);
+    painter.drawRoundedRect(loupe.adjusted(-2, -2, 2, 2), 4, 4);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(loupe, guessOf(*holder));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colours.prediction.graphic, 2));
+    painter.drawRoundedRect(loupe, 2.5, 2.5);
+}
+
+void GuessStrip::pick(const QPointF& position)
+{
+    if (position.x() >= left_)
+        Q_EMIT stepPicked(TimelineGeometry{double(width_), totalSteps(), false}.stepAt(position.x() - left_));
+}
+
+void GuessStrip::mousePressEvent(QMouseEvent* event) { pick(event->position()); }
+
+void GuessStrip::mouseMoveEvent(QMouseEvent* event)
+{
+    if (event->buttons() & Qt::LeftButton)
+        pick(event->position());
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,125 @@
+#include "ui/reverse/reverse_toolbar.h"
+
+#include "ui/style/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kHeight = 56;
+}
+
+ReverseToolbar::ReverseToolbar(QWidget* parent)
+    : Surface(Tone::Canvas, Qt::BottomEdge, parent),
+      generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
+      seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
+      export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Flat)), title_(new NumberLabel(13, 600)),
+      detail_(new QLabel), steps_(new NumberLabel(12, 400)), progress_(new StepProgress)
+{
+    setFixedHeight(kHeight);
+    generate_->setObjectName(QStringLiteral("generate"));
+    seed_->setObjectName(QStringLiteral("newSeed"));
+    seed_->setToolTip(tr("Draw another seed and generate"));
+    export_->setToolTip(tr("Export (Ctrl+E)"));
+    detail_->setProperty("role", "secondary");
+    detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(24, 0, 20, 1);
+    row->setSpacing(8);
+    row->addWidget(generate_);
+    row->addWidget(seed_);
+    row->addSpacing(14);
+    row->addWidget(title_);
+    row->addWidget(detail_, 1);
+    row->addWidget(progress_);
+    row->addWidget(steps_);
+    row->addSpacing(4);
+    row->addWidget(export_);
+    connect(seed_, &QPushButton::clicked, this, &ReverseToolbar::newSeedRequested);
+    connect(export_, &QPushButton::clicked, this, &ReverseToolbar::exportRequested);
+    connect(generate_, &QPushButton::clicked, this, [this] {
+        if (running_)
+            Q_EMIT cancelRequested();
+        else
+            Q_EMIT generateRequested();
+    });
+    setProgress(0, 0);
+    setExportEnabled(false);
+    describe();
+}
+
+void ReverseToolbar::setCount(int pictures)
+{
+    count_ = pictures;
+    describe();
+}
+
+void ReverseToolbar::setRunning(bool running)
+{
+    running_ = running;
+    describe();
+}
+
+void ReverseToolbar::describe()
+{
+    generate_->setText(running_ ? tr("Cancel") : tr("Generate %1").arg(count_));
+    generate_->setIconName(running_ ? QStringLiteral("stop") : QStringLiteral("drop"));
+    generate_->setToolTip(running_ ? tr("Stop after this step; the frames so far are kept") : tr("Generate (G)"));
+}
+
+void ReverseToolbar::setProgress(int done, int total)
+{
+    progress_->setVisible(total > 0);
+    steps_->setVisible(total > 0);
+    if (total < 1)
+        return;
+    progress_->setFraction(double(done) / total);
+    steps_->setText(tr("%1 / %2 steps").arg(done).arg(total));
+}
+
+void ReverseToolbar::setTitle(const QString& sample, const QString& detail)
+{
+    title_->setText(sample);
+    detail_->setText(detail);
+    detail_->setToolTip(detail);
+}
+
+void ReverseToolbar::setExportEnabled(bool enabled)
+{
+    export_->setEnabled(enabled);
+    export_->setToolTip(enabled ? tr("Export (Ctrl+E)") : tr("Generate something first."));
+}
+
+StepProgress::StepProgress(QWidget* parent) : QWidget(parent)
+{
+    setFixedHeight(4);
+    setMinimumWidth(60);
+    setMaximumWidth(120);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void StepProgress::setFraction(double fraction)
+{
+    fraction_ = std::clamp(fraction, 0.0, 1.0);
+    update();
+}
+
+void StepProgress::paintEvent(QPaintEvent*)
+{
+    const Palette& colours = paletteOf(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours.line2);
+    painter.drawRoundedRect(QRectF(rect()), 2, 2);
+    painter.setBrush(colours.prediction.graphic);
+    painter.drawRoundedRect(QRectF(0, 0, width() * fraction_, height()), 2, 2);
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,57 @@
+#pragma once
+#include "ui/widgets/surface.h"
+
+class QLabel;
+
+namespace diffuscope::ui {
+
+class Button;
+class IconButton;
+class NumberLabel;
+class StepProgress;
+
+// Generate or cancel, which sample is shown, and how far the sampler is.
+class ReverseToolbar : public Surface {
+    Q_OBJECT
+public:
+    explicit ReverseToolbar(QWidget* parent = nullptr);
+    void setCount(int pictures);
+    void setRunning(bool running);
+    bool running() const { return running_; }
+    void setProgress(int done, int total); // sampler steps; total 0 hides it
+    void setTitle(const QString& sample, const QString& detail);
+    void setExportEnabled(bool enabled);
+
+Q_SIGNALS:
+    void generateRequested();
+    void cancelRequested();
+    void newSeedRequested();
+    void exportRequested();
+
+private:
+    void describe();
+
+    Button *generate_, *seed_, *export_;
+    NumberLabel* title_;
+    QLabel* detail_;
+    NumberLabel* steps_;
+    StepProgress* progress_;
+    int count_ = 1;
+    bool running_ = false;
+};
+
+// Thin bar in the network's colour.
+class StepProgress : public QWidget {
+    Q_OBJECT
+public:
+    explicit StepProgress(QWidget* parent = nullptr);
+    void setFraction(double fraction);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    double fraction_ = 0;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,389 @@
+#include "ui/reverse/reverse_workspace.h"
+
+#include "ui/reverse/guess_strip.h"
+#include "ui/reverse/model_card.h"
+#include "ui/reverse/reverse_toolbar.h"
+#include "ui/reverse/sample_canvas.h"
+#include "ui/reverse/sampler_panel.h"
+#include "ui/reverse/step_equations.h"
+#include "ui/reverse/step_numbers.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/style/words.h"
+#include "ui/widgets/controls.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kFoldHeight = 560; // canvas lower than this: the strip loses its bars
+} // namespace
+
+ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
+    : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
+      empty_(new EmptyState(tr("Train a model or open one."))), toolbar_(new ReverseToolbar),
+      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
+      canvas_(new SampleCanvas), strip_(new GuessStrip), model_(new ModelCard), sampler_(new SamplerPanel),
+      equations_(new StepEquations),
+      export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
+{
+    timeline_->setDirection(TimelineModel::Direction::Reverse);
+    timeline_->setStep(timeline_->totalSteps());
+    timeline_->setThumbnails([this](int step) { return stateThumbnail(step); });
+    buildCanvas();
+    buildInspector();
+    connectControls();
+    connectBridge();
+    toolbar_->setCount(sampler_->count());
+    if (bridge_.model())
+        onModel(*bridge_.model());
+    onTraining(bridge_.training());
+}
+
+void ReverseWorkspace::buildCanvas()
+{
+    Button* open = empty_->addAction(tr("Open model…"), QStringLiteral("folder"), true);
+    connect(open, &QPushButton::clicked, this, &ReverseWorkspace::chooseModel);
+    Button* train = empty_->addAction(tr("Go to Train"), QStringLiteral("train"), false);
+    connect(train, &QPushButton::clicked, this, [this] { Q_EMIT modeRequested(QStringLiteral("train")); });
+    Button* current = empty_->addAction(tr("Use current training"), QStringLiteral("model"), false);
+    connect(current, &QPushButton::clicked, this, [this] { openModel(QStringLiteral("training")); });
+    emptyTraining_ = current;
+
+    auto* emptyPage = new Surface(Surface::Tone::Canvas);
+    auto* emptyLayout = new QVBoxLayout(emptyPage);
+    emptyLayout->setContentsMargins(24, 16, 24, 16);
+    emptyLayout->addWidget(emptyNotice_);
+    emptyLayout->addWidget(empty_, 1);
+
+    auto* work = new Surface(Surface::Tone::Canvas);
+    auto* column = new QVBoxLayout(work);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(toolbar_);
+    auto* noticeRow = new QHBoxLayout;
+    noticeRow->setContentsMargins(24, 0, 24, 0);
+    noticeRow->addWidget(notice_);
+    column->addLayout(noticeRow);
+    column->addWidget(canvas_, 1);
+    column->addWidget(strip_);
+    for (NoticeCard* card : {notice_, emptyNotice_}) {
+        card->hide();
+        connect(card, &NoticeCard::closed, card, &QWidget::hide);
+    }
+    pages_->addWidget(emptyPage);
+    pages_->addWidget(work);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(pages_);
+}
+
+void ReverseWorkspace::buildInspector()
+{
+    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
+    auto* layout = new QVBoxLayout(inspector_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    const auto add = [layout](const QString& title, QWidget* content) {
+        auto* section = new Section(title);
+        section->body()->addWidget(content);
+        layout->addWidget(section);
+        return section;
+    };
+    add(tr("Model"), model_);
+    samplerSection_ = add(tr("Sampler"), sampler_);
+    stepSection_ = add(tr("This step"), equations_);
+    exportSection_ = add(tr("Export"), export_);
+    layout->addStretch();
+    inspector_->hide(); // until the frame takes it
+}
+
+void ReverseWorkspace::connectControls()
+{
+    connect(toolbar_, &ReverseToolbar::generateRequested, this, &ReverseWorkspace::generate);
+    connect(toolbar_, &ReverseToolbar::newSeedRequested, this, &ReverseWorkspace::newSeed);
+    connect(toolbar_, &ReverseToolbar::cancelRequested, this, [this] { bridge_.session().cancelSampling(); });
+    connect(toolbar_, &ReverseToolbar::exportRequested, export_, &ExportPanel::choose);
+    connect(export_, &ExportPanel::statusMessage, this, &Workspace::statusMessage);
+    connect(model_, &ModelCard::openRequested, this, &ReverseWorkspace::chooseModel);
+    connect(model_, &ModelCard::trainingRequested, this, [this] { openModel(QStringLiteral("training")); });
+    connect(sampler_, &SamplerPanel::changed, this, [this] {
+        toolbar_->setCount(sampler_->count());
+        samplerSection_->setNote(countText(sampler_->steps(), tr("network call"), tr("network calls")));
+    });
+    samplerSection_->setNote(countText(sampler_->steps(), tr("network call"), tr("network calls")));
+    connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
+    connect(strip_, &GuessStrip::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
+        if (!moving_)
+            following_ = false; // the user has taken the playhead
+        strip_->setStep(step);
+        showFrame();
+    });
+}
+
+void ReverseWorkspace::connectBridge()
+{
+    connect(&bridge_, &Bridge::modelOpened, this, &ReverseWorkspace::onModel);
+    connect(&bridge_, &Bridge::trainingChanged, this, &ReverseWorkspace::onTraining);
+    connect(&bridge_, &Bridge::sampleStarted, this, &ReverseWorkspace::onStarted);
+    connect(&bridge_, &Bridge::framesArrived, this, &ReverseWorkspace::onFrames);
+    connect(&bridge_, &Bridge::sampleFinished, this, &ReverseWorkspace::onFinished);
+    connect(&bridge_, &Bridge::failed, this, &ReverseWorkspace::onFailed);
+}
+
+QList<QPair<QString, QString>> ReverseWorkspace::keyHints() const
+{
+    return {{QStringLiteral("G"), tr("generate")}, {QStringLiteral("Tab"), tr("next sample")}};
+}
+
+bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
+{
+    if (key != Qt::Key_G || (modifiers & ~Qt::KeypadModifier))
+        return false;
+    if (!toolbar_->running())
+        generate();
+    return true;
+}
+
+void ReverseWorkspace::alignToTrack(int left, int width) { strip_->alignToTrack(left, width); }
+
+void ReverseWorkspace::resizeEvent(QResizeEvent* event)
+{
+    Workspace::resizeEvent(event);
+    strip_->setFolded(height() < kFoldHeight);
+}
+
+void ReverseWorkspace::openModel(const QString& path)
+{
+    notice_->hide();
+    emptyNotice_->hide();
+    bridge_.session().openModel(path.toStdString());
+    Q_EMIT statusMessage(path == QLatin1String("training") ? tr("Taking the weights of the current training…")
+                                                           : tr("Opening %1…").arg(QFileInfo(path).fileName()));
+}
+
+void ReverseWorkspace::chooseModel()
+{
+    auto* dialog = new QFileDialog(this, tr("Choose a run or a model folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &ReverseWorkspace::openModel);
+    dialog->open();
+}
+
+void ReverseWorkspace::generate()
+{
+    if (!opened_) {
+        Q_EMIT statusMessage(tr("Train a model or open one first."));
+        return;
+    }
+    if (!sampler_->seedLocked() && generated_)
+        sampler_->drawSeed();
+    generated_ = true;
+    notice_->hide();
+    timeline_->pause();
+    pending_ = sampler_->request();
+    pending_.model = opened_->path;
+    toolbar_->setRunning(true);
+    toolbar_->setProgress(0, pending_.steps);
+    job_ = bridge_.session().sample(pending_);
+}
+
+void ReverseWorkspace::newSeed()
+{
+    sampler_->drawSeed();
+    generated_ = false; // this seed is the one wanted
+    generate();
+}
+
+void ReverseWorkspace::onModel(const ModelOpened& model)
+{
+    opened_ = model;
+    model_->setModel(model);
+    sampler_->setModel(model);
+    pages_->setCurrentIndex(1);
+    if (!trajectory_.started()) { // an older result stays until the next one
+        timeline_->setSchedule(Schedule(model.betas));
+        timeline_->setStep(timeline_->totalSteps());
+        canvas_->showEmpty(tr("Press G to generate"));
+        showTitle();
+    }
+    Q_EMIT statusMessage(QString::fromStdString(model.name) + QStringLiteral(": ") + modelDetail(model));
+}
+
+void ReverseWorkspace::onTraining(const TrainStatus& status)
+{
+    model_->setTraining(status);
+    emptyTraining_->setVisible(status.step > 0);
+}
+
+void ReverseWorkspace::onStarted(const SampleStarted& started)
+{
+    if (started.job != job_ || !opened_)
+        return;
+    trajectory_.begin(started, pending_);
+    sampledModel_ = *opened_;
+    following_ = true;
+    picture_ = std::min(picture_, std::max(0, pending_.count - 1));
+    moving_ = true;
+    timeline_->setStops({}, false);
+    timeline_->setSchedule(trajectory_.schedule());
+    timeline_->setAvailableStops(0);
+    timeline_->setStops(started.frameSteps, true);
+    moving_ = false;
+    canvas_->setExpected(pending_.count);
+    strip_->setTrajectory(&trajectory_, picture_);
+    toolbar_->setProgress(0, trajectory_.expected() - 1);
+}
+
+void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
+{
+    if (job != job_ || !trajectory_.started())
+        return;
+    for (const FramePtr& frame : frames)
+        trajectory_.add(frame);
+    if (trajectory_.frames() == 0)
+        return;
+    const Frame& newest = trajectory_.frame(trajectory_.frames() - 1);
+    timeline_->setAvailableStops(trajectory_.frames());
+    toolbar_->setProgress(newest.index, trajectory_.expected() - 1);
+    strip_->refresh();
+    if (following_) {
+        moving_ = true;
+        timeline_->setStep(newest.step);
+        moving_ = false;
+    }
+    strip_->setStep(timeline_->step());
+    showFrame();
+    timeline_->refreshThumbnails();
+    const bool ready = trajectory_.frames() > 0;
+    export_->setReady(ready, {});
+    toolbar_->setExportEnabled(ready);
+    exportSection_->setNote(countText(trajectory_.pictures(), tr("sample"), tr("samples")) + QStringLiteral(", ") +
+                            countText(trajectory_.frames(), tr("frame"), tr("frames")));
+}
+
+void ReverseWorkspace::onFinished(const SampleFinished& finished)
+{
+    if (finished.job != job_)
+        return;
+    toolbar_->setRunning(false);
+    const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));
+    if (finished.cancelled)
+        Q_EMIT statusMessage(tr("Cancelled; %1 kept").arg(frames));
+    else
+        Q_EMIT statusMessage(tr("%1 in %2 s, all %3 kept")
+                                 .arg(countText(trajectory_.pictures(), tr("sample"), tr("samples")),
+                                      number(finished.seconds, 1), frames));
+}
+
+void ReverseWorkspace::onFailed(const Failed& failure)
+{
+    const bool ours = failure.task == "sample" && failure.job == job_;
+    if (ours)
+        toolbar_->setRunning(false);
+    if (!ours && failure.task != "open model")
+        return;
+    NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
+    card->setText(QString::fromStdString(failure.error.happened()),
+                  (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice())).trimmed());
+    card->show();
+}
+
+void ReverseWorkspace::showFrame()
+{
+    const int frame = trajectory_.indexAt(timeline_->step());
+    if (frame < 0)
+        return;
+    canvas_->show(trajectory_, frame, picture_);
+    showEquations(frame);
+    showTitle();
+    timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory_.expected() - 1));
+}
+
+void ReverseWorkspace::showEquations(int frame)
+{
+    QString sampler = QString::fromStdString(trajectory_.request().sampler).toUpper();
+    const auto numbers = stepNumbers(trajectory_, frame, picture_, sampler);
+    equations_->setNumbers(numbers);
+    stepSection_->setNote(numbers ? tr("t = %1 to s = %2").arg(numbers->from).arg(numbers->to) : QString());
+}
+
+void ReverseWorkspace::showTitle()
+{
+    if (trajectory_.frames() == 0) {
+        toolbar_->setTitle(opened_ ? QString::fromStdString(opened_->name) : QString(), opened_ ? modelDetail(*opened_) : QString());
+        return;
+    }
+    const QString name = className(picture_);
+    const QString seed = tr("seed %1").arg(trajectory_.request().seed + std::uint64_t(picture_));
+    toolbar_->setTitle(tr("Sample %1").arg(picture_ + 1), name.isEmpty() ? seed : name + QStringLiteral(", ") + seed);
+}
+
+void ReverseWorkspace::selectPicture(int picture)
+{
+    if (picture == picture_ || picture < 0 || picture >= trajectory_.pictures())
+        return;
+    picture_ = picture;
+    strip_->setTrajectory(&trajectory_, picture_);
+    showFrame();
+    timeline_->refreshThumbnails();
+}
+
+QString ReverseWorkspace::className(int picture) const
+{
+    const ModelOpened& model = sampledModel_;
+    if (model.classes < 1)
+        return {};
+    const std::vector<int>& asked = trajectory_.request().classes;
+    const int which = asked.empty() ? picture % model.classes : asked[std::size_t(picture) % asked.size()];
+    if (which < int(model.classNames.size()))
+        return QString::fromStdString(model.classNames[std::size_t(which)]);
+    return tr("class %1").arg(which);
+}
+
+QImage ReverseWorkspace::stateThumbnail(int step) const
+{
+    const int frames = trajectory_.frames();
+    if (frames == 0)
+        return {};
+    const int spacing = std::max(1, trajectory_.schedule().timesteps() / std::max(1, trajectory_.expected() - 1));
+    if (step < trajectory_.frame(frames - 1).step - spacing / 2)
+        return {};
+    return toQImage(trajectory_.state(trajectory_.indexAt(step), picture_));
+}
+
+ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, bool allSamples) const
+{
+    ExportPanel::Content content;
+    const int now = trajectory_.indexAt(timeline_->step());
+    if (now < 0)
+        return content;
+    content.recipe = trajectory_.recipe();
+    const QString sample = QStringLiteral("sample-%1").arg(trajectory_.request().seed + std::uint64_t(picture_));
+    const QString all = QStringLiteral("samples-%1").arg(trajectory_.request().seed);
+    content.name = kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? all : sample;
+    switch (kind) {
+    case ExportPanel::Kind::Picture:
+        content.frames = {trajectory_.state(now, picture_)};
+        break;
+    case ExportPanel::Kind::Sheet:
+        content.frames = trajectory_.states(now);
+        break;
+    case ExportPanel::Kind::Sequence:
+        for (int k = 0; k < trajectory_.frames(); ++k)
+            content.frames.push_back(allSamples ? contactSheet(trajectory_.states(k)) : trajectory_.state(k, picture_));
+        break;
+    }
+    return content;
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,88 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/export/export_panel.h"
+#include "ui/reverse/trajectory.h"
+#include "ui/workspace.h"
+
+class QStackedWidget;
+
+namespace diffuscope::ui {
+
+class EmptyState;
+class GuessStrip;
+class ModelCard;
+class NoticeCard;
+class ReverseToolbar;
+class SampleCanvas;
+class SamplerPanel;
+class Section;
+class StepEquations;
+
+// Sampling as something to watch: every step is kept, and the timeline goes through them while they still arrive.
+class ReverseWorkspace : public Workspace {
+    Q_OBJECT
+public:
+    explicit ReverseWorkspace(Bridge& bridge, QWidget* parent = nullptr);
+    QString id() const override { return QStringLiteral("reverse"); }
+    QString title() const override { return tr("Reverse"); }
+    QWidget* inspector() override { return inspector_; }
+    TimelineModel* timeline() override { return timeline_; }
+    QList<QPair<QString, QString>> keyHints() const override;
+    bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
+    void exportCurrent() override { export_->choose(); }
+    void alignToTrack(int left, int width) override;
+
+    void openModel(const QString& path); // run or model folder, or "training"
+    const Trajectory& trajectory() const { return trajectory_; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void buildCanvas();
+    void buildInspector();
+    void connectControls();
+    void connectBridge();
+    void chooseModel();
+    void generate();
+    void newSeed();
+    void onModel(const ModelOpened& model);
+    void onTraining(const TrainStatus& status);
+    void onStarted(const SampleStarted& started);
+    void onFrames(JobId job, const std::vector<FramePtr>& frames);
+    void onFinished(const SampleFinished& finished);
+    void onFailed(const Failed& failure);
+    void showFrame();
+    void showTitle();
+    void showEquations(int frame);
+    void selectPicture(int picture);
+    QString className(int picture) const;
+    QImage stateThumbnail(int step) const;
+    ExportPanel::Content exportContent(ExportPanel::Kind kind, bool allSamples) const;
+
+    Bridge& bridge_;
+    TimelineModel* timeline_;
+    QStackedWidget* pages_;
+    EmptyState* empty_;
+    QWidget* emptyTraining_;
+    ReverseToolbar* toolbar_;
+    NoticeCard *notice_, *emptyNotice_;
+    SampleCanvas* canvas_;
+    GuessStrip* strip_;
+    QWidget* inspector_;
+    Section *samplerSection_, *stepSection_, *exportSection_;
+    ModelCard* model_;
+    SamplerPanel* sampler_;
+    StepEquations* equations_;
+    ExportPanel* export_;
+
+    std::optional<ModelOpened> opened_;
+    ModelOpened sampledModel_; // of the kept trajectory
+    Trajectory trajectory_;
+    SampleRequest pending_;
+    JobId job_ = 0;
+    int picture_ = 0;
+    bool following_ = false, moving_ = false, generated_ = false;
+};
+
+} // namespace diffuscope::ui

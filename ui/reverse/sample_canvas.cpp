@@ -1,0 +1,108 @@
+#include "ui/reverse/sample_canvas.h"
+
+#include "ui/reverse/trajectory.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/image_view.h"
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
+constexpr int kMargin = 24, kTop = 10, kGap = 24, kTitle = 28;
+} // namespace
+
+SampleCanvas::SampleCanvas(QWidget* parent)
+    : Surface(Tone::Canvas, {}, parent), state_(new ImageView(Concept::State, this)),
+      guess_(new ImageView(Concept::Prediction, this)), noise_(new ImageView(Concept::Prediction, this)),
+      sheetTitle_(new NumberLabel(12, 600, this)), sheet_(new ContactSheetView(this))
+{
+    state_->setObjectName(QStringLiteral("state"));
+    guess_->setObjectName(QStringLiteral("guess"));
+    noise_->setObjectName(QStringLiteral("noise"));
+    sheet_->setObjectName(QStringLiteral("samples"));
+    sheet_->setSelectable(true);
+    state_->setSymbol(QStringLiteral("x_t"), tr("the sample now"));
+    guess_->setSymbol(QStringLiteral("\\hat{x}_0"), tr("where it thinks it is going"));
+    noise_->setSymbol(QStringLiteral("\\hat{\\epsilon}"), tr("the noise it sees"));
+    setMinimumSize(480, 240);
+    for (ImageView* view : {state_, guess_, noise_})
+        for (ImageView* other : {state_, guess_, noise_})
+            if (view != other)
+                connect(view, &ImageView::probed, other, &ImageView::setProbe);
+    connect(sheet_, &ContactSheetView::selectionChanged, this, &SampleCanvas::selectionChanged);
+    showEmpty({});
+}
+
+void SampleCanvas::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    const int wide = width() - 2 * kMargin, high = height() - 2 * kTop;
+    const int stateWide = std::min(int(wide * 0.44), high);
+    const int guessWide = std::min(int(wide * 0.22), (high - 8) / 2);
+    const int sheetWide = std::min(wide - stateWide - guessWide - 2 * kGap, high);
+    const int spare = wide - stateWide - guessWide - sheetWide - 2 * kGap;
+    int x = kMargin + std::max(0, spare / 2);
+    state_->setGeometry(x, kTop, stateWide, high);
+    x += stateWide + kGap;
+    guess_->setGeometry(x, kTop, guessWide, (high - 8) / 2);
+    noise_->setGeometry(x, kTop + (high - 8) / 2 + 8, guessWide, (high - 8) / 2);
+    x += guessWide + kGap;
+    sheetTitle_->setGeometry(x, kTop, sheetWide, kTitle - 4);
+    sheet_->setGeometry(x, kTop + kTitle, sheetWide, high - kTitle);
+}
+
+void SampleCanvas::setExpected(int pictures)
+{
+    sheet_->setImages({});
+    sheet_->setExpectedCount(pictures);
+}
+
+void SampleCanvas::showEmpty(const QString& hint)
+{
+    state_->clear(hint);
+    guess_->clear();
+    noise_->clear();
+    for (ImageView* view : {state_, guess_, noise_})
+        view->setCaption({});
+    sheet_->setImages({});
+    sheetTitle_->setText(tr("All samples"));
+}
+
+void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture)
+{
+    const Image state = trajectory.state(frame, picture);
+    const int step = trajectory.frame(frame).step;
+    state_->setImage(state);
+    state_->setSymbol(QStringLiteral("x_t"), tr("the sample now, t = %1").arg(step));
+    state_->setCaption(tr("std %1").arg(number(statsOf(state).standardDeviation, 2)));
+    sheetTitle_->setText(tr("All samples at t = %1").arg(step));
+    sheet_->setImages(trajectory.states(frame));
+    if (sheet_->selected() != picture)
+        sheet_->setSelected(picture);
+    showPrediction(trajectory, frame, picture);
+}
+
+void SampleCanvas::showPrediction(const Trajectory& trajectory, int frame, int picture)
+{
+    const auto holder = trajectory.predictionOf(frame);
+    if (!holder) {
+        guess_->clear();
+        noise_->clear();
+        guess_->setCaption({});
+        noise_->setCaption({});
+        return;
+    }
+    const Image noise = trajectory.noise(*holder, picture);
+    guess_->setImage(trajectory.guess(*holder, picture));
+    noise_->setImage(noise, kNoiseRange);
+    const int from = trajectory.frame(*holder).fromStep;
+    guess_->setCaption(from == trajectory.frame(frame).step ? QString() : tr("from t = %1").arg(from));
+    noise_->setCaption(tr("std %1").arg(number(statsOf(noise).standardDeviation, 2)));
+}
+
+int SampleCanvas::selected() const { return std::max(0, sheet_->selected()); }
+
+} // namespace diffuscope::ui

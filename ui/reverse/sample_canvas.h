@@ -1,0 +1,36 @@
+#pragma once
+#include "ui/widgets/surface.h"
+
+class QLabel;
+
+namespace diffuscope::ui {
+
+class ContactSheetView;
+class ImageView;
+class NumberLabel;
+class Trajectory;
+
+// The sample now, where the network thinks it is going, the noise it sees, and all samples of the batch.
+class SampleCanvas : public Surface {
+    Q_OBJECT
+public:
+    explicit SampleCanvas(QWidget* parent = nullptr);
+    void show(const Trajectory& trajectory, int frame, int picture);
+    void setExpected(int pictures); // dashed cells until they come
+    void showEmpty(const QString& hint);
+    int selected() const;
+
+Q_SIGNALS:
+    void selectionChanged(int picture);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void showPrediction(const Trajectory& trajectory, int frame, int picture);
+    ImageView *state_, *guess_, *noise_;
+    NumberLabel* sheetTitle_;
+    ContactSheetView* sheet_;
+};
+
+} // namespace diffuscope::ui

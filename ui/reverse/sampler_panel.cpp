@@ -1,0 +1,204 @@
+#include "ui/reverse/sampler_panel.h"
+
+#include "ui/reverse/sampler_tiles.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/param_form.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRandomGenerator>
+#include <QRegularExpressionValidator>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSpinBox>
+
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kLabel = 80, kSliderTicks = 200, kSeedLimit = 100'000;
+
+// The slider is logarithmic: one step to T, with the useful tens and fifties in the middle.
+int stepsAt(int tick, int most) { return int(std::lround(std::pow(double(most), double(tick) / kSliderTicks))); }
+int tickOf(int steps, int most)
+{
+    return most < 2 ? 0 : int(std::lround(kSliderTicks * std::log(double(steps)) / std::log(double(most))));
+}
+
+QList<SegmentedControl::Segment> countSegments()
+{
+    QList<SegmentedControl::Segment> segments;
+    for (const char* count : {"1", "4", "9", "16", "25"})
+        segments.append({QString::fromLatin1(count), QString::fromLatin1(count), {}});
+    return segments;
+}
+
+} // namespace
+
+SamplerPanel::SamplerPanel(QWidget* parent)
+    : QWidget(parent), rows_(new QGridLayout), tiles_(new SamplerTiles), slider_(new QSlider(Qt::Horizontal)),
+      steps_(new QSpinBox), spacing_(new QComboBox), class_(new QComboBox), params_(new ParamForm), seed_(new QLineEdit),
+      dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
+      lock_(new IconButton(QStringLiteral("lock"), tr("Keep the seed when generating again"))),
+      count_(new SegmentedControl(countSegments()))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(tiles_);
+    rows_->setHorizontalSpacing(8);
+    rows_->setVerticalSpacing(5);
+    rows_->setColumnMinimumWidth(0, kLabel);
+    rows_->setColumnStretch(1, 1);
+    layout->addLayout(rows_);
+    buildSteps();
+    layout->addWidget(params_);
+    auto* lower = new QGridLayout;
+    lower->setHorizontalSpacing(8);
+    lower->setVerticalSpacing(5);
+    lower->setColumnMinimumWidth(0, kLabel);
+    lower->setColumnStretch(1, 1);
+    layout->addLayout(lower);
+    rows_ = lower;
+    addRow(tr("Class"), class_);
+    classLabel_ = static_cast<QLabel*>(lower->itemAtPosition(0, 0)->widget());
+    buildSeed();
+    addRow(tr("Count"), count_);
+    count_->setObjectName(QStringLiteral("count"));
+    count_->setCurrent(QStringLiteral("16"));
+    connect(count_, &SegmentedControl::currentChanged, this, &SamplerPanel::changed);
+    connect(tiles_, &SamplerTiles::currentChanged, this, &SamplerPanel::chooseSampler);
+    chooseSampler(tiles_->current());
+    setModel({});
+}
+
+void SamplerPanel::addRow(const QString& label, QWidget* field, QWidget* second)
+{
+    const int row = rows_->rowCount();
+    const int at = row == 1 && !rows_->itemAtPosition(0, 0) ? 0 : row;
+    auto* words = new QLabel(label);
+    words->setProperty("role", "field");
+    words->setBuddy(field);
+    rows_->addWidget(words, at, 0);
+    rows_->addWidget(field, at, 1, 1, second ? 1 : 2);
+    if (second)
+        rows_->addWidget(second, at, 2);
+}
+
+void SamplerPanel::buildSteps()
+{
+    slider_->setRange(0, kSliderTicks);
+    slider_->setAccessibleName(tr("Steps"));
+    slider_->setObjectName(QStringLiteral("stepsSlider"));
+    steps_->setObjectName(QStringLiteral("steps"));
+    steps_->setAccessibleName(tr("Steps"));
+    steps_->setFixedWidth(74);
+    steps_->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    steps_->setAlignment(Qt::AlignRight);
+    steps_->setToolTip(tr("Network evaluations from noise to picture"));
+    steps_->setRange(1, timesteps_);
+    addRow(tr("Steps"), slider_, steps_);
+    spacing_->setObjectName(QStringLiteral("spacing"));
+    spacing_->addItem(tr("Trailing: starts at the noisiest step"), QStringLiteral("trailing"));
+    spacing_->addItem(tr("Leading: ends at the first step"), QStringLiteral("leading"));
+    spacing_->addItem(tr("Linspace: both ends"), QStringLiteral("linspace"));
+    spacing_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    spacing_->setToolTip(tr("Which of the noise levels the steps stop at"));
+    addRow(tr("Spacing"), spacing_);
+    connect(slider_, &QSlider::valueChanged, this, [this](int tick) { steps_->setValue(stepsAt(tick, timesteps_)); });
+    connect(steps_, &QSpinBox::valueChanged, this, [this](int steps) {
+        const QSignalBlocker quiet(slider_);
+        slider_->setValue(tickOf(steps, timesteps_));
+        Q_EMIT changed();
+    });
+    connect(spacing_, &QComboBox::currentIndexChanged, this, &SamplerPanel::changed);
+}
+
+void SamplerPanel::buildSeed()
+{
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(5);
+    seed_->setObjectName(QStringLiteral("seed"));
+    seed_->setText(QStringLiteral("1001"));
+    seed_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,18}")), this));
+    seed_->setToolTip(tr("Picture k starts from seed + k: the same seed gives the same pictures."));
+    row->addWidget(seed_, 1);
+    for (IconButton* button : {dice_, lock_}) {
+        button->setBox(30, 28, 17);
+        row->addWidget(button);
+    }
+    lock_->setCheckable(true);
+    lock_->setChecked(locked_);
+    lock_->setObjectName(QStringLiteral("lockSeed"));
+    addRow(tr("Seed"), box);
+    connect(dice_, &QAbstractButton::clicked, this, &SamplerPanel::drawSeed);
+    connect(lock_, &QAbstractButton::toggled, this, [this](bool on) { locked_ = on; });
+    connect(seed_, &QLineEdit::textEdited, this, &SamplerPanel::changed);
+}
+
+void SamplerPanel::chooseSampler(const QString& id)
+{
+    for (const CatalogEntry& entry : samplers())
+        if (entry.id == id.toStdString())
+            sampler_ = entry;
+    params_->setSpecs(sampler_.params);
+    params_->setVisible(!sampler_.params.empty());
+    setSteps(sampler_.defaultSteps > 0 ? sampler_.defaultSteps : 50);
+    Q_EMIT changed();
+}
+
+void SamplerPanel::setSteps(int steps) { steps_->setValue(std::clamp(steps, 1, timesteps_)); }
+
+void SamplerPanel::setMaximum(int timesteps)
+{
+    timesteps_ = std::max(1, timesteps);
+    steps_->setMaximum(timesteps_);
+    const QSignalBlocker quiet(slider_);
+    slider_->setValue(tickOf(steps(), timesteps_));
+}
+
+void SamplerPanel::setModel(const ModelOpened& model)
+{
+    setMaximum(model.betas.empty() ? 1000 : int(model.betas.size()));
+    class_->clear();
+    class_->addItem(tr("In turn"), -1);
+    for (int k = 0; k < model.classes; ++k) {
+        const bool named = k < int(model.classNames.size()) && !model.classNames[std::size_t(k)].empty();
+        class_->addItem(named ? QString::fromStdString(model.classNames[std::size_t(k)]) : tr("Class %1").arg(k), k);
+    }
+    class_->setVisible(model.classes > 0);
+    classLabel_->setVisible(model.classes > 0);
+}
+
+void SamplerPanel::drawSeed()
+{
+    seed_->setText(QString::number(QRandomGenerator::global()->bounded(kSeedLimit)));
+    Q_EMIT changed();
+}
+
+int SamplerPanel::steps() const { return steps_->value(); }
+int SamplerPanel::count() const { return count_->current().toInt(); }
+QString SamplerPanel::samplerName() const { return QString::fromStdString(sampler_.name); }
+std::uint64_t SamplerPanel::seed() const { return seed_->text().toULongLong(); }
+
+SampleRequest SamplerPanel::request() const
+{
+    SampleRequest request;
+    request.sampler = sampler_.id;
+    request.steps = steps();
+    request.spacing = spacing_->currentData().toString().toStdString();
+    request.params = params_->values();
+    request.seed = seed();
+    request.count = count();
+    if (class_->currentData().toInt() >= 0 && class_->count() > 1)
+        request.classes = {class_->currentData().toInt()};
+    return request;
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,62 @@
+#pragma once
+#include "core/session/catalog.h"
+#include "core/session/events.h"
+#include "core/session/session.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QSlider;
+class QSpinBox;
+
+namespace diffuscope::ui {
+
+class IconButton;
+class ParamForm;
+class SamplerTiles;
+class SegmentedControl;
+
+// Sampler, steps, class, seed and count: everything of a SampleRequest but the model.
+class SamplerPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit SamplerPanel(QWidget* parent = nullptr);
+    SampleRequest request() const;
+    void setModel(const ModelOpened& model);
+    void drawSeed(); // another seed
+    bool seedLocked() const { return locked_; }
+    int steps() const;
+    int count() const;
+    QString samplerName() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void addRow(const QString& label, QWidget* field, QWidget* second = nullptr);
+    void buildSteps();
+    void buildSeed();
+    void chooseSampler(const QString& id);
+    void setSteps(int steps);
+    void setMaximum(int timesteps);
+    std::uint64_t seed() const;
+
+    QGridLayout* rows_;
+    SamplerTiles* tiles_;
+    QSlider* slider_;
+    QSpinBox* steps_;
+    QComboBox *spacing_, *class_;
+    QLabel* classLabel_ = nullptr;
+    ParamForm* params_;
+    QLineEdit* seed_;
+    IconButton *dice_, *lock_;
+    SegmentedControl* count_;
+    CatalogEntry sampler_;
+    int timesteps_ = 1000;
+    bool locked_ = true;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,62 @@
+#include "ui/reverse/step_numbers.h"
+
+#include "ui/reverse/trajectory.h"
+#include "ui/style/to_qimage.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr double kVisible = 0.01; // differences below this are the rounding of kept frames
+
+// Did the sampler limit x0-hat to [-1, 1]? Seen by computing it again from its parts.
+bool wasClipped(const Image& state, const Image& noise, const Image& guess, const StepNumbers& n)
+{
+    if (state.empty() || !state.sameShape(noise) || !state.sameShape(guess))
+        return false;
+    for (std::size_t k = 0; k < state.values.size(); ++k) {
+        const double raw = (double(state.values[k]) - n.noiseFrom * double(noise.values[k])) / n.signalFrom;
+        if (std::abs(raw) > 1 + kVisible && std::abs(double(guess.values[k])) <= 1 + 1e-3)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, int picture, const QString& sampler)
+{
+    const auto holder = trajectory.predictionOf(frame);
+    if (!holder)
+        return std::nullopt;
+    const Frame& step = trajectory.frame(*holder);
+    const Schedule& schedule = trajectory.schedule();
+    StepNumbers n;
+    n.from = step.fromStep, n.to = step.step, n.sigma = step.addedNoiseScale, n.samplerName = sampler;
+    n.signalFrom = schedule.signalScale(n.from - 1);
+    n.noiseFrom = schedule.noiseScale(n.from - 1);
+    const Image before = trajectory.state(*holder - 1, picture), guess = trajectory.guess(*holder, picture);
+    const Image noise = trajectory.noise(*holder, picture);
+    n.clipped = wasClipped(before, noise, guess, n);
+    n.next = toQImage(trajectory.state(*holder, picture));
+    n.guess = toQImage(guess);
+    const std::string& id = trajectory.request().sampler;
+    if (id == "ddim") {
+        n.update = StepNumbers::Update::Ddim;
+        n.first = schedule.signalScale(n.to - 1);
+        n.second = std::sqrt(std::max(0.0, 1 - schedule.alphaBar(n.to - 1) - n.sigma * n.sigma));
+        n.other = toQImage(noise, 2.6f);
+    } else if (id == "ddpm") {
+        const Schedule::Posterior posterior = schedule.posterior(n.from - 1, n.to - 1);
+        n.update = StepNumbers::Update::Posterior;
+        n.first = posterior.dataWeight;
+        n.second = posterior.stateWeight;
+        n.other = toQImage(before);
+    }
+    return n;
+}
+
+} // namespace diffuscope::ui

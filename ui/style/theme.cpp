@@ -1,0 +1,199 @@
+#include "ui/style/theme.h"
+
+#include "ui/style/field_style.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QWidget>
+
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+Palette paper()
+{
+    Palette p;
+    p.base = "#EDE8DD", p.surface = "#F5F1E8", p.canvas = "#FBF9F3", p.raised = "#FFFFFF", p.sunken = "#E6E0D2";
+    p.line = "#DCD5C5", p.line2 = "#BFB6A2";
+    p.text1 = "#1B2344", p.text2 = "#4A5270", p.text3 = "#5D647B";
+    p.inverse = "#FBF9F3", p.selected = "#1B2344", p.selectedWash = "#E3DDD0", p.hover = "#ECE6D9", p.focus = "#1F6FD6";
+    p.signal = {"#C17803", "#8A5500", "#F7E3BB"};
+    p.noise = {"#5B4BD8", "#4A3BC2", "#DCD7F8"};
+    p.state = {"#1B2344", "#1B2344", "#DCDEE6"};
+    p.prediction = {"#0E8F82", "#0A6F65", "#C9E9E4"};
+    p.error = {"#D8503F", "#B03628", "#F8D6CF"};
+    return p;
+}
+
+Palette ink()
+{
+    Palette p;
+    p.dark = true;
+    p.base = "#0A0E1A", p.surface = "#121828", p.canvas = "#0D1220", p.raised = "#1C2438", p.sunken = "#080B15";
+    p.line = "#232C43", p.line2 = "#3C4866";
+    p.text1 = "#E8EBF4", p.text2 = "#AEB7CD", p.text3 = "#8792AE";
+    p.inverse = "#0D1220", p.selected = "#E8EBF4", p.selectedWash = "#232D46", p.hover = "#1A2236", p.focus = "#6CB2FF";
+    p.signal = {"#F4B13E", "#F6BC58", "#46371C"};
+    p.noise = {"#9485FF", "#A99DFF", "#2F2B5C"};
+    p.state = {"#D7DDEC", "#E8EBF4", "#2A3248"};
+    p.prediction = {"#35C9B5", "#4ED8C5", "#15413F"};
+    p.error = {"#FF7A68", "#FF8E7E", "#4B2529"};
+    return p;
+}
+
+QPalette qtPalette(const Palette& p)
+{
+    QPalette q;
+    const auto all = [&](QPalette::ColorRole role, const QColor& colour, const QColor& disabled) {
+        q.setColor(role, colour);
+        q.setColor(QPalette::Disabled, role, disabled);
+    };
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        all(role, p.text1, p.text3);
+    all(QPalette::Window, p.base, p.base);
+    all(QPalette::Base, p.raised, p.surface);
+    all(QPalette::AlternateBase, p.surface, p.surface);
+    all(QPalette::Button, p.raised, p.surface);
+    all(QPalette::Highlight, p.selected, p.line2);
+    all(QPalette::HighlightedText, p.inverse, p.text1);
+    all(QPalette::PlaceholderText, p.text3, p.text3);
+    all(QPalette::ToolTipBase, p.raised, p.raised);
+    all(QPalette::ToolTipText, p.text1, p.text1);
+    all(QPalette::Link, p.focus, p.text3);
+    all(QPalette::Light, p.raised, p.raised);
+    all(QPalette::Midlight, p.line, p.line);
+    all(QPalette::Mid, p.line2, p.line2);
+    all(QPalette::Dark, p.line2, p.line2);
+    all(QPalette::Shadow, p.dark ? Qt::black : Qt::white, p.dark ? Qt::black : Qt::white); // read by paletteOf(widget)
+    return q;
+}
+
+QString styleSheet(const Palette& p)
+{
+    QString sheet = QStringLiteral(R"(
+QToolTip { background: @raised; color: @text1; border: 1px solid @line2; padding: 5px 7px; }
+QMenu { background: @raised; color: @text1; border: 1px solid @line2; padding: 4px; }
+QMenu::item { padding: 6px 22px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @selectedWash; }
+QMenu::item:disabled { color: @text3; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
+QComboBox QAbstractItemView { background: @raised; color: @text1; border: 1px solid @line2; outline: 0; padding: 3px; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: @selectedWash; color: @text1; }
+QComboBox QAbstractItemView::item:disabled { color: @text3; }
+QLabel[role="caption"] { color: @text3; font-size: 11px; }
+QLabel[role="field"] { color: @text2; }
+QLabel[role="title"] { color: @text1; font-weight: 600; }
+QLabel[role="secondary"] { color: @text2; }
+QLabel[role="error"] { color: @error; }
+)");
+    const std::pair<const char*, QColor> names[] = {
+        {"@raised", p.raised}, {"@text1", p.text1}, {"@text2", p.text2}, {"@text3", p.text3}, {"@line2", p.line2},
+        {"@line", p.line},     {"@selectedWash", p.selectedWash}, {"@error", p.error.text}};
+    for (const auto& [name, colour] : names)
+        sheet.replace(QLatin1String(name), colour.name());
+    return sheet;
+}
+
+QFont scaled(const QStringList& families, int pixelSize)
+{
+    QFont font;
+    font.setFamilies(families);
+    font.setPixelSize(pixelSize);
+    font.setHintingPreference(QFont::PreferNoHinting);
+    return font;
+}
+
+} // namespace
+
+const ConceptColours& Palette::of(Concept which) const
+{
+    switch (which) {
+    case Concept::Signal:
+        return signal;
+    case Concept::Noise:
+        return noise;
+    case Concept::State:
+        return state;
+    case Concept::Prediction:
+        return prediction;
+    case Concept::Error:
+        break;
+    }
+    return error;
+}
+
+const Palette& paletteOf(ThemeName name)
+{
+    static const Palette kPaper = paper(), kInk = ink();
+    return name == ThemeName::Ink ? kInk : kPaper;
+}
+
+const Palette& paletteOf(const QWidget* widget)
+{
+    const QPalette palette = widget ? widget->palette() : QApplication::palette();
+    return paletteOf(palette.color(QPalette::Shadow).lightness() < 128 ? ThemeName::Ink : ThemeName::Paper);
+}
+
+void applyTheme(QApplication& application, ThemeName name)
+{
+    constexpr auto kStyled = "diffuscopeStyled";
+    if (!application.property(kStyled).toBool()) {
+        application.setStyle(new FieldStyle);
+        application.setProperty(kStyled, true);
+    }
+    application.setPalette(qtPalette(paletteOf(name)));
+    application.setFont(textFont(12));
+    application.setStyleSheet(styleSheet(paletteOf(name)));
+}
+
+ThemeName systemTheme()
+{
+    const QPalette palette = QApplication::palette();
+    const bool dark = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    return dark ? ThemeName::Ink : ThemeName::Paper;
+}
+
+QFont textFont(int pixelSize, int weight)
+{
+    static const QStringList kText{"Inter", "Noto Sans", "DejaVu Sans"};
+    static const QStringList kDisplay = QStringList{"Inter Display"} + kText;
+    QFont font = scaled(pixelSize >= 18 ? kDisplay : kText, pixelSize);
+    font.setWeight(QFont::Weight(weight));
+    return font;
+}
+
+QFont mathFont(int pixelSize, bool italic)
+{
+    QFont font = scaled({"STIX", "STIXGeneral", "DejaVu Serif"}, pixelSize);
+    font.setItalic(italic);
+    return font;
+}
+
+QString number(double value, int decimals)
+{
+    if (!std::isfinite(value))
+        return std::isnan(value) ? QStringLiteral("–") : value < 0 ? QStringLiteral("−∞") : QStringLiteral("∞");
+    QString digits = QString::number(std::abs(value), 'f', decimals);
+    const bool zero = digits.toDouble() == 0;
+    return value < 0 && !zero ? u'−' + digits : digits;
+}
+
+QString signedNumber(double value, int decimals)
+{
+    const QString text = number(value, decimals);
+    return std::isnan(value) || text.startsWith(u'−') ? text : u'+' + text;
+}
+
+QString grouped(long long value)
+{
+    QString digits = QString::number(value < 0 ? 0ULL - static_cast<unsigned long long>(value)
+                                               : static_cast<unsigned long long>(value));
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
+        digits.insert(at, u',');
+    return value < 0 ? u'−' + digits : digits;
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,58 @@
+#include "ui/style/words.h"
+
+#include "ui/style/theme.h"
+
+#include <cmath>
+
+namespace diffuscope::ui {
+
+QString clockText(double seconds)
+{
+    const auto whole = static_cast<long long>(std::max(0.0, seconds));
+    const auto two = [](long long value) { return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0')); };
+    if (whole >= 3600)
+        return QString::number(whole / 3600) + u':' + two(whole / 60 % 60) + u':' + two(whole % 60);
+    return two(whole / 60) + u':' + two(whole % 60);
+}
+
+QString roughDuration(double seconds)
+{
+    if (seconds < 60)
+        return QStringLiteral("under a minute");
+    if (seconds < 100 * 60)
+        return QStringLiteral("about %1 min").arg(std::lround(seconds / 60));
+    return QStringLiteral("about %1 h").arg(number(seconds / 3600, 1));
+}
+
+QString parameterText(long long parameters)
+{
+    if (parameters >= 1'000'000)
+        return number(double(parameters) / 1e6, 1) + QStringLiteral(" M weights");
+    if (parameters >= 1000)
+        return number(double(parameters) / 1e3, 0) + QStringLiteral(" k weights");
+    return countText(parameters, QStringLiteral("weight"), QStringLiteral("weights"));
+}
+
+QString countText(long long count, const QString& one, const QString& many)
+{
+    return grouped(count) + u' ' + (count == 1 ? one : many);
+}
+
+double numberIn(const ParamValues& values, const char* key, double fallback)
+{
+    const auto found = values.find(key);
+    if (found == values.end())
+        return fallback;
+    if (const auto* whole = std::get_if<long long>(&found->second))
+        return double(*whole);
+    if (const auto* real = std::get_if<double>(&found->second))
+        return *real;
+    if (const auto* text = std::get_if<std::string>(&found->second)) {
+        bool good = false;
+        const double value = QString::fromStdString(*text).toDouble(&good);
+        return good ? value : fallback;
+    }
+    return fallback;
+}
+
+} // namespace diffuscope::ui

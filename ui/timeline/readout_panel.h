@@ -1,0 +1,35 @@
+#pragma once
+#include "ui/style/theme.h"
+#include "ui/timeline/timeline_model.h"
+
+#include <QPointer>
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+// The current t, large, and what the schedule says there. Below 240 px only t, alpha-bar and SNR.
+class ReadoutPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit ReadoutPanel(QWidget* parent = nullptr);
+    void setModel(TimelineModel* model);
+    void setCompact(bool compact);
+    void setTyped(const QString& digits); // shown instead of t while a number is typed; empty: none
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    struct Row {
+        QString markup, words, value;
+        QColor label, colour;
+    };
+    std::vector<Row> rows() const;
+    void drawStep(QPainter& painter) const;
+    void drawRow(QPainter& painter, const Row& row, const QRectF& place) const;
+    QPointer<TimelineModel> model_;
+    QString typed_;
+    bool compact_ = false;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,26 @@
+#pragma once
+
+namespace diffuscope::ui {
+
+// Where things lie on the track, as plain arithmetic. x of step s is w/42 + (w * 20/21) * s/T, so every plot of the
+// same width above the timeline shares its axis.
+struct TimelineGeometry {
+    double width = 840; // of the track
+    int steps = 1000;   // T
+    bool compact = false; // 112 px high, no loupe
+
+    double xOf(double step) const;
+    int stepAt(double x) const; // clamped to 0..T
+    int cellCount() const;      // 21, or 11 when the track is narrower than 640
+    double cellWidth() const;
+    int stepOfCell(int cell) const; // noise level whose picture a filmstrip cell shows
+    double stripTop() const { return compact ? 8 : 16; }
+    double stripBottom() const { return compact ? 40 : 56; }
+    double curveTop() const { return compact ? 48 : 66; }
+    double curveBottom() const { return compact ? 80 : 112; }
+    int height() const { return compact ? 112 : 152; }
+    int minorTick() const; // steps between ticks, a round number near T/40
+    int majorTick() const; // a round number near T/10
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,39 @@
+#pragma once
+#include "ui/timeline/timeline_layers.h"
+
+#include <QPointer>
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+// Filmstrip, curves and playhead. Pressing or dragging anywhere scrubs at once; the wheel moves one step.
+class TimelineTrack : public QWidget {
+    Q_OBJECT
+public:
+    explicit TimelineTrack(QWidget* parent = nullptr);
+    void setModel(TimelineModel* model); // not owned; may be null
+    void setCompact(bool compact);
+    TimelineGeometry geometryNow() const;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void drawLabels(QPainter& painter, const TimelineGeometry& g, double playhead) const;
+    void drawPlayhead(QPainter& painter, const TimelineGeometry& g, double x) const;
+    void drawLoupe(QPainter& painter, const TimelineGeometry& g, double x) const;
+    void drawHandle(QPainter& painter, const TimelineGeometry& g, double x) const;
+    void describe();
+
+    QPointer<TimelineModel> model_;
+    TimelineLayers layers_;
+    bool compact_ = false, scrubbing_ = false;
+    int wheel_ = 0;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,128 @@
+#include "ui/train/dataset_card.h"
+
+#include "core/session/catalog.h"
+#include "ui/style/words.h"
+#include "ui/train/class_grid.h"
+#include "ui/widgets/controls.h"
+
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QVBoxLayout>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr std::size_t kListed = 40;
+
+QString summaryOf(const DatasetOpened& dataset)
+{
+    QString text = countText(dataset.size, DatasetCard::tr("picture"), DatasetCard::tr("pictures"));
+    const bool named = !dataset.classes.empty() && !dataset.classes.front().name.empty();
+    if (named)
+        text += QStringLiteral(", ") +
+                countText(int(dataset.classes.size()), DatasetCard::tr("class"), DatasetCard::tr("classes"));
+    return text + (dataset.channels == 1 ? DatasetCard::tr(", grey") : DatasetCard::tr(", colour"));
+}
+
+} // namespace
+
+DatasetCard::DatasetCard(QWidget* parent)
+    : QWidget(parent), summary_(new QLabel(this)), name_(new QLabel(this)), classes_(new ClassGrid(this)),
+      more_(new Button({}, QStringLiteral("chevronRight"), Button::Look::Flat, this)),
+      change_(new Button(tr("Change"), QStringLiteral("folder"), Button::Look::Normal, this)),
+      skippedCard_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {}, this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    auto* head = new QHBoxLayout;
+    auto* words = new QVBoxLayout;
+    words->setSpacing(1);
+    name_->setProperty("role", "title");
+    name_->setMinimumWidth(40);
+    summary_->setProperty("role", "caption");
+    summary_->setMinimumWidth(40);
+    words->addWidget(name_);
+    words->addWidget(summary_);
+    head->addLayout(words, 1);
+    head->addWidget(change_, 0, Qt::AlignVCenter);
+    layout->addLayout(head);
+    layout->addWidget(classes_);
+    layout->addWidget(more_, 0, Qt::AlignLeft);
+    layout->addWidget(skippedCard_);
+    change_->setObjectName(QStringLiteral("changeDataset"));
+    more_->hide();
+    skippedCard_->hide();
+    skippedButton_ = skippedCard_->addAction(tr("Show"));
+    connect(skippedButton_, &QPushButton::clicked, this, [this] { showSkipped(!skippedShown_); });
+    connect(skippedCard_, &NoticeCard::closed, skippedCard_, &QWidget::hide);
+    connect(more_, &QPushButton::clicked, this, &DatasetCard::toggleClasses);
+
+    auto* menu = new QMenu(this);
+    menu->addAction(tr("Choose folder…"), this, &DatasetCard::folderRequested);
+    menu->addSeparator();
+    for (const CatalogEntry& entry : builtinSources()) {
+        const QString source = QString::fromStdString(entry.id);
+        menu->addAction(QString::fromStdString(entry.name), this, [this, source] { Q_EMIT sourceChosen(source); });
+    }
+    connect(change_, &QPushButton::clicked, this, [this, menu] { menu->popup(change_->mapToGlobal(QPoint(0, change_->height() + 4))); });
+}
+
+void DatasetCard::setDataset(const DatasetOpened& dataset)
+{
+    const QString name = QString::fromStdString(dataset.name);
+    name_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 130));
+    name_->setToolTip(QString::fromStdString(dataset.source));
+    summary_->setText(summaryOf(dataset));
+    classesShown_ = false;
+    classes_->setAllShown(false);
+    classes_->setDataset(dataset);
+    const int hidden = classes_->hiddenCount();
+    more_->setText(tr("and %1 more").arg(countText(hidden, tr("class"), tr("classes"))));
+    more_->setVisible(hidden > 0);
+    skipped_ = dataset.skipped;
+    showSkipped(false);
+    skippedCard_->setVisible(!skipped_.empty());
+}
+
+void DatasetCard::setProgress(const DatasetProgress& progress)
+{
+    summary_->setText(progress.total > 0 ? tr("reading %1 of %2").arg(grouped(progress.done), grouped(progress.total))
+                                         : tr("looking for pictures…"));
+}
+
+void DatasetCard::setLocked(bool locked, const QString& reason)
+{
+    change_->setEnabled(!locked);
+    change_->setToolTip(locked ? reason : QString());
+}
+
+void DatasetCard::toggleClasses()
+{
+    classesShown_ = !classesShown_;
+    classes_->setAllShown(classesShown_);
+    if (classesShown_)
+        more_->setText(tr("Show fewer"));
+    else
+        more_->setText(tr("and %1 more").arg(countText(classes_->hiddenCount(), tr("class"), tr("classes"))));
+    more_->setIconName(classesShown_ ? QStringLiteral("chevron") : QStringLiteral("chevronRight"));
+}
+
+void DatasetCard::showSkipped(bool whole)
+{
+    skippedShown_ = whole;
+    QStringList lines;
+    for (std::size_t k = 0; whole && k < std::min(skipped_.size(), kListed); ++k)
+        lines << QFileInfo(QString::fromStdString(skipped_[k].file)).fileName() + QStringLiteral(": ") +
+                     QString::fromStdString(skipped_[k].reason);
+    if (whole && skipped_.size() > kListed)
+        lines << tr("and %1 more").arg(grouped(static_cast<long long>(skipped_.size() - kListed)));
+    skippedCard_->setText(countText(static_cast<long long>(skipped_.size()), tr("unreadable file skipped"),
+                                    tr("unreadable files skipped")),
+                          lines.join(u'\n'));
+    skippedButton_->setText(whole ? tr("Hide") : tr("Show"));
+}
+
+} // namespace diffuscope::ui

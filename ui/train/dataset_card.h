@@ -1,0 +1,41 @@
+#pragma once
+#include "core/session/events.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace diffuscope::ui {
+
+class ClassGrid;
+class NoticeCard;
+class Button;
+
+// The open dataset in words and pictures, with every file that could not be read, and the ways to open another.
+class DatasetCard : public QWidget {
+    Q_OBJECT
+public:
+    explicit DatasetCard(QWidget* parent = nullptr);
+    void setDataset(const DatasetOpened& dataset);
+    void setProgress(const DatasetProgress& progress);
+    void setLocked(bool locked, const QString& reason);
+
+Q_SIGNALS:
+    void folderRequested();
+    void sourceChosen(const QString& source);
+
+private:
+    void showSkipped(bool whole);
+    void toggleClasses();
+
+    QLabel *summary_, *name_;
+    ClassGrid* classes_;
+    Button *more_, *change_;
+    NoticeCard* skippedCard_;
+    QPushButton* skippedButton_;
+    std::vector<DatasetOpened::Skipped> skipped_;
+    bool skippedShown_ = false, classesShown_ = false;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,42 @@
+#pragma once
+#include "core/base/frame.h"
+#include "core/session/events.h"
+
+#include <QWidget>
+
+class QLabel;
+class QSlider;
+
+namespace diffuscope::ui {
+
+class ContactSheetView;
+class NumberLabel;
+
+// What the network draws from the same noise, over the course of training: every preview is kept and can be gone back
+// to. Follows the newest one until moved.
+class PreviewPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit PreviewPanel(QWidget* parent = nullptr);
+    void add(const TrainPreview& preview);
+    void clear();
+    void moveBy(int previews);
+    int count() const { return int(history_.size()); }
+    int current() const;
+    std::int64_t currentStep() const;
+    int pictures() const; // in the newest preview
+
+private:
+    void show(int index);
+
+    struct Entry {
+        std::int64_t step;
+        std::vector<PackedImage> images; // at rest: a long run keeps many
+    };
+    std::vector<Entry> history_;
+    ContactSheetView* sheet_;
+    QSlider* slider_;
+    NumberLabel *first_, *now_;
+};
+
+} // namespace diffuscope::ui

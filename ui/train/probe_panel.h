@@ -1,0 +1,30 @@
+#pragma once
+#include "core/session/events.h"
+#include "ui/style/theme.h"
+
+#include <QImage>
+#include <QWidget>
+
+#include <optional>
+
+namespace diffuscope::ui {
+
+class ImageView;
+
+// "What the network sees": one training picture at the timeline's noise level, what was predicted and what was true.
+class ProbePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit ProbePanel(QWidget* parent = nullptr);
+    void setView(const ProbeView& view);
+    void clear();
+    const std::optional<ProbeView>& view() const { return view_; }
+    static constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
+
+private:
+    ImageView* add(Concept which, const QString& symbol, const QString& words, int row, int column);
+    ImageView *noisy_, *predictedNoise_, *noise_, *data_, *predictedData_, *error_;
+    std::optional<ProbeView> view_;
+};
+
+} // namespace diffuscope::ui

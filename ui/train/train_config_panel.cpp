@@ -1,0 +1,241 @@
+#include "ui/train/train_config_panel.h"
+
+#include "ui/style/words.h"
+#include "ui/train/dataset_card.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/param_form.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr std::array kMainKeys = {"size", "steps", "batch", "learning_rate"};
+constexpr int kWidth = 264;
+
+bool isMain(const ParamSpec& spec) { return std::find(kMainKeys.begin(), kMainKeys.end(), spec.key) != kMainKeys.end(); }
+
+std::vector<ParamSpec> specsWhere(bool main)
+{
+    std::vector<ParamSpec> chosen;
+    for (const ParamSpec& spec : trainingParams())
+        if (isMain(spec) == main)
+            chosen.push_back(spec);
+    return chosen;
+}
+
+QList<SegmentedControl::Segment> presetSegments()
+{
+    QList<SegmentedControl::Segment> segments;
+    for (const CatalogEntry& entry : presets())
+        segments.append({QString::fromStdString(entry.id), QString::fromStdString(entry.name).section(u' ', 0, 0), {}});
+    return segments;
+}
+
+bool isActive(TrainState state)
+{
+    return state != TrainState::Idle && state != TrainState::Finished && state != TrainState::Failed;
+}
+
+} // namespace
+
+TrainConfigPanel::TrainConfigPanel(QWidget* parent)
+    : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard), preset_(new SegmentedControl(presetSegments())),
+      presetNote_(caption({})), folderNote_(caption({})), parameters_(new Section(tr("Parameters"))),
+      advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
+      folder_(new Button(tr("Run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
+      resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
+{
+    setFixedWidth(kWidth);
+    buildSections();
+    preset_->setObjectName(QStringLiteral("preset"));
+    resume_->setObjectName(QStringLiteral("resumeRun"));
+    folder_->setToolTip(tr("Where checkpoints, previews and the loss history are written."));
+    connect(preset_, &SegmentedControl::currentChanged, this, [this] { choosePreset(); });
+    for (ParamForm* form : {main_, rest_})
+        connect(form, &ParamForm::valuesChanged, this, [this] {
+            describe();
+            Q_EMIT valuesChanged();
+        });
+    connect(dataset_, &DatasetCard::folderRequested, this, &TrainConfigPanel::folderRequested);
+    connect(dataset_, &DatasetCard::sourceChosen, this, &TrainConfigPanel::sourceChosen);
+    connect(folder_, &QPushButton::clicked, this, &TrainConfigPanel::runFolderRequested);
+    connect(resume_, &QPushButton::clicked, this, &TrainConfigPanel::resumeRequested);
+    choosePreset();
+}
+
+void TrainConfigPanel::buildSections()
+{
+    auto* column = new Surface(Tone::Surface);
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+
+    auto* data = new Section(tr("Dataset"));
+    data->body()->addWidget(dataset_);
+    layout->addWidget(data);
+
+    auto* preset = new Section(tr("Preset"));
+    preset->body()->addWidget(preset_);
+    preset->body()->addWidget(presetNote_);
+    presetNote_->setWordWrap(true);
+    layout->addWidget(preset);
+
+    parameters_->body()->addWidget(main_);
+    layout->addWidget(parameters_);
+    advanced_->body()->addWidget(rest_);
+    advanced_->setOpen(false);
+    layout->addWidget(advanced_);
+
+    auto* run = new Section(tr("Run"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(folder_);
+    buttons->addWidget(resume_);
+    buttons->addStretch();
+    run->body()->addLayout(buttons);
+    run->body()->addWidget(folderNote_);
+    folderNote_->setWordWrap(true);
+    folderNote_->setText(tr("A new folder in your data directory."));
+    layout->addWidget(run);
+    layout->addStretch();
+
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(column);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 1, 0);
+    outer->addWidget(scroll);
+}
+
+void TrainConfigPanel::choosePreset()
+{
+    base_ = presetSummary(preset_->current().toStdString(), {}, channels_, classes_);
+    main_->setSpecs(specsWhere(true), base_.values);
+    rest_->setSpecs(specsWhere(false), base_.values);
+    main_->setLocked(locked_);
+    rest_->setLocked(locked_);
+    describe();
+    Q_EMIT valuesChanged();
+}
+
+ParamValues TrainConfigPanel::shownValues() const
+{
+    ParamValues all = main_->values();
+    all.merge(rest_->values());
+    return all;
+}
+
+TrainRequest TrainConfigPanel::request() const
+{
+    TrainRequest request;
+    request.source = source_;
+    request.folder = folderPath_;
+    request.preset = preset_->current().toStdString();
+    for (const auto& [key, value] : shownValues()) {
+        const auto usual = base_.values.find(key);
+        if (usual == base_.values.end() || usual->second != value)
+            request.overrides[key] = value;
+    }
+    return request;
+}
+
+int TrainConfigPanel::side() const { return int(numberIn(shownValues(), "size", 32)); }
+double TrainConfigPanel::totalSteps() const { return numberIn(shownValues(), "steps", 0); }
+
+Schedule TrainConfigPanel::schedule() const
+{
+    ScheduleSpec spec;
+    const ParamValues values = shownValues();
+    for (const char* key : {"schedule", "beta_schedule"})
+        if (const auto found = values.find(key); found != values.end())
+            if (const auto* id = std::get_if<std::string>(&found->second))
+                spec.id = *id;
+    for (const char* key : {"timesteps", "train_timesteps"})
+        spec.timesteps = int(numberIn(values, key, spec.timesteps));
+    return makeSchedule(spec);
+}
+
+void TrainConfigPanel::setRunFolder(const QString& folder)
+{
+    folderPath_ = folder.toStdString();
+    // Zero-width spaces let a long path break after a slash.
+    folderNote_->setText(QString(folder).replace(u'/', QStringLiteral("/\u200b")));
+}
+
+void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
+{
+    dataset_->setDataset(dataset);
+    const bool named = !dataset.classes.empty() && !dataset.classes.front().name.empty();
+    const int classes = named ? int(dataset.classes.size()) : 0;
+    const bool sameShape = dataset.channels == channels_ && classes == classes_;
+    source_ = dataset.source;
+    channels_ = dataset.channels;
+    classes_ = classes;
+    if (!sameShape) {
+        const ParamValues kept = request().overrides;
+        base_ = presetSummary(preset_->current().toStdString(), {}, channels_, classes_);
+        ParamValues values = base_.values;
+        for (const auto& [key, value] : kept)
+            values[key] = value;
+        main_->setValues(values);
+        rest_->setValues(values);
+    }
+    describe();
+}
+
+void TrainConfigPanel::setProgress(const DatasetProgress& progress) { dataset_->setProgress(progress); }
+
+void TrainConfigPanel::setStatus(const TrainStatus& status)
+{
+    measure(status);
+    const bool lock = isActive(status.state);
+    if (!status.folder.empty())
+        folderNote_->setText(QString::fromStdString(status.folder).replace(u'/', QStringLiteral("/\u200b")));
+    if (lock == locked_)
+        return;
+    locked_ = lock;
+    const QString reason = tr("Locked while training: stop the run to change this.");
+    parameters_->setNote(lock ? tr("locked while training") : QString());
+    for (ParamForm* form : {main_, rest_})
+        form->setLocked(lock, reason);
+    dataset_->setLocked(lock, reason);
+    for (QWidget* control : {static_cast<QWidget*>(preset_), static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {
+        control->setEnabled(!lock);
+        control->setToolTip(lock ? reason : QString());
+    }
+}
+
+QString TrainConfigPanel::rateKey() const
+{
+    return preset_->current() + u'/' + QString::number(side()) + u'/' + QString::number(channels_);
+}
+
+// Only a rate seen on this machine with this network and size is worth a promise.
+void TrainConfigPanel::measure(const TrainStatus& status)
+{
+    if (status.state != TrainState::Running || status.imagesPerSecond <= 0 || status.secondsLeft < 0)
+        return;
+    rates_[rateKey()] = status.imagesPerSecond;
+    describe();
+}
+
+void TrainConfigPanel::describe()
+{
+    QString text = parameterText(base_.parameterCount);
+    const auto rate = rates_.find(rateKey());
+    if (rate != rates_.end())
+        text += tr(", %1 on this computer")
+                    .arg(roughDuration(totalSteps() * numberIn(shownValues(), "batch", 32) / rate->second));
+    presetNote_->setText(text);
+}
+
+} // namespace diffuscope::ui

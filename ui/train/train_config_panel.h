@@ -1,0 +1,60 @@
+#pragma once
+#include "core/session/catalog.h"
+#include "core/session/session.h"
+#include "ui/widgets/surface.h"
+
+#include <map>
+
+class QLabel;
+
+namespace diffuscope::ui {
+
+class Button;
+class DatasetCard;
+class ParamForm;
+class Section;
+class SegmentedControl;
+
+// The left column: what to train on, which network, which settings. request() is what Start will ask for.
+class TrainConfigPanel : public Surface {
+    Q_OBJECT
+public:
+    explicit TrainConfigPanel(QWidget* parent = nullptr);
+    TrainRequest request() const;
+    int side() const;          // of the pictures, from the form
+    double totalSteps() const; // from the form
+    Schedule schedule() const; // the one the form describes
+    void setRunFolder(const QString& folder);
+    void setDataset(const DatasetOpened& dataset);
+    void setProgress(const DatasetProgress& progress);
+    void setStatus(const TrainStatus& status);
+
+Q_SIGNALS:
+    void folderRequested();
+    void sourceChosen(const QString& source);
+    void runFolderRequested();
+    void resumeRequested();
+    void valuesChanged();
+
+private:
+    void buildSections();
+    void choosePreset(); // fills the forms with the preset's values
+    void describe();     // weights and time
+    void measure(const TrainStatus& status);
+    ParamValues shownValues() const;
+    QString rateKey() const;
+
+    DatasetCard* dataset_;
+    SegmentedControl* preset_;
+    QLabel *presetNote_, *folderNote_;
+    Section *parameters_, *advanced_;
+    ParamForm *main_, *rest_;
+    Button *folder_, *resume_;
+    std::string source_, folderPath_;
+    int channels_ = 3, classes_ = 0;
+    PresetSummary base_;
+    std::map<QString, double> rates_; // measured pictures per second, by preset and shape
+    bool locked_ = false;
+};
+
+} // namespace diffuscope::ui

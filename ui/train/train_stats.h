@@ -1,0 +1,44 @@
+#pragma once
+#include "core/session/events.h"
+#include "ui/widgets/surface.h"
+
+#include <deque>
+
+namespace diffuscope::ui {
+
+class NumberLabel;
+class Sparkline;
+
+// One row of the run's numbers. What isn't known yet isn't shown.
+class TrainStats : public Surface {
+    Q_OBJECT
+public:
+    explicit TrainStats(QWidget* parent = nullptr);
+    void setStatus(const TrainStatus& status);
+
+private:
+    struct Stat {
+        QWidget* box = nullptr;
+        NumberLabel* value = nullptr;
+    };
+    Stat addStat(const QString& name, const QString& unit = {});
+    Stat loss_, rate_, elapsed_, remaining_, step_, skipped_;
+    Sparkline* history_;
+};
+
+// The last values of something, without an axis.
+class Sparkline : public QWidget {
+    Q_OBJECT
+public:
+    explicit Sparkline(QWidget* parent = nullptr);
+    void add(double value);
+    void clear();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::deque<double> values_;
+};
+
+} // namespace diffuscope::ui

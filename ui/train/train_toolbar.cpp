@@ -1,0 +1,147 @@
+#include "ui/train/train_toolbar.h"
+
+#include "ui/style/theme.h"
+#include "ui/style/words.h"
+#include "ui/widgets/controls.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kHeight = 56, kNarrow = 720;
+
+QString headlineOf(const TrainStatus& status)
+{
+    switch (status.state) {
+    case TrainState::Idle:
+        return status.step > 0 ? TrainToolbar::tr("Stopped") : TrainToolbar::tr("Ready");
+    case TrainState::Preparing:
+        return TrainToolbar::tr("Preparing");
+    case TrainState::Pausing:
+        return TrainToolbar::tr("Pausing");
+    case TrainState::Paused:
+        return TrainToolbar::tr("Paused");
+    case TrainState::Stopping:
+        return TrainToolbar::tr("Stopping");
+    case TrainState::Finished:
+        return status.step < status.totalSteps ? TrainToolbar::tr("Stopped") : TrainToolbar::tr("Finished");
+    case TrainState::Failed:
+        return TrainToolbar::tr("Failed");
+    case TrainState::Running:
+        break;
+    }
+    if (status.epoch <= 0 || status.step <= 0)
+        return TrainToolbar::tr("Training");
+    const double total = status.epoch / double(status.step) * double(status.totalSteps);
+    return TrainToolbar::tr("Epoch %1 of %2").arg(grouped(std::llround(std::ceil(status.epoch))), grouped(std::llround(std::ceil(total))));
+}
+
+QString detailOf(const TrainStatus& status)
+{
+    if (status.state == TrainState::Preparing)
+        return QString::fromStdString(status.message);
+    if (status.state == TrainState::Running && status.epoch > 0 && status.step > 0)
+        return TrainToolbar::tr("%1 steps per epoch").arg(number(std::max(1.0, double(status.step) / status.epoch), 0));
+    if (status.step > 0)
+        return TrainToolbar::tr("at step %1 of %2").arg(grouped(status.step), grouped(status.totalSteps));
+    return {};
+}
+
+} // namespace
+
+TrainToolbar::TrainToolbar(QWidget* parent)
+    : Surface(Tone::Canvas, Qt::BottomEdge, parent),
+      start_(new Button(tr("Start"), QStringLiteral("play"), Button::Look::Primary)),
+      pause_(new Button(tr("Pause"), QStringLiteral("pause"), Button::Look::Primary)),
+      stop_(new Button(tr("Stop"), QStringLiteral("stop"), Button::Look::Normal)),
+      save_(new Button(tr("Save checkpoint"), QStringLiteral("flag"), Button::Look::Flat)),
+      sample_(new Button(tr("Sample from this model"), QStringLiteral("drop"), Button::Look::Normal)),
+      headline_(new NumberLabel(13, 600)), detail_(new QLabel)
+{
+    setFixedHeight(kHeight);
+    start_->setObjectName(QStringLiteral("start"));
+    pause_->setObjectName(QStringLiteral("pause"));
+    stop_->setObjectName(QStringLiteral("stop"));
+    save_->setObjectName(QStringLiteral("checkpoint"));
+    sample_->setObjectName(QStringLiteral("sample"));
+    detail_->setProperty("role", "secondary");
+    detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(24, 0, 20, 1);
+    layout->setSpacing(8);
+    for (Button* button : {start_, pause_, stop_})
+        layout->addWidget(button);
+    layout->addSpacing(12);
+    layout->addWidget(headline_);
+    layout->addWidget(detail_, 1);
+    layout->addWidget(save_);
+    layout->addWidget(sample_);
+    connect(start_, &QPushButton::clicked, this, &TrainToolbar::startRequested);
+    connect(stop_, &QPushButton::clicked, this, &TrainToolbar::stopRequested);
+    connect(save_, &QPushButton::clicked, this, &TrainToolbar::checkpointRequested);
+    connect(sample_, &QPushButton::clicked, this, &TrainToolbar::sampleRequested);
+    connect(pause_, &QPushButton::clicked, this, [this] {
+        if (status_.state == TrainState::Paused)
+            Q_EMIT resumeRequested();
+        else
+            Q_EMIT pauseRequested();
+    });
+    describe();
+}
+
+bool TrainToolbar::canSave() const { return status_.state == TrainState::Running || status_.state == TrainState::Paused; }
+
+void TrainToolbar::setStatus(const TrainStatus& status)
+{
+    status_ = status;
+    describe();
+}
+
+void TrainToolbar::setCanStart(bool can, const QString& reason)
+{
+    canStart_ = can;
+    start_->setToolTip(can ? tr("Train a new network with these settings.") : reason);
+    describe();
+}
+
+void TrainToolbar::describe()
+{
+    const TrainState state = status_.state;
+    const bool resting = state == TrainState::Idle || state == TrainState::Finished || state == TrainState::Failed;
+    start_->setVisible(resting);
+    start_->setEnabled(canStart_);
+    pause_->setVisible(!resting);
+    pause_->setEnabled(state == TrainState::Running || state == TrainState::Paused);
+    pause_->setText(state == TrainState::Paused ? tr("Resume") : tr("Pause"));
+    pause_->setIconName(state == TrainState::Paused ? QStringLiteral("play") : QStringLiteral("pause"));
+    stop_->setVisible(!resting);
+    stop_->setEnabled(!resting && state != TrainState::Stopping);
+    save_->setEnabled(canSave());
+    save_->setVisible(!resting);
+    sample_->setVisible(state == TrainState::Paused || (resting && status_.lastCheckpoint >= 0));
+    headline_->setText(headlineOf(status_));
+    detail_->setText(detailOf(status_));
+    detail_->setToolTip(detail_->text());
+    arrange();
+}
+
+void TrainToolbar::arrange()
+{
+    const bool narrow = width() < kNarrow;
+    save_->setText(narrow ? tr("Save") : tr("Save checkpoint"));
+    save_->setToolTip(tr("Save checkpoint (C)"));
+    sample_->setText(narrow ? tr("Sample") : tr("Sample from this model"));
+}
+
+void TrainToolbar::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    arrange();
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,373 @@
+#include "ui/train/train_workspace.h"
+
+#include "core/schedule/forward.h"
+#include "core/session/catalog.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/style/words.h"
+#include "ui/train/preview_panel.h"
+#include "ui/train/probe_panel.h"
+#include "ui/train/train_config_panel.h"
+#include "ui/train/train_stats.h"
+#include "ui/train/train_toolbar.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/plots.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kProbeDelay = 100, kFirstProbe = 400;
+
+QLayout* plotTitle(const QString& name, const QString& words)
+{
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(24, 12, 24, 0);
+    row->setSpacing(8);
+    auto* title = new QLabel(name);
+    title->setProperty("role", "title");
+    row->addWidget(title);
+    auto* detail = new QLabel(words);
+    detail->setProperty("role", "secondary");
+    detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(detail, 1);
+    return row;
+}
+
+} // namespace
+
+TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
+    : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
+      empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
+      toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot), heat_(new LossHeatMap),
+      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), previews_(new PreviewPanel), probe_(new ProbePanel)
+{
+    buildCanvas();
+    buildInspector();
+    connectControls();
+    connectBridge();
+    timeline_->setSchedule(config_->schedule());
+    timeline_->setStep(std::min(kFirstProbe, timeline_->totalSteps()));
+    timeline_->setThumbnails([this](int step) { return noisyThumbnail(step); });
+    timeline_->setNote(tr("probe step"));
+    if (bridge_.dataset())
+        onDataset(*bridge_.dataset());
+    onStatus(bridge_.training());
+}
+
+void TrainWorkspace::buildCanvas()
+{
+    Button* choose = empty_->addAction(tr("Choose folder…"), QStringLiteral("folder"), true);
+    choose->setObjectName(QStringLiteral("chooseFolder"));
+    connect(choose, &QPushButton::clicked, this, &TrainWorkspace::chooseFolder);
+    for (const CatalogEntry& entry : builtinSources()) {
+        const QString source = QString::fromStdString(entry.id);
+        Button* button = empty_->addAction(QString::fromStdString(entry.name), QStringLiteral("image"), false);
+        button->setObjectName(source);
+        button->setToolTip(QString::fromStdString(entry.about));
+        connect(button, &QPushButton::clicked, this, [this, source] { openSource(source); });
+    }
+    auto* emptyPage = new Surface(Surface::Tone::Canvas);
+    auto* emptyLayout = new QVBoxLayout(emptyPage);
+    emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});
+    emptyNotice_->hide();
+    emptyLayout->setContentsMargins(24, 16, 24, 16);
+    emptyLayout->addWidget(emptyNotice_);
+    emptyLayout->addWidget(empty_, 1);
+
+    auto* main = new Surface(Surface::Tone::Canvas);
+    auto* column = new QVBoxLayout(main);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(toolbar_);
+    column->addWidget(stats_);
+    auto* noticeRow = new QHBoxLayout;
+    noticeRow->setContentsMargins(24, 0, 24, 0);
+    noticeRow->addWidget(notice_);
+    notice_->hide();
+    column->addLayout(noticeRow);
+    column->addLayout(plotTitle(tr("Loss"), tr("mean squared error of the predicted noise, log scale")));
+    column->addWidget(loss_, 3);
+    column->addWidget(separator());
+    column->addLayout(plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles")));
+    column->addWidget(heat_, 2);
+
+    auto* work = new QWidget;
+    auto* row = new QHBoxLayout(work);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(config_);
+    row->addWidget(main, 1);
+
+    pages_->addWidget(emptyPage);
+    pages_->addWidget(work);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(pages_);
+}
+
+void TrainWorkspace::buildInspector()
+{
+    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
+    auto* layout = new QVBoxLayout(inspector_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    previewSection_ = new Section(tr("Live previews"));
+    previewSection_->body()->addWidget(previews_);
+    layout->addWidget(previewSection_);
+    probeSection_ = new Section(tr("What the network sees"));
+    probeSection_->body()->addWidget(probe_);
+    layout->addWidget(probeSection_);
+    layout->addStretch();
+    inspector_->hide(); // until the frame takes it
+}
+
+void TrainWorkspace::connectControls()
+{
+    connect(config_, &TrainConfigPanel::folderRequested, this, &TrainWorkspace::chooseFolder);
+    connect(config_, &TrainConfigPanel::sourceChosen, this, &TrainWorkspace::openSource);
+    connect(config_, &TrainConfigPanel::runFolderRequested, this, &TrainWorkspace::chooseRunFolder);
+    connect(config_, &TrainConfigPanel::resumeRequested, this, &TrainWorkspace::chooseRun);
+    connect(config_, &TrainConfigPanel::valuesChanged, this, [this] {
+        timeline_->setSchedule(config_->schedule());
+        refreshStart();
+    });
+    connect(toolbar_, &TrainToolbar::startRequested, this, &TrainWorkspace::start);
+    connect(toolbar_, &TrainToolbar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
+    connect(toolbar_, &TrainToolbar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
+    connect(toolbar_, &TrainToolbar::stopRequested, this, [this] { bridge_.session().stopTraining(); });
+    connect(toolbar_, &TrainToolbar::checkpointRequested, this, [this] { bridge_.session().saveCheckpoint(); });
+    connect(toolbar_, &TrainToolbar::sampleRequested, this, [this] {
+        const TrainStatus& status = bridge_.training();
+        bridge_.session().openModel(status.lastCheckpoint >= 0 ? status.folder : "training");
+        Q_EMIT modeRequested(QStringLiteral("reverse"));
+    });
+    connect(notice_, &NoticeCard::closed, notice_, &QWidget::hide);
+    connect(emptyNotice_, &NoticeCard::closed, emptyNotice_, &QWidget::hide);
+    connect(heat_, &LossHeatMap::timestepPicked, this, [this](int timestep) { timeline_->setStep(timestep + 1); });
+    probeTimer_.setSingleShot(true);
+    probeTimer_.setInterval(kProbeDelay);
+    connect(&probeTimer_, &QTimer::timeout, this, &TrainWorkspace::sendProbe);
+    connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
+        heat_->setProbe(std::max(0, step - 1));
+        if (!probeTimer_.isActive()) // a drag still sends ten a second
+            probeTimer_.start();
+    });
+}
+
+void TrainWorkspace::connectBridge()
+{
+    connect(&bridge_, &Bridge::datasetProgress, config_, &TrainConfigPanel::setProgress);
+    connect(&bridge_, &Bridge::datasetOpened, this, &TrainWorkspace::onDataset);
+    connect(&bridge_, &Bridge::trainingChanged, this, &TrainWorkspace::onStatus);
+    connect(&bridge_, &Bridge::lossPoints, this, &TrainWorkspace::onLoss);
+    connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
+    connect(&bridge_, &Bridge::previewArrived, this, [this](const TrainPreview& preview) {
+        previews_->add(preview);
+        previewSection_->setNote(countText(previews_->pictures(), tr("picture, fixed noise"), tr("pictures, fixed noise")));
+    });
+    connect(&bridge_, &Bridge::probeArrived, this, [this](const ProbeView& view) {
+        const bool newPicture = !probe_->view() || probe_->view()->data.values != view.data.values;
+        probe_->setView(view);
+        showProbeNote();
+        if (newPicture)
+            timeline_->refreshThumbnails();
+    });
+}
+
+QList<QPair<QString, QString>> TrainWorkspace::keyHints() const
+{
+    return {{QStringLiteral("C"), tr("checkpoint")}, {QStringLiteral("[ ]"), tr("preview history")}};
+}
+
+bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers & ~Qt::KeypadModifier)
+        return false;
+    switch (key) {
+    case Qt::Key_C:
+        if (toolbar_->canSave())
+            bridge_.session().saveCheckpoint();
+        return true;
+    case Qt::Key_BracketLeft:
+        previews_->moveBy(-1);
+        return true;
+    case Qt::Key_BracketRight:
+        previews_->moveBy(1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void TrainWorkspace::openSource(const QString& source)
+{
+    notice_->hide();
+    emptyNotice_->hide();
+    DatasetRequest request;
+    request.source = source.toStdString();
+    request.side = config_->side();
+    bridge_.session().openDataset(request);
+    Q_EMIT statusMessage(tr("Opening %1…").arg(QFileInfo(source).fileName()));
+}
+
+void TrainWorkspace::setRunFolder(const QString& folder) { config_->setRunFolder(folder); }
+
+void TrainWorkspace::chooseFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Choose a folder of pictures"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::openSource);
+    dialog->open();
+}
+
+void TrainWorkspace::chooseRunFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Choose an empty folder for the run"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::setRunFolder);
+    dialog->open();
+}
+
+void TrainWorkspace::chooseRun()
+{
+    auto* dialog = new QFileDialog(this, tr("Choose the folder of a run"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::resumeRun);
+    dialog->open();
+}
+
+void TrainWorkspace::resumeRun(const QString& folder)
+{
+    TrainRequest request;
+    request.folder = folder.toStdString();
+    request.resume = true;
+    launch(request);
+}
+
+void TrainWorkspace::start() { launch(config_->request()); }
+
+void TrainWorkspace::launch(const TrainRequest& request)
+{
+    notice_->hide();
+    resetRun();
+    runStarted_ = true;
+    pages_->setCurrentIndex(1);
+    bridge_.session().startTraining(request);
+    sendProbe();
+}
+
+void TrainWorkspace::resetRun()
+{
+    loss_->clear();
+    heat_->clear();
+    previews_->clear();
+    probe_->clear();
+    checkpoints_.clear();
+    loss_->setCheckpoints({});
+    probeSection_->setNote({});
+}
+
+void TrainWorkspace::onDataset(const DatasetOpened& dataset)
+{
+    config_->setDataset(dataset);
+    pages_->setCurrentIndex(1);
+    refreshStart();
+    timeline_->refreshThumbnails();
+    Q_EMIT statusMessage(tr("%1: %2").arg(QString::fromStdString(dataset.name), countText(dataset.size, tr("picture"), tr("pictures"))));
+}
+
+void TrainWorkspace::refreshStart()
+{
+    const bool enough = bridge_.dataset() && bridge_.dataset()->size >= 2;
+    toolbar_->setCanStart(enough, bridge_.dataset() ? tr("Training needs at least two pictures.") : tr("Choose a folder of pictures first."));
+}
+
+void TrainWorkspace::onStatus(const TrainStatus& status)
+{
+    const TrainState before = state_;
+    state_ = status.state;
+    // A run begun elsewhere (command line of the program, another mode) still shows from its start.
+    if (state_ == TrainState::Preparing && before != TrainState::Preparing && !runStarted_)
+        resetRun();
+    if (state_ != TrainState::Preparing && state_ != TrainState::Idle)
+        runStarted_ = false;
+    if (state_ != TrainState::Idle)
+        pages_->setCurrentIndex(1);
+    config_->setStatus(status);
+    toolbar_->setStatus(status);
+    stats_->setStatus(status);
+    refreshStart();
+    if (status.lastCheckpoint >= 0 && (checkpoints_.empty() || checkpoints_.back() != status.lastCheckpoint)) {
+        checkpoints_.push_back(status.lastCheckpoint);
+        loss_->setCheckpoints(checkpoints_);
+        Q_EMIT statusMessage(tr("Checkpoint saved at step %1").arg(grouped(status.lastCheckpoint)));
+    }
+    if (state_ == TrainState::Running && before != TrainState::Running)
+        sendProbe();
+    if (state_ == TrainState::Failed && before != TrainState::Failed && !status.message.empty())
+        showNotice(tr("Training stopped"), QString::fromStdString(status.message));
+}
+
+void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
+{
+    std::vector<std::pair<std::int64_t, double>> curve;
+    curve.reserve(points.size());
+    for (const LossPoint& point : points) {
+        if (std::isfinite(point.loss))
+            curve.emplace_back(point.step, point.loss);
+        if (!point.byTimestep.empty())
+            heat_->append(point.step, point.byTimestep, timeline_->totalSteps());
+    }
+    loss_->append(curve);
+}
+
+void TrainWorkspace::onFailed(const Failed& failure)
+{
+    const QString detail = QString::fromStdString(failure.error.subject()) + QStringLiteral("\n") +
+                           QString::fromStdString(failure.error.advice());
+    if (failure.task == "train" || failure.task == "open dataset")
+        showNotice(QString::fromStdString(failure.error.happened()), detail.trimmed());
+}
+
+void TrainWorkspace::showNotice(const QString& title, const QString& detail)
+{
+    NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
+    card->setText(title, detail);
+    card->show();
+}
+
+void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeline_->step() - 1), 0); }
+
+void TrainWorkspace::showProbeNote()
+{
+    probeSection_->setNote(tr("mean error %1").arg(number(probe_->view()->meanError, 3)));
+}
+
+QImage TrainWorkspace::noisyThumbnail(int step) const
+{
+    const auto& view = probe_->view();
+    if (view && view->data.sameShape(view->noise))
+        return toQImage(forwardJump(view->data, view->noise, timeline_->schedule(), step - 1));
+    if (!bridge_.dataset() || bridge_.dataset()->samples.empty())
+        return {};
+    const Image& data = bridge_.dataset()->samples.front();
+    return toQImage(forwardJump(data, noiseImage(data.channels, data.height, data.width, 0), timeline_->schedule(), step - 1));
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,80 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/workspace.h"
+
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace diffuscope::ui {
+
+class EmptyState;
+class LossHeatMap;
+class LossPlot;
+class NoticeCard;
+class PreviewPanel;
+class ProbePanel;
+class Section;
+class TrainConfigPanel;
+class TrainStats;
+class TrainToolbar;
+
+// Training as something to watch: settings at the left, the loss in the middle, what the network draws and sees at
+// the right. The timeline chooses the noise level of the probe.
+class TrainWorkspace : public Workspace {
+    Q_OBJECT
+public:
+    explicit TrainWorkspace(Bridge& bridge, QWidget* parent = nullptr);
+    QString id() const override { return QStringLiteral("train"); }
+    QString title() const override { return tr("Train"); }
+    QWidget* inspector() override { return inspector_; }
+    TimelineModel* timeline() override { return timeline_; }
+    QList<QPair<QString, QString>> keyHints() const override;
+    bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
+
+    void openSource(const QString& source); // folder or "builtin:NAME"
+    void setRunFolder(const QString& folder);
+    void resumeRun(const QString& folder);
+
+private:
+    void buildCanvas();
+    void buildInspector();
+    void connectControls();
+    void connectBridge();
+    void chooseFolder();
+    void chooseRun();
+    void chooseRunFolder();
+    void start();
+    void launch(const TrainRequest& request);
+    void onDataset(const DatasetOpened& dataset);
+    void onStatus(const TrainStatus& status);
+    void onLoss(const std::vector<LossPoint>& points);
+    void onFailed(const Failed& failure);
+    void resetRun();
+    void sendProbe();
+    void showProbeNote();
+    void refreshStart();
+    void showNotice(const QString& title, const QString& detail);
+    QImage noisyThumbnail(int step) const;
+
+    Bridge& bridge_;
+    TimelineModel* timeline_;
+    QStackedWidget* pages_;
+    EmptyState* empty_;
+    NoticeCard* emptyNotice_;
+    TrainConfigPanel* config_;
+    TrainToolbar* toolbar_;
+    TrainStats* stats_;
+    LossPlot* loss_;
+    LossHeatMap* heat_;
+    NoticeCard* notice_;
+    QWidget* inspector_;
+    Section *previewSection_, *probeSection_;
+    PreviewPanel* previews_;
+    ProbePanel* probe_;
+    QTimer probeTimer_;
+    TrainState state_ = TrainState::Idle;
+    std::vector<std::int64_t> checkpoints_;
+    bool runStarted_ = false;
+};
+
+} // namespace diffuscope::ui

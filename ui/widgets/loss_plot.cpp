@@ -1,0 +1,92 @@
+#include "ui/widgets/plots.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QMouseEvent>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kLeft = 52, kRight = 64;
+constexpr double kSmoothing = 0.97; // of an exponential average, unbiased at the start
+} // namespace
+
+LossPlot::LossPlot(QWidget* parent) : QWidget(parent)
+{
+    setMouseTracking(true);
+    setMinimumSize(240, 120);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Loss over training steps"));
+}
+
+void LossPlot::append(const std::vector<std::pair<std::int64_t, double>>& points)
+{
+    for (const auto& [step, loss] : points) {
+        if (!points_.empty() && step <= points_.back().step) { // training went back to a checkpoint
+            while (!points_.empty() && points_.back().step >= step)
+                points_.pop_back();
+            hover_ = -1;
+        }
+        const double weight = std::max(1 - kSmoothing, 1.0 / double(points_.size() + 1));
+        const double before = points_.empty() ? loss : points_.back().smooth;
+        smoothed_ = std::isfinite(loss) ? before + weight * (loss - before) : before;
+        points_.push_back({step, loss, smoothed_});
+    }
+    setAccessibleDescription(tr("%1 steps, smoothed loss %2").arg(grouped(lastStep()), number(smoothed_, 4)));
+    update();
+}
+
+void LossPlot::setCheckpoints(const std::vector<std::int64_t>& steps)
+{
+    checkpoints_ = steps;
+    update();
+}
+
+void LossPlot::clear()
+{
+    points_.clear();
+    checkpoints_.clear();
+    smoothed_ = 0;
+    hover_ = -1;
+    update();
+}
+
+QSize LossPlot::sizeHint() const
+{
+    return {720, 300};
+}
+
+std::pair<int, int> LossPlot::axisPixels() const
+{
+    return {kLeft, std::max(kLeft + 1, width() - kRight)};
+}
+
+std::int64_t LossPlot::lastStep() const
+{
+    return points_.empty() ? 0 : points_.back().step;
+}
+
+void LossPlot::mouseMoveEvent(QMouseEvent* event)
+{
+    const auto [left, right] = axisPixels();
+    const double share = (event->position().x() - left) / (right - left);
+    int nearest = -1;
+    if (!points_.empty() && share >= -0.01 && share <= 1.01) {
+        const auto step = std::int64_t(std::llround(share * double(std::max<std::int64_t>(1, lastStep()))));
+        const auto found = std::lower_bound(points_.begin(), points_.end(), step,
+                                            [](const Point& point, std::int64_t at) { return point.step < at; });
+        nearest = std::min(int(found - points_.begin()), pointCount() - 1);
+    }
+    if (std::exchange(hover_, nearest) != nearest)
+        update();
+}
+
+void LossPlot::leaveEvent(QEvent* event)
+{
+    hover_ = -1;
+    update();
+    QWidget::leaveEvent(event);
+}
+
+} // namespace diffuscope::ui

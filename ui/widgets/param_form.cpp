@@ -1,0 +1,240 @@
+#include "ui/widgets/param_form.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+#include <algorithm>
+#include <climits>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+QString qt(const std::string& text)
+{
+    return QString::fromStdString(text);
+}
+
+// The wheel scrolls the panel unless the field was chosen first.
+class WheelGuard : public QObject {
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        const auto* field = qobject_cast<QWidget*>(watched);
+        if (event->type() != QEvent::Wheel || !field || field->hasFocus())
+            return false;
+        event->ignore();
+        return true;
+    }
+};
+
+// Shows as many decimals as the value needs, so a learning rate reads 0.0002 and not 0.000200.
+class RealField : public QDoubleSpinBox {
+public:
+    using QDoubleSpinBox::QDoubleSpinBox;
+    QString textFromValue(double value) const override
+    {
+        QString text = QString::number(std::abs(value), 'f', decimals());
+        while (text.contains(u'.') && (text.endsWith(u'0') || text.endsWith(u'.'))) {
+            const bool dot = text.endsWith(u'.');
+            text.chop(1);
+            if (dot)
+                break;
+        }
+        return value < 0 ? u'-' + text : text;
+    }
+    double valueFromText(const QString& text) const override
+    {
+        return QString(text).replace(u'−', u'-').replace(u',', u'.').trimmed().toDouble();
+    }
+    QValidator::State validate(QString& text, int&) const override
+    {
+        bool ok = false;
+        const QString plain = QString(text).replace(u'−', u'-').replace(u',', u'.').trimmed();
+        const double value = plain.toDouble(&ok);
+        if (ok)
+            return value >= minimum() && value <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
+        static const QString kAllowed = QStringLiteral("0123456789.-+eE");
+        const bool partial = std::all_of(plain.begin(), plain.end(), [](QChar c) { return kAllowed.contains(c); });
+        return partial ? QValidator::Intermediate : QValidator::Invalid;
+    }
+};
+
+ParamValue valueOf(const ParamSpec& spec, const QWidget* field)
+{
+    switch (spec.kind) {
+    case ParamSpec::Kind::Toggle:
+        return static_cast<const QCheckBox*>(field)->isChecked();
+    case ParamSpec::Kind::Integer:
+        return static_cast<long long>(static_cast<const QSpinBox*>(field)->value());
+    case ParamSpec::Kind::Real:
+        return static_cast<const QDoubleSpinBox*>(field)->value();
+    case ParamSpec::Kind::Choice:
+        break;
+    }
+    return static_cast<const QComboBox*>(field)->currentText().toStdString();
+}
+
+double asNumber(const ParamValue& value)
+{
+    if (const auto* whole = std::get_if<long long>(&value))
+        return double(*whole);
+    const auto* real = std::get_if<double>(&value);
+    return real ? *real : 0;
+}
+
+void showValue(const ParamSpec& spec, QWidget* field, const ParamValue& value)
+{
+    const QSignalBlocker quiet(field);
+    if (spec.kind == ParamSpec::Kind::Toggle && std::holds_alternative<bool>(value))
+        static_cast<QCheckBox*>(field)->setChecked(std::get<bool>(value));
+    else if (spec.kind == ParamSpec::Kind::Integer)
+        static_cast<QSpinBox*>(field)->setValue(int(std::clamp(asNumber(value), double(INT_MIN), double(INT_MAX))));
+    else if (spec.kind == ParamSpec::Kind::Real)
+        static_cast<QDoubleSpinBox*>(field)->setValue(asNumber(value));
+    else if (const auto* text = std::get_if<std::string>(&value); text && spec.kind == ParamSpec::Kind::Choice)
+        static_cast<QComboBox*>(field)->setCurrentText(qt(*text));
+}
+
+QDoubleSpinBox* realField(const ParamSpec& spec)
+{
+    auto* field = new RealField;
+    field->setDecimals(spec.decimals);
+    field->setRange(spec.minimum, spec.maximum);
+    field->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    return field;
+}
+
+} // namespace
+
+ParamForm::ParamForm(QWidget* parent) : QWidget(parent)
+{
+    guard_ = new WheelGuard(this);
+}
+
+void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values)
+{
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+    delete layout();
+    fields_.clear();
+    specs_ = specs;
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(0, 1);
+    int row = 0;
+    for (const auto& spec : specs_) {
+        QWidget* field = makeField(spec);
+        auto* label = new QLabel(qt(spec.label), this);
+        label->setProperty("role", "field");
+        label->setToolTip(qt(spec.help));
+        label->setBuddy(field);
+        const auto align = spec.kind == ParamSpec::Kind::Toggle ? Qt::AlignRight | Qt::AlignVCenter : Qt::Alignment();
+        grid->addWidget(label, row, 0);
+        grid->addWidget(field, row, 1, align);
+        grid->setRowMinimumHeight(row++, 28);
+        showValue(spec, field, spec.initial);
+        fields_[qt(spec.key)] = field;
+    }
+    setValues(values);
+    shown_ = this->values();
+    setLocked(locked_, reason_);
+}
+
+QWidget* ParamForm::makeField(const ParamSpec& spec)
+{
+    QWidget* field = nullptr;
+    if (spec.kind == ParamSpec::Kind::Toggle) {
+        auto* box = new QCheckBox;
+        connect(box, &QCheckBox::toggled, this, &ParamForm::valuesChanged);
+        field = box;
+    } else if (spec.kind == ParamSpec::Kind::Integer) {
+        auto* spin = new QSpinBox;
+        spin->setRange(int(std::max(spec.minimum, double(INT_MIN))), int(std::min(spec.maximum, double(INT_MAX))));
+        spin->setKeyboardTracking(false);
+        connect(spin, &QSpinBox::valueChanged, this, &ParamForm::valuesChanged);
+        field = spin;
+    } else if (spec.kind == ParamSpec::Kind::Real) {
+        auto* spin = realField(spec);
+        spin->setKeyboardTracking(false);
+        connect(spin, &QDoubleSpinBox::valueChanged, this, &ParamForm::valuesChanged);
+        field = spin;
+    } else {
+        auto* combo = new QComboBox;
+        for (const auto& choice : spec.choices)
+            combo->addItem(qt(choice));
+        connect(combo, &QComboBox::currentIndexChanged, this, &ParamForm::valuesChanged);
+        field = combo;
+    }
+    field->setParent(this);
+    field->setObjectName(qt(spec.key));
+    field->setAccessibleName(qt(spec.label));
+    field->setToolTip(qt(spec.help));
+    field->setFocusPolicy(Qt::StrongFocus);
+    field->installEventFilter(guard_);
+    if (spec.kind != ParamSpec::Kind::Toggle)
+        field->setFixedWidth(120);
+    return field;
+}
+
+ParamValues ParamForm::values() const
+{
+    ParamValues result;
+    for (const auto& spec : specs_)
+        result[spec.key] = valueOf(spec, fields_[qt(spec.key)]);
+    return result;
+}
+
+ParamValues ParamForm::changedValues() const
+{
+    ParamValues result;
+    for (const auto& [key, value] : values())
+        if (const auto before = shown_.find(key); before == shown_.end() || before->second != value)
+            result[key] = value;
+    return result;
+}
+
+void ParamForm::setValues(const ParamValues& values)
+{
+    for (const auto& spec : specs_)
+        if (const auto found = values.find(spec.key); found != values.end())
+            showValue(spec, fields_[qt(spec.key)], found->second);
+}
+
+void ParamForm::setLocked(bool locked, const QString& reason)
+{
+    locked_ = locked;
+    reason_ = reason;
+    for (const auto& spec : specs_) {
+        QWidget* field = fields_[qt(spec.key)];
+        field->setEnabled(!locked);
+        field->setToolTip(locked && !reason.isEmpty() ? tr("Locked: %1").arg(reason) : qt(spec.help));
+    }
+    update();
+}
+
+void ParamForm::paintEvent(QPaintEvent*)
+{
+    if (!locked_)
+        return;
+    QPainter painter(this); // a padlock before each field
+    for (const QWidget* field : fields_) {
+        const QRectF place(field->x() - 22, field->geometry().center().y() - 7, 16, 16);
+        drawIcon(painter, QStringLiteral("lock"), place, paletteOf(this).text3);
+    }
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,39 @@
+#pragma once
+#include "core/base/params.h"
+
+#include <QMap>
+#include <QWidget>
+
+#include <vector>
+
+namespace diffuscope::ui {
+
+// A form built from ParamSpecs: number fields, switches, pickers. Fields carry their key as objectName, the help as
+// tooltip; the wheel never changes an unfocused field.
+class ParamForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit ParamForm(QWidget* parent = nullptr);
+    void setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values = {});
+    ParamValues values() const;                // all of them
+    ParamValues changedValues() const;         // those that differ from what setSpecs showed
+    void setValues(const ParamValues& values); // without signals
+    void setLocked(bool locked, const QString& reason = {});
+
+Q_SIGNALS:
+    void valuesChanged();
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    QWidget* makeField(const ParamSpec& spec);
+    std::vector<ParamSpec> specs_;
+    ParamValues shown_;
+    QMap<QString, QWidget*> fields_;
+    QObject* guard_;
+    bool locked_ = false;
+    QString reason_;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,131 @@
+#pragma once
+#include "core/base/image.h"
+#include "core/schedule/schedule.h"
+#include "ui/style/theme.h"
+
+#include <QImage>
+#include <QWidget>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace diffuscope::ui {
+
+// alpha-bar (or log SNR) over t with the timeline's cursor and its value; fainter curves for comparison.
+class SchedulePlot : public QWidget {
+    Q_OBJECT
+public:
+    enum class Quantity { AlphaBar, LogSnr };
+    explicit SchedulePlot(Quantity quantity, QWidget* parent = nullptr);
+    void setSchedule(const Schedule& schedule);
+    void setComparisons(const std::vector<Schedule>& others, const QString& names);
+    void setStep(int step); // 0..T
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    void drawCursor(QPainter& painter, const QRectF& box) const;
+    void drawLabels(QPainter& painter, const QRectF& box) const;
+    Quantity quantity_;
+    std::vector<double> curve_;
+    std::vector<std::vector<double>> others_;
+    QString otherNames_;
+    int step_ = 0;
+};
+
+// Histogram of pixel values against the N(0, 1) bell. kl() is the divergence of the histogram from the bell, in nat.
+class HistogramPlot : public QWidget {
+    Q_OBJECT
+public:
+    explicit HistogramPlot(QWidget* parent = nullptr);
+    void setImage(const Image& image);
+    double kl() const { return kl_; }
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    void drawAxis(QPainter& painter, const QRectF& box) const;
+    std::vector<double> density_; // 64 bins over [-4, 4]
+    double kl_ = 0;
+};
+
+// Loss over steps on a log axis: raw at low opacity, smoothed on top, hover read-out, checkpoint flags.
+class LossPlot : public QWidget {
+    Q_OBJECT
+public:
+    explicit LossPlot(QWidget* parent = nullptr);
+    void append(const std::vector<std::pair<std::int64_t, double>>& points);
+    void setCheckpoints(const std::vector<std::int64_t>& steps);
+    void clear();
+    double smoothed() const { return smoothed_; }
+    int pointCount() const { return int(points_.size()); }
+    QSize sizeHint() const override;
+    // Left and right end of the step axis inside the widget, and the steps there: what stands below shares it.
+    std::pair<int, int> axisPixels() const;
+    std::int64_t lastStep() const;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void mouseMoveEvent(QMouseEvent*) override;
+    void leaveEvent(QEvent*) override;
+
+private:
+    struct Point {
+        std::int64_t step;
+        double raw, smooth;
+    };
+    struct Scale {
+        QRectF box;
+        double low, high, last;
+        double x(double step) const;
+        double y(double loss) const;
+    };
+    Scale scale() const;
+    void drawAxes(QPainter& painter, const Scale& s) const;
+    void drawCurves(QPainter& painter, const Scale& s) const;
+    void drawCheckpoints(QPainter& painter, const Scale& s) const;
+    void drawReadout(QPainter& painter, const Scale& s) const;
+    std::vector<Point> points_;
+    std::vector<std::int64_t> checkpoints_;
+    double smoothed_ = 0;
+    int hover_ = -1;
+};
+
+// Mean loss by timestep (rows, noise on top) over training steps (columns) on a log colour ramp.
+class LossHeatMap : public QWidget {
+    Q_OBJECT
+public:
+    explicit LossHeatMap(QWidget* parent = nullptr);
+    void append(std::int64_t step, const std::vector<std::pair<int, float>>& lossByTimestep, int timesteps);
+    void clear();
+    void setProbe(int timestep); // marker at the right
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void timestepPicked(int timestep);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void mousePressEvent(QMouseEvent*) override;
+
+private:
+    static constexpr int kRows = 20;
+    struct Column {
+        std::int64_t first = 0, last = 0;
+        double sum[kRows] = {};
+        int count[kRows] = {};
+    };
+    void mergePairs();
+    QImage cells() const;
+    void drawProbe(QPainter& painter, const QRectF& box) const;
+    std::vector<Column> columns_;
+    std::int64_t width_ = 1; // steps a column
+    int timesteps_ = 1000, probe_ = -1;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,152 @@
+#include "ui/style/paint_kit.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/math_text.h"
+#include "ui/widgets/plots.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr double kLogSnrLimit = 10; // natural log; beyond it the curve leaves the box
+
+std::vector<double> curveOf(const Schedule& schedule, SchedulePlot::Quantity quantity)
+{
+    std::vector<double> curve;
+    const bool alphaBar = quantity == SchedulePlot::Quantity::AlphaBar;
+    curve.push_back(alphaBar ? 1.0 : kLogSnrLimit);
+    for (int t = 0; t < schedule.timesteps(); ++t)
+        curve.push_back(alphaBar ? schedule.alphaBar(t) : schedule.logSnr(t));
+    return curve;
+}
+
+QPointF place(const QRectF& box, double share, double value, bool alphaBar)
+{
+    const double level = alphaBar ? value : (std::clamp(value, -kLogSnrLimit, kLogSnrLimit) + kLogSnrLimit) / (2 * kLogSnrLimit);
+    return {box.left() + share * box.width(), box.bottom() - 4 - level * (box.height() - 8)};
+}
+
+QPainterPath pathOf(const std::vector<double>& curve, const QRectF& box, bool alphaBar)
+{
+    QPainterPath path;
+    const std::size_t last = curve.size() - 1, pieces = std::min<std::size_t>(last, 240);
+    for (std::size_t i = 0; i <= pieces; ++i) {
+        const std::size_t at = pieces ? i * last / pieces : 0;
+        const QPointF point = place(box, last ? double(at) / double(last) : 0, curve[at], alphaBar);
+        i ? path.lineTo(point) : path.moveTo(point);
+    }
+    return path;
+}
+
+} // namespace
+
+SchedulePlot::SchedulePlot(Quantity quantity, QWidget* parent) : QWidget(parent), quantity_(quantity)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(quantity == Quantity::AlphaBar ? tr("alpha-bar over the noise level") : tr("log SNR over the noise level"));
+}
+
+void SchedulePlot::setSchedule(const Schedule& schedule)
+{
+    curve_ = curveOf(schedule, quantity_);
+    step_ = std::clamp(step_, 0, int(curve_.size()) - 1);
+    update();
+}
+
+void SchedulePlot::setComparisons(const std::vector<Schedule>& others, const QString& names)
+{
+    others_.clear();
+    for (const auto& other : others)
+        others_.push_back(curveOf(other, quantity_));
+    otherNames_ = names;
+    update();
+}
+
+void SchedulePlot::setStep(int step)
+{
+    step_ = std::max(0, step);
+    if (!curve_.empty())
+        setAccessibleDescription(number(curve_[std::min(std::size_t(step_), curve_.size() - 1)], 3));
+    update();
+}
+
+QSize SchedulePlot::sizeHint() const
+{
+    return {304, quantity_ == Quantity::AlphaBar ? 104 : 60};
+}
+
+void SchedulePlot::paintEvent(QPaintEvent*)
+{
+    const Palette& p = paletteOf(this);
+    const bool alphaBar = quantity_ == Quantity::AlphaBar;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawBox(painter, rect(), 3, p.canvas, p.line);
+    if (curve_.empty())
+        return;
+    const QRectF box = QRectF(rect()).adjusted(1, 1, -1, -1);
+    painter.setClipRect(box);
+    painter.setPen(QPen(p.line2, 1.25));
+    for (const auto& other : others_)
+        painter.drawPath(pathOf(other, box, alphaBar));
+    QPainterPath path = pathOf(curve_, box, alphaBar);
+    if (alphaBar) {
+        QPainterPath area = path;
+        area.lineTo(box.bottomRight());
+        area.lineTo(box.bottomLeft());
+        QColor wash = p.signal.wash;
+        wash.setAlphaF(0.35f);
+        painter.fillPath(area, wash);
+    } else {
+        painter.setPen(QPen(p.line2, 1, Qt::DotLine));
+        painter.drawLine(QPointF(box.left(), std::round(box.center().y()) + 0.5), QPointF(box.right(), std::round(box.center().y()) + 0.5));
+    }
+    painter.setPen(QPen(alphaBar ? p.signal.graphic : p.text1, alphaBar ? 2.25 : 1.75));
+    painter.drawPath(path);
+    drawCursor(painter, box);
+    drawLabels(painter, box);
+}
+
+void SchedulePlot::drawCursor(QPainter& painter, const QRectF& box) const
+{
+    const Palette& p = paletteOf(this);
+    const bool alphaBar = quantity_ == Quantity::AlphaBar;
+    const std::size_t last = curve_.size() - 1, at = std::min(std::size_t(step_), last);
+    const QPointF dot = place(box, last ? double(at) / double(last) : 0, curve_[at], alphaBar);
+    painter.setPen(QPen(p.text1, 1.5));
+    painter.drawLine(QPointF(dot.x(), box.top()), QPointF(dot.x(), box.bottom()));
+    painter.setPen(QPen(p.canvas, 1.5));
+    painter.setBrush(alphaBar ? p.signal.graphic : p.text1);
+    painter.drawEllipse(dot, 4.5, 4.5);
+    painter.setBrush(Qt::NoBrush);
+    const QFont font = textFont(12, 600);
+    const QString value = at == 0 && !alphaBar ? QStringLiteral("∞") : alphaBar ? number(curve_[at], 3) : signedNumber(curve_[at], 2);
+    const double wide = NumberLabel::width(value, font);
+    const bool left = dot.x() + 12 + wide > box.right();
+    const double y = std::clamp(dot.y() - 6, box.top() + 14, box.bottom() - 8);
+    painter.setPen(alphaBar ? p.signal.text : p.text1);
+    NumberLabel::draw(painter, {left ? dot.x() - 10 - wide : dot.x() + 10, y}, value, font);
+}
+
+void SchedulePlot::drawLabels(QPainter& painter, const QRectF& box) const
+{
+    const Palette& p = paletteOf(this);
+    if (quantity_ == Quantity::AlphaBar)
+        MathText::draw(painter, box.bottomLeft() + QPointF(8, -9), QStringLiteral("\\signal{\\bar{\\alpha}_t}"), 14, p.signal.text, this);
+    painter.setFont(textFont(11));
+    if (quantity_ == Quantity::LogSnr) {
+        painter.setPen(p.text2);
+        painter.drawText(box.bottomLeft() + QPointF(8, -8), tr("log SNR"));
+    }
+    painter.setPen(p.text3);
+    const QString note = quantity_ == Quantity::AlphaBar ? otherNames_ : QStringLiteral("0 dB");
+    const double y = quantity_ == Quantity::AlphaBar ? box.center().y() + 4 : box.center().y() - 6;
+    painter.drawText(QRectF(box.left(), y - 12, box.width() - 8, 16), Qt::AlignRight | Qt::AlignVCenter, note);
+}
+
+} // namespace diffuscope::ui

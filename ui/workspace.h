@@ -1,0 +1,33 @@
+#pragma once
+#include "ui/timeline/timeline_model.h"
+
+#include <QList>
+#include <QPair>
+#include <QString>
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+// What the frame needs from a mode: this widget is the canvas, beside it an inspector, below it the shared timeline.
+class Workspace : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+    virtual QString id() const = 0;    // "forward", "train", "reverse"
+    virtual QString title() const = 0; // "Forward"
+    virtual QWidget* inspector() = 0;  // owned by the workspace until the frame takes it
+    virtual TimelineModel* timeline() = 0;
+    virtual QList<QPair<QString, QString>> keyHints() const = 0; // ("R", "new noise")
+    virtual bool handleKey(int key, Qt::KeyboardModifiers modifiers); // single-letter keys; true when used
+    virtual void exportCurrent() {}                                  // Ctrl+E
+    virtual void alignToTrack(int left, int width) { Q_UNUSED(left) Q_UNUSED(width) } // axis of stacked plots
+
+Q_SIGNALS:
+    void statusMessage(const QString& text);
+    void chooseDatasetRequested();
+    void chooseModelRequested();
+    void modeRequested(const QString& id);
+    void notice(const QString& title, const QString& detail, bool error);
+};
+
+} // namespace diffuscope::ui
