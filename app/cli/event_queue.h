@@ -24,7 +24,8 @@ public:
     std::optional<Event> next(std::chrono::milliseconds patience = std::chrono::milliseconds(100))
     {
         std::unique_lock lock(mutex_);
-        if (!arrived_.wait_for(lock, patience, [this] { return !events_.empty(); })) return std::nullopt;
+        if (!arrived_.wait_for(lock, patience, [this] { return !events_.empty(); }))
+            return std::nullopt;
         Event event = std::move(events_.front());
         events_.pop_front();
         return event;

@@ -10,11 +10,20 @@ Command addForward(CLI::App& program)
 {
     CLI::App* parser = program.add_subcommand("forward", "Show how noise takes over a picture");
     const auto request = std::make_shared<ForwardStripRequest>();
-    parser->add_option("--image", request->imageFile, "Picture file, or builtin:NAME for a picture of a built-in set")->required();
-    parser->add_option("--timesteps", request->timesteps, "Such as 0,250,500,999 (0 has one step of noise)")->required()->delimiter(',');
-    parser->add_option("--schedule", request->schedule.id, "Noise schedule")->check(CLI::IsMember(idsOf(schedules())))->capture_default_str();
-    parser->add_option("--T", request->schedule.timesteps, "Steps of the schedule")->check(CLI::PositiveNumber)->capture_default_str();
-    parser->add_option("--size", request->side, "Side of a picture in pixels")->check(CLI::Range(8, 1024))->capture_default_str();
+    parser->add_option("--image", request->imageFile, "Picture file, or builtin:NAME for a picture of a built-in set")
+        ->required();
+    parser->add_option("--timesteps", request->timesteps, "Such as 0,250,500,999 (0 has one step of noise)")
+        ->required()
+        ->delimiter(',');
+    parser->add_option("--schedule", request->schedule.id, "Noise schedule")
+        ->check(CLI::IsMember(idsOf(schedules())))
+        ->capture_default_str();
+    parser->add_option("--T", request->schedule.timesteps, "Steps of the schedule")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    parser->add_option("--size", request->side, "Side of a picture in pixels")
+        ->check(CLI::Range(8, 1024))
+        ->capture_default_str();
     parser->add_option("--seed", request->seed, "Of the noise")->capture_default_str();
     parser->add_option("--out", request->target, "PNG, one picture for each timestep")->required();
     return {parser, [request] {

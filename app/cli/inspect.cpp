@@ -10,8 +10,10 @@ namespace {
 void print(const InspectReport& report, const std::string& path)
 {
     std::printf("%s: %s\n", path.c_str(), report.kind.c_str());
-    for (const auto& [label, value] : report.facts) std::printf("  %-20s %s\n", label.c_str(), value.c_str());
-    for (const std::string& problem : report.problems) std::printf("  problem: %s\n", problem.c_str());
+    for (const auto& [label, value] : report.facts)
+        std::printf("  %-20s %s\n", label.c_str(), value.c_str());
+    for (const std::string& problem : report.problems)
+        std::printf("  problem: %s\n", problem.c_str());
 }
 
 // A dataset with some unreadable files is still a dataset; anything without facts is of no use.
@@ -34,9 +36,12 @@ Command addInspect(CLI::App& program)
     parser->add_flag("--json", options->json, "Machine-readable");
     return {parser, [options] {
                 const InspectReport report = inspect(options->path);
-                if (options->json) std::printf("%s\n", report.json.c_str());
-                else print(report, options->path);
-                if (unusable(report)) throw Error("This cannot be used", report.problems.front());
+                if (options->json)
+                    std::printf("%s\n", report.json.c_str());
+                else
+                    print(report, options->path);
+                if (unusable(report))
+                    throw Error("This cannot be used", report.problems.front());
                 return kDone;
             }};
 }

@@ -7,7 +7,10 @@ namespace {
 
 volatile std::sig_atomic_t interruptSeen = 0;
 
-extern "C" void rememberInterrupt(int) { interruptSeen = 1; }
+extern "C" void rememberInterrupt(int)
+{
+    interruptSeen = 1;
+}
 
 } // namespace
 
@@ -20,6 +23,9 @@ void catchInterrupts()
     sigaction(SIGTERM, &action, nullptr);
 }
 
-bool interrupted() { return interruptSeen != 0; }
+bool interrupted()
+{
+    return interruptSeen != 0;
+}
 
 } // namespace diffuscope::cli

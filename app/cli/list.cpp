@@ -10,9 +10,12 @@ namespace {
 
 std::vector<CatalogEntry> catalogOf(const std::string& name)
 {
-    if (name == "schedules") return schedules();
-    if (name == "samplers") return samplers();
-    if (name == "formats") return formats();
+    if (name == "schedules")
+        return schedules();
+    if (name == "samplers")
+        return samplers();
+    if (name == "formats")
+        return formats();
     std::vector<CatalogEntry> all = sources(), builtin = builtinSources();
     all.insert(all.end(), builtin.begin(), builtin.end());
     return all;
@@ -30,7 +33,8 @@ nlohmann::ordered_json jsonOf(const ParamSpec& spec)
     std::visit([&json](const auto& value) { json["initial"] = value; }, spec.initial);
     if (spec.kind == ParamSpec::Kind::Integer || spec.kind == ParamSpec::Kind::Real)
         json["range"] = {spec.minimum, spec.maximum};
-    if (!spec.choices.empty()) json["choices"] = spec.choices;
+    if (!spec.choices.empty())
+        json["choices"] = spec.choices;
     return json;
 }
 
@@ -39,7 +43,8 @@ void printJson(const std::vector<CatalogEntry>& entries)
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const CatalogEntry& entry : entries) {
         nlohmann::ordered_json params = nlohmann::ordered_json::array();
-        for (const ParamSpec& spec : entry.params) params.push_back(jsonOf(spec));
+        for (const ParamSpec& spec : entry.params)
+            params.push_back(jsonOf(spec));
         all.push_back({{"id", entry.id}, {"name", entry.name}, {"about", entry.about}, {"params", params}});
     }
     std::printf("%s\n", all.dump(2).c_str());

@@ -11,7 +11,8 @@ using namespace diffuscope::cli;
 // CLI11 has a code for each mistake; this program has one. --help and --version are no mistakes.
 int explainUsage(const CLI::App& program, const CLI::ParseError& error)
 {
-    if (error.get_exit_code() == 0) return program.exit(error);
+    if (error.get_exit_code() == 0)
+        return program.exit(error);
     std::fprintf(stderr, "diffuscope-cli: %s (diffuscope-cli --help tells more)\n", error.what());
     return kWrongUsage;
 }
@@ -26,7 +27,8 @@ int run(int count, char** words)
     try {
         program.parse(count, words);
         for (const Command& command : commands)
-            if (command.parser->parsed()) return command.run();
+            if (command.parser->parsed())
+                return command.run();
     } catch (const CLI::ParseError& error) {
         return explainUsage(program, error);
     } catch (...) {
@@ -37,4 +39,7 @@ int run(int count, char** words)
 
 } // namespace
 
-int main(int count, char** words) { return run(count, words); }
+int main(int count, char** words)
+{
+    return run(count, words);
+}

@@ -1,6 +1,8 @@
 #include "app/cli/options.h"
 
 #include <algorithm>
+#include <iomanip>
+#include <sstream>
 
 namespace diffuscope::cli {
 namespace {
@@ -11,26 +13,49 @@ std::string optionName(std::string key)
     return "--" + key;
 }
 
+template <typename Number> CLI::Validator numberWithin(const ParamSpec& spec)
+{
+    std::ostringstream range;
+    range << std::setprecision(12) << "[" << spec.minimum << " - " << spec.maximum << "]";
+    const auto check = [spec, wanted = range.str()](const std::string& text) -> std::string {
+        Number number{};
+        const bool fits = CLI::detail::lexical_cast(text, number) && double(number) >= spec.minimum &&
+                          double(number) <= spec.maximum;
+        return fits ? "" : text + " is not a number in " + wanted;
+    };
+    return CLI::Validator(check, range.str());
+}
+
 // Choices and ranges are wrong usage, found before anything is opened.
 void check(CLI::Option& option, const ParamSpec& spec)
 {
     switch (spec.kind) {
-    case ParamSpec::Kind::Toggle: option.check(CLI::IsMember({"true", "false"})); break;
-    case ParamSpec::Kind::Integer:
-        option.type_name("INT")->check(CLI::TypeValidator<long long>("INT"))->check(CLI::Range(spec.minimum, spec.maximum));
+    case ParamSpec::Kind::Toggle:
+        option.check(CLI::IsMember({"true", "false"}));
         break;
-    case ParamSpec::Kind::Real: option.type_name("NUMBER")->check(CLI::Range(spec.minimum, spec.maximum)); break;
-    case ParamSpec::Kind::Choice: option.check(CLI::IsMember(spec.choices)); break;
+    case ParamSpec::Kind::Integer:
+        option.type_name("INT")->check(numberWithin<long long>(spec));
+        break;
+    case ParamSpec::Kind::Real:
+        option.type_name("NUMBER")->check(numberWithin<double>(spec));
+        break;
+    case ParamSpec::Kind::Choice:
+        option.check(CLI::IsMember(spec.choices));
+        break;
     }
 }
 
 ParamValue valueOf(const ParamSpec& spec, const std::string& text)
 {
     switch (spec.kind) {
-    case ParamSpec::Kind::Toggle: return text == "true";
-    case ParamSpec::Kind::Integer: return std::stoll(text);
-    case ParamSpec::Kind::Real: return std::stod(text);
-    case ParamSpec::Kind::Choice: return text;
+    case ParamSpec::Kind::Toggle:
+        return text == "true";
+    case ParamSpec::Kind::Integer:
+        return std::stoll(text);
+    case ParamSpec::Kind::Real:
+        return std::stod(text);
+    case ParamSpec::Kind::Choice:
+        return text;
     }
     return text;
 }
@@ -41,7 +66,8 @@ void ParamOptions::add(CLI::App& parser, const std::vector<ParamSpec>& specs,
                        const std::map<std::string, std::string>& aliases)
 {
     for (const ParamSpec& spec : specs) {
-        if (specs_.contains(spec.key)) continue;
+        if (specs_.contains(spec.key))
+            continue;
         specs_[spec.key] = spec;
         const auto alias = aliases.find(spec.key);
         const std::string names = optionName(spec.key) + (alias == aliases.end() ? "" : "," + alias->second);
@@ -56,14 +82,16 @@ ParamValues ParamOptions::values() const
 {
     ParamValues values;
     for (const auto& [key, spec] : specs_)
-        if (options_.at(key)->count() > 0) values[key] = valueOf(spec, *given_.at(key));
+        if (options_.at(key)->count() > 0)
+            values[key] = valueOf(spec, *given_.at(key));
     return values;
 }
 
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries)
 {
     std::vector<std::string> ids;
-    for (const CatalogEntry& entry : entries) ids.push_back(entry.id);
+    for (const CatalogEntry& entry : entries)
+        ids.push_back(entry.id);
     return ids;
 }
 

@@ -16,7 +16,8 @@ namespace diffuscope::cli {
 class ParamOptions {
 public:
     // `aliases`: key -> further names, such as "--lr".
-    void add(CLI::App& parser, const std::vector<ParamSpec>& specs, const std::map<std::string, std::string>& aliases = {});
+    void add(CLI::App& parser, const std::vector<ParamSpec>& specs,
+             const std::map<std::string, std::string>& aliases = {});
     ParamValues values() const;
 
 private:

@@ -29,12 +29,14 @@ Progress::Progress() : terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress()
 {
-    if (open_) std::fputc('\n', stderr);
+    if (open_)
+        std::fputc('\n', stderr);
 }
 
 void Progress::clearLine()
 {
-    if (open_) std::fputs("\r\033[K", stderr);
+    if (open_)
+        std::fputs("\r\033[K", stderr);
     open_ = false;
 }
 
@@ -42,10 +44,13 @@ void Progress::show(const std::string& task, double done, double total, const st
 {
     const auto now = std::chrono::steady_clock::now();
     const bool last = total > 0 && done >= total;
-    if (!terminal_ && !last && now - last_ < kPlainInterval) return;
+    if (!terminal_ && (last ? finished_ == task : now - last_ < kPlainInterval))
+        return;
+    finished_ = last ? task : "";
     last_ = now;
     std::string line = task + " ";
-    if (terminal_ && total > 0) line += bar(done / total) + " ";
+    if (terminal_ && total > 0)
+        line += bar(done / total) + " ";
     line += countText(done, total) + (detail.empty() ? "" : "  " + detail);
     clearLine();
     std::fprintf(stderr, terminal_ ? "%s" : "%s\n", line.c_str());
@@ -55,7 +60,8 @@ void Progress::show(const std::string& task, double done, double total, const st
 
 void Progress::note(const std::string& text)
 {
-    if (text.empty() || text == lastNote_) return;
+    if (text.empty() || text == lastNote_)
+        return;
     lastNote_ = text;
     clearLine();
     std::fprintf(stderr, "%s\n", text.c_str());
@@ -63,10 +69,13 @@ void Progress::note(const std::string& text)
 
 std::string durationText(double seconds)
 {
-    if (seconds < 0 || !std::isfinite(seconds)) return {};
+    if (seconds < 0 || !std::isfinite(seconds))
+        return {};
     const long long whole = std::llround(seconds), hours = whole / 3600, minutes = whole / 60 % 60;
-    if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes) + " min";
-    if (minutes > 0) return std::to_string(minutes) + " min " + std::to_string(whole % 60) + " s";
+    if (hours > 0)
+        return std::to_string(hours) + " h " + std::to_string(minutes) + " min";
+    if (minutes > 0)
+        return std::to_string(minutes) + " min " + std::to_string(whole % 60) + " s";
     return std::to_string(whole) + " s";
 }
 

@@ -20,7 +20,7 @@ private:
 
     bool terminal_;
     bool open_ = false; // a redrawn line is on the screen
-    std::string lastNote_;
+    std::string lastNote_, finished_; // finished_: the task whose last line has been shown
     std::chrono::steady_clock::time_point last_{};
 };
 

@@ -27,9 +27,11 @@ public:
     void operator()(const FrameArrived& arrived)
     {
         const int done = arrived.frame->index, steps = arrived.frame->count - 1;
-        if (done > 0) progress_.show("Sampling", done, steps);
+        if (done > 0)
+            progress_.show("Sampling", done, steps);
         const int stride = 1 + steps / kLongestFilm;
-        if (keepFrames_ && ((steps - done) % stride == 0 || done == 0)) frames_.push_back(arrived.frame);
+        if (keepFrames_ && ((steps - done) % stride == 0 || done == 0))
+            frames_.push_back(arrived.frame);
     }
     void operator()(const SampleFinished& finished)
     {
@@ -43,7 +45,8 @@ public:
     void wait(EventQueue& events)
     {
         for (ended_ = false; !ended_;)
-            if (const auto event = events.next()) std::visit(*this, *event);
+            if (const auto event = events.next())
+                std::visit(*this, *event);
     }
 
     const std::vector<Image>& images() const { return images_; }
@@ -55,7 +58,8 @@ public:
         std::vector<Image> sheets;
         for (const FramePtr& frame : frames_) {
             std::vector<Image> pictures;
-            for (const PackedImage& state : frame->state) pictures.push_back(state.unpacked());
+            for (const PackedImage& state : frame->state)
+                pictures.push_back(state.unpacked());
             sheets.push_back(contactSheet(pictures));
         }
         return sheets;
@@ -85,14 +89,16 @@ int sample(const SampleOptions& options)
         watcher.wait(events);
     }
     for (const std::string& file : {options.sheet, options.film, options.request.rawFile})
-        if (!file.empty()) std::printf("Written: %s\n", file.c_str());
+        if (!file.empty())
+            std::printf("Written: %s\n", file.c_str());
     return kDone;
 }
 
 std::vector<ParamSpec> samplerParams()
 {
     std::vector<ParamSpec> specs;
-    for (const CatalogEntry& entry : samplers()) specs.insert(specs.end(), entry.params.begin(), entry.params.end());
+    for (const CatalogEntry& entry : samplers())
+        specs.insert(specs.end(), entry.params.begin(), entry.params.end());
     return specs;
 }
 
@@ -104,11 +110,19 @@ Command addSample(CLI::App& program)
     const auto options = std::make_shared<SampleOptions>();
     SampleRequest& request = options->request;
     parser->add_option("--model", request.model, "Run folder or diffusers model folder")->required();
-    parser->add_option("--sampler", request.sampler, "How to walk back")->check(CLI::IsMember(idsOf(samplers())))->capture_default_str();
-    parser->add_option("--steps", request.steps, "Network evaluations")->check(CLI::PositiveNumber)->capture_default_str();
-    parser->add_option("--spacing", request.spacing, "Which timesteps")->check(CLI::IsMember({"leading", "trailing", "linspace"}))->capture_default_str();
+    parser->add_option("--sampler", request.sampler, "How to walk back")
+        ->check(CLI::IsMember(idsOf(samplers())))
+        ->capture_default_str();
+    parser->add_option("--steps", request.steps, "Network evaluations")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    parser->add_option("--spacing", request.spacing, "Which timesteps")
+        ->check(CLI::IsMember({"leading", "trailing", "linspace"}))
+        ->capture_default_str();
     parser->add_option("--seed", request.seed, "Picture k starts from seed + k")->capture_default_str();
-    parser->add_option("--count", request.count, "Number of pictures")->check(CLI::PositiveNumber)->capture_default_str();
+    parser->add_option("--count", request.count, "Number of pictures")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
     parser->add_option("--noise", request.noiseFile, "safetensors file with x_T as \"noise\" [N, C, H, W]");
     auto* out = parser->add_option("--out", options->sheet, "Contact sheet, PNG");
@@ -116,7 +130,8 @@ Command addSample(CLI::App& program)
     auto* raw = parser->add_option("--raw", request.rawFile, "safetensors file for \"images\" [N, C, H, W] in [-1, 1]");
     options->params.add(*parser, samplerParams());
     return {parser, [options, out, film, raw] {
-                if (out->count() + film->count() + raw->count() == 0) throw CLI::RequiredError("--out, --trajectory or --raw");
+                if (out->count() + film->count() + raw->count() == 0)
+                    throw CLI::RequiredError("--out, --trajectory or --raw");
                 options->request.params = options->params.values();
                 return sample(*options);
             }};

@@ -28,7 +28,8 @@ std::string fixed(double value, int decimals)
 std::string detailOf(const TrainStatus& status)
 {
     std::string text = "loss " + fixed(status.smoothedLoss, 4);
-    if (status.imagesPerSecond > 0) text += "  " + fixed(status.imagesPerSecond, 1) + " pictures/s";
+    if (status.imagesPerSecond > 0)
+        text += "  " + fixed(status.imagesPerSecond, 1) + " pictures/s";
     const std::string left = durationText(status.secondsLeft);
     return left.empty() ? text : text + "  " + left + " left";
 }
@@ -61,15 +62,21 @@ public:
     void operator()(const TrainStatus& status)
     {
         last_ = status;
-        if (json_) return printJson(status);
-        if (status.state == TrainState::Failed) return;
-        if (status.step > 0) progress_.show("Training", double(status.step), double(status.totalSteps), detailOf(status));
-        else progress_.note(status.message);
-        if (status.state == TrainState::Running) progress_.note(status.message);
+        if (json_)
+            return printJson(status);
+        if (status.state == TrainState::Failed)
+            return;
+        if (status.step > 0)
+            progress_.show("Training", double(status.step), double(status.totalSteps), detailOf(status));
+        else
+            progress_.note(status.message);
+        if (status.state == TrainState::Running)
+            progress_.note(status.message);
     }
     void operator()(const DatasetProgress& progress)
     {
-        if (!json_) progress_.show("Reading", progress.done, progress.total);
+        if (!json_)
+            progress_.show("Reading", progress.done, progress.total);
     }
     void operator()(const Failed& failed) { error_ = failed.error; }
     template <typename Other> void operator()(const Other&) {}
@@ -102,11 +109,15 @@ int train(const TrainOptions& options)
     Session session(events.listener());
     session.startTraining(options.request);
     for (bool stopping = false; !watcher.ended();) {
-        if (interrupted() && !std::exchange(stopping, true)) session.stopTraining();
-        if (const auto event = events.next()) std::visit(watcher, *event);
+        if (interrupted() && !std::exchange(stopping, true))
+            session.stopTraining();
+        if (const auto event = events.next())
+            std::visit(watcher, *event);
     }
-    if (watcher.error()) throw *watcher.error();
-    if (!options.json) tellTheEnd(watcher.last());
+    if (watcher.error())
+        throw *watcher.error();
+    if (!options.json)
+        tellTheEnd(watcher.last());
     return kDone;
 }
 
@@ -119,12 +130,14 @@ Command addTrain(CLI::App& program)
     TrainRequest& request = options->request;
     auto* data = parser->add_option("--data", request.source, "Folder of pictures, idx file or builtin:NAME");
     parser->add_option("--out", request.folder, "Folder of the run: checkpoints, previews, metrics")->required();
-    parser->add_option("--preset", request.preset, "How large a network, and how long")->check(CLI::IsMember(idsOf(presets())));
+    parser->add_option("--preset", request.preset, "How large a network, and how long")
+        ->check(CLI::IsMember(idsOf(presets())));
     auto* resume = parser->add_flag("--resume", request.resume, "Go on from the newest checkpoint in --out");
     parser->add_flag("--json", options->json, "One JSON object a line on stdout");
     options->overrides.add(*parser, trainingParams(), {{"learning_rate", "--lr"}});
     return {parser, [options, data, resume] {
-                if (data->count() == 0 && resume->count() == 0) throw CLI::RequiredError("--data");
+                if (data->count() == 0 && resume->count() == 0)
+                    throw CLI::RequiredError("--data");
                 options->request.overrides = options->overrides.values();
                 return train(*options);
             }};

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -11,9 +12,11 @@
 #include <sched.h>
 #endif
 
-namespace diffuscope {
+namespace diffuscope
+{
 
-namespace {
+namespace
+{
 
 int availableProcessors()
 {

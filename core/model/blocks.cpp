@@ -1,35 +1,27 @@
 #include "core/model/blocks.h"
 
-namespace diffuscope {
+#include "core/model/layers.h"
+
+namespace diffuscope
+{
 namespace nn = torch::nn;
 namespace F = torch::nn::functional;
 
-namespace {
-
-nn::Conv2d conv3x3(int in, int out, int stride = 1, int padding = 1)
+namespace
 {
-    return nn::Conv2d(nn::Conv2dOptions(in, out, 3).stride(stride).padding(padding));
-}
-
-nn::GroupNorm groupNorm(int channels, const UNetConfig& config)
-{
-    return nn::GroupNorm(nn::GroupNormOptions(config.normNumGroups, channels).eps(config.normEps));
-}
 
 AttentionOptions attentionOptions(int channels, const UNetConfig& config, double scale = 1)
 {
-    return {.channels = channels, .headDim = config.attentionHeadDim, .groups = config.normNumGroups,
-            .eps = config.normEps, .scale = scale};
+    return {.channels = channels,
+            .headDim = config.attentionHeadDim,
+            .groups = config.normNumGroups,
+            .eps = config.normEps,
+            .scale = scale};
 }
 
-bool scaleShift(const UNetConfig& config) { return config.resnetTimeScaleShift == "scale_shift"; }
-
-template <typename Holder> nn::ModuleList listOf(const std::vector<Holder>& modules)
+bool scaleShift(const UNetConfig& config)
 {
-    nn::ModuleList list;
-    for (const auto& module : modules)
-        list->push_back(module);
-    return list;
+    return config.resnetTimeScaleShift == "scale_shift";
 }
 
 } // namespace
@@ -50,7 +42,7 @@ ResnetBlockImpl::ResnetBlockImpl(int in, int out, int timeChannels, const UNetCo
 
 torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& temb)
 {
-    auto h = conv1_->forward(torch::silu(norm1_->forward(x)));
+    auto h = conv1_->forward(activated(norm1_->forward(x)));
     const auto time = time_->forward(torch::silu(temb)).unsqueeze(-1).unsqueeze(-1); // [N, out or 2 out, 1, 1]
     if (scaleShift_) {
         const auto parts = time.chunk(2, 1);
@@ -58,7 +50,7 @@ torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tens
     } else {
         h = norm2_->forward(h + time);
     }
-    h = conv2_->forward(dropout_->forward(torch::silu(h)));
+    h = conv2_->forward(dropout_->forward(activated(h)));
     const auto input = shortcut_.is_empty() ? x : shortcut_->forward(x);
     return scale_ == 1 ? input + h : (input + h) / scale_;
 }
@@ -73,14 +65,18 @@ torch::Tensor DownsampleImpl::forward(const torch::Tensor& x)
     return conv_->forward(padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
 }
 
-UpsampleImpl::UpsampleImpl(int channels) { conv_ = register_module("conv", conv3x3(channels, channels)); }
+UpsampleImpl::UpsampleImpl(int channels)
+{
+    conv_ = register_module("conv", conv3x3(channels, channels));
+}
 
 torch::Tensor UpsampleImpl::forward(const torch::Tensor& x)
 {
     return conv_->forward(at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2}));
 }
 
-DownBlockImpl::DownBlockImpl(int in, int out, int timeChannels, bool attention, bool downsample, const UNetConfig& config)
+DownBlockImpl::DownBlockImpl(int in, int out, int timeChannels, bool attention, bool downsample,
+                             const UNetConfig& config)
 {
     for (int layer = 0; layer < config.layersPerBlock; ++layer) {
         resnets_.emplace_back(layer == 0 ? in : out, out, timeChannels, config);

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope {
+namespace diffuscope
+{
 
 StateDict stateOf(UNet network)
 {
@@ -43,9 +44,9 @@ Ema::Ema(UNet network, double maximumDecay, double power)
 
 double Ema::decay() const
 {
-    if (steps_ <= 0)
+    if (steps_ <= 1) // the first update replaces the random start
         return 0;
-    return std::clamp(1.0 - std::pow(1.0 + double(steps_), -power_), 0.0, maximum_);
+    return std::clamp(1.0 - std::pow(double(steps_), -power_), 0.0, maximum_);
 }
 
 void Ema::update(UNet network)
@@ -62,7 +63,8 @@ void Ema::restore(StateDict state, std::int64_t steps)
     for (const auto& [name, tensor] : state_) {
         const auto found = state.find(name);
         if (found == state.end() || found->second.sizes() != tensor.sizes())
-            throw Error("The averaged weights do not fit this network", "tensor " + name, "Use the run's own checkpoint.");
+            throw Error("The averaged weights do not fit this network", "tensor " + name,
+                        "Use the run's own checkpoint.");
     }
     for (auto& [name, tensor] : state_)
         tensor = state.at(name).clone();

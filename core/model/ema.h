@@ -12,12 +12,12 @@ StateDict stateOf(UNet network);                         // deep copies, CPU, co
 void loadState(UNet network, const StateDict& state);    // names and shapes must match exactly; throws Error
 
 // Exponential moving average of the weights with power-function warm-up (diffusers' EMAModel with
-// use_ema_warmup): decay = clamp(1 - (1 + step)^-power, 0, maximum).
+// use_ema_warmup): decay = clamp(1 - (1 + step)^-power, 0, maximum), where step is 0 at the first update.
 class Ema {
 public:
     Ema(UNet network, double maximumDecay = 0.9999, double power = 0.75);
     void update(UNet network); // after each optimiser step
-    double decay() const;
+    double decay() const; // of the last update
     std::int64_t steps() const { return steps_; }
     const StateDict& state() const { return state_; }
     void restore(StateDict state, std::int64_t steps);

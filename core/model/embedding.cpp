@@ -2,7 +2,8 @@
 
 #include <cmath>
 
-namespace diffuscope {
+namespace diffuscope
+{
 
 torch::Tensor timestepFeatures(const torch::Tensor& timesteps, int dim, bool flipSinToCos, int freqShift)
 {

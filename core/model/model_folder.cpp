@@ -2,18 +2,22 @@
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/base/worker.h"
 #include "core/model/tensor_file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/model/tensor_shapes.h"
+#include "core/model/untrusted_json.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
-namespace diffuscope {
+namespace diffuscope
+{
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-namespace {
+namespace
+{
 
 constexpr std::size_t kMaxJson = 16u << 20;
 constexpr const char* kWeights = "diffusion_pytorch_model.safetensors";
@@ -23,16 +27,32 @@ struct Layout {
     fs::path root, network, schedulerConfig; // schedulerConfig may be empty: defaults
 };
 
-// The newest checkpoint of a run of this program, or the path itself.
+bool isThere(const fs::path& path)
+{
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
+// The newest checkpoint of a run of this program, or the path itself. Names are step-<number>; others are temporaries.
 fs::path checkpointOf(const fs::path& path)
 {
     std::error_code ignored;
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(path / "checkpoints", ignored))
-        if (entry.path().filename().string().rfind("step-", 0) == 0 && entry.path().extension().empty() &&
-            fs::exists(entry.path() / "unet" / "config.json", ignored))
-            found.push_back(entry.path());
-    return found.empty() ? path : *std::max_element(found.begin(), found.end());
+    fs::path newest = path;
+    std::pair<std::size_t, std::string> best; // digits without leading zeros order by length, then by text
+    for (const auto& entry : fs::directory_iterator(path / "checkpoints", ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with("step-") || name.size() == 5 ||
+            name.find_first_not_of("0123456789", 5) != std::string::npos)
+            continue;
+        const std::string digits = name.substr(std::min(name.find_first_not_of('0', 5), name.size()));
+        if (!isThere(entry.path() / "unet" / "config.json"))
+            continue;
+        if (const std::pair step(digits.size(), digits); newest == path || step > best) {
+            best = step;
+            newest = entry.path();
+        }
+    }
+    return newest;
 }
 
 Layout locate(const fs::path& given)
@@ -40,41 +60,37 @@ Layout locate(const fs::path& given)
     std::error_code ignored;
     if (!fs::is_directory(given, ignored))
         throw Error("Cannot open the model", given.string(), "Choose a folder that holds a diffusers model or a run.");
+    const fs::path whole = fs::canonical(given, ignored); // "unet/" and "." have a parent, too
     Layout layout;
-    layout.root = checkpointOf(given);
-    for (const fs::path& folder : {layout.root / "unet_ema", layout.root / "unet", layout.root}) {
-        if (fs::exists(folder / "config.json", ignored)) {
+    layout.root = checkpointOf(whole.empty() ? given : whole);
+    for (const fs::path& folder : {layout.root / "unet_ema", layout.root / "unet", layout.root})
+        if (layout.network.empty() && isThere(folder / "config.json"))
             layout.network = folder;
-            break;
-        }
-    }
     if (layout.network.empty())
         throw Error("There is no U-Net in this folder", given.string(),
                     "Choose a folder with unet/config.json or config.json in it.");
-    for (const fs::path& file : {layout.root / "scheduler" / "scheduler_config.json", layout.root / "scheduler_config.json",
-                                 layout.network.parent_path() / "scheduler" / "scheduler_config.json"}) {
-        if (fs::exists(file, ignored)) {
-            layout.schedulerConfig = file;
-            break;
-        }
-    }
+    if (layout.network == layout.root && !isThere(layout.root / "scheduler_config.json") &&
+        isThere(layout.root.parent_path() / "scheduler" / "scheduler_config.json"))
+        layout.root = layout.root.parent_path(); // a pipeline's unet folder was chosen
+    for (const char* file : {"scheduler/scheduler_config.json", "scheduler_config.json"})
+        if (layout.schedulerConfig.empty() && isThere(layout.root / file))
+            layout.schedulerConfig = layout.root / file;
     return layout;
 }
 
 fs::path weightsFile(const fs::path& folder)
 {
-    std::error_code ignored;
     for (const char* name : {kWeights, "diffusion_pytorch_model.fp16.safetensors"})
-        if (fs::exists(folder / name, ignored))
+        if (isThere(folder / name))
             return folder / name;
     for (const char* name : {"diffusion_pytorch_model.bin", "diffusion_pytorch_model.safetensors.index.json"})
-        if (fs::exists(folder / name, ignored))
+        if (isThere(folder / name))
             throw Error("This kind of weights file cannot be read yet", (folder / name).string(),
                         "Save the model as one safetensors file (save_pretrained with safe_serialization).");
     throw Error("There are no weights in this folder", folder.string(), std::string("It needs ") + kWeights + ".");
 }
 
-// Files from before 2023 name the attention's layers differently and store some as 1x1 convolutions.
+// Files from before 2023 name the attention's layers differently.
 std::string modernName(std::string name)
 {
     constexpr std::array<std::pair<const char*, const char*>, 4> kRenamed = {
@@ -85,37 +101,95 @@ std::string modernName(std::string name)
     return name;
 }
 
-StateDict readState(const fs::path& file)
+// Very old files carry each down- and upsampler twice: the name of the tensor that this one repeats, or nothing.
+std::string repeatedBy(std::string name)
 {
-    StateDict state;
-    for (auto& [name, tensor] : readTensors(file)) {
-        // Very old files carry each down/upsampler twice.
-        if (name.find(".op.") != std::string::npos || name.find("Conv2d_0") != std::string::npos)
+    for (const std::string old : {".op.", ".Conv2d_0."})
+        if (const auto at = name.find(old); at != std::string::npos)
+            return name.replace(at, old.size(), ".conv.");
+    return {};
+}
+
+// ... and store an attention's projections as convolutions of size 1.
+bool isProjection(const std::string& name)
+{
+    return name.find(".to_") != std::string::npos;
+}
+
+bool sameShape(const std::string& name, std::vector<std::int64_t> shape, const std::vector<std::int64_t>& expected)
+{
+    while (isProjection(name) && shape.size() > expected.size() && shape.back() == 1)
+        shape.pop_back();
+    return shape == expected;
+}
+
+bool isFloatType(const std::string& dtype)
+{
+    return dtype == "F32" || dtype == "F16" || dtype == "BF16" || dtype == "F64";
+}
+
+// Compares what the file holds with what the configuration describes, before any weight is read.
+void checkWeights(const fs::path& file, const UNetConfig& config)
+{
+    const auto fail = [&](const std::string& what) {
+        throw Error("The weights do not fit their configuration", file.string() + ": " + what,
+                    "The file is incomplete, or config.json belongs to another model.");
+    };
+    const TensorShapes shapes = tensorShapes(config);
+    TensorShapes missing = shapes;
+    for (const auto& [name, info] : listSafetensors(file)) {
+        if (const auto twin = shapes.find(repeatedBy(name)); twin != shapes.end() && twin->second == info.shape)
             continue;
-        auto value = tensor.to(torch::kFloat32);
-        const auto current = modernName(name);
-        if (current.find(".to_") != std::string::npos && value.dim() > 2)
-            value = value.reshape({value.size(0), -1});
-        if (!state.emplace(current, value).second)
-            throw Error("The weights name a tensor twice", file.string() + ": " + current);
+        const auto expected = missing.find(modernName(name));
+        if (expected == missing.end())
+            fail("unexpected tensor " + shortened(name));
+        if (!sameShape(expected->first, info.shape, expected->second))
+            fail("tensor " + name + " has another shape");
+        if (!isFloatType(info.dtype))
+            fail("tensor " + name + " is of type " + info.dtype);
+        missing.erase(expected);
+    }
+    if (!missing.empty())
+        fail("missing tensor " + missing.begin()->first);
+}
+
+StateDict readState(const fs::path& file, const UNetConfig& config)
+{
+    checkWeights(file, config);
+    const TensorShapes shapes = tensorShapes(config);
+    StateDict state;
+    for (const auto& [name, tensor] : readTensors(file)) {
+        if (!repeatedBy(name).empty())
+            continue;
+        const std::string current = modernName(name);
+        state.emplace(current, tensor.to(torch::kFloat32).reshape(shapes.at(current)));
     }
     return state;
 }
 
-void readNotes(const fs::path& root, ModelSnapshot& snapshot)
+// Names are for showing: only as many as the network has classes.
+void readNotes(const fs::path& root, const UNetConfig& config, ModelSnapshot& snapshot)
 {
-    std::error_code ignored;
     const fs::path file = root / "diffuscope.json";
-    if (!fs::exists(file, ignored))
+    if (!isThere(file))
         return;
-    const json notes = json::parse(readFile(file, kMaxJson), nullptr, false);
-    if (!notes.is_object())
-        throw Error("This file is damaged", file.string(), "Delete it; the model opens without class names then.");
+    const json notes = parseUntrusted(readFile(file, kMaxJson), file.string(), "The model's notes cannot be read");
     if (const auto names = notes.find("class_names"); names != notes.end() && names->is_array())
         for (const auto& name : *names)
-            snapshot.classNames.push_back(name.is_string() ? name.get<std::string>() : name.dump());
-    if (const auto steps = notes.find("trained_steps"); steps != notes.end() && steps->is_number_integer())
-        snapshot.trainedSteps = steps->get<std::int64_t>();
+            if (int(snapshot.classNames.size()) < config.numClassEmbeds.value_or(0))
+                snapshot.classNames.push_back(name.is_string() ? name.get<std::string>() : name.dump());
+    if (const auto steps = notes.find("trained_steps"); steps != notes.end() && steps->is_number_unsigned())
+        snapshot.trainedSteps = std::int64_t(std::min<std::uint64_t>(steps->get<std::uint64_t>(), 1ull << 62));
+}
+
+UNetConfig readConfig(const fs::path& file)
+{
+    return unetConfigFromJson(readFile(file, kMaxJson), file.string());
+}
+
+SchedulerConfig readScheduler(const fs::path& file)
+{
+    return file.empty() ? SchedulerConfig{} : schedulerConfigFromJson(readFile(file, kMaxJson), file.string());
 }
 
 UNet frozen(const UNetConfig& config, const StateDict& state)
@@ -139,16 +213,12 @@ std::string titleOf(const fs::path& path)
 SnapshotPtr openModel(const fs::path& path)
 {
     const Layout layout = locate(path);
-    const fs::path configFile = layout.network / "config.json";
-    const UNetConfig config = unetConfigFromJson(readFile(configFile, kMaxJson), configFile.string());
+    const UNetConfig config = readConfig(layout.network / "config.json");
     auto snapshot = std::make_shared<ModelSnapshot>();
-    if (!layout.schedulerConfig.empty())
-        snapshot->scheduler =
-            schedulerConfigFromJson(readFile(layout.schedulerConfig, kMaxJson), layout.schedulerConfig.string());
-    const StateDict state = readState(weightsFile(layout.network)); // sizes are checked before a network is built
-    snapshot->network = frozen(config, state);
+    snapshot->scheduler = readScheduler(layout.schedulerConfig);
+    readNotes(layout.root, config, *snapshot);
+    snapshot->network = frozen(config, readState(weightsFile(layout.network), config));
     snapshot->name = titleOf(path);
-    readNotes(layout.root, *snapshot);
     return snapshot;
 }
 
@@ -183,38 +253,38 @@ void writeModelFolder(const fs::path& folder, const UNetConfig& config, const St
 std::vector<std::string> modelProblems(const fs::path& path)
 {
     std::vector<std::string> problems;
-    const auto attempt = [&](auto&& work) {
-        try {
-            work();
+    const auto works = [&](const std::function<void()>& work) {
+        if (const auto error = attempt(work))
+            problems.emplace_back(error->what());
+        else
             return true;
-        } catch (const std::exception& problem) { // a report, not a failure: collected, never swallowed
-            problems.emplace_back(problem.what());
-            return false;
-        }
+        return false;
     };
     Layout layout;
-    if (!attempt([&] { layout = locate(path); }))
+    if (!works([&] { layout = locate(path); }))
         return problems;
     UNetConfig config;
-    const fs::path file = layout.network / "config.json";
-    const bool configured = attempt([&] { config = unetConfigFromJson(readFile(file, kMaxJson), file.string()); });
-    if (!layout.schedulerConfig.empty())
-        attempt([&] { schedulerConfigFromJson(readFile(layout.schedulerConfig, kMaxJson), layout.schedulerConfig.string()); });
-    StateDict state;
-    if (attempt([&] { state = readState(weightsFile(layout.network)); }) && configured)
-        attempt([&] { frozen(config, state); });
+    fs::path weights;
+    ModelSnapshot notes;
+    const bool configured = works([&] { config = readConfig(layout.network / "config.json"); });
+    works([&] { readScheduler(layout.schedulerConfig); });
+    works([&] { readNotes(layout.root, config, notes); });
+    const bool found = works([&] { weights = weightsFile(layout.network); });
+    if (found && configured)
+        works([&] { checkWeights(weights, config); });
+    else if (found)
+        works([&] { listSafetensors(weights); });
     return problems;
 }
 
 bool looksLikeModel(const fs::path& path)
 {
-    std::error_code ignored;
     for (const char* name : {"model_index.json", "unet/config.json", "unet_ema/config.json"})
-        if (fs::exists(path / name, ignored))
+        if (isThere(path / name))
             return true;
-    if (fs::exists(path / "config.json", ignored))
+    if (isThere(path / "config.json"))
         for (const char* name : {kWeights, "diffusion_pytorch_model.fp16.safetensors", "diffusion_pytorch_model.bin"})
-            if (fs::exists(path / name, ignored))
+            if (isThere(path / name))
                 return true;
     return checkpointOf(path) != path;
 }

@@ -20,7 +20,14 @@ struct TensorFile {
     std::map<std::string, std::string> metadata; // "__metadata__"
 };
 
+struct TensorInfo {
+    std::string dtype;
+    std::vector<std::int64_t> shape;
+};
+using TensorList = std::map<std::string, TensorInfo>;
+
 TensorFile readSafetensors(const std::filesystem::path& path);
+TensorList listSafetensors(const std::filesystem::path& path); // the same checks, but no data is read
 void writeSafetensors(const std::filesystem::path& path, const TensorFile& file); // atomic; adds format=pt
 
 } // namespace diffuscope

@@ -1,31 +1,53 @@
 #include "core/base/error.h"
 #include "core/model/model_folder.h"
 
-#include <nlohmann/json.hpp>
+#include "core/model/untrusted_json.h"
 
+#include <cmath>
 #include <set>
 
-namespace diffuscope {
+namespace diffuscope
+{
 using nlohmann::json;
 
-namespace {
+namespace
+{
+
+constexpr const char* kHappened = "This scheduler configuration cannot be used";
 
 [[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& value)
 {
-    throw Error("This scheduler configuration cannot be used", file + ": " + key + " = " + value.substr(0, 80),
+    throw Error(kHappened, file + ": " + key + " = " + shortened(value),
                 "It asks for something this program does not support, or is damaged.");
 }
 
+template <typename T> bool take(const json& from, T& value)
+{
+    const bool fits = std::is_same_v<T, bool>          ? from.is_boolean()
+                      : std::is_same_v<T, std::string> ? from.is_string()
+                      : std::is_same_v<T, int>         ? from.is_number_integer() && std::abs(from.get<double>()) <= 1e9
+                                                       : from.is_number();
+    if (fits)
+        value = from.get<T>();
+    return fits;
+}
+
+template <typename T> bool take(const json& from, std::vector<T>& value)
+{
+    if (!from.is_array())
+        return false;
+    value.resize(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i)
+        if (!take(from[i], value[i]))
+            return false;
+    return true;
+}
+
+// null and absent both mean the default
 template <typename T> void read(const json& object, const char* key, T& value, const std::string& file)
 {
-    const auto found = object.find(key);
-    if (found == object.end() || found->is_null())
-        return;
-    try {
-        value = found->get<T>();
-    } catch (const json::exception&) {
-        refuse(file, key, found->dump());
-    }
+    if (const auto found = object.find(key); found != object.end() && !found->is_null() && !take(*found, value))
+        refuse(file, key, found->dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 void requireOneOf(const std::string& value, const std::set<std::string>& known, const std::string& file,
@@ -51,14 +73,20 @@ void validate(const SchedulerConfig& c, const std::string& file)
     if (c.numTrainTimesteps < 1 || c.numTrainTimesteps > 10000)
         refuse(file, "num_train_timesteps", std::to_string(c.numTrainTimesteps));
     if (c.trainedBetas.empty())
-        requireOneOf(c.betaSchedule, {"linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid"}, file, "beta_schedule");
-    else if (int(c.trainedBetas.size()) != c.numTrainTimesteps)
+        requireOneOf(c.betaSchedule, {"linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid"}, file,
+                     "beta_schedule");
+    else if (c.trainedBetas.size() != std::size_t(c.numTrainTimesteps))
         refuse(file, "trained_betas", std::to_string(c.trainedBetas.size()) + " values");
+    for (const double beta : c.trainedBetas)
+        if (!(beta > 0 && beta < 1))
+            refuse(file, "trained_betas", std::to_string(beta));
     requireOneOf(c.predictionType, {"epsilon", "sample", "v_prediction"}, file, "prediction_type");
     requireOneOf(c.varianceType, {"fixed_small", "fixed_large", "fixed_small_log"}, file, "variance_type");
     requireOneOf(c.timestepSpacing, {"leading", "trailing", "linspace"}, file, "timestep_spacing");
     if (!(c.betaStart > 0 && c.betaEnd < 1 && c.betaStart <= c.betaEnd))
         refuse(file, "beta_start, beta_end", std::to_string(c.betaStart) + ", " + std::to_string(c.betaEnd));
+    if (c.stepsOffset < 0 || c.stepsOffset >= c.numTrainTimesteps)
+        refuse(file, "steps_offset", std::to_string(c.stepsOffset));
     if (!(c.clipSampleRange > 0))
         refuse(file, "clip_sample_range", std::to_string(c.clipSampleRange));
 }
@@ -67,9 +95,7 @@ void validate(const SchedulerConfig& c, const std::string& file)
 
 SchedulerConfig schedulerConfigFromJson(const std::string& text, const std::string& file)
 {
-    const json object = json::parse(text, nullptr, false);
-    if (!object.is_object())
-        throw Error("This is not a scheduler configuration", file, "It must be a JSON object.");
+    const json object = parseUntrusted(text, file, kHappened);
     SchedulerConfig c;
     read(object, "_class_name", c.className, file);
     read(object, "num_train_timesteps", c.numTrainTimesteps, file);

@@ -5,9 +5,11 @@
 #include <array>
 #include <cstring>
 
-namespace diffuscope {
+namespace diffuscope
+{
 
-namespace {
+namespace
+{
 
 struct TypeName {
     const char* name;
@@ -51,7 +53,8 @@ RawTensor rawOf(const torch::Tensor& tensor)
         if (plain.scalar_type() == entry.type)
             raw.dtype = entry.name;
     if (raw.dtype.empty())
-        throw Error("A tensor of this type cannot be stored", c10::toString(plain.scalar_type()), "Convert it to float first.");
+        throw Error("A tensor of this type cannot be stored", c10::toString(plain.scalar_type()),
+                    "Convert it to float first.");
     raw.shape = plain.sizes().vec();
     raw.bytes.assign(static_cast<const char*>(plain.data_ptr()), plain.nbytes());
     return raw;
@@ -60,8 +63,11 @@ RawTensor rawOf(const torch::Tensor& tensor)
 StateDict readTensors(const std::filesystem::path& path)
 {
     StateDict tensors;
-    for (const auto& [name, raw] : readSafetensors(path).tensors)
-        tensors.emplace(name, tensorOf(raw, name));
+    auto file = readSafetensors(path);
+    while (!file.tensors.empty()) { // one at a time, so that only one exists twice
+        const auto entry = file.tensors.extract(file.tensors.begin());
+        tensors.emplace(entry.key(), tensorOf(entry.mapped(), entry.key()));
+    }
     return tensors;
 }
 

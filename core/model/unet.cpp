@@ -3,11 +3,15 @@
 #include "core/base/error.h"
 #include "core/model/blocks.h"
 #include "core/model/embedding.h"
+#include "core/model/layers.h"
+
+#include <ATen/CPUGeneratorImpl.h>
 
 #include <mutex>
 #include <sstream>
 
-namespace diffuscope {
+namespace diffuscope
+{
 namespace nn = torch::nn;
 
 struct UNetImpl::Parts {
@@ -20,11 +24,13 @@ struct UNetImpl::Parts {
     nn::GroupNorm normOut{nullptr};
 };
 
-namespace {
+namespace
+{
 
-bool hasAttention(const std::string& blockType) { return blockType.find("Attn") != std::string::npos; }
-
-nn::Conv2d conv3x3(int in, int out) { return nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1)); }
+bool hasAttention(const std::string& blockType)
+{
+    return blockType.find("Attn") != std::string::npos;
+}
 
 std::string shapeOf(const torch::Tensor& tensor)
 {
@@ -62,25 +68,26 @@ std::vector<UpBlock> makeUpBlocks(const UNetConfig& config, int timeChannels)
     return blocks;
 }
 
-template <typename Holder> nn::ModuleList listOf(const std::vector<Holder>& modules)
+void checkSample(const torch::Tensor& sample, const torch::Tensor& timesteps, torch::ScalarType type,
+                 const UNetConfig& config)
 {
-    nn::ModuleList list;
-    for (const auto& module : modules)
-        list->push_back(module);
-    return list;
-}
-
-void checkSample(const torch::Tensor& sample, const torch::Tensor& timesteps, const UNetConfig& config)
-{
-    if (sample.dim() != 4 || sample.size(1) != config.inChannels)
+    if (!sample.defined())
+        throw Error("The network got no picture", "an undefined tensor", "Give [N, channels, H, W].");
+    if (sample.scalar_type() != type)
+        throw Error("The network cannot take this input",
+                    std::string("values of type ") + c10::toString(sample.scalar_type()),
+                    std::string("Convert the pictures to ") + c10::toString(type) + " in [-1, 1].");
+    if (sample.dim() != 4 || sample.size(0) == 0 || sample.size(1) != config.inChannels)
         throw Error("The network cannot take this input", "shape " + shapeOf(sample),
                     "It needs [N, " + std::to_string(config.inChannels) + ", H, W].");
     const int multiple = 1 << (config.blockOutChannels.size() - 1);
     if (sample.size(2) % multiple != 0 || sample.size(3) % multiple != 0 || sample.size(2) == 0 || sample.size(3) == 0)
         throw Error("The network cannot take pictures of this size", shapeOf(sample),
                     "Height and width must be multiples of " + std::to_string(multiple) + ".");
-    if (timesteps.dim() > 1 || (timesteps.dim() == 1 && timesteps.size(0) != sample.size(0) && timesteps.size(0) != 1))
-        throw Error("The timesteps do not match the batch", "shape " + shapeOf(timesteps), "Give one per picture.");
+    if (!timesteps.defined() || timesteps.dim() > 1 ||
+        (timesteps.dim() == 1 && timesteps.size(0) != sample.size(0) && timesteps.size(0) != 1))
+        throw Error("The timesteps do not match the batch",
+                    timesteps.defined() ? "shape " + shapeOf(timesteps) : "none were given", "Give one per picture.");
 }
 
 void checkLabels(const torch::Tensor& labels, std::int64_t batch, const UNetConfig& config)
@@ -95,10 +102,29 @@ void checkLabels(const torch::Tensor& labels, std::int64_t batch, const UNetConf
         throw Error("This model needs class labels", "none were given", "Give one per picture, " + range + ".");
     if (labels.dim() != 1 || labels.size(0) != batch)
         throw Error("The class labels do not match the batch", "shape " + shapeOf(labels), "Give one per picture.");
-    if (labels.min().item<std::int64_t>() < 0 || labels.max().item<std::int64_t>() >= *config.numClassEmbeds)
-        throw Error("A class label is out of range", "label " + std::to_string(labels.max().item<std::int64_t>()),
+    if (labels.scalar_type() != torch::kInt64)
+        throw Error("The class labels have the wrong type", c10::toString(labels.scalar_type()),
+                    "Give whole numbers (int64).");
+    const auto low = labels.min().item<std::int64_t>(), high = labels.max().item<std::int64_t>();
+    if (low < 0 || high >= *config.numClassEmbeds)
+        throw Error("A class label is out of range", "label " + std::to_string(low < 0 ? low : high),
                     "This model knows " + range + ".");
 }
+
+// Seeds the global generator and gives it its state back at the end: building a network must not change what others
+// draw (dropout).
+class SeededGenerator
+{
+public:
+    explicit SeededGenerator(std::uint64_t seed) : state_(generator_.get_state()) { generator_.set_current_seed(seed); }
+    ~SeededGenerator() { generator_.set_state(state_); }
+    SeededGenerator(const SeededGenerator&) = delete;
+    SeededGenerator& operator=(const SeededGenerator&) = delete;
+
+private:
+    at::Generator generator_ = at::detail::getDefaultCPUGenerator();
+    torch::Tensor state_;
+};
 
 } // namespace
 
@@ -120,7 +146,7 @@ UNetImpl::UNetImpl(const UNetConfig& config) : config_(config), parts_(std::make
     register_module("up_blocks", listOf(p.up));
     if (config.midBlock)
         register_module("mid_block", p.mid); // after up_blocks, as the reference's state dict has it
-    p.normOut = register_module("conv_norm_out", nn::GroupNorm(nn::GroupNormOptions(config.normNumGroups, first).eps(config.normEps)));
+    p.normOut = register_module("conv_norm_out", groupNorm(first, config));
     p.convOut = register_module("conv_out", conv3x3(first, config.outChannels));
 }
 
@@ -128,13 +154,15 @@ UNetImpl::~UNetImpl() = default;
 
 torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels)
 {
-    checkSample(sample, timesteps, config_);
-    checkLabels(labels, sample.size(0), config_);
     Parts& p = *parts_;
+    const auto type = p.convIn->weight.scalar_type();
+    checkSample(sample, timesteps, type, config_);
+    checkLabels(labels, sample.size(0), config_);
     if (config_.centerInputSample)
         sample = 2 * sample - 1;
     const auto t = timesteps.reshape({-1}).expand({sample.size(0)});
-    auto temb = p.time->forward(timestepFeatures(t, config_.blockOutChannels[0], config_.flipSinToCos, config_.freqShift));
+    const auto features = timestepFeatures(t, config_.blockOutChannels[0], config_.flipSinToCos, config_.freqShift);
+    auto temb = p.time->forward(features.to(type));
     if (!p.classes.is_empty())
         temb = temb + p.classes->forward(labels);
 
@@ -146,7 +174,7 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
         x = p.mid->forward(x, temb);
     for (auto& block : p.up)
         x = block->forward(x, temb, skips);
-    return p.convOut->forward(torch::silu(p.normOut->forward(x)));
+    return p.convOut->forward(activated(p.normOut->forward(x)));
 }
 
 std::int64_t UNetImpl::parameterCount() const
@@ -161,7 +189,7 @@ UNet makeUNet(const UNetConfig& config, std::uint64_t seed)
 {
     static std::mutex mutex; // the global generator is shared by the process
     std::lock_guard lock(mutex);
-    torch::manual_seed(seed);
+    const SeededGenerator seeded(seed);
     return UNet(config);
 }
 

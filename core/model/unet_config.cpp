@@ -2,52 +2,88 @@
 
 #include "core/base/error.h"
 
-#include <nlohmann/json.hpp>
+#include "core/model/tensor_shapes.h"
+#include "core/model/untrusted_json.h"
 
+#include <cmath>
 #include <set>
 
-namespace diffuscope {
+namespace diffuscope
+{
 using nlohmann::json;
 
-namespace {
+namespace
+{
 
-constexpr int kMaxChannels = 1 << 14; // generous: the largest published UNet2DModel has 1024
+constexpr int kMaxChannels = 1 << 14;                  // generous: the largest published UNet2DModel has 1024
+constexpr std::int64_t kMaxParameters = 2'000'000'000; // 8 GB of weights
 
-// Reads one key with the class default; null counts as absent for optional values only.
-class ConfigReader {
+constexpr const char* kHappened = "This U-Net configuration cannot be used";
+
+// Reads one key with the class default. Strict: no 3.5 or true where a whole number belongs.
+class ConfigReader
+{
 public:
     ConfigReader(const json& object, std::string file) : object_(object), file_(std::move(file)) {}
 
     template <typename T> void read(const char* key, T& value) const
     {
-        const auto found = object_.find(key);
-        if (found == object_.end())
-            return;
-        try {
-            value = found->get<T>();
-        } catch (const json::exception&) {
-            refuse(key, found->dump());
-        }
-    }
-    template <typename T> void read(const char* key, std::optional<T>& value) const
-    {
-        const auto found = object_.find(key);
-        if (found == object_.end())
-            return;
-        value.reset();
-        if (found->is_null())
-            return;
-        T inner{};
-        read(key, inner);
-        value = inner;
+        if (const auto found = object_.find(key); found != object_.end() && !take(*found, value))
+            refuse(key, found->dump(-1, ' ', false, json::error_handler_t::replace));
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& value) const
     {
-        throw Error("This U-Net configuration cannot be used", file_ + ": " + key + " = " + value.substr(0, 80),
-                    "It asks for something this program does not support.");
+        throw Error(kHappened, file_ + ": " + key + " = " + shortened(value),
+                    "It asks for something this program does not support, or is damaged.");
     }
 
 private:
+    static bool take(const json& from, int& value)
+    {
+        // A float that is whole is a number that went through another program.
+        if (!from.is_number() || from.get<double>() != std::floor(from.get<double>()) ||
+            std::abs(from.get<double>()) > 1e9)
+            return false;
+        value = from.get<int>();
+        return true;
+    }
+    static bool take(const json& from, double& value)
+    {
+        if (!from.is_number())
+            return false;
+        value = from.get<double>();
+        return true;
+    }
+    static bool take(const json& from, bool& value)
+    {
+        if (!from.is_boolean())
+            return false;
+        value = from.get<bool>();
+        return true;
+    }
+    static bool take(const json& from, std::string& value)
+    {
+        if (!from.is_string())
+            return false;
+        value = from.get<std::string>();
+        return true;
+    }
+    template <typename T> static bool take(const json& from, std::optional<T>& value)
+    {
+        value.reset();
+        return from.is_null() || take(from, value.emplace());
+    }
+    template <typename T> static bool take(const json& from, std::vector<T>& value)
+    {
+        if (!from.is_array() || from.size() > 64)
+            return false;
+        value.assign(from.size(), T{});
+        for (std::size_t i = 0; i < from.size(); ++i)
+            if (!take(from[i], value[i]))
+                return false;
+        return true;
+    }
+
     const json& object_;
     std::string file_;
 };
@@ -55,19 +91,22 @@ private:
 void readSampleSize(const json& object, const ConfigReader& reader, UNetConfig& config)
 {
     const auto found = object.find("sample_size");
-    if (found == object.end() || found->is_null())
-        return;
-    if (found->is_array() && found->size() == 2 && (*found)[0] == (*found)[1] && (*found)[0].is_number_integer())
-        config.sampleSize = (*found)[0].get<int>();
-    else
+    if (found == object.end() || !found->is_array()) {
         reader.read("sample_size", config.sampleSize);
+        return;
+    }
+    std::vector<int> sides;
+    reader.read("sample_size", sides);
+    if (sides.size() != 2 || sides[0] != sides[1])
+        reader.refuse("sample_size", found->dump());
+    config.sampleSize = sides[0];
 }
 
 void require(bool condition, const std::string& file, const std::string& key, const std::string& value,
              const std::string& advice)
 {
     if (!condition)
-        throw Error("This U-Net configuration cannot be used", file + ": " + key + " = " + value, advice);
+        throw Error(kHappened, file + ": " + key + " = " + shortened(value), advice);
 }
 
 void requireOneOf(const std::string& value, const std::set<std::string>& known, const std::string& file,
@@ -82,9 +121,10 @@ void requireOneOf(const std::string& value, const std::set<std::string>& known, 
 void validateBlocks(const UNetConfig& c, const std::string& file)
 {
     const auto blocks = c.blockOutChannels.size();
-    require(blocks >= 1 && blocks <= 10, file, "block_out_channels", std::to_string(blocks) + " entries", "Use 1 to 10.");
-    require(c.downBlockTypes.size() == blocks, file, "down_block_types", std::to_string(c.downBlockTypes.size()) + " entries",
-            "It must have as many as block_out_channels.");
+    require(blocks >= 1 && blocks <= 10, file, "block_out_channels", std::to_string(blocks) + " entries",
+            "Use 1 to 10.");
+    require(c.downBlockTypes.size() == blocks, file, "down_block_types",
+            std::to_string(c.downBlockTypes.size()) + " entries", "It must have as many as block_out_channels.");
     require(c.upBlockTypes.size() == blocks, file, "up_block_types", std::to_string(c.upBlockTypes.size()) + " entries",
             "It must have as many as block_out_channels.");
     for (const auto& type : c.downBlockTypes)
@@ -96,13 +136,28 @@ void validateBlocks(const UNetConfig& c, const std::string& file)
                 "Use 1 to " + std::to_string(kMaxChannels) + ".");
         require(channels % c.normNumGroups == 0, file, "norm_num_groups", std::to_string(c.normNumGroups),
                 "It must divide every entry of block_out_channels; " + std::to_string(channels) + " is not divisible.");
-        require(c.attentionHeadDim.value_or(1) <= channels, file, "attention_head_dim",
-                std::to_string(c.attentionHeadDim.value_or(1)), "It must not exceed the channels.");
+    } // then it divides every [state, skip], too
+    require(c.blockOutChannels[0] / 2 > c.freqShift, file, "freq_shift", std::to_string(c.freqShift),
+            "It must be less than half the first entry of block_out_channels.");
+}
+
+// Every block with attention needs at least one head.
+void validateHeads(const UNetConfig& c, const std::string& file)
+{
+    const int head = c.attentionHeadDim.value_or(1);
+    const auto requireHead = [&](int channels) {
+        require(head <= channels, file, "attention_head_dim", std::to_string(head),
+                "It must not exceed the channels of a block with attention, " + std::to_string(channels) + ".");
+    };
+    const auto blocks = c.blockOutChannels.size();
+    for (std::size_t i = 0; i < blocks; ++i) {
+        if (c.downBlockTypes[i].starts_with("Attn"))
+            requireHead(c.blockOutChannels[i]);
+        if (c.upBlockTypes[i].starts_with("Attn"))
+            requireHead(c.blockOutChannels[blocks - 1 - i]);
     }
-    // Up blocks normalise [state, skip] together.
-    for (std::size_t i = 0; i + 1 < blocks; ++i)
-        require((c.blockOutChannels[i] + c.blockOutChannels[i + 1]) % c.normNumGroups == 0, file, "norm_num_groups",
-                std::to_string(c.normNumGroups), "It must divide the width of every concatenation.");
+    if (c.midBlock && c.addAttention)
+        requireHead(c.blockOutChannels.back());
 }
 
 } // namespace
@@ -125,9 +180,12 @@ void validateUNetConfig(const UNetConfig& c, const std::string& file)
     number("num_class_embeds", c.numClassEmbeds.value_or(1), 1, 1 << 20);
     number("time_embedding_dim", c.timeEmbeddingDim.value_or(64), 1, 1 << 16);
     require(c.dropout >= 0 && c.dropout < 1, file, "dropout", std::to_string(c.dropout), "Use 0 up to below 1.");
-    require(c.normEps > 0 && c.normEps < 1, file, "norm_eps", std::to_string(c.normEps), "Use a small positive number.");
-    require(c.midBlockScaleFactor > 0, file, "mid_block_scale_factor", std::to_string(c.midBlockScaleFactor), "Use a positive number.");
+    require(c.normEps > 0 && c.normEps < 1, file, "norm_eps", std::to_string(c.normEps),
+            "Use a small positive number.");
+    require(c.midBlockScaleFactor > 0, file, "mid_block_scale_factor", std::to_string(c.midBlockScaleFactor),
+            "Use a positive number.");
     validateBlocks(c, file);
+    validateHeads(c, file);
     requireOneOf(c.timeEmbeddingType, {"positional"}, file, "time_embedding_type");
     requireOneOf(c.downsampleType, {"conv"}, file, "downsample_type");
     requireOneOf(c.upsampleType, {"conv"}, file, "upsample_type");
@@ -137,13 +195,16 @@ void validateUNetConfig(const UNetConfig& c, const std::string& file)
     if (c.attnNormNumGroups)
         require(c.blockOutChannels.back() % *c.attnNormNumGroups == 0, file, "attn_norm_num_groups",
                 std::to_string(*c.attnNormNumGroups), "It must divide the last entry of block_out_channels.");
+    const auto parameters = parameterCountOf(tensorShapes(c));
+    require(parameters <= kMaxParameters, file, "block_out_channels", std::to_string(parameters) + " parameters in all",
+            "At most " + std::to_string(kMaxParameters) + " can be used; the sizes are probably wrong.");
 }
 
 UNetConfig unetConfigFromJson(const std::string& text, const std::string& file)
 {
-    const json object = json::parse(text, nullptr, false);
-    if (!object.is_object())
-        throw Error("This is not a U-Net configuration", file, "It must be a JSON object.");
+    const json object = parseUntrusted(text, file, kHappened);
+    if (!object.contains("_class_name") && !object.contains("block_out_channels"))
+        throw Error("This is not a U-Net configuration", file, "It has neither _class_name nor block_out_channels.");
     const ConfigReader reader(object, file);
     std::string className = "UNet2DModel";
     reader.read("_class_name", className);
@@ -191,6 +252,10 @@ UNetConfig unetConfigFromJson(const std::string& text, const std::string& file)
 
 std::string unetConfigToJson(const UNetConfig& c)
 {
+    // as Python writes it: 1, not 1.0
+    const auto whole = [](double value) {
+        return value == std::floor(value) && value < 1e9 ? json(int(value)) : json(value);
+    };
     const auto orNull = [](const auto& value) { return value ? json(*value) : json(nullptr); };
     json object = {
         {"_class_name", "UNet2DModel"},
@@ -210,7 +275,7 @@ std::string unetConfigToJson(const UNetConfig& c)
         {"freq_shift", c.freqShift},
         {"in_channels", c.inChannels},
         {"layers_per_block", c.layersPerBlock},
-        {"mid_block_scale_factor", c.midBlockScaleFactor},
+        {"mid_block_scale_factor", whole(c.midBlockScaleFactor)},
         {"norm_eps", c.normEps},
         {"norm_num_groups", c.normNumGroups},
         {"num_class_embeds", orNull(c.numClassEmbeds)},

@@ -4,7 +4,7 @@
 #include "core/diffusion/samplers.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
-#include "core/session/jobs/parameter_count.h"
+#include "core/model/tensor_shapes.h"
 #include "core/train/train_config.h"
 
 namespace diffuscope {
@@ -23,7 +23,8 @@ std::vector<CatalogEntry> sourcesWhere(bool builtin)
 {
     std::vector<CatalogEntry> entries;
     for (const DatasetSource& source : datasetSources())
-        if (source.id.starts_with("builtin:") == builtin) entries.push_back(entry(source.id, source.name, source.about));
+        if (source.id.starts_with("builtin:") == builtin)
+            entries.push_back(entry(source.id, source.name, source.about));
     return entries;
 }
 
@@ -75,8 +76,14 @@ std::vector<CatalogEntry> samplers()
     return entries;
 }
 
-std::vector<CatalogEntry> sources() { return sourcesWhere(false); }
-std::vector<CatalogEntry> builtinSources() { return sourcesWhere(true); }
+std::vector<CatalogEntry> sources()
+{
+    return sourcesWhere(false);
+}
+std::vector<CatalogEntry> builtinSources()
+{
+    return sourcesWhere(true);
+}
 
 std::vector<CatalogEntry> formats()
 {
@@ -93,22 +100,30 @@ std::vector<CatalogEntry> formats()
 std::vector<CatalogEntry> presets()
 {
     std::vector<CatalogEntry> entries;
-    for (const TrainPreset& preset : trainPresets()) entries.push_back(entry(preset.id, preset.name, preset.about));
+    for (const TrainPreset& preset : trainPresets())
+        entries.push_back(entry(preset.id, preset.name, preset.about));
     return entries;
 }
 
-std::vector<ParamSpec> trainingParams() { return trainParams(); }
+std::vector<ParamSpec> trainingParams()
+{
+    return trainParams();
+}
 
-std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
+std::vector<std::string> imageFileExtensions()
+{
+    return imageExtensions();
+}
 
 PresetSummary presetSummary(const std::string& preset, const ParamValues& overrides, int channels, int classes)
 {
     const TrainConfig config = makeTrainConfig("", preset, overrides, channels, classes);
     PresetSummary summary;
-    summary.parameterCount = parameterCountOf(config.network);
+    summary.parameterCount = parameterCountOf(tensorShapes(config.network));
     const ParamValues values = valuesOf(config);
     for (const ParamSpec& spec : trainParams())
-        if (const auto found = values.find(spec.key); found != values.end()) summary.values.insert(*found);
+        if (const auto found = values.find(spec.key); found != values.end())
+            summary.values.insert(*found);
     return summary;
 }
 

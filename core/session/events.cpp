@@ -5,14 +5,22 @@ namespace diffuscope {
 const char* trainStateName(TrainState state)
 {
     switch (state) {
-    case TrainState::Idle: return "idle";
-    case TrainState::Preparing: return "preparing";
-    case TrainState::Running: return "running";
-    case TrainState::Pausing: return "pausing";
-    case TrainState::Paused: return "paused";
-    case TrainState::Stopping: return "stopping";
-    case TrainState::Finished: return "finished";
-    case TrainState::Failed: return "failed";
+    case TrainState::Idle:
+        return "idle";
+    case TrainState::Preparing:
+        return "preparing";
+    case TrainState::Running:
+        return "running";
+    case TrainState::Pausing:
+        return "pausing";
+    case TrainState::Paused:
+        return "paused";
+    case TrainState::Stopping:
+        return "stopping";
+    case TrainState::Finished:
+        return "finished";
+    case TrainState::Failed:
+        return "failed";
     }
     return "unknown";
 }

@@ -25,12 +25,16 @@ void fact(InspectReport& report, const std::string& label, const std::string& va
     report.facts.emplace_back(label, value);
 }
 
-void fact(InspectReport& report, const std::string& label, long long value) { fact(report, label, std::to_string(value)); }
+void fact(InspectReport& report, const std::string& label, long long value)
+{
+    fact(report, label, std::to_string(value));
+}
 
 std::string joined(const std::vector<std::string>& words)
 {
     std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ", ") + word;
     return text;
 }
 
@@ -38,21 +42,28 @@ void describeModel(InspectReport& report, const fs::path& path)
 {
     const auto found = modelProblems(path);
     report.problems.insert(report.problems.end(), found.begin(), found.end());
-    if (!found.empty()) return;
+    if (!found.empty())
+        return;
     const SnapshotPtr model = openModel(path);
     const UNetConfig& config = model->network->config();
     fact(report, "parameters", model->network->parameterCount());
     fact(report, "picture channels", config.inChannels);
-    if (config.sampleSize) fact(report, "picture size", *config.sampleSize);
+    if (config.sampleSize)
+        fact(report, "picture size", *config.sampleSize);
     std::string widths;
-    for (const int width : config.blockOutChannels) widths += (widths.empty() ? "" : ", ") + std::to_string(width);
+    for (const int width : config.blockOutChannels)
+        widths += (widths.empty() ? "" : ", ") + std::to_string(width);
     fact(report, "block channels", widths);
-    if (config.numClassEmbeds) fact(report, "classes", *config.numClassEmbeds);
-    if (!model->classNames.empty()) fact(report, "class names", joined(model->classNames));
+    if (config.numClassEmbeds)
+        fact(report, "classes", *config.numClassEmbeds);
+    if (!model->classNames.empty())
+        fact(report, "class names", joined(model->classNames));
     fact(report, "predicts", model->scheduler.predictionType);
-    fact(report, "noise schedule", model->scheduler.trainedBetas.empty() ? model->scheduler.betaSchedule : "trained betas");
+    fact(report, "noise schedule",
+         model->scheduler.trainedBetas.empty() ? model->scheduler.betaSchedule : "trained betas");
     fact(report, "timesteps", model->scheduler.numTrainTimesteps);
-    if (model->trainedSteps > 0) fact(report, "trained steps", model->trainedSteps);
+    if (model->trainedSteps > 0)
+        fact(report, "trained steps", model->trainedSteps);
 }
 
 void describeRun(InspectReport& report, const fs::path& path)
@@ -66,10 +77,12 @@ void describeRun(InspectReport& report, const fs::path& path)
         fact(report, "batch", config.batch);
         fact(report, "seed", std::to_string(config.seed));
     });
-    if (error) report.problems.push_back(error->what());
+    if (error)
+        report.problems.push_back(error->what());
     const fs::path checkpoint = RunFolder::newestCheckpoint(path);
     fact(report, "newest checkpoint", checkpoint.empty() ? "none yet" : checkpoint.filename().string());
-    if (!checkpoint.empty()) describeModel(report, checkpoint);
+    if (!checkpoint.empty())
+        describeModel(report, checkpoint);
 }
 
 void describeDataset(InspectReport& report, const std::string& source)
@@ -82,25 +95,30 @@ void describeDataset(InspectReport& report, const std::string& source)
     fact(report, "channels", set->channels);
     fact(report, "classes", set->classCount());
     std::vector<int> counts(std::size_t(std::max(1, set->classCount())));
-    for (const int label : set->labels) ++counts.at(set->classCount() > 0 ? std::size_t(label) : 0);
+    for (const int label : set->labels)
+        ++counts.at(set->classCount() > 0 ? std::size_t(label) : 0);
     for (std::size_t k = 0; set->classCount() > 0 && k < counts.size(); ++k)
         fact(report, "class " + set->classNames[k], counts[k]);
     fact(report, "skipped files", static_cast<long long>(set->skipped.size()));
-    for (const auto& skipped : set->skipped) report.problems.push_back(skipped.file + ": " + skipped.reason);
+    for (const auto& skipped : set->skipped)
+        report.problems.push_back(skipped.file + ": " + skipped.reason);
 }
 
 void describeImage(InspectReport& report, const fs::path& path)
 {
     const ImageHeader header = peekImageHeader(readFile(path));
-    if (!header.format.empty()) fact(report, "format", header.format);
-    if (header.width > 0) fact(report, "size", std::to_string(header.width) + " x " + std::to_string(header.height));
+    if (!header.format.empty())
+        fact(report, "format", header.format);
+    if (header.width > 0)
+        fact(report, "size", std::to_string(header.width) + " x " + std::to_string(header.height));
     fact(report, "channels", loadPicture(path.string(), kSideToScan, 0).channels == 1 ? "grey" : "colour");
 }
 
 bool hasImageExtension(const fs::path& path)
 {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return char(std::tolower(c)); });
     const auto& known = imageExtensions();
     return fs::is_regular_file(path) && std::find(known.begin(), known.end(), extension) != known.end();
 }
@@ -113,28 +131,37 @@ bool isDataset(const std::string& source)
 
 std::string kindOf(const std::string& path)
 {
-    if (path.starts_with("builtin:")) return "dataset";
+    if (path.starts_with("builtin:"))
+        return "dataset";
     if (!fs::exists(path))
         throw Error("There is nothing here", path, "Name a picture, a dataset, a model folder or a run folder.");
-    if (RunFolder::isRun(path)) return "run";
-    if (looksLikeModel(path)) return "model";
-    if (hasImageExtension(path)) return "image";
+    if (RunFolder::isRun(path))
+        return "run";
+    if (looksLikeModel(path))
+        return "model";
+    if (hasImageExtension(path))
+        return "image";
     return isDataset(path) ? "dataset" : "unknown";
 }
 
 void describe(InspectReport& report, const std::string& path)
 {
-    if (report.kind == "run") return describeRun(report, path);
-    if (report.kind == "model") return describeModel(report, path);
-    if (report.kind == "image") return describeImage(report, path);
-    if (report.kind == "dataset") return describeDataset(report, path);
+    if (report.kind == "run")
+        return describeRun(report, path);
+    if (report.kind == "model")
+        return describeModel(report, path);
+    if (report.kind == "image")
+        return describeImage(report, path);
+    if (report.kind == "dataset")
+        return describeDataset(report, path);
     report.problems.push_back(path + ": neither a picture, a dataset, a model folder nor a run folder");
 }
 
 std::string jsonOf(const InspectReport& report, const std::string& path)
 {
     nlohmann::ordered_json facts = nlohmann::ordered_json::object();
-    for (const auto& [label, value] : report.facts) facts[label] = value;
+    for (const auto& [label, value] : report.facts)
+        facts[label] = value;
     const nlohmann::ordered_json all = {
         {"path", path}, {"kind", report.kind}, {"facts", facts}, {"problems", report.problems}};
     return all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -147,7 +174,8 @@ InspectReport inspect(const std::string& path)
     InspectReport report;
     report.kind = kindOf(path);
     const auto error = attempt([&] { describe(report, path); });
-    if (error) report.problems.push_back(error->what());
+    if (error)
+        report.problems.push_back(error->what());
     report.json = jsonOf(report, path);
     return report;
 }

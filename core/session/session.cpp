@@ -23,18 +23,29 @@ void Session::Parts::post(Worker& worker, JobId job, const char* task, std::stop
                           std::function<void(std::stop_token)> work)
 {
     const auto run = [ticket, work = std::move(work)](std::stop_token stopWorker) {
-        if (ticket.stop_requested()) return; // overtaken while it waited
+        if (ticket.stop_requested())
+            return; // overtaken while it waited
         const std::stop_callback link(stopWorker, [ticket]() mutable { ticket.request_stop(); });
         work(ticket.get_token());
     };
     const auto fail = [this, job, task, ticket](const Error& error) {
-        if (!ticket.stop_requested()) outbox.send(Failed{job, task, error});
+        if (!ticket.stop_requested())
+            outbox.send(Failed{job, task, error});
     };
     worker.post(run, fail);
 }
 
-void Session::waitForFiles() { parts_->files.waitUntilIdle(); }
-void Session::waitForSampling() { parts_->sampling.waitUntilIdle(); }
-void Session::waitForTraining() { parts_->training.waitUntilIdle(); }
+void Session::waitForFiles()
+{
+    parts_->files.waitUntilIdle();
+}
+void Session::waitForSampling()
+{
+    parts_->sampling.waitUntilIdle();
+}
+void Session::waitForTraining()
+{
+    parts_->training.waitUntilIdle();
+}
 
 } // namespace diffuscope

@@ -21,15 +21,17 @@ torch::Tensor entryOf(const StateDict& tensors, const std::string& name, const s
 {
     const auto found = tensors.find(name);
     if (found == tensors.end())
-        throw Error("The input file lacks a tensor", file + ": " + name,
-                    "It takes sample [N, C, H, W], timestep [N] or scalar, and class_labels [N] for models with classes.");
+        throw Error(
+            "The input file lacks a tensor", file + ": " + name,
+            "It takes sample [N, C, H, W], timestep [N] or scalar, and class_labels [N] for models with classes.");
     return found->second;
 }
 
 // [count]: one value for all is repeated.
 torch::Tensor perPicture(torch::Tensor values, std::int64_t count, const std::string& name, const std::string& file)
 {
-    if (values.numel() == 1) return values.reshape({1}).expand({count}).contiguous();
+    if (values.numel() == 1)
+        return values.reshape({1}).expand({count}).contiguous();
     if (values.dim() != 1 || values.size(0) != count)
         throw Error("A tensor has the wrong shape", file + ": " + name + " " + c10::str(values.sizes()),
                     "It takes one value, or one for each of the " + std::to_string(count) + " pictures.");
@@ -45,7 +47,8 @@ DatasetOptions plainOptions(int side)
 
 Image stripPicture(const ForwardStripRequest& request)
 {
-    if (!request.imageFile.starts_with("builtin:")) return loadPicture(request.imageFile, request.side, request.channels);
+    if (!request.imageFile.starts_with("builtin:"))
+        return loadPicture(request.imageFile, request.side, request.channels);
     DatasetOptions options = plainOptions(request.side);
     options.channels = request.channels;
     return openDataset(request.imageFile, options)->image(0);
@@ -73,19 +76,22 @@ void predictFile(const std::string& model, const std::string& input, const std::
     const StateDict tensors = readTensors(input);
     const torch::Tensor sample = entryOf(tensors, "sample", input).to(torch::kFloat);
     if (sample.dim() != 4 || sample.size(0) < 1)
-        throw Error("A tensor has the wrong shape", input + ": sample " + c10::str(sample.sizes()), "It takes [N, C, H, W].");
+        throw Error("A tensor has the wrong shape", input + ": sample " + c10::str(sample.sizes()),
+                    "It takes [N, C, H, W].");
     const torch::Tensor timesteps = perPicture(entryOf(tensors, "timestep", input), sample.size(0), "timestep", input);
     const SnapshotPtr snapshot = openModel(model);
     torch::Tensor labels;
     if (snapshot->network->config().numClassEmbeds)
-        labels = perPicture(entryOf(tensors, "class_labels", input).to(torch::kLong), sample.size(0), "class_labels", input);
+        labels =
+            perPicture(entryOf(tensors, "class_labels", input).to(torch::kLong), sample.size(0), "class_labels", input);
     UNet network = snapshot->network;
     writeTensors(output, {{"output", network->forward(sample, timesteps, labels).contiguous()}});
 }
 
 void writeForwardStrip(const ForwardStripRequest& request)
 {
-    if (request.timesteps.empty()) throw Error("The strip needs at least one timestep", "", "Name some, such as 0,500,999.");
+    if (request.timesteps.empty())
+        throw Error("The strip needs at least one timestep", "", "Name some, such as 0,500,999.");
     const Schedule schedule = makeSchedule(request.schedule);
     for (const int timestep : request.timesteps)
         if (timestep < 0 || timestep >= schedule.timesteps())
@@ -94,7 +100,8 @@ void writeForwardStrip(const ForwardStripRequest& request)
     const Image data = stripPicture(request);
     const Image noise = noiseImage(data.channels, data.height, data.width, request.seed);
     std::vector<Image> pictures;
-    for (const int timestep : request.timesteps) pictures.push_back(forwardJump(data, noise, schedule, timestep));
+    for (const int timestep : request.timesteps)
+        pictures.push_back(forwardJump(data, noise, schedule, timestep));
     const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
     exportFormat("contact_sheet").write({pictures, stripRecipe(request)}, request.target, params);
 }

@@ -3,9 +3,9 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,7 +27,8 @@ Outcome run(const QStringList& arguments)
 {
     QProcess process;
     process.start(DIFFUSCOPE_CLI, arguments);
-    if (!process.waitForFinished(60000)) process.kill();
+    if (!process.waitForFinished(60000))
+        process.kill();
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
             QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
 }
@@ -56,16 +57,21 @@ void writeNoise(const QString& file, int count, int channels, int side)
     writeSafetensors(file.toStdString(), {{{"noise", raw}}, {}});
 }
 
-QString golden(const char* model) { return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + model; }
+QString golden(const char* model)
+{
+    return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + model;
+}
 
-const QStringList kTiny = {"--data", "builtin:digits", "--size", "16", "--batch", "4", "--limit", "40",
-                           "--preview-count", "2", "--preview-steps", "2"};
+const QStringList kTiny = {
+    "--data", "builtin:digits",  "--size", "16", "--batch", "4", "--limit", "40", "--preview-count",
+    "2",      "--preview-steps", "2"};
 
 } // namespace
 
 class TestCli : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase();
     void helpAndVersion();
     void wrongUsageIsTwo_data();
     void wrongUsageIsTwo();
@@ -83,6 +89,12 @@ private:
     QString path(const char* name) const { return folder_.filePath(name); }
     QTemporaryDir folder_;
 };
+
+void TestCli::initTestCase()
+{
+    QVERIFY(folder_.isValid());
+    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
+}
 
 void TestCli::helpAndVersion()
 {
@@ -123,9 +135,13 @@ void TestCli::failureIsOneLine_data()
     QTest::newRow("model") << QStringList{"sample", "--model", "/no/such", "--out", out} << "/no/such";
     QTest::newRow("steps") << QStringList{"sample", "--model", model, "--steps", "5000", "--out", out} << "5000";
     QTest::newRow("class") << QStringList{"sample", "--model", model, "--class", "3", "--out", out} << "3";
-    QTest::newRow("image") << QStringList{"forward", "--image", "/no/such.png", "--timesteps", "0", "--out", out} << "/no/such.png";
-    QTest::newRow("timestep") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,1000", "--out", out} << "1000";
-    QTest::newRow("input") << QStringList{"predict", "--model", model, "--input", "/no/such", "--output", out} << "/no/such";
+    QTest::newRow("image") << QStringList{"forward", "--image", "/no/such.png", "--timesteps", "0", "--out", out}
+                           << "/no/such.png";
+    QTest::newRow("timestep") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,1000",
+                                             "--out",   out}
+                              << "1000";
+    QTest::newRow("input") << QStringList{"predict", "--model", model, "--input", "/no/such", "--output", out}
+                           << "/no/such";
     QTest::newRow("inspect") << QStringList{"inspect", "/no/such"} << "/no/such";
     QTest::newRow("resume") << QStringList{"train", "--resume", "--out", "/no/such"} << "/no/such";
 }
@@ -143,8 +159,8 @@ void TestCli::failureIsOneLine()
 
 void TestCli::listsAreTheCatalogs()
 {
-    for (const auto& [catalog, member] : {std::pair{"schedules", "cosine"}, {"samplers", "ddim"}, {"formats", "gif"},
-                                          {"sources", "builtin:digits"}}) {
+    for (const auto& [catalog, member] :
+         {std::pair{"schedules", "cosine"}, {"samplers", "ddim"}, {"formats", "gif"}, {"sources", "builtin:digits"}}) {
         const Outcome plain = run({"list", catalog});
         QCOMPARE(plain.code, 0);
         QVERIFY2(plain.out.contains(member), qPrintable(plain.out));
@@ -157,25 +173,28 @@ void TestCli::listsAreTheCatalogs()
 void TestCli::predictsWhatDiffusersPredicts_data()
 {
     QTest::addColumn<QString>("model");
-    for (const char* name : {"unet-tiny", "unet-class-conditional", "unet-google-style"}) QTest::newRow(name) << golden(name);
+    for (const char* name : {"unet-tiny", "unet-class-conditional", "unet-google-style"})
+        QTest::newRow(name) << golden(name);
 }
 
 void TestCli::predictsWhatDiffusersPredicts()
 {
     QFETCH(QString, model);
     const QString output = path("prediction.safetensors");
-    const Outcome outcome = run({"predict", "--model", model, "--input", model + "/io.safetensors", "--output", output});
+    const Outcome outcome =
+        run({"predict", "--model", model, "--input", model + "/io.safetensors", "--output", output});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const auto ours = floatsOf(output, "output"), theirs = floatsOf(model + "/io.safetensors", "output");
     QCOMPARE(ours.size(), theirs.size());
-    for (std::size_t k = 0; k < ours.size(); ++k) QVERIFY(std::abs(ours[k] - theirs[k]) < 1e-4f);
+    for (std::size_t k = 0; k < ours.size(); ++k)
+        QVERIFY(std::abs(ours[k] - theirs[k]) < 1e-4f);
 }
 
 void TestCli::forwardStripHasOnePictureATimestep()
 {
     const QString strip = path("strip.png");
-    const Outcome outcome = run({"forward", "--image", "builtin:digits", "--timesteps", "0,250,500,999", "--schedule", "cosine",
-                                 "--seed", "0", "--size", "32", "--out", strip});
+    const Outcome outcome = run({"forward", "--image", "builtin:digits", "--timesteps", "0,250,500,999", "--schedule",
+                                 "cosine", "--seed", "0", "--size", "32", "--out", strip});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QByteArray bytes = bytesOf(strip);
     QCOMPARE(bytes.mid(1, 3), QByteArray("PNG"));
@@ -186,7 +205,8 @@ void TestCli::forwardStripHasOnePictureATimestep()
 
 void TestCli::sameNoiseSamePictures()
 {
-    const QString noise = path("noise.safetensors"), a = path("a.safetensors"), b = path("b.safetensors"), c = path("c.safetensors");
+    const QString noise = path("noise.safetensors"), a = path("a.safetensors"), b = path("b.safetensors"),
+                  c = path("c.safetensors");
     writeNoise(noise, 2, 3, 16);
     const QStringList base = {"sample", "--model", golden("unet-tiny"), "--steps", "3", "--noise", noise, "--raw"};
     QCOMPARE(run(base + QStringList{a}).code, 0);
@@ -195,11 +215,13 @@ void TestCli::sameNoiseSamePictures()
     QCOMPARE(readSafetensors(a.toStdString()).tensors.at("images").shape, (std::vector<std::int64_t>{2, 3, 16, 16}));
     QCOMPARE(bytesOf(a), bytesOf(b));
     QVERIFY(floatsOf(a, "images") != floatsOf(c, "images"));
-    for (const float value : floatsOf(c, "images")) QVERIFY(value >= -1 && value <= 1);
+    for (const float value : floatsOf(c, "images"))
+        QVERIFY(value >= -1 && value <= 1);
 
     const QString wrong = path("wrong.safetensors");
     writeNoise(wrong, 2, 1, 16); // one channel for a model of three
-    const Outcome outcome = run({"sample", "--model", golden("unet-tiny"), "--noise", wrong, "--raw", path("d.safetensors")});
+    const Outcome outcome =
+        run({"sample", "--model", golden("unet-tiny"), "--noise", wrong, "--raw", path("d.safetensors")});
     QCOMPARE(outcome.code, 1);
     QVERIFY(outcome.err.contains("wrong.safetensors"));
 }
@@ -211,8 +233,8 @@ void TestCli::trainsSamplesAndInspects()
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QVERIFY(outcome.out.contains(runFolder));
 
-    outcome = run({"sample", "--model", runFolder, "--steps", "3", "--count", "4", "--class", "7", "--eta", "0.5", "--out", sheet,
-                   "--trajectory", film});
+    outcome = run({"sample", "--model", runFolder, "--steps", "3", "--count", "4", "--class", "7", "--eta", "0.5",
+                   "--out", sheet, "--trajectory", film});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QCOMPARE(bytesOf(sheet).mid(1, 3), QByteArray("PNG"));
     QVERIFY(bytesOf(sheet).contains("\"sampler\":\"ddim\"")); // the recipe travels with the picture
@@ -241,18 +263,21 @@ void TestCli::interruptLeavesACheckpointToResume()
     process.start(DIFFUSCOPE_CLI, QStringList{"train", "--out", runFolder, "--steps", "100000", "--json"} + kTiny);
     QJsonObject last;
     while (last["step"].toInt() < 2 && process.waitForReadyRead(30000))
-        while (process.canReadLine()) last = QJsonDocument::fromJson(process.readLine()).object();
+        while (process.canReadLine())
+            last = QJsonDocument::fromJson(process.readLine()).object();
     QCOMPARE(last["state"].toString(), QString("running"));
     ::kill(pid_t(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(30000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);
-    while (process.canReadLine()) last = QJsonDocument::fromJson(process.readLine()).object();
+    while (process.canReadLine())
+        last = QJsonDocument::fromJson(process.readLine()).object();
     QCOMPARE(last["state"].toString(), QString("finished"));
     const int stopped = last["step"].toInt();
     QCOMPARE(last["last_checkpoint"].toInt(), stopped);
 
-    const Outcome resumed = run({"train", "--resume", "--out", runFolder, "--steps", QString::number(stopped + 2), "--json"});
+    const Outcome resumed =
+        run({"train", "--resume", "--out", runFolder, "--steps", QString::number(stopped + 2), "--json"});
     QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
     last = QJsonDocument::fromJson(resumed.out.trimmed().section('\n', -1).toUtf8()).object();
     QCOMPARE(last["step"].toInt(), stopped + 2);

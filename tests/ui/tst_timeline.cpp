@@ -1,6 +1,6 @@
+#include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
 #include "ui/timeline/timeline_geometry.h"
-#include "ui/style/theme.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -14,7 +14,8 @@
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace {
+namespace
+{
 
 std::vector<int> everyHundred()
 {
@@ -23,7 +24,8 @@ std::vector<int> everyHundred()
 
 } // namespace
 
-class TestTimeline : public QObject {
+class TestTimeline : public QObject
+{
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QApplication::instance()), ThemeName::Paper); }

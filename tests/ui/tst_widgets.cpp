@@ -1,4 +1,3 @@
-#include "core/base/random.h"
 #include "ui/style/icon_paths.h"
 #include "ui/style/icons.h"
 #include "ui/style/svg_path.h"
@@ -8,7 +7,6 @@
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/math_text.h"
 #include "ui/widgets/param_form.h"
-#include "ui/widgets/plots.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -19,8 +17,8 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QVBoxLayout>
 #include <QTest>
+#include <QVBoxLayout>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -28,7 +26,8 @@
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace {
+namespace
+{
 
 Image picture(int side) // every cell its own colour
 {
@@ -62,7 +61,8 @@ bool hasInk(const QImage& image)
 
 } // namespace
 
-class TestWidgets : public QObject {
+class TestWidgets : public QObject
+{
     Q_OBJECT
 private Q_SLOTS:
     void init() { setTheme(ThemeName::Paper); }
@@ -83,7 +83,8 @@ private Q_SLOTS:
     void digitsKeepTheirWidth()
     {
         const QFont font = textFont(14, 600);
-        QCOMPARE(NumberLabel::width(QStringLiteral("1.1111"), font), NumberLabel::width(QStringLiteral("0.8888"), font));
+        QCOMPARE(NumberLabel::width(QStringLiteral("1.1111"), font),
+                 NumberLabel::width(QStringLiteral("0.8888"), font));
         QVERIFY(NumberLabel::width(QStringLiteral("10"), font) > NumberLabel::width(QStringLiteral("1"), font));
     }
 
@@ -110,8 +111,11 @@ private Q_SLOTS:
             painter.end();
             QVERIFY2(hasInk(canvas), qPrintable(name));
             for (const auto& shape : drawing.shapes)
-                QVERIFY2(QRectF(0, 0, drawing.grid, drawing.grid).contains(svgPath(QString::fromLatin1(shape.data)).boundingRect().adjusted(-0.01, -0.01, 0.01, 0.01)),
-                         qPrintable(name));
+                QVERIFY2(
+                    QRectF(0, 0, drawing.grid, drawing.grid)
+                        .contains(
+                            svgPath(QString::fromLatin1(shape.data)).boundingRect().adjusted(-0.01, -0.01, 0.01, 0.01)),
+                    qPrintable(name));
         }
     }
 
@@ -129,7 +133,9 @@ private Q_SLOTS:
     void mathIsMeasuredAndParsed()
     {
         const auto width = [](const char* markup) { return MathText::measure(QString::fromUtf8(markup), 17).width(); };
-        const auto height = [](const char* markup) { return MathText::measure(QString::fromUtf8(markup), 34).height(); };
+        const auto height = [](const char* markup) {
+            return MathText::measure(QString::fromUtf8(markup), 34).height();
+        };
         QCOMPARE(width(""), 0.0);
         QVERIFY(width("x_t") > width("x"));
         QVERIFY(width("x_t") < width("xt") + 3); // the subscript is smaller
@@ -139,9 +145,10 @@ private Q_SLOTS:
         QVERIFY(height("\\bar{d}_t") > height("d_t"));
         QVERIFY(height("x^2") > 0 && height("x_t") >= 34);
         QCOMPARE(width("\\signal{x}"), width("x"));
-        QCOMPARE(width("a + b"), width("a+b")); // operators bring their own space
+        QCOMPARE(width("a + b"), width("a+b"));      // operators bring their own space
         QVERIFY(width("\\unknown") > width("unkn")); // drawn as written
-        for (const char* broken : {"{", "}", "x_", "\\", "\\sqrt{", "\\text{ab", "^^__", "{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{x"})
+        for (const char* broken :
+             {"{", "}", "x_", "\\", "\\sqrt{", "\\text{ab", "^^__", "{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{x"})
             QVERIFY(std::isfinite(width(broken)));
     }
 
@@ -150,7 +157,8 @@ private Q_SLOTS:
         QImage canvas(120, 60, QImage::Format_ARGB32_Premultiplied);
         canvas.fill(Qt::white);
         QPainter painter(&canvas);
-        const qreal advance = MathText::draw(painter, {4, 40}, QStringLiteral("\\error{\\sqrt{x}}"), 34, Qt::black, nullptr);
+        const qreal advance =
+            MathText::draw(painter, {4, 40}, QStringLiteral("\\error{\\sqrt{x}}"), 34, Qt::black, nullptr);
         painter.end();
         QVERIFY(advance > 20);
         int red = 0, black = 0;
@@ -189,7 +197,8 @@ private Q_SLOTS:
                 QVERIFY(seen);
                 QCOMPARE(*seen, QPoint(column, row));
                 for (const int corner : {0, cell - 1}) { // sharp from edge to edge
-                    const QPoint pixel = (QPointF(place.topLeft()) * ratio).toPoint() + QPoint(column * cell + corner, row * cell + corner);
+                    const QPoint pixel = (QPointF(place.topLeft()) * ratio).toPoint() +
+                                         QPoint(column * cell + corner, row * cell + corner);
                     QCOMPARE(grabbed.pixelColor(pixel).rgb(), wanted.pixel(column, row));
                 }
             }
@@ -265,7 +274,8 @@ private Q_SLOTS:
         validateParams(specs(), form.values());
         form.setLocked(true, QStringLiteral("while training"));
         QVERIFY(!form.findChild<QComboBox*>(QStringLiteral("size"))->isEnabled());
-        QVERIFY(form.findChild<QComboBox*>(QStringLiteral("size"))->toolTip().contains(QStringLiteral("while training")));
+        QVERIFY(
+            form.findChild<QComboBox*>(QStringLiteral("size"))->toolTip().contains(QStringLiteral("while training")));
         form.setSpecs({specs()[3]}); // another form in its place
         QCOMPARE(form.values().size(), std::size_t(1));
     }
@@ -277,7 +287,8 @@ private Q_SLOTS:
         form.show();
         auto* batch = form.findChild<QSpinBox*>(QStringLiteral("batch"));
         const auto roll = [&] {
-            QWheelEvent wheel(QPointF(5, 5), batch->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+            QWheelEvent wheel(QPointF(5, 5), batch->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton, {},
+                              Qt::NoScrollPhase, false);
             QApplication::sendEvent(batch, &wheel);
         };
         batch->clearFocus();
@@ -288,64 +299,6 @@ private Q_SLOTS:
         QTRY_VERIFY(batch->hasFocus());
         roll();
         QCOMPARE(batch->value(), 33);
-    }
-
-    void divergenceFromTheBell()
-    {
-        HistogramPlot plot;
-        Image normal(3, 200, 200), uniform(3, 200, 200);
-        Random random(5, "histogram");
-        random.fillNormal(normal.values);
-        for (float& value : uniform.values)
-            value = float(random.uniform() - 0.5) * 0.8f;
-        plot.setImage(normal);
-        QVERIFY2(plot.kl() >= 0 && plot.kl() < 0.005, qPrintable(QString::number(plot.kl())));
-        plot.setImage(uniform);
-        QVERIFY2(plot.kl() > 0.5, qPrintable(QString::number(plot.kl())));
-        plot.setImage(Image(1, 4, 4, NAN)); // nothing to count
-        QCOMPARE(plot.kl(), 0.0);
-        plot.grab();
-    }
-
-    void lossIsSmoothedAndGoesBack()
-    {
-        LossPlot plot;
-        plot.resize(600, 240);
-        std::vector<std::pair<std::int64_t, double>> points;
-        for (int step = 1; step <= 5000; ++step)
-            points.emplace_back(step, 0.1 + (step % 2 ? 0.05 : -0.05));
-        plot.append(points);
-        QCOMPARE(plot.pointCount(), 5000);
-        QVERIFY(qAbs(plot.smoothed() - 0.1) < 0.005);
-        plot.append({{5001, NAN}, {5002, INFINITY}});
-        QVERIFY(qAbs(plot.smoothed() - 0.1) < 0.005); // a bad step does not spoil the curve
-        plot.setCheckpoints({1000, 5000});
-        plot.grab();
-        plot.append({{4001, 0.1}}); // back to a checkpoint
-        QCOMPARE(plot.lastStep(), std::int64_t(4001));
-        QCOMPARE(plot.pointCount(), 4001);
-        const auto [left, right] = plot.axisPixels();
-        QVERIFY(left >= 0 && right > left && right <= 600);
-        plot.clear();
-        QCOMPARE(plot.smoothed(), 0.0);
-        plot.grab();
-    }
-
-    void heatMapPicksTimesteps()
-    {
-        LossHeatMap map;
-        map.resize(600, 200);
-        for (int step = 1; step < 4000; ++step) // more than it keeps columns: they merge
-            map.append(step, {{step % 1000, 0.1f}, {999, NAN}}, 1000);
-        map.setProbe(500);
-        map.show();
-        map.grab();
-        QSignalSpy picked(&map, &LossHeatMap::timestepPicked);
-        QTest::mouseClick(&map, Qt::LeftButton, {}, QPoint(200, 6));
-        QTest::mouseClick(&map, Qt::LeftButton, {}, QPoint(200, 192));
-        QCOMPARE(picked.count(), 2);
-        QVERIFY(picked[0][0].toInt() > 950); // noise on top
-        QVERIFY(picked[1][0].toInt() < 50);
     }
 
     void segmentsByKeyAndMouse()

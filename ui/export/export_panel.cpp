@@ -68,6 +68,12 @@ void ExportPanel::setReady(bool ready, const QString& reason)
 void ExportPanel::setFormat(const QString& id) { format_->setCurrentIndex(format_->findData(id)); }
 void ExportPanel::setAllSamples(bool all) { scope_->setCurrent(all ? QStringLiteral("all") : QStringLiteral("one")); }
 
+void ExportPanel::setScopeShown(bool shown)
+{
+    scopeShown_ = shown;
+    chooseFormat();
+}
+
 void ExportPanel::chooseFormat()
 {
     const QString id = format_->currentData().toString();
@@ -75,7 +81,7 @@ void ExportPanel::chooseFormat()
         if (entry.id == id.toStdString())
             current_ = entry;
     params_->setSpecs(current_.params);
-    scope_->setVisible(kind() == Kind::Sequence);
+    scope_->setVisible(scopeShown_ && kind() == Kind::Sequence);
     about_->setText(QString::fromStdString(current_.about));
 }
 

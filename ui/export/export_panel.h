@@ -32,6 +32,7 @@ public:
     void setReady(bool ready, const QString& reason); // is there anything to export?
     void setFormat(const QString& id);
     void setAllSamples(bool all);
+    void setScopeShown(bool shown); // false: there is only one sample
     void choose();                        // asks where, without blocking
     void exportTo(const QString& target); // writes there
 
@@ -56,7 +57,7 @@ private:
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
     JobId job_ = 0;
-    bool ready_ = false;
+    bool ready_ = false, scopeShown_ = true;
     QString reason_;
 };
 

@@ -46,6 +46,7 @@ class StepProgress : public QWidget {
 public:
     explicit StepProgress(QWidget* parent = nullptr);
     void setFraction(double fraction);
+    QSize sizeHint() const override { return {120, 4}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -93,6 +93,7 @@ void ReverseWorkspace::buildInspector()
     const auto add = [layout](const QString& title, QWidget* content) {
         auto* section = new Section(title);
         section->body()->addWidget(content);
+        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // a low window scrolls; nothing is squeezed
         layout->addWidget(section);
         return section;
     };

@@ -6,12 +6,13 @@
 #include "ui/widgets/image_view.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace diffuscope::ui {
 
 namespace {
 constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
-constexpr int kMargin = 24, kTop = 10, kGap = 24, kTitle = 28;
+constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10;
 } // namespace
 
 SampleCanvas::SampleCanvas(QWidget* parent)
@@ -39,19 +40,33 @@ SampleCanvas::SampleCanvas(QWidget* parent)
 void SampleCanvas::resizeEvent(QResizeEvent* event)
 {
     Surface::resizeEvent(event);
-    const int wide = width() - 2 * kMargin, high = height() - 2 * kTop;
-    const int stateWide = std::min(int(wide * 0.44), high);
-    const int guessWide = std::min(int(wide * 0.22), (high - 8) / 2);
-    const int sheetWide = std::min(wide - stateWide - guessWide - 2 * kGap, high);
-    const int spare = wide - stateWide - guessWide - sheetWide - 2 * kGap;
-    int x = kMargin + std::max(0, spare / 2);
-    state_->setGeometry(x, kTop, stateWide, high);
-    x += stateWide + kGap;
-    guess_->setGeometry(x, kTop, guessWide, (high - 8) / 2);
-    noise_->setGeometry(x, kTop + (high - 8) / 2 + 8, guessWide, (high - 8) / 2);
-    x += guessWide + kGap;
-    sheetTitle_->setGeometry(x, kTop, sheetWide, kTitle - 4);
-    sheet_->setGeometry(x, kTop + kTitle, sheetWide, high - kTitle);
+    arrange();
+}
+
+int SampleCanvas::fitted(int room) const
+{
+    const double dpr = devicePixelRatioF();
+    if (side_ < 1 || room * dpr < side_)
+        return std::max(room, 16);
+    return int(std::floor(room * dpr / side_) * side_ / dpr);
+}
+
+// Three columns with one top edge: the state, what was predicted from it, and all samples.
+void SampleCanvas::arrange()
+{
+    const int wide = width() - 2 * kMargin - 2 * kGap, high = height() - 2 * kTop;
+    const int state = fitted(std::min(int(wide * 0.46), high - kWords) - kFrame) + kFrame;
+    const int guess = fitted(std::min(int(wide * 0.23), (state + kWords + 8) / 2 - kWords) - kFrame) + kFrame;
+    const int sheet = std::min(wide - state - guess, state);
+    const int x = kMargin + std::max(0, (wide - state - guess - sheet) / 2);
+    const int y = kTop + std::max(0, (high - state - kWords) / 2);
+    state_->setGeometry(x, y, state, state + kWords);
+    const int second = x + state + kGap;
+    guess_->setGeometry(second, y, guess, guess + kWords);
+    noise_->setGeometry(second, y + state - guess, guess, guess + kWords);
+    const int third = second + guess + kGap;
+    sheetTitle_->setGeometry(third, y, sheet, kWords - 2);
+    sheet_->setGeometry(third, y + kWords, sheet, sheet);
 }
 
 void SampleCanvas::setExpected(int pictures)
@@ -75,6 +90,10 @@ void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture)
 {
     const Image state = trajectory.state(frame, picture);
     const int step = trajectory.frame(frame).step;
+    if (state.width != side_) {
+        side_ = state.width;
+        arrange();
+    }
     state_->setImage(state);
     state_->setSymbol(QStringLiteral("x_t"), tr("the sample now, t = %1").arg(step));
     state_->setCaption(tr("std %1").arg(number(statsOf(state).standardDeviation, 2)));
@@ -99,7 +118,9 @@ void SampleCanvas::showPrediction(const Trajectory& trajectory, int frame, int p
     guess_->setImage(trajectory.guess(*holder, picture));
     noise_->setImage(noise, kNoiseRange);
     const int from = trajectory.frame(*holder).fromStep;
-    guess_->setCaption(from == trajectory.frame(frame).step ? QString() : tr("from t = %1").arg(from));
+    const bool here = from == trajectory.frame(frame).step;
+    guess_->setSymbol(QStringLiteral("\\hat{x}_0"), here ? tr("where it thinks it is going") : tr("its guess"));
+    guess_->setCaption(here ? QString() : tr("from t = %1").arg(from));
     noise_->setCaption(tr("std %1").arg(number(statsOf(noise).standardDeviation, 2)));
 }
 

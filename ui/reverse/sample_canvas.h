@@ -28,9 +28,12 @@ protected:
 
 private:
     void showPrediction(const Trajectory& trajectory, int frame, int picture);
+    int fitted(int room) const; // side of a picture of whole multiples
+    void arrange();
     ImageView *state_, *guess_, *noise_;
     NumberLabel* sheetTitle_;
     ContactSheetView* sheet_;
+    int side_ = 0; // pixels of a picture; 0 unknown
 };
 
 } // namespace diffuscope::ui

@@ -103,11 +103,11 @@ void SamplerPanel::buildSteps()
     steps_->setRange(1, timesteps_);
     addRow(tr("Steps"), slider_, steps_);
     spacing_->setObjectName(QStringLiteral("spacing"));
-    spacing_->addItem(tr("Trailing: starts at the noisiest step"), QStringLiteral("trailing"));
-    spacing_->addItem(tr("Leading: ends at the first step"), QStringLiteral("leading"));
-    spacing_->addItem(tr("Linspace: both ends"), QStringLiteral("linspace"));
+    spacing_->addItem(tr("Trailing"), QStringLiteral("trailing"));
+    spacing_->addItem(tr("Leading"), QStringLiteral("leading"));
+    spacing_->addItem(tr("Linspace"), QStringLiteral("linspace"));
     spacing_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    spacing_->setToolTip(tr("Which of the noise levels the steps stop at"));
+    spacing_->setToolTip(tr("Which noise levels the steps stop at. Trailing starts at the noisiest, leading ends at the first, linspace does both."));
     addRow(tr("Spacing"), spacing_);
     connect(slider_, &QSlider::valueChanged, this, [this](int tick) { steps_->setValue(stepsAt(tick, timesteps_)); });
     connect(steps_, &QSpinBox::valueChanged, this, [this](int steps) {

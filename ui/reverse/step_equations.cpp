@@ -58,9 +58,8 @@ void StepEquations::cell(QPainter& painter, double x, double width, double y, co
     MathText::draw(painter, QPointF(left, y + 19), markup, kMath, paletteOf(this).text2, this);
 }
 
-void StepEquations::value(QPainter& painter, double x, double width, double y, double number, const QColor& colour) const
+void StepEquations::value(QPainter& painter, double x, double width, double y, const QString& text, const QColor& colour) const
 {
-    const QString text = ui::number(number, 3);
     const QFont font = textFont(13, 600);
     painter.setPen(colour);
     NumberLabel::draw(painter, QPointF((x + width / 2) * scale() - NumberLabel::width(text, font) / 2, y + 17), text, font);
@@ -87,8 +86,8 @@ void StepEquations::paintGuess(QPainter& painter) const
     cell(painter, 190, 20, 0, QStringLiteral("\\prediction{\\hat{\\epsilon}}"));
     cell(painter, 210, 34, 0, QStringLiteral(") /"));
     cell(painter, 244, 46, 0, QStringLiteral("\\signal{\\sqrt{\\bar{\\alpha}_t}}"));
-    value(painter, 120, 70, 26, numbers_->noiseFrom, colours.noise.text);
-    value(painter, 244, 46, 26, numbers_->signalFrom, colours.signal.text);
+    value(painter, 120, 70, 26, number(numbers_->noiseFrom, 3), colours.noise.text);
+    value(painter, 244, 46, 26, number(numbers_->signalFrom, 3), colours.signal.text);
     if (!numbers_->clipped)
         return;
     painter.setFont(textFont(11));
@@ -123,13 +122,13 @@ void StepEquations::paintUpdate(QPainter& painter) const
     const double row = 99;
     thumbnail(painter, 1, row - 6, n.next, colours.state.graphic);
     cell(painter, 42, 18, row, QStringLiteral("="));
-    value(painter, 58, 48, row, n.first, colours.signal.text);
+    value(painter, 58, 48, row, number(n.first, 3), colours.signal.text);
     thumbnail(painter, 106, row - 6, n.guess, colours.prediction.graphic);
     cell(painter, 144, 16, row, QStringLiteral("+"));
-    value(painter, 160, 62, row, n.second, ddim ? colours.noise.text : colours.state.text);
+    value(painter, 160, 62, row, number(n.second, 3), ddim ? colours.noise.text : colours.state.text);
     thumbnail(painter, 222, row - 6, n.other, ddim ? colours.prediction.graphic : colours.state.graphic);
     cell(painter, 260, 16, row, QStringLiteral("+"));
-    value(painter, 272, 32, row, n.sigma, noisy ? colours.noise.text : colours.text3);
+    value(painter, 274, 32, row, noisy ? number(n.sigma, 2) : QStringLiteral("0"), noisy ? colours.noise.text : colours.text3);
 }
 
 } // namespace diffuscope::ui

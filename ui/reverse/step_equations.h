@@ -36,7 +36,7 @@ private:
     void paintGuess(QPainter& painter) const;
     void paintUpdate(QPainter& painter) const;
     void cell(QPainter& painter, double x, double width, double y, const QString& markup) const;
-    void value(QPainter& painter, double x, double width, double y, double number, const QColor& colour) const;
+    void value(QPainter& painter, double x, double width, double y, const QString& text, const QColor& colour) const;
     void thumbnail(QPainter& painter, double x, double y, const QImage& picture, const QColor& frame) const;
     double scale() const; // columns of the design are for 304 px
 

@@ -7,9 +7,11 @@
 #include <QStyleOption>
 #include <QStyledItemDelegate>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr int kField = 28, kArrow = 22, kStepper = 18;
 

@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 void drawField(QPainter& painter, const QStyleOption& option, const Palette& p, bool focused)
 {
@@ -32,7 +34,8 @@ void drawSwitch(QPainter& painter, const QStyleOption& option, const Palette& p,
     if (!(option.state & QStyle::State_Enabled))
         painter.setOpacity(0.6);
     drawBox(painter, rect, 8, on ? p.text1 : p.line2, QColor());
-    drawBox(painter, QRectF(rect.left() + (on ? 14 : 2), rect.top() + 2, 12, 12), 6, on ? p.canvas : p.raised, QColor());
+    drawBox(painter, QRectF(rect.left() + (on ? 14 : 2), rect.top() + 2, 12, 12), 6, on ? p.canvas : p.raised,
+            QColor());
     if (widget && showsFocus(widget))
         drawBox(painter, rect, 8, QColor(), p.focus, 2);
     painter.restore();
@@ -44,8 +47,8 @@ void drawChevron(QPainter& painter, const QPointF& centre, double half, const QC
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const double rise = (up ? -half : half) / 2;
-    painter.drawPolyline(QPolygonF{centre + QPointF(-half, -rise), centre + QPointF(0, rise),
-                                   centre + QPointF(half, -rise)});
+    painter.drawPolyline(
+        QPolygonF{centre + QPointF(-half, -rise), centre + QPointF(0, rise), centre + QPointF(half, -rise)});
     painter.restore();
 }
 
@@ -61,7 +64,8 @@ void drawSpinBox(const FieldStyle& style, const QStyleOptionSpinBox& option, QPa
     for (const bool up : {true, false}) {
         const auto part = up ? QStyle::SC_SpinBoxUp : QStyle::SC_SpinBoxDown;
         const QRect rect = style.subControlRect(QStyle::CC_SpinBox, &option, part, widget);
-        const bool can = option.stepEnabled & (up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
+        const bool can =
+            option.stepEnabled & (up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
         drawChevron(painter, QRectF(rect).center() + QPointF(-1, up ? 2 : -2), 3, can ? p.text2 : p.line2, up);
     }
 }
@@ -87,10 +91,12 @@ void drawSlider(const QStyleOptionSlider& option, QPainter& painter, const QRect
         const QRectF groove = across ? QRectF(from, middle - 1, to - from, 2) : QRectF(middle - 1, from, 2, to - from);
         drawBox(painter, groove, 1, colour, QColor());
     };
-    const double start = across ? whole.left() + 6 : whole.top() + 6, end = across ? whole.right() - 6 : whole.bottom() - 6;
+    const double start = across ? whole.left() + 6 : whole.top() + 6,
+                 end = across ? whole.right() - 6 : whole.bottom() - 6;
     if (option.tickPosition != QSlider::NoTicks && option.tickInterval > 0 && across)
         for (int v = option.minimum; v <= option.maximum; v += option.tickInterval) {
-            const double x = start + (end - start) * (v - option.minimum) / std::max(1, option.maximum - option.minimum);
+            const double x =
+                start + (end - start) * (v - option.minimum) / std::max(1, option.maximum - option.minimum);
             painter.fillRect(QRectF(std::floor(x), middle + 3, 1, 4), p.line2);
         }
     const QPointF centre = across ? QPointF(knob.center().x(), middle) : QPointF(middle, knob.center().y());
@@ -131,7 +137,8 @@ void FieldStyle::drawControl(ControlElement element, const QStyleOption* option,
         return QProxyStyle::drawControl(element, option, painter, widget);
     const Palette& p = paletteOf(widget);
     const double height = std::min(4, option->rect.height());
-    const QRectF groove(option->rect.left(), QRectF(option->rect).center().y() - height / 2, option->rect.width(), height);
+    const QRectF groove(option->rect.left(), QRectF(option->rect).center().y() - height / 2, option->rect.width(),
+                        height);
     if (element == CE_ProgressBarGroove)
         drawBox(*painter, groove, height / 2, p.line2, QColor());
     if (element == CE_ProgressBarContents && bar->maximum > bar->minimum) {
@@ -161,9 +168,11 @@ void FieldStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
         return drawSpinBox(*this, *spin, *painter, p, widget);
     const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
     if (slider && control == CC_ScrollBar)
-        return drawScrollBar(*slider, *painter, proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget), p);
+        return drawScrollBar(*slider, *painter, proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget),
+                             p);
     if (slider && control == CC_Slider)
-        return drawSlider(*slider, *painter, proxy()->subControlRect(control, option, SC_SliderHandle, widget), p, widget);
+        return drawSlider(*slider, *painter, proxy()->subControlRect(control, option, SC_SliderHandle, widget), p,
+                          widget);
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 

@@ -1,6 +1,7 @@
 #include "ui/style/icon_paths.h"
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 // clang-format off
 const std::map<QString, IconDrawing>& iconDrawings()

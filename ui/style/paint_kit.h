@@ -5,7 +5,8 @@
 class QPainter;
 class QWidget;
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 struct Palette;
 
@@ -13,7 +14,7 @@ struct Palette;
 void drawBox(QPainter& painter, const QRectF& rect, double radius, const QColor& fill, const QColor& border,
              double borderWidth = 1);
 void drawFocusRing(QPainter& painter, const QRectF& rect, double radius, const Palette& palette);
-bool showsFocus(const QWidget* widget); // has the focus and got it by the keyboard
+bool showsFocus(const QWidget* widget);   // has the focus and got it by the keyboard
 int animationTime(const QWidget* widget); // 120 ms, 0 when the desktop wants no motion
 
 } // namespace diffuscope::ui

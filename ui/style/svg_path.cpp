@@ -4,11 +4,14 @@
 #include <cmath>
 #include <numbers>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
-class Reader {
+class Reader
+{
 public:
     explicit Reader(QStringView data) : data_(data) {}
 
@@ -76,7 +79,8 @@ void arcTo(QPainterPath& path, Arc arc, QPointF to)
     const double grow = std::sqrt(std::max(1.0, x * x / (rx * rx) + y * y / (ry * ry)));
     rx *= grow, ry *= grow;
     const double below = rx * rx * y * y + ry * ry * x * x;
-    const double root = std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below)) * (arc.large == arc.sweep ? -1 : 1);
+    const double root =
+        std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below)) * (arc.large == arc.sweep ? -1 : 1);
     const double u = root * rx * y / ry, v = -root * ry * x / rx;
     const QPointF centre(c * u - s * v + (from.x() + to.x()) / 2, s * u + c * v + (from.y() + to.y()) / 2);
     const double begin = std::atan2((y - v) / ry, (x - u) / rx);
@@ -98,7 +102,8 @@ void arcTo(QPainterPath& path, Arc arc, QPointF to)
     }
 }
 
-class Builder {
+class Builder
+{
 public:
     explicit Builder(QStringView data) : reader_(data) {}
 

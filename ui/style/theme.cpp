@@ -8,9 +8,11 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 Palette paper()
 {
@@ -89,9 +91,14 @@ QLabel[role="title"] { color: @text1; font-weight: 600; }
 QLabel[role="secondary"] { color: @text2; }
 QLabel[role="error"] { color: @error; }
 )");
-    const std::pair<const char*, QColor> names[] = {
-        {"@raised", p.raised}, {"@text1", p.text1}, {"@text2", p.text2}, {"@text3", p.text3}, {"@line2", p.line2},
-        {"@line", p.line},     {"@selectedWash", p.selectedWash}, {"@error", p.error.text}};
+    const std::pair<const char*, QColor> names[] = {{"@raised", p.raised},
+                                                    {"@text1", p.text1},
+                                                    {"@text2", p.text2},
+                                                    {"@text3", p.text3},
+                                                    {"@line2", p.line2},
+                                                    {"@line", p.line},
+                                                    {"@selectedWash", p.selectedWash},
+                                                    {"@error", p.error.text}};
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;

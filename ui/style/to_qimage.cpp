@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 QImage toQImage(const Image& image, float range)
 {
@@ -34,7 +35,8 @@ Image fromQImage(const QImage& picture, int side, int channels)
     flat.fill(Qt::white);
     QPainter(&flat).drawImage(QPoint(), picture, centre);
     if (crop != side)
-        flat = flat.scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+        flat = flat.scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                   .convertToFormat(QImage::Format_RGB32);
     Image result(channels == 1 ? 1 : 3, side, side);
     for (int row = 0; row < side; ++row) {
         const auto* line = reinterpret_cast<const QRgb*>(flat.constScanLine(row));

@@ -4,7 +4,8 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 QString clockText(double seconds)
 {

@@ -7,9 +7,11 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 constexpr int kSide = 16, kNarrow = 240;
 } // namespace
 
@@ -45,14 +47,19 @@ std::vector<ReadoutPanel::Row> ReadoutPanel::rows() const
     const Schedule& schedule = model_->schedule();
     const int t = model_->step() - 1;
     const double alphaBar = t < 0 ? 1 : schedule.alphaBar(t);
-    const QString ratio = t < 0 ? QStringLiteral("∞ dB") : signedNumber(schedule.snrDecibel(t), 2) + QStringLiteral(" dB");
-    std::vector<Row> rows{
-        {QStringLiteral("\\bar{\\alpha}_t"), {}, number(alphaBar, 4), p.signal.text, p.signal.text},
-        {{}, tr("SNR"), ratio, p.text2, p.text1}};
+    const QString ratio =
+        t < 0 ? QStringLiteral("∞ dB") : signedNumber(schedule.snrDecibel(t), 2) + QStringLiteral(" dB");
+    std::vector<Row> rows{{QStringLiteral("\\bar{\\alpha}_t"), {}, number(alphaBar, 4), p.signal.text, p.signal.text},
+                          {{}, tr("SNR"), ratio, p.text2, p.text1}};
     if (width() < kNarrow)
         return rows;
-    rows.push_back({QStringLiteral("\\sqrt{\\bar{\\alpha}_t}"), {}, number(std::sqrt(alphaBar), 4), p.signal.text, p.signal.text});
-    rows.push_back({QStringLiteral("\\sqrt{1-\\bar{\\alpha}_t}"), {}, number(std::sqrt(1 - alphaBar), 4), p.noise.text, p.noise.text});
+    rows.push_back(
+        {QStringLiteral("\\sqrt{\\bar{\\alpha}_t}"), {}, number(std::sqrt(alphaBar), 4), p.signal.text, p.signal.text});
+    rows.push_back({QStringLiteral("\\sqrt{1-\\bar{\\alpha}_t}"),
+                    {},
+                    number(std::sqrt(1 - alphaBar), 4),
+                    p.noise.text,
+                    p.noise.text});
     return rows;
 }
 
@@ -67,10 +74,13 @@ void ReadoutPanel::paintEvent(QPaintEvent*)
     drawStep(painter);
     const auto all = rows();
     const int columns = width() < kNarrow ? 1 : 2;
-    const double tall = compact_ ? 26 : 31, top = height() - tall * (double(all.size()) / columns) - (compact_ ? 4 : 13);
+    const double tall = compact_ ? 26 : 31,
+                 top = height() - tall * (double(all.size()) / columns) - (compact_ ? 4 : 13);
     const double wide = (width() - 2 * kSide - (columns - 1) * 20) / double(columns);
     for (std::size_t i = 0; i < all.size(); ++i)
-        drawRow(painter, all[i], QRectF(kSide + double(i % std::size_t(columns)) * (wide + 20), top + double(i / std::size_t(columns)) * tall, wide, tall));
+        drawRow(painter, all[i],
+                QRectF(kSide + double(i % std::size_t(columns)) * (wide + 20),
+                       top + double(i / std::size_t(columns)) * tall, wide, tall));
 }
 
 void ReadoutPanel::drawStep(QPainter& painter) const
@@ -81,20 +91,23 @@ void ReadoutPanel::drawStep(QPainter& painter) const
     double x = kSide + MathText::draw(painter, {kSide, baseline}, QStringLiteral("t"), size, p.text1, this) + 10;
     const QFont big = textFont(size, 600);
     painter.setPen(typed_.isEmpty() ? p.text1 : p.focus);
-    x += NumberLabel::draw(painter, {x, baseline}, typed_.isEmpty() ? QString::number(model_->step()) : typed_ + u'_', big) + 10;
+    x += NumberLabel::draw(painter, {x, baseline}, typed_.isEmpty() ? QString::number(model_->step()) : typed_ + u'_',
+                           big) +
+         10;
     painter.setFont(textFont(13));
     painter.setPen(p.text3);
     const QString total = tr("of %1").arg(model_->totalSteps());
     painter.drawText(QPointF(x, baseline), total);
     x += QFontMetricsF(painter.font()).horizontalAdvance(total) + 10;
     const int percent = int(std::lround(100.0 * model_->step() / model_->totalSteps()));
-    const QString note = !typed_.isEmpty()         ? tr("Enter jumps there")
+    const QString note = !typed_.isEmpty()          ? tr("Enter jumps there")
                          : model_->note().isEmpty() ? tr("%1 % of the way").arg(percent)
                                                     : model_->note();
     painter.setFont(textFont(11));
     const QFontMetricsF metrics(painter.font());
     if (const double room = width() - kSide - x; room > 40)
-        painter.drawText(QRectF(x, baseline - 14, room, 18), Qt::AlignRight | Qt::AlignBottom, metrics.elidedText(note, Qt::ElideRight, room));
+        painter.drawText(QRectF(x, baseline - 14, room, 18), Qt::AlignRight | Qt::AlignBottom,
+                         metrics.elidedText(note, Qt::ElideRight, room));
 }
 
 void ReadoutPanel::drawRow(QPainter& painter, const Row& row, const QRectF& place) const

@@ -9,9 +9,11 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 constexpr int kLongStep = 10, kForgetTyped = 3000; // ms
 } // namespace
 

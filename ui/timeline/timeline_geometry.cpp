@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
-constexpr int kRound[] = {1,   2,   5,   10,  20,   25,   50,   100,  200,
-                          250, 500, 1000, 2000, 2500, 5000, 10000};
+constexpr int kRound[] = {1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000};
 
 int nearestRound(double wanted, int divides)
 {

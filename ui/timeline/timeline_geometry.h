@@ -1,12 +1,13 @@
 #pragma once
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 // Where things lie on the track, as plain arithmetic. x of step s is w/42 + (w * 20/21) * s/T, so every plot of the
 // same width above the timeline shares its axis.
 struct TimelineGeometry {
-    double width = 840; // of the track
-    int steps = 1000;   // T
+    double width = 840;   // of the track
+    int steps = 1000;     // T
     bool compact = false; // 112 px high, no loupe
 
     double xOf(double step) const;

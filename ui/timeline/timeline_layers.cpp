@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 QPainterPath curveOf(const Schedule& schedule, const TimelineGeometry& g, double (*level)(const Schedule&, int))
 {
@@ -99,9 +101,11 @@ void TimelineLayers::renderStrip(const TimelineModel& model, const TimelineGeome
         const double shape = place.width() / place.height();
         QRect crop = picture.rect();
         if (shape < 1)
-            crop = QRect(int((1 - shape) / 2 * picture.width()), 0, std::max(1, int(shape * picture.width())), picture.height());
+            crop = QRect(int((1 - shape) / 2 * picture.width()), 0, std::max(1, int(shape * picture.width())),
+                         picture.height());
         else
-            crop = QRect(0, int((1 - 1 / shape) / 2 * picture.height()), picture.width(), std::max(1, int(picture.height() / shape)));
+            crop = QRect(0, int((1 - 1 / shape) / 2 * picture.height()), picture.width(),
+                         std::max(1, int(picture.height() / shape)));
         painter.drawImage(place, thumbnailOf(picture.copy(crop), (place.size() * dpr_).toSize()));
     }
     for (int cell = 1; cell < g.cellCount(); ++cell)
@@ -158,7 +162,9 @@ void TimelineLayers::drawAxis(QPainter& painter, const TimelineModel& model, con
         painter.fillRect(QRectF(pixel(g.xOf(model.stops()[std::size_t(i)])), base - 3, 1, 7), colour);
     }
     if (model.rangeLow() > 0 || model.rangeHigh() < g.steps)
-        painter.fillRect(QRectF(QPointF(g.xOf(model.rangeLow()), base - 0.5), QPointF(g.xOf(model.rangeHigh()), base + 1.5)), p.text1);
+        painter.fillRect(
+            QRectF(QPointF(g.xOf(model.rangeLow()), base - 0.5), QPointF(g.xOf(model.rangeHigh()), base + 1.5)),
+            p.text1);
     const int half = halfwayStep(model.schedule());
     const QPointF ring(g.xOf(half), curveHeight(g, noiseLevel(model.schedule(), half)));
     painter.setPen(QPen(p.text2, 1.25));
@@ -167,13 +173,14 @@ void TimelineLayers::drawAxis(QPainter& painter, const TimelineModel& model, con
     painter.setBrush(Qt::NoBrush);
     painter.setFont(textFont(11));
     const bool nearEnd = half > g.steps * 0.85;
-    painter.drawText(QRectF(nearEnd ? ring.x() - 48 : ring.x() + 8, ring.y() + 2, 40, 16), Qt::AlignVCenter | (nearEnd ? Qt::AlignRight : Qt::AlignLeft),
-                     QStringLiteral("0 dB"));
+    painter.drawText(QRectF(nearEnd ? ring.x() - 48 : ring.x() + 8, ring.y() + 2, 40, 16),
+                     Qt::AlignVCenter | (nearEnd ? Qt::AlignRight : Qt::AlignLeft), QStringLiteral("0 dB"));
     if (g.compact)
         return;
     const double right = g.xOf(g.steps * 0.985);
     painter.setPen(p.noise.text);
-    painter.drawText(QRectF(right - 120, g.curveTop() + 2, 120, 16), Qt::AlignRight | Qt::AlignVCenter, QObject::tr("noise level"));
+    painter.drawText(QRectF(right - 120, g.curveTop() + 2, 120, 16), Qt::AlignRight | Qt::AlignVCenter,
+                     QObject::tr("noise level"));
     painter.setPen(p.signal.text);
     painter.drawText(QRectF(right - 120, base - 21, 120, 16), Qt::AlignRight | Qt::AlignVCenter, QObject::tr("signal"));
 }

@@ -5,11 +5,13 @@
 
 #include <QPixmap>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 // The track's parts that don't change while scrubbing, as pixmaps in device pixels: the filmstrip, the curves as they
 // are everywhere, the stronger curve that is shown where the playhead has been, and ticks and labels above both.
-class TimelineLayers {
+class TimelineLayers
+{
 public:
     void invalidateStrip() { strip_ = {}; }
     void invalidateCurve() { curve_ = played_ = marks_ = {}; }
@@ -34,8 +36,8 @@ private:
     bool compact_ = false, dark_ = false;
 };
 
-double noiseLevel(const Schedule& schedule, int step);  // sqrt(1 - alpha-bar)
-double signalLevel(const Schedule& schedule, int step); // sqrt(alpha-bar)
+double noiseLevel(const Schedule& schedule, int step);              // sqrt(1 - alpha-bar)
+double signalLevel(const Schedule& schedule, int step);             // sqrt(alpha-bar)
 double curveHeight(const TimelineGeometry& geometry, double level); // y of a level 0..1
 
 } // namespace diffuscope::ui

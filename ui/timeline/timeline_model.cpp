@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr double kSpeeds[] = {0.25, 0.5, 1, 2, 4, 8};
 constexpr int kLastSpeed = int(std::size(kSpeeds)) - 1;

@@ -12,9 +12,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 constexpr double kLoupe = 60;
 constexpr int kWheelNotch = 120;
 } // namespace
@@ -147,8 +149,7 @@ void TimelineTrack::drawLoupe(QPainter& painter, const TimelineGeometry& g, doub
 
 void TimelineTrack::drawHandle(QPainter& painter, const TimelineGeometry& g, double x) const
 {
-    static const QPainterPath kDrop =
-        svgPath(u"M0 0c6.5 7.8 16 11.5 16 21.5a16 16 0 0 1-32 0c0-10 9.5-13.7 16-21.5z");
+    static const QPainterPath kDrop = svgPath(u"M0 0c6.5 7.8 16 11.5 16 21.5a16 16 0 0 1-32 0c0-10 9.5-13.7 16-21.5z");
     const Palette& p = paletteOf(this);
     const double scale = g.compact ? 0.76 : 1;
     const double reach = 16 * scale;

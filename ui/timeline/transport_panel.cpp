@@ -7,9 +7,11 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 IconButton* small(const QString& icon, const QString& tip, const QString& name, QWidget* parent)
 {
@@ -25,12 +27,14 @@ TransportPanel::TransportPanel(QWidget* parent) : QWidget(parent)
 {
     setFixedWidth(kWidth);
     first_ = small(QStringLiteral("first"), tr("To the data (Home)"), QStringLiteral("transportFirst"), this);
-    back_ = small(QStringLiteral("stepBack"), tr("One step towards the data (←)"), QStringLiteral("transportBack"), this);
+    back_ =
+        small(QStringLiteral("stepBack"), tr("One step towards the data (←)"), QStringLiteral("transportBack"), this);
     play_ = new IconButton(QStringLiteral("play"), tr("Play (Space)"), this);
     play_->setBox(42, 36, 22);
     play_->setPrimary(true);
     play_->setObjectName(QStringLiteral("transportPlay"));
-    forward_ = small(QStringLiteral("stepForward"), tr("One step towards the noise (→)"), QStringLiteral("transportForward"), this);
+    forward_ = small(QStringLiteral("stepForward"), tr("One step towards the noise (→)"),
+                     QStringLiteral("transportForward"), this);
     last_ = small(QStringLiteral("last"), tr("To the noise (End)"), QStringLiteral("transportLast"), this);
     loop_ = small(QStringLiteral("loop"), tr("Repeat (L)"), QStringLiteral("transportLoop"), this);
     loop_->setBox(28, 24, 18);
@@ -93,9 +97,13 @@ void TransportPanel::refresh()
     if (!model_)
         return;
     const bool backwards = model_->direction() == TimelineModel::Direction::Reverse;
-    play_->setIconName(model_->playing() ? QStringLiteral("pause") : backwards ? QStringLiteral("playLeft") : QStringLiteral("play"));
+    play_->setIconName(model_->playing() ? QStringLiteral("pause")
+                       : backwards       ? QStringLiteral("playLeft")
+                                         : QStringLiteral("play"));
     play_->setAccessibleName(model_->playing() ? tr("Pause") : tr("Play"));
-    play_->setToolTip(model_->playing() ? tr("Pause (Space)") : backwards ? tr("Play towards the data (Space)") : tr("Play towards the noise (Space)"));
+    play_->setToolTip(model_->playing() ? tr("Pause (Space)")
+                      : backwards       ? tr("Play towards the data (Space)")
+                                        : tr("Play towards the noise (Space)"));
     const auto loop = model_->loop();
     const bool repeats = loop == TimelineModel::Loop::Repeat, once = loop == TimelineModel::Loop::Once;
     loop_->setIconName(repeats ? QStringLiteral("loop") : once ? QStringLiteral("once") : QStringLiteral("pingpong"));
@@ -148,7 +156,8 @@ void TransportPanel::paintEvent(QPaintEvent*)
     painter.setPen(p.noise.text);
     const double right = kWidth - 18;
     painter.drawText(QPointF(right - metrics.horizontalAdvance(noiseEnd), baseline), noiseEnd);
-    const double from = 16 + metrics.horizontalAdvance(dataEnd) + 8, to = right - metrics.horizontalAdvance(noiseEnd) - 8;
+    const double from = 16 + metrics.horizontalAdvance(dataEnd) + 8,
+                 to = right - metrics.horizontalAdvance(noiseEnd) - 8;
     const double line = std::round(y) + 0.5, tip = backwards ? from : to, inward = backwards ? 4.5 : -4.5;
     painter.setPen(QPen(p.text3, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawLine(QPointF(from, line), QPointF(to, line));

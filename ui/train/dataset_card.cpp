@@ -26,29 +26,32 @@ QString summaryOf(const DatasetOpened& dataset)
     return text + (dataset.channels == 1 ? DatasetCard::tr(", grey") : DatasetCard::tr(", colour"));
 }
 
+QString moreText(int hidden)
+{
+    return DatasetCard::tr("and %1").arg(countText(hidden, DatasetCard::tr("more class"), DatasetCard::tr("more classes")));
+}
+
 } // namespace
 
 DatasetCard::DatasetCard(QWidget* parent)
     : QWidget(parent), summary_(new QLabel(this)), name_(new QLabel(this)), classes_(new ClassGrid(this)),
       more_(new Button({}, QStringLiteral("chevronRight"), Button::Look::Flat, this)),
-      change_(new Button(tr("Change"), QStringLiteral("folder"), Button::Look::Normal, this)),
+      change_(new Button(tr("Change…"), {}, Button::Look::Flat, this)),
       skippedCard_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {}, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     auto* head = new QHBoxLayout;
-    auto* words = new QVBoxLayout;
-    words->setSpacing(1);
+    head->setSpacing(8);
     name_->setProperty("role", "title");
-    name_->setMinimumWidth(40);
+    for (QLabel* label : {name_, summary_})
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     summary_->setProperty("role", "caption");
-    summary_->setMinimumWidth(40);
-    words->addWidget(name_);
-    words->addWidget(summary_);
-    head->addLayout(words, 1);
-    head->addWidget(change_, 0, Qt::AlignVCenter);
+    head->addWidget(name_, 1);
+    head->addWidget(change_);
     layout->addLayout(head);
+    layout->addWidget(summary_);
     layout->addWidget(classes_);
     layout->addWidget(more_, 0, Qt::AlignLeft);
     layout->addWidget(skippedCard_);
@@ -80,7 +83,7 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
     classes_->setAllShown(false);
     classes_->setDataset(dataset);
     const int hidden = classes_->hiddenCount();
-    more_->setText(tr("and %1 more").arg(countText(hidden, tr("class"), tr("classes"))));
+    more_->setText(moreText(hidden));
     more_->setVisible(hidden > 0);
     skipped_ = dataset.skipped;
     showSkipped(false);
@@ -106,7 +109,7 @@ void DatasetCard::toggleClasses()
     if (classesShown_)
         more_->setText(tr("Show fewer"));
     else
-        more_->setText(tr("and %1 more").arg(countText(classes_->hiddenCount(), tr("class"), tr("classes"))));
+        more_->setText(moreText(classes_->hiddenCount()));
     more_->setIconName(classesShown_ ? QStringLiteral("chevron") : QStringLiteral("chevronRight"));
 }
 

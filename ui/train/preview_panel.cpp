@@ -8,14 +8,19 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace diffuscope::ui {
+
+namespace {
+constexpr int kSheet = 280;
+}
 
 PreviewPanel::PreviewPanel(QWidget* parent)
     : QWidget(parent), sheet_(new ContactSheetView), slider_(new QSlider(Qt::Horizontal)), first_(new NumberLabel(11, 400)),
       now_(new NumberLabel(11, 600))
 {
     sheet_->setExpectedCount(16);
-    sheet_->setMinimumHeight(200);
     sheet_->setObjectName(QStringLiteral("previews"));
     slider_->setObjectName(QStringLiteral("previewHistory"));
     slider_->setAccessibleName(tr("Preview history"));
@@ -35,6 +40,12 @@ PreviewPanel::PreviewPanel(QWidget* parent)
     layout->addLayout(words);
     connect(slider_, &QSlider::valueChanged, this, &PreviewPanel::show);
     clear();
+}
+
+void PreviewPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    sheet_->setFixedHeight(std::min(width(), kSheet)); // square, so that sixteen make four rows
 }
 
 void PreviewPanel::add(const TrainPreview& preview)

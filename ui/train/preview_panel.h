@@ -26,6 +26,9 @@ public:
     std::int64_t currentStep() const;
     int pictures() const; // in the newest preview
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void show(int index);
 

@@ -6,18 +6,23 @@
 
 namespace diffuscope::ui {
 
+namespace {
+constexpr int kWords = 26; // above a picture
+}
+
 ProbePanel::ProbePanel(QWidget* parent) : QWidget(parent)
 {
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(10);
+    grid->setVerticalSpacing(8);
     noisy_ = add(Concept::State, QStringLiteral("x_t"), tr("input"), 0, 0);
     predictedNoise_ = add(Concept::Prediction, QStringLiteral("\\hat{\\epsilon}"), tr("predicted"), 0, 1);
     noise_ = add(Concept::Noise, QStringLiteral("\\epsilon"), tr("true noise"), 0, 2);
     data_ = add(Concept::Signal, QStringLiteral("x_0"), tr("true data"), 1, 0);
     predictedData_ = add(Concept::Prediction, QStringLiteral("\\hat{x}_0"), tr("implied"), 1, 1);
-    error_ = add(Concept::Error, QStringLiteral("|\\epsilon-\\hat{\\epsilon}|"), tr("error"), 1, 2);
+    error_ = add(Concept::Error, QStringLiteral("|\\epsilon-\\hat{\\epsilon}|"), {}, 1, 2);
+    error_->setAccessibleName(tr("error of the predicted noise"));
     clear();
 }
 
@@ -25,11 +30,18 @@ ImageView* ProbePanel::add(Concept which, const QString& symbol, const QString& 
 {
     auto* view = new ImageView(which);
     view->setSymbol(symbol, words);
-    view->setMinimumSize(84, 112);
+    view->setMinimumWidth(76);
     auto* grid = static_cast<QGridLayout*>(layout());
     grid->addWidget(view, row, column);
     grid->setColumnStretch(column, 1);
     return view;
+}
+
+void ProbePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (ImageView* view : views())
+        view->setFixedHeight((width() - 16) / 3 + kWords);
 }
 
 void ProbePanel::setView(const ProbeView& view)
@@ -46,7 +58,7 @@ void ProbePanel::setView(const ProbeView& view)
 void ProbePanel::clear()
 {
     view_.reset();
-    for (ImageView* view : {noisy_, predictedNoise_, noise_, data_, predictedData_, error_})
+    for (ImageView* view : views())
         view->clear();
 }
 

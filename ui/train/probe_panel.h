@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <optional>
+#include <vector>
 
 namespace diffuscope::ui {
 
@@ -21,7 +22,11 @@ public:
     const std::optional<ProbeView>& view() const { return view_; }
     static constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    std::vector<ImageView*> views() const { return {noisy_, predictedNoise_, noise_, data_, predictedData_, error_}; }
     ImageView* add(Concept which, const QString& symbol, const QString& words, int row, int column);
     ImageView *noisy_, *predictedNoise_, *noise_, *data_, *predictedData_, *error_;
     std::optional<ProbeView> view_;

@@ -49,7 +49,7 @@ TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard), preset_(new SegmentedControl(presetSegments())),
       presetNote_(caption({})), folderNote_(caption({})), parameters_(new Section(tr("Parameters"))),
       advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
-      folder_(new Button(tr("Run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
+      folder_(new Button(tr("Choose run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
 {
     setFixedWidth(kWidth);
@@ -77,13 +77,14 @@ void TrainConfigPanel::buildSections()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
 
-    auto* data = new Section(tr("Dataset"));
-    data->body()->addWidget(dataset_);
-    layout->addWidget(data);
+    auto* pictures = new Section(tr("Dataset"));
+    pictures->body()->addWidget(dataset_);
+    layout->addWidget(pictures);
 
     auto* preset = new Section(tr("Preset"));
     preset->body()->addWidget(preset_);
     preset->body()->addWidget(presetNote_);
+    preset_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     presetNote_->setWordWrap(true);
     layout->addWidget(preset);
 
@@ -94,23 +95,22 @@ void TrainConfigPanel::buildSections()
     layout->addWidget(advanced_);
 
     auto* run = new Section(tr("Run"));
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(folder_);
-    buttons->addWidget(resume_);
-    buttons->addStretch();
-    run->body()->addLayout(buttons);
     run->body()->addWidget(folderNote_);
+    run->body()->addWidget(folder_);
+    run->body()->addWidget(resume_);
     folderNote_->setWordWrap(true);
     folderNote_->setText(tr("A new folder in your data directory."));
     layout->addWidget(run);
     layout->addStretch();
+    for (Section* section : {pictures, preset, parameters_, advanced_, run})
+        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // scrolls instead of being squeezed
 
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(column);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setObjectName(QStringLiteral("settings"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 1, 0);
     outer->addWidget(scroll);
@@ -204,7 +204,7 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
         return;
     locked_ = lock;
     const QString reason = tr("Locked while training: stop the run to change this.");
-    parameters_->setNote(lock ? tr("locked while training") : QString());
+    parameters_->setNote(lock ? tr("while training") : QString());
     for (ParamForm* form : {main_, rest_})
         form->setLocked(lock, reason);
     dataset_->setLocked(lock, reason);

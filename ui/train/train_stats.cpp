@@ -13,7 +13,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kHeight = 66;
+constexpr int kHeight = 66, kNarrow = 730, kVeryNarrow = 600;
 constexpr std::size_t kKept = 80;
 } // namespace
 
@@ -36,13 +36,20 @@ TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, 
     setStatus({});
 }
 
+void TrainStats::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    history_->setVisible(width() >= kNarrow);
+    step_.box->setVisible(width() >= kVeryNarrow); // the chip in the top bar says it, too
+}
+
 TrainStats::Stat TrainStats::addStat(const QString& name, const QString& unit)
 {
     auto* row = static_cast<QHBoxLayout*>(layout());
     Stat stat;
     stat.box = new QWidget;
     auto* outer = new QHBoxLayout(stat.box);
-    outer->setContentsMargins(0, 0, 20, 0);
+    outer->setContentsMargins(0, 0, 16, 0);
     outer->setSpacing(16);
     if (row->count() > 0) {
         auto* line = new Surface(Surface::Tone::Canvas, Qt::LeftEdge);

@@ -15,6 +15,10 @@ class TrainStats : public Surface {
 public:
     explicit TrainStats(QWidget* parent = nullptr);
     void setStatus(const TrainStatus& status);
+    QSize minimumSizeHint() const override { return {480, 66}; } // narrow: without the sparkline
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Stat {

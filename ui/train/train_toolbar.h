@@ -17,6 +17,7 @@ public:
     void setStatus(const TrainStatus& status);
     void setCanStart(bool can, const QString& reason);
     bool canSave() const;
+    QSize minimumSizeHint() const override { return {480, 56}; } // the buttons have short texts for that
 
 Q_SIGNALS:
     void startRequested();

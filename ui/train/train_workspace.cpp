@@ -5,6 +5,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
+#include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
 #include "ui/train/train_config_panel.h"
@@ -16,7 +17,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -31,7 +31,7 @@ constexpr int kProbeDelay = 100, kFirstProbe = 400;
 QLayout* plotTitle(const QString& name, const QString& words)
 {
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(24, 12, 24, 0);
+    row->setContentsMargins(24, 12, 24, 4);
     row->setSpacing(8);
     auto* title = new QLabel(name);
     title->setProperty("role", "title");
@@ -57,6 +57,7 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     connectBridge();
     timeline_->setSchedule(config_->schedule());
     timeline_->setStep(std::min(kFirstProbe, timeline_->totalSteps()));
+    heat_->setProbe(timeline_->step());
     timeline_->setThumbnails([this](int step) { return noisyThumbnail(step); });
     timeline_->setNote(tr("probe step"));
     if (bridge_.dataset())
@@ -76,6 +77,8 @@ void TrainWorkspace::buildCanvas()
         button->setToolTip(QString::fromStdString(entry.about));
         connect(button, &QPushButton::clicked, this, [this, source] { openSource(source); });
     }
+    Button* resume = empty_->addAction(tr("Resume a run…"), QStringLiteral("play"), false);
+    connect(resume, &QPushButton::clicked, this, &TrainWorkspace::chooseRun);
     auto* emptyPage = new Surface(Surface::Tone::Canvas);
     auto* emptyLayout = new QVBoxLayout(emptyPage);
     emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});
@@ -95,7 +98,9 @@ void TrainWorkspace::buildCanvas()
     noticeRow->addWidget(notice_);
     notice_->hide();
     column->addLayout(noticeRow);
-    column->addLayout(plotTitle(tr("Loss"), tr("mean squared error of the predicted noise, log scale")));
+    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the predicted noise, log scale"));
+    title->addWidget(new LossLegend);
+    column->addLayout(title);
     column->addWidget(loss_, 3);
     column->addWidget(separator());
     column->addLayout(plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles")));
@@ -128,6 +133,8 @@ void TrainWorkspace::buildInspector()
     probeSection_->body()->addWidget(probe_);
     layout->addWidget(probeSection_);
     layout->addStretch();
+    for (Section* section : {previewSection_, probeSection_}) // a low window scrolls; nothing is squeezed
+        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     inspector_->hide(); // until the frame takes it
 }
 
@@ -158,7 +165,7 @@ void TrainWorkspace::connectControls()
     probeTimer_.setInterval(kProbeDelay);
     connect(&probeTimer_, &QTimer::timeout, this, &TrainWorkspace::sendProbe);
     connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
-        heat_->setProbe(std::max(0, step - 1));
+        heat_->setProbe(step);
         if (!probeTimer_.isActive()) // a drag still sends ten a second
             probeTimer_.start();
     });
@@ -222,33 +229,17 @@ void TrainWorkspace::openSource(const QString& source)
 
 void TrainWorkspace::setRunFolder(const QString& folder) { config_->setRunFolder(folder); }
 
-void TrainWorkspace::chooseFolder()
-{
-    auto* dialog = new QFileDialog(this, tr("Choose a folder of pictures"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::openSource);
-    dialog->open();
-}
+void TrainWorkspace::chooseFolder() { choose(tr("Choose a folder of pictures"), &TrainWorkspace::openSource); }
+void TrainWorkspace::chooseRunFolder() { choose(tr("Choose an empty folder for the run"), &TrainWorkspace::setRunFolder); }
+void TrainWorkspace::chooseRun() { choose(tr("Choose the folder of a run"), &TrainWorkspace::resumeRun); }
 
-void TrainWorkspace::chooseRunFolder()
+void TrainWorkspace::choose(const QString& title, void (TrainWorkspace::*use)(const QString&))
 {
-    auto* dialog = new QFileDialog(this, tr("Choose an empty folder for the run"));
+    auto* dialog = new QFileDialog(this, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::setRunFolder);
-    dialog->open();
-}
-
-void TrainWorkspace::chooseRun()
-{
-    auto* dialog = new QFileDialog(this, tr("Choose the folder of a run"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::resumeRun);
+    connect(dialog, &QFileDialog::fileSelected, this, use);
     dialog->open();
 }
 
@@ -320,8 +311,20 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
     }
     if (state_ == TrainState::Running && before != TrainState::Running)
         sendProbe();
+    showTrouble(status);
     if (state_ == TrainState::Failed && before != TrainState::Failed && !status.message.empty())
         showNotice(tr("Training stopped"), QString::fromStdString(status.message));
+}
+
+// A full disk and the like: training goes on, and the card goes when the trouble has gone.
+void TrainWorkspace::showTrouble(const TrainStatus& status)
+{
+    const bool trouble = state_ == TrainState::Running && !status.message.empty();
+    if (trouble)
+        showNotice(tr("Training goes on, but could not be saved"), QString::fromStdString(status.message));
+    else if (trouble_)
+        notice_->hide();
+    trouble_ = trouble;
 }
 
 void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
@@ -366,8 +369,9 @@ QImage TrainWorkspace::noisyThumbnail(int step) const
         return toQImage(forwardJump(view->data, view->noise, timeline_->schedule(), step - 1));
     if (!bridge_.dataset() || bridge_.dataset()->samples.empty())
         return {};
-    const Image& data = bridge_.dataset()->samples.front();
-    return toQImage(forwardJump(data, noiseImage(data.channels, data.height, data.width, 0), timeline_->schedule(), step - 1));
+    const Image& first = bridge_.dataset()->samples.front();
+    const Image noise = noiseImage(first.channels, first.height, first.width, 0);
+    return toQImage(forwardJump(first, noise, timeline_->schedule(), step - 1));
 }
 
 } // namespace diffuscope::ui

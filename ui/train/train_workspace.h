@@ -43,6 +43,7 @@ private:
     void chooseFolder();
     void chooseRun();
     void chooseRunFolder();
+    void choose(const QString& title, void (TrainWorkspace::*use)(const QString&));
     void start();
     void launch(const TrainRequest& request);
     void onDataset(const DatasetOpened& dataset);
@@ -50,6 +51,7 @@ private:
     void onLoss(const std::vector<LossPoint>& points);
     void onFailed(const Failed& failure);
     void resetRun();
+    void showTrouble(const TrainStatus& status);
     void sendProbe();
     void showProbeNote();
     void refreshStart();
@@ -74,7 +76,7 @@ private:
     QTimer probeTimer_;
     TrainState state_ = TrainState::Idle;
     std::vector<std::int64_t> checkpoints_;
-    bool runStarted_ = false;
+    bool runStarted_ = false, trouble_ = false;
 };
 
 } // namespace diffuscope::ui

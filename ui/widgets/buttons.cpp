@@ -7,9 +7,11 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr int kHeight = 30, kIcon = 18, kGap = 7;
 

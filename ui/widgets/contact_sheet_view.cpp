@@ -10,7 +10,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 ContactSheetView::ContactSheetView(QWidget* parent) : QWidget(parent)
 {
@@ -113,7 +114,8 @@ void ContactSheetView::paintEvent(QPaintEvent*)
         else
             drawDashedCell(painter, cell, p, Concept::State);
         if (selectable_ && i == selected_)
-            drawBox(painter, QRectF(cell).adjusted(-2, -2, 2, 2), 3, QColor(), showsFocus(this) ? p.focus : p.state.graphic, 2);
+            drawBox(painter, QRectF(cell).adjusted(-2, -2, 2, 2), 3, QColor(),
+                    showsFocus(this) ? p.focus : p.state.graphic, 2);
     }
 }
 

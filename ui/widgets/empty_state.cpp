@@ -5,7 +5,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 EmptyState::EmptyState(const QString& sentence, QWidget* parent) : QWidget(parent)
 {
@@ -52,9 +53,11 @@ QLabel* caption(const QString& text, QWidget* parent)
     return label;
 }
 
-namespace {
+namespace
+{
 
-class Separator : public QFrame {
+class Separator : public QFrame
+{
 public:
     using QFrame::QFrame;
 

@@ -9,9 +9,11 @@
 #include <cmath>
 #include <numbers>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr int kBins = 64, kAxis = 20;
 constexpr double kReach = 4, kBinWidth = 2 * kReach / kBins;
@@ -70,7 +72,8 @@ void HistogramPlot::paintEvent(QPaintEvent*)
     const QRectF box(0, 6, width(), height() - kAxis - 6);
     const double peak = std::max(0.5, *std::max_element(density_.begin(), density_.end()));
     const auto at = [&](double value, double density) {
-        return QPointF(box.left() + (value + kReach) / (2 * kReach) * box.width(), box.bottom() - density / peak * box.height());
+        return QPointF(box.left() + (value + kReach) / (2 * kReach) * box.width(),
+                       box.bottom() - density / peak * box.height());
     };
     QPainterPath curve(at(-kReach, bell(-kReach)));
     for (int i = 1; i <= 120; ++i) {
@@ -84,7 +87,8 @@ void HistogramPlot::paintEvent(QPaintEvent*)
     QColor bars = p.state.graphic;
     bars.setAlphaF(0.82f);
     for (int bin = 0; bin < kBins; ++bin) {
-        const QPointF a = at(-kReach + bin * kBinWidth, density_[std::size_t(bin)]), b = at(-kReach + (bin + 1) * kBinWidth, 0);
+        const QPointF a = at(-kReach + bin * kBinWidth, density_[std::size_t(bin)]),
+                      b = at(-kReach + (bin + 1) * kBinWidth, 0);
         painter.fillRect(QRectF(a, b).adjusted(0.4, 0, -0.4, 0), bars);
     }
     painter.setPen(QPen(p.noise.graphic, 2));
@@ -101,9 +105,11 @@ void HistogramPlot::drawAxis(QPainter& painter, const QRectF& box) const
         const double x = box.left() + (value + kReach) / (2 * kReach) * box.width();
         painter.drawText(QRectF(x - 20, box.bottom() + 3, 40, 16), Qt::AlignCenter, compactNumber(value));
     }
-    painter.drawText(QRectF(box.left(), box.center().y() - 22, 100, 16), Qt::AlignLeft | Qt::AlignVCenter, tr("pixels now"));
+    painter.drawText(QRectF(box.left(), box.center().y() - 22, 100, 16), Qt::AlignLeft | Qt::AlignVCenter,
+                     tr("pixels now"));
     painter.setPen(p.noise.text);
-    painter.drawText(QRectF(box.right() - 100, box.center().y() - 22, 100, 16), Qt::AlignRight | Qt::AlignVCenter, tr("target bell"));
+    painter.drawText(QRectF(box.right() - 100, box.center().y() - 22, 100, 16), Qt::AlignRight | Qt::AlignVCenter,
+                     tr("target bell"));
     painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), p.line2);
 }
 

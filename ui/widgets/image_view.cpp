@@ -20,12 +20,13 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr int kMargin = 5, kHeader = 26; // border and gap; symbol and words
-
 
 } // namespace
 
@@ -151,7 +152,8 @@ void ImageView::paintEvent(QPaintEvent*)
     drawPicture(painter, picture_, place);
     if (probe_) {
         const QSizeF cell(place.width() / picture_.width(), place.height() / picture_.height());
-        drawProbe(painter, QRectF(place.topLeft() + QPointF(probe_->x() * cell.width(), probe_->y() * cell.height()), cell));
+        drawProbe(painter,
+                  QRectF(place.topLeft() + QPointF(probe_->x() * cell.width(), probe_->y() * cell.height()), cell));
     }
 }
 

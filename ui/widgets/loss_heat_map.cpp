@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr int kLeft = 52, kRight = 24 + 40, kTop = 4, kBottom = 6;
 constexpr std::size_t kMostColumns = 160;
@@ -25,8 +27,10 @@ QColor mixed(const QColor& a, const QColor& b, double share)
 // 0 small loss, 1 large.
 QColor ramp(double level, bool dark)
 {
-    static const std::vector<std::pair<double, QColor>> kInk{{0, 0x101525}, {0.35, 0x542634}, {0.7, 0xFF7A68}, {1, 0xFFECE2}};
-    static const std::vector<std::pair<double, QColor>> kPaper{{0, 0xFBF9F3}, {0.35, 0xF6CFC3}, {0.7, 0xD8503F}, {1, 0x6B1C16}};
+    static const std::vector<std::pair<double, QColor>> kInk{
+        {0, 0x101525}, {0.35, 0x542634}, {0.7, 0xFF7A68}, {1, 0xFFECE2}};
+    static const std::vector<std::pair<double, QColor>> kPaper{
+        {0, 0xFBF9F3}, {0.35, 0xF6CFC3}, {0.7, 0xD8503F}, {1, 0x6B1C16}};
     const auto& stops = dark ? kInk : kPaper;
     for (std::size_t i = 1; i < stops.size(); ++i)
         if (level <= stops[i].first)
@@ -37,7 +41,8 @@ QColor ramp(double level, bool dark)
 
 QRectF plotBox(const QWidget* widget)
 {
-    return QRectF(kLeft, kTop, std::max(1, widget->width() - kLeft - kRight), std::max(1, widget->height() - kTop - kBottom));
+    return QRectF(kLeft, kTop, std::max(1, widget->width() - kLeft - kRight),
+                  std::max(1, widget->height() - kTop - kBottom));
 }
 
 } // namespace
@@ -153,7 +158,8 @@ void LossHeatMap::paintEvent(QPaintEvent*)
     painter.drawText(label.translated(0, box.height() - 12), Qt::AlignRight | Qt::AlignVCenter, tr("data"));
     painter.setFont(textFont(11));
     painter.setPen(p.text2);
-    painter.drawText(label.translated(0, box.height() / 2 - 6), Qt::AlignRight | Qt::AlignVCenter, compactNumber(timesteps_ / 2));
+    painter.drawText(label.translated(0, box.height() / 2 - 6), Qt::AlignRight | Qt::AlignVCenter,
+                     compactNumber(timesteps_ / 2));
     if (probe_ >= 0)
         drawProbe(painter, box);
 }

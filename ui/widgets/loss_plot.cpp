@@ -5,9 +5,11 @@
 
 #include <QMouseEvent>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 constexpr int kLeft = 52, kRight = 64;
 constexpr double kSmoothing = 0.97; // of an exponential average, unbiased at the start
 } // namespace

@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 constexpr int kTop = 12, kBottom = 26, kOverhang = 40; // grid lines go on past the last step
 } // namespace
 
@@ -19,7 +21,8 @@ constexpr int kTop = 12, kBottom = 26, kOverhang = 40; // grid lines go on past 
 LossPlot::Scale LossPlot::scale() const
 {
     const auto [left, right] = axisPixels();
-    Scale s{QRectF(left, kTop, right - left, std::max(1, height() - kTop - kBottom)), 0.01, 1, double(std::max<std::int64_t>(1, lastStep()))};
+    Scale s{QRectF(left, kTop, right - left, std::max(1, height() - kTop - kBottom)), 0.01, 1,
+            double(std::max<std::int64_t>(1, lastStep()))};
     double low = INFINITY, high = 0;
     for (const auto& point : points_)
         if (std::isfinite(point.raw) && point.raw > 0)
@@ -82,7 +85,8 @@ void LossPlot::drawAxes(QPainter& painter, const Scale& s) const
             painter.drawText(place, Qt::AlignCenter, tick.label);
     }
     painter.setPen(p.text3);
-    painter.drawText(QRectF(s.box.right(), s.box.bottom() + 7, kOverhang, 16), Qt::AlignRight | Qt::AlignVCenter, tr("step"));
+    painter.drawText(QRectF(s.box.right(), s.box.bottom() + 7, kOverhang, 16), Qt::AlignRight | Qt::AlignVCenter,
+                     tr("step"));
 }
 
 // One vertical span of extremes and one smoothed value a pixel column, however many points there are.
@@ -96,7 +100,8 @@ void LossPlot::drawCurves(QPainter& painter, const Scale& s) const
     for (std::size_t at = 0; at < points_.size();) {
         const double x = s.x(double(points_[at].step));
         double low = INFINITY, high = 0, smooth = points_[at].smooth;
-        for (const double column = std::floor(x); at < points_.size() && std::floor(s.x(double(points_[at].step))) <= column; ++at) {
+        for (const double column = std::floor(x);
+             at < points_.size() && std::floor(s.x(double(points_[at].step))) <= column; ++at) {
             smooth = points_[at].smooth;
             if (std::isfinite(points_[at].raw) && points_[at].raw > 0)
                 low = std::min(low, points_[at].raw), high = std::max(high, points_[at].raw);
@@ -109,8 +114,9 @@ void LossPlot::drawCurves(QPainter& painter, const Scale& s) const
     painter.setPen(QPen(raw, 1));
     if (spans.size() * 2 >= pointCount()) { // sparse: join the values instead
         for (int i = 1; i < pointCount(); ++i)
-            painter.drawLine(QPointF(s.x(double(points_[std::size_t(i) - 1].step)), s.y(points_[std::size_t(i) - 1].raw)),
-                             QPointF(s.x(double(points_[std::size_t(i)].step)), s.y(points_[std::size_t(i)].raw)));
+            painter.drawLine(
+                QPointF(s.x(double(points_[std::size_t(i) - 1].step)), s.y(points_[std::size_t(i) - 1].raw)),
+                QPointF(s.x(double(points_[std::size_t(i)].step)), s.y(points_[std::size_t(i)].raw)));
     } else {
         painter.drawLines(spans);
     }
@@ -147,7 +153,8 @@ void LossPlot::drawReadout(QPainter& painter, const Scale& s) const
     const QRectF card(x + 14 + 150 > s.box.right() ? x - 164 : x + 14, s.box.top() + 12, 150, 78);
     drawBox(painter, card, 6, p.raised, p.line2);
     painter.setPen(p.text1);
-    NumberLabel::draw(painter, card.topLeft() + QPointF(12, 21), tr("Step %1").arg(grouped(point.step)), textFont(12, 600));
+    NumberLabel::draw(painter, card.topLeft() + QPointF(12, 21), tr("Step %1").arg(grouped(point.step)),
+                      textFont(12, 600));
     painter.fillRect(QRectF(card.left() + 12, card.top() + 31, card.width() - 24, 1), p.line);
     const auto row = [&](double y, const QString& name, double value, const QColor& colour) {
         painter.setFont(textFont(12));

@@ -6,21 +6,25 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 using Box = std::unique_ptr<MathBox>;
 constexpr double kScriptScale = 0.68;
+constexpr int kDeepest = 30; // braces inside braces
 
 const QMap<QString, QString>& symbols()
 {
     static const QMap<QString, QString> kSymbols{
-        {"alpha", "α"}, {"beta", "β"}, {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"}, {"eta", "η"}, {"theta", "θ"},
-        {"lambda", "λ"}, {"mu", "μ"}, {"pi", "π"}, {"sigma", "σ"}, {"tau", "τ"}, {"phi", "φ"}, {"Delta", "Δ"},
-        {"Sigma", "Σ"}, {"nabla", "∇"}, {"infty", "∞"}, {"cdot", "·"}, {"times", "×"}, {"to", "→"}, {"sim", "∼"},
-        {"approx", "≈"}, {"leq", "≤"}, {"geq", "≥"}, {"in", "∈"}, {"pm", "±"}, {"mid", "|"}, {"normal", "𝒩"},
-        {"ldots", "…"}, {"prod", "∏"}, {"sum", "∑"}};
+        {"alpha", "α"}, {"beta", "β"},   {"gamma", "γ"}, {"delta", "δ"},  {"epsilon", "ε"}, {"eta", "η"},
+        {"theta", "θ"}, {"lambda", "λ"}, {"mu", "μ"},    {"pi", "π"},     {"sigma", "σ"},   {"tau", "τ"},
+        {"phi", "φ"},   {"Delta", "Δ"},  {"Sigma", "Σ"}, {"nabla", "∇"},  {"infty", "∞"},   {"cdot", "·"},
+        {"times", "×"}, {"to", "→"},     {"sim", "∼"},   {"approx", "≈"}, {"leq", "≤"},     {"geq", "≥"},
+        {"in", "∈"},    {"pm", "±"},     {"mid", "|"},   {"normal", "𝒩"}, {"ldots", "…"},   {"prod", "∏"},
+        {"sum", "∑"}};
     return kSymbols;
 }
 
@@ -127,7 +131,8 @@ Box script(Box base, Box sub, Box sup)
     return box;
 }
 
-class Parser {
+class Parser
+{
 public:
     explicit Parser(const QString& text) : text_(text) {}
 
@@ -135,14 +140,15 @@ public:
     {
         Box box = make(MathBox::Kind::Row, size);
         const bool script = size < outer_ - 0.01;
-        while (at_ < text_.size() && depth_ < 32) {
+        while (at_ < text_.size()) {
             if (!closing.isNull() && text_[at_] == closing) {
                 ++at_;
                 break;
             }
             append(*box, scripted(atom(size, script), size));
         }
-        while (!box->parts.empty() && box->parts.back()->kind == MathBox::Kind::Space && box->parts.back()->text == u" ")
+        while (!box->parts.empty() && box->parts.back()->kind == MathBox::Kind::Space &&
+               box->parts.back()->text == u" ")
             box->parts.pop_back();
         measureRow(*box);
         return box;
@@ -172,8 +178,12 @@ private:
     }
     Box argument(double size)
     {
-        if (at_ >= text_.size() || depth_ > 30)
+        if (at_ >= text_.size())
             return make(MathBox::Kind::Row, size);
+        if (depth_ >= kDeepest) { // hostile nesting: the rest is left out
+            at_ = text_.size();
+            return make(MathBox::Kind::Row, size);
+        }
         ++depth_;
         Box result = text_[at_] == u'{' ? (++at_, row(size, u'}')) : atom(size, size < outer_ - 0.01);
         --depth_;

@@ -8,14 +8,15 @@
 #include <optional>
 #include <vector>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 // MathText's parser and layout. A box is measured once and then drawn at a baseline; sizes are logical pixels.
 struct MathBox {
     enum class Kind { Run, Row, Script, Bar, Hat, Root, Space };
     Kind kind = Kind::Row;
-    QString text;            // Run
-    QFont font;              // Run
+    QString text;                                // Run
+    QFont font;                                  // Run
     std::vector<std::unique_ptr<MathBox>> parts; // Row: all; others: the base first, then sub and sup (may be null)
     std::optional<Concept> colour;               // inherited by the parts
     double width = 0, ascent = 0, descent = 0, size = 0;

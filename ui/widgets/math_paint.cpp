@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 void drawScript(QPainter& painter, const MathBox& box, QPointF at, const QColor& colour, const Palette& palette)
 {

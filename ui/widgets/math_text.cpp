@@ -6,7 +6,8 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 MathText::MathText(const QString& markup, int pixelSize, QWidget* parent)
     : QWidget(parent), markup_(markup), pixelSize_(pixelSize)

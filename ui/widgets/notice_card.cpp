@@ -6,9 +6,11 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 QLabel* wrapped(const char* role, QWidget* parent)
 {

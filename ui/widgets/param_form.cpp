@@ -17,9 +17,11 @@
 #include <climits>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 QString qt(const std::string& text)
 {
@@ -27,7 +29,8 @@ QString qt(const std::string& text)
 }
 
 // The wheel scrolls the panel unless the field was chosen first.
-class WheelGuard : public QObject {
+class WheelGuard : public QObject
+{
 public:
     using QObject::QObject;
     bool eventFilter(QObject* watched, QEvent* event) override
@@ -41,7 +44,8 @@ public:
 };
 
 // Shows as many decimals as the value needs, so a learning rate reads 0.0002 and not 0.000200.
-class RealField : public QDoubleSpinBox {
+class RealField : public QDoubleSpinBox
+{
 public:
     using QDoubleSpinBox::QDoubleSpinBox;
     QString textFromValue(double value) const override

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place)
 {

@@ -4,7 +4,8 @@
 #include <QImage>
 #include <QRectF>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 // Nearest neighbour where the picture grows, smooth where it shrinks.
 void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place);

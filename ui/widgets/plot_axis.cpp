@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 QString compactNumber(double value)
 {
@@ -13,8 +14,9 @@ QString compactNumber(double value)
     if (size >= 1000 && size < 1e12 && std::floor(value) == value)
         return grouped(static_cast<long long>(value));
     if (size != 0 && (size < 1e-4 || size >= 1e6))
-        return QString::number(value, 'e', 0).replace(QStringLiteral("e-0"), QStringLiteral("e−")).replace(
-            QStringLiteral("e+0"), QStringLiteral("e"));
+        return QString::number(value, 'e', 0)
+            .replace(QStringLiteral("e-0"), QStringLiteral("e−"))
+            .replace(QStringLiteral("e+0"), QStringLiteral("e"));
     const QString text = QString::number(size, 'g', 4);
     return value < 0 ? u'−' + text : text;
 }

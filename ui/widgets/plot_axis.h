@@ -3,7 +3,8 @@
 
 #include <vector>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 struct Tick {
     double value;

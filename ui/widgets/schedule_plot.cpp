@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr double kLogSnrLimit = 10; // natural log; beyond it the curve leaves the box
 
@@ -27,7 +29,8 @@ std::vector<double> curveOf(const Schedule& schedule, SchedulePlot::Quantity qua
 
 QPointF place(const QRectF& box, double share, double value, bool alphaBar)
 {
-    const double level = alphaBar ? value : (std::clamp(value, -kLogSnrLimit, kLogSnrLimit) + kLogSnrLimit) / (2 * kLogSnrLimit);
+    const double level =
+        alphaBar ? value : (std::clamp(value, -kLogSnrLimit, kLogSnrLimit) + kLogSnrLimit) / (2 * kLogSnrLimit);
     return {box.left() + share * box.width(), box.bottom() - 4 - level * (box.height() - 8)};
 }
 
@@ -48,7 +51,8 @@ QPainterPath pathOf(const std::vector<double>& curve, const QRectF& box, bool al
 SchedulePlot::SchedulePlot(Quantity quantity, QWidget* parent) : QWidget(parent), quantity_(quantity)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(quantity == Quantity::AlphaBar ? tr("alpha-bar over the noise level") : tr("log SNR over the noise level"));
+    setAccessibleName(quantity == Quantity::AlphaBar ? tr("alpha-bar over the noise level")
+                                                     : tr("log SNR over the noise level"));
 }
 
 void SchedulePlot::setSchedule(const Schedule& schedule)
@@ -104,7 +108,8 @@ void SchedulePlot::paintEvent(QPaintEvent*)
         painter.fillPath(area, wash);
     } else {
         painter.setPen(QPen(p.line2, 1, Qt::DotLine));
-        painter.drawLine(QPointF(box.left(), std::round(box.center().y()) + 0.5), QPointF(box.right(), std::round(box.center().y()) + 0.5));
+        painter.drawLine(QPointF(box.left(), std::round(box.center().y()) + 0.5),
+                         QPointF(box.right(), std::round(box.center().y()) + 0.5));
     }
     painter.setPen(QPen(alphaBar ? p.signal.graphic : p.text1, alphaBar ? 2.25 : 1.75));
     painter.drawPath(path);
@@ -125,7 +130,9 @@ void SchedulePlot::drawCursor(QPainter& painter, const QRectF& box) const
     painter.drawEllipse(dot, 4.5, 4.5);
     painter.setBrush(Qt::NoBrush);
     const QFont font = textFont(12, 600);
-    const QString value = at == 0 && !alphaBar ? QStringLiteral("∞") : alphaBar ? number(curve_[at], 3) : signedNumber(curve_[at], 2);
+    const QString value = at == 0 && !alphaBar ? QStringLiteral("∞")
+                          : alphaBar           ? number(curve_[at], 3)
+                                               : signedNumber(curve_[at], 2);
     const double wide = NumberLabel::width(value, font);
     const bool left = dot.x() + 12 + wide > box.right();
     const double y = std::clamp(dot.y() - 6, box.top() + 14, box.bottom() - 8);
@@ -137,7 +144,8 @@ void SchedulePlot::drawLabels(QPainter& painter, const QRectF& box) const
 {
     const Palette& p = paletteOf(this);
     if (quantity_ == Quantity::AlphaBar)
-        MathText::draw(painter, box.bottomLeft() + QPointF(8, -9), QStringLiteral("\\signal{\\bar{\\alpha}_t}"), 14, p.signal.text, this);
+        MathText::draw(painter, box.bottomLeft() + QPointF(8, -9), QStringLiteral("\\signal{\\bar{\\alpha}_t}"), 14,
+                       p.signal.text, this);
     painter.setFont(textFont(11));
     if (quantity_ == Quantity::LogSnr) {
         painter.setPen(p.text2);

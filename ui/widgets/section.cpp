@@ -8,13 +8,16 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 
 constexpr int kHeader = 34, kSide = 16, kBottom = 14;
 
-class SectionHeader : public QAbstractButton {
+class SectionHeader : public QAbstractButton
+{
 public:
     SectionHeader(const QString& title, QWidget* parent) : QAbstractButton(parent)
     {

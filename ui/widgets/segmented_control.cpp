@@ -10,9 +10,11 @@
 
 #include <cmath>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
-namespace {
+namespace
+{
 constexpr int kHeight = 30, kInset = 2, kGap = 2, kPadding = 12, kWordGap = 7;
 } // namespace
 
@@ -144,8 +146,8 @@ void SegmentedControl::paintEvent(QPaintEvent*)
         const int high = std::min(low + 1, int(segments_.size()) - 1);
         const QRectF a = segmentRect(low), b = segmentRect(high);
         const double share = at - low;
-        const QRectF thumb(a.left() + (b.left() - a.left()) * share, a.top(), a.width() + (b.width() - a.width()) * share,
-                           a.height());
+        const QRectF thumb(a.left() + (b.left() - a.left()) * share, a.top(),
+                           a.width() + (b.width() - a.width()) * share, a.height());
         drawBox(painter, thumb.adjusted(-1, -1, 1, 1), 5, p.dark ? QColor(0x2A3550) : p.raised, p.line2);
     }
     for (int i = 0; i < segments_.size(); ++i)
@@ -164,7 +166,8 @@ void SegmentedControl::drawSegment(QPainter& painter, int index) const
         painter.setOpacity(0.45);
     const QFont strong = textFont(12, on ? 600 : 500), light = textFont(12);
     const QFontMetricsF metrics(strong);
-    const double words = segment.detail.isEmpty() ? 0 : kWordGap + QFontMetricsF(light).horizontalAdvance(segment.detail);
+    const double words =
+        segment.detail.isEmpty() ? 0 : kWordGap + QFontMetricsF(light).horizontalAdvance(segment.detail);
     const double label = metrics.horizontalAdvance(segment.label);
     const QRectF rect = segmentRect(index);
     const double x = rect.left() + (rect.width() - label - words) / 2;

@@ -4,7 +4,8 @@
 
 #include <QPainter>
 
-namespace diffuscope::ui {
+namespace diffuscope::ui
+{
 
 Surface::Surface(Tone tone, Qt::Edges lines, QWidget* parent) : QWidget(parent), tone_(tone), lines_(lines) {}
 

@@ -23,11 +23,13 @@ std::vector<DatasetOpened::Class> classesOf(const Dataset& set)
 {
     std::vector<DatasetOpened::Class> classes(std::size_t(std::max(1, set.classCount())));
     if (set.classCount() > 0)
-        for (std::size_t k = 0; k < classes.size(); ++k) classes[k].name = set.classNames[k];
+        for (std::size_t k = 0; k < classes.size(); ++k)
+            classes[k].name = set.classNames[k];
     for (int index = 0; index < set.size(); ++index) {
         const std::size_t label = set.classCount() > 0 ? std::size_t(set.labels[std::size_t(index)]) : 0;
         DatasetOpened::Class& entry = classes.at(label);
-        if (entry.count++ == 0) entry.example = set.image(index);
+        if (entry.count++ == 0)
+            entry.example = set.image(index);
     }
     return classes;
 }
@@ -36,7 +38,8 @@ std::vector<Image> samplesOf(const Dataset& set)
 {
     std::vector<Image> samples;
     const int count = std::min(kSamples, set.size());
-    for (int k = 0; k < count; ++k) samples.push_back(set.image(int(static_cast<long long>(k) * set.size() / count)));
+    for (int k = 0; k < count; ++k)
+        samples.push_back(set.image(int(static_cast<long long>(k) * set.size() / count)));
     return samples;
 }
 
@@ -52,24 +55,27 @@ void DatasetShelf::keep(const DatasetRequest& request, std::shared_ptr<const Dat
 std::shared_ptr<const Dataset> DatasetShelf::current() const
 {
     std::lock_guard lock(mutex_);
-    if (!set_) throw Error("No dataset is open", "", "Open a folder of pictures or a built-in set first.");
+    if (!set_)
+        throw Error("No dataset is open", "", "Open a folder of pictures or a built-in set first.");
     return set_;
 }
 
 std::shared_ptr<const Dataset> DatasetShelf::find(const DatasetRequest& request) const
 {
     std::lock_guard lock(mutex_);
-    const bool same = set_ && request_.source == request.source && request_.limit == request.limit
-                      && set_->width == request.side && (request.channels == 0 || request.channels == set_->channels);
+    const bool same = set_ && request_.source == request.source && request_.limit == request.limit &&
+                      set_->width == request.side && (request.channels == 0 || request.channels == set_->channels);
     return same ? set_ : nullptr;
 }
 
 std::shared_ptr<const Dataset> DatasetShelf::open(const DatasetRequest& request, JobId job, Outbox& outbox,
                                                   std::stop_token stop)
 {
-    if (auto set = find(request)) return set;
+    if (auto set = find(request))
+        return set;
     const auto progress = [&outbox, job, &stop](int done, int total, const std::string& current) {
-        if (!stop.stop_requested()) outbox.send(DatasetProgress{job, done, total, current});
+        if (!stop.stop_requested())
+            outbox.send(DatasetProgress{job, done, total, current});
     };
     return openDataset(request.source, optionsOf(request), progress, stop);
 }
@@ -83,7 +89,8 @@ DatasetOpened describeDataset(const Dataset& set)
     opened.channels = set.channels;
     opened.side = set.width;
     opened.classes = classesOf(set);
-    for (const Dataset::Skipped& skipped : set.skipped) opened.skipped.push_back({skipped.file, skipped.reason});
+    for (const Dataset::Skipped& skipped : set.skipped)
+        opened.skipped.push_back({skipped.file, skipped.reason});
     opened.samples = samplesOf(set);
     return opened;
 }

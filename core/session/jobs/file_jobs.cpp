@@ -15,7 +15,8 @@ JobId Session::openDataset(const DatasetRequest& request)
                  [parts = parts_.get(), request, job](std::stop_token stop) {
                      const auto set = parts->datasets.open(request, job, parts->outbox, stop);
                      DatasetOpened opened = describeDataset(*set);
-                     if (stop.stop_requested()) return;
+                     if (stop.stop_requested())
+                         return;
                      parts->datasets.keep(request, set);
                      opened.job = job;
                      parts->outbox.send(std::move(opened));
@@ -37,7 +38,8 @@ JobId Session::loadImage(const ImageRequest& request)
                          loaded.image = loadPicture(request.path, request.side, request.channels);
                          loaded.name = std::filesystem::path(request.path).filename().string();
                      }
-                     if (!stop.stop_requested()) parts->outbox.send(std::move(loaded));
+                     if (!stop.stop_requested())
+                         parts->outbox.send(std::move(loaded));
                  });
     return job;
 }
@@ -50,7 +52,8 @@ JobId Session::openModel(const std::string& path)
                      const auto model = parts->models.open(path, stop);
                      ModelOpened opened = describeModel(path, *model);
                      opened.job = job;
-                     if (!stop.stop_requested()) parts->outbox.send(std::move(opened));
+                     if (!stop.stop_requested())
+                         parts->outbox.send(std::move(opened));
                  });
     return job;
 }
@@ -59,12 +62,15 @@ JobId Session::openModel(const std::string& path)
 JobId Session::exportImages(const ExportRequest& request)
 {
     const JobId job = parts_->nextJob();
-    parts_->post(parts_->files, job, "export", std::stop_source(), [parts = parts_.get(), request, job](std::stop_token) {
-        Exported exported{job, {}};
-        const auto files = exportFormat(request.format).write({request.frames, request.recipe}, request.target, request.params);
-        for (const auto& file : files) exported.files.push_back(file.string());
-        parts->outbox.send(std::move(exported));
-    });
+    parts_->post(
+        parts_->files, job, "export", std::stop_source(), [parts = parts_.get(), request, job](std::stop_token) {
+            Exported exported{job, {}};
+            const auto files =
+                exportFormat(request.format).write({request.frames, request.recipe}, request.target, request.params);
+            for (const auto& file : files)
+                exported.files.push_back(file.string());
+            parts->outbox.send(std::move(exported));
+        });
     return job;
 }
 

@@ -23,8 +23,8 @@ void checkPrediction(const UNetConfig& config, const std::string& model)
 {
     if (config.inChannels != config.outChannels || (config.inChannels != 1 && config.inChannels != 3))
         throw Error("The model cannot be sampled from",
-                    model + ": " + std::to_string(config.inChannels) + " channels in, "
-                        + std::to_string(config.outChannels) + " out",
+                    model + ": " + std::to_string(config.inChannels) + " channels in, " +
+                        std::to_string(config.outChannels) + " out",
                     "Choose a model with 1 or 3 channels in and as many out.");
 }
 
@@ -35,11 +35,11 @@ torch::Tensor readNoise(const std::string& file, int channels)
     if (found == tensors.end())
         throw Error("The noise file has no tensor \"noise\"", file, "Store x_T as \"noise\", shape [N, C, H, W].");
     torch::Tensor noise = found->second.to(torch::kFloat).contiguous();
-    if (noise.dim() != 4 || noise.size(0) < 1 || noise.size(0) > kMostPictures || noise.size(1) != channels
-        || noise.size(2) < 1 || noise.size(3) < 1)
+    if (noise.dim() != 4 || noise.size(0) < 1 || noise.size(0) > kMostPictures || noise.size(1) != channels ||
+        noise.size(2) < 1 || noise.size(3) < 1)
         throw Error("The noise does not fit the model", file + ": shape " + c10::str(noise.sizes()),
-                    "It takes [N, " + std::to_string(channels) + ", H, W] with N from 1 to "
-                        + std::to_string(kMostPictures) + ".");
+                    "It takes [N, " + std::to_string(channels) + ", H, W] with N from 1 to " +
+                        std::to_string(kMostPictures) + ".");
     if (!noise.isfinite().all().item<bool>())
         throw Error("The noise holds values that are not numbers", file, "Store finite values.");
     return noise;
@@ -47,7 +47,8 @@ torch::Tensor readNoise(const std::string& file, int channels)
 
 torch::Tensor initialNoise(const UNetConfig& config, const SampleRequest& request)
 {
-    if (!request.noiseFile.empty()) return readNoise(request.noiseFile, config.inChannels);
+    if (!request.noiseFile.empty())
+        return readNoise(request.noiseFile, config.inChannels);
     if (request.count < 1 || request.count > kMostPictures)
         throw Error("That many pictures cannot be made at once", std::to_string(request.count),
                     "Choose 1 to " + std::to_string(kMostPictures) + ".");
@@ -83,18 +84,19 @@ torch::Tensor labelsFor(const UNetConfig& config, const std::vector<int>& wanted
 // Evaluates the network in parts, so that memory does not grow with the number of pictures.
 Network networkOf(const ModelSnapshot& model, torch::Tensor labels, int& calls)
 {
-    return [network = model.network, labels, &calls](const torch::Tensor& state, const torch::Tensor& timesteps) mutable {
-        ++calls;
-        const std::int64_t pixels = std::max<std::int64_t>(1, state.size(2) * state.size(3));
-        const std::int64_t part = std::clamp<std::int64_t>(kValuesAtOnce / pixels, 1, 64);
-        std::vector<torch::Tensor> outputs;
-        for (std::int64_t from = 0; from < state.size(0); from += part) {
-            const std::int64_t to = std::min(from + part, state.size(0));
-            outputs.push_back(network->forward(state.slice(0, from, to), timesteps.slice(0, from, to),
-                                               labels.defined() ? labels.slice(0, from, to) : labels));
-        }
-        return outputs.size() == 1 ? outputs.front() : torch::cat(outputs);
-    };
+    return
+        [network = model.network, labels, &calls](const torch::Tensor& state, const torch::Tensor& timesteps) mutable {
+            ++calls;
+            const std::int64_t pixels = std::max<std::int64_t>(1, state.size(2) * state.size(3));
+            const std::int64_t part = std::clamp<std::int64_t>(kValuesAtOnce / pixels, 1, 64);
+            std::vector<torch::Tensor> outputs;
+            for (std::int64_t from = 0; from < state.size(0); from += part) {
+                const std::int64_t to = std::min(from + part, state.size(0));
+                outputs.push_back(network->forward(state.slice(0, from, to), timesteps.slice(0, from, to),
+                                                   labels.defined() ? labels.slice(0, from, to) : labels));
+            }
+            return outputs.size() == 1 ? outputs.front() : torch::cat(outputs);
+        };
 }
 
 SampleStarted planOf(const SamplerRun& run, const Schedule& schedule, std::string recipe)
@@ -102,19 +104,22 @@ SampleStarted planOf(const SamplerRun& run, const Schedule& schedule, std::strin
     SampleStarted plan;
     plan.frameCount = int(run.steps.size()) + 1;
     plan.frameSteps = {run.steps.front().timestep + 1};
-    for (const SamplerStep& step : run.steps) plan.frameSteps.push_back(step.previous + 1);
+    for (const SamplerStep& step : run.steps)
+        plan.frameSteps.push_back(step.previous + 1);
     plan.betas = schedule.betas();
     plan.recipe = std::move(recipe);
     return plan;
 }
 
-void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRequest& request, const std::string& recipe)
+void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRequest& request,
+            const std::string& recipe)
 {
     if (!state.isfinite().all().item<bool>())
         throw Error("The network gave values that are not numbers", request.model,
                     "Try more steps or another sampler; if it stays so, the model is damaged.");
     const torch::Tensor images = state.clamp(-1, 1).contiguous();
-    if (!request.rawFile.empty()) writeTensors(request.rawFile, {{"images", images}}, {{"recipe", recipe}});
+    if (!request.rawFile.empty())
+        writeTensors(request.rawFile, {{"images", images}}, {{"recipe", recipe}});
     finished.images = imagesOf(images);
 }
 
@@ -140,16 +145,20 @@ SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const
     SampleFinished finished;
     const Denoiser denoiser(networkOf(*model, labels, finished.networkCalls), schedule, model->scheduler.predictionType,
                             {model->scheduler.clipSample, model->scheduler.clipSampleRange});
-    if (observer.started) observer.started(planOf(run, schedule, recipe));
-    if (observer.frame) observer.frame(firstFrame(noise, run.steps.front(), frames));
+    if (observer.started)
+        observer.started(planOf(run, schedule, recipe));
+    if (observer.frame)
+        observer.frame(firstFrame(noise, run.steps.front(), frames));
     const auto report = [&observer, frames](const StepReport& step) {
-        if (observer.frame) observer.frame(frameOf(step, frames));
+        if (observer.frame)
+            observer.frame(frameOf(step, frames));
     };
     const NoiseSource fresh =
         perImageNoise(count, config.inChannels, int(noise.size(2)), int(noise.size(3)), request.seed);
     const torch::Tensor state = runSampler(run, denoiser, noise, fresh, report, stop);
     finished.cancelled = stop.stop_requested();
-    if (!finished.cancelled) finish(finished, state, request, recipe);
+    if (!finished.cancelled)
+        finish(finished, state, request, recipe);
     finished.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return finished;
 }

@@ -26,7 +26,8 @@ std::string stampOf(const fs::path& path)
          !problem && entry != end && seen < kFilesLookedAt; entry.increment(problem), ++seen) {
         std::error_code unreadable;
         const auto time = entry->last_write_time(unreadable);
-        if (!unreadable) stamp << '\n' << entry->path().string() << ' ' << time.time_since_epoch().count();
+        if (!unreadable)
+            stamp << '\n' << entry->path().string() << ' ' << time.time_since_epoch().count();
     }
     return stamp.str();
 }
@@ -42,7 +43,8 @@ fs::path weightsOf(const fs::path& path)
 
 std::shared_ptr<const ModelSnapshot> ModelShelf::open(const std::string& path, std::stop_token stop)
 {
-    if (path == "training") return training_.freshSnapshot(stop);
+    if (path == "training")
+        return training_.freshSnapshot(stop);
     std::lock_guard lock(mutex_);
     std::string key = path + '\n' + stampOf(weightsOf(path));
     if (!kept_ || key != key_) {

@@ -13,7 +13,8 @@ public:
     void send(Event event)
     {
         std::lock_guard lock(mutex_);
-        if (listener_) listener_(std::move(event));
+        if (listener_)
+            listener_(std::move(event));
     }
 
 private:

@@ -23,7 +23,8 @@ std::string recipeOf(const ModelSnapshot& model, const SampleRequest& request, i
                                      {"seed", request.seed},
                                      {"count", count},
                                      {"classes", request.classes}};
-    if (!request.noiseFile.empty()) recipe["noise_file"] = request.noiseFile;
+    if (!request.noiseFile.empty())
+        recipe["noise_file"] = request.noiseFile;
     return recipe.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

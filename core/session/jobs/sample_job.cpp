@@ -16,18 +16,23 @@ JobId Session::sample(const SampleRequest& request)
     };
     const auto run = [parts, request, job, ticket, cancelled](std::stop_token stopWorker) {
         const std::stop_callback link(stopWorker, [ticket]() mutable { ticket.request_stop(); });
-        if (ticket.stop_requested()) return cancelled();
+        if (ticket.stop_requested())
+            return cancelled();
         parts->sampleNow(request, job, ticket.get_token());
     };
     const auto fail = [parts, job, ticket, cancelled](const Error& error) {
-        if (ticket.stop_requested()) return cancelled();
+        if (ticket.stop_requested())
+            return cancelled();
         parts->outbox.send(Failed{job, "sample", error});
     };
     parts->sampling.post(run, fail);
     return job;
 }
 
-void Session::cancelSampling() { parts_->sampleTickets.cancel(); }
+void Session::cancelSampling()
+{
+    parts_->sampleTickets.cancel();
+}
 
 void Session::Parts::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
 {

@@ -9,7 +9,8 @@ namespace diffuscope {
 bool TrainControl::begin()
 {
     std::lock_guard lock(mutex_);
-    if (active_) return false;
+    if (active_)
+        return false;
     active_ = true;
     fresh_ = false;
     snapshot_.reset();
@@ -36,7 +37,8 @@ void TrainControl::stop()
     std::stop_source source;
     {
         std::lock_guard lock(mutex_);
-        if (!active_) return;
+        if (!active_)
+            return;
         source = stop_;
         changed_.notify_all();
     }
@@ -54,7 +56,8 @@ void TrainControl::setProbe(int timestep, int picture)
 {
     std::lock_guard lock(mutex_);
     probe_ = {timestep, picture};
-    if (active_) commands_.probe = probe_;
+    if (active_)
+        commands_.probe = probe_;
     changed_.notify_all();
 }
 
@@ -66,7 +69,8 @@ TrainControl::Snapshot TrainControl::freshSnapshot(std::stop_token stop)
         changed_.notify_all();
         changed_.wait(lock, stop, [this] { return fresh_ || !active_; });
     }
-    if (stop.stop_requested()) throw Error("Cancelled", "");
+    if (stop.stop_requested())
+        throw Error("Cancelled", "");
     if (!snapshot_)
         throw Error("There is no network in training", "training", "Start a training first, or open a model folder.");
     return snapshot_;

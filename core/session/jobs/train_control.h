@@ -40,7 +40,7 @@ public:
     std::stop_token stopToken() const; // of the active run
     TrainCommands take();              // clears those that are done once
     std::optional<TrainCommands::Probe> probe() const;
-    void waitForCommand();             // while paused
+    void waitForCommand(); // while paused
     void publish(Snapshot snapshot);
     void weightsChanged();
     void end();

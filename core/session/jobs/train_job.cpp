@@ -10,7 +10,11 @@ JobId Session::startTraining(const TrainRequest& request)
     Parts* const parts = parts_.get();
     if (!parts->control.begin()) {
         const Error error("A training is already running", request.source, "Stop it before starting another.");
-        parts->files.post([parts, job, error](std::stop_token) { parts->outbox.send(Failed{job, "train", error}); }, {});
+        parts->files.post(
+            [parts, job, error](std::stop_token) {
+                parts->outbox.send(Failed{job, "train", error});
+            },
+            {});
         return job;
     }
     const auto reporter = std::make_shared<TrainReporter>(parts->outbox, job);
@@ -23,7 +27,8 @@ JobId Session::startTraining(const TrainRequest& request)
     const auto fail = [parts, reporter, stop](const Error& error) {
         parts->control.end();
         const bool preparing = reporter->status().folder.empty(); // nothing trained yet, so nothing is lost
-        if (stop.stop_requested() && preparing) return reporter->setState(TrainState::Finished, "Stopped before the first step");
+        if (stop.stop_requested() && preparing)
+            return reporter->setState(TrainState::Finished, "Stopped before the first step");
         reporter->fail(error);
     };
     parts->reporter = reporter;
@@ -39,7 +44,10 @@ void Session::pauseTraining()
         parts_->files.post([reporter](std::stop_token) { reporter->announce(TrainState::Pausing); }, {});
 }
 
-void Session::resumeTraining() { parts_->control.resume(); }
+void Session::resumeTraining()
+{
+    parts_->control.resume();
+}
 
 void Session::stopTraining()
 {
@@ -48,8 +56,14 @@ void Session::stopTraining()
         parts_->files.post([reporter](std::stop_token) { reporter->announce(TrainState::Stopping); }, {});
 }
 
-void Session::saveCheckpoint() { parts_->control.requestCheckpoint(); }
+void Session::saveCheckpoint()
+{
+    parts_->control.requestCheckpoint();
+}
 
-void Session::setProbe(int timestep, int pictureIndex) { parts_->control.setProbe(timestep, pictureIndex); }
+void Session::setProbe(int timestep, int pictureIndex)
+{
+    parts_->control.setProbe(timestep, pictureIndex);
+}
 
 } // namespace diffuscope

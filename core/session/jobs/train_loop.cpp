@@ -20,7 +20,10 @@ LossPoint pointOf(const StepResult& result)
     return {result.step, result.loss, result.gradientNorm, result.learningRate, result.lossByTimestep};
 }
 
-std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
+std::string stepText(std::int64_t step)
+{
+    return "step " + std::to_string(step);
+}
 
 } // namespace
 
@@ -44,14 +47,18 @@ void TrainLoop::run()
         status.state = TrainState::Running;
         status.message.clear();
     });
-    appendLog(run_.folder, "Training " + std::to_string(parameters) + " parameters on " + run_.trainer->config().source + " from "
-                               + stepText(firstStep_) + " to " + std::to_string(run_.trainer->config().steps));
+    appendLog(run_.folder, "Training " + std::to_string(parameters) + " parameters on " +
+                               run_.trainer->config().source + " from " + stepText(firstStep_) + " to " +
+                               std::to_string(run_.trainer->config().steps));
     while (run_.trainer->steps() < run_.trainer->config().steps) {
         stopped_ = !answerCommands();
-        if (stopped_) break;
+        if (stopped_)
+            break;
         step();
-        if (previewIsDue()) preview();
-        if (checkpointIsDue()) checkpoint();
+        if (previewIsDue())
+            preview();
+        if (checkpointIsDue())
+            checkpoint();
         updateStatus();
     }
     finish();
@@ -61,10 +68,14 @@ bool TrainLoop::answerCommands()
 {
     for (;;) {
         const TrainCommands wanted = control_.take();
-        if (wanted.snapshot) publish();
-        if (wanted.checkpoint) checkpoint();
-        if (wanted.probe) probe(*wanted.probe);
-        if (wanted.stop) return false;
+        if (wanted.snapshot)
+            publish();
+        if (wanted.checkpoint)
+            checkpoint();
+        if (wanted.probe)
+            probe(*wanted.probe);
+        if (wanted.stop)
+            return false;
         if (!wanted.pause) {
             leavePause();
             return true;
@@ -76,7 +87,8 @@ bool TrainLoop::answerCommands()
 
 void TrainLoop::enterPause()
 {
-    if (reporter_.status().state == TrainState::Paused) return;
+    if (reporter_.status().state == TrainState::Paused)
+        return;
     writeMetrics();
     updateStatus();
     clock_.pause();
@@ -86,8 +98,10 @@ void TrainLoop::enterPause()
 void TrainLoop::leavePause()
 {
     const TrainState state = reporter_.status().state;
-    if (state == TrainState::Running) return;
-    if (state == TrainState::Paused) clock_.resume();
+    if (state == TrainState::Running)
+        return;
+    if (state == TrainState::Paused)
+        clock_.resume();
     reporter_.update([](TrainStatus& status) { status.state = TrainState::Running; });
 }
 
@@ -97,24 +111,28 @@ void TrainLoop::step()
     control_.weightsChanged();
     meter_.add(clock_.seconds(), run_.trainer->config().batch, result.skipped ? std::nan("") : result.loss);
     countSkipped(result);
-    if (!result.skipped) reporter_.add(pointOf(result));
+    if (!result.skipped)
+        reporter_.add(pointOf(result));
     unwritten_.push_back(result);
     unwritten_.back().lossByTimestep.clear();
-    if (clock_.seconds() - lastMetrics_ > kMetricsInterval) writeMetrics();
+    if (clock_.seconds() - lastMetrics_ > kMetricsInterval)
+        writeMetrics();
 }
 
 void TrainLoop::countSkipped(const StepResult& result)
 {
     skippedInARow_ = result.skipped ? skippedInARow_ + 1 : 0;
-    if (!result.skipped) return;
+    if (!result.skipped)
+        return;
     reporter_.update([](TrainStatus& status) { ++status.skippedSteps; });
-    if (skippedInARow_ < kSkippedLimit) return;
+    if (skippedInARow_ < kSkippedLimit)
+        return;
     const std::int64_t onDisk = reporter_.status().lastCheckpoint;
-    throw Error("Training has diverged: the loss was not a finite number " + std::to_string(kSkippedLimit)
-                    + " times in a row",
+    throw Error("Training has diverged: the loss was not a finite number " + std::to_string(kSkippedLimit) +
+                    " times in a row",
                 "learning_rate = " + std::to_string(run_.trainer->config().learningRate),
-                std::string("Start again with a lower learning rate.")
-                    + (onDisk >= 0 ? " The checkpoint of " + stepText(onDisk) + " is kept." : ""));
+                std::string("Start again with a lower learning rate.") +
+                    (onDisk >= 0 ? " The checkpoint of " + stepText(onDisk) + " is kept." : ""));
 }
 
 void TrainLoop::updateStatus()
@@ -135,7 +153,8 @@ void TrainLoop::updateStatus()
 bool TrainLoop::checkpointIsDue() const
 {
     const std::int64_t step = run_.trainer->steps();
-    if (step % std::max<std::int64_t>(1, run_.trainer->config().checkpointEvery) == 0) return true;
+    if (step % std::max<std::int64_t>(1, run_.trainer->config().checkpointEvery) == 0)
+        return true;
     return clock_.seconds() - lastCheckpoint_ > std::max(kCheckpointInterval, checkpointCost_ / kCheckpointShare);
 }
 
@@ -146,7 +165,8 @@ void TrainLoop::checkpoint()
     const auto error = attempt([this] { folder_->saveCheckpoint(*run_.trainer, run_.set->classNames); });
     lastCheckpoint_ = clock_.seconds();
     checkpointCost_ = lastCheckpoint_ - start;
-    if (error) return trouble(*error);
+    if (error)
+        return trouble(*error);
     appendLog(run_.folder, "Checkpoint of " + stepText(run_.trainer->steps()));
     reporter_.update([this](TrainStatus& status) {
         status.lastCheckpoint = run_.trainer->steps();
@@ -158,9 +178,11 @@ void TrainLoop::checkpoint()
 void TrainLoop::writeMetrics()
 {
     lastMetrics_ = clock_.seconds();
-    if (unwritten_.empty()) return;
+    if (unwritten_.empty())
+        return;
     const auto error = attempt([this] { folder_->appendMetrics(unwritten_); });
-    if (error) return trouble(*error);
+    if (error)
+        return trouble(*error);
     unwritten_.clear();
 }
 
@@ -168,15 +190,17 @@ void TrainLoop::trouble(const Error& error)
 {
     appendLog(run_.folder, error.what());
     reporter_.update([&error](TrainStatus& status) {
-        status.message = std::string(error.what()) + " Training goes on and will try again; "
-                         + (status.lastCheckpoint >= 0 ? stepText(status.lastCheckpoint) : "nothing") + " is on disk.";
+        status.message = std::string(error.what()) + " Training goes on and will try again; " +
+                         (status.lastCheckpoint >= 0 ? stepText(status.lastCheckpoint) : "nothing") + " is on disk.";
     });
 }
 
 void TrainLoop::finish()
 {
-    if (stopped_) reporter_.setState(TrainState::Stopping, "Writing the checkpoint");
-    if (!stopped_ && lastPreview_ != run_.trainer->steps()) preview();
+    if (stopped_)
+        reporter_.setState(TrainState::Stopping, "Writing the checkpoint");
+    if (!stopped_ && lastPreview_ != run_.trainer->steps())
+        preview();
     publish();
     updateStatus();
     const std::int64_t step = run_.trainer->steps();
@@ -184,7 +208,8 @@ void TrainLoop::finish()
         folder_->saveCheckpoint(*run_.trainer, run_.set->classNames);
         reporter_.update([step](TrainStatus& status) { status.lastCheckpoint = step; });
     }
-    if (!unwritten_.empty()) folder_->appendMetrics(unwritten_);
+    if (!unwritten_.empty())
+        folder_->appendMetrics(unwritten_);
     unwritten_.clear();
     control_.end();
     const bool complete = step >= run_.trainer->config().steps;

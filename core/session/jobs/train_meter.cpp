@@ -6,7 +6,7 @@
 namespace diffuscope {
 namespace {
 
-constexpr double kWindow = 8;   // seconds
+constexpr double kWindow = 8;    // seconds
 constexpr double kHalfLife = 50; // steps
 constexpr std::size_t kFewest = 3, kMost = 2000;
 constexpr std::int64_t kStepsToTrust = 10;
@@ -19,25 +19,32 @@ void TrainMeter::add(double time, int images, double loss)
     recent_.push_back({time, images});
     while (recent_.size() > kMost || (recent_.size() > kFewest && recent_.front().first < time - kWindow))
         recent_.pop_front();
-    if (!std::isfinite(loss)) return;
+    if (!std::isfinite(loss))
+        return;
     const double keep = std::exp2(-1 / kHalfLife);
     lossSum_ = keep * lossSum_ + (1 - keep) * loss;
     lossWeight_ = keep * lossWeight_ + (1 - keep);
 }
 
-double TrainMeter::smoothedLoss() const { return lossWeight_ > 0 ? lossSum_ / lossWeight_ : 0; }
+double TrainMeter::smoothedLoss() const
+{
+    return lossWeight_ > 0 ? lossSum_ / lossWeight_ : 0;
+}
 
 double TrainMeter::imagesPerSecond(double time) const
 {
-    if (recent_.size() < 2 || time <= recent_.front().first) return 0;
+    if (recent_.size() < 2 || time <= recent_.front().first)
+        return 0;
     int images = 0;
-    for (std::size_t k = 1; k < recent_.size(); ++k) images += recent_[k].second;
+    for (std::size_t k = 1; k < recent_.size(); ++k)
+        images += recent_[k].second;
     return images / (time - recent_.front().first);
 }
 
 double TrainMeter::secondsPerStep() const
 {
-    if (recent_.size() < 2) return 0;
+    if (recent_.size() < 2)
+        return 0;
     return (recent_.back().first - recent_.front().first) / double(recent_.size() - 1);
 }
 
@@ -64,6 +71,9 @@ void TrainClock::resume()
     paused_ = false;
 }
 
-double TrainClock::seconds() const { return paused_ ? before_ : before_ + now() - start_; }
+double TrainClock::seconds() const
+{
+    return paused_ ? before_ : before_ + now() - start_;
+}
 
 } // namespace diffuscope

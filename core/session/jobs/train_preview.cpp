@@ -22,7 +22,8 @@ constexpr double kPreviewShare = 0.1;      // of the time, at most
 bool TrainLoop::previewIsDue() const
 {
     const std::int64_t step = run_.trainer->steps(), done = step - firstStep_;
-    if (lastPreview_ < 0) return done >= kFirstPreviewStep || clock_.seconds() > kFirstPreviewSeconds;
+    if (lastPreview_ < 0)
+        return done >= kFirstPreviewStep || clock_.seconds() > kFirstPreviewSeconds;
     return step >= nextPreview_;
 }
 
@@ -39,11 +40,13 @@ void TrainLoop::preview()
     SampleFinished made;
     const auto error = attempt([&] { made = generate(model, request, {}, control_.stopToken()); });
     lastPreview_ = run_.trainer->steps();
-    if (error) trouble(*error);
+    if (error)
+        trouble(*error);
     if (!made.images.empty()) {
         outbox_.send(TrainPreview{lastPreview_, made.images});
         savePreview(made.images);
-        if (const auto wanted = control_.probe()) probe(*wanted);
+        if (const auto wanted = control_.probe())
+            probe(*wanted);
     }
     planNextPreview(clock_.seconds() - start);
 }
@@ -53,7 +56,8 @@ void TrainLoop::savePreview(const std::vector<Image>& images)
     const auto error = attempt([&] {
         exportFormat("contact_sheet").write({images, ""}, folder_->previewPath(lastPreview_), {});
     });
-    if (error) trouble(*error);
+    if (error)
+        trouble(*error);
 }
 
 // Previews keep to multiples of their interval, and leave some out where they would take too much of the time.

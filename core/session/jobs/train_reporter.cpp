@@ -11,9 +11,10 @@ constexpr auto kInterval = std::chrono::milliseconds(100);
 
 bool mayAnnounce(TrainState from, TrainState to)
 {
-    if (to == TrainState::Pausing) return from == TrainState::Running;
-    return from == TrainState::Preparing || from == TrainState::Running || from == TrainState::Pausing
-           || from == TrainState::Paused;
+    if (to == TrainState::Pausing)
+        return from == TrainState::Running;
+    return from == TrainState::Preparing || from == TrainState::Running || from == TrainState::Pausing ||
+           from == TrainState::Paused;
 }
 
 } // namespace
@@ -29,7 +30,8 @@ void TrainReporter::update(const std::function<void(TrainStatus&)>& change)
     std::lock_guard lock(mutex_);
     const TrainState before = status_.state;
     change(status_);
-    if (status_.state != before || std::chrono::steady_clock::now() - lastSent_ >= kInterval) sendLocked();
+    if (status_.state != before || std::chrono::steady_clock::now() - lastSent_ >= kInterval)
+        sendLocked();
 }
 
 void TrainReporter::setState(TrainState state, std::string message)
@@ -43,7 +45,8 @@ void TrainReporter::setState(TrainState state, std::string message)
 void TrainReporter::announce(TrainState state)
 {
     std::lock_guard lock(mutex_);
-    if (!mayAnnounce(status_.state, state)) return;
+    if (!mayAnnounce(status_.state, state))
+        return;
     status_.state = state;
     sendLocked();
 }
@@ -66,7 +69,8 @@ TrainStatus TrainReporter::status() const
 void TrainReporter::sendLocked()
 {
     lastSent_ = std::chrono::steady_clock::now();
-    if (!points_.empty()) outbox_.send(LossPoints{std::exchange(points_, {})});
+    if (!points_.empty())
+        outbox_.send(LossPoints{std::exchange(points_, {})});
     outbox_.send(status_);
 }
 

@@ -16,7 +16,8 @@ public:
     TrainReporter(Outbox& outbox, JobId job) : outbox_(outbox), job_(job) {}
 
     void add(LossPoint point);
-    void update(const std::function<void(TrainStatus&)>& change); // sent now when the state changes, else when it is due
+    void
+    update(const std::function<void(TrainStatus&)>& change); // sent now when the state changes, else when it is due
     void setState(TrainState state, std::string message);
     void announce(TrainState state); // the client's wish, while the worker is still busy with a step
     void fail(const Error& error);

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 fs::path dataFolder()
 {
     const char* chosen = std::getenv("XDG_DATA_HOME");
-    if (chosen && *chosen == '/') return chosen;
+    if (chosen && *chosen == '/')
+        return chosen;
     const char* home = std::getenv("HOME");
     if (!home || !*home)
         throw Error("There is no place for the run", "HOME is not set", "Choose a folder for the run.");
@@ -30,7 +31,8 @@ fs::path dataFolder()
 std::string fileName(const std::string& text)
 {
     std::string name;
-    for (const char c : text) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
+    for (const char c : text)
+        name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
     return name.empty() ? "run" : name.substr(0, 40);
 }
 
@@ -64,11 +66,12 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
     // The settings decide the size of the pictures, and the pictures decide channels and classes.
     const TrainConfig draft = makeTrainConfig(request.source, request.preset, request.overrides, 3, 0);
     showConfig(workshop.reporter, draft);
-    if (RunFolder::isRun(request.folder)) RunFolder(request.folder).create(draft); // refuses before anything slow
+    if (RunFolder::isRun(request.folder))
+        RunFolder(request.folder).create(draft); // refuses before anything slow
     PreparedRun run;
     run.set = workshop.datasets.open(datasetOf(draft, 0), job, workshop.outbox, stop);
-    const TrainConfig config = makeTrainConfig(request.source, request.preset, request.overrides, run.set->channels,
-                                               run.set->classCount());
+    const TrainConfig config =
+        makeTrainConfig(request.source, request.preset, request.overrides, run.set->channels, run.set->classCount());
     run.folder = request.folder.empty() ? newRunFolder(run.set->name, config.preset) : fs::path(request.folder);
     workshop.reporter.setState(TrainState::Preparing, "Building the network");
     run.trainer = std::make_shared<Trainer>(config, run.set);
@@ -81,7 +84,8 @@ void requireSameClasses(const TrainConfig& config, const Dataset& set)
     const int wanted = config.network.numClassEmbeds.value_or(0);
     if (config.classConditional && wanted != set.classCount())
         throw Error("The dataset is not what the run was started with",
-                    config.source + ": " + std::to_string(set.classCount()) + " classes instead of " + std::to_string(wanted),
+                    config.source + ": " + std::to_string(set.classCount()) + " classes instead of " +
+                        std::to_string(wanted),
                     "Restore the folder's sub-folders, or start a new run.");
 }
 
@@ -91,7 +95,8 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
     run.folder = request.folder;
     TrainConfig config = RunFolder::readConfig(run.folder);
     const auto steps = request.overrides.find("steps");
-    if (steps != request.overrides.end()) config.steps = intParam(trainParams(), request.overrides, "steps");
+    if (steps != request.overrides.end())
+        config.steps = intParam(trainParams(), request.overrides, "steps");
     validateTrainConfig(config);
     showConfig(workshop.reporter, config);
     run.set = workshop.datasets.open(datasetOf(config, config.channels), job, workshop.outbox, stop);
@@ -99,10 +104,13 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
     workshop.reporter.setState(TrainState::Preparing, "Loading the newest checkpoint");
     run.trainer = std::make_shared<Trainer>(config, run.set);
     const fs::path checkpoint = RunFolder::newestCheckpoint(run.folder);
-    if (!checkpoint.empty()) run.trainer->loadState(checkpoint / "training");
-    if (!checkpoint.empty()) run.onDisk = run.trainer->steps();
+    if (!checkpoint.empty())
+        run.trainer->loadState(checkpoint / "training");
+    if (!checkpoint.empty())
+        run.onDisk = run.trainer->steps();
     RunFolder(run.folder).truncateMetrics(run.trainer->steps());
-    if (steps != request.overrides.end()) saveText(run.folder / "config.toml", trainConfigToToml(config));
+    if (steps != request.overrides.end())
+        saveText(run.folder / "config.toml", trainConfigToToml(config));
     return run;
 }
 
@@ -119,7 +127,8 @@ fs::path newRunFolder(const std::string& datasetName, const std::string& preset)
     const std::string name = fileName(datasetName) + "-" + preset + "-" + timeText(true);
     const fs::path base = dataFolder() / "diffuscope" / "runs" / name;
     fs::path folder = base;
-    for (int k = 2; fs::exists(folder); ++k) folder = base.string() + "-" + std::to_string(k);
+    for (int k = 2; fs::exists(folder); ++k)
+        folder = base.string() + "-" + std::to_string(k);
     return folder;
 }
 

@@ -1,6 +1,7 @@
 // The network against diffusers: recorded outputs, tensor names and shapes, initial weights, and what it refuses.
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/model/blocks.h"
 #include "core/model/ema.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_file.h"
@@ -17,7 +18,8 @@
 using namespace diffuscope;
 namespace fs = std::filesystem;
 
-namespace {
+namespace
+{
 
 const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
 
@@ -79,15 +81,16 @@ std::string messageOf(const std::function<void()>& work)
     return "nothing was thrown";
 }
 
-#define EXPECT_REFUSED(work, words) \
-    do { \
-        const auto message = messageOf([&] { work; }); \
-        QVERIFY2(message.find(words) != std::string::npos, message.c_str()); \
+#define EXPECT_REFUSED(work, words)                                                                                    \
+    do {                                                                                                               \
+        const auto message = messageOf([&] { work; });                                                                 \
+        QVERIFY2(message.find(words) != std::string::npos, message.c_str());                                           \
     } while (false)
 
 } // namespace
 
-class TestUNet : public QObject {
+class TestUNet : public QObject
+{
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { torch::set_num_threads(1); }
@@ -113,8 +116,9 @@ private Q_SLOTS:
         QVERIFY2(error < 1e-5, std::to_string(error).c_str());
 
         // One picture alone gives what it gives in a batch, and fractional timesteps are as good as whole ones.
-        const auto alone = network->forward(io.at("sample").slice(0, 1, 2), io.at("timestep").slice(0, 1, 2).to(torch::kFloat64),
-                                            labels.defined() ? labels.slice(0, 1, 2) : labels);
+        const auto alone =
+            network->forward(io.at("sample").slice(0, 1, 2), io.at("timestep").slice(0, 1, 2).to(torch::kFloat64),
+                             labels.defined() ? labels.slice(0, 1, 2) : labels);
         QVERIFY(relativeError(alone, output.slice(0, 1, 2)) < 1e-5);
         // With gradients recorded the numbers are the same.
         torch::AutoGradMode recording(true);
@@ -159,7 +163,7 @@ private Q_SLOTS:
             config.addAttention = false;
         if (variant == 5)
             config.midBlock = false;
-        const UNet network = makeUNet(config, 1);
+        UNet network = makeUNet(config, 1);
         const auto shapes = tensorShapes(config);
         const auto parameters = network->named_parameters();
         QCOMPARE(shapes.size(), parameters.size());
@@ -210,6 +214,71 @@ private Q_SLOTS:
                                       {"conv_out.bias", 0x1.3a3e9cp-3f, 0x1.baa18cp-5f}});
     }
 
+    // What no recorded network has, against the formulas written out.
+    void resnetBlockWithScaleShiftFollowsItsFormula()
+    {
+        torch::manual_seed(1);
+        UNetConfig config = tinyConfig();
+        config.resnetTimeScaleShift = "scale_shift";
+        ResnetBlock block(8, 4, 6, config, 2.0);
+        const auto w = block->named_parameters();
+        const auto x = torch::randn({2, 8, 5, 5}), temb = torch::randn({2, 6});
+        const auto normed = [](const torch::Tensor& h, const torch::Tensor& weight, const torch::Tensor& bias) {
+            const auto groups = h.reshape({h.size(0), 4, -1});
+            const auto unit = (groups - groups.mean(2, true)) / (groups.var(2, false, true) + 1e-5).sqrt();
+            return unit.reshape_as(h) * weight.view({1, -1, 1, 1}) + bias.view({1, -1, 1, 1});
+        };
+        const auto silu = [](const torch::Tensor& h) { return h * h.sigmoid(); };
+        const auto conv = [&](const torch::Tensor& h, const std::string& name, int padding) {
+            return torch::conv2d(h, w[name + ".weight"], w[name + ".bias"], 1, padding);
+        };
+        auto h = conv(silu(normed(x, w["norm1.weight"], w["norm1.bias"])), "conv1", 1);
+        const auto time = silu(temb).matmul(w["time_emb_proj.weight"].t()) + w["time_emb_proj.bias"];
+        const auto scale = time.slice(1, 0, 4).view({2, 4, 1, 1}), shift = time.slice(1, 4, 8).view({2, 4, 1, 1});
+        h = normed(h, w["norm2.weight"], w["norm2.bias"]) * (1 + scale) + shift;
+        h = (conv(x, "conv_shortcut", 0) + conv(silu(h), "conv2", 1)) / 2;
+        QVERIFY(relativeError(block->forward(x, temb), h) < 1e-5);
+    }
+
+    void attentionWithAnOddHeadWidthFollowsItsFormula()
+    {
+        torch::manual_seed(2);
+        Attention attention(AttentionOptions{.channels = 8, .headDim = 3, .groups = 0, .eps = 1e-5, .scale = 2});
+        const auto w = attention->named_parameters();
+        const auto x = torch::randn({2, 8, 3, 3});
+        const auto project = [&](const torch::Tensor& tokens, const std::string& name) {
+            return tokens.matmul(w[name + ".weight"].t()) + w[name + ".bias"];
+        };
+        for (int n = 0; n < 2; ++n) {
+            const auto tokens = x[n].reshape({8, 9}).t();
+            const auto q = project(tokens, "to_q"), k = project(tokens, "to_k"), v = project(tokens, "to_v");
+            QCOMPARE(q.size(1), std::int64_t(6)); // two heads of 3; the other two channels have none
+            std::vector<torch::Tensor> heads;
+            for (int head = 0; head < 2; ++head) {
+                const auto part = [&](const torch::Tensor& all) { return all.slice(1, 3 * head, 3 * head + 3); };
+                heads.push_back((part(q).matmul(part(k).t()) / std::sqrt(3.0)).softmax(1).matmul(part(v)));
+            }
+            const auto out = project(torch::cat(heads, 1), "to_out.0").t().reshape({8, 3, 3});
+            QVERIFY(relativeError(attention->forward(x)[n], (out + x[n]) / 2) < 1e-5);
+        }
+    }
+
+    void dropoutActsOnlyInTraining()
+    {
+        UNetConfig config = tinyConfig();
+        UNet plain = makeUNet(config, 0);
+        config.dropout = 0.5;
+        UNet dropping = makeUNet(config, 0);
+        const auto x = torch::ones({1, 3, 8, 8}), t = torch::tensor(3);
+        dropping->eval();
+        QVERIFY(torch::equal(dropping->forward(x, t), plain->forward(x, t)));
+        dropping->train();
+        QVERIFY(!torch::allclose(dropping->forward(x, t), plain->forward(x, t)));
+        config.dropout = 0;
+        config.centerInputSample = true;
+        QVERIFY(torch::allclose(makeUNet(config, 0)->forward((x + 1) / 2, t), plain->forward(x, t), 1e-5, 1e-6));
+    }
+
     void buildingANetworkLeavesTheGlobalGeneratorAlone()
     {
         torch::manual_seed(7);
@@ -230,6 +299,7 @@ private Q_SLOTS:
         EXPECT_REFUSED(network->forward(torch::zeros({0, 3, 8, 8}), t), "[N, 3, H, W]");
         EXPECT_REFUSED(network->forward(torch::zeros({2, 3, 9, 8}), t), "multiples of 2");
         EXPECT_REFUSED(network->forward(x.to(torch::kUInt8), t), "Byte");
+        EXPECT_REFUSED(network->forward(x.to(torch::kFloat64), t), "Double");
         EXPECT_REFUSED(network->forward(torch::Tensor(), t), "no picture");
         EXPECT_REFUSED(network->forward(x, torch::zeros({3})), "one per picture");
         EXPECT_REFUSED(network->forward(x, torch::Tensor()), "one per picture");
@@ -249,7 +319,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("words"); // what the message must name
-        const auto row = [](const char* name, const char* text, const char* words) { QTest::newRow(name) << text << words; };
+        const auto row = [](const char* name, const char* text, const char* words) {
+            QTest::newRow(name) << text << words;
+        };
         row("not json", "{", "JSON");
         row("a list", "[1]", "object");
         row("another model", R"({"_class_name":"UNet2DConditionModel"})", "UNet2DConditionModel");
@@ -257,18 +329,41 @@ private Q_SLOTS:
         row("twice", R"({"in_channels":3,"in_channels":4,"block_out_channels":[8]})", "in_channels");
         row("deep", qPrintable(R"({"block_out_channels":)" + QString(100000, '[')), "nested");
         const std::pair<const char*, const char*> bad[] = {
-            {"in_channels", "0"}, {"in_channels", "3.5"}, {"in_channels", "true"}, {"in_channels", "4294967299"},
-            {"in_channels", "\"3\""}, {"in_channels", "null"}, {"layers_per_block", "1000000"},
-            {"block_out_channels", "[]"}, {"block_out_channels", "[32, 48.5]"}, {"block_out_channels", "[33, 66]"},
-            {"block_out_channels", "[16384, 16384]"}, {"block_out_channels", "7"}, {"norm_num_groups", "0"},
-            {"norm_num_groups", "null"}, {"attention_head_dim", "65"}, {"down_block_types", "[\"DownBlock2D\"]"},
+            {"in_channels", "0"},
+            {"in_channels", "3.5"},
+            {"in_channels", "true"},
+            {"in_channels", "4294967299"},
+            {"in_channels", "\"3\""},
+            {"in_channels", "null"},
+            {"layers_per_block", "1000000"},
+            {"block_out_channels", "[]"},
+            {"block_out_channels", "[32, 48.5]"},
+            {"block_out_channels", "[33, 66]"},
+            {"block_out_channels", "[16384, 16384]"},
+            {"block_out_channels", "7"},
+            {"norm_num_groups", "0"},
+            {"norm_num_groups", "null"},
+            {"attention_head_dim", "65"},
+            {"down_block_types", "[\"DownBlock2D\"]"},
             {"down_block_types", "[\"SkipDownBlock2D\", \"DownBlock2D\"]"},
-            {"up_block_types", "[\"UpBlock2D\", \"ResnetUpsampleBlock2D\"]"}, {"mid_block_type", "\"Other\""},
-            {"time_embedding_type", "\"fourier\""}, {"class_embed_type", "\"timestep\""}, {"act_fn", "\"gelu\""},
-            {"downsample_type", "\"resnet\""}, {"upsample_type", "\"resnet\""}, {"freq_shift", "16"},
-            {"downsample_padding", "2"}, {"resnet_time_scale_shift", "\"ada_group\""}, {"dropout", "1"},
-            {"dropout", "\"a\""}, {"norm_eps", "0"}, {"norm_eps", "1e999"}, {"add_attention", "1"},
-            {"mid_block_scale_factor", "0"}, {"num_class_embeds", "-1"}, {"sample_size", "[32, 64]"},
+            {"up_block_types", "[\"UpBlock2D\", \"ResnetUpsampleBlock2D\"]"},
+            {"mid_block_type", "\"Other\""},
+            {"time_embedding_type", "\"fourier\""},
+            {"class_embed_type", "\"timestep\""},
+            {"act_fn", "\"gelu\""},
+            {"downsample_type", "\"resnet\""},
+            {"upsample_type", "\"resnet\""},
+            {"freq_shift", "16"},
+            {"downsample_padding", "2"},
+            {"resnet_time_scale_shift", "\"ada_group\""},
+            {"dropout", "1"},
+            {"dropout", "\"a\""},
+            {"norm_eps", "0"},
+            {"norm_eps", "1e999"},
+            {"add_attention", "1"},
+            {"mid_block_scale_factor", "0"},
+            {"num_class_embeds", "-1"},
+            {"sample_size", "[32, 64]"},
             {"attn_norm_num_groups", "5"}};
         for (const auto& [key, value] : bad) {
             QString text = R"({"block_out_channels":[32,64],"down_block_types":["DownBlock2D","AttnDownBlock2D"],)"
@@ -301,7 +396,8 @@ private Q_SLOTS:
         const auto absent = unetConfigFromJson(R"({"_class_name":"UNet2DModel"})", "config.json");
         QCOMPARE(absent.attentionHeadDim.value_or(0), 8);
         const auto old = unetConfigFromJson(R"({"block_out_channels":[32],"down_block_types":["UNetResDownBlock2D"],
-            "up_block_types":["UNetResUpBlock2D"],"sample_size":[64,64],"unknown_key":[]})", "config.json");
+            "up_block_types":["UNetResUpBlock2D"],"sample_size":[64,64],"unknown_key":[]})",
+                                            "config.json");
         QCOMPARE(old.downBlockTypes.front(), std::string("DownBlock2D"));
         QCOMPARE(old.sampleSize.value_or(0), 64);
     }

@@ -24,20 +24,23 @@ public:
         std::lock_guard lock(mutex_);
         std::vector<T> found;
         for (const diffuscope::Event& event : events_)
-            if (const T* wanted = std::get_if<T>(&event)) found.push_back(*wanted);
+            if (const T* wanted = std::get_if<T>(&event))
+                found.push_back(*wanted);
         return found;
     }
 
     // The first event of the type that `accept` takes, from those after `from`; waits up to half a minute.
-    template <typename T>
-    std::optional<T> wait(const std::function<bool(const T&)>& accept = [](const T&) { return true; }, std::size_t from = 0)
+    template <typename T> std::optional<T> wait(
+        const std::function<bool(const T&)>& accept = [](const T&) { return true; }, std::size_t from = 0)
     {
         std::unique_lock lock(mutex_);
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
         for (std::size_t next = from;; ++next) {
-            if (!arrived_.wait_until(lock, deadline, [&] { return events_.size() > next; })) return std::nullopt;
+            if (!arrived_.wait_until(lock, deadline, [&] { return events_.size() > next; }))
+                return std::nullopt;
             const T* wanted = std::get_if<T>(&events_[next]);
-            if (wanted && accept(*wanted)) return *wanted;
+            if (wanted && accept(*wanted))
+                return *wanted;
         }
     }
 

@@ -3,7 +3,6 @@
 #include "core/base/save_file.h"
 #include "core/model/unet.h"
 #include "core/session/catalog.h"
-#include "core/session/jobs/parameter_count.h"
 #include "core/session/jobs/train_meter.h"
 #include "core/session/session.h"
 #include "core/session/tools.h"
@@ -23,9 +22,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const ParamValues kTiny = {{"size", 16LL},          {"batch", 4LL},        {"limit", 40LL},      {"steps", 100000LL},
-                           {"preview_count", 2LL},  {"preview_steps", 2LL}, {"preview_every", 5LL}, {"warmup_steps", 0LL},
-                           {"checkpoint_every", 100000LL}};
+const ParamValues kTiny = {{"size", 16LL},         {"batch", 4LL},         {"limit", 40LL},
+                           {"steps", 100000LL},    {"preview_count", 2LL}, {"preview_steps", 2LL},
+                           {"preview_every", 5LL}, {"warmup_steps", 0LL},  {"checkpoint_every", 100000LL}};
 
 TrainRequest tinyRun(const fs::path& folder, ParamValues changed = {})
 {
@@ -33,11 +32,34 @@ TrainRequest tinyRun(const fs::path& folder, ParamValues changed = {})
     request.source = "builtin:digits";
     request.folder = folder.string();
     request.overrides = kTiny;
-    for (const auto& [key, value] : changed) request.overrides[key] = value;
+    for (const auto& [key, value] : changed)
+        request.overrides[key] = value;
     return request;
 }
 
-bool inState(const TrainStatus& status, TrainState state) { return status.state == state; }
+TrainRequest continued(const fs::path& folder, ParamValues overrides = {})
+{
+    TrainRequest request;
+    request.folder = folder.string();
+    request.overrides = std::move(overrides);
+    request.resume = true;
+    return request;
+}
+
+SampleRequest pictures(const std::string& model, int steps, const std::function<void(SampleRequest&)>& change = {})
+{
+    SampleRequest request;
+    request.model = model;
+    request.steps = steps;
+    if (change)
+        change(request);
+    return request;
+}
+
+bool inState(const TrainStatus& status, TrainState state)
+{
+    return status.state == state;
+}
 auto state(TrainState wanted)
 {
     return [wanted](const TrainStatus& status) { return inState(status, wanted); };
@@ -61,7 +83,8 @@ std::vector<long long> metricsSteps(const fs::path& run)
     std::vector<long long> steps;
     std::string line;
     std::getline(file, line);
-    while (std::getline(file, line)) steps.push_back(std::atoll(line.c_str()));
+    while (std::getline(file, line))
+        steps.push_back(std::atoll(line.c_str()));
     return steps;
 }
 
@@ -69,7 +92,8 @@ std::vector<FramePtr> framesOf(const EventLog& log, JobId job)
 {
     std::vector<FramePtr> frames;
     for (const FrameArrived& arrived : log.all<FrameArrived>())
-        if (arrived.job == job) frames.push_back(arrived.frame);
+        if (arrived.job == job)
+            frames.push_back(arrived.frame);
     return frames;
 }
 
@@ -101,6 +125,7 @@ private:
 
 void TestSession::initTestCase()
 {
+    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     QVERIFY(folder_.isValid());
     root_ = folder_.path().toStdString();
     run_ = root_ / "run";
@@ -169,7 +194,7 @@ void TestSession::trainingPausesProbesAndStops()
     QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 500; }));
 
     // From another worker while training runs: weights of this very run.
-    const JobId job = session.sample({.model = "training", .steps = 2, .count = 2});
+    const JobId job = session.sample(pictures("training", 2, [](SampleRequest& r) { r.count = 2; }));
     const auto sampled = log.wait<SampleFinished>();
     QVERIFY(sampled);
     QCOMPARE(sampled->job, job);
@@ -205,9 +230,11 @@ void TestSession::trainingPausesProbesAndStops()
 
     std::vector<std::int64_t> steps; // no loss point is lost
     for (const LossPoints& points : log.all<LossPoints>())
-        for (const LossPoint& point : points.points) steps.push_back(point.step);
+        for (const LossPoint& point : points.points)
+            steps.push_back(point.step);
     QCOMPARE(std::int64_t(steps.size()), finished->step);
-    for (std::size_t k = 0; k < steps.size(); ++k) QCOMPARE(steps[k], std::int64_t(k + 1));
+    for (std::size_t k = 0; k < steps.size(); ++k)
+        QCOMPARE(steps[k], std::int64_t(k + 1));
     QCOMPARE(metricsSteps(run_).size(), steps.size());
 }
 
@@ -216,7 +243,7 @@ void TestSession::aStoppedRunGoesOnWhereItWas()
     const long long before = metricsSteps(run_).back();
     EventLog log;
     Session session(log.listener());
-    session.startTraining({.folder = run_.string(), .overrides = {{"steps", before + 3}}, .resume = true});
+    session.startTraining(continued(run_, {{"steps", before + 3}}));
     session.waitForTraining();
     const auto last = log.all<TrainStatus>().back();
     QVERIFY2(last.state == TrainState::Finished, last.message.c_str());
@@ -237,7 +264,7 @@ void TestSession::aRunPastItsLastStepFinishes()
     EventLog log;
     Session session(log.listener());
     const long long steps = metricsSteps(run_).back();
-    session.startTraining({.folder = run_.string(), .overrides = {{"steps", steps - 1}}, .resume = true});
+    session.startTraining(continued(run_, {{"steps", steps - 1}}));
     session.waitForTraining();
     QVERIFY(log.all<TrainStatus>().back().state == TrainState::Finished);
     QCOMPARE(log.all<TrainStatus>().back().step, std::int64_t(steps));
@@ -254,7 +281,8 @@ void TestSession::trainingSurvivesAFolderItCannotWriteTo()
     fs::remove_all(run / "checkpoints");
     saveText(run / "checkpoints", "a file in the way");
     session.saveCheckpoint();
-    const auto troubled = log.wait<TrainStatus>([](const TrainStatus& s) { return s.message.find("goes on") != std::string::npos; });
+    const auto troubled =
+        log.wait<TrainStatus>([](const TrainStatus& s) { return s.message.find("goes on") != std::string::npos; });
     QVERIFY(troubled);
     QVERIFY2(troubled->message.find("checkpoints") != std::string::npos, troubled->message.c_str());
     QVERIFY2(troubled->message.find("nothing is on disk") != std::string::npos, troubled->message.c_str());
@@ -292,7 +320,11 @@ void TestSession::framesAreCompleteAndOrdered()
     EventLog log;
     Session session(log.listener());
     for (const CatalogEntry& sampler : samplers()) {
-        const JobId job = session.sample({.model = run_.string(), .sampler = sampler.id, .steps = 3, .seed = 5, .count = 2});
+        const JobId job = session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) {
+            r.sampler = sampler.id;
+            r.seed = 5;
+            r.count = 2;
+        }));
         session.waitForSampling();
         const auto started = log.all<SampleStarted>().back();
         const auto finished = log.all<SampleFinished>().back();
@@ -315,7 +347,8 @@ void TestSession::framesAreCompleteAndOrdered()
         QCOMPARE(started.frameSteps.back(), 0);
         const Image last = frames.back()->state[0].unpacked();
         Image clamped = last;
-        for (float& value : clamped.values) value = std::clamp(value, -1.0f, 1.0f);
+        for (float& value : clamped.values)
+            value = std::clamp(value, -1.0f, 1.0f);
         QVERIFY(largestDifference(clamped, finished.images[0]) < 1e-3);
     }
 }
@@ -324,30 +357,36 @@ void TestSession::samePictureInAnyBatch()
 {
     EventLog log;
     Session session(log.listener());
-    const auto pictures = [&](const std::string& sampler, std::uint64_t seed, int count) {
-        session.sample({.model = run_.string(), .sampler = sampler, .steps = 3, .seed = seed, .count = count, .classes = {4}});
+    const auto made = [&](const std::string& sampler, std::uint64_t seed, int count, std::vector<int> classes) {
+        session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) {
+            r.sampler = sampler;
+            r.seed = seed;
+            r.count = count;
+            r.classes = classes;
+        }));
         session.waitForSampling();
         return log.all<SampleFinished>().back().images;
     };
     for (const char* sampler : {"ddpm", "ddim"}) {
-        const auto batch = pictures(sampler, 7, 4), single = pictures(sampler, 10, 1);
+        const auto batch = made(sampler, 7, 4, {4}), single = made(sampler, 10, 1, {4});
         QCOMPARE(batch.size(), std::size_t(4));
         QVERIFY(largestDifference(batch[3], single[0]) < 1e-4); // picture 3 of seed 7 is picture 0 of seed 10
         QVERIFY(largestDifference(batch[0], single[0]) > 1e-2);
-        QCOMPARE(pictures(sampler, 7, 4)[0].values, batch[0].values);
+        QCOMPARE(made(sampler, 7, 4, {4})[0].values, batch[0].values);
     }
-    // More pictures than one evaluation takes: the parts fit together.
-    const auto many = pictures("ddim", 7, 70);
+    // More pictures than one evaluation takes, classes in turn: the parts fit together.
+    const auto many = made("ddim", 7, 70, {});
     QCOMPARE(many.size(), std::size_t(70));
-    QVERIFY(largestDifference(many[3], pictures("ddim", 10, 1)[0]) < 1e-4);
-    QVERIFY(largestDifference(many[66], pictures("ddim", 73, 1)[0]) < 1e-4);
+    QVERIFY(largestDifference(many[3], made("ddim", 10, 1, {3})[0]) < 1e-4);
+    QVERIFY(largestDifference(many[66], made("ddim", 73, 1, {6})[0]) < 1e-4);
+    QVERIFY(largestDifference(many[66], made("ddim", 73, 1, {5})[0]) > 1e-4);
 }
 
 void TestSession::samplingIsCancelled()
 {
     EventLog log;
     Session session(log.listener());
-    const JobId first = session.sample({.model = run_.string(), .steps = 1000});
+    const JobId first = session.sample(pictures(run_.string(), 1000));
     QVERIFY(log.wait<FrameArrived>([](const FrameArrived& arrived) { return arrived.frame->index == 2; }));
     session.cancelSampling();
     const auto cancelled = log.wait<SampleFinished>();
@@ -358,8 +397,8 @@ void TestSession::samplingIsCancelled()
     const auto frames = framesOf(log, first).size();
     QVERIFY(frames >= 3 && frames < 1001);
 
-    const JobId second = session.sample({.model = run_.string(), .steps = 1000});
-    const JobId third = session.sample({.model = run_.string(), .steps = 2});
+    const JobId second = session.sample(pictures(run_.string(), 1000));
+    const JobId third = session.sample(pictures(run_.string(), 2));
     session.waitForSampling();
     const auto all = log.all<SampleFinished>();
     QCOMPARE(all.size(), std::size_t(3)); // one end for each request
@@ -375,7 +414,8 @@ void TestSession::sheetsAreExportedAndReopened()
     Session session(log.listener());
     const Image black(1, 8, 8, -1.0f), white(1, 8, 8, 1.0f);
     const fs::path sheet = root_ / "out" / "sheet.png";
-    const JobId job = session.exportImages({"contact_sheet", sheet.string(), {{"gap", 0LL}, {"columns", 2LL}, {"scale", 1LL}}, {black, white}, "{}"});
+    const JobId job = session.exportImages(
+        {"contact_sheet", sheet.string(), {{"gap", 0LL}, {"columns", 2LL}, {"scale", 1LL}}, {black, white}, "{}"});
     const auto exported = log.wait<Exported>();
     QVERIFY(exported);
     QCOMPARE(exported->job, job);
@@ -399,28 +439,37 @@ void TestSession::failuresNameTheValue()
         QCOMPARE(failed->task, task);
         QVERIFY2(std::string(failed->error.what()).find(value) != std::string::npos, failed->error.what());
     };
-    const std::string model = run_.string(), missing = (root_ / "missing").string();
+    const auto with = [&](const std::function<void(SampleRequest&)>& change) {
+        return session.sample(pictures(run_.string(), 5, change));
+    };
+    const std::string missing = (root_ / "missing").string();
     expect(session.openDataset({missing}), "open dataset", missing);
     expect(session.openDataset({"builtin:nothing"}), "open dataset", "builtin:nothing");
     expect(session.loadImage({}), "open image", "No dataset is open");
     expect(session.loadImage({missing}), "open image", missing);
     expect(session.openModel(missing), "open model", missing);
     expect(session.openModel("training"), "open model", "training");
-    expect(session.sample({.model = missing}), "sample", missing);
-    expect(session.sample({.model = model, .steps = 1001}), "sample", "1001");
-    expect(session.sample({.model = model, .count = 0}), "sample", "0");
-    expect(session.sample({.model = model, .classes = {10}}), "sample", "10");
-    expect(session.sample({.model = model, .count = 3, .classes = {1, 2}}), "sample", "2 classes for 3");
-    expect(session.sample({.model = model, .sampler = "magic"}), "sample", "magic");
-    expect(session.sample({.model = model, .spacing = "odd"}), "sample", "odd");
-    expect(session.sample({.model = model, .params = {{"nonsense", 1.0}}}), "sample", "nonsense");
-    expect(session.sample({.model = model, .noiseFile = missing}), "sample", missing);
+    expect(session.sample(pictures(missing, 5)), "sample", missing);
+    expect(session.sample(pictures(run_.string(), 1001)), "sample", "1001");
+    expect(with([&](SampleRequest& r) { r.count = 0; }), "sample", "0");
+    expect(with([&](SampleRequest& r) { r.classes = {10}; }), "sample", "10");
+    expect(with([&](SampleRequest& r) {
+               r.count = 3;
+               r.classes = {1, 2};
+           }),
+           "sample", "2 classes for 3");
+    expect(with([&](SampleRequest& r) { r.sampler = "magic"; }), "sample", "magic");
+    expect(with([&](SampleRequest& r) { r.spacing = "odd"; }), "sample", "odd");
+    expect(with([&](SampleRequest& r) { r.params = {{"nonsense", 1.0}}; }), "sample", "nonsense");
+    expect(with([&](SampleRequest& r) { r.noiseFile = missing; }), "sample", missing);
     expect(session.exportImages({"hologram", missing, {}, {Image(1, 8, 8)}, ""}), "export", "hologram");
-    expect(session.startTraining({.source = missing}), "train", missing);
+    TrainRequest noSource;
+    noSource.source = missing;
+    expect(session.startTraining(noSource), "train", missing);
     session.waitForTraining();
     expect(session.startTraining(tinyRun(run_)), "train", run_.string()); // holds a run already
     session.waitForTraining();
-    expect(session.startTraining({.folder = missing, .resume = true}), "train", missing);
+    expect(session.startTraining(continued(missing)), "train", missing);
     session.waitForTraining();
     expect(session.startTraining(tinyRun(root_ / "bad", {{"batch", 0LL}})), "train", "batch");
     session.waitForTraining();
@@ -450,12 +499,15 @@ void TestSession::lossIsSmoothedWithoutBias()
     QVERIFY(meter.secondsLeft(1, 100, 4) < 0);
     meter.add(0.5, 4, 3.0);
     QCOMPARE(meter.smoothedLoss(), 3.0); // the first value counts in full
-    for (int k = 2; k <= 50; ++k) meter.add(0.5 * k, 4, 3.0);
+    for (int k = 2; k <= 50; ++k)
+        meter.add(0.5 * k, 4, 3.0);
     QCOMPARE(meter.imagesPerSecond(25), 8.0);
     QCOMPARE(meter.secondsLeft(25, 100, 4), 50.0);
     TrainMeter turned;
-    for (int k = 0; k < 2000; ++k) turned.add(k, 1, 1.0);
-    for (int k = 0; k < 50; ++k) turned.add(2000 + k, 1, 0.0);
+    for (int k = 0; k < 2000; ++k)
+        turned.add(k, 1, 1.0);
+    for (int k = 0; k < 50; ++k)
+        turned.add(2000 + k, 1, 0.0);
     QVERIFY(std::abs(turned.smoothedLoss() - 0.5) < 0.01); // half-life of 50 steps
 }
 

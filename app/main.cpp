@@ -1,0 +1,53 @@
+// The desktop program: one window, one session.
+#include "core/base/error.h"
+#include "ui/frame/preferences.h"
+#include "ui/main_window.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+#include <clocale>
+#include <cstdio>
+
+using namespace diffuscope;
+
+namespace {
+
+int run(QApplication& app)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Watch diffusion models work: forward noising, training, reverse sampling.");
+    parser.addPositionalArgument("path", "A picture, a folder of pictures, or a model folder to open.", "[path]");
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.process(app);
+
+    ui::applyTheme(app, ui::Preferences::theme());
+    ui::Bridge bridge;
+    ui::MainWindow window(bridge);
+    window.show();
+    window.start();
+    for (const QString& path : parser.positionalArguments())
+        window.openPath(path);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication app(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // numbers in files have a point, whatever the desktop's language
+    QApplication::setOrganizationName("diffuscope");
+    QApplication::setApplicationName("diffuscope");
+    QApplication::setApplicationDisplayName("Diffuscope");
+    QApplication::setApplicationVersion(DIFFUSCOPE_VERSION);
+    try {
+        return run(app);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "diffuscope: %s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,431 @@
+// Model files: safetensors from strangers, every folder layout, and what is written opens again unchanged.
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/model/model_folder.h"
+#include "core/model/tensor_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <torch/torch.h>
+
+#include <fstream>
+#include <functional>
+
+#include <sys/stat.h>
+
+using namespace diffuscope;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace
+{
+
+const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
+constexpr const char* kWeights = "diffusion_pytorch_model.safetensors";
+
+std::string safetensors(const std::string& header, std::size_t data)
+{
+    std::string file(8, '\0');
+    for (std::size_t i = 0; i < 8; ++i)
+        file[i] = char(std::uint64_t(header.size()) >> (8 * i) & 0xff);
+    return file + header + std::string(data, '\1');
+}
+
+std::string messageOf(const std::function<void()>& work)
+{
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+#define EXPECT_REFUSED(work, words)                                                                                    \
+    do {                                                                                                               \
+        const auto message = messageOf([&] { work; });                                                                 \
+        QVERIFY2(message.find(words) != std::string::npos, message.c_str());                                           \
+    } while (false)
+
+torch::Tensor outputOf(const SnapshotPtr& model)
+{
+    torch::NoGradGuard noGrad;
+    UNet network = model->network;
+    const auto x = torch::linspace(-1, 1, 2 * network->config().inChannels * 256).reshape({2, -1, 16, 16});
+    return network->forward(x, torch::tensor({3, 800}),
+                            network->config().numClassEmbeds ? torch::tensor({0, 1}) : torch::Tensor());
+}
+
+bool sameOutput(const SnapshotPtr& a, const SnapshotPtr& b)
+{
+    return torch::equal(outputOf(a), outputOf(b));
+}
+
+void copyTree(const fs::path& from, const fs::path& to)
+{
+    fs::create_directories(to);
+    for (const auto& entry : fs::directory_iterator(from)) {
+        fs::copy_file(entry.path(), to / entry.path().filename(), fs::copy_options::overwrite_existing);
+        fs::permissions(to / entry.path().filename(), fs::perms::owner_write, fs::perm_options::add);
+    }
+}
+
+} // namespace
+
+class TestModelFiles : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir dir_;
+    fs::path root() const { return dir_.path().toStdString(); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        torch::set_num_threads(1);
+        QVERIFY(dir_.isValid());
+    }
+
+    void tensorsOfEveryTypeSurvive()
+    {
+        StateDict tensors;
+        const auto values = torch::tensor({0.0, 1.0, 2.5, 100.0}).reshape({2, 2});
+        const std::vector<std::pair<const char*, torch::ScalarType>> types = {
+            {"F64", torch::kFloat64}, {"F32", torch::kFloat32}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16},
+            {"I64", torch::kInt64},   {"I32", torch::kInt32},   {"I16", torch::kInt16},   {"I8", torch::kInt8},
+            {"U8", torch::kUInt8},    {"BOOL", torch::kBool}};
+        for (const auto& [name, type] : types)
+            tensors[name] = values.to(type);
+        tensors["transposed"] = torch::arange(6, torch::kFloat32).reshape({2, 3}).t();
+        tensors["scalar"] = torch::tensor(5.f);
+        tensors["empty"] = torch::zeros({0, 3});
+        const fs::path file = root() / "types.safetensors";
+        writeTensors(file, tensors, {{"note", "a \"quoted\" word"}});
+        const auto raw = readSafetensors(file);
+        QCOMPARE(raw.metadata.at("format"), std::string("pt"));
+        QCOMPARE(raw.metadata.at("note"), std::string("a \"quoted\" word"));
+        const auto again = readTensors(file);
+        QCOMPARE(again.size(), tensors.size());
+        for (const auto& [name, tensor] : tensors) {
+            QVERIFY2(torch::equal(again.at(name), tensor), name.c_str());
+            QCOMPARE(again.at(name).scalar_type() == tensor.scalar_type(), true);
+        }
+        for (const auto& [name, type] : types)
+            QCOMPARE(raw.tensors.at(name).dtype, std::string(name));
+        QCOMPARE(listSafetensors(file).at("transposed").shape, (std::vector<std::int64_t>{3, 2}));
+        const std::string bytes = readFile(file);
+        QCOMPARE((8 + std::size_t(static_cast<unsigned char>(bytes[0])) +
+                  256 * std::size_t(static_cast<unsigned char>(bytes[1]))) %
+                     8,
+                 std::size_t(0)); // data aligned
+    }
+
+    void hostileFilesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("words");
+        const auto raw = [](const char* name, const std::string& bytes, const char* words) {
+            QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
+        };
+        const auto row = [&](const char* name, const std::string& header, std::size_t data, const char* words) {
+            raw(name, safetensors(header, data), words);
+        };
+        const auto one = [](const std::string& type, const std::string& shape, const std::string& offsets) {
+            return "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
+        };
+        raw("empty", "", "too short");
+        raw("seven bytes", "1234567", "too short");
+        raw("header beyond the file", safetensors("{}", 0).replace(0, 1, "\x7f"), "claims 127 bytes");
+        raw("gigantic header", std::string(8, '\xff') + "{}", "header claims");
+        raw("signed length", std::string("\0\0\0\0\0\0\0\x80", 8) + "{}", "header claims");
+        row("no header", "", 0, "not a JSON object");
+        row("spaces", "   {}", 0, "not a JSON object");
+        row("half an object", "{\"a\":", 0, "not valid JSON");
+        row("not UTF-8", "{\"\xff\":1}", 0, "not valid JSON");
+        row("deep", "{\"a\":" + std::string(200000, '['), 0, "nested");
+        row("deep and closed", "{\"a\":" + std::string(9, '[') + std::string(9, ']') + "}", 0, "nested");
+        row("twice",
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})",
+            2, "a appears twice");
+        row("entry is a number", R"({"a":5})", 0, "malformed");
+        row("no type", R"({"a":{"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
+        row("type is a list", R"({"a":{"dtype":[],"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
+        row("unknown type", one("F13", "[1]", "[0,1]"), 1, "unknown type F13");
+        row("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
+        row("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
+        row("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
+        row("overflowing shape", one("F32", "[1073741824,1073741824,16]", "[0,0]"), 0, "impossible shape");
+        row("empty but huge", one("F32", "[0,1099511627777]", "[0,0]"), 0, "impossible shape");
+        row("rank", one("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "impossible shape");
+        row("shape is a map", one("U8", "{}", "[0,1]"), 1, "impossible shape");
+        row("one offset", one("U8", "[1]", "[0]"), 1, "bad offsets");
+        row("negative offset", one("U8", "[1]", "[-1,0]"), 1, "bad offsets");
+        row("offsets reversed", one("U8", "[1]", "[1,0]"), 1, "outside the file");
+        row("outside", one("U8", "[9]", "[0,9]"), 4, "outside the file");
+        row("far outside", one("U8", "[1]", "[18446744073709551614,18446744073709551615]"), 1, "outside the file");
+        row("too little data", one("F32", "[2]", "[0,4]"), 4, "does not match its shape");
+        row("overlap",
+            R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
+            3, "overlaps");
+        row("gap",
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
+            3, "gap");
+        row("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
+    }
+    void hostileFilesAreRefused()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const fs::path file = root() / "hostile.safetensors";
+        saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
+        EXPECT_REFUSED(readSafetensors(file), words.toStdString());
+        EXPECT_REFUSED(listSafetensors(file), file.string());
+    }
+
+    void everyTruncationIsRefused()
+    {
+        const fs::path file = root() / "whole.safetensors", cut = root() / "cut.safetensors";
+        writeTensors(file, {{"a", torch::ones({3})}, {"b", torch::ones({2, 2})}});
+        const std::string bytes = readFile(file);
+        for (std::size_t length = 0; length < bytes.size(); ++length) {
+            std::ofstream(cut, std::ios::binary | std::ios::trunc).write(bytes.data(), std::streamsize(length));
+            const auto message = messageOf([&] { readSafetensors(cut); });
+            QVERIFY2(message.find(cut.string()) != std::string::npos, message.c_str());
+        }
+    }
+
+    void whatIsNoFileIsRefused()
+    {
+        EXPECT_REFUSED(readSafetensors(root() / "absent"), "Cannot open");
+        EXPECT_REFUSED(readSafetensors(root()), "Cannot open");
+        const fs::path pipe = root() / "pipe";
+        QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
+        EXPECT_REFUSED(readSafetensors(pipe), "Cannot open"); // and does not wait for a writer
+    }
+
+    void writtenModelsOpenUnchanged()
+    {
+        const auto model = openModel(kGolden / "unet-class-conditional");
+        SchedulerConfig scheduler;
+        scheduler.betaSchedule = "squaredcos_cap_v2";
+        scheduler.predictionType = "v_prediction";
+        scheduler.varianceType = "fixed_large";
+        const fs::path folder = root() / "written";
+        const std::vector<std::string> names = {"null", "\xc3\xa9t\xc3\xa9", "<b>\"2\"</b>"};
+        writeModelFolder(folder, model->network->config(), stateOf(model->network), scheduler, 1234, names);
+        const auto again = openModel(folder);
+        QVERIFY(sameOutput(model, again));
+        QCOMPARE(again->name, std::string("written"));
+        QCOMPARE(again->trainedSteps, std::int64_t(1234));
+        QCOMPARE(again->classNames, names);
+        QCOMPARE(again->scheduler.betaSchedule, scheduler.betaSchedule);
+        QCOMPARE(again->scheduler.predictionType, scheduler.predictionType);
+        QCOMPARE(again->scheduler.varianceType, scheduler.varianceType);
+        QVERIFY(modelProblems(folder).empty());
+        QVERIFY(looksLikeModel(folder));
+
+        // What DDPMPipeline.from_pretrained looks for.
+        const json index = json::parse(readFile(folder / "model_index.json"));
+        QCOMPARE(index.at("_class_name").get<std::string>(), std::string("DDPMPipeline"));
+        QCOMPARE(index.at("unet").at(1).get<std::string>(), std::string("UNet2DModel"));
+        QCOMPARE(index.at("scheduler").at(0).get<std::string>(), std::string("diffusers"));
+        const json golden = json::parse(readFile(kGolden / "unet-class-conditional/unet/config.json"));
+        QCOMPARE(json::parse(readFile(folder / "unet/config.json")).dump(), golden.dump()); // every key, same values
+        const json written = json::parse(readFile(folder / "scheduler/scheduler_config.json"));
+        for (const char* key :
+             {"beta_end", "beta_schedule", "beta_start", "clip_sample", "clip_sample_range",
+              "dynamic_thresholding_ratio", "num_train_timesteps", "prediction_type", "rescale_betas_zero_snr",
+              "sample_max_value", "steps_offset", "thresholding", "timestep_spacing", "trained_betas", "variance_type"})
+            QVERIFY2(written.contains(key), key);
+    }
+
+    void everyLayoutOpens()
+    {
+        const fs::path golden = kGolden / "unet-tiny";
+        const auto model = openModel(golden);
+        QCOMPARE(model->scheduler.varianceType, std::string("fixed_small")); // no scheduler file: the defaults
+        const std::string fixedLarge =
+            R"({"_class_name":"DDPMScheduler","variance_type":"fixed_large","trained_betas":null})";
+
+        const fs::path flat = root() / "flat";
+        copyTree(golden / "unet", flat);
+        saveText(flat / "scheduler_config.json", fixedLarge);
+        QVERIFY(sameOutput(openModel(flat), model));
+        QCOMPARE(openModel(flat)->scheduler.varianceType, std::string("fixed_large"));
+        QVERIFY(looksLikeModel(flat));
+
+        const fs::path pipeline = root() / "pipeline";
+        copyTree(golden / "unet", pipeline / "unet");
+        saveText(pipeline / "scheduler/scheduler_config.json", fixedLarge);
+        for (const fs::path& chosen : {pipeline, pipeline / "unet", pipeline / "unet" / ""}) {
+            QVERIFY(sameOutput(openModel(chosen), model));
+            QCOMPARE(openModel(chosen)->scheduler.varianceType, std::string("fixed_large"));
+        }
+
+        // Averaged weights are preferred; their config has keys of its own.
+        auto changed = stateOf(model->network);
+        changed.at("conv_out.bias") += 1;
+        writeTensors(pipeline / "unet_ema" / kWeights, changed);
+        json config = json::parse(readFile(golden / "unet/config.json"));
+        config["optimization_step"] = 7;
+        saveText(pipeline / "unet_ema/config.json", config.dump());
+        QVERIFY(torch::allclose(outputOf(openModel(pipeline)), outputOf(model) + 1, 1e-5, 1e-5));
+
+        const fs::path half = root() / "half";
+        StateDict halves;
+        for (const auto& [name, tensor] : stateOf(model->network))
+            halves[name] = tensor.to(torch::kFloat16);
+        writeTensors(half / "diffusion_pytorch_model.fp16.safetensors", halves);
+        saveText(half / "config.json", config.dump());
+        QVERIFY(torch::allclose(outputOf(openModel(half)), outputOf(model), 2e-2, 2e-2));
+    }
+
+    void theNewestCheckpointOfARunOpens()
+    {
+        const auto model = openModel(kGolden / "unet-tiny");
+        const fs::path run = root() / "run";
+        auto state = stateOf(model->network);
+        for (const char* step : {"step-000500", "step-999999", "step-1000000", "step-000000"}) {
+            state.at("conv_out.bias") += 1;
+            writeModelFolder(run / "checkpoints" / step, model->network->config(), state, {}, std::stoll(step + 5), {});
+        }
+        fs::create_directories(run / "checkpoints" / "step-2000000"); // nothing in it
+        fs::create_directories(run / "checkpoints" / ".step-3000000.part" / "unet");
+        QVERIFY(looksLikeModel(run));
+        QCOMPARE(openModel(run)->trainedSteps, std::int64_t(1000000));
+        QVERIFY(torch::allclose(outputOf(openModel(run)), outputOf(model) + 3, 1e-5, 1e-5));
+    }
+
+    void oldAttentionNamesAreMapped()
+    {
+        const auto model = openModel(kGolden / "unet-tiny");
+        const fs::path folder = root() / "old";
+        fs::create_directories(folder);
+        fs::copy_file(kGolden / "unet-tiny/unet/config.json", folder / "config.json");
+        StateDict old;
+        for (const auto& [name, tensor] : stateOf(model->network)) {
+            std::string renamed = name;
+            auto value = tensor;
+            for (const auto& [now, before] : {std::pair{".to_q.", ".query."},
+                                              {".to_k.", ".key."},
+                                              {".to_v.", ".value."},
+                                              {".to_out.0.", ".proj_attn."}})
+                if (const auto at = name.find(now); at != std::string::npos) {
+                    renamed.replace(at, std::string(now).size(), before);
+                    if (tensor.dim() == 2)
+                        value =
+                            now == std::string(".to_k.") ? tensor.unsqueeze(-1) : tensor.unsqueeze(-1).unsqueeze(-1);
+                }
+            old[renamed] = value;
+            if (name.find("downsamplers.0.conv.") != std::string::npos) // duplicates of very old files
+                old[renamed.substr(0, renamed.rfind("conv.")) + "op." + name.substr(name.rfind('.') + 1)] = value;
+        }
+        writeTensors(folder / kWeights, old);
+        QVERIFY(sameOutput(openModel(folder), model));
+    }
+
+    void unfitWeightsAreNamed()
+    {
+        const auto model = openModel(kGolden / "unet-tiny");
+        const fs::path folder = root() / "unfit";
+        copyTree(kGolden / "unet-tiny/unet", folder);
+        const auto opening = [&](const std::function<void(StateDict&)>& change) {
+            auto state = stateOf(model->network);
+            change(state);
+            writeTensors(folder / kWeights, state);
+            const auto problems = modelProblems(folder);
+            const auto message = messageOf([&] { openModel(folder); });
+            return problems.size() == 1 && problems[0] == message ? message : "the report differs from: " + message;
+        };
+        const auto names = [](const std::string& message, const char* words) {
+            if (message.find(words) == std::string::npos)
+                qWarning("%s", message.c_str());
+            return message.find(words) != std::string::npos;
+        };
+        QVERIFY(names(opening([](StateDict& s) { s.erase("conv_in.bias"); }), "missing tensor conv_in.bias"));
+        QVERIFY(names(opening([](StateDict& s) { s["extra"] = torch::zeros({1}); }), "unexpected tensor extra"));
+        QVERIFY(names(opening([](StateDict& s) { s["conv_in.bias"] = torch::zeros({3}); }),
+                      "conv_in.bias has another shape"));
+        QVERIFY(
+            names(opening([](StateDict& s) { s["conv_in.bias"] = s["conv_in.bias"].to(torch::kInt32); }), "type I32"));
+        QVERIFY(names(opening([](StateDict& s) {
+                          for (const char* twin : {"mid_block.attentions.0.key.bias"})
+                              s[twin] = s["mid_block.attentions.0.to_k.bias"];
+                      }),
+                      "mid_block.attentions.0"));
+        QVERIFY(names(opening([](StateDict& s) {
+                          s["down_blocks.0.downsamplers.0.op.weight"] = torch::zeros({2, 2});
+                      }),
+                      "downsamplers.0.op.weight"));
+        UNet network = makeUNet(model->network->config(), 0);
+        auto state = stateOf(network);
+        state.erase("conv_in.bias");
+        EXPECT_REFUSED(loadState(network, state), "missing tensor conv_in.bias");
+    }
+
+    void unusableFoldersAreExplained()
+    {
+        const fs::path folder = root() / "bad";
+        const auto reset = [&] {
+            fs::remove_all(folder);
+            copyTree(kGolden / "unet-tiny/unet", folder);
+        };
+        EXPECT_REFUSED(openModel(root() / "nowhere"), "nowhere");
+        EXPECT_REFUSED(openModel(kGolden / "README.md"), "README.md");
+        fs::create_directories(folder);
+        EXPECT_REFUSED(openModel(folder), "no U-Net");
+        QVERIFY(!looksLikeModel(folder));
+        reset();
+        fs::remove(folder / kWeights);
+        EXPECT_REFUSED(openModel(folder), "no weights");
+        for (const char* other : {"diffusion_pytorch_model.safetensors.index.json", "diffusion_pytorch_model.bin"}) {
+            saveText(folder / other, "{}");
+            EXPECT_REFUSED(openModel(folder), "cannot be read yet");
+            EXPECT_REFUSED(openModel(folder), other);
+        }
+        reset();
+        const auto scheduler = [&](const char* text, const char* words) {
+            saveText(folder / "scheduler_config.json", text);
+            const auto message = messageOf([&] { openModel(folder); });
+            QVERIFY2(message.find(words) != std::string::npos, message.c_str());
+        };
+        scheduler("[]", "not a JSON object");
+        scheduler("{\"a\":", "not valid JSON");
+        scheduler(R"({"num_train_timesteps":0})", "num_train_timesteps");
+        scheduler(R"({"num_train_timesteps":10.5})", "num_train_timesteps");
+        scheduler(R"({"beta_start":"x"})", "beta_start");
+        scheduler(R"({"beta_start":0.5,"beta_end":0.1})", "beta_start");
+        scheduler(R"({"trained_betas":[0.1]})", "trained_betas");
+        scheduler(R"({"num_train_timesteps":2,"trained_betas":[0.1,1.5]})", "trained_betas");
+        scheduler(R"({"prediction_type":"flow"})", "prediction_type = flow");
+        scheduler(R"({"beta_schedule":"laplace"})", "beta_schedule = laplace");
+        scheduler(R"({"rescale_betas_zero_snr":true})", "rescale_betas_zero_snr");
+        scheduler(R"({"steps_offset":-4})", "steps_offset");
+        scheduler(R"({"clip_sample":1})", "clip_sample");
+
+        // All problems at once.
+        saveText(folder / "config.json", R"({"block_out_channels":[3]})");
+        fs::remove(folder / kWeights);
+        QCOMPARE(modelProblems(folder).size(), std::size_t(3));
+    }
+
+    // A configuration of gigabytes beside a small file is refused by comparing, not by allocating.
+    void memoryIsNotSpentOnAPromise()
+    {
+        const fs::path folder = root() / "promise";
+        copyTree(kGolden / "unet-tiny/unet", folder);
+        saveText(folder / "config.json",
+                 R"({"block_out_channels":[1024,2048],"down_block_types":["DownBlock2D","DownBlock2D"],
+            "up_block_types":["UpBlock2D","UpBlock2D"],"layers_per_block":1})");
+        QElapsedTimer timer;
+        timer.start();
+        EXPECT_REFUSED(openModel(folder), "do not fit");
+        QVERIFY(timer.elapsed() < 2000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestModelFiles)
+#include "tst_model_files.moc"

@@ -1,0 +1,93 @@
+#include "tests/journeys/workbench.h"
+#include "ui/train/train_workspace.h"
+#include "ui/widgets/plots.h"
+
+#include <QElapsedTimer>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <algorithm>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+
+constexpr int kBeat = 5, kWindow = 4000, kLimit = 100, kTries = 3; // ms
+
+// The longest time the event loop was away, over what its timer asked for.
+class Pulse : public QObject {
+public:
+    explicit Pulse(QObject* parent) : QObject(parent)
+    {
+        timer_.setTimerType(Qt::PreciseTimer);
+        connect(&timer_, &QTimer::timeout, this, [this] { worst_ = std::max(worst_, clock_.restart() - kBeat); });
+    }
+    void begin()
+    {
+        worst_ = 0;
+        clock_.start();
+        timer_.start(kBeat);
+    }
+    qint64 worst() const { return worst_; }
+
+private:
+    QTimer timer_;
+    QElapsedTimer clock_;
+    qint64 worst_ = 0;
+};
+
+} // namespace
+
+// Training with every core must never be felt in the window.
+class Responsive : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void scrubbingWhileTraining();
+};
+
+void Responsive::scrubbingWhileTraining()
+{
+    QTemporaryDir folder;
+    writePictures(folder.filePath(QStringLiteral("pictures")), 16);
+    Bridge bridge;
+    auto* workspace = new TrainWorkspace(bridge);
+    Workbench bench(workspace);
+    workspace->openSource(folder.filePath(QStringLiteral("pictures")));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge.dataset().has_value(), 60'000);
+    type(workspace, "batch", 16);
+    type(workspace, "steps", 1'000'000);
+    type(workspace, "preview_every", 20);
+    workspace->setRunFolder(folder.filePath(QStringLiteral("run")));
+    auto* start = workspace->findChild<QPushButton*>(QStringLiteral("start"));
+    QTRY_VERIFY(start->isEnabled());
+    start->click();
+    auto* plot = workspace->findChild<LossPlot*>();
+    QTRY_VERIFY_WITH_TIMEOUT(plot->pointCount() >= 2, 60'000);
+
+    // A hand that drags the playhead without rest; every move repaints the timeline and the pictures that follow it.
+    int moves = 0;
+    QTimer hand;
+    connect(&hand, &QTimer::timeout, this, [&] {
+        workspace->timeline()->setStep(++moves * 7 % 1001);
+        if (moves % 4 == 0)
+            plot->update();
+    });
+    hand.start(16);
+    Pulse pulse(this);
+    qint64 best = kLimit;
+    // Something else on this computer may spoil one window of time, not all of them.
+    for (int attempt = 0; attempt < kTries && best >= kLimit; ++attempt) {
+        pulse.begin();
+        QTest::qWait(kWindow);
+        best = std::min(best, pulse.worst());
+    }
+    qInfo("longest wait %lld ms, %d moves, %d training steps", static_cast<long long>(pulse.worst()), moves, plot->pointCount());
+    QVERIFY2(best < kLimit, qPrintable(QStringLiteral("the window was late by %1 ms").arg(pulse.worst())));
+    QVERIFY(moves > kWindow / 16 / 2);
+    QVERIFY(bridge.training().state == TrainState::Running);
+}
+
+JOURNEY_MAIN(Responsive)
+#include "tst_responsive.moc"

@@ -1,0 +1,215 @@
+#include "tests/journeys/workbench.h"
+#include "ui/train/preview_panel.h"
+#include "ui/train/probe_panel.h"
+#include "ui/train/train_workspace.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/plots.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+constexpr int kLong = 60'000; // for a slow machine; nothing here should need it
+
+bool hasCheckpoint(const QString& run, std::int64_t step)
+{
+    for (const QString& name : QDir(run + QStringLiteral("/checkpoints")).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+        if (name.section(u'-', -1).toLongLong() == step)
+            return true;
+    return false;
+}
+}
+
+// A folder of pictures becomes a trained model, through the controls a user has.
+class TrainJourney : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void emptyUntilPicturesAreChosen();
+    void namesUnreadableFiles();
+    void trainsPausesAndFinishes();
+    void stopKeepsACheckpointToSampleFrom();
+    void explainsAFailure();
+
+private:
+    void openPictures();
+    void shortRun(int steps, const QString& folder);
+    template <typename T> T* find(const char* name = "") const
+    {
+        return workspace_->findChild<T*>(QLatin1String(name));
+    }
+    QPushButton* button(const char* name) const { return find<QPushButton>(name); }
+    template <typename T> T* inspect() const { return bench_->findChild<T*>(); }
+    TrainState state() const { return bridge_->training().state; }
+
+    QTemporaryDir folder_;
+    std::unique_ptr<Bridge> bridge_;
+    std::unique_ptr<Workbench> bench_;
+    TrainWorkspace* workspace_ = nullptr;
+};
+
+void TrainJourney::init()
+{
+    const QString pictures = folder_.filePath(QStringLiteral("pictures"));
+    if (!QFileInfo::exists(pictures)) {
+        writePictures(pictures, 8);
+        QFile broken(pictures + QStringLiteral("/bars/broken.png"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("not a picture");
+    }
+    bridge_ = std::make_unique<Bridge>();
+    workspace_ = new TrainWorkspace(*bridge_);
+    bench_ = std::make_unique<Workbench>(workspace_);
+}
+
+void TrainJourney::cleanup()
+{
+    bench_.reset();
+    bridge_.reset();
+}
+
+void TrainJourney::openPictures()
+{
+    type(workspace_, "size", 16);
+    workspace_->openSource(folder_.filePath(QStringLiteral("pictures")));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kLong);
+    QTRY_VERIFY(button("start")->isVisible() && button("start")->isEnabled());
+}
+
+void TrainJourney::shortRun(int steps, const QString& folder)
+{
+    openPictures();
+    type(workspace_, "steps", steps);
+    type(workspace_, "batch", 4);
+    type(workspace_, "preview_every", 10);
+    type(workspace_, "preview_count", 4);
+    type(workspace_, "preview_steps", 3);
+    workspace_->setRunFolder(folder);
+}
+
+void TrainJourney::emptyUntilPicturesAreChosen()
+{
+    QVERIFY(button("chooseFolder")->isVisible());
+    QVERIFY(!button("start")->isVisible());
+    openPictures();
+    QVERIFY(!button("chooseFolder")->isVisible());
+    QCOMPARE(bridge_->dataset()->size, 16);
+    QCOMPARE(bridge_->dataset()->side, 16);
+}
+
+void TrainJourney::namesUnreadableFiles()
+{
+    openPictures();
+    NoticeCard* card = nullptr;
+    for (NoticeCard* candidate : workspace_->findChildren<NoticeCard*>())
+        if (candidate->isVisible())
+            card = candidate;
+    QVERIFY(card);
+    const auto text = [card] {
+        QString all;
+        for (const QLabel* label : card->findChildren<QLabel*>())
+            all += label->text();
+        return all;
+    };
+    QVERIFY(text().contains(QStringLiteral("1 unreadable file skipped")));
+    QVERIFY(!text().contains(QStringLiteral("broken.png")));
+    card->findChild<QPushButton*>()->click();
+    QVERIFY(text().contains(QStringLiteral("broken.png")));
+}
+
+void TrainJourney::trainsPausesAndFinishes()
+{
+    const QString run = folder_.filePath(QStringLiteral("run"));
+    shortRun(40, run);
+    auto* plot = find<LossPlot>();
+    auto* steps = find<QSpinBox>("steps");
+    button("start")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(plot->pointCount() >= 2, kLong);
+    QVERIFY(!steps->isEnabled() || steps->isReadOnly()); // locked while training
+
+    button("pause")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kLong);
+    QTest::qWait(60); // what was on its way arrives
+    const int paused = plot->pointCount();
+    QTest::qWait(300);
+    QCOMPARE(plot->pointCount(), paused);
+    QCOMPARE(bridge_->training().step, paused);
+    QVERIFY(paused < 40);
+
+    workspace_->timeline()->setStep(700); // the probe answers in a pause, too
+    QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == 699, kLong);
+    bench_->key(Qt::Key_C);
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().lastCheckpoint, paused, kLong);
+
+    button("pause")->click(); // it says Resume
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE(plot->pointCount(), 40);
+    QCOMPARE(plot->lastStep(), 40);
+    QVERIFY(plot->smoothed() > 0 && plot->smoothed() < 4);
+    QVERIFY(hasCheckpoint(run, 40));
+    QVERIFY(steps->isEnabled());
+
+    auto* previews = inspect<PreviewPanel>();
+    QVERIFY(previews->count() >= 2);
+    QCOMPARE(previews->pictures(), 4);
+    QCOMPARE(previews->currentStep(), 40);
+    bench_->key(Qt::Key_BracketLeft);
+    QVERIFY(previews->currentStep() < 40);
+    bench_->key(Qt::Key_BracketRight);
+    QCOMPARE(previews->currentStep(), 40);
+}
+
+void TrainJourney::stopKeepsACheckpointToSampleFrom()
+{
+    const QString run = folder_.filePath(QStringLiteral("stopped"));
+    shortRun(1'000'000, run);
+    button("start")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(find<LossPlot>()->pointCount() >= 1, kLong);
+    button("stop")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    const auto step = bridge_->training().step;
+    QVERIFY(step >= 1 && step < 1'000'000);
+    QCOMPARE(bridge_->training().lastCheckpoint, step);
+    QVERIFY(hasCheckpoint(run, step));
+
+    QSignalSpy mode(workspace_, &Workspace::modeRequested);
+    QVERIFY(button("sample")->isVisible());
+    button("sample")->click();
+    QCOMPARE(mode.count(), 1);
+    QCOMPARE(mode.first().first().toString(), QStringLiteral("reverse"));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kLong);
+    QCOMPARE(bridge_->model()->side, 16);
+    QCOMPARE(bridge_->model()->trainedSteps, step);
+
+    workspace_->resumeRun(run); // goes on where it stopped, until its steps are done or it is stopped again
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
+    button("stop")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+}
+
+void TrainJourney::explainsAFailure()
+{
+    const QString blocked = folder_.filePath(QStringLiteral("blocked"));
+    QFile file(blocked); // a file where the run folder should be
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    shortRun(5, blocked);
+    button("start")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Failed, kLong);
+    bool shown = false;
+    for (NoticeCard* card : workspace_->findChildren<NoticeCard*>())
+        for (const QLabel* label : card->findChildren<QLabel*>())
+            shown = shown || (card->isVisible() && label->text().contains(QStringLiteral("blocked")));
+    QVERIFY(shown);
+    QVERIFY(button("start")->isEnabled());
+}
+
+JOURNEY_MAIN(TrainJourney)
+#include "tst_train_journey.moc"

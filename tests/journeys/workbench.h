@@ -1,0 +1,100 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/style/theme.h"
+#include "ui/timeline/timeline_bar.h"
+#include "ui/workspace.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QHBoxLayout>
+#include <QImage>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QTest>
+
+#include <unistd.h>
+
+// A workspace as the frame shows it: canvas, inspector beside, timeline below.
+class Workbench : public QWidget {
+public:
+    explicit Workbench(diffuscope::ui::Workspace* workspace) : workspace_(workspace)
+    {
+        diffuscope::ui::applyTheme(*static_cast<QApplication*>(QApplication::instance()), diffuscope::ui::ThemeName::Ink);
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        auto* row = new QHBoxLayout;
+        row->setSpacing(0);
+        row->addWidget(workspace, 1);
+        inspector_ = new QScrollArea;
+        inspector_->setFrameShape(QFrame::NoFrame);
+        inspector_->setWidgetResizable(true);
+        inspector_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        inspector_->setWidget(workspace->inspector());
+        workspace->inspector()->show();
+        inspector_->setFixedWidth(336);
+        row->addWidget(inspector_);
+        column->addLayout(row, 1);
+        bar_ = new diffuscope::ui::TimelineBar;
+        bar_->setModel(workspace->timeline());
+        column->addWidget(bar_);
+        resize(1368, 828);
+        show();
+        workspace->alignToTrack(bar_->trackLeft(), bar_->trackWidth());
+    }
+
+    diffuscope::ui::TimelineBar& bar() { return *bar_; }
+    bool key(int key) { return bar_->handleKey(key, {}, {}) || workspace_->handleKey(key, {}); }
+
+private:
+    diffuscope::ui::Workspace* workspace_;
+    QScrollArea* inspector_;
+    diffuscope::ui::TimelineBar* bar_;
+};
+
+// Sets a number of a form by its key, as typing it would.
+inline void type(QWidget* parent, const char* key, int value)
+{
+    auto* field = parent->findChild<QSpinBox*>(QLatin1String(key));
+    QVERIFY2(field, key);
+    field->setValue(value);
+    QCOMPARE(field->value(), value);
+}
+
+// Bright discs and bars on dark ground, 16 x 16, in one folder per class.
+inline void writePictures(const QString& folder, int perClass)
+{
+    for (int k = 0; k < perClass; ++k) {
+        QImage disc(16, 16, QImage::Format_RGB32), bar(16, 16, QImage::Format_RGB32);
+        for (int y = 0; y < 16; ++y)
+            for (int x = 0; x < 16; ++x) {
+                const int dx = x - 8 - k % 3, dy = y - 8 + k % 2;
+                disc.setPixel(x, y, dx * dx + dy * dy < 25 ? qRgb(240, 180, 40) : qRgb(20, 20, 40));
+                bar.setPixel(x, y, std::abs(x - 4 - k % 8) < 3 ? qRgb(60, 200, 190) : qRgb(30, 15, 20));
+            }
+        QDir().mkpath(folder + QStringLiteral("/bars"));
+        QDir().mkpath(folder + QStringLiteral("/discs"));
+        QVERIFY(disc.save(folder + QStringLiteral("/discs/%1.png").arg(k)));
+        QVERIFY(bar.save(folder + QStringLiteral("/bars/%1.png").arg(k)));
+    }
+}
+
+// OpenMP threads that spin while they wait make training a hundred times slower on a shared computer, and the library
+// reads the wish for patience only when it is loaded: hence once more from the start.
+inline void waitPatiently(char** arguments)
+{
+    if (qEnvironmentVariableIsSet("OMP_WAIT_POLICY"))
+        return;
+    qputenv("OMP_WAIT_POLICY", "passive");
+    qputenv("GOMP_SPINCOUNT", "0");
+    execv("/proc/self/exe", arguments); // comes back only when it failed: then the test is merely slower
+}
+
+#define JOURNEY_MAIN(Journey)                                                                                          \
+    int main(int count, char** arguments)                                                                              \
+    {                                                                                                                  \
+        waitPatiently(arguments);                                                                                      \
+        QApplication application(count, arguments);                                                                    \
+        Journey journey;                                                                                               \
+        return QTest::qExec(&journey, count, arguments);                                                               \
+    }

@@ -1,0 +1,76 @@
+#include "core/base/random.h"
+#include "ui/widgets/plots.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+// What the plots compute; that they paint without harm.
+class TestPlots : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void divergenceFromTheBell()
+    {
+        HistogramPlot plot;
+        Image normal(3, 200, 200), uniform(3, 200, 200);
+        Random random(5, "histogram");
+        random.fillNormal(normal.values);
+        for (float& value : uniform.values)
+            value = float(random.uniform() - 0.5) * 0.8f;
+        plot.setImage(normal);
+        QVERIFY2(plot.kl() >= 0 && plot.kl() < 0.005, qPrintable(QString::number(plot.kl())));
+        plot.setImage(uniform);
+        QVERIFY2(plot.kl() > 0.5, qPrintable(QString::number(plot.kl())));
+        plot.setImage(Image(1, 4, 4, NAN)); // nothing to count
+        QCOMPARE(plot.kl(), 0.0);
+        plot.grab();
+    }
+
+    void lossIsSmoothedAndGoesBack()
+    {
+        LossPlot plot;
+        plot.resize(600, 240);
+        std::vector<std::pair<std::int64_t, double>> points;
+        for (int step = 1; step <= 5000; ++step)
+            points.emplace_back(step, 0.1 + (step % 2 ? 0.05 : -0.05));
+        plot.append(points);
+        QCOMPARE(plot.pointCount(), 5000);
+        QVERIFY(qAbs(plot.smoothed() - 0.1) < 0.005);
+        plot.append({{5001, NAN}, {5002, INFINITY}});
+        QVERIFY(qAbs(plot.smoothed() - 0.1) < 0.005); // a bad step does not spoil the curve
+        plot.setCheckpoints({1000, 5000});
+        plot.grab();
+        plot.append({{4001, 0.1}}); // back to a checkpoint
+        QCOMPARE(plot.lastStep(), std::int64_t(4001));
+        QCOMPARE(plot.pointCount(), 4001);
+        const auto [left, right] = plot.axisPixels();
+        QVERIFY(left >= 0 && right > left && right <= 600);
+        plot.clear();
+        QCOMPARE(plot.smoothed(), 0.0);
+        plot.grab();
+    }
+
+    void heatMapPicksTimesteps()
+    {
+        LossHeatMap map;
+        map.resize(600, 200);
+        for (int step = 1; step < 4000; ++step) // more than it keeps columns: they merge
+            map.append(step, {{step % 1000, 0.1f}, {999, NAN}}, 1000);
+        map.setProbe(500);
+        map.show();
+        map.grab();
+        QSignalSpy picked(&map, &LossHeatMap::timestepPicked);
+        QTest::mouseClick(&map, Qt::LeftButton, {}, QPoint(200, 6));
+        QTest::mouseClick(&map, Qt::LeftButton, {}, QPoint(200, 192));
+        QCOMPARE(picked.count(), 2);
+        QVERIFY(picked[0][0].toInt() > 950); // noise on top
+        QVERIFY(picked[1][0].toInt() < 50);
+    }
+};
+
+QTEST_MAIN(TestPlots)
+#include "tst_plots.moc"

@@ -1,0 +1,84 @@
+#pragma once
+#include "ui/style/theme.h"
+
+#include <QAbstractButton>
+#include <QList>
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+class IconButton;
+
+// "σ 0.779  μ −0.287  range −3.0 … 2.5": light words and bold numbers that keep their place.
+class StatLine : public QWidget {
+    Q_OBJECT
+public:
+    struct Part {
+        QString word, value;
+    };
+    explicit StatLine(QWidget* parent = nullptr);
+    void setParts(const QList<Part>& parts);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    QList<Part> parts_;
+};
+
+// Where a picture can be dropped; a click opens the file dialog, the dice takes one of the dataset.
+class DropTray : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit DropTray(QWidget* parent = nullptr);
+    QAbstractButton* dice() const;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+
+private:
+    IconButton* dice_;
+};
+
+// How the power of x_t is shared between signal and noise.
+class PowerBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit PowerBar(QWidget* parent = nullptr);
+    void setSignal(double alphaBar);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    double alphaBar_ = 1;
+};
+
+// One pixel's own arithmetic, coloured by concept: "1.16 = 0.742 · 0.63 + 0.670 · 1.03".
+class PixelArithmetic : public QWidget {
+    Q_OBJECT
+public:
+    explicit PixelArithmetic(QWidget* parent = nullptr);
+    struct Terms {
+        QString place; // "column 20, row 9, red"
+        double state, dataScale, data, noiseScale, noise;
+        bool walk = false;
+    };
+    void setTerms(const Terms& terms);
+    QString text() const;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    struct Run {
+        QString text;
+        int colour; // of a Concept; -1: plain
+        bool isNumber;
+    };
+    QList<Run> runs() const;
+    Terms terms_{};
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,150 @@
+#include "ui/forward/forward_state.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kThumbnailSide = 32;
+constexpr int kKeptEvery = 64;                     // states MarkovWalk can go back to at no cost
+constexpr std::size_t kMostRemembered = 13'000'000; // values of all steps together, 52 MB
+
+// Mean of whole blocks, so that a thumbnail of a large picture doesn't flicker.
+Image reduced(const Image& picture)
+{
+    const int factor = std::max(picture.width, picture.height) / kThumbnailSide;
+    if (factor < 2)
+        return picture;
+    Image small(picture.channels, picture.height / factor, picture.width / factor);
+    for (int c = 0; c < small.channels; ++c)
+        for (int row = 0; row < small.height; ++row)
+            for (int column = 0; column < small.width; ++column) {
+                float sum = 0;
+                for (int k = 0; k < factor * factor; ++k)
+                    sum += picture.at(c, row * factor + k / factor, column * factor + k % factor);
+                small.at(c, row, column) = sum / float(factor * factor);
+            }
+    return small;
+}
+
+} // namespace
+
+void ForwardState::setPicture(Image picture)
+{
+    picture_ = std::move(picture);
+    small_ = reduced(picture_);
+    restart();
+}
+
+void ForwardState::setSchedule(const Schedule& schedule)
+{
+    schedule_ = schedule;
+    restart();
+}
+
+void ForwardState::setSeed(std::uint64_t seed)
+{
+    seed_ = seed;
+    restart();
+}
+
+void ForwardState::restart()
+{
+    if (picture_.empty())
+        return;
+    noise_ = noiseImage(picture_.channels, picture_.height, picture_.width, seed_);
+    smallNoise_ = noiseImage(small_.channels, small_.height, small_.width, seed_);
+    walk_.reset();
+    trail_.clear();
+}
+
+Image ForwardState::jumpAt(int step) const { return forwardJump(picture_, noise_, schedule_, step - 1); }
+
+Image ForwardState::thumbnailAt(int step) const
+{
+    return small_.empty() ? Image() : forwardJump(small_, smallNoise_, schedule_, std::clamp(step, 0, schedule_.timesteps()) - 1);
+}
+
+bool ForwardState::remembersWalk() const
+{
+    return picture_.values.size() * std::size_t(schedule_.timesteps()) <= kMostRemembered;
+}
+
+void ForwardState::advance()
+{
+    before_ = walk_->state();
+    walk_->advance();
+    if (remembersWalk() && trail_.size() == std::size_t(walk_->timestep()) + 1)
+        trail_.push_back(walk_->state());
+}
+
+bool ForwardState::walkTowards(int step, int budgetMs)
+{
+    if (!walk_) {
+        walk_.emplace(picture_, schedule_, seed_);
+        trail_ = {picture_};
+    }
+    const int goal = step - 1; // as a timestep
+    if (walk_->timestep() == goal && (goal < 0 || !before_.empty()))
+        return true;
+    if (walk_->timestep() >= goal) {
+        walk_->walkTo(std::max(0, goal) / kKeptEvery * kKeptEvery - 1);
+        before_ = {};
+    }
+    QElapsedTimer clock;
+    clock.start();
+    while (walk_->timestep() < goal && (budgetMs < 0 || clock.elapsed() < budgetMs))
+        advance();
+    return walk_->timestep() == goal;
+}
+
+ForwardState::Mix ForwardState::mixAt(int step, int budgetMs)
+{
+    Mix mix;
+    mix.step = step;
+    if (mode_ == Mode::Walk) {
+        walkTowards(step, budgetMs);
+        mix.step = walk_->timestep() + 1;
+        mix.state = walk_->state();
+        if (mix.step == 0) {
+            mix.data = picture_;
+            mix.noise = Image(picture_.channels, picture_.height, picture_.width);
+            return mix;
+        }
+        mix.dataScale = std::sqrt(schedule_.alpha(mix.step - 1));
+        mix.noiseScale = std::sqrt(schedule_.beta(mix.step - 1));
+        mix.data = before_.empty() ? mix.state : before_;
+        mix.noise = mix.state;
+        for (std::size_t i = 0; i < mix.noise.values.size(); ++i)
+            mix.noise.values[i] = float((double(mix.state.values[i]) - mix.dataScale * double(mix.data.values[i])) / mix.noiseScale);
+        return mix;
+    }
+    mix.state = jumpAt(step);
+    mix.data = picture_;
+    mix.noise = noise_;
+    mix.dataScale = schedule_.signalScale(step - 1);
+    mix.noiseScale = schedule_.noiseScale(step - 1);
+    return mix;
+}
+
+std::vector<float> ForwardState::walkOf(int channel, const QPoint& pixel) const
+{
+    std::vector<float> values;
+    for (const Image& state : trail_)
+        values.push_back(state.at(channel, pixel.y(), pixel.x()));
+    return values;
+}
+
+Image ForwardState::walkAt(int step)
+{
+    if (trail_.size() <= std::size_t(step))
+        walkTowards(step, -1);
+    return trail_.at(std::size_t(step));
+}
+
+} // namespace diffuscope::ui

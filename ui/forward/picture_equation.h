@@ -1,0 +1,69 @@
+#pragma once
+#include "ui/forward/forward_state.h"
+
+#include <QWidget>
+
+class QSpinBox;
+
+namespace diffuscope::ui {
+
+class DropTray;
+class IconButton;
+class ImageView;
+class NumberLabel;
+class PixelArithmetic;
+class PowerBar;
+class StatLine;
+
+// x_t = sqrt(alpha-bar) x_0 + sqrt(1 - alpha-bar) eps, every term a live picture with its live number; in a walk the
+// same for one step from x_{t-1}. One probed pixel is marked in all three.
+class PictureEquation : public QWidget {
+    Q_OBJECT
+public:
+    explicit PictureEquation(QWidget* parent = nullptr);
+    void show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar);
+    void setProbe(const QPoint& pixel, int channel);
+    void setPictureName(const QString& name);
+    void setSeed(quint64 seed);
+
+Q_SIGNALS:
+    void probed(const QPoint& pixel);
+    void seedChosen(quint64 seed);
+    void newSeedRequested();
+    void openRequested();
+    void randomRequested();
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+
+private:
+    struct Boxes {
+        QRect state, data, noise; // of the pictures themselves
+        int centre;
+    };
+    Boxes boxes() const;
+    void build();
+    void arrange();
+    void placeView(ImageView* view, const QRect& picture);
+    void showStatistics();
+    void showArithmetic();
+    void drawCoefficient(QPainter& painter, const QString& markup, Concept which, const QRect& room, int centre);
+
+    ImageView *state_, *data_, *before_, *noise_;
+    NumberLabel *dataScale_, *noiseScale_;
+    StatLine* statistics_;
+    DropTray* tray_;
+    QSpinBox* seed_;
+    QWidget* seedField_;
+    IconButton* dice_;
+    PowerBar* power_;
+    PixelArithmetic* arithmetic_;
+    ForwardState::Mix mix_;
+    ForwardState::Mode mode_ = ForwardState::Mode::Jump;
+    QPoint probe_;
+    int channel_ = 0;
+    QString name_;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,254 @@
+#include "ui/main_window.h"
+
+#include "ui/forward/forward_workspace.h"
+#include "ui/frame/drop_overlay.h"
+#include "ui/frame/frame_geometry.h"
+#include "ui/frame/help_sheet.h"
+#include "ui/frame/key_rules.h"
+#include "ui/frame/mode_rail.h"
+#include "ui/frame/notice_stack.h"
+#include "ui/frame/preferences.h"
+#include "ui/frame/status_line.h"
+#include "ui/frame/top_bar.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/style/theme.h"
+#include "ui/timeline/timeline_bar.h"
+#include "ui/train/train_workspace.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QStackedWidget>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
+
+QScrollArea* scrolled(QWidget* inspector)
+{
+    auto* area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
+    inspector->setAutoFillBackground(false);
+    area->setWidget(inspector);
+    inspector->setVisible(true);
+    return area;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
+    : QWidget(parent), bridge_(bridge), rail_(new ModeRail(this)), top_(new TopBar(this)), notices_(new NoticeStack(this)),
+      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar(this)),
+      status_(new StatusLine(this)), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge))
+{
+    setObjectName("mainWindow");
+    setWindowTitle(QStringLiteral("Diffuscope"));
+    setMinimumSize(kMinimumWidth, kMinimumHeight);
+    resize(1440, 900);
+    setAcceptDrops(true);
+    timeline_->setObjectName("timeline");
+    canvas_->setObjectName("canvas");
+    inspectors_->setObjectName("inspectors");
+    addWorkspace(forward_);
+    addWorkspace(new TrainWorkspace(bridge));
+    addWorkspace(new ReverseWorkspace(bridge));
+    addShortcuts();
+    connectTopBar();
+    connectBridge();
+    connect(rail_, &ModeRail::modeChosen, this, &MainWindow::setMode);
+    connect(timeline_, &TimelineBar::trackMoved, this, &MainWindow::alignWorkspaces);
+    connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
+    connect(forward_, &ForwardWorkspace::pictureOpened, this,
+            [](const QString& path) { Preferences::setText(Preferences::kPicture, path); });
+    firstStart_ = Preferences::text(Preferences::kMode).isEmpty();
+    if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    const QString last = Preferences::text(Preferences::kMode, QStringLiteral("forward"));
+    setMode(workspaces_.contains(last) ? last : QStringLiteral("forward"));
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+
+void MainWindow::addWorkspace(Workspace* workspace)
+{
+    workspaces_.insert(workspace->id(), workspace);
+    order_.append(workspace);
+    rail_->addMode(workspace->id(), workspace->title());
+    inspectors_->addWidget(scrolled(workspace->inspector()));
+    canvas_->addWidget(workspace);
+    connect(workspace, &Workspace::statusMessage, this, [this, workspace](const QString& text) {
+        if (canvas_->currentWidget() == workspace)
+            status_->setMessage(text);
+    });
+    connect(workspace, &Workspace::chooseDatasetRequested, this, &MainWindow::chooseDatasetFolder);
+    connect(workspace, &Workspace::chooseModelRequested, this, &MainWindow::chooseModelFolder);
+    connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
+    connect(workspace, &Workspace::notice, this, [this](const QString& title, const QString& detail, bool error) {
+        notify(title, title, detail, error);
+    });
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QKeySequence& keys, auto&& action) {
+        auto* shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, action);
+    };
+    for (int i = 0; i < order_.size(); ++i)
+        add(QKeySequence(int(Qt::CTRL) | (Qt::Key_1 + i)), [this, id = order_[i]->id()] { setMode(id); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_O), [this] {
+        setMode(forward_->id());
+        forward_->choosePicture();
+    });
+    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { chooseDatasetFolder(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_E), [this] { workspaces_[mode()]->exportCurrent(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_V), [this] {
+        setMode(forward_->id());
+        forward_->paste();
+    });
+    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { toggleTheme(); });
+    add(QKeySequence(Qt::Key_F1), [this] { new HelpSheet(this); });
+    add(QKeySequence(Qt::Key_F11), [this] { toggleFullScreen(); });
+}
+
+void MainWindow::connectTopBar()
+{
+    connect(top_, &TopBar::modelFolderRequested, this, &MainWindow::chooseModelFolder);
+    connect(top_, &TopBar::modelChosen, this, &MainWindow::openModel);
+    connect(top_, &TopBar::datasetFolderRequested, this, &MainWindow::chooseDatasetFolder);
+    connect(top_, &TopBar::datasetFileRequested, this, &MainWindow::chooseDatasetFile);
+    connect(top_, &TopBar::datasetChosen, this, &MainWindow::openDataset);
+    connect(top_, &TopBar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
+    connect(top_, &TopBar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
+    connect(top_, &TopBar::trainingClicked, this, [this] { setMode(QStringLiteral("train")); });
+    connect(top_, &TopBar::inspectorToggled, this, &MainWindow::toggleInspector);
+    connect(top_, &TopBar::themeToggled, this, &MainWindow::toggleTheme);
+    connect(top_, &TopBar::helpRequested, this, [this] { new HelpSheet(this); });
+}
+
+void MainWindow::setMode(const QString& id)
+{
+    Workspace* const workspace = workspaces_.value(id);
+    if (!workspace)
+        return;
+    const int index = int(order_.indexOf(workspace));
+    rail_->setCurrent(id);
+    canvas_->setCurrentIndex(index);
+    inspectors_->setCurrentIndex(index);
+    timeline_->setModel(workspace->timeline());
+    status_->setMessage({});
+    alignWorkspaces();
+    showHints();
+    Preferences::setText(Preferences::kMode, id);
+}
+
+QString MainWindow::mode() const { return static_cast<Workspace*>(canvas_->currentWidget())->id(); }
+
+Workspace* MainWindow::workspace(const QString& id) const { return workspaces_.value(id); }
+
+void MainWindow::showHints()
+{
+    QList<QPair<QString, QString>> hints = {{"Space", tr("play")},
+                                            {"← →", tr("step")},
+                                            {"Shift ← →", tr("10 steps")},
+                                            {"Home End", tr("data / noise")},
+                                            {"L", tr("loop")}};
+    status_->setHints(hints + workspaces_[mode()]->keyHints() + QList<QPair<QString, QString>>{{"F1", tr("help")}});
+}
+
+void MainWindow::arrange()
+{
+    const FrameGeometry wide = FrameGeometry::of(size(), drawerOpen_, 0);
+    notices_->resize(wide.canvas.width(), notices_->height());
+    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight());
+    rail_->setLabelled(g.railLabels);
+    rail_->setGeometry(g.rail);
+    top_->setShort(g.shortChips);
+    top_->setDrawer(g.drawer, drawerOpen_);
+    top_->setGeometry(g.top);
+    notices_->setGeometry(g.notices);
+    canvas_->setGeometry(g.canvas);
+    inspectors_->setVisible(g.inspector.width() > 0);
+    inspectors_->setGeometry(g.inspector.adjusted(1, 0, 0, 0));
+    if (g.drawer)
+        inspectors_->raise();
+    timeline_->setCompact(g.compactTimeline);
+    timeline_->setReadoutWidth(g.readouts);
+    timeline_->setGeometry(g.timeline);
+    status_->setGeometry(g.status);
+    alignWorkspaces();
+    update();
+}
+
+void MainWindow::alignWorkspaces()
+{
+    for (Workspace* workspace : order_)
+        workspace->alignToTrack(timeline_->trackLeft(), timeline_->trackWidth());
+}
+
+void MainWindow::resizeEvent(QResizeEvent*) { arrange(); }
+
+void MainWindow::paintEvent(QPaintEvent*)
+{
+    const Palette& palette = paletteOf(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), palette.base);
+    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight());
+    painter.fillRect(g.notices.united(g.canvas), palette.canvas);
+    if (g.inspector.width() > 0 && !g.drawer) {
+        painter.fillRect(g.inspector, palette.surface);
+        painter.fillRect(QRect(g.inspector.left(), g.inspector.top(), 1, g.inspector.height()), palette.line);
+    }
+}
+
+void MainWindow::toggleTheme()
+{
+    const ThemeName next = paletteOf(this).dark ? ThemeName::Paper : ThemeName::Ink;
+    applyTheme(*qApp, next);
+    Preferences::setTheme(next);
+}
+
+void MainWindow::toggleFullScreen() { isFullScreen() ? showNormal() : showFullScreen(); }
+
+void MainWindow::toggleInspector()
+{
+    drawerOpen_ = !drawerOpen_;
+    arrange();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool isKey = event->type() == QEvent::KeyPress && watched->isWidgetType();
+    if (isKey && static_cast<QWidget*>(watched)->window() == this && !QApplication::activePopupWidget())
+        return handleKey(static_cast<QKeyEvent*>(event));
+    return QWidget::eventFilter(watched, event);
+}
+
+// Before the focused widget sees it: the timeline's keys work wherever the focus is, except where they mean something.
+bool MainWindow::handleKey(QKeyEvent* event)
+{
+    if (findChild<HelpSheet*>() || needsKey(QApplication::focusWidget(), event->key()))
+        return false;
+    if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
+        return true;
+    const bool isLetter = !(event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
+    return isLetter && workspaces_[mode()]->handleKey(event->key(), event->modifiers());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    Preferences::setBytes(Preferences::kGeometry, saveGeometry());
+    Preferences::setText(Preferences::kMode, mode());
+    QWidget::closeEvent(event);
+}
+
+} // namespace diffuscope::ui

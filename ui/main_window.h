@@ -1,0 +1,80 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QScrollArea;
+class QStackedWidget;
+
+namespace diffuscope::ui {
+
+class DropOverlay;
+class ForwardWorkspace;
+class ModeRail;
+class NoticeStack;
+class StatusLine;
+class TimelineBar;
+class TopBar;
+class Workspace;
+
+// The frame around the modes: rail, top bar, canvas, inspector, the one timeline, status line. It owns what belongs to
+// no mode: opening things, keys, drag and drop, notices, and what survives a restart.
+class MainWindow : public QWidget {
+    Q_OBJECT
+public:
+    explicit MainWindow(Bridge& bridge, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void start();                        // what was open last, or a built-in set; after show()
+    void openPath(const QString& path);  // a picture, a folder or file of pictures, a model folder
+    void openDataset(const QString& source);
+    void openModel(const QString& path); // or "training"
+    void setMode(const QString& id);
+    QString mode() const;
+    Workspace* workspace(const QString& id) const;
+    TimelineBar* timelineBar() const { return timeline_; }
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void addWorkspace(Workspace* workspace);
+    void addShortcuts();
+    void connectTopBar();
+    void connectBridge();
+    void arrange();
+    void alignWorkspaces();
+    void showHints();
+    void notify(const QString& subject, const QString& title, const QString& detail, bool error);
+    void onFailed(const Failed& failure);
+    void chooseDatasetFolder();
+    void chooseDatasetFile();
+    void chooseModelFolder();
+    void toggleTheme();
+    void toggleFullScreen();
+    void toggleInspector();
+    bool handleKey(class QKeyEvent* event);
+
+    Bridge& bridge_;
+    ModeRail* rail_;
+    TopBar* top_;
+    NoticeStack* notices_;
+    QStackedWidget *canvas_, *inspectors_;
+    TimelineBar* timeline_;
+    StatusLine* status_;
+    DropOverlay* drop_;
+    ForwardWorkspace* forward_;
+    QMap<QString, Workspace*> workspaces_;
+    QList<Workspace*> order_;
+    bool drawerOpen_ = false, firstStart_ = false;
+};
+
+} // namespace diffuscope::ui
