@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <sstream>
+#include <utility>
 
 namespace diffuscope {
 
@@ -19,13 +20,13 @@ toml::table paramTable(const ParamValues& values)
 
 class Reader {
 public:
-    Reader(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
+    Reader(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
 
     template <typename T> void read(const char* key, T& value) const
     {
         const auto node = table_[key];
         if (!node)
-            throw Error("The run's settings are incomplete", file_ + ": " + key, "Restore the line, or start a new run.");
+            throw Error("The run's settings are incomplete", where_ + key, "Restore the line, or start a new run.");
         if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string>) {
             take(node.template value<T>(), key, value);
         } else if constexpr (std::is_floating_point_v<T>) {
@@ -39,12 +40,16 @@ private:
     template <typename From, typename T> void take(const std::optional<From>& found, const char* key, T& value) const
     {
         if (!found)
-            throw Error("A setting of the run has the wrong type", file_ + ": " + key, "Restore the line, or start a new run.");
+            throw Error("A setting of the run has the wrong type", where_ + key, "Restore the line, or start a new run.");
+        if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+            if (!std::in_range<T>(*found))
+                throw Error("A setting of the run is out of range", where_ + key + " = " + std::to_string(*found),
+                            "Restore the line, or start a new run.");
         value = static_cast<T>(*found);
     }
 
     const toml::table& table_;
-    std::string file_;
+    std::string where_; // the file and section, for messages
 };
 
 void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec& spec)
@@ -52,7 +57,7 @@ void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec
     const auto* table = root["schedule"].as_table();
     if (!table)
         throw Error("The run's settings are incomplete", file + ": [schedule]", "Restore the section, or start a new run.");
-    const Reader reader(*table, file);
+    const Reader reader(*table, file + ": schedule.");
     reader.read("id", spec.id);
     reader.read("timesteps", spec.timesteps);
     if (const auto* params = (*table)["params"].as_table()) {
@@ -66,6 +71,9 @@ void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec
                 spec.params[name] = real->get();
             else if (const auto* text = node.as_string())
                 spec.params[name] = text->get();
+            else
+                throw Error("A setting of the run has the wrong type", file + ": schedule.params." + name,
+                            "Restore the line, or start a new run.");
         }
     }
 }
@@ -112,7 +120,7 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
         throw Error("The run's settings cannot be read", file + ": line " + std::to_string(problem.source().begin.line),
                     std::string(problem.description()) + ".");
     }
-    const Reader reader(root, file);
+    const Reader reader(root, file + ": ");
     TrainConfig c;
     reader.read("source", c.source);
     reader.read("preset", c.preset);

@@ -103,18 +103,37 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     return c;
 }
 
+ParamValues trainValues(const TrainConfig& c)
+{
+    const auto whole = [](auto value) { return static_cast<long long>(value); };
+    return {{"size", whole(c.size)},
+            {"steps", whole(c.steps)},
+            {"batch", whole(c.batch)},
+            {"learning_rate", c.learningRate},
+            {"seed", whole(c.seed)},
+            {"schedule", c.schedule.id},
+            {"timesteps", whole(c.schedule.timesteps)},
+            {"class_conditional", c.classConditional},
+            {"mirror", c.mirror},
+            {"limit", whole(c.datasetLimit)},
+            {"warmup_steps", whole(c.warmupSteps)},
+            {"weight_decay", c.weightDecay},
+            {"gradient_clip", c.gradientClip},
+            {"ema_maximum", c.emaMaximum},
+            {"ema_power", c.emaPower},
+            {"preview_every", whole(c.previewEvery)},
+            {"preview_count", whole(c.previewCount)},
+            {"preview_steps", whole(c.previewSteps)},
+            {"checkpoint_every", whole(c.checkpointEvery)}};
+}
+
 void validateTrainConfig(const TrainConfig& c)
 {
+    validateParams(trainParams(), trainValues(c)); // a file may say anything, so the forms' ranges hold here as well
     const auto text = [](auto value) { return std::to_string(value); };
-    require(c.size >= 8 && c.size <= 256 && c.size % 4 == 0, "size", text(c.size), "Use a multiple of 4 from 8 to 256.");
+    require(c.size % 4 == 0, "size", text(c.size), "Use a multiple of 4 from 8 to 256.");
     require(c.channels == 1 || c.channels == 3, "channels", text(c.channels), "Use 1 (grey) or 3 (RGB).");
-    require(c.steps >= 1, "steps", text(c.steps), "Use at least 1.");
-    require(c.batch >= 1, "batch", text(c.batch), "Use at least 1.");
-    require(c.learningRate > 0, "learning_rate", text(c.learningRate), "Use a small positive number, such as 0.0002.");
-    require(c.gradientClip > 0, "gradient_clip", text(c.gradientClip), "Use a positive number.");
-    require(c.emaMaximum >= 0 && c.emaMaximum < 1, "ema_maximum", text(c.emaMaximum), "Use 0 up to below 1.");
-    require(c.previewCount >= 1, "preview_count", text(c.previewCount), "Use at least 1.");
-    require(c.previewSteps >= 1 && c.previewSteps <= c.schedule.timesteps, "preview_steps", text(c.previewSteps),
+    require(c.previewSteps <= c.schedule.timesteps, "preview_steps", text(c.previewSteps),
             "Use 1 up to the number of noise steps, " + text(c.schedule.timesteps) + ".");
     require(c.network.inChannels == c.channels && c.network.outChannels == c.channels, "network.in_channels",
             text(c.network.inChannels), "It must equal channels.");

@@ -39,7 +39,8 @@ const std::vector<ParamSpec>& trainParams();    // everything editable: size, st
 // Preset, then explicit values on top (keys of trainParams), for pictures with `channels` and `classes` (0: none).
 TrainConfig makeTrainConfig(const std::string& source, const std::string& preset, const ParamValues& overrides,
                             int channels, int classes);
-void validateTrainConfig(const TrainConfig& config); // throws Error naming the setting
+ParamValues trainValues(const TrainConfig& config);      // what is editable, under its key in trainParams()
+void validateTrainConfig(const TrainConfig& config);     // throws Error naming the setting
 std::string trainConfigToToml(const TrainConfig& config);
 TrainConfig trainConfigFromToml(const std::string& text, const std::string& file);
 

@@ -100,6 +100,9 @@ void checkFits(const TrainConfig& config, const Dataset& dataset)
                         std::to_string(dataset.width),
                     "The run needs " + std::to_string(config.channels) + "x" + std::to_string(config.size) + "x" +
                         std::to_string(config.size) + ".");
+    if (config.network.numClassEmbeds && dataset.classCount() == 0)
+        throw Error("The dataset does not fit the run's settings", dataset.name + " has no classes",
+                    "The network expects a class for each picture.");
     if (config.network.numClassEmbeds && dataset.classCount() > *config.network.numClassEmbeds)
         throw Error("The dataset does not fit the run's settings", dataset.name + " has " +
                     std::to_string(dataset.classCount()) + " classes", "The network knows " +

@@ -33,6 +33,7 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     for (const CatalogEntry& entry : formats_)
         format_->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
     format_->setObjectName(QStringLiteral("exportFormat"));
+    format_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     format_->setAccessibleName(tr("Format"));
     export_->setObjectName(QStringLiteral("export"));
     about_->setWordWrap(true);

@@ -154,12 +154,12 @@ void PixelArithmetic::setTerms(const Terms& terms)
 
 QList<PixelArithmetic::Run> PixelArithmetic::runs() const
 {
-    const int data = int(terms_.walk ? Concept::State : Concept::Signal), noise = int(Concept::Noise);
+    const int clean = int(terms_.walk ? Concept::State : Concept::Signal), noise = int(Concept::Noise);
     return {{number(terms_.state, 2), int(Concept::State), true},
             {QStringLiteral(" = "), -1, false},
-            {number(terms_.dataScale, 3), data, true},
+            {number(terms_.dataScale, 3), clean, true},
             {QStringLiteral(" · "), -1, false},
-            {number(terms_.data, 2), data, true},
+            {number(terms_.data, 2), clean, true},
             {QStringLiteral(" + "), -1, false},
             {number(terms_.noiseScale, 3), noise, true},
             {QStringLiteral(" · "), -1, false},

@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/style/theme.h"
 #include "ui/forward/forward_state.h"
 
 #include <QWidget>

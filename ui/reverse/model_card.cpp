@@ -11,11 +11,12 @@ namespace diffuscope::ui {
 
 ModelCard::ModelCard(QWidget* parent)
     : QWidget(parent), name_(new QLabel), detail_(caption({})),
-      open_(new Button(tr("Open model…"), QStringLiteral("folder"), Button::Look::Normal)),
-      training_(new Button(tr("Use current training"), QStringLiteral("train"), Button::Look::Normal))
+      open_(new Button(tr("Open…"), QStringLiteral("folder"), Button::Look::Normal)),
+      training_(new Button(tr("Use current training"), {}, Button::Look::Normal))
 {
     name_->setProperty("role", "title");
     detail_->setWordWrap(true);
+    open_->setToolTip(tr("Open a run or a model folder"));
     open_->setObjectName(QStringLiteral("openModel"));
     training_->setObjectName(QStringLiteral("useTraining"));
     training_->setToolTip(tr("Sample from the weights of the run that is training now."));

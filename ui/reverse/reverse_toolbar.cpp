@@ -12,7 +12,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kHeight = 56;
+constexpr int kHeight = 56, kNarrow = 820;
 }
 
 ReverseToolbar::ReverseToolbar(QWidget* parent)
@@ -52,6 +52,12 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     setProgress(0, 0);
     setExportEnabled(false);
     describe();
+}
+
+void ReverseToolbar::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    progress_->setFixedWidth(width() < kNarrow ? 48 : 120);
 }
 
 void ReverseToolbar::setCount(int pictures)
@@ -99,9 +105,6 @@ void ReverseToolbar::setExportEnabled(bool enabled)
 StepProgress::StepProgress(QWidget* parent) : QWidget(parent)
 {
     setFixedHeight(4);
-    setMinimumWidth(60);
-    setMaximumWidth(120);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void StepProgress::setFraction(double fraction)

@@ -28,6 +28,9 @@ Q_SIGNALS:
     void newSeedRequested();
     void exportRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void describe();
 

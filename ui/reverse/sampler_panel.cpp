@@ -20,7 +20,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kLabel = 80, kSliderTicks = 200, kSeedLimit = 100'000;
+constexpr int kLabel = 60, kSliderTicks = 200, kSeedLimit = 100'000;
 
 // The slider is logarithmic: one step to T, with the useful tens and fifties in the middle.
 int stepsAt(int tick, int most) { return int(std::lround(std::pow(double(most), double(tick) / kSliderTicks))); }
@@ -68,6 +68,8 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     classLabel_ = static_cast<QLabel*>(lower->itemAtPosition(0, 0)->widget());
     buildSeed();
     addRow(tr("Count"), count_);
+    count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    class_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     count_->setObjectName(QStringLiteral("count"));
     count_->setCurrent(QStringLiteral("16"));
     connect(count_, &SegmentedControl::currentChanged, this, &SamplerPanel::changed);
@@ -92,11 +94,12 @@ void SamplerPanel::addRow(const QString& label, QWidget* field, QWidget* second)
 void SamplerPanel::buildSteps()
 {
     slider_->setRange(0, kSliderTicks);
+    slider_->setMinimumWidth(60);
     slider_->setAccessibleName(tr("Steps"));
     slider_->setObjectName(QStringLiteral("stepsSlider"));
     steps_->setObjectName(QStringLiteral("steps"));
     steps_->setAccessibleName(tr("Steps"));
-    steps_->setFixedWidth(74);
+    steps_->setFixedWidth(66);
     steps_->setButtonSymbols(QAbstractSpinBox::NoButtons);
     steps_->setAlignment(Qt::AlignRight);
     steps_->setToolTip(tr("Network evaluations from noise to picture"));
@@ -125,6 +128,7 @@ void SamplerPanel::buildSeed()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(5);
     seed_->setObjectName(QStringLiteral("seed"));
+    seed_->setMinimumWidth(60);
     seed_->setText(QStringLiteral("1001"));
     seed_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,18}")), this));
     seed_->setToolTip(tr("Picture k starts from seed + k: the same seed gives the same pictures."));
@@ -178,6 +182,7 @@ void SamplerPanel::setModel(const ModelOpened& model)
 
 void SamplerPanel::drawSeed()
 {
+    seed_->setMinimumWidth(60);
     seed_->setText(QString::number(QRandomGenerator::global()->bounded(kSeedLimit)));
     Q_EMIT changed();
 }

@@ -27,7 +27,7 @@ public:
     void setNumbers(const std::optional<StepNumbers>& numbers);
     const std::optional<StepNumbers>& numbers() const { return numbers_; }
     QSize sizeHint() const override { return {304, 148}; }
-    QSize minimumSizeHint() const override { return {256, 148}; }
+    QSize minimumSizeHint() const override { return {230, 148}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

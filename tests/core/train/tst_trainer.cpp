@@ -3,8 +3,10 @@
 #include "core/base/random.h"
 #include "core/base/save_file.h"
 #include "core/model/tensor_file.h"
+#include "core/train/adamw.h"
 #include "core/train/run_folder.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -57,6 +59,28 @@ bool sameState(const StateDict& a, const StateDict& b)
         if (!torch::equal(tensor, b.at(name)))
             return false;
     return true;
+}
+
+// The betas that diffusers derives from a scheduler_config.json, from its documented formulas.
+std::vector<double> betasInPython(const SchedulerConfig& config)
+{
+    if (!config.trainedBetas.empty())
+        return config.trainedBetas;
+    const int count = config.numTrainTimesteps;
+    std::vector<double> betas;
+    for (int t = 0; t < count; ++t) {
+        const double part = double(t) / (count - 1), start = config.betaStart, end = config.betaEnd;
+        const auto curve = [&](int i) { return std::pow(std::cos((double(i) / count + 0.008) / 1.008 * M_PI / 2), 2); };
+        if (config.betaSchedule == "linear")
+            betas.push_back(start + part * (end - start));
+        else if (config.betaSchedule == "scaled_linear")
+            betas.push_back(std::pow(std::sqrt(start) + part * (std::sqrt(end) - std::sqrt(start)), 2));
+        else if (config.betaSchedule == "squaredcos_cap_v2")
+            betas.push_back(std::min(0.999, 1 - curve(t + 1) / curve(t)));
+        else if (config.betaSchedule == "sigmoid")
+            betas.push_back(start + (end - start) / (1 + std::exp(6 - 12 * part)));
+    }
+    return betas;
 }
 
 StateDict rawWeights(const Trainer& trainer, const fs::path& folder)
@@ -141,12 +165,66 @@ private Q_SLOTS:
         weights.at("conv_out.bias").fill_(std::nanf(""));
         writeTensors(root / "a" / "weights.safetensors", weights);
         trainer.loadState(root / "a");
-        const auto before = rawWeights(trainer, root / "b");
+        auto before = rawWeights(trainer, root / "b");
         const auto result = trainer.step();
         QVERIFY(result.skipped);
-        const auto after = rawWeights(trainer, root / "c");
-        QVERIFY(torch::equal(before.at("conv_in.weight"), after.at("conv_in.weight")));
-        QVERIFY(sameState(readTensors(root / "b" / "ema.safetensors"), readTensors(root / "c" / "ema.safetensors")));
+        QCOMPARE(trainer.steps(), std::int64_t(2)); // on to other data
+        auto after = rawWeights(trainer, root / "c");
+        QVERIFY(after.at("conv_out.bias").isnan().all().item<bool>());
+        before.erase("conv_out.bias"); // NaN equals nothing
+        after.erase("conv_out.bias");
+        QVERIFY(sameState(before, after));
+        for (const char* file : {"ema.safetensors", "optimiser.safetensors"})
+            QVERIFY(sameState(readTensors(root / "b" / file), readTensors(root / "c" / file)));
+    }
+
+    void averagedWeightsAreNotTheRawOnes()
+    {
+        QTemporaryDir dir;
+        const fs::path root = dir.path().toStdString();
+        Trainer trainer(tinyConfig(), quarters());
+        for (int i = 0; i < 4; ++i)
+            trainer.step();
+        const auto raw = rawWeights(trainer, root), averaged = readTensors(root / "ema.safetensors");
+        for (const char* name : {"conv_in.weight", "conv_out.weight"}) {
+            const double apart = (raw.at(name) - averaged.at(name)).abs().max().item<double>();
+            QVERIFY2(apart > 0 && apart < 0.1, qPrintable(QString("%1: %2").arg(name).arg(apart)));
+        }
+        QVERIFY(sameState(stateOf(trainer.snapshot()->network), averaged));
+    }
+
+    void optimiserStepsAsTorchDoes()
+    {
+        torch::manual_seed(5);
+        auto ours = torch::randn({4, 3}), theirs = ours.clone().set_requires_grad(true);
+        ours.set_requires_grad(true);
+        AdamW optimiser({ours}, {.weightDecay = 0.02});
+        torch::optim::AdamW reference({theirs}, torch::optim::AdamWOptions(1e-2).betas({0.9, 0.999}).eps(1e-8).weight_decay(0.02));
+        for (int i = 0; i < 20; ++i) {
+            const auto gradient = torch::randn({4, 3});
+            ours.mutable_grad() = gradient.clone();
+            theirs.mutable_grad() = gradient.clone();
+            optimiser.step(1e-2);
+            reference.step();
+            QVERIFY((ours - theirs).abs().max().item<double>() < 1e-6);
+        }
+    }
+
+    void pythonReadsExactlyOurBetas()
+    {
+        for (const auto& info : scheduleCatalog()) {
+            for (const int timesteps : {100, 1000}) {
+                TrainConfig config = tinyConfig();
+                config.schedule = {info.id, timesteps, {}};
+                const auto ours = makeSchedule(config.schedule).betas();
+                const auto scheduler = Trainer(config, quarters()).scheduler();
+                const auto theirs = betasInPython(schedulerConfigFromJson(schedulerConfigToJson(scheduler), "scheduler"));
+                QCOMPARE(theirs.size(), ours.size());
+                for (std::size_t t = 0; t < ours.size(); ++t)
+                    QVERIFY2(std::abs(theirs[t] - ours[t]) < 1e-12, qPrintable(QString("%1 T=%2 t=%3")
+                        .arg(QString::fromStdString(info.id)).arg(timesteps).arg(t)));
+            }
+        }
     }
 
     void snapshotsDoNotMove()
@@ -204,6 +282,12 @@ private Q_SLOTS:
         QCOMPARE(newest.filename().string(), std::string("step-000000003"));
         fs::create_directories(root / "checkpoints" / "step-000000009" / "unet"); // what a crash could leave
         QCOMPARE(RunFolder::newestCheckpoint(root), newest);
+        {
+            SaveFolder unfinished(root / "checkpoints" / "step-000000010"); // killed before commit()
+            fs::create_directories(unfinished.temporary() / "training");
+            saveText(unfinished.temporary() / "training" / "state.json", "{}");
+            QCOMPARE(RunFolder::newestCheckpoint(root), newest);
+        }
         const auto model = openModel(newest);
         QVERIFY(sameState(stateOf(model->network), stateOf(trainer.snapshot()->network)));
         run.truncateMetrics(2);
@@ -223,6 +307,33 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = 3", "config.toml"), Error);
     }
 
+    void hostileTomlIsRefusedByName_data()
+    {
+        QTest::addColumn<QString>("line");
+        for (const char* line : {"batch = 4294967297", "batch = 100000", "steps = 0", "warmup_steps = -1", "warmup_steps = 1.5",
+                                 "learning_rate = inf", "learning_rate = nan", "weight_decay = -1.0", "gradient_clip = inf",
+                                 "ema_maximum = 1.0", "ema_power = nan", "seed = -1", "limit = -5", "preview_every = 0",
+                                 "preview_count = 1000000", "preview_steps = 1000000", "checkpoint_every = 0", "size = 30",
+                                 "size = 'large'", "channels = 2", "timesteps = 99999999999", "timesteps = 0"})
+            QTest::newRow(line) << line;
+    }
+
+    void hostileTomlIsRefusedByName()
+    {
+        QFETCH(QString, line);
+        const QString key = line.section(' ', 0, 0);
+        QString text = QString::fromStdString(trainConfigToToml(tinyConfig()));
+        const QRegularExpression setting("(^|\n)" + key + " = [^\n]*");
+        QVERIFY(text.contains(setting));
+        text.replace(setting, "\\1" + line);
+        try {
+            trainConfigFromToml(text.toStdString(), "config.toml");
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromStdString(error.subject()).contains(key), error.subject().c_str());
+        }
+    }
+
     void badSettingsAreNamed()
     {
         const auto subjectOf = [](const ParamValues& values) {
@@ -239,7 +350,7 @@ private Q_SLOTS:
         QVERIFY(subjectOf({{"colour", 1LL}}).contains("colour"));
         QVERIFY_EXCEPTION_THROWN(makeTrainConfig("x", "gigantic", {}, 1, 0), Error);
         for (const auto& preset : trainPresets())
-            for (long long size : {8, 16, 28, 32, 48, 64, 128})
+            for (long long size : {8, 16, 24, 28, 32, 48, 64, 96, 128})
                 (void)makeTrainConfig("x", preset.id, {{"size", size}}, 3, 10);
     }
 
