@@ -1,4 +1,5 @@
 // The desktop program: one window, one session.
+#include "app/openmp_wait.h"
 #include "core/base/error.h"
 #include "ui/frame/preferences.h"
 #include "ui/main_window.h"
@@ -37,6 +38,7 @@ int run(QApplication& app)
 
 int main(int argc, char** argv)
 {
+    restartWithSleepingThreads(argv);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication app(argc, argv);
     std::setlocale(LC_NUMERIC, "C"); // numbers in files have a point, whatever the desktop's language

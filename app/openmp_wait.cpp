@@ -1,15 +1,21 @@
-// Makes OpenMP's waiting threads sleep instead of spin. On a machine that does anything else at the same time, spinning
-// costs nearly everything: two threads beside a busy compiler train a hundred times slower (docs/decisions.md).
-// libgomp reads the setting when it is loaded, before main and before any static object, so it has to be in the
-// environment earlier still: .preinit_array of the executable runs before every library's initialisers.
+#include "app/openmp_wait.h"
+
 #include <cstdlib>
 
-#if defined(__linux__) && defined(__GNUC__)
-namespace {
-
-void sleepWhileWaiting(int, char**, char**) { ::setenv("OMP_WAIT_POLICY", "passive", 0); } // what the user says wins
-
-[[gnu::section(".preinit_array"), gnu::used]] void (*const kEarly)(int, char**, char**) = sleepWhileWaiting;
-
-} // namespace
+#if defined(__linux__)
+#include <unistd.h>
 #endif
+
+namespace diffuscope {
+
+void restartWithSleepingThreads([[maybe_unused]] char** argv)
+{
+#if defined(__linux__)
+    if (std::getenv("OMP_WAIT_POLICY"))
+        return; // the user's choice, or we have been here
+    ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::execv("/proc/self/exe", argv); // comes back only when it fails; then the program runs as it is
+#endif
+}
+
+} // namespace diffuscope

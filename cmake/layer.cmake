@@ -6,9 +6,6 @@
 function(diffuscope_layer name)
   cmake_parse_arguments(ARG "TORCH" "" "USES;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  if(NOT sources)  # TEMPORARY while rooms are empty
-    set(sources ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
-  endif()
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_library(diffuscope_${name} STATIC ${sources})
   target_sources(diffuscope_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${headers})

@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/openmp_wait.h"
 #include "core/base/worker.h"
 
 #include <cstdio>
@@ -41,5 +42,6 @@ int run(int count, char** words)
 
 int main(int count, char** words)
 {
+    restartWithSleepingThreads(words);
     return run(count, words);
 }

@@ -80,7 +80,7 @@ std::vector<ParamSpec> endpointParams()
     };
     ParamSpec rescale;
     rescale.key = "rescale";
-    rescale.label = "Scale betas with the number of steps";
+    rescale.label = "Scale with T";
     rescale.help = "Multiplies both betas by 1000 / T, so that the last step is pure noise for every T.";
     rescale.kind = ParamSpec::Kind::Toggle;
     rescale.initial = true;
