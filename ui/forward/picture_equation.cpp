@@ -195,7 +195,7 @@ void PictureEquation::arrange()
     placeView(noise_, b.noise);
     const int under = b.state.bottom() + kFrame + 13;
     const int fieldWidth = std::max(b.noise.width() + 2 * kFrame, 160);
-    statistics_->setGeometry(b.state.left() - kFrame, under, std::max(b.state.width() + 2 * kFrame, 210), kRow);
+    statistics_->setGeometry(b.state.left() - kFrame, under, std::max(b.state.width() + 2 * kFrame, 256), kRow);
     tray_->setGeometry(b.data.center().x() - fieldWidth / 2, under, fieldWidth, kRow);
     seedField_->setGeometry(b.noise.right() + 1 + kFrame - fieldWidth, under, fieldWidth, kRow);
     const int left = b.state.left() - kFrame, wide = b.noise.right() + 1 + kFrame - left;

@@ -1,0 +1,450 @@
+#include "tests/journeys/workbench.h"
+
+#include "core/schedule/forward.h"
+#include "ui/forward/equation_parts.h"
+#include "ui/forward/forward_inspector.h"
+#include "ui/forward/forward_workspace.h"
+#include "ui/forward/pixel_journey.h"
+#include "ui/forward/schedule_tiles.h"
+#include "ui/frame/frame_geometry.h"
+#include "ui/frame/key_rules.h"
+#include "ui/frame/notice_stack.h"
+#include "ui/frame/path_kind.h"
+#include "ui/frame/status_line.h"
+#include "ui/frame/top_bar.h"
+#include "ui/main_window.h"
+#include "ui/timeline/timeline_geometry.h"
+#include "ui/timeline/timeline_track.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/image_view.h"
+#include "ui/widgets/plots.h"
+
+#include <QClipboard>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QImageReader>
+#include <QMimeData>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <cmath>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+
+constexpr int kSide = 64, kLong = 60'000;
+
+// A colour ramp with a disc: no two pixels of a row are equal, so a wrong pixel shows.
+QImage testPicture()
+{
+    QImage picture(kSide, kSide, QImage::Format_RGB32);
+    for (int y = 0; y < kSide; ++y)
+        for (int x = 0; x < kSide; ++x) {
+            const int dx = x - 32, dy = y - 28;
+            picture.setPixel(x, y, dx * dx + dy * dy < 200 ? qRgb(240, 3 * y, 20) : qRgb(4 * x, 40, 255 - 3 * y));
+        }
+    return picture;
+}
+
+QPoint centreOf(const ImageView* view, const QPoint& pixel)
+{
+    const QRect place = view->pictureRect();
+    const double cell = double(place.width()) / view->image().width;
+    return place.topLeft() + QPoint(int((pixel.x() + 0.5) * cell), int((pixel.y() + 0.5) * cell));
+}
+
+void drop(QWidget* window, const QString& path)
+{
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(path)});
+    const QPoint middle = window->rect().center();
+    QDragEnterEvent enter(middle, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(middle, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window, &event);
+    QVERIFY(event.isAccepted());
+}
+
+} // namespace
+
+// A picture is dropped on the window and taken apart, by the keys, the mouse and the fields a user has.
+class ForwardJourney : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void startsWithSomethingToSee();
+    void droppedPictureOpens();
+    void scrubbingShowsTheEnginesNumbers();
+    void keysReachTheTimelineUnlessTyping();
+    void probeDoesOnePixelsArithmetic();
+    void newNoiseChangesOnlyTheNoise();
+    void scheduleComesFromThePicker();
+    void impossibleScheduleIsExplained();
+    void walkIsTheMarkovChain();
+    void playAdvances();
+    void largePicturesStayQuick();
+    void exportsReopen();
+    void failuresAreSaidInline();
+    void smallWindowsKeepEverything();
+    void pathsAreToldApart();
+    void stateSurvivesARestart();
+
+private:
+    template <typename Widget> Widget* find(const char* name) const
+    {
+        auto* widget = window_->findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            qFatal("no widget %s", name);
+        return widget;
+    }
+    TimelineModel& timeline() const { return *forward_->timeline(); }
+    void openAtSide(int side);
+
+    QTemporaryDir folder_;
+    QString picture_;
+    std::unique_ptr<Bridge> bridge_;
+    std::unique_ptr<MainWindow> window_;
+    ForwardWorkspace* forward_ = nullptr;
+};
+
+void ForwardJourney::initTestCase()
+{
+    picture_ = folder_.filePath(QStringLiteral("ramp and disc.png"));
+    QVERIFY(testPicture().save(picture_));
+    applyTheme(*qApp, ThemeName::Paper);
+    bridge_ = std::make_unique<Bridge>();
+    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_->resize(1440, 900);
+    window_->show();
+    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    QVERIFY(forward_);
+}
+
+void ForwardJourney::startsWithSomethingToSee()
+{
+    QElapsedTimer clock;
+    clock.start();
+    window_->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+    QVERIFY(find<ImageView>("stateView")->isVisible());
+    QVERIFY(timeline().playing()); // the first start moves by itself
+    const int before = timeline().step();
+    QTRY_VERIFY(timeline().step() != before);
+    timeline().pause();
+    QCOMPARE(window_->mode(), QStringLiteral("forward"));
+}
+
+void ForwardJourney::openAtSide(int side)
+{
+    auto* field = find<QComboBox>("pictureSide");
+    field->setCurrentIndex(field->findData(side));
+    Q_EMIT field->activated(field->currentIndex());
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, side, kLong);
+}
+
+void ForwardJourney::droppedPictureOpens()
+{
+    window_->setMode(QStringLiteral("train"));
+    drop(window_.get(), picture_);
+    QCOMPARE(window_->mode(), QStringLiteral("forward"));
+    QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
+    openAtSide(kSide);
+    const Image& shown = find<ImageView>("dataView")->image();
+    QCOMPARE(shown.channels, 3);
+    const QRgb first = testPicture().pixel(10, 20);
+    QVERIFY(std::abs(shown.at(0, 20, 10) - fromByte(std::uint8_t(qRed(first)))) < 0.02f);
+    QVERIFY(std::abs(shown.at(2, 20, 10) - fromByte(std::uint8_t(qBlue(first)))) < 0.02f);
+}
+
+void ForwardJourney::scrubbingShowsTheEnginesNumbers()
+{
+    // With the mouse: on the track, at the place of step 250.
+    auto* track = window_->findChild<TimelineTrack*>();
+    const TimelineGeometry geometry{double(track->width()), timeline().totalSteps()};
+    QTest::mouseClick(track, Qt::LeftButton, {}, QPoint(int(std::lround(geometry.xOf(250))), 100));
+    QVERIFY2(std::abs(timeline().step() - 250) <= 1, qPrintable(QString::number(timeline().step())));
+    for (const int step : {0, 1, 250, 999, 1000}) {
+        timeline().setStep(step);
+        const ForwardState& state = forward_->state();
+        const Image expected = forwardJump(state.picture(), noiseImage(3, kSide, kSide, state.seed()), makeSchedule({}), step - 1);
+        QCOMPARE(find<ImageView>("stateView")->image().values, expected.values);
+        QCOMPARE(find<NumberLabel>("dataScale")->text(), number(makeSchedule({}).signalScale(step - 1), 3));
+        QCOMPARE(find<NumberLabel>("noiseScale")->text(), number(makeSchedule({}).noiseScale(step - 1), 3));
+        const ImageStats stats = statsOf(expected);
+        QVERIFY(find<StatLine>("statistics")->accessibleName().contains(number(stats.standardDeviation, 3)));
+        QVERIFY(find<StatLine>("statistics")->accessibleName().contains(number(stats.mean, 3)));
+    }
+    QVERIFY(find<HistogramPlot>("histogram")->kl() < 0.05); // pure noise at the end
+    timeline().setStep(0);
+    QVERIFY(find<HistogramPlot>("histogram")->kl() > 0.5);
+}
+
+void ForwardJourney::keysReachTheTimelineUnlessTyping()
+{
+    auto* seed = find<QSpinBox>("seed");
+    window_->activateWindow();
+    forward_->setFocus();
+    timeline().setStep(100);
+    QTest::keyClick(forward_, Qt::Key_Right);
+    QCOMPARE(timeline().step(), 101);
+    QTest::keyClick(forward_, Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(timeline().step(), 91);
+    QTest::keyClick(forward_, Qt::Key_End);
+    QCOMPARE(timeline().step(), 1000);
+    seed->setFocus();
+    if (QApplication::focusWidget() == seed) {
+        QTest::keyClick(seed, Qt::Key_Home);
+        QCOMPARE(timeline().step(), 1000);
+    }
+    QVERIFY(needsKey(seed, Qt::Key_Left) && needsKey(seed, Qt::Key_R));
+    QVERIFY(!needsKey(forward_, Qt::Key_Left));
+    QVERIFY(!needsKey(find<Button>("openPicture"), Qt::Key_Right) && needsKey(find<Button>("openPicture"), Qt::Key_Space));
+    QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(window_->mode(), QStringLiteral("train"));
+    QTest::keyClick(window_.get(), Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(window_->mode(), QStringLiteral("forward"));
+}
+
+void ForwardJourney::probeDoesOnePixelsArithmetic()
+{
+    timeline().setStep(240);
+    const QPoint pixel(40, 9);
+    for (const char* name : {"stateView", "dataView", "noiseView"}) {
+        QTest::mouseMove(find<ImageView>(name), QPoint(1, 1));
+        QTest::mouseMove(find<ImageView>(name), centreOf(find<ImageView>(name), pixel));
+        QTRY_COMPARE(find<PixelArithmetic>("arithmetic")->accessibleName(), [&] {
+            const ForwardState::Mix& mix = forward_->mix();
+            const auto value = [&](const Image& image) { return double(image.at(0, pixel.y(), pixel.x())); };
+            return number(value(mix.state), 2) + QStringLiteral(" = ") + number(mix.dataScale, 3) + QStringLiteral(" · ") +
+                   number(value(mix.data), 2) + QStringLiteral(" + ") + number(mix.noiseScale, 3) + QStringLiteral(" · ") +
+                   number(value(mix.noise), 2);
+        }());
+        const ForwardState::Mix& mix = forward_->mix();
+        const double sum = mix.dataScale * double(mix.data.at(0, 9, 40)) + mix.noiseScale * double(mix.noise.at(0, 9, 40));
+        QVERIFY(std::abs(sum - double(mix.state.at(0, 9, 40))) < 1e-5);
+        QVERIFY(std::abs(find<PixelJourney>("pixelJourney")->valueNow() - sum) < 1e-5);
+    }
+    QVERIFY(find<PixelJourney>("pixelJourney")->accessibleName().contains(QStringLiteral("column 40, row 9, red")));
+}
+
+void ForwardJourney::newNoiseChangesOnlyTheNoise()
+{
+    const Image data = find<ImageView>("dataView")->image(), noise = find<ImageView>("noiseView")->image();
+    QTest::mouseClick(find<IconButton>("newNoise"), Qt::LeftButton);
+    QVERIFY(find<ImageView>("noiseView")->image().values != noise.values);
+    QCOMPARE(find<ImageView>("dataView")->image().values, data.values);
+    find<QSpinBox>("seed")->setValue(7);
+    QCOMPARE(find<ImageView>("noiseView")->image().values, noiseImage(3, kSide, kSide, 7).values);
+}
+
+void ForwardJourney::scheduleComesFromThePicker()
+{
+    timeline().setStep(500);
+    const double linear = find<NumberLabel>("dataScale")->text().toDouble();
+    QTest::mouseClick(find<QAbstractButton>("schedule_cosine"), Qt::LeftButton);
+    QCOMPARE(find<ScheduleTiles>("scheduleTiles")->current(), QStringLiteral("cosine"));
+    const Schedule cosine = makeSchedule({"cosine", 1000, {}});
+    QCOMPARE(find<NumberLabel>("dataScale")->text(), number(cosine.signalScale(499), 3));
+    QVERIFY(std::abs(find<NumberLabel>("dataScale")->text().toDouble() - linear) > 0.2);
+    find<QSpinBox>("timesteps")->setValue(50);
+    QTRY_COMPARE(timeline().totalSteps(), 50);
+    QCOMPARE(timeline().step(), 25); // half-way stays half-way
+    QTest::mouseClick(find<QAbstractButton>("schedule_linear"), Qt::LeftButton);
+    QCOMPARE(timeline().totalSteps(), 50); // T is the user's
+    find<QSpinBox>("timesteps")->setValue(1000);
+    QTRY_COMPARE(timeline().totalSteps(), 1000);
+    QVERIFY(find<NoticeCard>("scheduleWarning")->isHidden());
+}
+
+void ForwardJourney::impossibleScheduleIsExplained()
+{
+    auto* last = find<QDoubleSpinBox>("beta_end");
+    last->setValue(0.001);
+    QTRY_VERIFY(!find<NoticeCard>("scheduleWarning")->isHidden()); // x_T keeps an outline
+    const Schedule before = forward_->state().schedule();
+    last->setValue(0.999); // the signal falls below what a float can hold
+    QTest::qWait(50);
+    QVERIFY(!find<NoticeCard>("scheduleWarning")->isHidden());
+    QCOMPARE(forward_->state().schedule().betas(), before.betas());
+    last->setValue(0.02);
+    QTRY_VERIFY(find<NoticeCard>("scheduleWarning")->isHidden());
+}
+
+void ForwardJourney::walkIsTheMarkovChain()
+{
+    openAtSide(32);
+    timeline().setStep(100);
+    QTest::keyClick(forward_, Qt::Key_J);
+    QTRY_COMPARE(forward_->mix().step, 100);
+    MarkovWalk walk(forward_->state().picture(), makeSchedule({}), forward_->state().seed());
+    walk.walkTo(98);
+    QVERIFY(find<ImageView>("beforeView")->isVisible());
+    QCOMPARE(find<ImageView>("beforeView")->image().values, walk.state().values);
+    walk.advance();
+    QCOMPARE(find<ImageView>("stateView")->image().values, walk.state().values);
+    QCOMPARE(find<NumberLabel>("noiseScale")->text(), number(std::sqrt(makeSchedule({}).beta(99)), 4));
+    for (const int step : {40, 0, 700}) { // back, to the data, and far ahead
+        timeline().setStep(step);
+        QTRY_COMPARE_WITH_TIMEOUT(forward_->mix().step, step, kLong);
+        MarkovWalk fresh(forward_->state().picture(), makeSchedule({}), forward_->state().seed());
+        fresh.walkTo(step - 1);
+        QCOMPARE(find<ImageView>("stateView")->image().values, fresh.state().values);
+    }
+    QTest::keyClick(forward_, Qt::Key_J);
+    QVERIFY(find<ImageView>("dataView")->isVisible());
+}
+
+void ForwardJourney::playAdvances()
+{
+    timeline().setStep(100);
+    forward_->setFocus();
+    QTest::keyClick(forward_, Qt::Key_Space);
+    QVERIFY(timeline().playing());
+    QTRY_VERIFY(timeline().step() > 110);
+    QCOMPARE(find<ImageView>("stateView")->image().values, forward_->state().jumpAt(forward_->mix().step).values);
+    QTest::keyClick(forward_, Qt::Key_Space);
+    QVERIFY(!timeline().playing());
+}
+
+void ForwardJourney::largePicturesStayQuick()
+{
+    openAtSide(512);
+    QTest::keyClick(forward_, Qt::Key_J);
+    QElapsedTimer clock;
+    clock.start();
+    timeline().setStep(400); // 300 million random numbers away: must not be waited for
+    QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY(forward_->mix().step < 400);
+    QTest::keyClick(forward_, Qt::Key_J);
+    QCOMPARE(forward_->mix().step, 400);
+    openAtSide(32);
+}
+
+void ForwardJourney::exportsReopen()
+{
+    auto* panel = window_->findChild<ForwardInspector*>();
+    QVERIFY(panel);
+    timeline().setStep(300);
+    QSignalSpy written(bridge_.get(), &Bridge::exported);
+    const QString png = folder_.filePath(QStringLiteral("state.png")), gif = folder_.filePath(QStringLiteral("film.gif"));
+    panel->exporter().setFormat(QStringLiteral("png"));
+    panel->exporter().exportTo(png);
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+    QVERIFY(find<StatusLine>("statusLine")->message().contains(QStringLiteral("state.png")));
+    const QImage picture(png);
+    QCOMPARE(picture.width() % 32, 0);
+    const int scale = picture.width() / 32;
+    const Image& state = forward_->mix().state;
+    for (int k = 0; k < 32; ++k)
+        QCOMPARE(qGreen(picture.pixel(k * scale, 5 * scale)), int(toByte(state.at(1, 5, k))));
+    panel->exporter().setFormat(QStringLiteral("gif"));
+    panel->exporter().exportTo(gif);
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong);
+    QImageReader film(gif);
+    int frames = 0;
+    for (QImage frame = film.read(); !frame.isNull(); frame = film.read())
+        ++frames;
+    QCOMPARE(frames, 61);
+}
+
+void ForwardJourney::failuresAreSaidInline()
+{
+    const QString broken = folder_.filePath(QStringLiteral("broken.png"));
+    QFile file(broken);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("\x89PNG\r\n\x1a\n not a picture at all");
+    file.close();
+    const Image before = forward_->state().picture();
+    drop(window_.get(), broken);
+    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 1, kLong);
+    QVERIFY(find<NoticeCard>("errorNotice")->isVisible());
+    bool named = false;
+    for (const QLabel* label : find<NoticeCard>("errorNotice")->findChildren<QLabel*>())
+        named = named || label->text().contains(QStringLiteral("broken.png"));
+    QVERIFY(named);
+    QCOMPARE(forward_->state().picture().values, before.values); // the old result stays
+    drop(window_.get(), picture_);
+    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 0, kLong);
+    window_->openPath(folder_.filePath(QStringLiteral("missing.png")));
+    QCOMPARE(find<NoticeStack>("notices")->count(), 1);
+    find<NoticeStack>("notices")->dismiss(QStringLiteral("open"));
+}
+
+void ForwardJourney::smallWindowsKeepEverything()
+{
+    for (const QSize size : {QSize(1024, 700), QSize(1240, 820), QSize(1440, 900), QSize(1920, 1080)}) {
+        const FrameGeometry g = FrameGeometry::of(size, false, 0);
+        QCOMPARE(g.rail.width() + g.timeline.width(), size.width());
+        QCOMPARE(g.top.height() + g.canvas.height() + g.timeline.height() + g.status.height(), size.height());
+        window_->resize(size);
+        QTest::qWait(20);
+        for (const char* name : {"stateView", "dataView", "noiseView"}) {
+            const auto* view = find<ImageView>(name);
+            QVERIFY(view->pictureRect().width() >= 96);
+            QCOMPARE(view->pictureRect().width() % 32, 0); // whole multiples, never cropped
+            QVERIFY(view->rect().contains(view->pictureRect()));
+            QVERIFY(view->parentWidget()->rect().contains(view->geometry()));
+        }
+        QVERIFY(find<PixelArithmetic>("arithmetic")->geometry().bottom() < find<PixelArithmetic>("arithmetic")->parentWidget()->height());
+        QCOMPARE(find<QWidget>("inspectors")->isVisible(), size.width() >= 1240);
+    }
+    window_->resize(1024, 700);
+    QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
+    QVERIFY(find<QWidget>("inspectors")->isVisible());
+    QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
+    QVERIFY(!find<QWidget>("inspectors")->isVisible());
+    window_->resize(1440, 900);
+}
+
+void ForwardJourney::pathsAreToldApart()
+{
+    QDir dir(folder_.path());
+    dir.mkpath(QStringLiteral("model/unet"));
+    dir.mkpath(QStringLiteral("run/checkpoints"));
+    dir.mkpath(QStringLiteral("pictures"));
+    for (const char* name : {"t10k-images-idx3-ubyte.gz", "notes.txt"}) {
+        QFile file(dir.filePath(QLatin1String(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    QCOMPARE(pathKind(picture_), PathKind::Picture);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("model"))), PathKind::Model);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("run"))), PathKind::Model);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("pictures"))), PathKind::Dataset);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("t10k-images-idx3-ubyte.gz"))), PathKind::Dataset);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("notes.txt"))), PathKind::Unknown);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("nowhere"))), PathKind::Missing);
+}
+
+void ForwardJourney::stateSurvivesARestart()
+{
+    QTest::keyClick(window_.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(paletteOf(window_.get()).dark);
+    window_->setMode(QStringLiteral("reverse"));
+    window_->close();
+    window_.reset();
+    bridge_ = std::make_unique<Bridge>();
+    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_->show();
+    window_->start();
+    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    QCOMPARE(window_->mode(), QStringLiteral("reverse"));
+    QCOMPARE(QSettings().value(QStringLiteral("theme")).toString(), QStringLiteral("ink"));
+    QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
+}
+
+int main(int count, char** arguments)
+{
+    waitPatiently(arguments);
+    QTemporaryDir settings;
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
+    QApplication application(count, arguments);
+    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
+    QApplication::setApplicationName(QStringLiteral("forward-journey"));
+    ForwardJourney journey;
+    return QTest::qExec(&journey, count, arguments);
+}
+
+#include "tst_forward_journey.moc"
