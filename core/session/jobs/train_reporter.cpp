@@ -28,9 +28,12 @@ void TrainReporter::add(LossPoint point)
 void TrainReporter::update(const std::function<void(TrainStatus&)>& change)
 {
     std::lock_guard lock(mutex_);
-    const TrainState before = status_.state;
+    const TrainStatus before = status_;
     change(status_);
-    if (status_.state != before || std::chrono::steady_clock::now() - lastSent_ >= kInterval)
+    // Rare news must never wait for a next update, which may not come while paused.
+    const bool news = status_.state != before.state || status_.lastCheckpoint != before.lastCheckpoint ||
+                      status_.message != before.message;
+    if (news || std::chrono::steady_clock::now() - lastSent_ >= kInterval)
         sendLocked();
 }
 

@@ -161,6 +161,7 @@ private Q_SLOTS:
         QTemporaryDir dir;
         const fs::path root = dir.path().toStdString();
         Trainer trainer(tinyConfig(), quarters());
+        trainer.step(); // moments and averages that could change
         auto weights = rawWeights(trainer, root / "a");
         weights.at("conv_out.bias").fill_(std::nanf(""));
         writeTensors(root / "a" / "weights.safetensors", weights);
@@ -168,7 +169,7 @@ private Q_SLOTS:
         auto before = rawWeights(trainer, root / "b");
         const auto result = trainer.step();
         QVERIFY(result.skipped);
-        QCOMPARE(trainer.steps(), std::int64_t(2)); // on to other data
+        QCOMPARE(trainer.steps(), std::int64_t(1)); // on to other data
         auto after = rawWeights(trainer, root / "c");
         QVERIFY(after.at("conv_out.bias").isnan().all().item<bool>());
         before.erase("conv_out.bias"); // NaN equals nothing
