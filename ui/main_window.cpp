@@ -15,6 +15,7 @@
 #include "ui/timeline/timeline_bar.h"
 #include "ui/train/train_workspace.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
@@ -236,7 +237,13 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 // Before the focused widget sees it: the timeline's keys work wherever the focus is, except where they mean something.
 bool MainWindow::handleKey(QKeyEvent* event)
 {
-    if (findChild<HelpSheet*>() || needsKey(QApplication::focusWidget(), event->key()))
+    QWidget* const focused = QApplication::focusWidget();
+    const bool done = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Escape;
+    if (done && qobject_cast<QAbstractSpinBox*>(focused)) { // the number is taken, the keys are the timeline's again
+        focused->clearFocus();
+        return true;
+    }
+    if (findChild<HelpSheet*>() || needsKey(focused, event->key()))
         return false;
     if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
         return true;

@@ -19,6 +19,8 @@
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/plots.h"
 
+#include <QComboBox>
+#include <QSignalSpy>
 #include <QClipboard>
 #include <QDropEvent>
 #include <QElapsedTimer>
@@ -95,7 +97,12 @@ private Q_SLOTS:
 private:
     template <typename Widget> Widget* find(const char* name) const
     {
-        auto* widget = window_->findChild<Widget*>(QLatin1String(name));
+        // The mode's own first: other modes have a seed and a T, too.
+        auto* widget = forward_->findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            widget = window_->findChild<ForwardInspector*>()->template findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            widget = window_->findChild<Widget*>(QLatin1String(name));
         if (!widget)
             qFatal("no widget %s", name);
         return widget;
@@ -195,10 +202,11 @@ void ForwardJourney::keysReachTheTimelineUnlessTyping()
     QTest::keyClick(forward_, Qt::Key_End);
     QCOMPARE(timeline().step(), 1000);
     seed->setFocus();
-    if (QApplication::focusWidget() == seed) {
-        QTest::keyClick(seed, Qt::Key_Home);
-        QCOMPARE(timeline().step(), 1000);
-    }
+    QTRY_COMPARE(QApplication::focusWidget(), seed);
+    QTest::keyClick(seed, Qt::Key_Home);
+    QCOMPARE(timeline().step(), 1000);
+    QTest::keyClick(seed, Qt::Key_Return); // typing is over
+    QVERIFY(!seed->hasFocus());
     QVERIFY(needsKey(seed, Qt::Key_Left) && needsKey(seed, Qt::Key_R));
     QVERIFY(!needsKey(forward_, Qt::Key_Left));
     QVERIFY(!needsKey(find<Button>("openPicture"), Qt::Key_Right) && needsKey(find<Button>("openPicture"), Qt::Key_Space));
@@ -277,11 +285,12 @@ void ForwardJourney::walkIsTheMarkovChain()
 {
     openAtSide(32);
     timeline().setStep(100);
+    forward_->setFocus();
     QTest::keyClick(forward_, Qt::Key_J);
     QTRY_COMPARE(forward_->mix().step, 100);
     MarkovWalk walk(forward_->state().picture(), makeSchedule({}), forward_->state().seed());
     walk.walkTo(98);
-    QVERIFY(find<ImageView>("beforeView")->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("beforeView")->isVisible() && forward_->mix().step == 100, kLong);
     QCOMPARE(find<ImageView>("beforeView")->image().values, walk.state().values);
     walk.advance();
     QCOMPARE(find<ImageView>("stateView")->image().values, walk.state().values);

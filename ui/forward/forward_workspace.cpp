@@ -48,6 +48,7 @@ ForwardWorkspace::ForwardWorkspace(Bridge& bridge, QWidget* parent)
       inspector_(new ForwardInspector(bridge, [this](ExportPanel::Kind kind, bool) { return exportContent(kind); }, this))
 {
     setObjectName("forwardWorkspace");
+    setFocusPolicy(Qt::ClickFocus); // a click beside a field ends typing in it
     build();
     connectControls();
     onSchedule();
@@ -278,7 +279,7 @@ void ForwardWorkspace::showStep()
         Q_EMIT statusMessage(tr("Walking, step %1 of %2").arg(mix_.step).arg(wanted));
         walking_.start(0);
     } else if (!timeline_->playing()) {
-        Q_EMIT statusMessage(tr("x_t mixed in %1 ms").replace("x_t", "xₜ").arg(number(mixed, 1)));
+        Q_EMIT statusMessage(tr("x_t mixed in %1 ms").replace("x_t", "xₜ").arg(number(mixed, 2)));
     }
 }
 

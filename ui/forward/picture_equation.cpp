@@ -21,7 +21,7 @@ constexpr float kNoiseRange = 2.6f;
 constexpr int kHeader = 26, kFrame = 5;                  // of an ImageView
 constexpr int kRow = 28, kBar = 26, kLine = 22;          // under the pictures
 constexpr int kBelow = 12 + kRow + 14 + kBar + 8 + kLine + 8; // and their gaps
-constexpr int kLeftGap = 164, kRightGap = 176, kWidest = 480;
+constexpr int kLeftGap = 156, kRightGap = 168, kWidest = 480;
 
 QString channelName(const Image& image, int channel)
 {
@@ -162,7 +162,7 @@ void PictureEquation::showArithmetic()
 PictureEquation::Boxes PictureEquation::boxes() const
 {
     const int side = mix_.state.width, margin = width() >= 1000 ? 40 : 24;
-    const int across = width() - 2 * margin - kLeftGap - kRightGap - 6 * kFrame;
+    const int across = width() - 2 * margin - kLeftGap - kRightGap - 2 * kFrame;
     const int down = height() - kBelow - kHeader - 2 * kFrame - 10;
     const int room = std::clamp(std::min(across * 7 / 19, down), 48, 1024);
     const int large = wholeMultiple(room, side);

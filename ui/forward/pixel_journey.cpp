@@ -308,7 +308,7 @@ void PixelJourney::drawLegendKeys(QPainter& painter) const
             painter.drawText(at, tr("jump, this"));
             MathText::draw(painter, at + QPointF(62, 0), "\\epsilon", 14, palette.text2, this);
         } else {
-            painter.drawText(at, row == 1 ? QStringLiteral("± 1σ, ± 2σ") : walk_ ? tr("this walk, 14 more") : tr("walk, 14 chains"));
+            painter.drawText(at, row == 1 ? QStringLiteral("± 1σ, ± 2σ") : walk_ ? tr("this walk") : tr("walk, 14 chains"));
         }
     }
 }

@@ -48,7 +48,9 @@ void ScheduleTile::paintEvent(QPaintEvent*)
     painter.drawPolyline(line);
     painter.setPen(isChecked() ? palette.text1 : palette.text2);
     painter.setFont(textFont(11, isChecked() ? 600 : 400));
-    const QString name = painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 6);
+    const QFontMetrics metrics = painter.fontMetrics();
+    const bool fits = metrics.horizontalAdvance(text()) <= width() - 6; // else its first word, as in "Scaled linear"
+    const QString name = metrics.elidedText(fits ? text() : text().section(u' ', 0, 0), Qt::ElideRight, width() - 6);
     painter.drawText(QRectF(0, 35, width(), 15), Qt::AlignCenter, name);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/session/catalog.h"
 #include "ui/style/icons.h"
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -29,11 +30,8 @@ void drawBox(QPainter& painter, const QWidget* widget, bool hovered)
     painter.setPen(QPen(palette.line, 1));
     painter.setBrush(hovered ? palette.raised : palette.surface);
     painter.drawRoundedRect(QRectF(widget->rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    if (widget->hasFocus()) {
-        painter.setPen(QPen(palette.focus, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(widget->rect()).adjusted(1, 1, -1, -1), 6, 6);
-    }
+    if (showsFocus(widget))
+        drawFocusRing(painter, QRectF(widget->rect()).adjusted(2, 2, -2, -2), 5, palette);
 }
 
 qreal drawWords(QPainter& painter, qreal left, int height, const QString& text, int weight, const QColor& colour)

@@ -1,6 +1,7 @@
 #include "ui/frame/mode_rail.h"
 
 #include "ui/style/icons.h"
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
 #include <QPainter>
@@ -47,11 +48,8 @@ void ModeButton::paintEvent(QPaintEvent*)
         painter.setBrush(palette.selected);
         painter.drawRoundedRect(QRectF(-3, height() / 2.0 - 14, 6, 28), 2, 2);
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(palette.focus, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(box, 8, 8);
-    }
+    if (showsFocus(this))
+        drawFocusRing(painter, box, 8, palette);
     const QColor colour = isChecked() ? palette.text1 : underMouse() ? palette.text2 : palette.text3;
     const qreal top = labelled_ ? 11 : (height() - 24) / 2.0;
     drawIcon(painter, icon_, QRectF((width() - 24) / 2.0, top, 24, 24), colour);
