@@ -14,6 +14,7 @@
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/surface.h"
 
 #include <QAbstractSpinBox>
 #include <QApplication>
@@ -22,6 +23,7 @@
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 namespace diffuscope::ui {
 
@@ -29,8 +31,11 @@ namespace {
 
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
 
-QScrollArea* scrolled(QWidget* inspector)
+QWidget* scrolled(QWidget* inspector)
 {
+    auto* panel = new Surface(Surface::Tone::Surface, Qt::LeftEdge);
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(1, 0, 0, 0);
     auto* area = new QScrollArea;
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
@@ -40,7 +45,8 @@ QScrollArea* scrolled(QWidget* inspector)
     inspector->setAutoFillBackground(false);
     area->setWidget(inspector);
     inspector->setVisible(true);
-    return area;
+    column->addWidget(area);
+    return panel;
 }
 
 } // namespace
@@ -179,7 +185,7 @@ void MainWindow::arrange()
     notices_->setGeometry(g.notices);
     canvas_->setGeometry(g.canvas);
     inspectors_->setVisible(g.inspector.width() > 0);
-    inspectors_->setGeometry(g.inspector.adjusted(1, 0, 0, 0));
+    inspectors_->setGeometry(g.inspector);
     if (g.drawer)
         inspectors_->raise();
     timeline_->setCompact(g.compactTimeline);
@@ -205,10 +211,6 @@ void MainWindow::paintEvent(QPaintEvent*)
     painter.fillRect(rect(), palette.base);
     const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight());
     painter.fillRect(g.notices.united(g.canvas), palette.canvas);
-    if (g.inspector.width() > 0 && !g.drawer) {
-        painter.fillRect(g.inspector, palette.surface);
-        painter.fillRect(QRect(g.inspector.left(), g.inspector.top(), 1, g.inspector.height()), palette.line);
-    }
 }
 
 void MainWindow::toggleTheme()

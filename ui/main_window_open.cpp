@@ -13,6 +13,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QStackedWidget>
 #include <QUrl>
 
 namespace diffuscope::ui {
@@ -29,6 +30,16 @@ QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& 
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly, false);
     return dialog;
+}
+
+// Failures that the mode in front of the user explains in its own place.
+bool saidByWorkspace(const QString& task, const QString& mode, bool inspectorShown)
+{
+    if (task == "export")
+        return inspectorShown;
+    if (mode == "train")
+        return task == "train" || task == "open dataset";
+    return mode == "reverse" && (task == "sample" || task == "open model");
 }
 
 QString firstPath(const QMimeData* mime)
@@ -124,6 +135,8 @@ void MainWindow::onFailed(const Failed& failure)
     const QString task = QString::fromStdString(failure.task);
     if (task == "open dataset")
         top_->setDataset(bridge_.dataset());
+    if (saidByWorkspace(task, mode(), inspectors_->isVisible()))
+        return;
     QStringList detail;
     for (const std::string& part : {failure.error.subject(), failure.error.advice()})
         if (!part.empty())

@@ -28,11 +28,11 @@ const QList<Group>& groups()
           {", .", "slower, faster"},
           {"I O", "in and out point"},
           {"L", "loop"}}},
-        {"Forward", {{"R", "new noise"}, {"J", "jump or walk"}, {"Ctrl V", "paste a picture"}}},
+        {"Forward", {{"R", "new noise"}, {"J", "jump or walk"}, {"D", "another picture"}, {"Ctrl V", "paste a picture"}}},
         {"Train", {{"C", "save a checkpoint"}, {"[ ]", "preview history"}}},
         {"Reverse", {{"G", "generate"}, {"Tab", "next sample in the sheet"}}},
         {"Program",
-         {{"Ctrl 1 – 3", "modes"},
+         {{"Ctrl 1 2 3", "modes"},
           {"Ctrl O", "open a picture"},
           {"Ctrl Shift O", "open a folder of pictures"},
           {"Ctrl E", "export"},
@@ -48,6 +48,7 @@ const QString kFirstSteps = QStringLiteral(
     "The timeline is the same everywhere: data on the left, noise on the right.");
 
 constexpr int kRow = 24, kKeys = 110, kColumn = 268;
+constexpr int kSheetWidth = 2 * kColumn + 96, kSheetHeight = 572;
 
 int groupHeight(const Group& group) { return 30 + kRow * int(group.keys.size()) + 12; }
 
@@ -101,7 +102,7 @@ void HelpSheet::paintEvent(QPaintEvent*)
     QColor veil = palette.base;
     veil.setAlpha(200);
     painter.fillRect(rect(), veil);
-    const QRect sheet = QRect(0, 0, 2 * kColumn + 96, 540).translated((width() - 2 * kColumn - 96) / 2, (height() - 540) / 2);
+    const QRect sheet = QRect(0, 0, kSheetWidth, kSheetHeight).translated((width() - kSheetWidth) / 2, (height() - kSheetHeight) / 2);
     painter.setPen(QPen(palette.line2, 1));
     painter.setBrush(palette.raised);
     painter.drawRoundedRect(QRectF(sheet).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
