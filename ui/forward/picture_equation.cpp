@@ -233,7 +233,7 @@ void PictureEquation::paintEvent(QPaintEvent*)
         MathText::draw(painter, {x - size.width() / 2, b.centre + 10.0}, symbol, 34, paletteOf(this).text2, this);
     };
     const int leftRoom = b.state.right() + kFrame, rightRoom = b.data.right() + kFrame;
-    sign("=", leftRoom + 30);
+    sign("=", leftRoom + 24);
     sign("+", rightRoom + 22);
     drawCoefficient(painter, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}", walk ? Concept::State : Concept::Signal,
                     QRect(QPoint(leftRoom + 46, 0), QPoint(b.data.left() - kFrame - 4, 1)), b.centre);
