@@ -38,7 +38,7 @@ int run(QApplication& app)
 
 int main(int argc, char** argv)
 {
-    restartWithSleepingThreads(argv);
+    restartWithShortSpins(argv);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication app(argc, argv);
     std::setlocale(LC_NUMERIC, "C"); // numbers in files have a point, whatever the desktop's language

@@ -8,12 +8,12 @@
 
 namespace diffuscope {
 
-void restartWithSleepingThreads([[maybe_unused]] char** argv)
+void restartWithShortSpins([[maybe_unused]] char** argv)
 {
 #if defined(__linux__)
-    if (std::getenv("OMP_WAIT_POLICY"))
+    if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"))
         return; // the user's choice, or we have been here
-    ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::setenv("GOMP_SPINCOUNT", "2000", 1);
     ::execv("/proc/self/exe", argv); // comes back only when it fails; then the program runs as it is
 #endif
 }

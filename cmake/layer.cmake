@@ -1,10 +1,11 @@
-# diffuscope_layer(<name> [USES <layer>...] [LIBS <third party>...] [TORCH])
+# diffuscope_layer(<name> [USES <layer>...] [LIBS <third party>...] [TORCH <file>...])
 #
 # One static library for one folder: every .cpp in it (and in its members' folder), its headers
 # verified to compile alone. Layers are visible upwards by USES; third-party libraries stay PRIVATE,
-# so a header that is not in the list above it does not even link.
+# so a header that is not in the list above it does not even link. TORCH names the files that include LibTorch's
+# headers: they share one precompiled header, which costs every file that reads it seconds; the others do without.
 function(diffuscope_layer name)
-  cmake_parse_arguments(ARG "TORCH" "" "USES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "USES;LIBS;TORCH" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_library(diffuscope_${name} STATIC ${sources})
@@ -19,6 +20,9 @@ function(diffuscope_layer name)
     target_link_libraries(diffuscope_${name} PRIVATE diffuscope_torch)
     if(TARGET diffuscope_torch_pch)
       target_precompile_headers(diffuscope_${name} REUSE_FROM diffuscope_torch_pch)
+      list(TRANSFORM ARG_TORCH PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE torch_sources)
+      list(REMOVE_ITEM sources ${torch_sources})
+      set_source_files_properties(${sources} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     endif()
   else()
     set_target_properties(diffuscope_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
@@ -28,8 +32,11 @@ endfunction()
 # Qt's targets ask for -fPIC, and a precompiled header serves only code compiled alike: so everything is.
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-# The one compilation of <torch/torch.h>; layers with TORCH reuse it.
+# The one compilation of what the layers use of LibTorch; <torch/torch.h> whole would be half as large again.
 add_library(diffuscope_torch_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
 target_compile_definitions(diffuscope_torch_pch PUBLIC QT_NO_KEYWORDS)
 target_link_libraries(diffuscope_torch_pch PRIVATE diffuscope_warnings diffuscope_torch Threads::Threads)
-target_precompile_headers(diffuscope_torch_pch PRIVATE <torch/torch.h> <string> <vector> <map> <memory>)
+target_precompile_headers(diffuscope_torch_pch PRIVATE
+  <torch/types.h> <torch/nn/module.h> <torch/nn/pimpl.h> <torch/nn/modules/container/modulelist.h>
+  <torch/nn/modules/conv.h> <torch/nn/modules/dropout.h> <torch/nn/modules/embedding.h> <torch/nn/modules/linear.h>
+  <torch/nn/modules/normalization.h> <string> <vector> <map> <memory>)

@@ -42,6 +42,6 @@ int run(int count, char** words)
 
 int main(int count, char** words)
 {
-    restartWithSleepingThreads(words);
+    restartWithShortSpins(words);
     return run(count, words);
 }

@@ -1,6 +1,6 @@
 #include "core/diffusion/loss.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace diffuscope {
 

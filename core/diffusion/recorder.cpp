@@ -2,7 +2,7 @@
 
 #include "core/interop/torch_image.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace diffuscope {
 

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
@@ -97,7 +97,7 @@ const SamplerInfo& samplerInfo(const std::string& id)
 torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch::Tensor noise, const NoiseSource& fresh,
                          const StepObserver& observer, std::stop_token stop)
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     const SamplerInfo& sampler = samplerInfo(run.sampler);
     validateParams(sampler.params, run.params);
     torch::Tensor state = std::move(noise);

@@ -2,7 +2,10 @@
 #include "core/model/attention.h"
 #include "core/model/unet_config.h"
 
-#include <torch/nn.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/dropout.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/normalization.h>
 
 #include <vector>
 

@@ -10,7 +10,7 @@ namespace diffuscope
 
 StateDict stateOf(UNet network)
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     StateDict state;
     for (const auto& item : network->named_parameters())
         state.emplace(item.key(), item.value().detach().to(torch::kCPU).contiguous().clone());
@@ -19,7 +19,7 @@ StateDict stateOf(UNet network)
 
 void loadState(UNet network, const StateDict& state)
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     auto parameters = network->named_parameters();
     for (const auto& [name, tensor] : state)
         if (!parameters.contains(name))
@@ -51,7 +51,7 @@ double Ema::decay() const
 
 void Ema::update(UNet network)
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     ++steps_;
     const double rate = 1.0 - decay();
     for (const auto& item : network->named_parameters())

@@ -1,12 +1,11 @@
 #pragma once
+#include "core/model/state_dict.h"
 #include "core/model/unet.h"
 
 #include <map>
 #include <string>
 
 namespace diffuscope {
-
-using StateDict = std::map<std::string, torch::Tensor>; // parameter name -> tensor, as in diffusers
 
 StateDict stateOf(UNet network);                         // deep copies, CPU, contiguous
 void loadState(UNet network, const StateDict& state);    // names and shapes must match exactly; throws Error

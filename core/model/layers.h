@@ -1,7 +1,9 @@
 #pragma once
 #include "core/model/unet_config.h"
 
-#include <torch/nn.h>
+#include <torch/nn/modules/container/modulelist.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/normalization.h>
 
 #include <vector>
 
@@ -32,7 +34,7 @@ template <typename Holder> torch::nn::ModuleList listOf(const std::vector<Holder
 // SiLU of a tensor that nobody else holds: in place where no gradient is recorded.
 inline torch::Tensor activated(torch::Tensor fresh)
 {
-    return torch::GradMode::is_enabled() ? torch::silu(fresh) : torch::silu_(fresh);
+    return at::GradMode::is_enabled() ? torch::silu(fresh) : torch::silu_(fresh);
 }
 
 } // namespace diffuscope

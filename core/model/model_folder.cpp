@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
+#include "core/model/ema.h"
 #include "core/model/tensor_file.h"
 #include "core/model/tensor_shapes.h"
 #include "core/model/untrusted_json.h"
@@ -192,14 +193,14 @@ SchedulerConfig readScheduler(const fs::path& file)
     return file.empty() ? SchedulerConfig{} : schedulerConfigFromJson(readFile(file, kMaxJson), file.string());
 }
 
-UNet frozen(const UNetConfig& config, const StateDict& state)
+std::shared_ptr<UNetImpl> frozen(const UNetConfig& config, const StateDict& state)
 {
     UNet network = makeUNet(config, 0);
     loadState(network, state);
     network->eval();
     for (auto& parameter : network->parameters())
         parameter.set_requires_grad(false);
-    return network;
+    return network.ptr();
 }
 
 std::string titleOf(const fs::path& path)
@@ -218,6 +219,7 @@ SnapshotPtr openModel(const fs::path& path)
     snapshot->scheduler = readScheduler(layout.schedulerConfig);
     readNotes(layout.root, config, *snapshot);
     snapshot->network = frozen(config, readState(weightsFile(layout.network), config));
+    snapshot->config = config;
     snapshot->name = titleOf(path);
     return snapshot;
 }
@@ -227,6 +229,7 @@ SnapshotPtr makeSnapshot(const UNetConfig& config, const StateDict& state, const
 {
     auto snapshot = std::make_shared<ModelSnapshot>();
     snapshot->network = frozen(config, state);
+    snapshot->config = config;
     snapshot->scheduler = scheduler;
     snapshot->name = std::move(name);
     snapshot->trainedSteps = trainedSteps;

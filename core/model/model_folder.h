@@ -1,31 +1,23 @@
 #pragma once
-#include "core/model/ema.h"
+#include "core/model/scheduler_config.h"
+#include "core/model/state_dict.h"
+#include "core/model/unet_config.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace diffuscope {
 
-// scheduler/scheduler_config.json, the part a sampler needs.
-struct SchedulerConfig {
-    std::string className = "DDPMScheduler";
-    int numTrainTimesteps = 1000;
-    double betaStart = 1e-4, betaEnd = 0.02;
-    std::string betaSchedule = "linear"; // diffusers' name
-    std::vector<double> trainedBetas;    // wins over betaSchedule when not empty
-    std::string predictionType = "epsilon";
-    std::string varianceType = "fixed_small";
-    bool clipSample = true;
-    double clipSampleRange = 1.0;
-    std::string timestepSpacing = "leading";
-    int stepsOffset = 0;
-};
+class UNetImpl; // core/model/unet.h
 
 // A network with everything needed to use it. Immutable and deep: training never changes a snapshot, so any thread
 // may sample from it.
 struct ModelSnapshot {
-    UNet network{nullptr}; // eval mode, no gradients
+    UNetConfig config;
+    std::shared_ptr<UNetImpl> network; // eval mode, no gradients
     SchedulerConfig scheduler;
     std::string name;                    // for a title
     std::int64_t trainedSteps = 0;       // 0: unknown
@@ -47,9 +39,6 @@ SnapshotPtr makeSnapshot(const UNetConfig& config, const StateDict& state, const
 void writeModelFolder(const std::filesystem::path& folder, const UNetConfig& config, const StateDict& state,
                       const SchedulerConfig& scheduler, std::int64_t trainedSteps,
                       const std::vector<std::string>& classNames);
-
-SchedulerConfig schedulerConfigFromJson(const std::string& text, const std::string& file);
-std::string schedulerConfigToJson(const SchedulerConfig& config);
 
 // Every problem found, without throwing; empty when openModel would succeed.
 std::vector<std::string> modelProblems(const std::filesystem::path& path);

@@ -1,6 +1,6 @@
-#include "core/base/error.h"
-#include "core/model/model_folder.h"
+#include "core/model/scheduler_config.h"
 
+#include "core/base/error.h"
 #include "core/model/untrusted_json.h"
 
 #include <cmath>

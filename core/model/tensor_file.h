@@ -1,6 +1,8 @@
 #pragma once
-#include "core/model/ema.h"
 #include "core/model/safetensors.h"
+#include "core/model/state_dict.h"
+
+#include <torch/types.h>
 
 namespace diffuscope {
 

@@ -6,6 +6,7 @@
 #include "core/model/layers.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <torch/nn/modules/embedding.h>
 
 #include <mutex>
 #include <sstream>

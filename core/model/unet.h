@@ -1,7 +1,8 @@
 #pragma once
 #include "core/model/unet_config.h"
 
-#include <torch/nn.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
 
 #include <memory>
 

@@ -28,31 +28,6 @@ std::vector<CatalogEntry> sourcesWhere(bool builtin)
     return entries;
 }
 
-// Every setting of a config under its key in trainParams().
-ParamValues valuesOf(const TrainConfig& config)
-{
-    return {{"size", static_cast<long long>(config.size)},
-            {"channels", static_cast<long long>(config.channels)},
-            {"steps", static_cast<long long>(config.steps)},
-            {"batch", static_cast<long long>(config.batch)},
-            {"learning_rate", config.learningRate},
-            {"warmup_steps", static_cast<long long>(config.warmupSteps)},
-            {"weight_decay", config.weightDecay},
-            {"gradient_clip", config.gradientClip},
-            {"ema_maximum", config.emaMaximum},
-            {"ema_power", config.emaPower},
-            {"mirror", config.mirror},
-            {"class_conditional", config.classConditional},
-            {"limit", static_cast<long long>(config.datasetLimit)},
-            {"seed", static_cast<long long>(config.seed)},
-            {"preview_every", static_cast<long long>(config.previewEvery)},
-            {"preview_count", static_cast<long long>(config.previewCount)},
-            {"preview_steps", static_cast<long long>(config.previewSteps)},
-            {"checkpoint_every", static_cast<long long>(config.checkpointEvery)},
-            {"schedule", config.schedule.id},
-            {"timesteps", static_cast<long long>(config.schedule.timesteps)}};
-}
-
 } // namespace
 
 std::vector<CatalogEntry> schedules()
@@ -120,7 +95,7 @@ PresetSummary presetSummary(const std::string& preset, const ParamValues& overri
     const TrainConfig config = makeTrainConfig("", preset, overrides, channels, classes);
     PresetSummary summary;
     summary.parameterCount = parameterCountOf(tensorShapes(config.network));
-    const ParamValues values = valuesOf(config);
+    const ParamValues values = trainValues(config);
     for (const ParamSpec& spec : trainParams())
         if (const auto found = values.find(spec.key); found != values.end())
             summary.values.insert(*found);

@@ -108,6 +108,7 @@ struct LossPoint {
 };
 struct LossPoints {
     std::vector<LossPoint> points; // in order, none lost
+    bool recalled = false;         // read back from a resumed run (thinned where it is long), without byTimestep
 };
 
 struct TrainPreview {

@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 #include "core/data/image_header.h"
 #include "core/model/model_folder.h"
+#include "core/model/tensor_shapes.h"
 #include "core/session/jobs/picture.h"
 #include "core/session/tools.h"
 #include "core/train/run_folder.h"
@@ -45,8 +46,8 @@ void describeModel(InspectReport& report, const fs::path& path)
     if (!found.empty())
         return;
     const SnapshotPtr model = openModel(path);
-    const UNetConfig& config = model->network->config();
-    fact(report, "parameters", model->network->parameterCount());
+    const UNetConfig& config = model->config;
+    fact(report, "parameters", parameterCountOf(tensorShapes(config)));
     fact(report, "picture channels", config.inChannels);
     if (config.sampleSize)
         fact(report, "picture size", *config.sampleSize);

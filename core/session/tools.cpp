@@ -6,11 +6,12 @@
 #include "core/kernels/threads.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_file.h"
+#include "core/model/unet.h"
 #include "core/schedule/forward.h"
 #include "core/session/jobs/picture.h"
 
 #include <nlohmann/json.hpp>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 
@@ -72,7 +73,7 @@ std::string stripRecipe(const ForwardStripRequest& request)
 void predictFile(const std::string& model, const std::string& input, const std::string& output)
 {
     configureThreads();
-    const torch::NoGradGuard noGradients;
+    const at::NoGradGuard noGradients;
     const StateDict tensors = readTensors(input);
     const torch::Tensor sample = entryOf(tensors, "sample", input).to(torch::kFloat);
     if (sample.dim() != 4 || sample.size(0) < 1)
@@ -81,11 +82,10 @@ void predictFile(const std::string& model, const std::string& input, const std::
     const torch::Tensor timesteps = perPicture(entryOf(tensors, "timestep", input), sample.size(0), "timestep", input);
     const SnapshotPtr snapshot = openModel(model);
     torch::Tensor labels;
-    if (snapshot->network->config().numClassEmbeds)
+    if (snapshot->config.numClassEmbeds)
         labels =
             perPicture(entryOf(tensors, "class_labels", input).to(torch::kLong), sample.size(0), "class_labels", input);
-    UNet network = snapshot->network;
-    writeTensors(output, {{"output", network->forward(sample, timesteps, labels).contiguous()}});
+    writeTensors(output, {{"output", snapshot->network->forward(sample, timesteps, labels).contiguous()}});
 }
 
 void writeForwardStrip(const ForwardStripRequest& request)

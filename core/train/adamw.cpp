@@ -1,6 +1,6 @@
 #include "core/train/adamw.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 
@@ -17,7 +17,7 @@ AdamW::AdamW(std::vector<torch::Tensor> parameters, AdamWOptions options)
 
 void AdamW::step(double learningRate)
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     ++steps_;
     const double correction1 = 1 - std::pow(options_.beta1, double(steps_));
     const double correction2 = std::sqrt(1 - std::pow(options_.beta2, double(steps_)));

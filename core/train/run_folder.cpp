@@ -2,10 +2,13 @@
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/model/ema.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 namespace diffuscope {
@@ -44,6 +47,26 @@ std::string metricsRow(const StepResult& result)
     std::snprintf(text, sizeof text, "%lld,%.8g,%.8g,%.8g,%d\n", static_cast<long long>(result.step), result.loss,
                   result.gradientNorm, result.learningRate, result.skipped ? 1 : 0);
     return text;
+}
+
+template <typename Number> bool takeNumber(const char*& from, const char* end, Number& value)
+{
+    const auto [rest, failure] = std::from_chars(from, end, value);
+    from = rest + (rest != end && *rest == ',');
+    return failure == std::errc();
+}
+
+std::optional<StepResult> resultOf(const std::string& row)
+{
+    StepResult result;
+    int skipped = 0;
+    const char *from = row.data(), *end = from + row.size();
+    if (!takeNumber(from, end, result.step) || !takeNumber(from, end, result.loss) ||
+        !takeNumber(from, end, result.gradientNorm) || !takeNumber(from, end, result.learningRate) ||
+        !takeNumber(from, end, skipped))
+        return std::nullopt;
+    result.skipped = skipped != 0;
+    return result;
 }
 
 } // namespace
@@ -123,6 +146,16 @@ void RunFolder::truncateMetrics(std::int64_t step)
             kept += line + "\n";
     }
     saveText(file, kept);
+}
+
+std::vector<StepResult> RunFolder::readMetrics() const
+{
+    std::vector<StepResult> results;
+    std::istringstream lines(readFile(root_ / "metrics.csv"));
+    for (std::string line; std::getline(lines, line);)
+        if (const auto result = resultOf(line))
+            results.push_back(*result);
+    return results;
 }
 
 fs::path RunFolder::previewPath(std::int64_t step) const { return root_ / "previews" / (stepName(step) + ".png"); }

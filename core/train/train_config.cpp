@@ -13,18 +13,19 @@ namespace {
 struct PresetSizes {
     std::vector<int> channels;
     int layers, groups, headDim;
-    std::int64_t steps;
+    long long steps, batch;
     double learningRate;
+    const char* schedule;
 };
 
 PresetSizes sizesOf(const std::string& preset)
 {
     if (preset == "quick")
-        return {{32, 64, 64}, 1, 8, 16, 2000, 1e-3};
+        return {{16, 32, 64, 64}, 1, 8, 16, 4000, 16, 1e-3, "cosine"};
     if (preset == "balanced")
-        return {{48, 96, 128}, 2, 16, 32, 10000, 5e-4};
+        return {{32, 64, 128, 128}, 1, 16, 32, 5000, 32, 5e-4, "cosine"};
     if (preset == "quality")
-        return {{64, 128, 256}, 2, 32, 64, 60000, 2e-4};
+        return {{48, 96, 192, 192}, 2, 16, 32, 15000, 32, 2e-4, "cosine"};
     std::string known;
     for (const auto& entry : trainPresets())
         known += (known.empty() ? "" : ", ") + entry.id;
@@ -71,7 +72,10 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     const auto& specs = trainParams();
     validateParams(specs, overrides);
     const PresetSizes sizes = sizesOf(preset);
-    ParamValues values = {{"steps", (long long)sizes.steps}, {"learning_rate", sizes.learningRate}};
+    ParamValues values = {{"steps", sizes.steps},
+                          {"batch", sizes.batch},
+                          {"learning_rate", sizes.learningRate},
+                          {"schedule", std::string(sizes.schedule)}};
     for (const auto& [key, value] : overrides)
         values[key] = value;
     const auto integer = [&](const char* key) { return intParam(specs, values, key); };

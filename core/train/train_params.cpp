@@ -65,8 +65,8 @@ const std::vector<TrainPreset>& trainPresets()
 {
     static const std::vector<TrainPreset> presets = {
         {"quick", "Quick", "A small network that shows shapes within minutes."},
-        {"balanced", "Balanced", "A mid-size network for an hour or so."},
-        {"quality", "Quality", "A large network for a night."},
+        {"balanced", "Balanced", "A mid-size network for about an hour at 32 pixels."},
+        {"quality", "Quality", "A large network for a night at 32 pixels."},
     };
     return presets;
 }

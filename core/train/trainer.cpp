@@ -3,12 +3,16 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/save_file.h"
+#include "core/data/batch_loader.h"
+#include "core/diffusion/loss.h"
 #include "core/interop/torch_image.h"
+#include "core/model/ema.h"
 #include "core/model/tensor_file.h"
+#include "core/schedule/forward.h"
 #include "core/train/adamw.h"
 
 #include <nlohmann/json.hpp>
-#include <torch/torch.h>
+#include <torch/nn/utils/clip_grad.h>
 
 #include <algorithm>
 #include <cmath>
@@ -79,7 +83,7 @@ torch::Tensor drawNoise(const torch::Tensor& like, std::uint64_t seed, std::int6
 // Norm of the whole gradient; scales it down to `maximum`. A norm that is not finite leaves it alone.
 double clipGradient(const std::vector<torch::Tensor>& parameters, double maximum)
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     std::vector<torch::Tensor> norms;
     for (const auto& parameter : parameters)
         if (parameter.grad().defined())
@@ -165,7 +169,7 @@ SnapshotPtr Trainer::snapshot() const
 
 NetworkView Trainer::view(int timestep, int pictureIndex) const
 {
-    torch::NoGradGuard noGrad;
+    at::NoGradGuard noGrad;
     const Parts& p = *parts_;
     NetworkView view;
     view.timestep = std::clamp(timestep, 0, p.schedule.timesteps() - 1);

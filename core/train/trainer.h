@@ -1,14 +1,16 @@
 #pragma once
-#include "core/data/batch_loader.h"
-#include "core/schedule/forward.h"
-#include "core/diffusion/loss.h"
-#include "core/model/ema.h"
+#include "core/base/image.h"
 #include "core/model/model_folder.h"
 #include "core/train/train_config.h"
 
+#include <filesystem>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace diffuscope {
+
+class Dataset;
 
 struct StepResult {
     std::int64_t step = 0; // after this many optimiser steps

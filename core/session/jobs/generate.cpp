@@ -5,10 +5,11 @@
 #include "core/interop/torch_image.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_file.h"
+#include "core/model/unet.h"
 #include "core/session/jobs/model_schedule.h"
 #include "core/session/jobs/recipe.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <chrono>
@@ -128,9 +129,9 @@ void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRe
 SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const SampleRequest& request,
                         const GenerationObserver& observer, std::stop_token stop)
 {
-    const torch::NoGradGuard noGradients;
+    const at::NoGradGuard noGradients;
     const auto start = std::chrono::steady_clock::now();
-    const UNetConfig& config = model->network->config();
+    const UNetConfig& config = model->config;
     checkPrediction(config, request.model);
     validateParams(samplerInfo(request.sampler).params, request.params);
     const Schedule schedule = scheduleOf(model->scheduler);

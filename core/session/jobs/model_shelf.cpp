@@ -1,6 +1,7 @@
 #include "core/session/jobs/model_shelf.h"
 
 #include "core/model/model_folder.h"
+#include "core/model/tensor_shapes.h"
 #include "core/session/jobs/model_schedule.h"
 #include "core/session/jobs/train_control.h"
 #include "core/train/run_folder.h"
@@ -57,7 +58,7 @@ std::shared_ptr<const ModelSnapshot> ModelShelf::open(const std::string& path, s
 
 ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)
 {
-    const UNetConfig& config = model.network->config();
+    const UNetConfig& config = model.config;
     ModelOpened opened;
     opened.path = path;
     opened.name = model.name;
@@ -65,7 +66,7 @@ ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)
     opened.side = config.sampleSize.value_or(0);
     opened.classes = config.numClassEmbeds.value_or(0);
     opened.classNames = model.classNames;
-    opened.parameterCount = model.network->parameterCount();
+    opened.parameterCount = parameterCountOf(tensorShapes(config));
     opened.trainedSteps = model.trainedSteps;
     opened.predictionType = model.scheduler.predictionType;
     opened.betas = scheduleOf(model.scheduler).betas();

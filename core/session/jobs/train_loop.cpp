@@ -2,16 +2,19 @@
 
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
+#include "core/model/tensor_shapes.h"
 #include "core/session/jobs/outbox.h"
 #include "core/train/run_folder.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace diffuscope {
 namespace {
 
 constexpr int kSkippedLimit = 20;
+constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
 constexpr double kMetricsInterval = 2, kCheckpointInterval = 60; // seconds
 constexpr double kCheckpointShare = 0.05;                        // of the time, where the interval comes round sooner
 
@@ -37,7 +40,8 @@ TrainLoop::~TrainLoop() = default;
 
 void TrainLoop::run()
 {
-    const long long parameters = publish()->network->parameterCount();
+    publish();
+    const long long parameters = parameterCountOf(tensorShapes(run_.trainer->config().network));
     reporter_.update([&](TrainStatus& status) {
         status.folder = run_.folder.string();
         status.parameterCount = parameters;
@@ -50,6 +54,7 @@ void TrainLoop::run()
     appendLog(run_.folder, "Training " + std::to_string(parameters) + " parameters on " +
                                run_.trainer->config().source + " from " + stepText(firstStep_) + " to " +
                                std::to_string(run_.trainer->config().steps));
+    recallEarlier();
     while (run_.trainer->steps() < run_.trainer->config().steps) {
         stopped_ = !answerCommands();
         if (stopped_)
@@ -62,6 +67,23 @@ void TrainLoop::run()
         updateStatus();
     }
     finish();
+}
+
+// A resumed run goes on with the curve and the smoothed loss that it had.
+void TrainLoop::recallEarlier()
+{
+    const std::vector<StepResult> earlier = std::exchange(run_.earlier, {});
+    const std::size_t stride = 1 + earlier.size() / kRecalledPoints;
+    LossPoints curve{{}, true};
+    for (std::size_t k = 0; k < earlier.size(); ++k) {
+        if (earlier[k].skipped)
+            continue;
+        meter_.recall(earlier[k].loss);
+        if (k % stride == 0 || k + 1 == earlier.size())
+            curve.points.push_back(pointOf(earlier[k]));
+    }
+    if (!curve.points.empty())
+        outbox_.send(std::move(curve));
 }
 
 bool TrainLoop::answerCommands()

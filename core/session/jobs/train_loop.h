@@ -21,6 +21,7 @@ public:
     void run(); // until the last step or stop
 
 private:
+    void recallEarlier();
     bool answerCommands(); // false: stop
     void enterPause();
     void leavePause();

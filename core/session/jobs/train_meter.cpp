@@ -19,6 +19,11 @@ void TrainMeter::add(double time, int images, double loss)
     recent_.push_back({time, images});
     while (recent_.size() > kMost || (recent_.size() > kFewest && recent_.front().first < time - kWindow))
         recent_.pop_front();
+    recall(loss);
+}
+
+void TrainMeter::recall(double loss)
+{
     if (!std::isfinite(loss))
         return;
     const double keep = std::exp2(-1 / kHalfLife);

@@ -9,6 +9,7 @@ namespace diffuscope {
 class TrainMeter {
 public:
     void add(double time, int images, double loss); // one step
+    void recall(double loss);                       // a step of an earlier session, whose time is not known
     double smoothedLoss() const;                    // half-life 50 steps, without the start's bias; 0 before a step
     double imagesPerSecond(double time) const;      // over the last seconds; 0 unknown
     double secondsPerStep() const;                  // over the last seconds; 0 unknown

@@ -73,7 +73,7 @@ void TrainReporter::sendLocked()
 {
     lastSent_ = std::chrono::steady_clock::now();
     if (!points_.empty())
-        outbox_.send(LossPoints{std::exchange(points_, {})});
+        outbox_.send(LossPoints{std::exchange(points_, {}), false});
     outbox_.send(status_);
 }
 

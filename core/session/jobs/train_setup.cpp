@@ -108,7 +108,9 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
         run.trainer->loadState(checkpoint / "training");
     if (!checkpoint.empty())
         run.onDisk = run.trainer->steps();
-    RunFolder(run.folder).truncateMetrics(run.trainer->steps());
+    RunFolder folder(run.folder);
+    folder.truncateMetrics(run.trainer->steps());
+    run.earlier = folder.readMetrics();
     if (steps != request.overrides.end())
         saveText(run.folder / "config.toml", trainConfigToToml(config));
     return run;

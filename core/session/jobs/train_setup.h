@@ -1,5 +1,6 @@
 #pragma once
 #include "core/session/session.h"
+#include "core/train/trainer.h"
 
 #include <filesystem>
 #include <memory>
@@ -10,7 +11,6 @@ namespace diffuscope {
 class Dataset;
 class DatasetShelf;
 class Outbox;
-class Trainer;
 class TrainReporter;
 struct TrainConfig;
 
@@ -20,6 +20,7 @@ struct PreparedRun {
     std::shared_ptr<const Dataset> set;
     std::shared_ptr<Trainer> trainer;
     std::int64_t onDisk = -1; // step of the newest checkpoint
+    std::vector<StepResult> earlier; // of a continued run, for its loss curve
 };
 
 struct TrainWorkshop {

@@ -3,7 +3,7 @@
 #include "core/interop/cv_image.h"
 #include "core/interop/torch_image.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <QtTest>
 

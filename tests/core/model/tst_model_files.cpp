@@ -1,6 +1,7 @@
 // Model files: safetensors from strangers, every folder layout, and what is written opens again unchanged.
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/model/ema.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_file.h"
 
@@ -10,7 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <fstream>
 #include <functional>

@@ -10,7 +10,7 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <functional>

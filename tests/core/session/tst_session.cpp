@@ -250,7 +250,13 @@ void TestSession::aStoppedRunGoesOnWhereItWas()
     QCOMPARE(last.step, std::int64_t(before + 3));
     QCOMPARE(last.totalSteps, last.step);
     QCOMPARE(last.source, std::string("builtin:digits"));
-    QCOMPARE(log.all<LossPoints>().front().points.front().step, std::int64_t(before + 1));
+    const auto curve = log.all<LossPoints>();
+    QVERIFY(curve.at(0).recalled && !curve.at(1).recalled); // first the curve so far, as it was
+    QCOMPARE(curve[0].points.front().step, std::int64_t(1));
+    QCOMPARE(curve[0].points.back().step, std::int64_t(before));
+    QCOMPARE(int(curve[0].points.size()), int(before));
+    QVERIFY(curve[0].points.back().loss > 0 && curve[0].points.back().learningRate > 0);
+    QCOMPARE(curve[1].points.front().step, std::int64_t(before + 1));
     const auto steps = metricsSteps(run_);
     QCOMPARE((long long)steps.size(), before + 3);
     QVERIFY(std::is_sorted(steps.begin(), steps.end()));
@@ -268,7 +274,8 @@ void TestSession::aRunPastItsLastStepFinishes()
     session.waitForTraining();
     QVERIFY(log.all<TrainStatus>().back().state == TrainState::Finished);
     QCOMPARE(log.all<TrainStatus>().back().step, std::int64_t(steps));
-    QVERIFY(log.all<LossPoints>().empty());
+    for (const LossPoints& points : log.all<LossPoints>())
+        QVERIFY(points.recalled);
 }
 
 void TestSession::trainingSurvivesAFolderItCannotWriteTo()

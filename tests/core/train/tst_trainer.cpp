@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/save_file.h"
+#include "core/model/ema.h"
 #include "core/model/tensor_file.h"
 #include "core/train/adamw.h"
 #include "core/train/run_folder.h"
@@ -10,7 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <filesystem>
