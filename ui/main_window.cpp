@@ -52,9 +52,10 @@ QWidget* scrolled(QWidget* inspector)
 } // namespace
 
 MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
-    : QWidget(parent), bridge_(bridge), rail_(new ModeRail(this)), top_(new TopBar(this)), notices_(new NoticeStack(this)),
-      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar(this)),
-      status_(new StatusLine(this)), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge))
+    : QWidget(parent), bridge_(bridge), rail_(new ModeRail(this)), top_(new TopBar(this)),
+      notices_(new NoticeStack(this)), canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)),
+      timeline_(new TimelineBar(this)), status_(new StatusLine(this)), drop_(new DropOverlay(this)),
+      forward_(new ForwardWorkspace(bridge))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
@@ -99,9 +100,8 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chooseDatasetRequested, this, &MainWindow::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, this, &MainWindow::chooseModelFolder);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
-    connect(workspace, &Workspace::notice, this, [this](const QString& title, const QString& detail, bool error) {
-        notify(title, title, detail, error);
-    });
+    connect(workspace, &Workspace::notice, this,
+            [this](const QString& title, const QString& detail, bool error) { notify(title, title, detail, error); });
 }
 
 void MainWindow::addShortcuts()

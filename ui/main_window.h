@@ -26,8 +26,8 @@ public:
     explicit MainWindow(Bridge& bridge, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void start();                        // what was open last, or a built-in set; after show()
-    void openPath(const QString& path);  // a picture, a folder or file of pictures, a model folder
+    void start();                       // what was open last, or a built-in set; after show()
+    void openPath(const QString& path); // a picture, a folder or file of pictures, a model folder
     void openDataset(const QString& source);
     void openModel(const QString& path); // or "training"
     void setMode(const QString& id);

@@ -17,10 +17,14 @@ public:
     virtual QString title() const = 0; // "Forward"
     virtual QWidget* inspector() = 0;  // owned by the workspace until the frame takes it
     virtual TimelineModel* timeline() = 0;
-    virtual QList<QPair<QString, QString>> keyHints() const = 0; // ("R", "new noise")
+    virtual QList<QPair<QString, QString>> keyHints() const = 0;      // ("R", "new noise")
     virtual bool handleKey(int key, Qt::KeyboardModifiers modifiers); // single-letter keys; true when used
-    virtual void exportCurrent() {}                                  // Ctrl+E
-    virtual void alignToTrack(int left, int width) { Q_UNUSED(left) Q_UNUSED(width) } // axis of stacked plots
+    virtual void exportCurrent() {}                                   // Ctrl+E
+    virtual void alignToTrack(int left, int width)
+    {
+        Q_UNUSED(left)
+        Q_UNUSED(width)
+    } // axis of stacked plots
 
 Q_SIGNALS:
     void statusMessage(const QString& text);

@@ -7,10 +7,7 @@ namespace {
 
 volatile std::sig_atomic_t interruptSeen = 0;
 
-extern "C" void rememberInterrupt(int)
-{
-    interruptSeen = 1;
-}
+extern "C" void rememberInterrupt(int) { interruptSeen = 1; }
 
 } // namespace
 
@@ -23,9 +20,6 @@ void catchInterrupts()
     sigaction(SIGTERM, &action, nullptr);
 }
 
-bool interrupted()
-{
-    return interruptSeen != 0;
-}
+bool interrupted() { return interruptSeen != 0; }
 
 } // namespace diffuscope::cli

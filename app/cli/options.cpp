@@ -19,8 +19,8 @@ template <typename Number> CLI::Validator numberWithin(const ParamSpec& spec)
     range << std::setprecision(12) << "[" << spec.minimum << " - " << spec.maximum << "]";
     const auto check = [spec, wanted = range.str()](const std::string& text) -> std::string {
         Number number{};
-        const bool fits = CLI::detail::lexical_cast(text, number) && double(number) >= spec.minimum &&
-                          double(number) <= spec.maximum;
+        const bool fits =
+            CLI::detail::lexical_cast(text, number) && double(number) >= spec.minimum && double(number) <= spec.maximum;
         return fits ? "" : text + " is not a number in " + wanted;
     };
     return CLI::Validator(check, range.str());

@@ -19,7 +19,7 @@ private:
     void clearLine();
 
     bool terminal_;
-    bool open_ = false; // a redrawn line is on the screen
+    bool open_ = false;               // a redrawn line is on the screen
     std::string lastNote_, finished_; // finished_: the task whose last line has been shown
     std::chrono::steady_clock::time_point last_{};
 };

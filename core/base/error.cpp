@@ -8,9 +8,11 @@ namespace {
 std::string oneLine(const std::string& happened, const std::string& subject, const std::string& advice)
 {
     std::string line = happened;
-    if (!subject.empty()) line += ": " + subject;
+    if (!subject.empty())
+        line += ": " + subject;
     const bool ended = !line.empty() && (line.back() == '.' || line.back() == '!' || line.back() == '?');
-    if (!advice.empty()) line += (ended ? " " : ". ") + advice;
+    if (!advice.empty())
+        line += (ended ? " " : ". ") + advice;
     return line;
 }
 

@@ -10,7 +10,8 @@ constexpr float kLevelsPerUnit = 4096.0f;
 
 std::int16_t packed(float value)
 {
-    if (std::isnan(value)) return 0;
+    if (std::isnan(value))
+        return 0;
     return std::int16_t(std::nearbyint(std::clamp(value * kLevelsPerUnit, -32768.0f, 32767.0f)));
 }
 

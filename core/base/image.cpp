@@ -20,8 +20,8 @@ constexpr long long kLongestSide = 1 << 20;
 
 void requireShape(long long channels, long long height, long long width)
 {
-    const bool fits = channels >= 0 && height >= 0 && width >= 0 && channels <= 1024 && height <= kLongestSide
-                      && width <= kLongestSide && height * width <= std::numeric_limits<int>::max();
+    const bool fits = channels >= 0 && height >= 0 && width >= 0 && channels <= 1024 && height <= kLongestSide &&
+                      width <= kLongestSide && height * width <= std::numeric_limits<int>::max();
     if (!fits)
         throw Error("A picture cannot have this size",
                     std::to_string(channels) + " x " + std::to_string(height) + " x " + std::to_string(width),
@@ -32,22 +32,21 @@ void paste(const Image& tile, Image& sheet, int top, int left)
 {
     for (int channel = 0; channel < tile.channels; ++channel)
         for (int row = 0; row < tile.height; ++row) {
-            const float* from = &tile.values[std::size_t(channel) * tile.planeSize()
-                                             + std::size_t(row) * std::size_t(tile.width)];
+            const float* from =
+                &tile.values[std::size_t(channel) * tile.planeSize() + std::size_t(row) * std::size_t(tile.width)];
             std::copy_n(from, tile.width, &sheet.at(channel, top + row, left));
         }
 }
 
 std::size_t offsetOf(const Image& image, int channel, int row, int column)
 {
-    return (std::size_t(channel) * std::size_t(image.height) + std::size_t(row)) * std::size_t(image.width)
-           + std::size_t(column);
+    return (std::size_t(channel) * std::size_t(image.height) + std::size_t(row)) * std::size_t(image.width) +
+           std::size_t(column);
 }
 
 } // namespace
 
-Image::Image(int channelCount, int rows, int columns, float fill)
-    : channels(channelCount), height(rows), width(columns)
+Image::Image(int channelCount, int rows, int columns, float fill) : channels(channelCount), height(rows), width(columns)
 {
     requireShape(channels, height, width);
     values.assign(std::size_t(channels) * planeSize(), fill);
@@ -64,7 +63,8 @@ bool Image::sameShape(const Image& other) const
 
 std::uint8_t toByte(float value)
 {
-    if (std::isnan(value)) return 0;
+    if (std::isnan(value))
+        return 0;
     return std::uint8_t(std::nearbyint(255.0f * std::clamp(value / 2.0f + 0.5f, 0.0f, 1.0f)));
 }
 
@@ -72,10 +72,12 @@ float fromByte(std::uint8_t byte) { return float(byte) / 255.0f * 2.0f - 1.0f; }
 
 ImageStats statsOf(const Image& image)
 {
-    if (image.empty()) return {};
+    if (image.empty())
+        return {};
     const double count = double(image.values.size());
     ImageStats stats;
-    for (const float value : image.values) stats.mean += double(value) / count;
+    for (const float value : image.values)
+        stats.mean += double(value) / count;
     for (const float value : image.values) {
         const double difference = double(value) - stats.mean;
         stats.standardDeviation += difference * difference / count;
@@ -89,15 +91,18 @@ ImageStats statsOf(const Image& image)
 
 Image contactSheet(const std::vector<Image>& images, int columns, int gap, float background)
 {
-    if (images.empty()) throw Error("A contact sheet needs at least one picture", "0 pictures");
-    if (columns < 0) throw Error("A contact sheet cannot have this many columns", std::to_string(columns));
-    if (gap < 0) throw Error("The gap of a contact sheet cannot be negative", std::to_string(gap));
+    if (images.empty())
+        throw Error("A contact sheet needs at least one picture", "0 pictures");
+    if (columns < 0)
+        throw Error("A contact sheet cannot have this many columns", std::to_string(columns));
+    if (gap < 0)
+        throw Error("The gap of a contact sheet cannot be negative", std::to_string(gap));
     const Image& first = images.front();
     for (const Image& image : images)
         if (!image.sameShape(first))
             throw Error("The pictures of a contact sheet must have one size",
-                        shapeText(image.channels, image.height, image.width) + " among "
-                            + shapeText(first.channels, first.height, first.width));
+                        shapeText(image.channels, image.height, image.width) + " among " +
+                            shapeText(first.channels, first.height, first.width));
     const int count = int(images.size());
     const int wide = std::min(count, columns > 0 ? columns : int(std::ceil(std::sqrt(double(count)))));
     const int high = (count + wide - 1) / wide;
@@ -113,7 +118,8 @@ Image contactSheet(const std::vector<Image>& images, int columns, int gap, float
 
 Image enlarged(const Image& image, int factor)
 {
-    if (factor < 1) throw Error("A picture is enlarged by a whole factor of 1 or more", std::to_string(factor));
+    if (factor < 1)
+        throw Error("A picture is enlarged by a whole factor of 1 or more", std::to_string(factor));
     const long long rows = static_cast<long long>(image.height) * factor;
     const long long columns = static_cast<long long>(image.width) * factor;
     requireShape(image.channels, rows, columns);

@@ -25,7 +25,8 @@ std::string textOf(const ParamValue& value)
 std::string joined(const std::vector<std::string>& words)
 {
     std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ", ") + word;
     return text;
 }
 
@@ -43,7 +44,8 @@ double asReal(const ParamSpec& spec, const ParamValue& value)
     const auto* whole = std::get_if<long long>(&value);
     const auto* real = std::get_if<double>(&value);
     const double number = whole ? double(*whole) : real ? *real : std::nan("");
-    if (!within(spec, number)) refuse(spec, value, "a number " + rangeOf(spec)); // false for NaN as well
+    if (!within(spec, number))
+        refuse(spec, value, "a number " + rangeOf(spec)); // false for NaN as well
     return number;
 }
 
@@ -53,14 +55,16 @@ long long asInteger(const ParamSpec& spec, const ParamValue& value)
     const auto* real = std::get_if<double>(&value);
     const bool integral = whole || (real && std::trunc(*real) == *real && std::abs(*real) < 0x1p53);
     const long long number = whole ? *whole : integral ? static_cast<long long>(*real) : 0;
-    if (!integral || !within(spec, double(number))) refuse(spec, value, "a whole number " + rangeOf(spec));
+    if (!integral || !within(spec, double(number)))
+        refuse(spec, value, "a whole number " + rangeOf(spec));
     return number;
 }
 
 bool asToggle(const ParamSpec& spec, const ParamValue& value)
 {
     const bool* held = std::get_if<bool>(&value);
-    if (!held) refuse(spec, value, "true or false");
+    if (!held)
+        refuse(spec, value, "true or false");
     return *held;
 }
 
@@ -75,9 +79,11 @@ std::string asChoice(const ParamSpec& spec, const ParamValue& value)
 const ParamSpec& specOf(const std::vector<ParamSpec>& specs, const std::string& key)
 {
     const auto found = std::find_if(specs.begin(), specs.end(), [&](const ParamSpec& spec) { return spec.key == key; });
-    if (found != specs.end()) return *found;
+    if (found != specs.end())
+        return *found;
     std::vector<std::string> known;
-    for (const ParamSpec& spec : specs) known.push_back(spec.key);
+    for (const ParamSpec& spec : specs)
+        known.push_back(spec.key);
     throw Error("There is no such setting", key,
                 known.empty() ? "There are no settings here." : "Known settings: " + joined(known) + ".");
 }
@@ -91,10 +97,18 @@ const ParamValue& valueOf(const ParamSpec& spec, const ParamValues& values)
 void validate(const ParamSpec& spec, const ParamValue& value)
 {
     switch (spec.kind) {
-    case ParamSpec::Kind::Toggle: asToggle(spec, value); return;
-    case ParamSpec::Kind::Integer: asInteger(spec, value); return;
-    case ParamSpec::Kind::Real: asReal(spec, value); return;
-    case ParamSpec::Kind::Choice: asChoice(spec, value); return;
+    case ParamSpec::Kind::Toggle:
+        asToggle(spec, value);
+        return;
+    case ParamSpec::Kind::Integer:
+        asInteger(spec, value);
+        return;
+    case ParamSpec::Kind::Real:
+        asReal(spec, value);
+        return;
+    case ParamSpec::Kind::Choice:
+        asChoice(spec, value);
+        return;
     }
 }
 
@@ -126,7 +140,8 @@ std::string choiceParam(const std::vector<ParamSpec>& specs, const ParamValues& 
 
 void validateParams(const std::vector<ParamSpec>& specs, const ParamValues& values)
 {
-    for (const auto& [key, value] : values) validate(specOf(specs, key), value);
+    for (const auto& [key, value] : values)
+        validate(specOf(specs, key), value);
 }
 
 } // namespace diffuscope

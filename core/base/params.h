@@ -17,8 +17,8 @@ struct ParamSpec {
     std::string help;  // one sentence: symbol, meaning, unit
     Kind kind = Kind::Real;
     ParamValue initial;
-    double minimum = 0, maximum = 0; // inclusive; Integer and Real
-    int decimals = 4;                // Real
+    double minimum = 0, maximum = 0;  // inclusive; Integer and Real
+    int decimals = 4;                 // Real
     std::vector<std::string> choices; // Choice
 };
 

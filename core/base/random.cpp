@@ -13,7 +13,8 @@ namespace {
 std::uint64_t fnv1a(std::string_view text)
 {
     std::uint64_t hash = 0xcbf29ce484222325u;
-    for (const char c : text) hash = (hash ^ std::uint8_t(c)) * 0x100000001b3u;
+    for (const char c : text)
+        hash = (hash ^ std::uint8_t(c)) * 0x100000001b3u;
     return hash;
 }
 
@@ -39,12 +40,14 @@ void Random::refill()
 {
     block_ = philox4x32(counter_, key_);
     used_ = 0;
-    if (++counter_[0] == 0) ++counter_[1];
+    if (++counter_[0] == 0)
+        ++counter_[1];
 }
 
 std::uint32_t Random::bits()
 {
-    if (used_ == 4) refill();
+    if (used_ == 4)
+        refill();
     return block_[std::size_t(used_++)];
 }
 
@@ -69,18 +72,21 @@ float Random::normal()
 
 int Random::below(int bound)
 {
-    if (bound < 1) throw Error("A random number needs a bound of 1 or more", std::to_string(bound));
+    if (bound < 1)
+        throw Error("A random number needs a bound of 1 or more", std::to_string(bound));
     const std::uint32_t range = std::uint32_t(bound);
     const std::uint32_t firstFair = (0u - range) % range; // Lemire 2019: smaller remainders are over-represented
     std::uint64_t product = 0;
-    do product = std::uint64_t(bits()) * range;
+    do
+        product = std::uint64_t(bits()) * range;
     while (std::uint32_t(product) < firstFair);
     return int(product >> 32);
 }
 
 void Random::fillNormal(std::span<float> out)
 {
-    for (float& value : out) value = normal();
+    for (float& value : out)
+        value = normal();
 }
 
 Image noiseImage(int channels, int height, int width, std::uint64_t seed)

@@ -34,8 +34,8 @@ fs::path parentOf(const fs::path& path) { return path.has_parent_path() ? path.p
 fs::path temporaryBeside(const fs::path& target, const char* suffix)
 {
     static std::atomic<unsigned> serial = 0;
-    return parentOf(target)
-           / ("." + target.filename().string() + "." + std::to_string(getpid()) + "-" + std::to_string(serial++) + suffix);
+    return parentOf(target) / ("." + target.filename().string() + "." + std::to_string(getpid()) + "-" +
+                               std::to_string(serial++) + suffix);
 }
 
 void requireFileName(const fs::path& target)
@@ -49,14 +49,16 @@ void makeParent(const fs::path& target)
     requireFileName(target);
     std::error_code failure;
     fs::create_directories(parentOf(target), failure);
-    if (failure) failToSave(target, failure.value());
+    if (failure)
+        failToSave(target, failure.value());
 }
 
 // Following a link keeps the link and replaces the file it points to, as plain writing would.
 fs::path followed(const fs::path& target)
 {
     std::error_code failure;
-    if (!fs::is_symlink(target, failure)) return target;
+    if (!fs::is_symlink(target, failure))
+        return target;
     const fs::path real = fs::canonical(target, failure);
     return failure ? target : real;
 }
@@ -64,17 +66,20 @@ fs::path followed(const fs::path& target)
 void syncPath(const fs::path& path)
 {
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) failToSave(path, errno);
+    if (descriptor < 0)
+        failToSave(path, errno);
     const int code = fsync(descriptor) == 0 ? 0 : errno;
     close(descriptor);
-    if (code != 0 && code != EINVAL) failToSave(path, code); // EINVAL: this file system has nothing to sync
+    if (code != 0 && code != EINVAL)
+        failToSave(path, code); // EINVAL: this file system has nothing to sync
 }
 
 struct Descriptor {
     int value;
     ~Descriptor()
     {
-        if (value >= 0) close(value);
+        if (value >= 0)
+            close(value);
     }
 };
 
@@ -85,12 +90,14 @@ SaveFile::SaveFile(fs::path target) : target_(followed(target))
     makeParent(target_);
     temporary_ = temporaryBeside(target_, ".part");
     descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) failToSave(target_, errno);
+    if (descriptor_ < 0)
+        failToSave(target_, errno);
 }
 
 SaveFile::~SaveFile()
 {
-    if (descriptor_ < 0) return;
+    if (descriptor_ < 0)
+        return;
     close(descriptor_);
     unlink(temporary_.c_str());
 }
@@ -99,8 +106,10 @@ void SaveFile::write(std::span<const std::byte> bytes)
 {
     while (!bytes.empty()) {
         const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) failToSave(target_, errno);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            failToSave(target_, errno);
         bytes = bytes.subspan(std::size_t(written));
     }
 }
@@ -109,9 +118,12 @@ void SaveFile::write(std::string_view text) { write(std::as_bytes(std::span(text
 
 void SaveFile::commit()
 {
-    if (descriptor_ < 0) return;
-    if (fsync(descriptor_) != 0) failToSave(target_, errno);
-    if (rename(temporary_.c_str(), target_.c_str()) != 0) failToSave(target_, errno);
+    if (descriptor_ < 0)
+        return;
+    if (fsync(descriptor_) != 0)
+        failToSave(target_, errno);
+    if (rename(temporary_.c_str(), target_.c_str()) != 0)
+        failToSave(target_, errno);
     close(std::exchange(descriptor_, -1));
     syncPath(parentOf(target_));
 }
@@ -128,8 +140,10 @@ std::string readFile(const fs::path& path, std::size_t limit)
     const char* happened = "Cannot read the file";
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)}; // a pipe must not block us
     struct stat status = {};
-    if (file.value < 0 || fstat(file.value, &status) != 0) fail(happened, path, errno, "Check that it is still there.");
-    if (!S_ISREG(status.st_mode)) throw Error(happened, path.string(), "It is not an ordinary file.");
+    if (file.value < 0 || fstat(file.value, &status) != 0)
+        fail(happened, path, errno, "Check that it is still there.");
+    if (!S_ISREG(status.st_mode))
+        throw Error(happened, path.string(), "It is not an ordinary file.");
     if (std::size_t(status.st_size) > limit)
         throw Error("The file is too large", path.string() + ": " + std::to_string(status.st_size) + " bytes",
                     "At most " + std::to_string(limit) + " bytes are read here.");
@@ -137,9 +151,12 @@ std::string readFile(const fs::path& path, std::size_t limit)
     std::size_t filled = 0;
     while (filled < bytes.size()) {
         const ssize_t count = read(file.value, bytes.data() + filled, bytes.size() - filled);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail(happened, path, errno);
-        if (count == 0) break; // shortened meanwhile
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            fail(happened, path, errno);
+        if (count == 0)
+            break; // shortened meanwhile
         filled += std::size_t(count);
     }
     bytes.resize(filled);
@@ -152,33 +169,40 @@ SaveFolder::SaveFolder(fs::path target) : target_(followed(target.has_filename()
     if (fs::exists(target_) && !fs::is_directory(target_))
         throw Error("Cannot save a folder over a file", target_.string(), "Choose another name.");
     temporary_ = temporaryBeside(target_, ".part");
-    if (mkdir(temporary_.c_str(), 0777) != 0) failToSave(target_, errno);
+    if (mkdir(temporary_.c_str(), 0777) != 0)
+        failToSave(target_, errno);
 }
 
 SaveFolder::~SaveFolder()
 {
     std::error_code ignored;
-    if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
+    if (!temporary_.empty())
+        fs::remove_all(temporary_, ignored);
 }
 
 void SaveFolder::commit()
 {
-    if (temporary_.empty()) return;
+    if (temporary_.empty())
+        return;
     for (const auto& entry : fs::recursive_directory_iterator(temporary_))
-        if (entry.is_regular_file() || entry.is_directory()) syncPath(entry.path());
+        if (entry.is_regular_file() || entry.is_directory())
+            syncPath(entry.path());
     syncPath(temporary_);
     const fs::path old = temporaryBeside(target_, ".old");
     const bool replacing = fs::exists(target_);
-    if (replacing && rename(target_.c_str(), old.c_str()) != 0) failToSave(target_, errno);
+    if (replacing && rename(target_.c_str(), old.c_str()) != 0)
+        failToSave(target_, errno);
     if (rename(temporary_.c_str(), target_.c_str()) != 0) {
         const int code = errno;
-        if (replacing) rename(old.c_str(), target_.c_str());
+        if (replacing)
+            rename(old.c_str(), target_.c_str());
         failToSave(target_, code);
     }
     temporary_.clear();
     syncPath(parentOf(target_));
     std::error_code ignored;
-    if (replacing) fs::remove_all(old, ignored);
+    if (replacing)
+        fs::remove_all(old, ignored);
 }
 
 } // namespace diffuscope

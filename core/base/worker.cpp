@@ -35,7 +35,8 @@ Error outOfMemory(const std::string& subject)
 Error translated(const std::filesystem::filesystem_error& error)
 {
     std::string subject = error.path1().string();
-    if (!error.path2().empty()) subject += " -> " + error.path2().string();
+    if (!error.path2().empty())
+        subject += " -> " + error.path2().string();
     return Error("Cannot use the file", subject + ": " + error.code().message(),
                  "Check that it exists and that you may read and write there.");
 }
@@ -44,7 +45,8 @@ Error translated(const std::exception& error)
 {
     const std::string line = firstLine(error.what());
     for (const char* sign : {"can't allocate memory", "not enough memory", "out of memory", "Insufficient memory"})
-        if (line.find(sign) != std::string::npos) return outOfMemory(line);
+        if (line.find(sign) != std::string::npos)
+            return outOfMemory(line);
     return Error("Something unexpected went wrong", line);
 }
 
@@ -90,7 +92,8 @@ void Worker::cancel()
         std::lock_guard lock(mutex_);
         dropped.swap(items_);
         running = current_;
-        if (!running_) idle_.notify_all();
+        if (!running_)
+            idle_.notify_all();
     }
     running.request_stop();
 }
@@ -119,11 +122,13 @@ void Worker::loop(std::stop_token stop)
         const std::stop_token token = current_.get_token();
         lock.unlock();
         const auto error = attempt([&item, &token] { item.job(token); });
-        if (error && item.onError) item.onError(*error);
+        if (error && item.onError)
+            item.onError(*error);
         item = {}; // what the job holds is released before anyone hears of idleness
         lock.lock();
         running_ = false;
-        if (items_.empty()) idle_.notify_all();
+        if (items_.empty())
+            idle_.notify_all();
     }
 }
 

@@ -60,7 +60,8 @@ void requireUsable(const Dataset& set)
     std::string advice = "A dataset needs at least 2 readable pictures.";
     for (std::size_t k = 0; k < std::min<std::size_t>(set.skipped.size(), 3); ++k)
         advice += " Skipped " + set.skipped[k].file + ": " + set.skipped[k].reason + ".";
-    throw Error(set.size() == 0 ? "There are no pictures in it" : "There is only one picture in it", set.source, advice);
+    throw Error(set.size() == 0 ? "There are no pictures in it" : "There is only one picture in it", set.source,
+                advice);
 }
 
 } // namespace

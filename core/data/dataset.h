@@ -35,10 +35,10 @@ public:
 
 struct DatasetOptions {
     ImageSettings image;
-    int channels = 0;                      // 0: grey when every picture is grey, else RGB
-    int limit = 0;                         // keep at most this many pictures, spread evenly; 0 = all
-    std::uint64_t seed = 0;                // built-in sets
-    int builtinCount = 0;                  // pictures of a built-in set; 0 = the set's own default
+    int channels = 0;       // 0: grey when every picture is grey, else RGB
+    int limit = 0;          // keep at most this many pictures, spread evenly; 0 = all
+    std::uint64_t seed = 0; // built-in sets
+    int builtinCount = 0;   // pictures of a built-in set; 0 = the set's own default
 };
 
 using ScanProgress = std::function<void(int done, int total, const std::string& current)>;
@@ -48,7 +48,9 @@ using ScanProgress = std::function<void(int done, int total, const std::string& 
 struct DatasetSource {
     std::string id, name, about; // "image_folder", "Folder of images", ...
     std::function<bool(const std::string& source)> probe;
-    std::function<std::shared_ptr<Dataset>(const std::string&, const DatasetOptions&, const ScanProgress&, std::stop_token)> open;
+    std::function<std::shared_ptr<Dataset>(const std::string&, const DatasetOptions&, const ScanProgress&,
+                                           std::stop_token)>
+        open;
 };
 
 // All sources, in the order they are asked. "builtin:digits", "builtin:shapes", "builtin:emoji" name built-in sets.

@@ -27,8 +27,8 @@ void silenceDecoders()
 void refuseTooLarge(long long width, long long height, const std::string& name)
 {
     if (width > 0 && height > kMaximumPixels / width)
-        throw Error("The image claims " + std::to_string(width) + " x " + std::to_string(height)
-                        + " pixels, more than 100 megapixels",
+        throw Error("The image claims " + std::to_string(width) + " x " + std::to_string(height) +
+                        " pixels, more than 100 megapixels",
                     name, "Scale it down first.");
 }
 
@@ -118,7 +118,8 @@ cv::Mat withChannels(const cv::Mat& picture, int channels)
 void validate(const ImageSettings& settings)
 {
     if (settings.size < 8 || settings.size > 1024)
-        throw Error("The picture size must be 8 to 1024 pixels", std::to_string(settings.size), "Choose for example 32.");
+        throw Error("The picture size must be 8 to 1024 pixels", std::to_string(settings.size),
+                    "Choose for example 32.");
     if (settings.channels != 1 && settings.channels != 3)
         throw Error("Pictures have 1 or 3 channels", std::to_string(settings.channels), "Choose grey (1) or RGB (3).");
 }
@@ -134,8 +135,8 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
     try {
         cv::Mat picture = decodePixels(bytes, header);
         if (picture.empty())
-            throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged", name,
-                        kAdvice);
+            throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged",
+                        name, kAdvice);
         refuseTooLarge(picture.cols, picture.rows, name);
         picture = eightBit(picture);
         if (picture.channels() == 4)
@@ -159,9 +160,9 @@ Image loadImageFile(const std::filesystem::path& path, const ImageSettings& sett
 
 const std::vector<std::string>& imageExtensions()
 {
-    static const std::vector<std::string> extensions = {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".dib",
-                                                        ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".jp2", ".hdr",
-                                                        ".exr", ".gif"};
+    static const std::vector<std::string> extensions = {".png", ".jpg", ".jpeg", ".jpe",  ".jfif", ".webp",
+                                                        ".bmp", ".dib", ".tif",  ".tiff", ".ppm",  ".pgm",
+                                                        ".pbm", ".pnm", ".jp2",  ".hdr",  ".exr",  ".gif"};
     return extensions;
 }
 

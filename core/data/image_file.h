@@ -11,8 +11,8 @@ namespace diffuscope {
 
 // How a picture becomes a network input: square, area-filtered down (linear up), centre crop, [-1, 1].
 struct ImageSettings {
-    int size = 32;    // side in pixels, 8 .. 1024
-    int channels = 3; // 1 grey, 3 RGB
+    int size = 32;                                            // side in pixels, 8 .. 1024
+    int channels = 3;                                         // 1 grey, 3 RGB
     std::array<std::uint8_t, 3> background = {255, 255, 255}; // shown through alpha
 };
 

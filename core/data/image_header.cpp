@@ -70,7 +70,8 @@ ImageHeader jpegHeader(std::string_view bytes)
         }
         if (marker < 0xFF01)
             break;
-        const bool frame = marker >= 0xFFC0 && marker <= 0xFFCF && marker != 0xFFC4 && marker != 0xFFC8 && marker != 0xFFCC;
+        const bool frame =
+            marker >= 0xFFC0 && marker <= 0xFFCF && marker != 0xFFC4 && marker != 0xFFC8 && marker != 0xFFCC;
         if (frame) {
             header.height = read.u16(at + 5);
             header.width = read.u16(at + 7);

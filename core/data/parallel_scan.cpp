@@ -56,7 +56,8 @@ void parallelScan(const ScanJob& job, const ScanProgress& progress, const std::s
     Shared shared;
     const auto report = [&] {
         if (progress)
-            progress(shared.done, job.count, job.describe && shared.done > 0 ? job.describe(shared.current) : std::string());
+            progress(shared.done, job.count,
+                     job.describe && shared.done > 0 ? job.describe(shared.current) : std::string());
     };
     {
         shared.running = std::clamp(int(std::thread::hardware_concurrency()), 1, std::max(1, job.count));

@@ -7,7 +7,8 @@
 namespace diffuscope {
 
 Denoiser::Denoiser(Network network, Schedule schedule, std::string predictionType, ClipSettings clip)
-    : network_(std::move(network)), schedule_(std::move(schedule)), predictionType_(std::move(predictionType)), clip_(clip)
+    : network_(std::move(network)), schedule_(std::move(schedule)), predictionType_(std::move(predictionType)),
+      clip_(clip)
 {
     if (predictionType_ != "epsilon" && predictionType_ != "sample" && predictionType_ != "v_prediction")
         throw Error("Unknown prediction type", predictionType_, "Known: epsilon, sample, v_prediction.");

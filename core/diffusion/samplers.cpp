@@ -52,21 +52,34 @@ SamplerMove moveDdim(const Denoiser& denoiser, const torch::Tensor& state, const
 
 ParamSpec etaSpec()
 {
-    return {.key = "eta", .label = "Noise η", .help = "Share of fresh noise in every step: 0 none, 1 as much as DDPM.",
-            .kind = ParamSpec::Kind::Real, .initial = 0.0, .minimum = 0, .maximum = 1, .decimals = 2, .choices = {}};
+    return {.key = "eta",
+            .label = "Noise η",
+            .help = "Share of fresh noise in every step: 0 none, 1 as much as DDPM.",
+            .kind = ParamSpec::Kind::Real,
+            .initial = 0.0,
+            .minimum = 0,
+            .maximum = 1,
+            .decimals = 2,
+            .choices = {}};
 }
 
 ParamSpec rederiveSpec()
 {
-    return {.key = "rederive_noise", .label = "Re-derive ε̂", .help = "Make the noise direction consistent with the clipped x̂₀.",
-            .kind = ParamSpec::Kind::Toggle, .initial = false, .choices = {}};
+    return {.key = "rederive_noise",
+            .label = "Re-derive ε̂",
+            .help = "Make the noise direction consistent with the clipped x̂₀.",
+            .kind = ParamSpec::Kind::Toggle,
+            .initial = false,
+            .choices = {}};
 }
 
 ParamSpec varianceSpec()
 {
-    return {.key = "variance_type", .label = "Variance",
+    return {.key = "variance_type",
+            .label = "Variance",
             .help = "Noise added in each step: the posterior's (fixed_small) or beta (fixed_large; many steps only).",
-            .kind = ParamSpec::Kind::Choice, .initial = std::string("fixed_small"),
+            .kind = ParamSpec::Kind::Choice,
+            .initial = std::string("fixed_small"),
             .choices = {"fixed_small", "fixed_large"}};
 }
 
@@ -75,10 +88,20 @@ ParamSpec varianceSpec()
 const std::vector<SamplerInfo>& samplerCatalog()
 {
     static const std::vector<SamplerInfo> catalog = {
-        {.id = "ddpm", .name = "DDPM", .about = "Ancestral sampling: fresh noise in every step; best with many steps.",
-         .reference = "Ho et al. 2020, algorithm 2", .defaultSteps = 250, .params = {varianceSpec()}, .move = moveDdpm},
-        {.id = "ddim", .name = "DDIM", .about = "Deterministic at η = 0, good with 20 to 100 steps.",
-         .reference = "Song et al. 2021, eq. 12", .defaultSteps = 50, .params = {etaSpec(), rederiveSpec()}, .move = moveDdim},
+        {.id = "ddpm",
+         .name = "DDPM",
+         .about = "Ancestral sampling: fresh noise in every step; best with many steps.",
+         .reference = "Ho et al. 2020, algorithm 2",
+         .defaultSteps = 250,
+         .params = {varianceSpec()},
+         .move = moveDdpm},
+        {.id = "ddim",
+         .name = "DDIM",
+         .about = "Deterministic at η = 0, good with 20 to 100 steps.",
+         .reference = "Song et al. 2021, eq. 12",
+         .defaultSteps = 50,
+         .params = {etaSpec(), rederiveSpec()},
+         .move = moveDdim},
     };
     return catalog;
 }
@@ -104,7 +127,8 @@ torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch:
     for (std::size_t i = 0; i < run.steps.size() && !stop.stop_requested(); ++i) {
         const auto move = sampler.move(denoiser, state, run.steps[i], int(i), fresh, run.params);
         if (!move.state.isfinite().all().item<bool>())
-            throw Error("Sampling produced values that are not finite", "timestep " + std::to_string(run.steps[i].timestep),
+            throw Error("Sampling produced values that are not finite",
+                        "timestep " + std::to_string(run.steps[i].timestep),
                         "The model's weights are probably damaged, or training diverged.");
         state = move.state;
         if (observer)

@@ -49,7 +49,8 @@ const ExportFormat& exportFormat(const std::string& id)
 {
     std::string known;
     for (const ExportFormat& format : exportFormats()) {
-        if (format.id == id) return format;
+        if (format.id == id)
+            return format;
         known += (known.empty() ? "" : ", ") + format.id;
     }
     throw Error("There is no such export format", id, "Known formats: " + known + ".");
@@ -78,37 +79,41 @@ ParamSpec toggleSpec(std::string key, std::string label, std::string help, bool 
 
 ParamSpec scaleSpec()
 {
-    return intSpec("scale", "Enlarge", "Whole factor without smoothing; 0 makes the longer side at least 256 pixels.", 0,
-                   0, 64);
+    return intSpec("scale", "Enlarge", "Whole factor without smoothing; 0 makes the longer side at least 256 pixels.",
+                   0, 0, 64);
 }
 
 int scaleFor(const Image& picture, long long scaleParam)
 {
-    if (scaleParam > 0) return int(scaleParam);
+    if (scaleParam > 0)
+        return int(scaleParam);
     const int side = std::max({picture.width, picture.height, 1});
     return std::max(1, (kComfortableSide + side - 1) / side);
 }
 
 void requireFrames(const ExportContent& content)
 {
-    if (content.frames.empty()) throw Error("There is nothing to export", "0 pictures", "Make a picture first.");
+    if (content.frames.empty())
+        throw Error("There is nothing to export", "0 pictures", "Make a picture first.");
     for (const Image& frame : content.frames)
         if (frame.empty() || !frame.sameShape(content.frames.front()))
             throw Error("The pictures of one export must have one size",
-                        std::to_string(frame.width) + " x " + std::to_string(frame.height) + " among "
-                            + std::to_string(content.frames.front().width) + " x "
-                            + std::to_string(content.frames.front().height));
+                        std::to_string(frame.width) + " x " + std::to_string(frame.height) + " among " +
+                            std::to_string(content.frames.front().width) + " x " +
+                            std::to_string(content.frames.front().height));
 }
 
 std::string pngBytes(const Image& picture, const std::string& recipe)
 {
     std::vector<unsigned char> encoded;
     if (!cv::imencode(".png", cvOf(picture), encoded) || encoded.size() < kPngHeaderBytes)
-        throw Error("Cannot encode the picture as PNG", std::to_string(picture.width) + " x " + std::to_string(picture.height));
+        throw Error("Cannot encode the picture as PNG",
+                    std::to_string(picture.width) + " x " + std::to_string(picture.height));
     std::string bytes(encoded.begin(), encoded.end());
     if (recipe.size() > kLongestRecipe)
         throw Error("The recipe is too long to store in a picture", std::to_string(recipe.size()) + " bytes");
-    if (!recipe.empty()) bytes.insert(kPngHeaderBytes, recipeChunk(recipe));
+    if (!recipe.empty())
+        bytes.insert(kPngHeaderBytes, recipeChunk(recipe));
     return bytes;
 }
 

@@ -17,15 +17,17 @@ struct ExportContent {
 };
 
 struct ExportFormat {
-    std::string id, name, about; // "gif", "Animated GIF"
-    std::string extension;       // ".gif"; empty: a folder of files
-    bool animated = false;       // needs more than one frame
+    std::string id, name, about;   // "gif", "Animated GIF"
+    std::string extension;         // ".gif"; empty: a folder of files
+    bool animated = false;         // needs more than one frame
     std::vector<ParamSpec> params; // scale, fps, columns, gap...
     // Writes atomically to `target`; throws Error with path and reason. Returns the files written, target first.
-    std::function<std::vector<std::filesystem::path>(const ExportContent&, const std::filesystem::path& target, const ParamValues&)> write;
+    std::function<std::vector<std::filesystem::path>(const ExportContent&, const std::filesystem::path& target,
+                                                     const ParamValues&)>
+        write;
 };
 
-const std::vector<ExportFormat>& exportFormats(); // png, contact_sheet, png_sequence, gif
+const std::vector<ExportFormat>& exportFormats();        // png, contact_sheet, png_sequence, gif
 const ExportFormat& exportFormat(const std::string& id); // throws Error naming the known ones
 
 } // namespace diffuscope

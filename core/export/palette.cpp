@@ -37,7 +37,8 @@ std::vector<Shade> shadesOf(const std::vector<Rgb>& pixels)
 {
     std::vector<std::uint32_t> keys;
     keys.reserve(pixels.size());
-    for (const Rgb& pixel : pixels) keys.push_back(keyOf(pixel));
+    for (const Rgb& pixel : pixels)
+        keys.push_back(keyOf(pixel));
     std::sort(keys.begin(), keys.end());
     std::vector<Shade> shades;
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -52,9 +53,11 @@ Box boxOf(const std::vector<Shade>& shades, std::size_t first, std::size_t last)
 {
     double count = 0;
     std::array<double, 3> sum{}, error{};
-    for (std::size_t i = first; i < last; ++i) count += shades[i].count;
+    for (std::size_t i = first; i < last; ++i)
+        count += shades[i].count;
     for (std::size_t axis = 0; axis < 3; ++axis) {
-        for (std::size_t i = first; i < last; ++i) sum[axis] += shades[i].count * shades[i].colour[axis];
+        for (std::size_t i = first; i < last; ++i)
+            sum[axis] += shades[i].count * shades[i].colour[axis];
         sum[axis] /= count;
         for (std::size_t i = first; i < last; ++i) {
             const double difference = shades[i].colour[axis] - sum[axis];
@@ -69,13 +72,15 @@ std::vector<Box> boxesOf(std::vector<Shade>& shades)
 {
     std::vector<Box> boxes = {boxOf(shades, 0, shades.size())};
     while (boxes.size() < kPaletteSize) {
-        const auto worst = std::max_element(boxes.begin(), boxes.end(),
-                                            [](const Box& a, const Box& b) { return a.error < b.error; });
-        if (worst->error <= 0) break; // every box is one colour
+        const auto worst =
+            std::max_element(boxes.begin(), boxes.end(), [](const Box& a, const Box& b) { return a.error < b.error; });
+        if (worst->error <= 0)
+            break; // every box is one colour
         const Box box = *worst;
         const auto begin = shades.begin();
-        const auto middle = std::partition(begin + std::ptrdiff_t(box.first), begin + std::ptrdiff_t(box.last),
-                                           [&](const Shade& shade) { return shade.colour[box.axis] <= box.mean[box.axis]; });
+        const auto middle =
+            std::partition(begin + std::ptrdiff_t(box.first), begin + std::ptrdiff_t(box.last),
+                           [&](const Shade& shade) { return shade.colour[box.axis] <= box.mean[box.axis]; });
         *worst = boxOf(shades, box.first, std::size_t(middle - begin));
         boxes.push_back(boxOf(shades, std::size_t(middle - begin), box.last));
     }
@@ -143,7 +148,8 @@ IndexedPicture indexedColour(const Image& rgb, bool dither)
     if (dither && !exact)
         picture.indices = dithered(pixels, picture.colours, std::size_t(rgb.width));
     else
-        for (const Rgb& pixel : pixels) picture.indices.push_back(indexOf[keyOf(pixel)]);
+        for (const Rgb& pixel : pixels)
+            picture.indices.push_back(indexOf[keyOf(pixel)]);
     picture.colours.resize(kPaletteSize);
     return picture;
 }

@@ -38,9 +38,11 @@ Image copyOf(const float* values, const torch::Tensor& like)
 
 torch::Tensor tensorOf(const std::vector<Image>& images)
 {
-    if (images.empty()) throw Error("A batch needs at least one picture", "0 pictures");
+    if (images.empty())
+        throw Error("A batch needs at least one picture", "0 pictures");
     const Image& first = images.front();
-    torch::Tensor batch = torch::empty({long(images.size()), first.channels, first.height, first.width}, torch::kFloat32);
+    torch::Tensor batch =
+        torch::empty({long(images.size()), first.channels, first.height, first.width}, torch::kFloat32);
     float* out = batch.data_ptr<float>();
     for (const Image& image : images) {
         if (!image.sameShape(first) || image.values.size() != first.values.size())
@@ -73,7 +75,8 @@ std::vector<Image> imagesOf(const torch::Tensor& nchw)
 torch::Tensor noiseTensor(int count, int channels, int height, int width, std::uint64_t seed)
 {
     std::vector<Image> images;
-    for (int k = 0; k < count; ++k) images.push_back(noiseImage(channels, height, width, seed + std::uint64_t(k)));
+    for (int k = 0; k < count; ++k)
+        images.push_back(noiseImage(channels, height, width, seed + std::uint64_t(k)));
     return tensorOf(images);
 }
 

@@ -12,11 +12,9 @@
 #include <sched.h>
 #endif
 
-namespace diffuscope
-{
+namespace diffuscope {
 
-namespace
-{
+namespace {
 
 int availableProcessors()
 {
@@ -54,9 +52,9 @@ void configureThreads(int count)
         at::set_num_threads(threads);
 #if defined(__linux__)
     using SetThreads = void (*)(int);
-    // OpenBLAS keeps a pool of its own that waits by spinning, on the processors our own threads need: measured, it took
-    // a quarter of the time of a training step and gave nothing. Ignored where another BLAS is loaded, or where the
-    // environment already says.
+    // OpenBLAS keeps a pool of its own that waits by spinning, on the processors our own threads need: measured, it
+    // took a quarter of the time of a training step and gave nothing. Ignored where another BLAS is loaded, or where
+    // the environment already says.
     if (auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
         set && !std::getenv("OPENBLAS_NUM_THREADS"))
         set(1);

@@ -4,7 +4,8 @@
 namespace diffuscope {
 
 // How many threads compute and with which BLAS. Debian's LibTorch starts with one thread, and its reference BLAS is
-// many times slower than an optimised one, so the program sets the first and reports the second. The BLAS itself stays on the calling thread.
+// many times slower than an optimised one, so the program sets the first and reports the second. The BLAS itself stays
+// on the calling thread.
 struct ComputeInfo {
     int threads = 1;
     std::string library;   // path of the BLAS in this process; "built into LibTorch" where none is loaded

@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
 AttentionImpl::AttentionImpl(const AttentionOptions& options) : scale_(options.scale)
 {

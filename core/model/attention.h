@@ -11,7 +11,7 @@ namespace diffuscope {
 struct AttentionOptions {
     int channels = 0;
     std::optional<int> headDim; // channels a head; null: one head
-    int groups = 32; // 0: no norm
+    int groups = 32;            // 0: no norm
     double eps = 1e-5;
     double scale = 1; // the sum is divided by it
 };

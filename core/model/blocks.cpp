@@ -2,13 +2,11 @@
 
 #include "core/model/layers.h"
 
-namespace diffuscope
-{
+namespace diffuscope {
 namespace nn = torch::nn;
 namespace F = torch::nn::functional;
 
-namespace
-{
+namespace {
 
 AttentionOptions attentionOptions(int channels, const UNetConfig& config, double scale = 1)
 {
@@ -19,10 +17,7 @@ AttentionOptions attentionOptions(int channels, const UNetConfig& config, double
             .scale = scale};
 }
 
-bool scaleShift(const UNetConfig& config)
-{
-    return config.resnetTimeScaleShift == "scale_shift";
-}
+bool scaleShift(const UNetConfig& config) { return config.resnetTimeScaleShift == "scale_shift"; }
 
 } // namespace
 
@@ -65,10 +60,7 @@ torch::Tensor DownsampleImpl::forward(const torch::Tensor& x)
     return conv_->forward(padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
 }
 
-UpsampleImpl::UpsampleImpl(int channels)
-{
-    conv_ = register_module("conv", conv3x3(channels, channels));
-}
+UpsampleImpl::UpsampleImpl(int channels) { conv_ = register_module("conv", conv3x3(channels, channels)); }
 
 torch::Tensor UpsampleImpl::forward(const torch::Tensor& x)
 {

@@ -69,7 +69,8 @@ TORCH_MODULE(DownBlock);
 // UpBlock2D and AttnUpBlock2D. Pops its skips from the back.
 class UpBlockImpl : public torch::nn::Module {
 public:
-    UpBlockImpl(int in, int previous, int out, int timeChannels, bool attention, bool upsample, const UNetConfig& config);
+    UpBlockImpl(int in, int previous, int out, int timeChannels, bool attention, bool upsample,
+                const UNetConfig& config);
     torch::Tensor forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips);
 
 private:

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
 StateDict stateOf(UNet network)
 {

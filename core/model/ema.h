@@ -7,8 +7,8 @@
 
 namespace diffuscope {
 
-StateDict stateOf(UNet network);                         // deep copies, CPU, contiguous
-void loadState(UNet network, const StateDict& state);    // names and shapes must match exactly; throws Error
+StateDict stateOf(UNet network);                      // deep copies, CPU, contiguous
+void loadState(UNet network, const StateDict& state); // names and shapes must match exactly; throws Error
 
 // Exponential moving average of the weights with power-function warm-up (diffusers' EMAModel with
 // use_ema_warmup): decay = clamp(1 - (1 + step)^-power, 0, maximum), where step is 0 at the first update.
@@ -16,7 +16,7 @@ class Ema {
 public:
     Ema(UNet network, double maximumDecay = 0.9999, double power = 0.75);
     void update(UNet network); // after each optimiser step
-    double decay() const; // of the last update
+    double decay() const;      // of the last update
     std::int64_t steps() const { return steps_; }
     const StateDict& state() const { return state_; }
     void restore(StateDict state, std::int64_t steps);

@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
 torch::Tensor timestepFeatures(const torch::Tensor& timesteps, int dim, bool flipSinToCos, int freqShift)
 {

@@ -7,8 +7,7 @@
 
 #include <vector>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
 // What the network's modules are made of.
 

@@ -12,13 +12,11 @@
 #include <array>
 #include <functional>
 
-namespace diffuscope
-{
+namespace diffuscope {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-namespace
-{
+namespace {
 
 constexpr std::size_t kMaxJson = 16u << 20;
 constexpr const char* kWeights = "diffusion_pytorch_model.safetensors";
@@ -112,10 +110,7 @@ std::string repeatedBy(std::string name)
 }
 
 // ... and store an attention's projections as convolutions of size 1.
-bool isProjection(const std::string& name)
-{
-    return name.find(".to_") != std::string::npos;
-}
+bool isProjection(const std::string& name) { return name.find(".to_") != std::string::npos; }
 
 bool sameShape(const std::string& name, std::vector<std::int64_t> shape, const std::vector<std::int64_t>& expected)
 {
@@ -183,10 +178,7 @@ void readNotes(const fs::path& root, const UNetConfig& config, ModelSnapshot& sn
         snapshot.trainedSteps = std::int64_t(std::min<std::uint64_t>(steps->get<std::uint64_t>(), 1ull << 62));
 }
 
-UNetConfig readConfig(const fs::path& file)
-{
-    return unetConfigFromJson(readFile(file, kMaxJson), file.string());
-}
+UNetConfig readConfig(const fs::path& file) { return unetConfigFromJson(readFile(file, kMaxJson), file.string()); }
 
 SchedulerConfig readScheduler(const fs::path& file)
 {

@@ -9,12 +9,10 @@
 #include <fstream>
 #include <tuple>
 
-namespace diffuscope
-{
+namespace diffuscope {
 using nlohmann::json;
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t kMaxHeader = 100'000'000; // the format's own limit
 constexpr std::size_t kMaxRank = 8;
@@ -102,8 +100,7 @@ void checkLayout(std::vector<Entry>& entries, std::uint64_t dataSize, const std:
 }
 
 // One file: its checked header first, then the data of its entries one after the other.
-class Reader
-{
+class Reader {
 public:
     explicit Reader(std::filesystem::path path) : path_(std::move(path))
     {

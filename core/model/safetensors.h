@@ -10,9 +10,9 @@ namespace diffuscope {
 // A safetensors file as data, without torch. Untrusted input: every entry is checked (type, shape product, bounds,
 // overlap, duplicates, header size) before a byte is copied; violations throw Error naming file and entry.
 struct RawTensor {
-    std::string dtype;                // "F32", "F16", "BF16", "F64", "I64", "I32", "U8", "BOOL", ...
+    std::string dtype; // "F32", "F16", "BF16", "F64", "I64", "I32", "U8", "BOOL", ...
     std::vector<std::int64_t> shape;
-    std::string bytes;                // little-endian, row-major
+    std::string bytes; // little-endian, row-major
 };
 
 struct TensorFile {

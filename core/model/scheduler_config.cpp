@@ -6,12 +6,10 @@
 #include <cmath>
 #include <set>
 
-namespace diffuscope
-{
+namespace diffuscope {
 using nlohmann::json;
 
-namespace
-{
+namespace {
 
 constexpr const char* kHappened = "This scheduler configuration cannot be used";
 

@@ -5,11 +5,9 @@
 #include <array>
 #include <cstring>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
-namespace
-{
+namespace {
 
 struct TypeName {
     const char* name;

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
-namespace
-{
+namespace {
 
 // Each function adds the tensors of one module under a prefix that ends with a dot.
-class ShapeList
-{
+class ShapeList {
 public:
     explicit ShapeList(const UNetConfig& config)
         : config_(config), time_(config.timeEmbeddingDim.value_or(4 * config.blockOutChannels.front()))

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
 // Parameter name -> shape of the U-Net that a configuration describes, computed without building it: weights are
 // compared with it, and absurd sizes refused, before memory is spent. The block lists must have been validated.

@@ -11,8 +11,7 @@
 #include <mutex>
 #include <sstream>
 
-namespace diffuscope
-{
+namespace diffuscope {
 namespace nn = torch::nn;
 
 struct UNetImpl::Parts {
@@ -25,13 +24,9 @@ struct UNetImpl::Parts {
     nn::GroupNorm normOut{nullptr};
 };
 
-namespace
-{
+namespace {
 
-bool hasAttention(const std::string& blockType)
-{
-    return blockType.find("Attn") != std::string::npos;
-}
+bool hasAttention(const std::string& blockType) { return blockType.find("Attn") != std::string::npos; }
 
 std::string shapeOf(const torch::Tensor& tensor)
 {
@@ -114,8 +109,7 @@ void checkLabels(const torch::Tensor& labels, std::int64_t batch, const UNetConf
 
 // Seeds the global generator and gives it its state back at the end: building a network must not change what others
 // draw (dropout).
-class SeededGenerator
-{
+class SeededGenerator {
 public:
     explicit SeededGenerator(std::uint64_t seed) : state_(generator_.get_state()) { generator_.set_current_seed(seed); }
     ~SeededGenerator() { generator_.set_state(state_); }

@@ -8,12 +8,10 @@
 #include <cmath>
 #include <set>
 
-namespace diffuscope
-{
+namespace diffuscope {
 using nlohmann::json;
 
-namespace
-{
+namespace {
 
 constexpr int kMaxChannels = 1 << 14;                  // generous: the largest published UNet2DModel has 1024
 constexpr std::int64_t kMaxParameters = 2'000'000'000; // 8 GB of weights
@@ -21,8 +19,7 @@ constexpr std::int64_t kMaxParameters = 2'000'000'000; // 8 GB of weights
 constexpr const char* kHappened = "This U-Net configuration cannot be used";
 
 // Reads one key with the class default. Strict: no 3.5 or true where a whole number belongs.
-class ConfigReader
-{
+class ConfigReader {
 public:
     ConfigReader(const json& object, std::string file) : object_(object), file_(std::move(file)) {}
 

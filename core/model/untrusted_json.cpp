@@ -6,12 +6,10 @@
 #include <string_view>
 #include <vector>
 
-namespace diffuscope
-{
+namespace diffuscope {
 using nlohmann::json;
 
-namespace
-{
+namespace {
 
 constexpr int kMaxDepth = 8;          // a config needs 2, a safetensors header 3
 constexpr int kMaxCommas = 2'000'000; // the largest public models have some thousand tensors
@@ -42,10 +40,7 @@ std::string_view boundsProblem(const std::string& text)
 
 } // namespace
 
-std::string shortened(const std::string& text)
-{
-    return text.size() <= 80 ? text : text.substr(0, 77) + "...";
-}
+std::string shortened(const std::string& text) { return text.size() <= 80 ? text : text.substr(0, 77) + "..."; }
 
 json parseUntrusted(const std::string& text, const std::string& file, const std::string& happened)
 {

@@ -3,8 +3,7 @@
 
 #include <string>
 
-namespace diffuscope
-{
+namespace diffuscope {
 
 // A JSON object from outside. Malformed text, deep nesting, a flood of values and duplicate keys throw Error with
 // `happened` and the file's name; nesting and number are checked before the parser spends memory on them.

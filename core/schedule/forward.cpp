@@ -36,9 +36,11 @@ void MarkovWalk::advance()
     const float keep = float(std::sqrt(schedule_.alpha(next)));
     const float add = float(std::sqrt(schedule_.beta(next)));
     Random random(seed_, "walk", std::uint64_t(next));
-    for (float& value : state_.values) value = keep * value + add * random.normal();
+    for (float& value : state_.values)
+        value = keep * value + add * random.normal();
     timestep_ = next;
-    if ((next + 1) % kKeepEvery == 0 && std::size_t(next / kKeepEvery) == kept_.size()) kept_.push_back(state_);
+    if ((next + 1) % kKeepEvery == 0 && std::size_t(next / kKeepEvery) == kept_.size())
+        kept_.push_back(state_);
 }
 
 void MarkovWalk::walkTo(int timestep)
@@ -49,7 +51,8 @@ void MarkovWalk::walkTo(int timestep)
         state_ = whole > 0 ? kept_[std::size_t(whole - 1)] : data_;
         timestep_ = whole * kKeepEvery - 1;
     }
-    while (timestep_ < timestep) advance();
+    while (timestep_ < timestep)
+        advance();
 }
 
 } // namespace diffuscope

@@ -20,8 +20,8 @@ public:
     MarkovWalk(Image data, Schedule schedule, std::uint64_t seed);
     int timestep() const { return timestep_; }
     const Image& state() const { return state_; }
-    void advance();             // one noise step; throws Error past T-1
-    void walkTo(int timestep);  // forwards, or from a kept checkpoint of the chain for earlier timesteps
+    void advance();            // one noise step; throws Error past T-1
+    void walkTo(int timestep); // forwards, or from a kept checkpoint of the chain for earlier timesteps
 
 private:
     Image data_, state_;

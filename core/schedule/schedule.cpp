@@ -41,7 +41,8 @@ Schedule::Schedule(std::vector<double> betas) : betas_(std::move(betas))
 
 double Schedule::beta(int t) const
 {
-    if (t < 0 || t >= timesteps()) refuseTimestep(t, 0, timesteps());
+    if (t < 0 || t >= timesteps())
+        refuseTimestep(t, 0, timesteps());
     return betas_[std::size_t(t)];
 }
 
@@ -49,7 +50,8 @@ double Schedule::alpha(int t) const { return 1 - beta(t); }
 
 double Schedule::alphaBar(int t) const
 {
-    if (t < -1 || t >= timesteps()) refuseTimestep(t, -1, timesteps());
+    if (t < -1 || t >= timesteps())
+        refuseTimestep(t, -1, timesteps());
     return t < 0 ? 1.0 : alphaBars_[std::size_t(t)];
 }
 
@@ -69,9 +71,11 @@ double Schedule::logSnr(int t) const { return std::log(snr(t)); }
 
 Schedule::Posterior Schedule::posterior(int t, int previous) const
 {
-    if (t < 0) refuseTimestep(t, 0, timesteps());
+    if (t < 0)
+        refuseTimestep(t, 0, timesteps());
     if (previous >= t)
-        throw Error("The previous timestep must be less noisy", std::to_string(previous) + " is not below " + std::to_string(t));
+        throw Error("The previous timestep must be less noisy",
+                    std::to_string(previous) + " is not below " + std::to_string(t));
     const double here = alphaBar(t), before = alphaBar(previous);
     const double jumpAlpha = here / before, jumpBeta = 1 - jumpAlpha;
     return {std::sqrt(before) * jumpBeta / (1 - here), std::sqrt(jumpAlpha) * (1 - before) / (1 - here),

@@ -22,7 +22,8 @@ struct Entry {
 std::vector<double> linspace(double first, double last, int count)
 {
     std::vector<double> values(std::size_t(count), last); // a single value is the last: as noisy as it gets
-    for (int i = 0; i + 1 < count; ++i) values[std::size_t(i)] = first + (last - first) * i / (count - 1);
+    for (int i = 0; i + 1 < count; ++i)
+        values[std::size_t(i)] = first + (last - first) * i / (count - 1);
     return values;
 }
 
@@ -47,7 +48,8 @@ std::vector<double> scaledLinearBetas(const Entry& self, const ScheduleSpec& spe
 {
     const auto [start, end] = endpointsOf(self.info.params, spec);
     std::vector<double> betas = linspace(std::sqrt(start), std::sqrt(end), spec.timesteps);
-    for (double& beta : betas) beta *= beta;
+    for (double& beta : betas)
+        beta *= beta;
     return betas;
 }
 
@@ -56,7 +58,8 @@ std::vector<double> sigmoidBetas(const Entry& self, const ScheduleSpec& spec)
 {
     const auto [start, end] = endpointsOf(self.info.params, spec);
     std::vector<double> betas = linspace(-6, 6, spec.timesteps);
-    for (double& beta : betas) beta = start + (end - start) / (1 + std::exp(-beta));
+    for (double& beta : betas)
+        beta = start + (end - start) / (1 + std::exp(-beta));
     return betas;
 }
 
@@ -68,7 +71,8 @@ std::vector<double> cosineBetas(const Entry&, const ScheduleSpec& spec)
         return std::cos(angle) * std::cos(angle);
     };
     std::vector<double> betas;
-    for (int t = 0; t < spec.timesteps; ++t) betas.push_back(std::min(1 - curve(t + 1) / curve(t), kLargestBeta));
+    for (int t = 0; t < spec.timesteps; ++t)
+        betas.push_back(std::min(1 - curve(t + 1) / curve(t), kLargestBeta));
     return betas;
 }
 
@@ -97,8 +101,11 @@ const std::vector<Entry>& entries()
         {{"scaled_linear", "Scaled linear", "The square root of beta grows evenly (latent diffusion).", "scaled_linear",
           endpointParams()},
          scaledLinearBetas},
-        {{"cosine", "Cosine", "Alpha-bar follows a squared cosine (Nichol & Dhariwal 2021): gentle at both ends.",
-          "squaredcos_cap_v2", {}},
+        {{"cosine",
+          "Cosine",
+          "Alpha-bar follows a squared cosine (Nichol & Dhariwal 2021): gentle at both ends.",
+          "squaredcos_cap_v2",
+          {}},
          cosineBetas},
         {{"sigmoid", "Sigmoid", "Beta follows an S-curve (GeoDiff): slow, then fast, then slow.", "sigmoid",
           endpointParams()},
@@ -111,7 +118,8 @@ const Entry& entryOf(const std::string& id)
 {
     std::string known;
     for (const Entry& entry : entries()) {
-        if (entry.info.id == id) return entry;
+        if (entry.info.id == id)
+            return entry;
         known += (known.empty() ? "" : ", ") + entry.info.id;
     }
     throw Error("There is no such noise schedule", id, "Known schedules: " + known + ".");
@@ -120,8 +128,8 @@ const Entry& entryOf(const std::string& id)
 bool rescales(const ScheduleInfo& info, const ScheduleSpec& spec)
 {
     const auto isRescale = [](const ParamSpec& param) { return param.key == "rescale"; };
-    return std::any_of(info.params.begin(), info.params.end(), isRescale)
-           && boolParam(info.params, spec.params, "rescale");
+    return std::any_of(info.params.begin(), info.params.end(), isRescale) &&
+           boolParam(info.params, spec.params, "rescale");
 }
 
 } // namespace
@@ -130,7 +138,8 @@ const std::vector<ScheduleInfo>& scheduleCatalog()
 {
     static const std::vector<ScheduleInfo> catalog = [] {
         std::vector<ScheduleInfo> infos;
-        for (const Entry& entry : entries()) infos.push_back(entry.info);
+        for (const Entry& entry : entries())
+            infos.push_back(entry.info);
         return infos;
     }();
     return catalog;
@@ -146,7 +155,8 @@ ScheduleSpec resolvedSpec(const ScheduleSpec& spec)
         throw Error("A noise schedule cannot have this many timesteps", std::to_string(spec.timesteps),
                     "Choose 1 to 10000.");
     ScheduleSpec resolved = spec;
-    if (!rescales(info, spec)) return resolved;
+    if (!rescales(info, spec))
+        return resolved;
     const auto [start, end] = endpointsOf(info.params, spec);
     const double scale = double(kReferenceTimesteps) / spec.timesteps;
     resolved.params["beta_start"] = std::clamp(start * scale, 1e-8, kLargestBeta);

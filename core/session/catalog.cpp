@@ -51,14 +51,8 @@ std::vector<CatalogEntry> samplers()
     return entries;
 }
 
-std::vector<CatalogEntry> sources()
-{
-    return sourcesWhere(false);
-}
-std::vector<CatalogEntry> builtinSources()
-{
-    return sourcesWhere(true);
-}
+std::vector<CatalogEntry> sources() { return sourcesWhere(false); }
+std::vector<CatalogEntry> builtinSources() { return sourcesWhere(true); }
 
 std::vector<CatalogEntry> formats()
 {
@@ -80,15 +74,9 @@ std::vector<CatalogEntry> presets()
     return entries;
 }
 
-std::vector<ParamSpec> trainingParams()
-{
-    return trainParams();
-}
+std::vector<ParamSpec> trainingParams() { return trainParams(); }
 
-std::vector<std::string> imageFileExtensions()
-{
-    return imageExtensions();
-}
+std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
 
 PresetSummary presetSummary(const std::string& preset, const ParamValues& overrides, int channels, int classes)
 {

@@ -12,18 +12,18 @@ namespace diffuscope {
 struct CatalogEntry {
     std::string id, name, about;
     std::vector<ParamSpec> params;
-    int defaultSteps = 0;    // samplers
-    std::string extension;   // export formats; empty: writes a folder
-    bool animated = false;   // export formats
+    int defaultSteps = 0;  // samplers
+    std::string extension; // export formats; empty: writes a folder
+    bool animated = false; // export formats
 };
 
 std::vector<CatalogEntry> schedules();
 std::vector<CatalogEntry> samplers();
-std::vector<CatalogEntry> sources();      // kinds of dataset
+std::vector<CatalogEntry> sources();        // kinds of dataset
 std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
 std::vector<CatalogEntry> formats();
-std::vector<CatalogEntry> presets();      // of training
-std::vector<ParamSpec> trainingParams();  // what may be set on top of a preset
+std::vector<CatalogEntry> presets();            // of training
+std::vector<ParamSpec> trainingParams();        // what may be set on top of a preset
 std::vector<std::string> imageFileExtensions(); // ".png", ...
 
 // What a preset means for pictures of this shape, before starting: parameter count of its network and every setting.
@@ -35,9 +35,9 @@ PresetSummary presetSummary(const std::string& preset, const ParamValues& overri
 
 // Where the numbers are computed.
 struct ComputeSummary {
-    std::string device;  // "CPU"
+    std::string device; // "CPU"
     int threads = 1;
-    std::string library; // "OpenBLAS ..." as far as it can be told
+    std::string library;   // "OpenBLAS ..." as far as it can be told
     bool optimised = true; // false: a reference BLAS, many times slower
 };
 ComputeSummary computeSummary();

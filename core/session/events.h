@@ -12,7 +12,8 @@
 #include <variant>
 #include <vector>
 
-// What the core tells its clients. Plain values that own everything they hold; safe to keep and to pass between threads.
+// What the core tells its clients. Plain values that own everything they hold; safe to keep and to pass between
+// threads.
 namespace diffuscope {
 
 using JobId = std::uint64_t; // grows; a later job of the same kind makes earlier results stale
@@ -98,7 +99,7 @@ struct TrainStatus {
     std::int64_t skippedSteps = 0;    // not finite
     std::string folder;               // the run's
     std::string source;
-    std::string message;              // what is happening, or the reason of a failure
+    std::string message; // what is happening, or the reason of a failure
 };
 
 struct LossPoint {

@@ -35,17 +35,8 @@ void Session::Parts::post(Worker& worker, JobId job, const char* task, std::stop
     worker.post(run, fail);
 }
 
-void Session::waitForFiles()
-{
-    parts_->files.waitUntilIdle();
-}
-void Session::waitForSampling()
-{
-    parts_->sampling.waitUntilIdle();
-}
-void Session::waitForTraining()
-{
-    parts_->training.waitUntilIdle();
-}
+void Session::waitForFiles() { parts_->files.waitUntilIdle(); }
+void Session::waitForSampling() { parts_->sampling.waitUntilIdle(); }
+void Session::waitForTraining() { parts_->training.waitUntilIdle(); }
 
 } // namespace diffuscope

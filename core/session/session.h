@@ -38,12 +38,12 @@ struct SampleRequest {
     std::string sampler = "ddim"; // an id of samplers()
     int steps = 50;
     std::string spacing = "trailing"; // leading, trailing, linspace
-    ParamValues params;           // the sampler's
-    std::uint64_t seed = 0;       // picture k uses seed + k
+    ParamValues params;               // the sampler's
+    std::uint64_t seed = 0;           // picture k uses seed + k
     int count = 1;
-    std::vector<int> classes;     // one for all, or one per picture; empty: classes in turn when the model has them
-    std::string noiseFile;        // tensor "noise" of a safetensors file as x_T; sets the count
-    std::string rawFile;          // when given: tensor "images" in [-1, 1], NCHW
+    std::vector<int> classes; // one for all, or one per picture; empty: classes in turn when the model has them
+    std::string noiseFile;    // tensor "noise" of a safetensors file as x_T; sets the count
+    std::string rawFile;      // when given: tensor "images" in [-1, 1], NCHW
 };
 
 struct ExportRequest {
@@ -80,11 +80,11 @@ public:
     JobId startTraining(const TrainRequest& request);
     void pauseTraining();
     void resumeTraining();
-    void stopTraining();   // after the running step, with a checkpoint
-    void saveCheckpoint(); // after the running step
+    void stopTraining();                           // after the running step, with a checkpoint
+    void saveCheckpoint();                         // after the running step
     void setProbe(int timestep, int pictureIndex); // ProbeView now and again with every preview
 
-    void waitForFiles();    // command line and tests: until that worker is idle
+    void waitForFiles(); // command line and tests: until that worker is idle
     void waitForSampling();
     void waitForTraining();
 

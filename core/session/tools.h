@@ -28,10 +28,10 @@ void writeForwardStrip(const ForwardStripRequest& request); // PNG, one picture 
 void writeDatasetImage(const std::string& source, int index, int side, const std::string& target);
 
 struct InspectReport {
-    std::string kind; // "dataset", "model", "run", "image", "unknown"
+    std::string kind;                                       // "dataset", "model", "run", "image", "unknown"
     std::vector<std::pair<std::string, std::string>> facts; // label, value
     std::vector<std::string> problems;                      // every one, with the file's name
-    std::string json; // the same, machine-readable
+    std::string json;                                       // the same, machine-readable
 };
 InspectReport inspect(const std::string& path);
 

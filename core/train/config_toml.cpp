@@ -40,7 +40,8 @@ private:
     template <typename From, typename T> void take(const std::optional<From>& found, const char* key, T& value) const
     {
         if (!found)
-            throw Error("A setting of the run has the wrong type", where_ + key, "Restore the line, or start a new run.");
+            throw Error("A setting of the run has the wrong type", where_ + key,
+                        "Restore the line, or start a new run.");
         if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
             if (!std::in_range<T>(*found))
                 throw Error("A setting of the run is out of range", where_ + key + " = " + std::to_string(*found),
@@ -56,7 +57,8 @@ void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec
 {
     const auto* table = root["schedule"].as_table();
     if (!table)
-        throw Error("The run's settings are incomplete", file + ": [schedule]", "Restore the section, or start a new run.");
+        throw Error("The run's settings are incomplete", file + ": [schedule]",
+                    "Restore the section, or start a new run.");
     const Reader reader(*table, file + ": schedule.");
     reader.read("id", spec.id);
     reader.read("timesteps", spec.timesteps);
@@ -103,7 +105,9 @@ std::string trainConfigToToml(const TrainConfig& c)
         {"preview_count", c.previewCount},
         {"preview_steps", c.previewSteps},
         {"checkpoint_every", c.checkpointEvery},
-        {"schedule", toml::table{{"id", c.schedule.id}, {"timesteps", c.schedule.timesteps}, {"params", paramTable(c.schedule.params)}}},
+        {"schedule", toml::table{{"id", c.schedule.id},
+                                 {"timesteps", c.schedule.timesteps},
+                                 {"params", paramTable(c.schedule.params)}}},
         {"network", toml::table{{"config_json", unetConfigToJson(c.network)}}},
     };
     std::ostringstream text;
@@ -145,7 +149,8 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
     readSchedule(root, file, c.schedule);
     const auto network = root["network"]["config_json"].value<std::string>();
     if (!network)
-        throw Error("The run's settings are incomplete", file + ": network.config_json", "Restore the line, or start a new run.");
+        throw Error("The run's settings are incomplete", file + ": network.config_json",
+                    "Restore the line, or start a new run.");
     c.network = unetConfigFromJson(*network, file);
     validateTrainConfig(c);
     return c;

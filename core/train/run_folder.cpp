@@ -128,7 +128,8 @@ void RunFolder::appendMetrics(const std::vector<StepResult>& results)
         stream << metricsRow(result);
     stream.flush();
     if (!stream)
-        throw Error("Cannot write the run's metrics", file.string(), "Check that the disk is not full and the folder is writable.");
+        throw Error("Cannot write the run's metrics", file.string(),
+                    "Check that the disk is not full and the folder is writable.");
 }
 
 void RunFolder::truncateMetrics(std::int64_t step)

@@ -18,7 +18,8 @@ public:
     std::filesystem::path saveCheckpoint(const Trainer& trainer, const std::vector<std::string>& classNames);
     void appendMetrics(const std::vector<StepResult>& results);
     void truncateMetrics(std::int64_t step); // before resuming: drops rows past the checkpoint
-    std::vector<StepResult> readMetrics() const; // in order, without lossByTimestep; lines that are not rows are left out
+    std::vector<StepResult>
+    readMetrics() const; // in order, without lossByTimestep; lines that are not rows are left out
     std::filesystem::path previewPath(std::int64_t step) const;
 
     // Newest whole checkpoint folder; empty when there is none.

@@ -15,17 +15,16 @@ struct PresetSizes {
     int layers, groups, headDim;
     long long steps, batch;
     double learningRate;
-    const char* schedule;
 };
 
 PresetSizes sizesOf(const std::string& preset)
 {
     if (preset == "quick")
-        return {{16, 32, 64, 64}, 1, 8, 16, 4000, 16, 1e-3, "cosine"};
+        return {{16, 32, 64, 64}, 1, 8, 16, 4000, 16, 1e-3};
     if (preset == "balanced")
-        return {{32, 64, 128, 128}, 1, 16, 32, 5000, 32, 5e-4, "cosine"};
+        return {{32, 64, 128, 128}, 1, 16, 32, 5000, 32, 5e-4};
     if (preset == "quality")
-        return {{48, 96, 192, 192}, 2, 16, 32, 15000, 32, 2e-4, "cosine"};
+        return {{48, 96, 192, 192}, 2, 16, 32, 15000, 32, 2e-4};
     std::string known;
     for (const auto& entry : trainPresets())
         known += (known.empty() ? "" : ", ") + entry.id;
@@ -72,10 +71,7 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     const auto& specs = trainParams();
     validateParams(specs, overrides);
     const PresetSizes sizes = sizesOf(preset);
-    ParamValues values = {{"steps", sizes.steps},
-                          {"batch", sizes.batch},
-                          {"learning_rate", sizes.learningRate},
-                          {"schedule", std::string(sizes.schedule)}};
+    ParamValues values = {{"steps", sizes.steps}, {"batch", sizes.batch}, {"learning_rate", sizes.learningRate}};
     for (const auto& [key, value] : overrides)
         values[key] = value;
     const auto integer = [&](const char* key) { return intParam(specs, values, key); };

@@ -10,7 +10,7 @@ namespace diffuscope {
 
 // Everything that decides a run; stored as config.toml in the run folder and enough to repeat it.
 struct TrainConfig {
-    std::string source;          // openDataset's argument
+    std::string source; // openDataset's argument
     std::string preset = "quick";
     int size = 32, channels = 3; // network input
     std::int64_t steps = 1000;
@@ -39,8 +39,8 @@ const std::vector<ParamSpec>& trainParams();    // everything editable: size, st
 // Preset, then explicit values on top (keys of trainParams), for pictures with `channels` and `classes` (0: none).
 TrainConfig makeTrainConfig(const std::string& source, const std::string& preset, const ParamValues& overrides,
                             int channels, int classes);
-ParamValues trainValues(const TrainConfig& config);      // what is editable, under its key in trainParams()
-void validateTrainConfig(const TrainConfig& config);     // throws Error naming the setting
+ParamValues trainValues(const TrainConfig& config);  // what is editable, under its key in trainParams()
+void validateTrainConfig(const TrainConfig& config); // throws Error naming the setting
 std::string trainConfigToToml(const TrainConfig& config);
 TrainConfig trainConfigFromToml(const std::string& text, const std::string& file);
 

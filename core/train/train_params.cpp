@@ -8,20 +8,38 @@ using Kind = ParamSpec::Kind;
 
 ParamSpec integer(std::string key, std::string label, std::string help, long long initial, double low, double high)
 {
-    return {.key = std::move(key), .label = std::move(label), .help = std::move(help), .kind = Kind::Integer,
-            .initial = initial, .minimum = low, .maximum = high, .choices = {}};
+    return {.key = std::move(key),
+            .label = std::move(label),
+            .help = std::move(help),
+            .kind = Kind::Integer,
+            .initial = initial,
+            .minimum = low,
+            .maximum = high,
+            .choices = {}};
 }
 
-ParamSpec real(std::string key, std::string label, std::string help, double initial, double low, double high, int decimals)
+ParamSpec real(std::string key, std::string label, std::string help, double initial, double low, double high,
+               int decimals)
 {
-    return {.key = std::move(key), .label = std::move(label), .help = std::move(help), .kind = Kind::Real,
-            .initial = initial, .minimum = low, .maximum = high, .decimals = decimals, .choices = {}};
+    return {.key = std::move(key),
+            .label = std::move(label),
+            .help = std::move(help),
+            .kind = Kind::Real,
+            .initial = initial,
+            .minimum = low,
+            .maximum = high,
+            .decimals = decimals,
+            .choices = {}};
 }
 
 ParamSpec toggle(std::string key, std::string label, std::string help, bool initial)
 {
-    return {.key = std::move(key), .label = std::move(label), .help = std::move(help), .kind = Kind::Toggle,
-            .initial = initial, .choices = {}};
+    return {.key = std::move(key),
+            .label = std::move(label),
+            .help = std::move(help),
+            .kind = Kind::Toggle,
+            .initial = initial,
+            .choices = {}};
 }
 
 ParamSpec scheduleChoice()
@@ -29,8 +47,12 @@ ParamSpec scheduleChoice()
     std::vector<std::string> ids;
     for (const auto& info : scheduleCatalog())
         ids.push_back(info.id);
-    return {.key = "schedule", .label = "Noise schedule", .help = "How the noise grows over the steps.",
-            .kind = Kind::Choice, .initial = std::string("linear"), .choices = ids};
+    return {.key = "schedule",
+            .label = "Noise schedule",
+            .help = "How the noise grows over the steps.",
+            .kind = Kind::Choice,
+            .initial = std::string("linear"),
+            .choices = ids};
 }
 
 } // namespace
@@ -45,8 +67,10 @@ const std::vector<ParamSpec>& trainParams()
         integer("seed", "Seed", "Decides initial weights, order, noise and previews.", 0, 0, 4294967295.0),
         scheduleChoice(),
         integer("timesteps", "Noise steps T", "Number of steps of the forward process.", 1000, 10, 4000),
-        toggle("class_conditional", "Use classes", "Tell the network each picture's class, so that you can ask for one.", true),
-        toggle("mirror", "Mirror pictures", "Flip half of the pictures left to right. Wrong for text and digits.", false),
+        toggle("class_conditional", "Use classes",
+               "Tell the network each picture's class, so that you can ask for one.", true),
+        toggle("mirror", "Mirror pictures", "Flip half of the pictures left to right. Wrong for text and digits.",
+               false),
         integer("limit", "Use at most", "Pictures taken from the set, spread evenly; 0 takes all.", 0, 0, 100'000'000),
         integer("warmup_steps", "Warm-up steps", "The learning rate grows linearly over these.", 100, 0, 1'000'000),
         real("weight_decay", "Weight decay", "AdamW's decoupled weight decay.", 0.01, 0, 1, 4),
@@ -56,7 +80,8 @@ const std::vector<ParamSpec>& trainParams()
         integer("preview_every", "Preview every", "Steps between previews.", 100, 1, 1'000'000),
         integer("preview_count", "Preview pictures", "Samples in a preview.", 16, 1, 64),
         integer("preview_steps", "Preview steps", "DDIM steps of a preview.", 20, 1, 1000),
-        integer("checkpoint_every", "Checkpoint every", "Steps between checkpoints; one a minute comes by itself.", 500, 1, 100'000'000),
+        integer("checkpoint_every", "Checkpoint every", "Steps between checkpoints; one a minute comes by itself.", 500,
+                1, 100'000'000),
     };
     return specs;
 }

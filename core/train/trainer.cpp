@@ -42,7 +42,10 @@ struct Trainer::Parts {
         network->train();
     }
 
-    torch::Tensor labelsOf(const Batch& batch) const { return config.network.numClassEmbeds ? batch.labels : torch::Tensor(); }
+    torch::Tensor labelsOf(const Batch& batch) const
+    {
+        return config.network.numClassEmbeds ? batch.labels : torch::Tensor();
+    }
     double learningRate(std::int64_t step) const // linear warm-up, then constant
     {
         return config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
@@ -100,17 +103,17 @@ void checkFits(const TrainConfig& config, const Dataset& dataset)
 {
     if (dataset.channels != config.channels || dataset.height != config.size || dataset.width != config.size)
         throw Error("The dataset does not fit the run's settings",
-                    dataset.name + " is " + std::to_string(dataset.channels) + "x" + std::to_string(dataset.height) + "x" +
-                        std::to_string(dataset.width),
+                    dataset.name + " is " + std::to_string(dataset.channels) + "x" + std::to_string(dataset.height) +
+                        "x" + std::to_string(dataset.width),
                     "The run needs " + std::to_string(config.channels) + "x" + std::to_string(config.size) + "x" +
                         std::to_string(config.size) + ".");
     if (config.network.numClassEmbeds && dataset.classCount() == 0)
         throw Error("The dataset does not fit the run's settings", dataset.name + " has no classes",
                     "The network expects a class for each picture.");
     if (config.network.numClassEmbeds && dataset.classCount() > *config.network.numClassEmbeds)
-        throw Error("The dataset does not fit the run's settings", dataset.name + " has " +
-                    std::to_string(dataset.classCount()) + " classes", "The network knows " +
-                    std::to_string(*config.network.numClassEmbeds) + ".");
+        throw Error("The dataset does not fit the run's settings",
+                    dataset.name + " has " + std::to_string(dataset.classCount()) + " classes",
+                    "The network knows " + std::to_string(*config.network.numClassEmbeds) + ".");
 }
 
 std::string indexed(std::size_t index) { return std::to_string(index); }
@@ -177,9 +180,13 @@ NetworkView Trainer::view(int timestep, int pictureIndex) const
     view.noise = noiseImage(view.data.channels, view.data.height, view.data.width, p.config.seed);
     view.noisy = forwardJump(view.data, view.noise, p.schedule, view.timestep);
     const auto labels = p.config.network.numClassEmbeds
-        ? torch::full({1}, p.dataset->labels[std::size_t(pictureIndex)], torch::kInt64) : torch::Tensor();
-    const Network network = [&](const torch::Tensor& x, const torch::Tensor& t) { return p.averaged()->forward(x, t, labels); };
-    const auto prediction = Denoiser(network, p.schedule, "epsilon", {})(tensorOf(std::vector<Image>{view.noisy}), view.timestep);
+                            ? torch::full({1}, p.dataset->labels[std::size_t(pictureIndex)], torch::kInt64)
+                            : torch::Tensor();
+    const Network network = [&](const torch::Tensor& x, const torch::Tensor& t) {
+        return p.averaged()->forward(x, t, labels);
+    };
+    const auto prediction =
+        Denoiser(network, p.schedule, "epsilon", {})(tensorOf(std::vector<Image>{view.noisy}), view.timestep);
     view.predictedNoise = imageOf(prediction.noise[0]);
     view.predictedData = imageOf(prediction.data[0]);
     view.error = view.noise;
@@ -241,13 +248,15 @@ void Trainer::loadState(const std::filesystem::path& folder)
         return counters[key].get<std::int64_t>();
     };
     const std::int64_t done = count("step"), optimiserSteps = count("optimiser_steps"), emaSteps = count("ema_steps");
-    const StateDict weights = readTensors(folder / "weights.safetensors"), ema = readTensors(folder / "ema.safetensors");
+    const StateDict weights = readTensors(folder / "weights.safetensors"),
+                    ema = readTensors(folder / "ema.safetensors");
     const StateDict moments = readTensors(folder / "optimiser.safetensors");
     const auto restore = [&](std::vector<torch::Tensor>& into, const std::string& prefix) {
         for (std::size_t i = 0; i < into.size(); ++i) {
             const auto found = moments.find(prefix + indexed(i));
             if (found == moments.end() || found->second.sizes() != into[i].sizes())
-                throw Error("The training state is damaged", (folder / "optimiser.safetensors").string() + ": " + prefix + indexed(i),
+                throw Error("The training state is damaged",
+                            (folder / "optimiser.safetensors").string() + ": " + prefix + indexed(i),
                             "Resume from an older checkpoint.");
             into[i].copy_(found->second);
         }

@@ -15,7 +15,7 @@ class Dataset;
 struct StepResult {
     std::int64_t step = 0; // after this many optimiser steps
     double loss = 0, gradientNorm = 0, learningRate = 0;
-    bool skipped = false; // loss or gradient was not finite; weights unchanged
+    bool skipped = false;                              // loss or gradient was not finite; weights unchanged
     std::vector<std::pair<int, float>> lossByTimestep; // (t, loss) of each picture in the batch
 };
 
@@ -33,10 +33,10 @@ public:
     Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset);
     ~Trainer();
 
-    StepResult step();               // one optimiser step (Ho et al., algorithm 1)
-    std::int64_t steps() const;      // done so far
+    StepResult step();          // one optimiser step (Ho et al., algorithm 1)
+    std::int64_t steps() const; // done so far
     const TrainConfig& config() const;
-    SnapshotPtr snapshot() const;    // deep copy of the EMA weights
+    SnapshotPtr snapshot() const;                           // deep copy of the EMA weights
     NetworkView view(int timestep, int pictureIndex) const; // EMA weights, fixed noise
     SchedulerConfig scheduler() const;
 

@@ -1,4 +1,4 @@
-#include "tests/journeys/workbench.h"
+#include "tests/journeys/forward_bench.h"
 
 #include "core/schedule/forward.h"
 #include "ui/forward/equation_parts.h"
@@ -20,13 +20,10 @@
 #include "ui/widgets/plots.h"
 
 #include <QComboBox>
-#include <QSignalSpy>
-#include <QClipboard>
-#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QImageReader>
-#include <QMimeData>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 #include <cmath>
@@ -36,38 +33,11 @@ using namespace diffuscope::ui;
 
 namespace {
 
-constexpr int kSide = 64, kLong = 60'000;
-
-// A colour ramp with a disc: no two pixels of a row are equal, so a wrong pixel shows.
-QImage testPicture()
-{
-    QImage picture(kSide, kSide, QImage::Format_RGB32);
-    for (int y = 0; y < kSide; ++y)
-        for (int x = 0; x < kSide; ++x) {
-            const int dx = x - 32, dy = y - 28;
-            picture.setPixel(x, y, dx * dx + dy * dy < 200 ? qRgb(240, 3 * y, 20) : qRgb(4 * x, 40, 255 - 3 * y));
-        }
-    return picture;
-}
-
 QPoint centreOf(const ImageView* view, const QPoint& pixel)
 {
     const QRect place = view->pictureRect();
     const double cell = double(place.width()) / view->image().width;
     return place.topLeft() + QPoint(int((pixel.x() + 0.5) * cell), int((pixel.y() + 0.5) * cell));
-}
-
-void drop(QWidget* window, const QString& path)
-{
-    QMimeData mime;
-    mime.setUrls({QUrl::fromLocalFile(path)});
-    const QPoint middle = window->rect().center();
-    QDragEnterEvent enter(middle, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(window, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent event(middle, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(window, &event);
-    QVERIFY(event.isAccepted());
 }
 
 } // namespace
@@ -89,10 +59,6 @@ private Q_SLOTS:
     void playAdvances();
     void largePicturesStayQuick();
     void exportsReopen();
-    void failuresAreSaidInline();
-    void smallWindowsKeepEverything();
-    void pathsAreToldApart();
-    void stateSurvivesARestart();
 
 private:
     template <typename Widget> Widget* find(const char* name) const
@@ -157,7 +123,8 @@ void ForwardJourney::droppedPictureOpens()
     window_->setMode(QStringLiteral("train"));
     drop(window_.get(), picture_);
     QCOMPARE(window_->mode(), QStringLiteral("forward"));
-    QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
     openAtSide(kSide);
     const Image& shown = find<ImageView>("dataView")->image();
     QCOMPARE(shown.channels, 3);
@@ -176,7 +143,8 @@ void ForwardJourney::scrubbingShowsTheEnginesNumbers()
     for (const int step : {0, 1, 250, 999, 1000}) {
         timeline().setStep(step);
         const ForwardState& state = forward_->state();
-        const Image expected = forwardJump(state.picture(), noiseImage(3, kSide, kSide, state.seed()), makeSchedule({}), step - 1);
+        const Image expected =
+            forwardJump(state.picture(), noiseImage(3, kSide, kSide, state.seed()), makeSchedule({}), step - 1);
         QCOMPARE(find<ImageView>("stateView")->image().values, expected.values);
         QCOMPARE(find<NumberLabel>("dataScale")->text(), number(makeSchedule({}).signalScale(step - 1), 3));
         QCOMPARE(find<NumberLabel>("noiseScale")->text(), number(makeSchedule({}).noiseScale(step - 1), 3));
@@ -209,7 +177,8 @@ void ForwardJourney::keysReachTheTimelineUnlessTyping()
     QVERIFY(!seed->hasFocus());
     QVERIFY(needsKey(seed, Qt::Key_Left) && needsKey(seed, Qt::Key_R));
     QVERIFY(!needsKey(forward_, Qt::Key_Left));
-    QVERIFY(!needsKey(find<Button>("openPicture"), Qt::Key_Right) && needsKey(find<Button>("openPicture"), Qt::Key_Space));
+    QVERIFY(!needsKey(find<Button>("openPicture"), Qt::Key_Right) &&
+            needsKey(find<Button>("openPicture"), Qt::Key_Space));
     QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(window_->mode(), QStringLiteral("train"));
     QTest::keyClick(window_.get(), Qt::Key_1, Qt::ControlModifier);
@@ -226,12 +195,13 @@ void ForwardJourney::probeDoesOnePixelsArithmetic()
         QTRY_COMPARE(find<PixelArithmetic>("arithmetic")->accessibleName(), [&] {
             const ForwardState::Mix& mix = forward_->mix();
             const auto value = [&](const Image& image) { return double(image.at(0, pixel.y(), pixel.x())); };
-            return number(value(mix.state), 2) + QStringLiteral(" = ") + number(mix.dataScale, 3) + QStringLiteral(" · ") +
-                   number(value(mix.data), 2) + QStringLiteral(" + ") + number(mix.noiseScale, 3) + QStringLiteral(" · ") +
-                   number(value(mix.noise), 2);
+            return number(value(mix.state), 2) + QStringLiteral(" = ") + number(mix.dataScale, 3) +
+                   QStringLiteral(" · ") + number(value(mix.data), 2) + QStringLiteral(" + ") +
+                   number(mix.noiseScale, 3) + QStringLiteral(" · ") + number(value(mix.noise), 2);
         }());
         const ForwardState::Mix& mix = forward_->mix();
-        const double sum = mix.dataScale * double(mix.data.at(0, 9, 40)) + mix.noiseScale * double(mix.noise.at(0, 9, 40));
+        const double sum =
+            mix.dataScale * double(mix.data.at(0, 9, 40)) + mix.noiseScale * double(mix.noise.at(0, 9, 40));
         QVERIFY(std::abs(sum - double(mix.state.at(0, 9, 40))) < 1e-5);
         QVERIFY(std::abs(find<PixelJourney>("pixelJourney")->valueNow() - sum) < 1e-5);
     }
@@ -338,7 +308,8 @@ void ForwardJourney::exportsReopen()
     QVERIFY(panel);
     timeline().setStep(300);
     QSignalSpy written(bridge_.get(), &Bridge::exported);
-    const QString png = folder_.filePath(QStringLiteral("state.png")), gif = folder_.filePath(QStringLiteral("film.gif"));
+    const QString png = folder_.filePath(QStringLiteral("state.png")),
+                  gif = folder_.filePath(QStringLiteral("film.gif"));
     panel->exporter().setFormat(QStringLiteral("png"));
     panel->exporter().exportTo(png);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
@@ -357,91 +328,6 @@ void ForwardJourney::exportsReopen()
     for (QImage frame = film.read(); !frame.isNull(); frame = film.read())
         ++frames;
     QCOMPARE(frames, 61);
-}
-
-void ForwardJourney::failuresAreSaidInline()
-{
-    const QString broken = folder_.filePath(QStringLiteral("broken.png"));
-    QFile file(broken);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("\x89PNG\r\n\x1a\n not a picture at all");
-    file.close();
-    const Image before = forward_->state().picture();
-    drop(window_.get(), broken);
-    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 1, kLong);
-    QVERIFY(find<NoticeCard>("errorNotice")->isVisible());
-    bool named = false;
-    for (const QLabel* label : find<NoticeCard>("errorNotice")->findChildren<QLabel*>())
-        named = named || label->text().contains(QStringLiteral("broken.png"));
-    QVERIFY(named);
-    QCOMPARE(forward_->state().picture().values, before.values); // the old result stays
-    drop(window_.get(), picture_);
-    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 0, kLong);
-    window_->openPath(folder_.filePath(QStringLiteral("missing.png")));
-    QCOMPARE(find<NoticeStack>("notices")->count(), 1);
-    find<NoticeStack>("notices")->dismiss(QStringLiteral("open"));
-}
-
-void ForwardJourney::smallWindowsKeepEverything()
-{
-    for (const QSize size : {QSize(1024, 700), QSize(1240, 820), QSize(1440, 900), QSize(1920, 1080)}) {
-        const FrameGeometry g = FrameGeometry::of(size, false, 0);
-        QCOMPARE(g.rail.width() + g.timeline.width(), size.width());
-        QCOMPARE(g.top.height() + g.canvas.height() + g.timeline.height() + g.status.height(), size.height());
-        window_->resize(size);
-        QTest::qWait(20);
-        for (const char* name : {"stateView", "dataView", "noiseView"}) {
-            const auto* view = find<ImageView>(name);
-            QVERIFY(view->pictureRect().width() >= 96);
-            QCOMPARE(view->pictureRect().width() % 32, 0); // whole multiples, never cropped
-            QVERIFY(view->rect().contains(view->pictureRect()));
-            QVERIFY(view->parentWidget()->rect().contains(view->geometry()));
-        }
-        QVERIFY(find<PixelArithmetic>("arithmetic")->geometry().bottom() < find<PixelArithmetic>("arithmetic")->parentWidget()->height());
-        QCOMPARE(find<QWidget>("inspectors")->isVisible(), size.width() >= 1240);
-    }
-    window_->resize(1024, 700);
-    QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
-    QVERIFY(find<QWidget>("inspectors")->isVisible());
-    QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
-    QVERIFY(!find<QWidget>("inspectors")->isVisible());
-    window_->resize(1440, 900);
-}
-
-void ForwardJourney::pathsAreToldApart()
-{
-    QDir dir(folder_.path());
-    dir.mkpath(QStringLiteral("model/unet"));
-    dir.mkpath(QStringLiteral("run/checkpoints"));
-    dir.mkpath(QStringLiteral("pictures"));
-    for (const char* name : {"t10k-images-idx3-ubyte.gz", "notes.txt"}) {
-        QFile file(dir.filePath(QLatin1String(name)));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-    }
-    QCOMPARE(pathKind(picture_), PathKind::Picture);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("model"))), PathKind::Model);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("run"))), PathKind::Model);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("pictures"))), PathKind::Dataset);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("t10k-images-idx3-ubyte.gz"))), PathKind::Dataset);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("notes.txt"))), PathKind::Unknown);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("nowhere"))), PathKind::Missing);
-}
-
-void ForwardJourney::stateSurvivesARestart()
-{
-    QTest::keyClick(window_.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
-    QVERIFY(paletteOf(window_.get()).dark);
-    window_->setMode(QStringLiteral("reverse"));
-    window_->close();
-    window_.reset();
-    bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
-    window_->show();
-    window_->start();
-    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
-    QCOMPARE(window_->mode(), QStringLiteral("reverse"));
-    QCOMPARE(QSettings().value(QStringLiteral("theme")).toString(), QStringLiteral("ink"));
-    QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
 }
 
 int main(int count, char** arguments)

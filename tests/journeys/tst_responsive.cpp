@@ -83,7 +83,8 @@ void Responsive::scrubbingWhileTraining()
         QTest::qWait(kWindow);
         best = std::min(best, pulse.worst());
     }
-    qInfo("longest wait %lld ms, %d moves, %d training steps", static_cast<long long>(pulse.worst()), moves, plot->pointCount());
+    qInfo("longest wait %lld ms, %d moves, %d training steps", static_cast<long long>(pulse.worst()), moves,
+          plot->pointCount());
     QVERIFY2(best < kLimit, qPrintable(QStringLiteral("the window was late by %1 ms").arg(pulse.worst())));
     QVERIFY(moves > kWindow / 16 / 2);
     QVERIFY(bridge.training().state == TrainState::Running);

@@ -143,8 +143,9 @@ void ReverseJourney::scrubbingShowsExactlyTheKeptFrame()
     const Schedule& schedule = kept().schedule();
     const int timestep = kept().frame(4).step - 1;
     for (std::size_t k = 0; k < guessHere.size(); ++k) {
-        const double raw = (double(state->image().values[k]) - schedule.noiseScale(timestep) * double(noise->image().values[k])) /
-                           schedule.signalScale(timestep);
+        const double raw =
+            (double(state->image().values[k]) - schedule.noiseScale(timestep) * double(noise->image().values[k])) /
+            schedule.signalScale(timestep);
         const double tolerance = double(kPacking) * 3 / schedule.signalScale(timestep);
         QVERIFY(std::abs(std::clamp(raw, -1.0, 1.0) - std::clamp(double(guessHere[k]), -1.0, 1.0)) < tolerance);
     }
@@ -199,7 +200,7 @@ void ReverseJourney::cancelKeepsWhatWasComputed()
     const int then = kept().frames();
     QTRY_VERIFY_WITH_TIMEOUT(kept().frames() > then, kLong);
     QCOMPARE(workspace_->timeline()->step(), 400); // the playhead is left alone
-    find<QPushButton>("generate")->click();       // it says Cancel
+    find<QPushButton>("generate")->click();        // it says Cancel
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
     QVERIFY(kept().frames() > then && kept().frames() < 401);
     QVERIFY(find<QPushButton>("generate")->text().startsWith(QStringLiteral("Generate")));

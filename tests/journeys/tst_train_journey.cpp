@@ -25,7 +25,7 @@ bool hasCheckpoint(const QString& run, std::int64_t step)
             return true;
     return false;
 }
-}
+} // namespace
 
 // A folder of pictures becomes a trained model, through the controls a user has.
 class TrainJourney : public QObject {

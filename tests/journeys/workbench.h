@@ -19,7 +19,8 @@ class Workbench : public QWidget {
 public:
     explicit Workbench(diffuscope::ui::Workspace* workspace) : workspace_(workspace)
     {
-        diffuscope::ui::applyTheme(*static_cast<QApplication*>(QApplication::instance()), diffuscope::ui::ThemeName::Ink);
+        diffuscope::ui::applyTheme(*static_cast<QApplication*>(QApplication::instance()),
+                                   diffuscope::ui::ThemeName::Ink);
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(0);

@@ -50,7 +50,8 @@ std::string layerOf(const std::string& path)
 {
     static const std::regex core("core/([a-z_]+)/.*"), top("(ui|app)/.*");
     std::smatch match;
-    if (std::regex_match(path, match, core) || std::regex_match(path, match, top)) return match[1];
+    if (std::regex_match(path, match, core) || std::regex_match(path, match, top))
+        return match[1];
     return {};
 }
 
@@ -64,16 +65,20 @@ std::string rowOf(const std::string& path)
 std::string nameOf(const std::string& included)
 {
     static const std::regex torch("(torch|ATen|c10|caffe2)/.*"), opencv("opencv2?/.*"), qt("(Q[A-Z]|Qt[A-Z]).*");
-    if (std::regex_match(included, torch)) return "torch";
-    if (std::regex_match(included, opencv)) return "opencv";
-    if (std::regex_match(included, qt)) return "qt";
+    if (std::regex_match(included, torch))
+        return "torch";
+    if (std::regex_match(included, opencv))
+        return "opencv";
+    if (std::regex_match(included, qt))
+        return "qt";
     return layerOf(included);
 }
 
 bool mayInclude(const std::string& path, const std::string& included)
 {
     const std::string name = nameOf(included), row = rowOf(path);
-    if (name.empty() || name == layerOf(path)) return true;
+    if (name.empty() || name == layerOf(path))
+        return true;
     const Names& names = allowed().at(row);
     return names.contains(name) || (included == "core/interop/cv_image.h" && names.contains("interop/cv_image"));
 }
@@ -84,7 +89,8 @@ std::vector<std::string> includesOf(std::istream& source)
     std::vector<std::string> found;
     std::smatch match;
     for (std::string line; std::getline(source, line);)
-        if (std::regex_match(line, match, include)) found.push_back(match[1]);
+        if (std::regex_match(line, match, include))
+            found.push_back(match[1]);
     return found;
 }
 
@@ -93,10 +99,12 @@ std::vector<fs::path> sources()
     std::vector<fs::path> files;
     for (const char* top : {"core", "ui", "app"}) {
         const fs::path folder = fs::path(DIFFUSCOPE_SOURCE_DIR) / top;
-        if (!fs::exists(folder)) continue;
+        if (!fs::exists(folder))
+            continue;
         const auto follow = fs::directory_options::follow_directory_symlink;
         for (const auto& entry : fs::recursive_directory_iterator(folder, follow))
-            if (entry.path().extension() == ".h" || entry.path().extension() == ".cpp") files.push_back(entry.path());
+            if (entry.path().extension() == ".h" || entry.path().extension() == ".cpp")
+                files.push_back(entry.path());
     }
     return files;
 }
@@ -114,19 +122,31 @@ private Q_SLOTS:
 void TestLayering::theTableRefusesWhatItShould()
 {
     const std::vector<std::pair<const char*, const char*>> forbidden = {
-        {"core/base/image.cpp", "core/schedule/schedule.h"}, {"core/base/image.cpp", "torch/torch.h"},
-        {"core/schedule/schedule.h", "QString"},             {"core/model/unet.cpp", "core/diffusion/samplers.h"},
-        {"core/diffusion/loss.cpp", "core/model/unet.h"},    {"core/export/formats/gif.cpp", "torch/types.h"},
-        {"core/export/format.cpp", "core/interop/torch_image.h"}, {"core/session/session.h", "core/model/unet.h"},
-        {"core/session/session.h", "torch/torch.h"},         {"core/session/session.cpp", "QtCore/QString"},
-        {"ui/forward/page.cpp", "core/model/unet.h"},        {"ui/forward/page.cpp", "opencv2/core/mat.hpp"},
-        {"app/main.cpp", "core/train/trainer.h"},            {"core/train/trainer.cpp", "core/session/session.h"}};
-    for (const auto& [path, included] : forbidden) QVERIFY2(!mayInclude(path, included), included);
+        {"core/base/image.cpp", "core/schedule/schedule.h"},
+        {"core/base/image.cpp", "torch/torch.h"},
+        {"core/schedule/schedule.h", "QString"},
+        {"core/model/unet.cpp", "core/diffusion/samplers.h"},
+        {"core/diffusion/loss.cpp", "core/model/unet.h"},
+        {"core/export/formats/gif.cpp", "torch/types.h"},
+        {"core/export/format.cpp", "core/interop/torch_image.h"},
+        {"core/session/session.h", "core/model/unet.h"},
+        {"core/session/session.h", "torch/torch.h"},
+        {"core/session/session.cpp", "QtCore/QString"},
+        {"ui/forward/page.cpp", "core/model/unet.h"},
+        {"ui/forward/page.cpp", "opencv2/core/mat.hpp"},
+        {"app/main.cpp", "core/train/trainer.h"},
+        {"core/train/trainer.cpp", "core/session/session.h"}};
+    for (const auto& [path, included] : forbidden)
+        QVERIFY2(!mayInclude(path, included), included);
     const std::vector<std::pair<const char*, const char*>> fine = {
-        {"core/base/image.cpp", "vector"},           {"core/base/image.cpp", "core/base/error.h"},
-        {"core/export/format.cpp", "core/interop/cv_image.h"}, {"core/session/session.cpp", "core/model/unet.h"},
-        {"core/session/session.h", "core/session/events.h"},   {"ui/style/to_qimage.h", "QImage"}};
-    for (const auto& [path, included] : fine) QVERIFY2(mayInclude(path, included), included);
+        {"core/base/image.cpp", "vector"},
+        {"core/base/image.cpp", "core/base/error.h"},
+        {"core/export/format.cpp", "core/interop/cv_image.h"},
+        {"core/session/session.cpp", "core/model/unet.h"},
+        {"core/session/session.h", "core/session/events.h"},
+        {"ui/style/to_qimage.h", "QImage"}};
+    for (const auto& [path, included] : fine)
+        QVERIFY2(mayInclude(path, included), included);
 }
 
 void TestLayering::everyIncludeIsAllowed()
@@ -140,7 +160,8 @@ void TestLayering::everyIncludeIsAllowed()
         std::ifstream source(file);
         for (const std::string& included : includesOf(source)) {
             ++lines;
-            if (!mayInclude(path, included)) violations << QString::fromStdString(path + " includes " + included);
+            if (!mayInclude(path, included))
+                violations << QString::fromStdString(path + " includes " + included);
         }
     }
     QVERIFY2(lines > 100, "The sources were not found");

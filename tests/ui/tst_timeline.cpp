@@ -14,18 +14,13 @@
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace
-{
+namespace {
 
-std::vector<int> everyHundred()
-{
-    return {1000, 900, 800, 700, 600, 500, 400, 300, 200, 100, 0};
-}
+std::vector<int> everyHundred() { return {1000, 900, 800, 700, 600, 500, 400, 300, 200, 100, 0}; }
 
 } // namespace
 
-class TestTimeline : public QObject
-{
+class TestTimeline : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qobject_cast<QApplication*>(QApplication::instance()), ThemeName::Paper); }

@@ -5,8 +5,7 @@
 using diffuscope::ui::TimelineGeometry;
 
 // The arithmetic of the track: every step has its place, and every place its step.
-class TestTimelineGeometry : public QObject
-{
+class TestTimelineGeometry : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void designNumbers()

@@ -26,8 +26,7 @@
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace
-{
+namespace {
 
 Image picture(int side) // every cell its own colour
 {
@@ -61,8 +60,7 @@ bool hasInk(const QImage& image)
 
 } // namespace
 
-class TestWidgets : public QObject
-{
+class TestWidgets : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { setTheme(ThemeName::Paper); }

@@ -11,8 +11,8 @@
 namespace diffuscope::ui {
 
 // The only class that knows both sides: core events become Qt signals on the GUI thread, at most 30 deliveries a
-// second and in the order they happened. Waiting progress, status and probe views are replaced by newer ones; frames, loss
-// points, previews and results are all kept. It also remembers the last dataset, model and training status, so a
+// second and in the order they happened. Waiting progress, status and probe views are replaced by newer ones; frames,
+// loss points, previews and results are all kept. It also remembers the last dataset, model and training status, so a
 // late-comer can ask.
 class Bridge : public QObject {
     Q_OBJECT

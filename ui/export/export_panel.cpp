@@ -25,7 +25,8 @@ QString startFolder()
 
 ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     : QWidget(parent), bridge_(bridge), source_(std::move(source)), format_(new QComboBox),
-      scope_(new SegmentedControl({{QStringLiteral("one"), tr("This sample"), {}}, {QStringLiteral("all"), tr("All samples"), {}}})),
+      scope_(new SegmentedControl(
+          {{QStringLiteral("one"), tr("This sample"), {}}, {QStringLiteral("all"), tr("All samples"), {}}})),
       params_(new ParamForm), about_(caption({})),
       export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Normal)),
       notice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), formats_(formats())
@@ -139,8 +140,11 @@ void ExportPanel::onExported(const Exported& result)
     job_ = 0;
     setReady(ready_, reason_);
     const QString file = QString::fromStdString(result.files.front());
-    const QString more = result.files.size() > 2 ? tr(", %1 files").arg(grouped(static_cast<long long>(result.files.size()))) : QString();
-    notice_->setText(tr("Exported %1").arg(QFileInfo(file).fileName()), QFileInfo(file).absolutePath().replace(u'/', QStringLiteral("/\u200b")) + more);
+    const QString more = result.files.size() > 2
+                             ? tr(", %1 files").arg(grouped(static_cast<long long>(result.files.size())))
+                             : QString();
+    notice_->setText(tr("Exported %1").arg(QFileInfo(file).fileName()),
+                     QFileInfo(file).absolutePath().replace(u'/', QStringLiteral("/\u200b")) + more);
     notice_->show();
     Q_EMIT statusMessage(tr("Exported %1").arg(QFileInfo(file).fileName()));
 }
@@ -151,8 +155,10 @@ void ExportPanel::onFailed(const Failed& failure)
         return;
     job_ = 0;
     setReady(ready_, reason_);
-    notice_->setText(QString::fromStdString(failure.error.happened()),
-                     (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice())).trimmed());
+    notice_->setText(
+        QString::fromStdString(failure.error.happened()),
+        (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice()))
+            .trimmed());
     notice_->show();
 }
 

@@ -32,7 +32,7 @@ public:
     void setReady(bool ready, const QString& reason); // is there anything to export?
     void setFormat(const QString& id);
     void setAllSamples(bool all);
-    void setScopeShown(bool shown); // false: there is only one sample
+    void setScopeShown(bool shown);       // false: there is only one sample
     void choose();                        // asks where, without blocking
     void exportTo(const QString& target); // writes there
 

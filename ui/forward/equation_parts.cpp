@@ -72,7 +72,10 @@ DropTray::DropTray(QWidget* parent)
 
 QAbstractButton* DropTray::dice() const { return dice_; }
 
-void DropTray::resizeEvent(QResizeEvent*) { dice_->move(width() - dice_->width() - 3, (height() - dice_->height()) / 2); }
+void DropTray::resizeEvent(QResizeEvent*)
+{
+    dice_->move(width() - dice_->width() - 3, (height() - dice_->height()) / 2);
+}
 
 void DropTray::paintEvent(QPaintEvent*)
 {
@@ -102,8 +105,8 @@ PowerBar::PowerBar(QWidget* parent) : QWidget(parent) {}
 void PowerBar::setSignal(double alphaBar)
 {
     alphaBar_ = alphaBar;
-    setAccessibleName(tr("Signal power %1 %, noise power %2 %")
-                          .arg(number(100 * alphaBar, 1), number(100 - 100 * alphaBar, 1)));
+    setAccessibleName(
+        tr("Signal power %1 %, noise power %2 %").arg(number(100 * alphaBar, 1), number(100 - 100 * alphaBar, 1)));
     update();
 }
 

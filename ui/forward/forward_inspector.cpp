@@ -177,8 +177,9 @@ void ForwardInspector::showWarning()
     const double left = schedule_.alphaBar(schedule_.timesteps() - 1);
     warning_->setVisible(left > kGaussianEnough);
     if (left > kGaussianEnough)
-        warning_->setText(tr("The last picture is not Gaussian yet"),
-                          tr("ᾱ at T is %1, so the outline stays visible. Raise the last beta or T.").arg(number(left, 3)));
+        warning_->setText(
+            tr("The last picture is not Gaussian yet"),
+            tr("ᾱ at T is %1, so the outline stays visible. Raise the last beta or T.").arg(number(left, 3)));
 }
 
 void ForwardInspector::setStep(int step)

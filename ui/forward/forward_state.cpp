@@ -11,7 +11,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kThumbnailSide = 32;
-constexpr int kKeptEvery = 64;                     // states MarkovWalk can go back to at no cost
+constexpr int kKeptEvery = 64;                      // states MarkovWalk can go back to at no cost
 constexpr std::size_t kMostRemembered = 13'000'000; // values of all steps together, 52 MB
 
 // Mean of whole blocks, so that a thumbnail of a large picture doesn't flicker.
@@ -67,7 +67,8 @@ Image ForwardState::jumpAt(int step) const { return forwardJump(picture_, noise_
 
 Image ForwardState::thumbnailAt(int step) const
 {
-    return small_.empty() ? Image() : forwardJump(small_, smallNoise_, schedule_, std::clamp(step, 0, schedule_.timesteps()) - 1);
+    return small_.empty() ? Image()
+                          : forwardJump(small_, smallNoise_, schedule_, std::clamp(step, 0, schedule_.timesteps()) - 1);
 }
 
 bool ForwardState::remembersWalk() const
@@ -121,7 +122,8 @@ ForwardState::Mix ForwardState::mixAt(int step, int budgetMs)
         mix.data = before_.empty() ? mix.state : before_;
         mix.noise = mix.state;
         for (std::size_t i = 0; i < mix.noise.values.size(); ++i)
-            mix.noise.values[i] = float((double(mix.state.values[i]) - mix.dataScale * double(mix.data.values[i])) / mix.noiseScale);
+            mix.noise.values[i] =
+                float((double(mix.state.values[i]) - mix.dataScale * double(mix.data.values[i])) / mix.noiseScale);
         return mix;
     }
     mix.state = jumpAt(step);

@@ -53,7 +53,7 @@ private:
     std::uint64_t seed_ = 0;
     Mode mode_ = Mode::Jump;
     std::optional<MarkovWalk> walk_;
-    Image before_; // the walk's state one step earlier
+    Image before_;             // the walk's state one step earlier
     std::vector<Image> trail_; // trail_[k] is the walk at step k
 };
 

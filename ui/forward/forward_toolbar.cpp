@@ -20,7 +20,8 @@ ForwardToolbar::ForwardToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
       mode_(new SegmentedControl({{kJump, tr("Jump"), tr("closed form")}, {kWalk, tr("Walk"), tr("Markov chain")}})),
       law_(new MathText({}, 16)), open_(new Button(tr("Open…"), "image", Button::Look::Flat)),
-      paste_(new Button(tr("Paste"), "upload", Button::Look::Flat)), copy_(new Button(tr("Copy"), "copy", Button::Look::Flat)),
+      paste_(new Button(tr("Paste"), "upload", Button::Look::Flat)),
+      copy_(new Button(tr("Copy"), "copy", Button::Look::Flat)),
       export_(new Button(tr("Export…"), "export", Button::Look::Flat))
 {
     setFixedHeight(56);

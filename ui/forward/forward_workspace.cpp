@@ -25,7 +25,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kFoldHeight = 540;       // canvas lower than this: no journey
+constexpr int kFoldHeight = 540; // canvas lower than this: no journey
 constexpr int kWalkSliceMs = 12;
 constexpr int kFilmFrames = 61, kSheetFrames = 16;
 constexpr int kPastedChannels = 3;
@@ -45,7 +45,8 @@ ForwardWorkspace::ForwardWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), toolbar_(new ForwardToolbar(this)),
       equation_(new PictureEquation(this)), journey_(new PixelJourney(this)),
       empty_(new EmptyState(tr("Drop a picture to watch it dissolve."), this)),
-      inspector_(new ForwardInspector(bridge, [this](ExportPanel::Kind kind, bool) { return exportContent(kind); }, this))
+      inspector_(new ForwardInspector(
+          bridge, [this](ExportPanel::Kind kind, bool) { return exportContent(kind); }, this))
 {
     setObjectName("forwardWorkspace");
     setFocusPolicy(Qt::ClickFocus); // a click beside a field ends typing in it
@@ -103,7 +104,9 @@ QWidget* ForwardWorkspace::inspector() { return inspector_; }
 
 QList<QPair<QString, QString>> ForwardWorkspace::keyHints() const
 {
-    return {{QStringLiteral("R"), tr("new noise")}, {QStringLiteral("J"), tr("jump / walk")}, {QStringLiteral("D"), tr("another picture")}};
+    return {{QStringLiteral("R"), tr("new noise")},
+            {QStringLiteral("J"), tr("jump / walk")},
+            {QStringLiteral("D"), tr("another picture")}};
 }
 
 bool ForwardWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
@@ -143,7 +146,9 @@ void ForwardWorkspace::usePicture(const QImage& picture, const QString& name)
     path_.clear();
     pasted_ = picture;
     imageJob_ = 0;
-    const int channels = inspector_->channels() > 0 ? inspector_->channels() : picture.isGrayscale() ? 1 : kPastedChannels;
+    const int channels = inspector_->channels() > 0 ? inspector_->channels()
+                         : picture.isGrayscale()    ? 1
+                                                    : kPastedChannels;
     setPicture(fromQImage(picture, inspector_->side(), channels), name, true);
 }
 
@@ -163,7 +168,8 @@ void ForwardWorkspace::choosePicture()
     QStringList patterns;
     for (const std::string& extension : imageFileExtensions())
         patterns.append(u'*' + QString::fromStdString(extension));
-    auto* dialog = new QFileDialog(this, tr("Open a picture"), path_.isEmpty() ? QString() : QFileInfo(path_).absolutePath());
+    auto* dialog =
+        new QFileDialog(this, tr("Open a picture"), path_.isEmpty() ? QString() : QFileInfo(path_).absolutePath());
     dialog->setObjectName("pictureDialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -346,8 +352,12 @@ void ForwardWorkspace::copyPicture()
 std::string ForwardWorkspace::recipe() const
 {
     const bool walk = state_.mode() == ForwardState::Mode::Walk && state_.remembersWalk();
-    QJsonObject json{{"process", "forward"}, {"form", walk ? "walk" : "jump"}, {"picture", name_}, {"seed", qint64(state_.seed())},
-                     {"step", mix_.step}, {"timesteps", state_.schedule().timesteps()},
+    QJsonObject json{{"process", "forward"},
+                     {"form", walk ? "walk" : "jump"},
+                     {"picture", name_},
+                     {"seed", qint64(state_.seed())},
+                     {"step", mix_.step},
+                     {"timesteps", state_.schedule().timesteps()},
                      {"beta_start", state_.schedule().beta(0)},
                      {"beta_end", state_.schedule().beta(state_.schedule().timesteps() - 1)}};
     return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
@@ -366,7 +376,8 @@ ExportPanel::Content ForwardWorkspace::exportContent(ExportPanel::Kind kind)
     }
     content.name += kind == ExportPanel::Kind::Sheet ? QStringLiteral("-steps") : QStringLiteral("-forward");
     const bool walk = state_.mode() == ForwardState::Mode::Walk && state_.remembersWalk();
-    for (const int step : evenSteps(kind == ExportPanel::Kind::Sheet ? kSheetFrames : kFilmFrames, timeline_->totalSteps()))
+    for (const int step :
+         evenSteps(kind == ExportPanel::Kind::Sheet ? kSheetFrames : kFilmFrames, timeline_->totalSteps()))
         content.frames.push_back(walk ? state_.walkAt(step) : state_.jumpAt(step));
     return content;
 }

@@ -18,14 +18,15 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr float kNoiseRange = 2.6f;
-constexpr int kHeader = 26, kFrame = 5;                  // of an ImageView
-constexpr int kRow = 28, kBar = 26, kLine = 22;          // under the pictures
+constexpr int kHeader = 26, kFrame = 5;                       // of an ImageView
+constexpr int kRow = 28, kBar = 26, kLine = 22;               // under the pictures
 constexpr int kBelow = 12 + kRow + 14 + kBar + 8 + kLine + 8; // and their gaps
 constexpr int kLeftGap = 156, kRightGap = 168, kWidest = 480;
 
 QString channelName(const Image& image, int channel)
 {
-    return image.channels < 3 ? QObject::tr("grey") : QStringList{QObject::tr("red"), QObject::tr("green"), QObject::tr("blue")}.at(channel);
+    return image.channels < 3 ? QObject::tr("grey")
+                              : QStringList{QObject::tr("red"), QObject::tr("green"), QObject::tr("blue")}.at(channel);
 }
 
 int wholeMultiple(int room, int side) { return side > 0 && room >= side ? room / side * side : room; }
@@ -37,7 +38,8 @@ PictureEquation::PictureEquation(QWidget* parent)
       before_(new ImageView(Concept::State, this)), noise_(new ImageView(Concept::Noise, this)),
       dataScale_(new NumberLabel(20, 600, this)), noiseScale_(new NumberLabel(20, 600, this)),
       statistics_(new StatLine(this)), tray_(new DropTray(this)), seed_(new QSpinBox), seedField_(new QWidget(this)),
-      dice_(new IconButton("dice", tr("New noise (R)"))), power_(new PowerBar(this)), arithmetic_(new PixelArithmetic(this))
+      dice_(new IconButton("dice", tr("New noise (R)"))), power_(new PowerBar(this)),
+      arithmetic_(new PixelArithmetic(this))
 {
     build();
     for (ImageView* view : {state_, data_, before_, noise_})
@@ -53,11 +55,19 @@ PictureEquation::PictureEquation(QWidget* parent)
 
 void PictureEquation::build()
 {
-    const std::pair<QWidget*, const char*> names[] = {
-        {state_, "stateView"}, {data_, "dataView"}, {before_, "beforeView"}, {noise_, "noiseView"},
-        {dataScale_, "dataScale"}, {noiseScale_, "noiseScale"}, {statistics_, "statistics"}, {tray_, "dropTray"},
-        {tray_->dice(), "randomPicture"}, {seed_, "seed"}, {dice_, "newNoise"}, {power_, "powerBar"},
-        {arithmetic_, "arithmetic"}};
+    const std::pair<QWidget*, const char*> names[] = {{state_, "stateView"},
+                                                      {data_, "dataView"},
+                                                      {before_, "beforeView"},
+                                                      {noise_, "noiseView"},
+                                                      {dataScale_, "dataScale"},
+                                                      {noiseScale_, "noiseScale"},
+                                                      {statistics_, "statistics"},
+                                                      {tray_, "dropTray"},
+                                                      {tray_->dice(), "randomPicture"},
+                                                      {seed_, "seed"},
+                                                      {dice_, "newNoise"},
+                                                      {power_, "powerBar"},
+                                                      {arithmetic_, "arithmetic"}};
     for (const auto& [widget, name] : names)
         widget->setObjectName(QLatin1String(name));
     for (NumberLabel* label : {dataScale_, noiseScale_})
@@ -145,7 +155,8 @@ void PictureEquation::setProbe(const QPoint& pixel, int channel)
 
 void PictureEquation::showArithmetic()
 {
-    if (mix_.state.empty() || probe_.x() >= mix_.state.width || probe_.y() >= mix_.state.height || channel_ >= mix_.state.channels)
+    if (mix_.state.empty() || probe_.x() >= mix_.state.width || probe_.y() >= mix_.state.height ||
+        channel_ >= mix_.state.channels)
         return;
     const auto value = [this](const Image& image) { return double(image.at(channel_, probe_.y(), probe_.x())); };
     PixelArithmetic::Terms terms;
@@ -207,7 +218,8 @@ void PictureEquation::arrange()
 
 void PictureEquation::resizeEvent(QResizeEvent*) { arrange(); }
 
-void PictureEquation::drawCoefficient(QPainter& painter, const QString& markup, Concept which, const QRect& room, int centre)
+void PictureEquation::drawCoefficient(QPainter& painter, const QString& markup, Concept which, const QRect& room,
+                                      int centre)
 {
     const Palette& palette = paletteOf(this);
     int size = 34;
@@ -235,7 +247,8 @@ void PictureEquation::paintEvent(QPaintEvent*)
     const int leftRoom = b.state.right() + kFrame, rightRoom = b.data.right() + kFrame;
     sign("=", leftRoom + 24);
     sign("+", rightRoom + 22);
-    drawCoefficient(painter, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}", walk ? Concept::State : Concept::Signal,
+    drawCoefficient(painter, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}",
+                    walk ? Concept::State : Concept::Signal,
                     QRect(QPoint(leftRoom + 46, 0), QPoint(b.data.left() - kFrame - 4, 1)), b.centre);
     drawCoefficient(painter, walk ? "\\sqrt{\\beta_t}" : "\\sqrt{1−\\bar{\\alpha}_t}", Concept::Noise,
                     QRect(QPoint(rightRoom + 38, 0), QPoint(b.noise.left() - kFrame - 4, 1)), b.centre);

@@ -1,6 +1,6 @@
 #pragma once
-#include "ui/style/theme.h"
 #include "ui/forward/forward_state.h"
+#include "ui/style/theme.h"
 
 #include <QWidget>
 

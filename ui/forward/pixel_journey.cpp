@@ -32,8 +32,8 @@ QString channelWord(const PixelJourney::Pixel& pixel)
 
 PixelJourney::PixelJourney(QWidget* parent)
     : QWidget(parent), channel_(new SegmentedControl({{"0", "R", {}}, {"1", "G", {}}, {"2", "B", {}}}, this)),
-      mean_(new NumberLabel(12, 600, this)), sigma_(new NumberLabel(12, 600, this)), jump_(new NumberLabel(12, 600, this)),
-      walkNow_(new NumberLabel(12, 600, this))
+      mean_(new NumberLabel(12, 600, this)), sigma_(new NumberLabel(12, 600, this)),
+      jump_(new NumberLabel(12, 600, this)), walkNow_(new NumberLabel(12, 600, this))
 {
     setObjectName("pixelJourney");
     channel_->setObjectName("channel");
@@ -46,7 +46,8 @@ PixelJourney::PixelJourney(QWidget* parent)
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         label->setGeometry(kLegendRight - 60, kLegendTop + kLegendRow * row++ - 2, 60, kLegendRow - 2);
     }
-    connect(channel_, &SegmentedControl::currentChanged, this, [this](const QString& id) { Q_EMIT channelChosen(id.toInt()); });
+    connect(channel_, &SegmentedControl::currentChanged, this,
+            [this](const QString& id) { Q_EMIT channelChosen(id.toInt()); });
     computeChains();
 }
 
@@ -112,7 +113,8 @@ void PixelJourney::computeChains()
         float value = float(pixel_.data);
         chains_[std::size_t(k)].push_back(value);
         for (int t = 0; t < schedule_.timesteps(); ++t) {
-            value = float(std::sqrt(schedule_.alpha(t))) * value + float(std::sqrt(schedule_.beta(t))) * random.normal();
+            value =
+                float(std::sqrt(schedule_.alpha(t))) * value + float(std::sqrt(schedule_.beta(t))) * random.normal();
             chains_[std::size_t(k)].push_back(value);
         }
     }
@@ -128,7 +130,10 @@ void PixelJourney::showLegend()
     const bool known = walk_ && std::size_t(step_) < walked_.size();
     walkNow_->setText(known ? number(double(walked_[std::size_t(step_)]), 2) : QString());
     setAccessibleName(tr("Journey of the pixel at column %1, row %2, %3: %4 at step %5")
-                          .arg(pixel_.place.x()).arg(pixel_.place.y()).arg(channelWord(pixel_), jump_->text()).arg(step_));
+                          .arg(pixel_.place.x())
+                          .arg(pixel_.place.y())
+                          .arg(channelWord(pixel_), jump_->text())
+                          .arg(step_));
 }
 
 void PixelJourney::invalidate()
@@ -157,7 +162,8 @@ double PixelJourney::xOf(double step) const
 
 double PixelJourney::yOf(double value) const
 {
-    return kTop + (height() - kTop - kBottom) * (kReach - std::clamp(value, -kReach - 0.1, kReach + 0.1)) / (2 * kReach);
+    return kTop +
+           (height() - kTop - kBottom) * (kReach - std::clamp(value, -kReach - 0.1, kReach + 0.1)) / (2 * kReach);
 }
 
 namespace {
@@ -200,7 +206,8 @@ void PixelJourney::drawGrid(QPainter& painter) const
         painter.setPen(palette.text3);
         painter.drawText(QRectF(xOf(0) - 40, y - 8, 32, 16), Qt::AlignRight | Qt::AlignVCenter, number(value, 0));
     }
-    painter.drawText(QRectF(xOf(schedule_.timesteps()) - 120, 4, 120, 16), Qt::AlignRight | Qt::AlignVCenter, tr("pixel value"));
+    painter.drawText(QRectF(xOf(schedule_.timesteps()) - 120, 4, 120, 16), Qt::AlignRight | Qt::AlignVCenter,
+                     tr("pixel value"));
 }
 
 void PixelJourney::drawChains(QPainter& painter) const
@@ -212,8 +219,9 @@ void PixelJourney::drawChains(QPainter& painter) const
         const int last = int(values.size()) - 1;
         if (last < 1)
             return;
-        alongSteps(last, width_ * last / schedule_.timesteps(),
-                   [&](int step) { line.append({xOf(step), yOf(double(values[std::size_t(step)]))}); });
+        alongSteps(last, width_ * last / schedule_.timesteps(), [&](int step) {
+            line.append({xOf(step), yOf(double(values[std::size_t(step)]))});
+        });
         QColor colour = palette.state.graphic;
         colour.setAlphaF(opacity);
         painter.setPen(QPen(colour, width));
@@ -285,19 +293,27 @@ void PixelJourney::drawLegendKeys(QPainter& painter) const
     painter.drawText(QPointF(kSide, 24), tr("One pixel’s journey"));
     painter.setFont(textFont(11));
     painter.setPen(palette.text3);
-    painter.drawText(QPointF(kSide, 41), tr("column %1, row %2, %3").arg(pixel_.place.x()).arg(pixel_.place.y()).arg(channelWord(pixel_)));
+    painter.drawText(QPointF(kSide, 41),
+                     tr("column %1, row %2, %3").arg(pixel_.place.x()).arg(pixel_.place.y()).arg(channelWord(pixel_)));
     painter.setFont(textFont(12));
     for (int row = 0; row < 4; ++row) {
         const double middle = kLegendTop + kLegendRow * row + 8;
-        painter.setPen(QPen(row == 0 ? palette.signal.graphic : palette.state.graphic, row == 0 ? 2.25 : row == 2 ? 1.75 : 1,
+        painter.setPen(QPen(row == 0 ? palette.signal.graphic : palette.state.graphic,
+                            row == 0   ? 2.25
+                            : row == 2 ? 1.75
+                                       : 1,
                             row == 2 ? Qt::DashLine : Qt::SolidLine));
         if (row == 1)
             painter.fillRect(QRectF(kSide, middle - 5, 18, 10), palette.noise.wash);
         else if (row < 3)
             painter.drawLine(QPointF(kSide, middle), QPointF(kSide + 18, middle));
         else
-            painter.drawPolyline(QPolygonF{{kSide + 0.0, middle}, {kSide + 3.0, middle - 3}, {kSide + 6.0, middle + 1},
-                                           {kSide + 9.0, middle - 5}, {kSide + 12.0, middle}, {kSide + 15.0, middle - 3},
+            painter.drawPolyline(QPolygonF{{kSide + 0.0, middle},
+                                           {kSide + 3.0, middle - 3},
+                                           {kSide + 6.0, middle + 1},
+                                           {kSide + 9.0, middle - 5},
+                                           {kSide + 12.0, middle},
+                                           {kSide + 15.0, middle - 3},
                                            {kSide + 18.0, middle + 1}});
         painter.setPen(palette.text2);
         const QPointF at(kSide + 26, middle + 4.5);
@@ -308,7 +324,9 @@ void PixelJourney::drawLegendKeys(QPainter& painter) const
             painter.drawText(at, tr("jump, this"));
             MathText::draw(painter, at + QPointF(62, 0), "\\epsilon", 14, palette.text2, this);
         } else {
-            painter.drawText(at, row == 1 ? QStringLiteral("± 1σ, ± 2σ") : walk_ ? tr("this walk") : tr("walk, 14 chains"));
+            painter.drawText(at, row == 1 ? QStringLiteral("± 1σ, ± 2σ")
+                                 : walk_  ? tr("this walk")
+                                          : tr("walk, 14 chains"));
         }
     }
 }

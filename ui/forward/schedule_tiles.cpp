@@ -44,7 +44,8 @@ void ScheduleTile::paintEvent(QPaintEvent*)
     QPolygonF line;
     for (std::size_t i = 0; i < curve_.size(); ++i)
         line.append({6 + (width() - 12) * double(i) / kSamples, 6 + 25 * (1 - curve_[i])});
-    painter.setPen(QPen(isChecked() ? palette.signal.graphic : palette.text3, isChecked() ? 2 : 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(isChecked() ? palette.signal.graphic : palette.text3, isChecked() ? 2 : 1.5, Qt::SolidLine,
+                        Qt::RoundCap, Qt::RoundJoin));
     painter.drawPolyline(line);
     painter.setPen(isChecked() ? palette.text1 : palette.text2);
     painter.setFont(textFont(11, isChecked() ? 600 : 400));

@@ -104,7 +104,8 @@ void MenuChip::setShort(bool isShort)
 
 QSize MenuChip::sizeHint() const
 {
-    qreal width = kPad + kIcon + kGap + std::min<qreal>(textWidth(name_, 500), short_ ? 120 : kLongestName) + kGap + 16 + kGap;
+    qreal width =
+        kPad + kIcon + kGap + std::min<qreal>(textWidth(name_, 500), short_ ? 120 : kLongestName) + kGap + 16 + kGap;
     if (!short_ && !detail_.isEmpty())
         width += kGap + textWidth(detail_, 400);
     return {int(width + 1), kHeight};
@@ -120,8 +121,9 @@ void MenuChip::paintEvent(QPaintEvent*)
     drawIcon(painter, icon_, {kPad, (height() - kIcon) / 2.0, kIcon, kIcon}, palette.text3);
     qreal left = kPad + kIcon + kGap;
     const qreal end = width() - kGap - 16 - kGap;
-    const QString name = QFontMetricsF(textFont(12, 500)).elidedText(
-        name_, Qt::ElideMiddle, std::min<qreal>(end - left, short_ ? 120 : kLongestName + 1));
+    const QString name =
+        QFontMetricsF(textFont(12, 500))
+            .elidedText(name_, Qt::ElideMiddle, std::min<qreal>(end - left, short_ ? 120 : kLongestName + 1));
     left += drawWords(painter, left, height(), name, 500, palette.text1) + kGap;
     if (!short_ && left + textWidth(detail_, 400) <= end + 1)
         drawWords(painter, left, height(), detail_, 400, palette.text3);
@@ -154,7 +156,8 @@ void TrainingChip::setStatus(const TrainStatus& status)
     toggle_->setAccessibleName(toggle_->toolTip());
     toggle_->setVisible(paused || status.state == TrainState::Running);
     setVisible(status.state != TrainState::Idle);
-    setAccessibleName(QStringLiteral("%1, step %2 of %3").arg(stateWord(status.state)).arg(status.step).arg(status.totalSteps));
+    setAccessibleName(
+        QStringLiteral("%1, step %2 of %3").arg(stateWord(status.state)).arg(status.step).arg(status.totalSteps));
     setToolTip(status.message.empty() ? accessibleName() : QString::fromStdString(status.message));
     if (sizeMayChange)
         updateGeometry();
@@ -255,7 +258,10 @@ void TrainingChip::mousePressEvent(QMouseEvent* event)
         Q_EMIT clicked();
 }
 
-void TrainingChip::resizeEvent(QResizeEvent*) { toggle_->move(width() - toggle_->width() - 1, (height() - toggle_->height()) / 2); }
+void TrainingChip::resizeEvent(QResizeEvent*)
+{
+    toggle_->move(width() - toggle_->width() - 1, (height() - toggle_->height()) / 2);
+}
 
 DeviceChip::DeviceChip(const ComputeSummary& compute, QWidget* parent)
     : QWidget(parent), device_(QString::fromStdString(compute.device)),
@@ -293,7 +299,8 @@ void DeviceChip::paintEvent(QPaintEvent*)
     QPainter painter(this);
     drawBox(painter, this, false);
     const QColor colour = slow_ ? palette.error.text : palette.text3;
-    drawIcon(painter, "chip", {short_ ? (width() - kIcon) / 2.0 : kPad, (height() - kIcon) / 2.0, kIcon, kIcon}, colour);
+    drawIcon(painter, "chip", {short_ ? (width() - kIcon) / 2.0 : kPad, (height() - kIcon) / 2.0, kIcon, kIcon},
+             colour);
     if (short_)
         return;
     const qreal left = kPad + kIcon + kGap;

@@ -28,7 +28,8 @@ const QList<Group>& groups()
           {", .", "slower, faster"},
           {"I O", "in and out point"},
           {"L", "loop"}}},
-        {"Forward", {{"R", "new noise"}, {"J", "jump or walk"}, {"D", "another picture"}, {"Ctrl V", "paste a picture"}}},
+        {"Forward",
+         {{"R", "new noise"}, {"J", "jump or walk"}, {"D", "another picture"}, {"Ctrl V", "paste a picture"}}},
         {"Train", {{"C", "save a checkpoint"}, {"[ ]", "preview history"}}},
         {"Reverse", {{"G", "generate"}, {"Tab", "next sample in the sheet"}}},
         {"Program",
@@ -43,9 +44,10 @@ const QList<Group>& groups()
     return kGroups;
 }
 
-const QString kFirstSteps = QStringLiteral(
-    "Drop a picture anywhere to watch it dissolve, a folder of pictures to train on it, a model folder to draw from it. "
-    "The timeline is the same everywhere: data on the left, noise on the right.");
+const QString kFirstSteps =
+    QStringLiteral("Drop a picture anywhere to watch it dissolve, a folder of pictures to train on it, a model folder "
+                   "to draw from it. "
+                   "The timeline is the same everywhere: data on the left, noise on the right.");
 
 constexpr int kRow = 24, kKeys = 110, kColumn = 268;
 constexpr int kSheetWidth = 2 * kColumn + 96, kSheetHeight = 572;
@@ -102,7 +104,8 @@ void HelpSheet::paintEvent(QPaintEvent*)
     QColor veil = palette.base;
     veil.setAlpha(200);
     painter.fillRect(rect(), veil);
-    const QRect sheet = QRect(0, 0, kSheetWidth, kSheetHeight).translated((width() - kSheetWidth) / 2, (height() - kSheetHeight) / 2);
+    const QRect sheet =
+        QRect(0, 0, kSheetWidth, kSheetHeight).translated((width() - kSheetWidth) / 2, (height() - kSheetHeight) / 2);
     painter.setPen(QPen(palette.line2, 1));
     painter.setBrush(palette.raised);
     painter.drawRoundedRect(QRectF(sheet).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);

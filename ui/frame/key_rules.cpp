@@ -19,7 +19,10 @@ namespace {
 
 template <typename... Kinds> bool isA(const QWidget* widget) { return (... || qobject_cast<const Kinds*>(widget)); }
 
-bool isArrow(int key) { return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down; }
+bool isArrow(int key)
+{
+    return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
+}
 
 } // namespace
 

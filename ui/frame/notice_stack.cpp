@@ -57,7 +57,8 @@ int NoticeStack::neededHeight() const
 {
     if (cards_.isEmpty())
         return 0;
-    return column_->hasHeightForWidth() && width() > 0 ? column_->heightForWidth(width()) : column_->sizeHint().height();
+    return column_->hasHeightForWidth() && width() > 0 ? column_->heightForWidth(width())
+                                                       : column_->sizeHint().height();
 }
 
 } // namespace diffuscope::ui

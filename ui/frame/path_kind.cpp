@@ -39,8 +39,8 @@ PathKind pathKind(const QString& path)
     const QString name = info.fileName();
     if (isPictureName(name))
         return PathKind::Picture;
-    if (name.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive) || name.contains(QLatin1String("ubyte"))
-        || name.contains(QLatin1String("idx")))
+    if (name.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive) || name.contains(QLatin1String("ubyte")) ||
+        name.contains(QLatin1String("idx")))
         return PathKind::Dataset;
     return PathKind::Unknown;
 }

@@ -64,8 +64,9 @@ void StatusLine::paintEvent(QPaintEvent*)
     painter.drawText(QRectF(12, 1, space, height() - 1), Qt::AlignRight | Qt::AlignVCenter, message);
     qreal left = 12;
     for (const auto& [keys, words] : hints_) {
-        const qreal needed = QFontMetricsF(textFont(10, 500)).horizontalAdvance(keys)
-                             + 12.0 * double(keys.split(u' ', Qt::SkipEmptyParts).size()) + metrics.horizontalAdvance(words);
+        const qreal needed = QFontMetricsF(textFont(10, 500)).horizontalAdvance(keys) +
+                             12.0 * double(keys.split(u' ', Qt::SkipEmptyParts).size()) +
+                             metrics.horizontalAdvance(words);
         if (left + needed > end)
             break;
         left = drawKeys(painter, left, height(), keys, palette) + 2;

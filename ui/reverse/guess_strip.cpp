@@ -128,9 +128,8 @@ void GuessStrip::paintCells(QPainter& painter)
     const Palette& colours = paletteOf(this);
     const TimelineGeometry geometry{double(width_), totalSteps(), false};
     const int cells = geometry.cellCount();
-    const int reached = trajectory_ && trajectory_->frames() > 1
-                            ? trajectory_->frame(trajectory_->frames() - 1).step
-                            : totalSteps() + 1;
+    const int reached = trajectory_ && trajectory_->frames() > 1 ? trajectory_->frame(trajectory_->frames() - 1).step
+                                                                 : totalSteps() + 1;
     for (int cell = 0; cell < cells; ++cell) {
         const QRectF box(left_ + cell * geometry.cellWidth(), kStripTop, geometry.cellWidth(), kStripHeight);
         const int step = geometry.stepOfCell(cell);

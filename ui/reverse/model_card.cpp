@@ -50,7 +50,9 @@ void ModelCard::setTraining(const TrainStatus& status) { training_->setVisible(s
 QString modelDetail(const ModelOpened& model)
 {
     QStringList parts;
-    parts << QStringLiteral("%1 × %1 %2").arg(model.side).arg(model.channels == 1 ? ModelCard::tr("grey") : ModelCard::tr("colour"));
+    parts << QStringLiteral("%1 × %1 %2")
+                 .arg(model.side)
+                 .arg(model.channels == 1 ? ModelCard::tr("grey") : ModelCard::tr("colour"));
     if (model.classes > 0)
         parts << countText(model.classes, ModelCard::tr("class"), ModelCard::tr("classes"));
     parts << parameterText(model.parameterCount);

@@ -19,8 +19,9 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
-      export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Flat)), title_(new NumberLabel(13, 600)),
-      detail_(new QLabel), steps_(new NumberLabel(12, 400)), progress_(new StepProgress)
+      export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Flat)),
+      title_(new NumberLabel(13, 600)), detail_(new QLabel), steps_(new NumberLabel(12, 400)),
+      progress_(new StepProgress)
 {
     setFixedHeight(kHeight);
     generate_->setObjectName(QStringLiteral("generate"));
@@ -102,10 +103,7 @@ void ReverseToolbar::setExportEnabled(bool enabled)
     export_->setToolTip(enabled ? tr("Export (Ctrl+E)") : tr("Generate something first."));
 }
 
-StepProgress::StepProgress(QWidget* parent) : QWidget(parent)
-{
-    setFixedHeight(4);
-}
+StepProgress::StepProgress(QWidget* parent) : QWidget(parent) { setFixedHeight(4); }
 
 void StepProgress::setFraction(double fraction)
 {

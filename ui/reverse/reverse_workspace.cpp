@@ -28,9 +28,9 @@ constexpr int kFoldHeight = 560; // canvas lower than this: the strip loses its 
 ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
       empty_(new EmptyState(tr("Train a model or open one."))), toolbar_(new ReverseToolbar),
-      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
-      canvas_(new SampleCanvas), strip_(new GuessStrip), model_(new ModelCard), sampler_(new SamplerPanel),
-      equations_(new StepEquations),
+      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
+      emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), canvas_(new SampleCanvas), strip_(new GuessStrip),
+      model_(new ModelCard), sampler_(new SamplerPanel), equations_(new StepEquations),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -294,8 +294,10 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     if (!ours && failure.task != "open model")
         return;
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
-    card->setText(QString::fromStdString(failure.error.happened()),
-                  (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice())).trimmed());
+    card->setText(
+        QString::fromStdString(failure.error.happened()),
+        (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice()))
+            .trimmed());
     card->show();
 }
 
@@ -321,7 +323,8 @@ void ReverseWorkspace::showEquations(int frame)
 void ReverseWorkspace::showTitle()
 {
     if (trajectory_.frames() == 0) {
-        toolbar_->setTitle(opened_ ? QString::fromStdString(opened_->name) : QString(), opened_ ? modelDetail(*opened_) : QString());
+        toolbar_->setTitle(opened_ ? QString::fromStdString(opened_->name) : QString(),
+                           opened_ ? modelDetail(*opened_) : QString());
         return;
     }
     const QString name = className(picture_);
@@ -371,7 +374,8 @@ ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, boo
     content.recipe = trajectory_.recipe();
     const QString sample = QStringLiteral("sample-%1").arg(trajectory_.request().seed + std::uint64_t(picture_));
     const QString all = QStringLiteral("samples-%1").arg(trajectory_.request().seed);
-    content.name = kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? all : sample;
+    content.name =
+        kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? all : sample;
     switch (kind) {
     case ExportPanel::Kind::Picture:
         content.frames = {trajectory_.state(now, picture_)};

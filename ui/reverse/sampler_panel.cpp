@@ -41,8 +41,8 @@ QList<SegmentedControl::Segment> countSegments()
 
 SamplerPanel::SamplerPanel(QWidget* parent)
     : QWidget(parent), rows_(new QGridLayout), tiles_(new SamplerTiles), slider_(new QSlider(Qt::Horizontal)),
-      steps_(new QSpinBox), spacing_(new QComboBox), class_(new QComboBox), params_(new ParamForm), seed_(new QLineEdit),
-      dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
+      steps_(new QSpinBox), spacing_(new QComboBox), class_(new QComboBox), params_(new ParamForm),
+      seed_(new QLineEdit), dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
       lock_(new IconButton(QStringLiteral("lock"), tr("Keep the seed when generating again"))),
       count_(new SegmentedControl(countSegments()))
 {
@@ -110,7 +110,8 @@ void SamplerPanel::buildSteps()
     spacing_->addItem(tr("Leading"), QStringLiteral("leading"));
     spacing_->addItem(tr("Linspace"), QStringLiteral("linspace"));
     spacing_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    spacing_->setToolTip(tr("Which noise levels the steps stop at. Trailing starts at the noisiest, leading ends at the first, linspace does both."));
+    spacing_->setToolTip(tr("Which noise levels the steps stop at. Trailing starts at the noisiest, leading ends at "
+                            "the first, linspace does both."));
     addRow(tr("Spacing"), spacing_);
     connect(slider_, &QSlider::valueChanged, this, [this](int tick) { steps_->setValue(stepsAt(tick, timesteps_)); });
     connect(steps_, &QSpinBox::valueChanged, this, [this](int steps) {

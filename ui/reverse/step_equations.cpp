@@ -26,10 +26,11 @@ void StepEquations::setNumbers(const std::optional<StepNumbers>& numbers)
     numbers_ = numbers;
     setAccessibleName(tr("Equations of this step"));
     if (numbers_)
-        setAccessibleDescription(tr("From step %1 to %2: noise weight %3, signal weight %4, added noise %5")
-                                     .arg(numbers_->from)
-                                     .arg(numbers_->to)
-                                     .arg(number(numbers_->noiseFrom, 3), number(numbers_->signalFrom, 3), number(numbers_->sigma, 3)));
+        setAccessibleDescription(
+            tr("From step %1 to %2: noise weight %3, signal weight %4, added noise %5")
+                .arg(numbers_->from)
+                .arg(numbers_->to)
+                .arg(number(numbers_->noiseFrom, 3), number(numbers_->signalFrom, 3), number(numbers_->sigma, 3)));
     update();
 }
 
@@ -43,7 +44,8 @@ void StepEquations::paintEvent(QPaintEvent*)
     if (!numbers_) {
         painter.setFont(textFont(12));
         painter.setPen(colours.text3);
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("The numbers of a step appear once there is a sample."));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("The numbers of a step appear once there is a sample."));
         return;
     }
     paintGuess(painter);
@@ -58,11 +60,13 @@ void StepEquations::cell(QPainter& painter, double x, double width, double y, co
     MathText::draw(painter, QPointF(left, y + 19), markup, kMath, paletteOf(this).text2, this);
 }
 
-void StepEquations::value(QPainter& painter, double x, double width, double y, const QString& text, const QColor& colour) const
+void StepEquations::value(QPainter& painter, double x, double width, double y, const QString& text,
+                          const QColor& colour) const
 {
     const QFont font = textFont(13, 600);
     painter.setPen(colour);
-    NumberLabel::draw(painter, QPointF((x + width / 2) * scale() - NumberLabel::width(text, font) / 2, y + 17), text, font);
+    NumberLabel::draw(painter, QPointF((x + width / 2) * scale() - NumberLabel::width(text, font) / 2, y + 17), text,
+                      font);
 }
 
 void StepEquations::thumbnail(QPainter& painter, double x, double y, const QImage& picture, const QColor& frame) const
@@ -102,21 +106,25 @@ void StepEquations::paintUpdate(QPainter& painter) const
     if (n.update == StepNumbers::Update::Other) {
         painter.setFont(textFont(12));
         painter.setPen(colours.text2);
-        painter.drawText(QRectF(0, 62, width(), 80), Qt::AlignLeft | Qt::TextWordWrap,
-                         tr("%1 goes from t = %2 to s = %3 by a rule of its own.").arg(n.samplerName).arg(n.from).arg(n.to));
+        painter.drawText(
+            QRectF(0, 62, width(), 80), Qt::AlignLeft | Qt::TextWordWrap,
+            tr("%1 goes from t = %2 to s = %3 by a rule of its own.").arg(n.samplerName).arg(n.from).arg(n.to));
         return;
     }
     const bool ddim = n.update == StepNumbers::Update::Ddim;
     const bool noisy = n.sigma > 0;
     cell(painter, 0, 40, 62, QStringLiteral("\\state{x_s}"));
     cell(painter, 42, 18, 62, QStringLiteral("="));
-    cell(painter, 58, 48, 62, ddim ? QStringLiteral("\\signal{\\sqrt{\\bar{\\alpha}_s}}") : QStringLiteral("\\signal{w_0}"));
+    cell(painter, 58, 48, 62,
+         ddim ? QStringLiteral("\\signal{\\sqrt{\\bar{\\alpha}_s}}") : QStringLiteral("\\signal{w_0}"));
     cell(painter, 106, 38, 62, QStringLiteral("\\prediction{\\hat{x}_0}"));
     cell(painter, 144, 16, 62, QStringLiteral("+"));
-    cell(painter, 160, 62, 62, !ddim ? QStringLiteral("\\state{w_t}")
-                               : noisy ? QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_s\u2212\\sigma^2}}")
-                                       : QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_s}}"));
-    cell(painter, noisy && ddim ? 232 : 222, 38, 62, ddim ? QStringLiteral("\\prediction{\\hat{\\epsilon}}") : QStringLiteral("\\state{x_t}"));
+    cell(painter, 160, 62, 62,
+         !ddim   ? QStringLiteral("\\state{w_t}")
+         : noisy ? QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_s\u2212\\sigma^2}}")
+                 : QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_s}}"));
+    cell(painter, noisy && ddim ? 232 : 222, 38, 62,
+         ddim ? QStringLiteral("\\prediction{\\hat{\\epsilon}}") : QStringLiteral("\\state{x_t}"));
     cell(painter, 260, 16, 62, QStringLiteral("+"));
     cell(painter, 276, 28, 62, QStringLiteral("\\sigma z"));
     const double row = 99;
@@ -128,7 +136,8 @@ void StepEquations::paintUpdate(QPainter& painter) const
     value(painter, 160, 62, row, number(n.second, 3), ddim ? colours.noise.text : colours.state.text);
     thumbnail(painter, 222, row - 6, n.other, ddim ? colours.prediction.graphic : colours.state.graphic);
     cell(painter, 260, 16, row, QStringLiteral("+"));
-    value(painter, 274, 32, row, noisy ? number(n.sigma, 2) : QStringLiteral("0"), noisy ? colours.noise.text : colours.text3);
+    value(painter, 274, 32, row, noisy ? number(n.sigma, 2) : QStringLiteral("0"),
+          noisy ? colours.noise.text : colours.text3);
 }
 
 } // namespace diffuscope::ui

@@ -11,7 +11,7 @@ namespace diffuscope::ui {
 struct StepNumbers {
     enum class Update { Ddim, Posterior, Other };
     int from = 0, to = 0;
-    double signalFrom = 0, noiseFrom = 0;  // sqrt(alphaBar_t), sqrt(1 - alphaBar_t)
+    double signalFrom = 0, noiseFrom = 0; // sqrt(alphaBar_t), sqrt(1 - alphaBar_t)
     Update update = Update::Other;
     double first = 0, second = 0, sigma = 0; // weights of the two pictures of the update, and of the added noise
     bool clipped = false;                    // the shown x0-hat was limited to [-1, 1]

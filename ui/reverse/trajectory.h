@@ -32,7 +32,8 @@ public:
     Image guess(int index, int picture) const; // x0-hat stored in that frame; empty for frame 0
     Image noise(int index, int picture) const; // eps-hat stored in that frame
     std::vector<Image> states(int index) const;
-    double guessChange(int index, int picture) const; // RMS between the guesses of frames index - 1 and index; 0 if none
+    double guessChange(int index,
+                       int picture) const; // RMS between the guesses of frames index - 1 and index; 0 if none
 
 private:
     std::vector<FramePtr> frames_;

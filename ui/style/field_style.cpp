@@ -7,11 +7,9 @@
 #include <QStyleOption>
 #include <QStyledItemDelegate>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kField = 28, kArrow = 22, kStepper = 18;
 

@@ -1,13 +1,11 @@
 #pragma once
 #include <QProxyStyle>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Fusion with this program's fields: raised boxes 28 px high with thin borders and a focus ring, check boxes as
 // switches, thin scroll bars, ring-handled sliders. Colours come from paletteOf(widget).
-class FieldStyle : public QProxyStyle
-{
+class FieldStyle : public QProxyStyle {
     Q_OBJECT
 public:
     FieldStyle();

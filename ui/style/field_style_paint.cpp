@@ -11,11 +11,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 void drawField(QPainter& painter, const QStyleOption& option, const Palette& p, bool focused)
 {

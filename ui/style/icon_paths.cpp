@@ -1,7 +1,6 @@
 #include "ui/style/icon_paths.h"
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // clang-format off
 const std::map<QString, IconDrawing>& iconDrawings()

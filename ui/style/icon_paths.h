@@ -4,8 +4,7 @@
 #include <map>
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // One icon as SVG path data on a square grid.
 struct IconShape {

@@ -7,11 +7,9 @@
 #include <QPainter>
 #include <QPixmap>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 struct Outline {
     QPainterPath path;
@@ -29,8 +27,7 @@ const std::vector<Outline>& outlinesOf(const QString& name, const IconDrawing& d
     return outlines;
 }
 
-class PathIconEngine : public QIconEngine
-{
+class PathIconEngine : public QIconEngine {
 public:
     PathIconEngine(QString name, QColor colour, QColor disabled)
         : name_(std::move(name)), colour_(colour), disabled_(disabled)

@@ -6,8 +6,7 @@
 
 class QPainter;
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Line icons on a 20 (or 24, mode icons) unit grid, drawn as paths at any scale: "play", "pause", "stop", "first",
 // "last", "stepBack", "stepForward", "playLeft", "loop", "once", "pingpong", "dice", "lock", "theme", "help", "copy",

@@ -6,8 +6,7 @@
 #include <QStyle>
 #include <QWidget>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 void drawBox(QPainter& painter, const QRectF& rect, double radius, const QColor& fill, const QColor& border,
              double borderWidth)

@@ -5,8 +5,7 @@
 class QPainter;
 class QWidget;
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 struct Palette;
 

@@ -4,14 +4,11 @@
 #include <cmath>
 #include <numbers>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
-class Reader
-{
+class Reader {
 public:
     explicit Reader(QStringView data) : data_(data) {}
 
@@ -102,8 +99,7 @@ void arcTo(QPainterPath& path, Arc arc, QPointF to)
     }
 }
 
-class Builder
-{
+class Builder {
 public:
     explicit Builder(QStringView data) : reader_(data) {}
 
@@ -204,9 +200,6 @@ private:
 
 } // namespace
 
-QPainterPath svgPath(QStringView data)
-{
-    return Builder(data).build();
-}
+QPainterPath svgPath(QStringView data) { return Builder(data).build(); }
 
 } // namespace diffuscope::ui

@@ -8,11 +8,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 Palette paper()
 {

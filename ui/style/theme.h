@@ -7,8 +7,7 @@ class QApplication;
 class QPainter;
 class QWidget;
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Colour means a concept, never decoration (docs/decisions.md): data, noise, the mixed state, what the network
 // predicts, and error or loss.

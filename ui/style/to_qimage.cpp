@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 QImage toQImage(const Image& image, float range)
 {

@@ -3,8 +3,7 @@
 
 #include <QImage>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // 8-bit picture of values in [-1, 1]; `range` widens the mapping ([-range, range]), for noise and states.
 QImage toQImage(const Image& image, float range = 1.0f);

@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 QString clockText(double seconds)
 {

@@ -3,8 +3,7 @@
 
 #include <QString>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 QString clockText(double seconds);                                           // 16:06, 1:02:03
 QString roughDuration(double seconds);                                       // "about 30 min", "under a minute"

@@ -7,11 +7,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 constexpr int kSide = 16, kNarrow = 240;
 } // namespace
 

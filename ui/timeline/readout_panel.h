@@ -5,12 +5,10 @@
 #include <QPointer>
 #include <QWidget>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // The current t, large, and what the schedule says there. Below 240 px only t, alpha-bar and SNR.
-class ReadoutPanel : public QWidget
-{
+class ReadoutPanel : public QWidget {
     Q_OBJECT
 public:
     explicit ReadoutPanel(QWidget* parent = nullptr);

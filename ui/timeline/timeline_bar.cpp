@@ -9,11 +9,9 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 constexpr int kLongStep = 10, kForgetTyped = 3000; // ms
 } // namespace
 
@@ -61,15 +59,9 @@ void TimelineBar::setReadoutWidth(int width)
     arrange();
 }
 
-int TimelineBar::trackLeft() const
-{
-    return track_->x();
-}
+int TimelineBar::trackLeft() const { return track_->x(); }
 
-int TimelineBar::trackWidth() const
-{
-    return track_->width();
-}
+int TimelineBar::trackWidth() const { return track_->width(); }
 
 void TimelineBar::arrange()
 {
@@ -82,10 +74,7 @@ void TimelineBar::arrange()
         Q_EMIT trackMoved();
 }
 
-void TimelineBar::resizeEvent(QResizeEvent*)
-{
-    arrange();
-}
+void TimelineBar::resizeEvent(QResizeEvent*) { arrange(); }
 
 void TimelineBar::paintEvent(QPaintEvent*)
 {

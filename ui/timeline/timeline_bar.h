@@ -4,16 +4,14 @@
 #include <QTimer>
 #include <QWidget>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 class TimelineTrack;
 class TransportPanel;
 class ReadoutPanel;
 
 // Transport | track | read-outs, the same in every mode. Handles the timeline's keys when `handleKey` is given them.
-class TimelineBar : public QWidget
-{
+class TimelineBar : public QWidget {
     Q_OBJECT
 public:
     explicit TimelineBar(QWidget* parent = nullptr);

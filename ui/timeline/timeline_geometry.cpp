@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kRound[] = {1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000};
 
@@ -23,10 +21,7 @@ int nearestRound(double wanted, int divides)
 
 } // namespace
 
-double TimelineGeometry::xOf(double step) const
-{
-    return width / 42 + width * 20 / 21 * step / std::max(1, steps);
-}
+double TimelineGeometry::xOf(double step) const { return width / 42 + width * 20 / 21 * step / std::max(1, steps); }
 
 int TimelineGeometry::stepAt(double x) const
 {
@@ -34,15 +29,9 @@ int TimelineGeometry::stepAt(double x) const
     return int(std::lround(std::clamp(share, 0.0, 1.0) * std::max(1, steps)));
 }
 
-int TimelineGeometry::cellCount() const
-{
-    return width < 640 ? 11 : 21;
-}
+int TimelineGeometry::cellCount() const { return width < 640 ? 11 : 21; }
 
-double TimelineGeometry::cellWidth() const
-{
-    return width / cellCount();
-}
+double TimelineGeometry::cellWidth() const { return width / cellCount(); }
 
 int TimelineGeometry::stepOfCell(int cell) const
 {
@@ -50,14 +39,8 @@ int TimelineGeometry::stepOfCell(int cell) const
     return int(std::lround(double(steps) * std::clamp(cell, 0, last) / last));
 }
 
-int TimelineGeometry::minorTick() const
-{
-    return nearestRound(std::max(1.0, steps / 40.0), majorTick());
-}
+int TimelineGeometry::minorTick() const { return nearestRound(std::max(1.0, steps / 40.0), majorTick()); }
 
-int TimelineGeometry::majorTick() const
-{
-    return nearestRound(std::max(1.0, steps / 10.0), 0);
-}
+int TimelineGeometry::majorTick() const { return nearestRound(std::max(1.0, steps / 10.0), 0); }
 
 } // namespace diffuscope::ui

@@ -1,7 +1,6 @@
 #pragma once
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Where things lie on the track, as plain arithmetic. x of step s is w/42 + (w * 20/21) * s/T, so every plot of the
 // same width above the timeline shares its axis.

@@ -8,11 +8,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 QPainterPath curveOf(const Schedule& schedule, const TimelineGeometry& g, double (*level)(const Schedule&, int))
 {

@@ -5,13 +5,11 @@
 
 #include <QPixmap>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // The track's parts that don't change while scrubbing, as pixmaps in device pixels: the filmstrip, the curves as they
 // are everywhere, the stronger curve that is shown where the playhead has been, and ticks and labels above both.
-class TimelineLayers
-{
+class TimelineLayers {
 public:
     void invalidateStrip() { strip_ = {}; }
     void invalidateCurve() { curve_ = played_ = marks_ = {}; }

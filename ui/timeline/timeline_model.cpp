@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr double kSpeeds[] = {0.25, 0.5, 1, 2, 4, 8};
 constexpr int kLastSpeed = int(std::size(kSpeeds)) - 1;
@@ -93,10 +91,7 @@ void TimelineModel::setThumbnails(Thumbnail provider)
     refreshThumbnails();
 }
 
-void TimelineModel::refreshThumbnails()
-{
-    Q_EMIT thumbnailsChanged();
-}
+void TimelineModel::refreshThumbnails() { Q_EMIT thumbnailsChanged(); }
 
 void TimelineModel::setNote(const QString& note)
 {
@@ -141,10 +136,7 @@ void TimelineModel::pause()
     Q_EMIT playingChanged(false);
 }
 
-void TimelineModel::togglePlay()
-{
-    playing() ? pause() : play();
-}
+void TimelineModel::togglePlay() { playing() ? pause() : play(); }
 
 void TimelineModel::tick()
 {
@@ -183,20 +175,11 @@ void TimelineModel::moveBy(int steps)
     setStep(rests[std::size_t(std::clamp<std::ptrdiff_t>(here + steps, 0, std::ssize(rests) - 1))]);
 }
 
-void TimelineModel::toStart()
-{
-    setStep(rangeLow());
-}
+void TimelineModel::toStart() { setStep(rangeLow()); }
 
-void TimelineModel::toEnd()
-{
-    setStep(rangeHigh());
-}
+void TimelineModel::toEnd() { setStep(rangeHigh()); }
 
-double TimelineModel::speed() const
-{
-    return kSpeeds[speed_];
-}
+double TimelineModel::speed() const { return kSpeeds[speed_]; }
 
 void TimelineModel::setSpeedIndex(int index)
 {
@@ -227,14 +210,8 @@ void TimelineModel::setOut(std::optional<int> step)
     Q_EMIT changed();
 }
 
-int TimelineModel::rangeLow() const
-{
-    return std::clamp(in_.value_or(0), 0, totalSteps());
-}
+int TimelineModel::rangeLow() const { return std::clamp(in_.value_or(0), 0, totalSteps()); }
 
-int TimelineModel::rangeHigh() const
-{
-    return std::clamp(out_.value_or(totalSteps()), 0, totalSteps());
-}
+int TimelineModel::rangeHigh() const { return std::clamp(out_.value_or(totalSteps()), 0, totalSteps()); }
 
 } // namespace diffuscope::ui

@@ -11,13 +11,11 @@
 #include <utility>
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // The state behind the timeline: one per workspace, shown by the one TimelineBar. A step is a noise level 0..T
 // (0 data, T noise). Playback moves at `speed` times T per 8 s, in the direction of the process.
-class TimelineModel : public QObject
-{
+class TimelineModel : public QObject {
     Q_OBJECT
 public:
     enum class Direction { Forward, Reverse }; // Reverse plays from noise to data

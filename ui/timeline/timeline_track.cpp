@@ -12,11 +12,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 constexpr double kLoupe = 60;
 constexpr int kWheelNotch = 120;
 } // namespace

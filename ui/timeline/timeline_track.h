@@ -4,12 +4,10 @@
 #include <QPointer>
 #include <QWidget>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Filmstrip, curves and playhead. Pressing or dragging anywhere scrubs at once; the wheel moves one step.
-class TimelineTrack : public QWidget
-{
+class TimelineTrack : public QWidget {
     Q_OBJECT
 public:
     explicit TimelineTrack(QWidget* parent = nullptr);

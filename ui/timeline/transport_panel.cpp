@@ -7,11 +7,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 IconButton* small(const QString& icon, const QString& tip, const QString& name, QWidget* parent)
 {

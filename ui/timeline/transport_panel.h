@@ -6,15 +6,13 @@
 
 class QSlider;
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 class IconButton;
 class NumberLabel;
 
 // First, step back, play, step forward, last; loop mode, speed, and which way playing goes.
-class TransportPanel : public QWidget
-{
+class TransportPanel : public QWidget {
     Q_OBJECT
 public:
     static constexpr int kWidth = 192;

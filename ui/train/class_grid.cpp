@@ -92,7 +92,8 @@ void ClassGrid::paintEvent(QPaintEvent*)
         const QRect words(left + kPicture + 9, top + 3, half - kPicture - 13, 15);
         painter.setFont(textFont(12, 500));
         painter.setPen(colours.text1);
-        painter.drawText(words, Qt::AlignVCenter, painter.fontMetrics().elidedText(cell.name, Qt::ElideRight, words.width()));
+        painter.drawText(words, Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(cell.name, Qt::ElideRight, words.width()));
         painter.setFont(textFont(11));
         painter.setPen(colours.text3);
         painter.drawText(words.translated(0, 15), Qt::AlignVCenter, cell.count);

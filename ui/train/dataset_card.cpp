@@ -28,7 +28,8 @@ QString summaryOf(const DatasetOpened& dataset)
 
 QString moreText(int hidden)
 {
-    return DatasetCard::tr("and %1").arg(countText(hidden, DatasetCard::tr("more class"), DatasetCard::tr("more classes")));
+    return DatasetCard::tr("and %1").arg(
+        countText(hidden, DatasetCard::tr("more class"), DatasetCard::tr("more classes")));
 }
 
 } // namespace
@@ -70,7 +71,8 @@ DatasetCard::DatasetCard(QWidget* parent)
         const QString source = QString::fromStdString(entry.id);
         menu->addAction(QString::fromStdString(entry.name), this, [this, source] { Q_EMIT sourceChosen(source); });
     }
-    connect(change_, &QPushButton::clicked, this, [this, menu] { menu->popup(change_->mapToGlobal(QPoint(0, change_->height() + 4))); });
+    connect(change_, &QPushButton::clicked, this,
+            [this, menu] { menu->popup(change_->mapToGlobal(QPoint(0, change_->height() + 4))); });
 }
 
 void DatasetCard::setDataset(const DatasetOpened& dataset)

@@ -14,7 +14,8 @@ LossLegend::LossLegend(QWidget* parent) : QWidget(parent)
 {
     const QFontMetrics metrics(textFont(11));
     setFixedSize(2 * (kSample + kGap) + kBetween + metrics.horizontalAdvance(tr("batch")) +
-                     metrics.horizontalAdvance(tr("smoothed")) + 2, 16);
+                     metrics.horizontalAdvance(tr("smoothed")) + 2,
+                 16);
 }
 
 void LossLegend::paintEvent(QPaintEvent*)

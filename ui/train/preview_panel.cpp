@@ -17,8 +17,8 @@ constexpr int kSheet = 280;
 }
 
 PreviewPanel::PreviewPanel(QWidget* parent)
-    : QWidget(parent), sheet_(new ContactSheetView), slider_(new QSlider(Qt::Horizontal)), first_(new NumberLabel(11, 400)),
-      now_(new NumberLabel(11, 600))
+    : QWidget(parent), sheet_(new ContactSheetView), slider_(new QSlider(Qt::Horizontal)),
+      first_(new NumberLabel(11, 400)), now_(new NumberLabel(11, 600))
 {
     sheet_->setExpectedCount(16);
     sheet_->setObjectName(QStringLiteral("previews"));
@@ -81,10 +81,7 @@ void PreviewPanel::clear()
 void PreviewPanel::moveBy(int previews) { slider_->setValue(slider_->value() + previews); }
 int PreviewPanel::current() const { return history_.empty() ? -1 : slider_->value(); }
 
-std::int64_t PreviewPanel::currentStep() const
-{
-    return history_.empty() ? -1 : history_[std::size_t(current())].step;
-}
+std::int64_t PreviewPanel::currentStep() const { return history_.empty() ? -1 : history_[std::size_t(current())].step; }
 
 int PreviewPanel::pictures() const { return history_.empty() ? 0 : int(history_.back().images.size()); }
 

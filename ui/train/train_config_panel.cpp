@@ -19,7 +19,10 @@ namespace {
 constexpr std::array kMainKeys = {"size", "steps", "batch", "learning_rate"};
 constexpr int kWidth = 264;
 
-bool isMain(const ParamSpec& spec) { return std::find(kMainKeys.begin(), kMainKeys.end(), spec.key) != kMainKeys.end(); }
+bool isMain(const ParamSpec& spec)
+{
+    return std::find(kMainKeys.begin(), kMainKeys.end(), spec.key) != kMainKeys.end();
+}
 
 std::vector<ParamSpec> specsWhere(bool main)
 {
@@ -46,9 +49,10 @@ bool isActive(TrainState state)
 } // namespace
 
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)
-    : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard), preset_(new SegmentedControl(presetSegments())),
-      presetNote_(caption({})), folderNote_(caption({})), parameters_(new Section(tr("Parameters"))),
-      advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
+    : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard),
+      preset_(new SegmentedControl(presetSegments())), presetNote_(caption({})), folderNote_(caption({})),
+      parameters_(new Section(tr("Parameters"))), advanced_(new Section(tr("Advanced"))), main_(new ParamForm),
+      rest_(new ParamForm),
       folder_(new Button(tr("Choose run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
 {
@@ -208,7 +212,8 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
     for (ParamForm* form : {main_, rest_})
         form->setLocked(lock, reason);
     dataset_->setLocked(lock, reason);
-    for (QWidget* control : {static_cast<QWidget*>(preset_), static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {
+    for (QWidget* control :
+         {static_cast<QWidget*>(preset_), static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {
         control->setEnabled(!lock);
         control->setToolTip(lock ? reason : QString());
     }

@@ -81,7 +81,8 @@ void TrainStats::setStatus(const TrainStatus& status)
     const QString none = QStringLiteral("–");
     const bool begun = status.step > 0;
     loss_.value->setText(begun ? number(status.smoothedLoss, 4) : none);
-    rate_.value->setText(status.imagesPerSecond > 0 ? number(status.imagesPerSecond, status.imagesPerSecond < 20 ? 1 : 0) : none);
+    rate_.value->setText(
+        status.imagesPerSecond > 0 ? number(status.imagesPerSecond, status.imagesPerSecond < 20 ? 1 : 0) : none);
     step_.value->setText(begun ? grouped(status.step) : none);
     elapsed_.value->setText(begun ? clockText(status.secondsElapsed) : none);
     remaining_.value->setText(status.secondsLeft >= 0 ? clockText(status.secondsLeft) : QString());
@@ -119,7 +120,8 @@ void Sparkline::paintEvent(QPaintEvent*)
     const double top = *std::max_element(values_.begin(), values_.end());
     QPainterPath path;
     for (std::size_t k = 0; k < values_.size(); ++k) {
-        const QPointF point(6 + double(k) * (width() - 8) / double(kKept - 1), height() - 3 - (height() - 6) * values_[k] / top);
+        const QPointF point(6 + double(k) * (width() - 8) / double(kKept - 1),
+                            height() - 3 - (height() - 6) * values_[k] / top);
         k == 0 ? path.moveTo(point) : path.lineTo(point);
     }
     QPainter painter(this);

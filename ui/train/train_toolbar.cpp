@@ -38,7 +38,8 @@ QString headlineOf(const TrainStatus& status)
     if (status.epoch <= 0 || status.step <= 0)
         return TrainToolbar::tr("Training");
     const double total = status.epoch / double(status.step) * double(status.totalSteps);
-    return TrainToolbar::tr("Epoch %1 of %2").arg(grouped(std::llround(std::ceil(status.epoch))), grouped(std::llround(std::ceil(total))));
+    return TrainToolbar::tr("Epoch %1 of %2")
+        .arg(grouped(std::llround(std::ceil(status.epoch))), grouped(std::llround(std::ceil(total))));
 }
 
 QString detailOf(const TrainStatus& status)
@@ -94,7 +95,10 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     describe();
 }
 
-bool TrainToolbar::canSave() const { return status_.state == TrainState::Running || status_.state == TrainState::Paused; }
+bool TrainToolbar::canSave() const
+{
+    return status_.state == TrainState::Running || status_.state == TrainState::Paused;
+}
 
 void TrainToolbar::setStatus(const TrainStatus& status)
 {

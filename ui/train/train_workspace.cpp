@@ -180,7 +180,8 @@ void TrainWorkspace::connectBridge()
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
     connect(&bridge_, &Bridge::previewArrived, this, [this](const TrainPreview& preview) {
         previews_->add(preview);
-        previewSection_->setNote(countText(previews_->pictures(), tr("picture, fixed noise"), tr("pictures, fixed noise")));
+        previewSection_->setNote(
+            countText(previews_->pictures(), tr("picture, fixed noise"), tr("pictures, fixed noise")));
     });
     connect(&bridge_, &Bridge::probeArrived, this, [this](const ProbeView& view) {
         const bool newPicture = !probe_->view() || probe_->view()->data.values != view.data.values;
@@ -230,7 +231,10 @@ void TrainWorkspace::openSource(const QString& source)
 void TrainWorkspace::setRunFolder(const QString& folder) { config_->setRunFolder(folder); }
 
 void TrainWorkspace::chooseFolder() { choose(tr("Choose a folder of pictures"), &TrainWorkspace::openSource); }
-void TrainWorkspace::chooseRunFolder() { choose(tr("Choose an empty folder for the run"), &TrainWorkspace::setRunFolder); }
+void TrainWorkspace::chooseRunFolder()
+{
+    choose(tr("Choose an empty folder for the run"), &TrainWorkspace::setRunFolder);
+}
 void TrainWorkspace::chooseRun() { choose(tr("Choose the folder of a run"), &TrainWorkspace::resumeRun); }
 
 void TrainWorkspace::choose(const QString& title, void (TrainWorkspace::*use)(const QString&))
@@ -280,13 +284,15 @@ void TrainWorkspace::onDataset(const DatasetOpened& dataset)
     pages_->setCurrentIndex(1);
     refreshStart();
     timeline_->refreshThumbnails();
-    Q_EMIT statusMessage(tr("%1: %2").arg(QString::fromStdString(dataset.name), countText(dataset.size, tr("picture"), tr("pictures"))));
+    Q_EMIT statusMessage(
+        tr("%1: %2").arg(QString::fromStdString(dataset.name), countText(dataset.size, tr("picture"), tr("pictures"))));
 }
 
 void TrainWorkspace::refreshStart()
 {
     const bool enough = bridge_.dataset() && bridge_.dataset()->size >= 2;
-    toolbar_->setCanStart(enough, bridge_.dataset() ? tr("Training needs at least two pictures.") : tr("Choose a folder of pictures first."));
+    toolbar_->setCanStart(enough, bridge_.dataset() ? tr("Training needs at least two pictures.")
+                                                    : tr("Choose a folder of pictures first."));
 }
 
 void TrainWorkspace::onStatus(const TrainStatus& status)

@@ -7,11 +7,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kHeight = 30, kIcon = 18, kGap = 7;
 
@@ -22,10 +20,7 @@ QColor blend(const QColor& from, const QColor& to, float share)
                             from.blueF() + (to.blueF() - from.blueF()) * share);
 }
 
-QFont fontOf(Button::Look look)
-{
-    return textFont(12, look == Button::Look::Primary ? 600 : 500);
-}
+QFont fontOf(Button::Look look) { return textFont(12, look == Button::Look::Primary ? 600 : 500); }
 
 QString plain(QString text) // without the mnemonic's mark
 {

@@ -10,8 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 ContactSheetView::ContactSheetView(QWidget* parent) : QWidget(parent)
 {
@@ -52,15 +51,9 @@ void ContactSheetView::setSelected(int index)
     Q_EMIT selectionChanged(index);
 }
 
-int ContactSheetView::count() const
-{
-    return std::max(int(pictures_.size()), expected_);
-}
+int ContactSheetView::count() const { return std::max(int(pictures_.size()), expected_); }
 
-QSize ContactSheetView::sizeHint() const
-{
-    return {256, 256};
-}
+QSize ContactSheetView::sizeHint() const { return {256, 256}; }
 
 // As many columns as give the largest cells; cells step down by whole multiples of the picture where they can.
 ContactSheetView::Grid ContactSheetView::grid() const

@@ -14,14 +14,12 @@
 class QHBoxLayout;
 class QVBoxLayout;
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Small shared controls, all themed by paletteOf(this), all reachable by keyboard with a visible focus ring.
 
 // Segmented choice ("Jump | Walk"). Arrow keys move. Second words are drawn lighter.
-class SegmentedControl : public QWidget
-{
+class SegmentedControl : public QWidget {
     Q_OBJECT
 public:
     struct Segment {
@@ -59,8 +57,7 @@ private:
 };
 
 // Collapsible inspector section: title, a value at the right, a body.
-class Section : public QWidget
-{
+class Section : public QWidget {
     Q_OBJECT
 public:
     explicit Section(const QString& title, QWidget* parent = nullptr);
@@ -86,8 +83,7 @@ private:
 };
 
 // Push button in the design's three looks.
-class Button : public QPushButton
-{
+class Button : public QPushButton {
     Q_OBJECT
 public:
     enum class Look { Normal, Primary, Flat };
@@ -106,8 +102,7 @@ private:
 };
 
 // Icon-only button with a tooltip that is also its accessible name.
-class IconButton : public QAbstractButton
-{
+class IconButton : public QAbstractButton {
     Q_OBJECT
 public:
     IconButton(const QString& iconName, const QString& tip, QWidget* parent = nullptr);
@@ -128,8 +123,7 @@ private:
 };
 
 // Label whose digits keep their width (centred in the widest digit's cell), for live numbers.
-class NumberLabel : public QWidget
-{
+class NumberLabel : public QWidget {
     Q_OBJECT
 public:
     explicit NumberLabel(int pixelSize = 13, int weight = 600, QWidget* parent = nullptr);
@@ -155,8 +149,7 @@ private:
 };
 
 // Inline card: coloured bar, what happened, which, what to do, up to two actions, a close button. Never modal.
-class NoticeCard : public QFrame
-{
+class NoticeCard : public QFrame {
     Q_OBJECT
 public:
     enum class Tone { Neutral, Error };
@@ -178,8 +171,7 @@ private:
 };
 
 // Sentence and one action in the middle of an empty canvas, a faint ink drop behind.
-class EmptyState : public QWidget
-{
+class EmptyState : public QWidget {
     Q_OBJECT
 public:
     EmptyState(const QString& sentence, QWidget* parent = nullptr);

@@ -5,8 +5,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 EmptyState::EmptyState(const QString& sentence, QWidget* parent) : QWidget(parent)
 {
@@ -53,11 +52,9 @@ QLabel* caption(const QString& text, QWidget* parent)
     return label;
 }
 
-namespace
-{
+namespace {
 
-class Separator : public QFrame
-{
+class Separator : public QFrame {
 public:
     using QFrame::QFrame;
 

@@ -9,19 +9,14 @@
 #include <cmath>
 #include <numbers>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kBins = 64, kAxis = 20;
 constexpr double kReach = 4, kBinWidth = 2 * kReach / kBins;
 
-double bell(double x)
-{
-    return std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi);
-}
+double bell(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi); }
 
 double bellMass(int bin) // the two end bins hold the tails
 {
@@ -59,10 +54,7 @@ void HistogramPlot::setImage(const Image& image)
     update();
 }
 
-QSize HistogramPlot::sizeHint() const
-{
-    return {304, 112};
-}
+QSize HistogramPlot::sizeHint() const { return {304, 112}; }
 
 void HistogramPlot::paintEvent(QPaintEvent*)
 {

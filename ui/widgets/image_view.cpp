@@ -20,11 +20,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kMargin = 5, kHeader = 26; // border and gap; symbol and words
 
@@ -84,10 +82,7 @@ void ImageView::setFramed(bool framed)
     update();
 }
 
-bool ImageView::hasHeader() const
-{
-    return !symbol_.isEmpty() || !words_.isEmpty() || !caption_.isEmpty();
-}
+bool ImageView::hasHeader() const { return !symbol_.isEmpty() || !words_.isEmpty() || !caption_.isEmpty(); }
 
 // Whole multiples of device pixels, on device pixels of the window, header and frame centred together.
 QRectF ImageView::picturePlace() const
@@ -107,15 +102,9 @@ QRectF ImageView::picturePlace() const
             size};
 }
 
-QRect ImageView::pictureRect() const
-{
-    return picturePlace().toRect();
-}
+QRect ImageView::pictureRect() const { return picturePlace().toRect(); }
 
-QRectF ImageView::frameRect() const
-{
-    return picturePlace().adjusted(-kMargin, -kMargin, kMargin, kMargin);
-}
+QRectF ImageView::frameRect() const { return picturePlace().adjusted(-kMargin, -kMargin, kMargin, kMargin); }
 
 QSize ImageView::sizeHint() const
 {
@@ -215,10 +204,7 @@ void ImageView::contextMenuEvent(QContextMenuEvent* event)
     menu.exec(event->globalPos());
 }
 
-void ImageView::copyToClipboard() const
-{
-    QApplication::clipboard()->setImage(picture_);
-}
+void ImageView::copyToClipboard() const { QApplication::clipboard()->setImage(picture_); }
 
 void ImageView::dragOut()
 {

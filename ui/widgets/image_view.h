@@ -8,14 +8,12 @@
 #include <optional>
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // One picture in its concept's frame: 3 px border, 2 px gap, pixels true (nearest, whole multiples of device pixels),
 // centred in the space it gets. Shows a probe cell under the mouse; several views can share one probe. An empty view
 // shows a dashed frame with its hint. Context menu and Ctrl+C copy; dragging out gives a PNG.
-class ImageView : public QWidget
-{
+class ImageView : public QWidget {
     Q_OBJECT
 public:
     explicit ImageView(Concept frame, QWidget* parent = nullptr);
@@ -63,8 +61,7 @@ private:
 };
 
 // Many small pictures in rows; one may be selected (mouse, arrow keys, Tab). Shows dashed cells for missing ones.
-class ContactSheetView : public QWidget
-{
+class ContactSheetView : public QWidget {
     Q_OBJECT
 public:
     explicit ContactSheetView(QWidget* parent = nullptr);

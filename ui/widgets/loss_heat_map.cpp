@@ -9,11 +9,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kLeft = 52, kRight = 24 + 40, kTop = 4, kBottom = 6;
 constexpr std::size_t kMostColumns = 160;
@@ -106,10 +104,7 @@ void LossHeatMap::setProbe(int timestep)
     update();
 }
 
-QSize LossHeatMap::sizeHint() const
-{
-    return {720, 160};
-}
+QSize LossHeatMap::sizeHint() const { return {720, 160}; }
 
 // Row 0 of the image is the noisiest; empty cells take the value below or before them.
 QImage LossHeatMap::cells() const

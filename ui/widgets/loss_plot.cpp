@@ -5,11 +5,9 @@
 
 #include <QMouseEvent>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 constexpr int kLeft = 52, kRight = 64;
 constexpr double kSmoothing = 0.97; // of an exponential average, unbiased at the start
 } // namespace
@@ -54,20 +52,11 @@ void LossPlot::clear()
     update();
 }
 
-QSize LossPlot::sizeHint() const
-{
-    return {720, 300};
-}
+QSize LossPlot::sizeHint() const { return {720, 300}; }
 
-std::pair<int, int> LossPlot::axisPixels() const
-{
-    return {kLeft, std::max(kLeft + 1, width() - kRight)};
-}
+std::pair<int, int> LossPlot::axisPixels() const { return {kLeft, std::max(kLeft + 1, width() - kRight)}; }
 
-std::int64_t LossPlot::lastStep() const
-{
-    return points_.empty() ? 0 : points_.back().step;
-}
+std::int64_t LossPlot::lastStep() const { return points_.empty() ? 0 : points_.back().step; }
 
 void LossPlot::mouseMoveEvent(QMouseEvent* event)
 {

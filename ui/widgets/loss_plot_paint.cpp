@@ -9,11 +9,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 constexpr int kTop = 12, kBottom = 26, kOverhang = 40; // grid lines go on past the last step
 } // namespace
 
@@ -34,10 +32,7 @@ LossPlot::Scale LossPlot::scale() const
     return s;
 }
 
-double LossPlot::Scale::x(double step) const
-{
-    return box.left() + step / last * box.width();
-}
+double LossPlot::Scale::x(double step) const { return box.left() + step / last * box.width(); }
 
 double LossPlot::Scale::y(double loss) const
 {

@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 using Box = std::unique_ptr<MathBox>;
 constexpr double kScriptScale = 0.68;
@@ -131,8 +129,7 @@ Box script(Box base, Box sub, Box sup)
     return box;
 }
 
-class Parser
-{
+class Parser {
 public:
     explicit Parser(const QString& text) : text_(text) {}
 

@@ -8,8 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // MathText's parser and layout. A box is measured once and then drawn at a baseline; sizes are logical pixels.
 struct MathBox {

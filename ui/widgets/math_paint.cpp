@@ -4,11 +4,9 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 void drawScript(QPainter& painter, const MathBox& box, QPointF at, const QColor& colour, const Palette& palette)
 {

@@ -6,8 +6,7 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 MathText::MathText(const QString& markup, int pixelSize, QWidget* parent)
     : QWidget(parent), markup_(markup), pixelSize_(pixelSize)

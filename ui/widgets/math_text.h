@@ -3,14 +3,12 @@
 #include <QString>
 #include <QWidget>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // One line of mathematics from a small mark-up: letters are italic, digits upright;  x_t  x_{t-1}  a^2  \bar{a}
 // \hat{x}  \sqrt{...}  \text{upright}  \alpha \epsilon \sigma \beta \mu;  \signal{...} \noise{...} \state{...}
 // \prediction{...} \error{...} colour a run by its concept. Unknown commands are drawn as written.
-class MathText : public QWidget
-{
+class MathText : public QWidget {
     Q_OBJECT
 public:
     explicit MathText(const QString& markup = {}, int pixelSize = 17, QWidget* parent = nullptr);

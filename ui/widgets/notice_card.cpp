@@ -6,11 +6,9 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 QLabel* wrapped(const char* role, QWidget* parent)
 {

@@ -6,11 +6,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 // Calls place(text, x, width) for each digit and each run between digits; returns the whole width.
 template <typename Place> qreal walk(const QString& text, const QFontMetricsF& metrics, Place place)

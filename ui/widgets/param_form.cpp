@@ -17,20 +17,14 @@
 #include <climits>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
-QString qt(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
+QString qt(const std::string& text) { return QString::fromStdString(text); }
 
 // The wheel scrolls the panel unless the field was chosen first.
-class WheelGuard : public QObject
-{
+class WheelGuard : public QObject {
 public:
     using QObject::QObject;
     bool eventFilter(QObject* watched, QEvent* event) override
@@ -44,8 +38,7 @@ public:
 };
 
 // Shows as many decimals as the value needs, so a learning rate reads 0.0002 and not 0.000200.
-class RealField : public QDoubleSpinBox
-{
+class RealField : public QDoubleSpinBox {
 public:
     using QDoubleSpinBox::QDoubleSpinBox;
     QString textFromValue(double value) const override
@@ -123,10 +116,7 @@ QDoubleSpinBox* realField(const ParamSpec& spec)
 
 } // namespace
 
-ParamForm::ParamForm(QWidget* parent) : QWidget(parent)
-{
-    guard_ = new WheelGuard(this);
-}
+ParamForm::ParamForm(QWidget* parent) : QWidget(parent) { guard_ = new WheelGuard(this); }
 
 void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values)
 {

@@ -6,13 +6,11 @@
 
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // A form built from ParamSpecs: number fields, switches, pickers. Fields carry their key as objectName, the help as
 // tooltip; the wheel never changes an unfocused field.
-class ParamForm : public QWidget
-{
+class ParamForm : public QWidget {
     Q_OBJECT
 public:
     explicit ParamForm(QWidget* parent = nullptr);

@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place)
 {

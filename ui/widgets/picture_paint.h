@@ -4,8 +4,7 @@
 #include <QImage>
 #include <QRectF>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // Nearest neighbour where the picture grows, smooth where it shrinks.
 void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place);

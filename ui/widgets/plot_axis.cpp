@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 QString compactNumber(double value)
 {

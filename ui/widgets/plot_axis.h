@@ -3,8 +3,7 @@
 
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 struct Tick {
     double value;

@@ -10,12 +10,10 @@
 #include <utility>
 #include <vector>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // alpha-bar (or log SNR) over t with the timeline's cursor and its value; fainter curves for comparison.
-class SchedulePlot : public QWidget
-{
+class SchedulePlot : public QWidget {
     Q_OBJECT
 public:
     enum class Quantity { AlphaBar, LogSnr };
@@ -39,8 +37,7 @@ private:
 };
 
 // Histogram of pixel values against the N(0, 1) bell. kl() is the divergence of the histogram from the bell, in nat.
-class HistogramPlot : public QWidget
-{
+class HistogramPlot : public QWidget {
     Q_OBJECT
 public:
     explicit HistogramPlot(QWidget* parent = nullptr);
@@ -58,8 +55,7 @@ private:
 };
 
 // Loss over steps on a log axis: raw at low opacity, smoothed on top, hover read-out, checkpoint flags.
-class LossPlot : public QWidget
-{
+class LossPlot : public QWidget {
     Q_OBJECT
 public:
     explicit LossPlot(QWidget* parent = nullptr);
@@ -101,8 +97,7 @@ private:
 };
 
 // Mean loss by timestep (rows, noise on top) over training steps (columns) on a log colour ramp.
-class LossHeatMap : public QWidget
-{
+class LossHeatMap : public QWidget {
     Q_OBJECT
 public:
     explicit LossHeatMap(QWidget* parent = nullptr);

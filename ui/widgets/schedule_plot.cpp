@@ -9,11 +9,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr double kLogSnrLimit = 10; // natural log; beyond it the curve leaves the box
 
@@ -79,10 +77,7 @@ void SchedulePlot::setStep(int step)
     update();
 }
 
-QSize SchedulePlot::sizeHint() const
-{
-    return {304, quantity_ == Quantity::AlphaBar ? 104 : 60};
-}
+QSize SchedulePlot::sizeHint() const { return {304, quantity_ == Quantity::AlphaBar ? 104 : 60}; }
 
 void SchedulePlot::paintEvent(QPaintEvent*)
 {

@@ -8,16 +8,13 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 
 constexpr int kHeader = 34, kSide = 16, kBottom = 14;
 
-class SectionHeader : public QAbstractButton
-{
+class SectionHeader : public QAbstractButton {
 public:
     SectionHeader(const QString& title, QWidget* parent) : QAbstractButton(parent)
     {
@@ -79,10 +76,7 @@ Section::Section(const QString& title, QWidget* parent) : QWidget(parent)
     });
 }
 
-void Section::setNote(const QString& text)
-{
-    note_->setText(text);
-}
+void Section::setNote(const QString& text) { note_->setText(text); }
 
 void Section::setOpen(bool open)
 {
@@ -100,14 +94,8 @@ void Section::setOpen(bool open)
     Q_EMIT openChanged(open);
 }
 
-QSize Section::minimumSizeHint() const
-{
-    return {QWidget::minimumSizeHint().width(), kHeader + 1};
-}
+QSize Section::minimumSizeHint() const { return {QWidget::minimumSizeHint().width(), kHeader + 1}; }
 
-void Section::paintEvent(QPaintEvent*)
-{
-    QPainter(this).fillRect(0, height() - 1, width(), 1, paletteOf(this).line);
-}
+void Section::paintEvent(QPaintEvent*) { QPainter(this).fillRect(0, height() - 1, width(), 1, paletteOf(this).line); }
 
 } // namespace diffuscope::ui

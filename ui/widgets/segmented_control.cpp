@@ -10,11 +10,9 @@
 
 #include <cmath>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
-namespace
-{
+namespace {
 constexpr int kHeight = 30, kInset = 2, kGap = 2, kPadding = 12, kWordGap = 7;
 } // namespace
 
@@ -39,10 +37,7 @@ void SegmentedControl::setSegments(const QList<Segment>& segments)
     update();
 }
 
-QString SegmentedControl::current() const
-{
-    return current_ < segments_.size() ? segments_[current_].id : QString();
-}
+QString SegmentedControl::current() const { return current_ < segments_.size() ? segments_[current_].id : QString(); }
 
 void SegmentedControl::setCurrent(const QString& id)
 {

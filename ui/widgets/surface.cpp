@@ -4,8 +4,7 @@
 
 #include <QPainter>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 Surface::Surface(Tone tone, Qt::Edges lines, QWidget* parent) : QWidget(parent), tone_(tone), lines_(lines) {}
 

@@ -1,12 +1,10 @@
 #pragma once
 #include <QWidget>
 
-namespace diffuscope::ui
-{
+namespace diffuscope::ui {
 
 // A plain themed background with optional hairlines at its edges: panels, bars and columns.
-class Surface : public QWidget
-{
+class Surface : public QWidget {
     Q_OBJECT
 public:
     enum class Tone { Canvas, Surface, Sunken };

@@ -19,8 +19,9 @@ constexpr FT_ULong kFirst = 0x2190, kPrivateUse = 0xE000, kPrivateUseEnd = 0xF90
 
 [[noreturn]] void throwNoFont(const std::string& detail)
 {
-    throw Error("No usable colour emoji font was found", detail,
-                "Install one with bitmap pictures (package fonts-noto-color-emoji on Debian), or choose another dataset.");
+    throw Error(
+        "No usable colour emoji font was found", detail,
+        "Install one with bitmap pictures (package fonts-noto-color-emoji on Debian), or choose another dataset.");
 }
 
 struct PatternDeleter {
@@ -40,8 +41,8 @@ std::string emojiFontFile()
     const PatternPtr found(FcFontMatch(nullptr, wanted.get(), &result));
     FcBool colour = FcFalse;
     FcChar8* file = nullptr;
-    if (!found || FcPatternGetBool(found.get(), FC_COLOR, 0, &colour) != FcResultMatch || !colour
-        || FcPatternGetString(found.get(), FC_FILE, 0, &file) != FcResultMatch)
+    if (!found || FcPatternGetBool(found.get(), FC_COLOR, 0, &colour) != FcResultMatch || !colour ||
+        FcPatternGetString(found.get(), FC_FILE, 0, &file) != FcResultMatch)
         throwNoFont("builtin:emoji");
     return reinterpret_cast<const char*>(file);
 }
@@ -107,8 +108,8 @@ private:
 };
 
 enum Class { Faces, People, Nature, Food, Places, Activities, Objects, Symbols, kClassCount };
-const std::vector<std::string> kClassNames = {"faces", "people", "animals and nature", "food", "travel and places",
-                                              "activities", "objects", "symbols"};
+const std::vector<std::string> kClassNames = {
+    "faces", "people", "animals and nature", "food", "travel and places", "activities", "objects", "symbols"};
 
 struct Block {
     FT_ULong first, last;
@@ -116,29 +117,36 @@ struct Block {
 };
 // What the Unicode blocks hold, roughly; the rest are symbols.
 constexpr Block kBlocks[] = {
-    {0x231A, 0x231B, Objects},    {0x23F0, 0x23F3, Objects},    {0x2600, 0x2604, Nature},     {0x260E, 0x260E, Objects},
-    {0x2614, 0x2614, Nature},     {0x2615, 0x2615, Food},       {0x2618, 0x2618, Nature},     {0x261D, 0x261D, People},
-    {0x2639, 0x263A, Faces},      {0x2692, 0x2697, Objects},    {0x26BD, 0x26BE, Activities}, {0x26C4, 0x26C8, Nature},
-    {0x26E9, 0x26EA, Places},     {0x26F0, 0x26F5, Places},     {0x26F7, 0x26F9, Activities}, {0x26FA, 0x26FD, Places},
-    {0x2702, 0x2702, Objects},    {0x2708, 0x2708, Places},     {0x2709, 0x2709, Objects},    {0x270A, 0x270D, People},
-    {0x270F, 0x2712, Objects},    {0x2744, 0x2744, Nature},     {0x1F300, 0x1F30C, Places},   {0x1F30D, 0x1F32C, Nature},
-    {0x1F32D, 0x1F32F, Food},     {0x1F330, 0x1F344, Nature},   {0x1F345, 0x1F37F, Food},     {0x1F380, 0x1F3D3, Activities},
-    {0x1F3D4, 0x1F3F0, Places},   {0x1F3F8, 0x1F3FA, Activities}, {0x1F400, 0x1F43F, Nature}, {0x1F440, 0x1F450, People},
-    {0x1F451, 0x1F462, Objects},  {0x1F463, 0x1F483, People},   {0x1F484, 0x1F484, Objects},  {0x1F485, 0x1F487, People},
-    {0x1F488, 0x1F492, Objects},  {0x1F4A9, 0x1F4A9, Faces},    {0x1F4AA, 0x1F4AA, People},   {0x1F4B0, 0x1F4FF, Objects},
-    {0x1F50A, 0x1F516, Objects},  {0x1F525, 0x1F52E, Objects},  {0x1F54A, 0x1F54A, Nature},   {0x1F54B, 0x1F54D, Places},
-    {0x1F56F, 0x1F573, Objects},  {0x1F574, 0x1F575, People},   {0x1F576, 0x1F576, Objects},  {0x1F577, 0x1F578, Nature},
-    {0x1F579, 0x1F579, Activities}, {0x1F57A, 0x1F57A, People}, {0x1F587, 0x1F58D, Objects},  {0x1F590, 0x1F596, People},
-    {0x1F5A5, 0x1F5F3, Objects},  {0x1F5FA, 0x1F5FF, Places},   {0x1F600, 0x1F644, Faces},    {0x1F645, 0x1F64F, People},
-    {0x1F680, 0x1F6A2, Places},   {0x1F6A3, 0x1F6A3, People},   {0x1F6A4, 0x1F6A8, Places},   {0x1F6B2, 0x1F6B2, Places},
-    {0x1F6B4, 0x1F6B6, People},   {0x1F6CB, 0x1F6CF, Objects},  {0x1F6D5, 0x1F6FC, Places},   {0x1F90C, 0x1F90F, People},
-    {0x1F910, 0x1F917, Faces},    {0x1F918, 0x1F91F, People},   {0x1F920, 0x1F92F, Faces},    {0x1F930, 0x1F93E, People},
-    {0x1F93F, 0x1F94F, Activities}, {0x1F950, 0x1F96F, Food},   {0x1F970, 0x1F97A, Faces},    {0x1F97B, 0x1F97F, Objects},
-    {0x1F980, 0x1F9AE, Nature},   {0x1F9AF, 0x1F9AF, Objects},  {0x1F9B0, 0x1F9BF, People},   {0x1F9C0, 0x1F9CB, Food},
-    {0x1F9CC, 0x1F9CF, People},   {0x1F9D0, 0x1F9D0, Faces},    {0x1F9D1, 0x1F9DF, People},   {0x1F9E0, 0x1F9E0, People},
-    {0x1F9E1, 0x1F9FF, Objects},  {0x1FA70, 0x1FA7F, Objects},  {0x1FA80, 0x1FA88, Activities}, {0x1FA90, 0x1FAAF, Objects},
-    {0x1FAB0, 0x1FABF, Nature},   {0x1FAC0, 0x1FAC6, People},   {0x1FACE, 0x1FACF, Nature},   {0x1FAD0, 0x1FADF, Food},
-    {0x1FAE0, 0x1FAEF, Faces},    {0x1FAF0, 0x1FAFF, People},
+    {0x231A, 0x231B, Objects},      {0x23F0, 0x23F3, Objects},      {0x2600, 0x2604, Nature},
+    {0x260E, 0x260E, Objects},      {0x2614, 0x2614, Nature},       {0x2615, 0x2615, Food},
+    {0x2618, 0x2618, Nature},       {0x261D, 0x261D, People},       {0x2639, 0x263A, Faces},
+    {0x2692, 0x2697, Objects},      {0x26BD, 0x26BE, Activities},   {0x26C4, 0x26C8, Nature},
+    {0x26E9, 0x26EA, Places},       {0x26F0, 0x26F5, Places},       {0x26F7, 0x26F9, Activities},
+    {0x26FA, 0x26FD, Places},       {0x2702, 0x2702, Objects},      {0x2708, 0x2708, Places},
+    {0x2709, 0x2709, Objects},      {0x270A, 0x270D, People},       {0x270F, 0x2712, Objects},
+    {0x2744, 0x2744, Nature},       {0x1F300, 0x1F30C, Places},     {0x1F30D, 0x1F32C, Nature},
+    {0x1F32D, 0x1F32F, Food},       {0x1F330, 0x1F344, Nature},     {0x1F345, 0x1F37F, Food},
+    {0x1F380, 0x1F3D3, Activities}, {0x1F3D4, 0x1F3F0, Places},     {0x1F3F8, 0x1F3FA, Activities},
+    {0x1F400, 0x1F43F, Nature},     {0x1F440, 0x1F450, People},     {0x1F451, 0x1F462, Objects},
+    {0x1F463, 0x1F483, People},     {0x1F484, 0x1F484, Objects},    {0x1F485, 0x1F487, People},
+    {0x1F488, 0x1F492, Objects},    {0x1F4A9, 0x1F4A9, Faces},      {0x1F4AA, 0x1F4AA, People},
+    {0x1F4B0, 0x1F4FF, Objects},    {0x1F50A, 0x1F516, Objects},    {0x1F525, 0x1F52E, Objects},
+    {0x1F54A, 0x1F54A, Nature},     {0x1F54B, 0x1F54D, Places},     {0x1F56F, 0x1F573, Objects},
+    {0x1F574, 0x1F575, People},     {0x1F576, 0x1F576, Objects},    {0x1F577, 0x1F578, Nature},
+    {0x1F579, 0x1F579, Activities}, {0x1F57A, 0x1F57A, People},     {0x1F587, 0x1F58D, Objects},
+    {0x1F590, 0x1F596, People},     {0x1F5A5, 0x1F5F3, Objects},    {0x1F5FA, 0x1F5FF, Places},
+    {0x1F600, 0x1F644, Faces},      {0x1F645, 0x1F64F, People},     {0x1F680, 0x1F6A2, Places},
+    {0x1F6A3, 0x1F6A3, People},     {0x1F6A4, 0x1F6A8, Places},     {0x1F6B2, 0x1F6B2, Places},
+    {0x1F6B4, 0x1F6B6, People},     {0x1F6CB, 0x1F6CF, Objects},    {0x1F6D5, 0x1F6FC, Places},
+    {0x1F90C, 0x1F90F, People},     {0x1F910, 0x1F917, Faces},      {0x1F918, 0x1F91F, People},
+    {0x1F920, 0x1F92F, Faces},      {0x1F930, 0x1F93E, People},     {0x1F93F, 0x1F94F, Activities},
+    {0x1F950, 0x1F96F, Food},       {0x1F970, 0x1F97A, Faces},      {0x1F97B, 0x1F97F, Objects},
+    {0x1F980, 0x1F9AE, Nature},     {0x1F9AF, 0x1F9AF, Objects},    {0x1F9B0, 0x1F9BF, People},
+    {0x1F9C0, 0x1F9CB, Food},       {0x1F9CC, 0x1F9CF, People},     {0x1F9D0, 0x1F9D0, Faces},
+    {0x1F9D1, 0x1F9DF, People},     {0x1F9E0, 0x1F9E0, People},     {0x1F9E1, 0x1F9FF, Objects},
+    {0x1FA70, 0x1FA7F, Objects},    {0x1FA80, 0x1FA88, Activities}, {0x1FA90, 0x1FAAF, Objects},
+    {0x1FAB0, 0x1FABF, Nature},     {0x1FAC0, 0x1FAC6, People},     {0x1FACE, 0x1FACF, Nature},
+    {0x1FAD0, 0x1FADF, Food},       {0x1FAE0, 0x1FAEF, Faces},      {0x1FAF0, 0x1FAFF, People},
 };
 
 int classOf(FT_ULong code)
@@ -168,8 +176,8 @@ Image fitted(const cv::Mat& bgra, const ImageSettings& settings)
     return imageOf(out);
 }
 
-std::shared_ptr<Dataset> openEmoji(const std::string& source, const DatasetOptions& options, const ScanProgress& progress,
-                                   std::stop_token stop)
+std::shared_ptr<Dataset> openEmoji(const std::string& source, const DatasetOptions& options,
+                                   const ScanProgress& progress, std::stop_token stop)
 {
     const EmojiFont font(emojiFontFile());
     std::vector<FT_ULong> codes = font.characters();

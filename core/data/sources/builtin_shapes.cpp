@@ -60,10 +60,7 @@ Polygon heartPolygon()
     return polygon;
 }
 
-double crescentDistance(Point p)
-{
-    return std::max(std::hypot(p.x, p.y) - 1.0, 0.85 - std::hypot(p.x - 0.5, p.y));
-}
+double crescentDistance(Point p) { return std::max(std::hypot(p.x, p.y) - 1.0, 0.85 - std::hypot(p.x - 0.5, p.y)); }
 
 struct Shape {
     const char* name;
@@ -119,7 +116,7 @@ Colour shapeColour(const Colour& ground, Random& random)
 
 struct Scene {
     Colour groundNear{}, groundFar{}, colour{};
-    double shadeX = 0, shadeY = 0; // direction of the shading; zero: plain
+    double shadeX = 0, shadeY = 0;             // direction of the shading; zero: plain
     double x = 0, y = 0, radius = 0, turn = 0; // pixels, radians
 };
 
@@ -156,19 +153,23 @@ Image drawShape(int label, int size, std::uint64_t seed, std::uint64_t index)
             const double dx = (column + 0.5 - scene.x) / scene.radius, dy = (row + 0.5 - scene.y) / scene.radius;
             double cover = 0; // turning keeps the distance, so far pixels need no look at the outline
             if (std::hypot(dx, dy) < 1.5)
-                cover = std::clamp(0.5 - scene.radius * shape.distance({cosine * dx + sine * dy, cosine * dy - sine * dx}), 0.0, 1.0);
-            const double along = ((column + 0.5) / size - 0.5) * scene.shadeX + ((row + 0.5) / size - 0.5) * scene.shadeY;
+                cover = std::clamp(
+                    0.5 - scene.radius * shape.distance({cosine * dx + sine * dy, cosine * dy - sine * dx}), 0.0, 1.0);
+            const double along =
+                ((column + 0.5) / size - 0.5) * scene.shadeX + ((row + 0.5) / size - 0.5) * scene.shadeY;
             const double shade = std::clamp(along + 0.5, 0.0, 1.0);
             for (int k = 0; k < 3; ++k) {
-                const double ground = std::lerp(scene.groundNear[std::size_t(k)], scene.groundFar[std::size_t(k)], shade);
-                picture.at(k, row, column) = float(2 * std::lerp(ground, double(scene.colour[std::size_t(k)]), cover) - 1);
+                const double ground =
+                    std::lerp(scene.groundNear[std::size_t(k)], scene.groundFar[std::size_t(k)], shade);
+                picture.at(k, row, column) =
+                    float(2 * std::lerp(ground, double(scene.colour[std::size_t(k)]), cover) - 1);
             }
         }
     return picture;
 }
 
-std::shared_ptr<Dataset> openShapes(const std::string& source, const DatasetOptions& options, const ScanProgress& progress,
-                                    std::stop_token stop)
+std::shared_ptr<Dataset> openShapes(const std::string& source, const DatasetOptions& options,
+                                    const ScanProgress& progress, std::stop_token stop)
 {
     std::vector<std::string> names;
     for (const Shape& shape : shapes())

@@ -41,8 +41,8 @@ std::vector<fs::path> entriesOf(const fs::path& folder, std::vector<Dataset::Ski
 
 bool allStart(const std::vector<Folders>& paths, const std::function<bool(const std::string&)>& accept)
 {
-    return !paths.empty()
-        && std::all_of(paths.begin(), paths.end(), [&](const Folders& p) { return !p.empty() && accept(p.front()); });
+    return !paths.empty() &&
+           std::all_of(paths.begin(), paths.end(), [&](const Folders& p) { return !p.empty() && accept(p.front()); });
 }
 
 bool isSplitName(const std::string& folder)
@@ -72,7 +72,8 @@ std::vector<Folders> foldersOf(const fs::path& root, const std::vector<fs::path>
 
 } // namespace
 
-std::vector<fs::path> picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const std::stop_token& stop)
+std::vector<fs::path> picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped,
+                                    const std::stop_token& stop)
 {
     std::vector<fs::path> files, waiting = {root};
     std::set<fs::path> visited;

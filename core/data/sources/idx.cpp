@@ -115,7 +115,8 @@ void requirePlausible(const fs::path& path, bool packed, std::uint64_t promised)
     std::error_code problem;
     const std::uint64_t size = fs::file_size(path, problem);
     if (problem || promised > size * (packed ? 1040 : 1))
-        throw Error("The idx header promises " + std::to_string(promised) + " bytes, the file has " + std::to_string(size),
+        throw Error("The idx header promises " + std::to_string(promised) + " bytes, the file has " +
+                        std::to_string(size),
                     path.string(), "Download it again.");
 }
 
@@ -127,10 +128,10 @@ Header readHeader(GzipFile& file, const fs::path& path)
     header.count = file.number();
     header.rows = file.number();
     header.columns = file.number();
-    if (header.rows < 1 || header.columns < 1 || header.rows > kMaximumSide || header.columns > kMaximumSide
-        || header.count > 100'000'000)
-        throw Error("The idx header is absurd: " + std::to_string(header.count) + " pictures of "
-                        + std::to_string(header.columns) + " x " + std::to_string(header.rows),
+    if (header.rows < 1 || header.columns < 1 || header.rows > kMaximumSide || header.columns > kMaximumSide ||
+        header.count > 100'000'000)
+        throw Error("The idx header is absurd: " + std::to_string(header.count) + " pictures of " +
+                        std::to_string(header.columns) + " x " + std::to_string(header.rows),
                     path.string(), kAdvice);
     requirePlausible(path, file.packed(), std::uint64_t(header.count) * header.rows * header.columns);
     return header;
@@ -144,7 +145,8 @@ fs::path labelsBeside(const fs::path& images)
         if (const std::size_t at = name.rfind(from); at != std::string::npos)
             name.replace(at, std::string_view(from).size(), to);
     const fs::path direct = images.parent_path() / name;
-    const fs::path other = direct.extension() == ".gz" ? fs::path(direct).replace_extension() : fs::path(direct) += ".gz";
+    const fs::path other =
+        direct.extension() == ".gz" ? fs::path(direct).replace_extension() : fs::path(direct) += ".gz";
     for (const fs::path& path : {direct, other})
         if (path != images && magicOf(path) == kLabelsMagic)
             return path;
@@ -207,7 +209,9 @@ std::vector<Part> partsOf(const std::string& source)
 class PartReader {
 public:
     PartReader(Dataset& set, const std::vector<int>& kept, const ScanProgress& progress, const std::stop_token& stop)
-        : set_(set), kept_(kept), progress_(progress), stop_(stop) {}
+        : set_(set), kept_(kept), progress_(progress), stop_(stop)
+    {
+    }
 
     void read(const Part& part)
     {
@@ -280,8 +284,8 @@ std::shared_ptr<Dataset> openIdx(const std::string& source, const DatasetOptions
 
 DatasetSource idxSource()
 {
-    return {"idx", "MNIST-style idx file", "An images file (idx3-ubyte, plain or .gz) or a folder of them; labels are found beside.",
-            isIdx, openIdx};
+    return {"idx", "MNIST-style idx file",
+            "An images file (idx3-ubyte, plain or .gz) or a folder of them; labels are found beside.", isIdx, openIdx};
 }
 
 } // namespace diffuscope

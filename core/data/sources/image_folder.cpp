@@ -38,7 +38,8 @@ std::string readInto(Dataset& set, int index, const fs::path& file, ImageSetting
 }
 
 // Moves the pictures that were read to the front and names the others.
-std::vector<fs::path> keepReadable(Dataset& set, const std::vector<fs::path>& files, const std::vector<std::string>& reasons)
+std::vector<fs::path> keepReadable(Dataset& set, const std::vector<fs::path>& files,
+                                   const std::vector<std::string>& reasons)
 {
     const std::size_t bytes = files.empty() ? 0 : set.values.size() / files.size();
     std::vector<fs::path> kept;
@@ -71,14 +72,15 @@ void dropToGrey(Dataset& set)
 {
     const std::size_t plane = std::size_t(set.height) * std::size_t(set.width);
     for (std::size_t k = 0; k < std::size_t(set.size()); ++k)
-        std::copy_n(set.values.begin() + std::ptrdiff_t(3 * k * plane), plane, set.values.begin() + std::ptrdiff_t(k * plane));
+        std::copy_n(set.values.begin() + std::ptrdiff_t(3 * k * plane), plane,
+                    set.values.begin() + std::ptrdiff_t(k * plane));
     set.values.resize(std::size_t(set.size()) * plane);
     set.values.shrink_to_fit();
     set.channels = 1;
 }
 
-std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOptions& options, const ScanProgress& progress,
-                                    std::stop_token stop)
+std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOptions& options,
+                                    const ScanProgress& progress, std::stop_token stop)
 {
     std::vector<Dataset::Skipped> skipped;
     const auto found = picturesBelow(source, skipped, stop);
@@ -105,8 +107,8 @@ std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOpti
 DatasetSource imageFolderSource()
 {
     return {"image_folder", "Folder of images",
-            "PNG, JPEG, WebP, BMP and TIFF pictures in a folder and its sub-folders; sub-folders become classes.", isFolder,
-            openFolder};
+            "PNG, JPEG, WebP, BMP and TIFF pictures in a folder and its sub-folders; sub-folders become classes.",
+            isFolder, openFolder};
 }
 
 } // namespace diffuscope

@@ -29,7 +29,8 @@ std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int ch
     const std::size_t pictureBytes = std::size_t(channels) * std::size_t(set->height) * std::size_t(set->width);
     if (std::size_t(count) > kMaximumBytes / pictureBytes)
         throw Error("The pictures need more than 4 GiB of memory",
-                    source + " (" + std::to_string(count) + " pictures of " + std::to_string(options.image.size) + " pixels)",
+                    source + " (" + std::to_string(count) + " pictures of " + std::to_string(options.image.size) +
+                        " pixels)",
                     "Choose a smaller picture size or keep fewer pictures.");
     set->values.resize(std::size_t(count) * pictureBytes);
     set->labels.assign(std::size_t(count), 0);
@@ -64,8 +65,8 @@ int builtinCount(const DatasetOptions& options, int standard)
 }
 
 std::shared_ptr<Dataset> drawDataset(const std::string& source, std::vector<std::string> classNames, int channels,
-                                     const DrawPicture& draw, const DatasetOptions& options, const ScanProgress& progress,
-                                     std::stop_token stop)
+                                     const DrawPicture& draw, const DatasetOptions& options,
+                                     const ScanProgress& progress, std::stop_token stop)
 {
     const int count = builtinCount(options, kStandardCount);
     auto set = newDataset(source, count, options.channels > 0 ? options.channels : channels, options);

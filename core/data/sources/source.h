@@ -27,7 +27,7 @@ int builtinCount(const DatasetOptions& options, int standard);
 // Generates a whole set in parallel; picture k has class k % classNames.size().
 using DrawPicture = std::function<Image(int label, int size, std::uint64_t seed, std::uint64_t index)>;
 std::shared_ptr<Dataset> drawDataset(const std::string& source, std::vector<std::string> classNames, int channels,
-                                     const DrawPicture& draw, const DatasetOptions& options, const ScanProgress& progress,
-                                     std::stop_token stop);
+                                     const DrawPicture& draw, const DatasetOptions& options,
+                                     const ScanProgress& progress, std::stop_token stop);
 
 } // namespace diffuscope

@@ -23,7 +23,8 @@ std::vector<ParamSpec> sheetParams()
 
 float shadeOf(const std::string& background)
 {
-    if (background == "white") return 1.0f;
+    if (background == "white")
+        return 1.0f;
     return background == "black" ? -1.0f : 0.0f;
 }
 
@@ -32,9 +33,9 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
 {
     validateParams(specs, params);
     requireFrames(content);
-    const Image sheet = contactSheet(content.frames, int(intParam(specs, params, "columns")),
-                                     int(intParam(specs, params, "gap")),
-                                     shadeOf(choiceParam(specs, params, "background")));
+    const Image sheet =
+        contactSheet(content.frames, int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
+                     shadeOf(choiceParam(specs, params, "background")));
     const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
     saveText(target, pngBytes(enlarged(sheet, scale), content.recipe));
     return {target};
@@ -45,7 +46,12 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
 ExportFormat makeContactSheet()
 {
     const std::vector<ParamSpec> specs = sheetParams();
-    return {"contact_sheet", "Contact sheet (PNG)", "All pictures side by side in one file.", ".png", false, specs,
+    return {"contact_sheet",
+            "Contact sheet (PNG)",
+            "All pictures side by side in one file.",
+            ".png",
+            false,
+            specs,
             [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
                 return write(specs, content, target, params);
             }};

@@ -36,7 +36,8 @@ public:
     {
         int code = 0;
         gif_.reset(EGifOpen(&bytes_, append, &code));
-        if (!gif_) fail(code);
+        if (!gif_)
+            fail(code);
         EGifSetGifVersion(gif_.get(), true);
     }
 
@@ -56,7 +57,8 @@ public:
 
     void comment(const std::string& text)
     {
-        if (!text.empty()) check(EGifPutComment(gif_.get(), text.c_str()));
+        if (!text.empty())
+            check(EGifPutComment(gif_.get(), text.c_str()));
     }
 
     // Each pixel of `picture` becomes scale x scale pixels.
@@ -73,7 +75,8 @@ public:
         std::vector<GifPixelType> line(std::size_t(width) * std::size_t(scale));
         for (int row = 0; row < height * scale; ++row) {
             const std::size_t start = std::size_t(row / scale) * std::size_t(width);
-            for (std::size_t x = 0; x < line.size(); ++x) line[x] = picture.indices[start + x / std::size_t(scale)];
+            for (std::size_t x = 0; x < line.size(); ++x)
+                line[x] = picture.indices[start + x / std::size_t(scale)];
             check(EGifPutLine(gif_.get(), line.data(), int(line.size())));
         }
     }
@@ -81,7 +84,8 @@ public:
     std::string finish()
     {
         int code = 0;
-        if (EGifCloseFile(gif_.release(), &code) == GIF_ERROR) fail(code);
+        if (EGifCloseFile(gif_.release(), &code) == GIF_ERROR)
+            fail(code);
         return std::move(bytes_);
     }
 
@@ -100,15 +104,18 @@ private:
     static Colours mapOf(const std::vector<Rgb>& colours)
     {
         std::vector<GifColorType> entries;
-        for (const Rgb& colour : colours) entries.push_back({colour[0], colour[1], colour[2]});
+        for (const Rgb& colour : colours)
+            entries.push_back({colour[0], colour[1], colour[2]});
         Colours map(GifMakeMapObject(int(entries.size()), entries.data()), GifFreeMapObject);
-        if (!map) throw std::bad_alloc();
+        if (!map)
+            throw std::bad_alloc();
         return map;
     }
 
     void check(int result)
     {
-        if (result == GIF_ERROR) fail(gif_->Error);
+        if (result == GIF_ERROR)
+            fail(gif_->Error);
     }
 
     [[noreturn]] void fail(int code) const
@@ -139,12 +146,14 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
     const int scale = scaleFor(first, intParam(specs, params, "scale"));
     if ((first.channels != 1 && first.channels != 3) || std::max(first.width, first.height) > kLongestSide / scale)
         throw Error("The pictures do not fit a GIF",
-                    std::to_string(first.width) + " x " + std::to_string(first.height) + " times " + std::to_string(scale),
+                    std::to_string(first.width) + " x " + std::to_string(first.height) + " times " +
+                        std::to_string(scale),
                     "Choose a smaller enlargement.");
     const bool dither = boolParam(specs, params, "dither"), grey = first.channels == 1;
     Encoder encoder(target);
     encoder.begin(first.width * scale, first.height * scale, indexedGrey({}).colours);
-    if (boolParam(specs, params, "loop")) encoder.loopForEver();
+    if (boolParam(specs, params, "loop"))
+        encoder.loopForEver();
     encoder.comment(content.recipe);
     for (std::size_t k = 0; k < content.frames.size(); ++k) {
         const Image& frame = content.frames[k];
@@ -162,8 +171,13 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
 ExportFormat makeGif()
 {
     const std::vector<ParamSpec> specs = gifParams();
-    return {"gif", "Animated GIF", "A small film that plays anywhere; colour pictures get 256 colours a frame.", ".gif",
-            true, specs, [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
+    return {"gif",
+            "Animated GIF",
+            "A small film that plays anywhere; colour pictures get 256 colours a frame.",
+            ".gif",
+            true,
+            specs,
+            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
                 return write(specs, content, target, params);
             }};
 }

@@ -10,7 +10,8 @@ namespace fs = std::filesystem;
 // The first picture gets the name asked for, the others "name-2.png", "name-3.png" beside it.
 fs::path numbered(const fs::path& target, std::size_t index)
 {
-    if (index == 0) return target;
+    if (index == 0)
+        return target;
     fs::path name = target.stem();
     name += "-" + std::to_string(index + 1);
     name += target.extension();
@@ -36,7 +37,12 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
 ExportFormat makePng()
 {
     const std::vector<ParamSpec> specs = {scaleSpec()};
-    return {"png", "PNG picture", "One lossless file for each picture, with the recipe inside.", ".png", false, specs,
+    return {"png",
+            "PNG picture",
+            "One lossless file for each picture, with the recipe inside.",
+            ".png",
+            false,
+            specs,
             [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
                 return write(specs, content, target, params);
             }};

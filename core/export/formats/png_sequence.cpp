@@ -20,7 +20,8 @@ std::string frameName(std::size_t index)
 // The folder is replaced as a whole, so one that holds anything but an earlier sequence is left alone.
 void requireReplaceable(const fs::path& folder)
 {
-    if (!fs::is_directory(folder)) return;
+    if (!fs::is_directory(folder))
+        return;
     static const std::regex frame("frame-[0-9]{4,}\\.png");
     for (const auto& entry : fs::directory_iterator(folder))
         if (!std::regex_match(entry.path().filename().string(), frame))
@@ -50,8 +51,13 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
 ExportFormat makePngSequence()
 {
     const std::vector<ParamSpec> specs = {scaleSpec()};
-    return {"png_sequence", "PNG sequence", "A folder with one lossless picture for each moment, for video programs.",
-            "", true, specs, [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
+    return {"png_sequence",
+            "PNG sequence",
+            "A folder with one lossless picture for each moment, for video programs.",
+            "",
+            true,
+            specs,
+            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
                 return write(specs, content, target, params);
             }};
 }

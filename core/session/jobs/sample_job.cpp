@@ -29,10 +29,7 @@ JobId Session::sample(const SampleRequest& request)
     return job;
 }
 
-void Session::cancelSampling()
-{
-    parts_->sampleTickets.cancel();
-}
+void Session::cancelSampling() { parts_->sampleTickets.cancel(); }
 
 void Session::Parts::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
 {

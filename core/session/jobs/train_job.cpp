@@ -44,10 +44,7 @@ void Session::pauseTraining()
         parts_->files.post([reporter](std::stop_token) { reporter->announce(TrainState::Pausing); }, {});
 }
 
-void Session::resumeTraining()
-{
-    parts_->control.resume();
-}
+void Session::resumeTraining() { parts_->control.resume(); }
 
 void Session::stopTraining()
 {
@@ -56,14 +53,8 @@ void Session::stopTraining()
         parts_->files.post([reporter](std::stop_token) { reporter->announce(TrainState::Stopping); }, {});
 }
 
-void Session::saveCheckpoint()
-{
-    parts_->control.requestCheckpoint();
-}
+void Session::saveCheckpoint() { parts_->control.requestCheckpoint(); }
 
-void Session::setProbe(int timestep, int pictureIndex)
-{
-    parts_->control.setProbe(timestep, pictureIndex);
-}
+void Session::setProbe(int timestep, int pictureIndex) { parts_->control.setProbe(timestep, pictureIndex); }
 
 } // namespace diffuscope

@@ -14,7 +14,7 @@ namespace diffuscope {
 namespace {
 
 constexpr int kSkippedLimit = 20;
-constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
+constexpr std::size_t kRecalledPoints = 20'000;                  // of a resumed run's curve; a screen shows fewer
 constexpr double kMetricsInterval = 2, kCheckpointInterval = 60; // seconds
 constexpr double kCheckpointShare = 0.05;                        // of the time, where the interval comes round sooner
 
@@ -23,10 +23,7 @@ LossPoint pointOf(const StepResult& result)
     return {result.step, result.loss, result.gradientNorm, result.learningRate, result.lossByTimestep};
 }
 
-std::string stepText(std::int64_t step)
-{
-    return "step " + std::to_string(step);
-}
+std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
 
 } // namespace
 
@@ -72,15 +69,13 @@ void TrainLoop::run()
 // A resumed run goes on with the curve and the smoothed loss that it had.
 void TrainLoop::recallEarlier()
 {
-    const std::vector<StepResult> earlier = std::exchange(run_.earlier, {});
+    const std::vector<LossPoint> earlier = std::exchange(run_.earlier, {});
     const std::size_t stride = 1 + earlier.size() / kRecalledPoints;
     LossPoints curve{{}, true};
     for (std::size_t k = 0; k < earlier.size(); ++k) {
-        if (earlier[k].skipped)
-            continue;
         meter_.recall(earlier[k].loss);
         if (k % stride == 0 || k + 1 == earlier.size())
-            curve.points.push_back(pointOf(earlier[k]));
+            curve.points.push_back(earlier[k]);
     }
     if (!curve.points.empty())
         outbox_.send(std::move(curve));

@@ -31,10 +31,7 @@ void TrainMeter::recall(double loss)
     lossWeight_ = keep * lossWeight_ + (1 - keep);
 }
 
-double TrainMeter::smoothedLoss() const
-{
-    return lossWeight_ > 0 ? lossSum_ / lossWeight_ : 0;
-}
+double TrainMeter::smoothedLoss() const { return lossWeight_ > 0 ? lossSum_ / lossWeight_ : 0; }
 
 double TrainMeter::imagesPerSecond(double time) const
 {
@@ -76,9 +73,6 @@ void TrainClock::resume()
     paused_ = false;
 }
 
-double TrainClock::seconds() const
-{
-    return paused_ ? before_ : before_ + now() - start_;
-}
+double TrainClock::seconds() const { return paused_ ? before_ : before_ + now() - start_; }
 
 } // namespace diffuscope

@@ -110,7 +110,9 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
         run.onDisk = run.trainer->steps();
     RunFolder folder(run.folder);
     folder.truncateMetrics(run.trainer->steps());
-    run.earlier = folder.readMetrics();
+    for (const StepResult& result : folder.readMetrics())
+        if (!result.skipped)
+            run.earlier.push_back({result.step, result.loss, result.gradientNorm, result.learningRate, {}});
     if (steps != request.overrides.end())
         saveText(run.folder / "config.toml", trainConfigToToml(config));
     return run;

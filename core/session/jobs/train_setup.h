@@ -1,16 +1,17 @@
 #pragma once
 #include "core/session/session.h"
-#include "core/train/trainer.h"
 
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 namespace diffuscope {
 
 class Dataset;
 class DatasetShelf;
 class Outbox;
+class Trainer;
 class TrainReporter;
 struct TrainConfig;
 
@@ -19,8 +20,8 @@ struct PreparedRun {
     std::filesystem::path folder;
     std::shared_ptr<const Dataset> set;
     std::shared_ptr<Trainer> trainer;
-    std::int64_t onDisk = -1; // step of the newest checkpoint
-    std::vector<StepResult> earlier; // of a continued run, for its loss curve
+    std::int64_t onDisk = -1;       // step of the newest checkpoint
+    std::vector<LossPoint> earlier; // the curve of a continued run, without skipped steps
 };
 
 struct TrainWorkshop {

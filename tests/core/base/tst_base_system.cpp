@@ -37,7 +37,8 @@ std::size_t entriesIn(const fs::path& folder)
 
 void runUntilStopped(std::stop_token stop)
 {
-    while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    while (!stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 } // namespace
@@ -151,7 +152,8 @@ void TestBaseSystem::workerRunsJobsInOrder()
 {
     Worker worker("order");
     QueueMailbox<int> done;
-    for (int i = 0; i < 50; ++i) worker.post([&done, i](std::stop_token) { done.put(i); }, {});
+    for (int i = 0; i < 50; ++i)
+        worker.post([&done, i](std::stop_token) { done.put(i); }, {});
     worker.waitUntilIdle();
     QVERIFY(!worker.busy());
     const std::vector<int> order = done.takeAll();
@@ -172,7 +174,8 @@ void TestBaseSystem::newestJobWins()
         },
         {});
     QTRY_VERIFY(started);
-    for (int i = 0; i < 5; ++i) worker.post([&](std::stop_token) { ++dropped; }, {});
+    for (int i = 0; i < 5; ++i)
+        worker.post([&](std::stop_token) { ++dropped; }, {});
     worker.replace([&](std::stop_token stop) { newest += stop.stop_requested() ? 100 : 1; }, {});
     worker.waitUntilIdle();
     QCOMPARE(stopped.load(), 1);
@@ -220,9 +223,11 @@ void TestBaseSystem::exceptionsArriveAsErrors()
     QVERIFY(caught([](std::stop_token) { throw std::bad_alloc(); }).starts_with("Out of memory"));
     const std::string trace = caught([](std::stop_token) { throw std::runtime_error("what broke\nframe #0: 0x1"); });
     QVERIFY(trace.find("what broke") != std::string::npos && trace.find("frame") == std::string::npos);
-    QVERIFY(caught([](std::stop_token) { throw std::runtime_error("DefaultCPUAllocator: can't allocate memory"); })
-                .starts_with("Out of memory"));
-    QVERIFY(caught([](std::stop_token) { fs::remove_all(fs::canonical("no/such/file")); }).find("no/such/file") != std::string::npos);
+    QVERIFY(caught([](std::stop_token) {
+                throw std::runtime_error("DefaultCPUAllocator: can't allocate memory");
+            }).starts_with("Out of memory"));
+    QVERIFY(caught([](std::stop_token) { fs::remove_all(fs::canonical("no/such/file")); }).find("no/such/file") !=
+            std::string::npos);
     QVERIFY(caught([](std::stop_token) { throw 7; }).find("unknown") != std::string::npos);
 
     Worker worker("again"); // a failed job does not end the worker, with or without a listener
@@ -269,12 +274,15 @@ void TestBaseSystem::mailboxesKeepTheirPromise()
 
     QueueMailbox<int> queue;
     std::jthread writer([&] {
-        for (int i = 0; i < 1000; ++i) queue.put(i);
+        for (int i = 0; i < 1000; ++i)
+            queue.put(i);
     });
     std::vector<int> all;
     while (all.size() < 1000)
-        for (int value : queue.takeAll()) all.push_back(value);
-    for (int i = 0; i < 1000; ++i) QCOMPARE(all[std::size_t(i)], i);
+        for (int value : queue.takeAll())
+            all.push_back(value);
+    for (int i = 0; i < 1000; ++i)
+        QCOMPARE(all[std::size_t(i)], i);
 }
 
 QTEST_GUILESS_MAIN(TestBaseSystem)

@@ -81,7 +81,8 @@ void TestBaseValues::randomDependsOnSeedStreamAndIndexOnly()
     std::vector<float> filled(7);
     Random(5, "noise").fillNormal(filled);
     Random single(5, "noise");
-    for (float value : filled) QCOMPARE(single.normal(), value);
+    for (float value : filled)
+        QCOMPARE(single.normal(), value);
 }
 
 void TestBaseValues::randomDistributionsAreRight()
@@ -108,7 +109,8 @@ void TestBaseValues::randomDistributionsAreRight()
     QVERIFY(std::abs(fourths / count - 3) < tolerance * std::sqrt(96.0));
     QVERIFY(std::abs(beyondTwo / double(count) - 0.0455) < 0.0025);
     QVERIFY(std::abs(uniforms / count - 0.5) < tolerance * std::sqrt(1 / 12.0));
-    for (int hit : hits) QVERIFY(std::abs(hit / double(count) - 1 / 7.0) < 0.004);
+    for (int hit : hits)
+        QVERIFY(std::abs(hit / double(count) - 1 / 7.0) < 0.004);
     QCOMPARE(random.below(1), 0);
     QVERIFY(messageOf([&] { random.below(0); }).find("0") != std::string::npos);
 }
@@ -123,7 +125,8 @@ void TestBaseValues::noiseOfABatchEqualsSingleRuns()
 
 void TestBaseValues::bytesRoundTripAndClamp()
 {
-    for (int byte = 0; byte < 256; ++byte) QCOMPARE(int(toByte(fromByte(std::uint8_t(byte)))), byte);
+    for (int byte = 0; byte < 256; ++byte)
+        QCOMPARE(int(toByte(fromByte(std::uint8_t(byte)))), byte);
     QCOMPARE(fromByte(0), -1.0f);
     QCOMPARE(fromByte(255), 1.0f);
     QCOMPARE(int(toByte(-9.0f)), 0);
@@ -148,7 +151,8 @@ void TestBaseValues::statsAreExact()
 void TestBaseValues::contactSheetPlacesEveryPixel()
 {
     std::vector<Image> tiles;
-    for (int k = 0; k < 5; ++k) tiles.push_back(noiseImage(3, 2, 4, std::uint64_t(k)));
+    for (int k = 0; k < 5; ++k)
+        tiles.push_back(noiseImage(3, 2, 4, std::uint64_t(k)));
     const Image sheet = contactSheet(tiles, 0, 1, 0.5f); // 3 columns, 2 rows
     QCOMPARE(sheet.width, 1 + 3 * 5);
     QCOMPARE(sheet.height, 1 + 2 * 3);
@@ -210,9 +214,9 @@ void TestBaseValues::packedImageKeepsAHalfStep()
 void TestBaseValues::paramsAreCoercedAndChecked()
 {
     using Kind = ParamSpec::Kind;
-    const std::vector<ParamSpec> specs = {
-        numberSpec("flag", Kind::Toggle, true), numberSpec("count", Kind::Integer, 2LL),
-        numberSpec("rate", Kind::Real, 1.5), numberSpec("spacing", Kind::Choice, std::string("leading"))};
+    const std::vector<ParamSpec> specs = {numberSpec("flag", Kind::Toggle, true),
+                                          numberSpec("count", Kind::Integer, 2LL), numberSpec("rate", Kind::Real, 1.5),
+                                          numberSpec("spacing", Kind::Choice, std::string("leading"))};
     QCOMPARE(boolParam(specs, {}, "flag"), true);
     QCOMPARE(intParam(specs, {}, "count"), 2LL);
     QCOMPARE(realParam(specs, {}, "rate"), 1.5);

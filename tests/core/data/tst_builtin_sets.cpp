@@ -54,7 +54,8 @@ double nearestMeanAccuracy(const Dataset& set)
         std::vector<double> distances(classes, 0.0);
         for (std::size_t label = 0; label < classes; ++label)
             for (std::size_t p = 0; p < pixels; ++p)
-                distances[label] += std::pow(means[label][p] / counts[label] - set.values[std::size_t(k) * pixels + p], 2);
+                distances[label] +=
+                    std::pow(means[label][p] / counts[label] - set.values[std::size_t(k) * pixels + p], 2);
         right += std::min_element(distances.begin(), distances.end()) - distances.begin() == set.labels[std::size_t(k)];
     }
     return double(right) / (set.size() - set.size() / 2);
@@ -109,10 +110,11 @@ private Q_SLOTS:
         const double accuracy = nearestMeanAccuracy(*set);
         qInfo("nearest class mean: %.3f", accuracy);
         QVERIFY(accuracy > 0.6 && accuracy < 0.995); // distinct, yet not ten stamps
-        for (int k = 0; k < 100; ++k) { // ink stays inside the picture
+        for (int k = 0; k < 100; ++k) {              // ink stays inside the picture
             const Image picture = set->image(k);
             for (int edge = 0; edge < 32; ++edge)
-                QVERIFY(picture.at(0, 0, edge) < -0.99f && picture.at(0, 31, edge) < -0.99f && picture.at(0, edge, 0) < -0.99f);
+                QVERIFY(picture.at(0, 0, edge) < -0.99f && picture.at(0, 31, edge) < -0.99f &&
+                        picture.at(0, edge, 0) < -0.99f);
         }
     }
 
@@ -164,7 +166,8 @@ private Q_SLOTS:
         }
         QVERIFY(flipped && straight);
         for (int step = 0; step < 4; ++step)
-            QVERIFY((BatchLoader(numbered(50), 16, 3, false).batch(step).images.select(3, 0) < 0.99).all().item<bool>());
+            QVERIFY(
+                (BatchLoader(numbered(50), 16, 3, false).batch(step).images.select(3, 0) < 0.99).all().item<bool>());
     }
 
     void resumedLoaderGoesOnAlike()

@@ -6,7 +6,6 @@
 #include <QTest>
 
 #include <opencv2/imgcodecs.hpp>
-#include <zlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -38,10 +37,7 @@ cv::Mat plain(int rows, int columns, const cv::Scalar& bgr) { return {rows, colu
 Bytes png(int shade) { return encoded(cv::Mat(20, 20, CV_8UC1, cv::Scalar(shade)), ".png"); }
 Bytes colourPng() { return encoded(plain(20, 20, {10, 20, 200}), ".png"); }
 
-Bytes bigEndian(std::uint32_t value)
-{
-    return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
-}
+Bytes bigEndian(std::uint32_t value) { return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)}; }
 
 std::array<int, 3> pixel(const Image& picture, int row, int column)
 {
@@ -52,7 +48,8 @@ std::array<int, 3> pixel(const Image& picture, int row, int column)
 
 bool near(std::array<int, 3> a, std::array<int, 3> b, int tolerance)
 {
-    return std::abs(a[0] - b[0]) <= tolerance && std::abs(a[1] - b[1]) <= tolerance && std::abs(a[2] - b[2]) <= tolerance;
+    return std::abs(a[0] - b[0]) <= tolerance && std::abs(a[1] - b[1]) <= tolerance &&
+           std::abs(a[2] - b[2]) <= tolerance;
 }
 
 // The Error of an action, as one text; empty when it does not throw.
@@ -83,30 +80,6 @@ Bytes jpegTurned(int orientation)
     Bytes exif("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 25);
     exif += Bytes{char(orientation), 0, 0, 0, 0, 0, 0};
     return bytes.insert(2, Bytes("\xFF\xE1") + char(0) + char(exif.size() + 2) + exif);
-}
-
-Bytes idxImages(int count, int side)
-{
-    Bytes bytes = bigEndian(0x803) + bigEndian(std::uint32_t(count)) + bigEndian(std::uint32_t(side)) + bigEndian(std::uint32_t(side));
-    for (int k = 0; k < count; ++k)
-        bytes += Bytes(std::size_t(side * side), char(10 * k));
-    return bytes;
-}
-
-Bytes idxLabels(int count)
-{
-    Bytes bytes = bigEndian(0x801) + bigEndian(std::uint32_t(count));
-    for (int k = 0; k < count; ++k)
-        bytes += char(k % 3);
-    return bytes;
-}
-
-void writeGzip(const fs::path& path, const Bytes& bytes)
-{
-    gzFile file = gzopen(path.c_str(), "wb");
-    QVERIFY(file);
-    QCOMPARE(gzwrite(file, bytes.data(), unsigned(bytes.size())), int(bytes.size()));
-    gzclose(file);
 }
 
 } // namespace
@@ -166,8 +139,10 @@ private Q_SLOTS:
         const Image fromWide = decodeImage(encoded(wide, ".png"), "wide", {20, 3});
         const Image fromTall = decodeImage(encoded(wide.t(), ".png"), "tall", {10, 3});
         for (const int k : {0, 9})
-            QVERIFY(pixel(fromWide, k, 2 * k) == (std::array{0, 255, 0}) && pixel(fromTall, k, 9 - k) == (std::array{0, 255, 0}));
-        QCOMPARE(pixel(decodeImage(encoded(plain(1, 1, {1, 2, 3}), ".png"), "dot", {16, 3}), 15, 15), (std::array{3, 2, 1}));
+            QVERIFY(pixel(fromWide, k, 2 * k) == (std::array{0, 255, 0}) &&
+                    pixel(fromTall, k, 9 - k) == (std::array{0, 255, 0}));
+        QCOMPARE(pixel(decodeImage(encoded(plain(1, 1, {1, 2, 3}), ".png"), "dot", {16, 3}), 15, 15),
+                 (std::array{3, 2, 1}));
         const Image strip = decodeImage(encoded(plain(1, 30000, {9, 9, 9}), ".png"), "strip", {1024, 3});
         QCOMPARE(strip.width, 1024);
     }
@@ -258,7 +233,8 @@ private Q_SLOTS:
         QTest::newRow("one and root") << QStringList{"1.png", "dog/2.png"} << QStringList{};
         QTest::newRow("two and root") << QStringList{"1.png", "b/2.png", "a/3.png"} << QStringList{"(root)", "a", "b"};
         QTest::newRow("single folder") << QStringList{"all/cat/1.png", "all/dog/2.png"} << QStringList{"cat", "dog"};
-        QTest::newRow("splits") << QStringList{"train/cat/1.png", "train/dog/2.png", "test/dog/3.png"} << QStringList{"cat", "dog"};
+        QTest::newRow("splits") << QStringList{"train/cat/1.png", "train/dog/2.png", "test/dog/3.png"}
+                                << QStringList{"cat", "dog"};
         QTest::newRow("flat splits") << QStringList{"train/1.png", "test/2.png"} << QStringList{};
         QTest::newRow("unreadable class") << QStringList{"a/1.png", "b/2.png", "c/broken.png"} << QStringList{"a", "b"};
     }
@@ -320,8 +296,14 @@ private Q_SLOTS:
         QVERIFY(contains(errorOf([&] { openDataset(root_.string(), sized(8), {}, stop.get_token()); }), "Cancelled"));
         std::stop_source late;
         const auto cancelled = errorOf([&] {
-            openDataset("builtin:shapes", [] { auto o = sized(64); o.builtinCount = 60000; return o; }(),
-                        [&](int, int, const std::string&) { late.request_stop(); }, late.get_token());
+            openDataset(
+                "builtin:shapes",
+                [] {
+                    auto o = sized(64);
+                    o.builtinCount = 60000;
+                    return o;
+                }(),
+                [&](int, int, const std::string&) { late.request_stop(); }, late.get_token());
         });
         QVERIFY(contains(cancelled, "Cancelled"));
     }
@@ -342,60 +324,6 @@ private Q_SLOTS:
         DatasetOptions huge = sized(1024);
         huge.builtinCount = 50'000'000;
         QVERIFY(contains(errorOf([&] { openDataset("builtin:shapes", huge); }), "4 GiB"));
-    }
-
-    void idxFiles()
-    {
-        const fs::path images = root_ / "train-images-idx3-ubyte", labels = root_ / "train-labels-idx1-ubyte";
-        write(images, idxImages(6, 28));
-        const auto unlabelled = openDataset(images.string(), {});
-        QCOMPARE(unlabelled->classCount(), 0);
-        write(labels, idxLabels(6));
-        writeGzip(root_ / "t10k-images-idx3-ubyte.gz", idxImages(4, 28));
-        writeGzip(root_ / "t10k-labels-idx1-ubyte.gz", idxLabels(4));
-        const auto set = openDataset(images.string(), {});
-        QCOMPARE(set->size(), 6);
-        QCOMPARE(set->channels, 1);
-        QCOMPARE(set->labels, (std::vector{0, 1, 2, 0, 1, 2}));
-        QCOMPARE(set->classNames, (std::vector<std::string>{"0", "1", "2"}));
-        QVERIFY(!set->mirrorSafe);
-        QCOMPARE(pixel(set->image(5), 1, 16)[0], 0); // the border
-        QCOMPARE(pixel(set->image(5), 2, 16)[0], 50);
-        const auto packed = openDataset((root_ / "t10k-images-idx3-ubyte.gz").string(), sized(14));
-        QCOMPARE(packed->size(), 4);
-        QCOMPARE(pixel(packed->image(3), 0, 0)[0], 30);
-        const auto both = openDataset(root_.string(), {});
-        QCOMPARE(both->labels, (std::vector{0, 1, 2, 0, 1, 2, 0, 1, 2, 0}));
-        DatasetOptions few;
-        few.limit = 5;
-        QCOMPARE(openDataset(root_.string(), few)->labels, (std::vector{0, 2, 1, 0, 2}));
-    }
-
-    void damagedIdxFiles()
-    {
-        const fs::path images = root_ / "x-images-idx3-ubyte", packed = root_ / "y-images-idx3-ubyte.gz";
-        const auto open = [](const fs::path& path) { return errorOf([&] { openDataset(path.string(), {}); }); };
-        const Bytes whole = idxImages(5, 28);
-        write(images, whole.substr(0, whole.size() - 1));
-        QVERIFY(contains(open(images), "shorter") && contains(open(images), "x-images"));
-        write(images, whole + "more");
-        QVERIFY(contains(open(images), "longer"));
-        write(images, whole.substr(0, 9));
-        QVERIFY(contains(open(images), "shorter"));
-        write(images, bigEndian(0x803) + bigEndian(0xFFFFFFFF) + bigEndian(28) + bigEndian(28));
-        QVERIFY(contains(open(images), "absurd"));
-        write(images, bigEndian(0x803) + bigEndian(90000000) + bigEndian(28) + bigEndian(28));
-        QVERIFY(contains(open(images), "promises"));
-        writeGzip(packed, bigEndian(0x803) + bigEndian(90000000) + bigEndian(28) + bigEndian(28));
-        QVERIFY(contains(open(packed), "promises"));
-        writeGzip(packed, whole);
-        const Bytes bytes = readFile(packed);
-        write(packed, bytes.substr(0, bytes.size() / 2));
-        QVERIFY(!open(packed).empty());
-        write(images, whole);
-        write(root_ / "x-labels-idx1-ubyte", idxLabels(4));
-        QVERIFY(contains(open(images), "4 labels for 5 pictures"));
-        QVERIFY(contains(open(root_ / "x-labels-idx1-ubyte"), "does not hold pictures"));
     }
 
 private:

@@ -73,10 +73,7 @@ double publishedSum(const SamplerRun& run, const Schedule& schedule, const std::
     return runSampler(run, denoiser, publishedStart(), noise).abs().sum().item<double>();
 }
 
-SamplerRun runOf(const std::string& sampler, int steps)
-{
-    return {sampler, makeStepGrid(1000, steps, "trailing"), {}};
-}
+SamplerRun runOf(const std::string& sampler, int steps) { return {sampler, makeStepGrid(1000, steps, "trailing"), {}}; }
 
 } // namespace
 
@@ -103,10 +100,13 @@ private Q_SLOTS:
             const bool ddim = std::string(golden.sampler) == "ddim";
             int previous = ddim ? t - stride : i + 1 < count ? int(timesteps[i + 1].item<std::int64_t>()) : -1;
             previous = std::max(previous, golden.alphaToOne ? -1 : 0); // set_alpha_to_one = false ends at alphaBar_0
-            const Network recorded = [&](const torch::Tensor&, const torch::Tensor&) { return data.at("model_output")[i]; };
+            const Network recorded = [&](const torch::Tensor&, const torch::Tensor&) {
+                return data.at("model_output")[i];
+            };
             const Denoiser denoiser(recorded, scheduleOf(golden.schedule), golden.prediction, {golden.clip, 1.0});
             const NoiseSource noise = [&](int) { return data.at("noise")[i]; };
-            const auto move = samplerInfo(golden.sampler).move(denoiser, data.at("sample")[i], {t, previous}, i, noise, golden.params);
+            const auto move = samplerInfo(golden.sampler)
+                                  .move(denoiser, data.at("sample")[i], {t, previous}, i, noise, golden.params);
             const auto expected = data.at("prev_sample")[i];
             const double error = (move.state - expected).abs().max().item<double>();
             QVERIFY2(error < 1e-5, qPrintable(QString("step %1 (t=%2): %3").arg(i).arg(t).arg(error)));
@@ -139,7 +139,8 @@ private Q_SLOTS:
         const std::tuple<int, int, double> variances[] = {
             {420, 400, 0.14771}, {980, 960, 0.32460}, {487, 486, 0.00979}, {999, 998, 0.02}};
         for (const auto& [t, previous, variance] : variances) {
-            const auto move = samplerInfo("ddim").move(denoiser, publishedStart(), {t, previous}, 0, noise, {{"eta", 1.0}});
+            const auto move =
+                samplerInfo("ddim").move(denoiser, publishedStart(), {t, previous}, 0, noise, {{"eta", 1.0}});
             QVERIFY(std::abs(move.addedNoiseScale * move.addedNoiseScale - variance) < 1e-5);
         }
     }
@@ -154,8 +155,10 @@ private Q_SLOTS:
             const auto noise = noiseTensor(64, 1, 16, 16, 7); // 16384 independent pixels
             const auto result = runSampler(runOf(sampler.id, steps), denoiser, noise, perImageNoise(64, 1, 16, 16, 7));
             const double m = result.mean().item<double>(), s = result.std().item<double>();
-            QVERIFY2(std::abs(m - mean) < 0.01, qPrintable(QString::fromStdString(sampler.id) + QString(" mean %1").arg(m)));
-            QVERIFY2(std::abs(s - deviation) < 0.01, qPrintable(QString::fromStdString(sampler.id) + QString(" std %1").arg(s)));
+            QVERIFY2(std::abs(m - mean) < 0.01,
+                     qPrintable(QString::fromStdString(sampler.id) + QString(" mean %1").arg(m)));
+            QVERIFY2(std::abs(s - deviation) < 0.01,
+                     qPrintable(QString::fromStdString(sampler.id) + QString(" std %1").arg(s)));
         }
     }
 
@@ -203,10 +206,13 @@ private Q_SLOTS:
             const Image noise = noiseImage(3, 8, 8, 2);
             for (int t : {0, 10, 500, 999}) {
                 const Image jump = forwardJump(data, noise, schedule, t);
-                const auto batch = tensors.forward(tensorOf(std::vector<Image>{data}), tensorOf(std::vector<Image>{noise}),
-                                                   torch::full({1}, t, torch::kInt64));
+                const auto batch =
+                    tensors.forward(tensorOf(std::vector<Image>{data}), tensorOf(std::vector<Image>{noise}),
+                                    torch::full({1}, t, torch::kInt64));
                 const double error = (batch - tensorOf(std::vector<Image>{jump})).abs().max().item<double>();
-                QVERIFY2(error < 1e-6, qPrintable(QString("%1 t=%2 error %3").arg(QString::fromStdString(info.id)).arg(t).arg(error)));
+                QVERIFY2(
+                    error < 1e-6,
+                    qPrintable(QString("%1 t=%2 error %3").arg(QString::fromStdString(info.id)).arg(t).arg(error)));
             }
         }
     }
@@ -240,13 +246,19 @@ private Q_SLOTS:
         std::stop_source stop;
         int seen = 0;
         const Denoiser fine(gaussianDenoiser(schedule, 0, 0.5), schedule, "epsilon", {true, 1.0});
-        const auto partial = runSampler(runOf("ddim", 20), fine, noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0),
-                                        [&](const StepReport&) { if (++seen == 5) stop.request_stop(); }, stop.get_token());
+        const auto partial = runSampler(
+            runOf("ddim", 20), fine, noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0),
+            [&](const StepReport&) {
+                if (++seen == 5)
+                    stop.request_stop();
+            },
+            stop.get_token());
         QCOMPARE(seen, 5);
         QVERIFY(partial.defined());
         const Network broken = [](const torch::Tensor& x, const torch::Tensor&) { return x * std::nan(""); };
         QVERIFY_EXCEPTION_THROWN(runSampler(runOf("ddim", 4), Denoiser(broken, schedule, "epsilon", {false, 1}),
-                                            noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0)), Error);
+                                            noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0)),
+                                 Error);
         QVERIFY_EXCEPTION_THROWN(samplerInfo("nonsense"), Error);
     }
 };

@@ -36,15 +36,16 @@ Image smoothImage(int channels, int side, float phase)
     for (int channel = 0; channel < channels; ++channel)
         for (int row = 0; row < side; ++row)
             for (int column = 0; column < side; ++column)
-                image.at(channel, row, column)
-                    = std::sin(0.05f * float(row * (channel + 1)) + 0.07f * float(column) + phase);
+                image.at(channel, row, column) =
+                    std::sin(0.05f * float(row * (channel + 1)) + 0.07f * float(column) + phase);
     return image;
 }
 
 ExportContent contentOf(int channels, int count, int height = 6, int width = 9)
 {
     ExportContent content;
-    for (int k = 0; k < count; ++k) content.frames.push_back(noiseImage(channels, height, width, std::uint64_t(k)));
+    for (int k = 0; k < count; ++k)
+        content.frames.push_back(noiseImage(channels, height, width, std::uint64_t(k)));
     content.recipe = R"({"seed": 7, "name": "Größe"})";
     return content;
 }
@@ -52,7 +53,8 @@ ExportContent contentOf(int channels, int count, int height = 6, int width = 9)
 std::vector<int> bytesOf(const Image& image)
 {
     std::vector<int> bytes;
-    for (float value : image.values) bytes.push_back(toByte(value));
+    for (float value : image.values)
+        bytes.push_back(toByte(value));
     return bytes;
 }
 
@@ -71,11 +73,13 @@ void readExtensions(const SavedImage& saved, Gif& gif)
         const ExtensionBlock& block = saved.ExtensionBlocks[i];
         const std::string bytes(reinterpret_cast<const char*>(block.Bytes), std::size_t(block.ByteCount));
         GraphicsControlBlock control;
-        if (block.Function == GRAPHICS_EXT_FUNC_CODE
-            && DGifExtensionToGCB(std::size_t(block.ByteCount), block.Bytes, &control) == GIF_OK)
+        if (block.Function == GRAPHICS_EXT_FUNC_CODE &&
+            DGifExtensionToGCB(std::size_t(block.ByteCount), block.Bytes, &control) == GIF_OK)
             gif.delays.push_back(control.DelayTime);
-        if (block.Function == APPLICATION_EXT_FUNC_CODE && bytes == "NETSCAPE2.0") gif.loops = true;
-        if (block.Function == COMMENT_EXT_FUNC_CODE) gif.comment += bytes;
+        if (block.Function == APPLICATION_EXT_FUNC_CODE && bytes == "NETSCAPE2.0")
+            gif.loops = true;
+        if (block.Function == COMMENT_EXT_FUNC_CODE)
+            gif.comment += bytes;
     }
 }
 
@@ -83,7 +87,8 @@ Gif readGif(const fs::path& path)
 {
     int code = 0;
     GifFileType* file = DGifOpenFileName(path.c_str(), &code);
-    if (!file || DGifSlurp(file) != GIF_OK) return {};
+    if (!file || DGifSlurp(file) != GIF_OK)
+        return {};
     Gif gif;
     for (int k = 0; k < file->ImageCount; ++k) {
         const SavedImage& saved = file->SavedImages[k];
@@ -105,7 +110,8 @@ Gif readGif(const fs::path& path)
 double meanError(const Image& a, const Image& b)
 {
     double sum = 0;
-    for (std::size_t i = 0; i < a.values.size(); ++i) sum += std::abs(toByte(a.values[i]) - toByte(b.values[i]));
+    for (std::size_t i = 0; i < a.values.size(); ++i)
+        sum += std::abs(toByte(a.values[i]) - toByte(b.values[i]));
     return sum / double(a.values.size());
 }
 
@@ -146,15 +152,16 @@ void TestExport::everyFormatWritesWhatItReports()
     QVERIFY(!format.name.empty() && !format.about.empty());
     for (int channels : {1, 3})
         for (int count : {1, 3}) {
-            const fs::path target
-                = root() / "new folder" / (std::to_string(channels) + "-" + std::to_string(count) + format.extension);
+            const fs::path target =
+                root() / "new folder" / (std::to_string(channels) + "-" + std::to_string(count) + format.extension);
             const auto files = format.write(contentOf(channels, count), target, {});
             QVERIFY(!files.empty());
             QCOMPARE(files.front(), target);
             for (const fs::path& file : files) {
                 QVERIFY2(fs::exists(file), file.c_str());
                 const bool picture = file.extension() == ".png";
-                if (picture) QVERIFY(std::max(readPng(file).width, readPng(file).height) >= 256); // automatic scale
+                if (picture)
+                    QVERIFY(std::max(readPng(file).width, readPng(file).height) >= 256); // automatic scale
             }
         }
     for (const auto& entry : fs::recursive_directory_iterator(root()))
@@ -178,7 +185,9 @@ void TestExport::everyFormatRefusesBadInput()
     strange.frames = {Image(2, 4, 4)};
     QVERIFY(!messageOf([&] { format.write(strange, target, {}); }).empty());
     QVERIFY(!messageOf([&] { format.write({}, target, {}); }).empty());
-    QVERIFY(messageOf([&] { format.write(contentOf(1, 1), target, {{"scale", 65LL}}); }).find("scale") != std::string::npos);
+    QVERIFY(messageOf([&] {
+                format.write(contentOf(1, 1), target, {{"scale", 65LL}});
+            }).find("scale") != std::string::npos);
     QVERIFY(!messageOf([&] { format.write(contentOf(1, 1), target, {{"wrong", 1LL}}); }).empty());
     QVERIFY(!fs::exists(target));
     QVERIFY(messageOf([] { exportFormat("tiff"); }).find("png") != std::string::npos);
@@ -217,7 +226,8 @@ void TestExport::sequenceReplacesOnlyASequence()
     const auto files = format.write(content, root() / "film", {{"scale", 1LL}});
     QCOMPARE(files.size(), std::size_t(13));
     QCOMPARE(files[11].filename().string(), std::string("frame-0010.png"));
-    for (std::size_t k = 0; k < 12; ++k) QCOMPARE(bytesOf(readPng(files[k + 1])), bytesOf(content.frames[k]));
+    for (std::size_t k = 0; k < 12; ++k)
+        QCOMPARE(bytesOf(readPng(files[k + 1])), bytesOf(content.frames[k]));
 
     format.write(contentOf(1, 2), root() / "film", {});
     QCOMPARE(std::distance(fs::directory_iterator(root() / "film"), fs::directory_iterator()), std::ptrdiff_t(2));
@@ -236,7 +246,8 @@ void TestExport::greyGifIsExact()
         const Image large = enlarged(content.frames[k], 3);
         const std::vector<int> read = bytesOf(gif.frames[k]), expected = bytesOf(large);
         QCOMPARE(gif.frames[k].width, 51);
-        for (std::size_t i = 0; i < read.size(); ++i) QCOMPARE(read[i], expected[i % expected.size()]);
+        for (std::size_t i = 0; i < read.size(); ++i)
+            QCOMPARE(read[i], expected[i % expected.size()]);
     }
     QCOMPARE(gif.comment, content.recipe);
 }
@@ -261,7 +272,8 @@ void TestExport::gifOfFewColoursIsExact()
         exportFormat("gif").write(content, root() / "few.gif", {{"scale", 1LL}, {"dither", dither}});
         const Gif gif = readGif(root() / "few.gif");
         QCOMPARE(gif.frames.size(), std::size_t(2));
-        for (std::size_t k = 0; k < 2; ++k) QCOMPARE(bytesOf(gif.frames[k]), bytesOf(content.frames[k]));
+        for (std::size_t k = 0; k < 2; ++k)
+            QCOMPARE(bytesOf(gif.frames[k]), bytesOf(content.frames[k]));
     }
 }
 

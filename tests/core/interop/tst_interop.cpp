@@ -41,7 +41,8 @@ void TestInterop::tensorsRoundTripAndAreCopies()
     QCOMPARE(batch[1][2][3][4].item<float>(), images[1].at(2, 3, 4));
     const std::vector<Image> back = imagesOf(batch);
     QCOMPARE(back.size(), std::size_t(2));
-    for (std::size_t k = 0; k < 2; ++k) QVERIFY(back[k].sameShape(images[k]) && back[k].values == images[k].values);
+    for (std::size_t k = 0; k < 2; ++k)
+        QVERIFY(back[k].sameShape(images[k]) && back[k].values == images[k].values);
     batch.zero_();
     QVERIFY(back[0].values == images[0].values);
 }
@@ -60,7 +61,8 @@ void TestInterop::tensorsOfAnyKindAreRead()
 void TestInterop::noiseDoesNotDependOnTheBatch()
 {
     const std::vector<Image> batch = imagesOf(noiseTensor(3, 1, 4, 4, 10));
-    for (std::uint64_t k = 0; k < 3; ++k) QVERIFY(batch[k].values == noiseImage(1, 4, 4, 10 + k).values);
+    for (std::uint64_t k = 0; k < 3; ++k)
+        QVERIFY(batch[k].values == noiseImage(1, 4, 4, 10 + k).values);
     QVERIFY(throwsError([] { noiseTensor(0, 1, 4, 4, 0); }));
 }
 
@@ -68,11 +70,13 @@ void TestInterop::cvPicturesRoundTripInBgr()
 {
     Image red(3, 2, 3, -1.0f);
     for (int row = 0; row < 2; ++row)
-        for (int column = 0; column < 3; ++column) red.at(0, row, column) = 1.0f;
+        for (int column = 0; column < 3; ++column)
+            red.at(0, row, column) = 1.0f;
     QVERIFY(cvOf(red).at<cv::Vec3b>(1, 2) == cv::Vec3b(0, 0, 255));
     for (int channels : {1, 3}) {
         Image image(channels, 16, 16);
-        for (std::size_t i = 0; i < image.values.size(); ++i) image.values[i] = fromByte(std::uint8_t(i * 7));
+        for (std::size_t i = 0; i < image.values.size(); ++i)
+            image.values[i] = fromByte(std::uint8_t(i * 7));
         const cv::Mat picture = cvOf(image);
         QCOMPARE(picture.channels(), channels);
         QVERIFY(imageOf(picture).values == image.values);

@@ -34,7 +34,8 @@ bool near(double value, double expected, double relative)
 std::vector<int> timestepsOf(int total, int count, const char* spacing, int offset = 0)
 {
     std::vector<int> timesteps;
-    for (const SamplerStep& step : makeStepGrid(total, count, spacing, offset)) timesteps.push_back(step.timestep);
+    for (const SamplerStep& step : makeStepGrid(total, count, spacing, offset))
+        timesteps.push_back(step.timestep);
     return timesteps;
 }
 
@@ -82,7 +83,8 @@ void TestSchedule::tablesMatchDiffusers()
         ++compared[name];
     }
     QCOMPARE(compared.size(), std::size_t(4));
-    for (const auto& [schedule, count] : compared) QCOMPARE(count, 22);
+    for (const auto& [schedule, count] : compared)
+        QCOMPARE(count, 22);
 }
 
 void TestSchedule::everyScheduleDestroysTheData_data()
@@ -178,14 +180,18 @@ void TestSchedule::badSchedulesAreRefused()
     QVERIFY(messageOf([] { Schedule(std::vector<double>(1000, 0.5)); }).find("below 1e-60") != std::string::npos);
     QVERIFY(!messageOf([] { Schedule(std::vector<double>(10001, 1e-4)); }).empty());
     const Schedule schedule({0.1, 0.2});
-    for (int t : {-2, 2}) QVERIFY(!messageOf([&] { schedule.alphaBar(t); }).empty());
-    for (int t : {-1, 2}) QVERIFY(!messageOf([&] { schedule.beta(t); }).empty());
+    for (int t : {-2, 2})
+        QVERIFY(!messageOf([&] { schedule.alphaBar(t); }).empty());
+    for (int t : {-1, 2})
+        QVERIFY(!messageOf([&] { schedule.beta(t); }).empty());
     QVERIFY(!messageOf([&] { schedule.posterior(1, 1); }).empty());
     QVERIFY(!messageOf([&] { schedule.posterior(-1, -2); }).empty());
     QVERIFY(!messageOf([&] { schedule.posterior(1, -2); }).empty());
 
-    QVERIFY(messageOf([] { makeSchedule(specOf("wavy", 10)); }).find("wavy. Known schedules: linear") != std::string::npos);
-    for (int timesteps : {0, -5, 10001}) QVERIFY(!messageOf([=] { makeSchedule(specOf("cosine", timesteps)); }).empty());
+    QVERIFY(messageOf([] { makeSchedule(specOf("wavy", 10)); }).find("wavy. Known schedules: linear") !=
+            std::string::npos);
+    for (int timesteps : {0, -5, 10001})
+        QVERIFY(!messageOf([=] { makeSchedule(specOf("cosine", timesteps)); }).empty());
     for (const char* key : {"beta_start", "beta_end"})
         for (double bad : {0.0, 1.0, -1.0, std::nan("")})
             QVERIFY(messageOf([=] { makeSchedule({"linear", 10, {{key, bad}}}); }).find(key) != std::string::npos);
@@ -221,13 +227,15 @@ void TestSchedule::stepGridsFallStrictly()
                     QVERIFY(grid[i].previous < grid[i].timestep);
                     QCOMPARE(grid[i].previous, i + 1 < grid.size() ? grid[i + 1].timestep : -1);
                 }
-                if (std::string(spacing) == "trailing") QCOMPARE(grid.front().timestep, total - 1);
+                if (std::string(spacing) == "trailing")
+                    QCOMPARE(grid.front().timestep, total - 1);
             }
 }
 
 void TestSchedule::badStepGridsAreRefused()
 {
-    for (int count : {0, -1, 101}) QVERIFY(!messageOf([=] { makeStepGrid(100, count, "leading"); }).empty());
+    for (int count : {0, -1, 101})
+        QVERIFY(!messageOf([=] { makeStepGrid(100, count, "leading"); }).empty());
     QVERIFY(!messageOf([] { makeStepGrid(0, 1, "leading"); }).empty());
     QVERIFY(messageOf([] { makeStepGrid(100, 5, "random"); }).find("random") != std::string::npos);
     QVERIFY(messageOf([] { makeStepGrid(1000, 1000, "leading", 1); }).find("steps_offset = 1") != std::string::npos);
@@ -242,8 +250,8 @@ void TestSchedule::jumpIsTheClosedForm()
     for (int t : {0, 500, 999}) {
         const Image state = forwardJump(data, noise, schedule, t);
         for (std::size_t i = 0; i < state.values.size(); ++i) {
-            const double expected = std::sqrt(schedule.alphaBar(t)) * double(data.values[i])
-                                    + std::sqrt(1 - schedule.alphaBar(t)) * double(noise.values[i]);
+            const double expected = std::sqrt(schedule.alphaBar(t)) * double(data.values[i]) +
+                                    std::sqrt(1 - schedule.alphaBar(t)) * double(noise.values[i]);
             QVERIFY(std::abs(double(state.values[i]) - expected) < 1e-6);
         }
     }

@@ -1,4 +1,4 @@
-// The three journeys without a window, on small real inputs.
+// The session without a window, on small real inputs: datasets, training, and what goes wrong.
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/model/unet.h"
@@ -8,6 +8,7 @@
 #include "core/session/tools.h"
 #include "core/train/train_config.h"
 #include "tests/core/session/event_log.h"
+#include "tests/core/session/tiny_runs.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,64 +19,8 @@
 #include <thread>
 
 using namespace diffuscope;
-namespace fs = std::filesystem;
 
 namespace {
-
-const ParamValues kTiny = {{"size", 16LL},         {"batch", 4LL},         {"limit", 40LL},
-                           {"steps", 100000LL},    {"preview_count", 2LL}, {"preview_steps", 2LL},
-                           {"preview_every", 5LL}, {"warmup_steps", 0LL},  {"checkpoint_every", 100000LL}};
-
-TrainRequest tinyRun(const fs::path& folder, ParamValues changed = {})
-{
-    TrainRequest request;
-    request.source = "builtin:digits";
-    request.folder = folder.string();
-    request.overrides = kTiny;
-    for (const auto& [key, value] : changed)
-        request.overrides[key] = value;
-    return request;
-}
-
-TrainRequest continued(const fs::path& folder, ParamValues overrides = {})
-{
-    TrainRequest request;
-    request.folder = folder.string();
-    request.overrides = std::move(overrides);
-    request.resume = true;
-    return request;
-}
-
-SampleRequest pictures(const std::string& model, int steps, const std::function<void(SampleRequest&)>& change = {})
-{
-    SampleRequest request;
-    request.model = model;
-    request.steps = steps;
-    if (change)
-        change(request);
-    return request;
-}
-
-bool inState(const TrainStatus& status, TrainState state)
-{
-    return status.state == state;
-}
-auto state(TrainState wanted)
-{
-    return [wanted](const TrainStatus& status) { return inState(status, wanted); };
-}
-auto failedJob(JobId job)
-{
-    return [job](const Failed& failed) { return failed.job == job; };
-}
-
-double largestDifference(const Image& a, const Image& b)
-{
-    double largest = a.sameShape(b) ? 0 : 1e9;
-    for (std::size_t i = 0; largest < 1e9 && i < a.values.size(); ++i)
-        largest = std::max(largest, double(std::abs(a.values[i] - b.values[i])));
-    return largest;
-}
 
 std::vector<long long> metricsSteps(const fs::path& run)
 {
@@ -86,15 +31,6 @@ std::vector<long long> metricsSteps(const fs::path& run)
     while (std::getline(file, line))
         steps.push_back(std::atoll(line.c_str()));
     return steps;
-}
-
-std::vector<FramePtr> framesOf(const EventLog& log, JobId job)
-{
-    std::vector<FramePtr> frames;
-    for (const FrameArrived& arrived : log.all<FrameArrived>())
-        if (arrived.job == job)
-            frames.push_back(arrived.frame);
-    return frames;
 }
 
 } // namespace
@@ -110,10 +46,6 @@ private Q_SLOTS:
     void aRunPastItsLastStepFinishes();
     void trainingSurvivesAFolderItCannotWriteTo();
     void destroyingTheSessionKeepsTheRun();
-    void framesAreCompleteAndOrdered();
-    void samePictureInAnyBatch();
-    void samplingIsCancelled();
-    void sheetsAreExportedAndReopened();
     void failuresNameTheValue();
     void presetsAreSummarised();
     void lossIsSmoothedWithoutBias();
@@ -320,120 +252,6 @@ void TestSession::destroyingTheSessionKeepsTheRun()
     QVERIFY(last.state == TrainState::Finished);
     QCOMPARE(last.lastCheckpoint, last.step);
     QVERIFY(!fs::exists(root_ / "second"));
-}
-
-void TestSession::framesAreCompleteAndOrdered()
-{
-    EventLog log;
-    Session session(log.listener());
-    for (const CatalogEntry& sampler : samplers()) {
-        const JobId job = session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) {
-            r.sampler = sampler.id;
-            r.seed = 5;
-            r.count = 2;
-        }));
-        session.waitForSampling();
-        const auto started = log.all<SampleStarted>().back();
-        const auto finished = log.all<SampleFinished>().back();
-        QCOMPARE(finished.job, job);
-        QVERIFY(!finished.cancelled);
-        QVERIFY(finished.networkCalls >= 3);
-        QCOMPARE(started.frameCount, 4);
-        QCOMPARE(started.betas.size(), std::size_t(1000));
-        QVERIFY2(started.recipe.find("\"" + sampler.id + "\"") != std::string::npos, started.recipe.c_str());
-        const auto frames = framesOf(log, job);
-        QCOMPARE(frames.size(), std::size_t(4));
-        for (std::size_t k = 0; k < frames.size(); ++k) {
-            QCOMPARE(frames[k]->index, int(k));
-            QCOMPARE(frames[k]->count, 4);
-            QCOMPARE(frames[k]->step, started.frameSteps[k]);
-            QCOMPARE(frames[k]->state.size(), std::size_t(2));
-            QCOMPARE(frames[k]->predictedData.size(), std::size_t(k == 0 ? 0 : 2));
-        }
-        QCOMPARE(started.frameSteps.front(), 1000); // trailing starts at pure noise
-        QCOMPARE(started.frameSteps.back(), 0);
-        const Image last = frames.back()->state[0].unpacked();
-        Image clamped = last;
-        for (float& value : clamped.values)
-            value = std::clamp(value, -1.0f, 1.0f);
-        QVERIFY(largestDifference(clamped, finished.images[0]) < 1e-3);
-    }
-}
-
-void TestSession::samePictureInAnyBatch()
-{
-    EventLog log;
-    Session session(log.listener());
-    const auto made = [&](const std::string& sampler, std::uint64_t seed, int count, std::vector<int> classes) {
-        session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) {
-            r.sampler = sampler;
-            r.seed = seed;
-            r.count = count;
-            r.classes = classes;
-        }));
-        session.waitForSampling();
-        return log.all<SampleFinished>().back().images;
-    };
-    for (const char* sampler : {"ddpm", "ddim"}) {
-        const auto batch = made(sampler, 7, 4, {4}), single = made(sampler, 10, 1, {4});
-        QCOMPARE(batch.size(), std::size_t(4));
-        QVERIFY(largestDifference(batch[3], single[0]) < 1e-4); // picture 3 of seed 7 is picture 0 of seed 10
-        QVERIFY(largestDifference(batch[0], single[0]) > 1e-2);
-        QCOMPARE(made(sampler, 7, 4, {4})[0].values, batch[0].values);
-    }
-    // More pictures than one evaluation takes, classes in turn: the parts fit together.
-    const auto many = made("ddim", 7, 70, {});
-    QCOMPARE(many.size(), std::size_t(70));
-    QVERIFY(largestDifference(many[3], made("ddim", 10, 1, {3})[0]) < 1e-4);
-    QVERIFY(largestDifference(many[66], made("ddim", 73, 1, {6})[0]) < 1e-4);
-    QVERIFY(largestDifference(many[66], made("ddim", 73, 1, {5})[0]) > 1e-4);
-}
-
-void TestSession::samplingIsCancelled()
-{
-    EventLog log;
-    Session session(log.listener());
-    const JobId first = session.sample(pictures(run_.string(), 1000));
-    QVERIFY(log.wait<FrameArrived>([](const FrameArrived& arrived) { return arrived.frame->index == 2; }));
-    session.cancelSampling();
-    const auto cancelled = log.wait<SampleFinished>();
-    QVERIFY(cancelled);
-    QCOMPARE(cancelled->job, first);
-    QVERIFY(cancelled->cancelled);
-    QVERIFY(cancelled->images.empty());
-    const auto frames = framesOf(log, first).size();
-    QVERIFY(frames >= 3 && frames < 1001);
-
-    const JobId second = session.sample(pictures(run_.string(), 1000));
-    const JobId third = session.sample(pictures(run_.string(), 2));
-    session.waitForSampling();
-    const auto all = log.all<SampleFinished>();
-    QCOMPARE(all.size(), std::size_t(3)); // one end for each request
-    QCOMPARE(all[1].job, second);
-    QVERIFY(all[1].cancelled);
-    QCOMPARE(all[2].job, third);
-    QVERIFY(!all[2].cancelled);
-}
-
-void TestSession::sheetsAreExportedAndReopened()
-{
-    EventLog log;
-    Session session(log.listener());
-    const Image black(1, 8, 8, -1.0f), white(1, 8, 8, 1.0f);
-    const fs::path sheet = root_ / "out" / "sheet.png";
-    const JobId job = session.exportImages(
-        {"contact_sheet", sheet.string(), {{"gap", 0LL}, {"columns", 2LL}, {"scale", 1LL}}, {black, white}, "{}"});
-    const auto exported = log.wait<Exported>();
-    QVERIFY(exported);
-    QCOMPARE(exported->job, job);
-    QCOMPARE(exported->files, std::vector<std::string>{sheet.string()});
-    session.loadImage({sheet.string(), 0, 8, 0});
-    const auto image = log.wait<ImageLoaded>();
-    QVERIFY(image);
-    QCOMPARE(image->name, std::string("sheet.png"));
-    QCOMPARE(image->image.channels, 1); // grey is noticed
-    QCOMPARE(image->image.at(0, 4, 0), -1.0f);
-    QCOMPARE(image->image.at(0, 4, 7), 1.0f);
 }
 
 void TestSession::failuresNameTheValue()

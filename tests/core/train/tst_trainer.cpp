@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/save_file.h"
+#include "core/data/dataset.h"
 #include "core/model/ema.h"
 #include "core/model/tensor_file.h"
 #include "core/train/adamw.h"
@@ -11,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <torch/optim/adamw.h>
 #include <torch/types.h>
 
 #include <cmath>
@@ -43,7 +45,13 @@ std::shared_ptr<const Dataset> quarters()
 TrainConfig tinyConfig(long long steps = 40)
 {
     TrainConfig c = makeTrainConfig("quarters", "quick",
-        {{"size", 8LL}, {"steps", steps}, {"batch", 8LL}, {"warmup_steps", 5LL}, {"learning_rate", 2e-3}, {"seed", 11LL}}, 1, 4);
+                                    {{"size", 8LL},
+                                     {"steps", steps},
+                                     {"batch", 8LL},
+                                     {"warmup_steps", 5LL},
+                                     {"learning_rate", 2e-3},
+                                     {"seed", 11LL}},
+                                    1, 4);
     c.network.blockOutChannels = {8, 16};
     c.network.normNumGroups = 4;
     c.network.attentionHeadDim = 8;
@@ -136,7 +144,8 @@ private Q_SLOTS:
             resumed.step();
         QVERIFY(sameState(rawWeights(whole, root / "w"), rawWeights(resumed, root / "r")));
         QVERIFY(sameState(readTensors(root / "w" / "ema.safetensors"), readTensors(root / "r" / "ema.safetensors")));
-        QVERIFY(sameState(readTensors(root / "w" / "optimiser.safetensors"), readTensors(root / "r" / "optimiser.safetensors")));
+        QVERIFY(sameState(readTensors(root / "w" / "optimiser.safetensors"),
+                          readTensors(root / "r" / "optimiser.safetensors")));
     }
 
     void damagedStateIsRefusedByName()
@@ -201,7 +210,8 @@ private Q_SLOTS:
         auto ours = torch::randn({4, 3}), theirs = ours.clone().set_requires_grad(true);
         ours.set_requires_grad(true);
         AdamW optimiser({ours}, {.weightDecay = 0.02});
-        torch::optim::AdamW reference({theirs}, torch::optim::AdamWOptions(1e-2).betas({0.9, 0.999}).eps(1e-8).weight_decay(0.02));
+        torch::optim::AdamW reference(
+            {theirs}, torch::optim::AdamWOptions(1e-2).betas({0.9, 0.999}).eps(1e-8).weight_decay(0.02));
         for (int i = 0; i < 20; ++i) {
             const auto gradient = torch::randn({4, 3});
             ours.mutable_grad() = gradient.clone();
@@ -220,11 +230,13 @@ private Q_SLOTS:
                 config.schedule = {info.id, timesteps, {}};
                 const auto ours = makeSchedule(config.schedule).betas();
                 const auto scheduler = Trainer(config, quarters()).scheduler();
-                const auto theirs = betasInPython(schedulerConfigFromJson(schedulerConfigToJson(scheduler), "scheduler"));
+                const auto theirs =
+                    betasInPython(schedulerConfigFromJson(schedulerConfigToJson(scheduler), "scheduler"));
                 QCOMPARE(theirs.size(), ours.size());
                 for (std::size_t t = 0; t < ours.size(); ++t)
-                    QVERIFY2(std::abs(theirs[t] - ours[t]) < 1e-12, qPrintable(QString("%1 T=%2 t=%3")
-                        .arg(QString::fromStdString(info.id)).arg(timesteps).arg(t)));
+                    QVERIFY2(
+                        std::abs(theirs[t] - ours[t]) < 1e-12,
+                        qPrintable(QString("%1 T=%2 t=%3").arg(QString::fromStdString(info.id)).arg(timesteps).arg(t)));
             }
         }
     }
@@ -251,7 +263,8 @@ private Q_SLOTS:
         const Schedule schedule = makeSchedule(trainer.config().schedule);
         double sum = 0;
         for (std::size_t i = 0; i < view.noisy.values.size(); ++i) {
-            const double mixed = schedule.signalScale(400) * double(view.data.values[i]) + schedule.noiseScale(400) * double(view.noise.values[i]);
+            const double mixed = schedule.signalScale(400) * double(view.data.values[i]) +
+                                 schedule.noiseScale(400) * double(view.noise.values[i]);
             QVERIFY(std::abs(mixed - double(view.noisy.values[i])) < 1e-5);
             const double difference = double(view.noise.values[i]) - double(view.predictedNoise.values[i]);
             sum += difference * difference;
@@ -312,11 +325,28 @@ private Q_SLOTS:
     void hostileTomlIsRefusedByName_data()
     {
         QTest::addColumn<QString>("line");
-        for (const char* line : {"batch = 4294967297", "batch = 100000", "steps = 0", "warmup_steps = -1", "warmup_steps = 1.5",
-                                 "learning_rate = inf", "learning_rate = nan", "weight_decay = -1.0", "gradient_clip = inf",
-                                 "ema_maximum = 1.0", "ema_power = nan", "seed = -1", "limit = -5", "preview_every = 0",
-                                 "preview_count = 1000000", "preview_steps = 1000000", "checkpoint_every = 0", "size = 30",
-                                 "size = 'large'", "channels = 2", "timesteps = 99999999999", "timesteps = 0"})
+        for (const char* line : {"batch = 4294967297",
+                                 "batch = 100000",
+                                 "steps = 0",
+                                 "warmup_steps = -1",
+                                 "warmup_steps = 1.5",
+                                 "learning_rate = inf",
+                                 "learning_rate = nan",
+                                 "weight_decay = -1.0",
+                                 "gradient_clip = inf",
+                                 "ema_maximum = 1.0",
+                                 "ema_power = nan",
+                                 "seed = -1",
+                                 "limit = -5",
+                                 "preview_every = 0",
+                                 "preview_count = 1000000",
+                                 "preview_steps = 1000000",
+                                 "checkpoint_every = 0",
+                                 "size = 30",
+                                 "size = 'large'",
+                                 "channels = 2",
+                                 "timesteps = 99999999999",
+                                 "timesteps = 0"})
             QTest::newRow(line) << line;
     }
 

@@ -1,0 +1,157 @@
+// Safetensors files: what is written is read back, and what strangers write is refused by name.
+#include "core/base/save_file.h"
+#include "core/model/tensor_file.h"
+#include "tests/support/refusals.h"
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+
+#include <torch/types.h>
+
+#include <fstream>
+
+#include <sys/stat.h>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string safetensors(const std::string& header, std::size_t data)
+{
+    std::string file(8, '\0');
+    for (std::size_t i = 0; i < 8; ++i)
+        file[i] = char(std::uint64_t(header.size()) >> (8 * i) & 0xff);
+    return file + header + std::string(data, '\1');
+}
+
+} // namespace
+
+class TestSafetensors : public QObject {
+    Q_OBJECT
+    QTemporaryDir dir_;
+    fs::path root() const { return dir_.path().toStdString(); }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(dir_.isValid()); }
+
+    void tensorsOfEveryTypeSurvive()
+    {
+        StateDict tensors;
+        const auto values = torch::tensor({0.0, 1.0, 2.5, 100.0}).reshape({2, 2});
+        const std::vector<std::pair<const char*, torch::ScalarType>> types = {
+            {"F64", torch::kFloat64}, {"F32", torch::kFloat32}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16},
+            {"I64", torch::kInt64},   {"I32", torch::kInt32},   {"I16", torch::kInt16},   {"I8", torch::kInt8},
+            {"U8", torch::kUInt8},    {"BOOL", torch::kBool}};
+        for (const auto& [name, type] : types)
+            tensors[name] = values.to(type);
+        tensors["transposed"] = torch::arange(6, torch::kFloat32).reshape({2, 3}).t();
+        tensors["scalar"] = torch::tensor(5.f);
+        tensors["empty"] = torch::zeros({0, 3});
+        const fs::path file = root() / "types.safetensors";
+        writeTensors(file, tensors, {{"note", "a \"quoted\" word"}});
+        const auto raw = readSafetensors(file);
+        QCOMPARE(raw.metadata.at("format"), std::string("pt"));
+        QCOMPARE(raw.metadata.at("note"), std::string("a \"quoted\" word"));
+        const auto again = readTensors(file);
+        QCOMPARE(again.size(), tensors.size());
+        for (const auto& [name, tensor] : tensors) {
+            QVERIFY2(torch::equal(again.at(name), tensor), name.c_str());
+            QCOMPARE(again.at(name).scalar_type() == tensor.scalar_type(), true);
+        }
+        for (const auto& [name, type] : types)
+            QCOMPARE(raw.tensors.at(name).dtype, std::string(name));
+        QCOMPARE(listSafetensors(file).at("transposed").shape, (std::vector<std::int64_t>{3, 2}));
+        const std::string bytes = readFile(file);
+        QCOMPARE((8 + std::size_t(static_cast<unsigned char>(bytes[0])) +
+                  256 * std::size_t(static_cast<unsigned char>(bytes[1]))) %
+                     8,
+                 std::size_t(0)); // data aligned
+    }
+
+    void hostileFilesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("words");
+        const auto raw = [](const char* name, const std::string& bytes, const char* words) {
+            QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
+        };
+        const auto row = [&](const char* name, const std::string& header, std::size_t data, const char* words) {
+            raw(name, safetensors(header, data), words);
+        };
+        const auto one = [](const std::string& type, const std::string& shape, const std::string& offsets) {
+            return "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
+        };
+        raw("empty", "", "too short");
+        raw("seven bytes", "1234567", "too short");
+        raw("header beyond the file", safetensors("{}", 0).replace(0, 1, "\x7f"), "claims 127 bytes");
+        raw("gigantic header", std::string(8, '\xff') + "{}", "header claims");
+        raw("signed length", std::string("\0\0\0\0\0\0\0\x80", 8) + "{}", "header claims");
+        row("no header", "", 0, "not a JSON object");
+        row("spaces", "   {}", 0, "not a JSON object");
+        row("half an object", "{\"a\":", 0, "not valid JSON");
+        row("not UTF-8", "{\"\xff\":1}", 0, "not valid JSON");
+        row("deep", "{\"a\":" + std::string(200000, '['), 0, "nested");
+        row("deep and closed", "{\"a\":" + std::string(9, '[') + std::string(9, ']') + "}", 0, "nested");
+        row("twice",
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})",
+            2, "a appears twice");
+        row("entry is a number", R"({"a":5})", 0, "malformed");
+        row("no type", R"({"a":{"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
+        row("type is a list", R"({"a":{"dtype":[],"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
+        row("unknown type", one("F13", "[1]", "[0,1]"), 1, "unknown type F13");
+        row("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
+        row("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
+        row("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
+        row("overflowing shape", one("F32", "[1073741824,1073741824,16]", "[0,0]"), 0, "impossible shape");
+        row("empty but huge", one("F32", "[0,1099511627777]", "[0,0]"), 0, "impossible shape");
+        row("rank", one("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "impossible shape");
+        row("shape is a map", one("U8", "{}", "[0,1]"), 1, "impossible shape");
+        row("one offset", one("U8", "[1]", "[0]"), 1, "bad offsets");
+        row("negative offset", one("U8", "[1]", "[-1,0]"), 1, "bad offsets");
+        row("offsets reversed", one("U8", "[1]", "[1,0]"), 1, "outside the file");
+        row("outside", one("U8", "[9]", "[0,9]"), 4, "outside the file");
+        row("far outside", one("U8", "[1]", "[18446744073709551614,18446744073709551615]"), 1, "outside the file");
+        row("too little data", one("F32", "[2]", "[0,4]"), 4, "does not match its shape");
+        row("overlap",
+            R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
+            3, "overlaps");
+        row("gap",
+            R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
+            3, "gap");
+        row("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
+    }
+    void hostileFilesAreRefused()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const fs::path file = root() / "hostile.safetensors";
+        saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
+        EXPECT_REFUSED(readSafetensors(file), words.toStdString());
+        EXPECT_REFUSED(listSafetensors(file), file.string());
+    }
+
+    void everyTruncationIsRefused()
+    {
+        const fs::path file = root() / "whole.safetensors", cut = root() / "cut.safetensors";
+        writeTensors(file, {{"a", torch::ones({3})}, {"b", torch::ones({2, 2})}});
+        const std::string bytes = readFile(file);
+        for (std::size_t length = 0; length < bytes.size(); ++length) {
+            std::ofstream(cut, std::ios::binary | std::ios::trunc).write(bytes.data(), std::streamsize(length));
+            const auto message = messageOf([&] { readSafetensors(cut); });
+            QVERIFY2(message.find(cut.string()) != std::string::npos, message.c_str());
+        }
+    }
+
+    void whatIsNoFileIsRefused()
+    {
+        EXPECT_REFUSED(readSafetensors(root() / "absent"), "Cannot open");
+        EXPECT_REFUSED(readSafetensors(root()), "Cannot open");
+        const fs::path pipe = root() / "pipe";
+        QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
+        EXPECT_REFUSED(readSafetensors(pipe), "Cannot open"); // and does not wait for a writer
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSafetensors)
+#include "tst_safetensors.moc"

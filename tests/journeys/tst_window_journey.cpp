@@ -1,0 +1,164 @@
+#include "tests/journeys/forward_bench.h"
+
+#include "ui/forward/equation_parts.h"
+#include "ui/forward/forward_inspector.h"
+#include "ui/forward/forward_workspace.h"
+#include "ui/frame/frame_geometry.h"
+#include "ui/frame/notice_stack.h"
+#include "ui/frame/path_kind.h"
+#include "ui/main_window.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/image_view.h"
+
+#include <QSettings>
+#include <QTemporaryDir>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+// What the window does whatever the mode: files that cannot be opened, small screens, another start.
+class WindowJourney : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void failuresAreSaidInline();
+    void smallWindowsKeepEverything();
+    void pathsAreToldApart();
+    void stateSurvivesARestart();
+
+private:
+    template <typename Widget> Widget* find(const char* name) const
+    {
+        // The mode's own first: other modes have a seed and a T, too.
+        auto* widget = forward_->findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            widget = window_->findChild<ForwardInspector*>()->template findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            widget = window_->findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            qFatal("no widget %s", name);
+        return widget;
+    }
+
+    QTemporaryDir folder_;
+    QString picture_;
+    std::unique_ptr<Bridge> bridge_;
+    std::unique_ptr<MainWindow> window_;
+    ForwardWorkspace* forward_ = nullptr;
+};
+
+void WindowJourney::initTestCase()
+{
+    picture_ = folder_.filePath(QStringLiteral("ramp and disc.png"));
+    QVERIFY(testPicture().save(picture_));
+    applyTheme(*qApp, ThemeName::Paper);
+    bridge_ = std::make_unique<Bridge>();
+    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_->resize(1440, 900);
+    window_->show();
+    window_->start();
+    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    QVERIFY(forward_);
+    QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+}
+
+void WindowJourney::failuresAreSaidInline()
+{
+    const QString broken = folder_.filePath(QStringLiteral("broken.png"));
+    QFile file(broken);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("\x89PNG\r\n\x1a\n not a picture at all");
+    file.close();
+    const Image before = forward_->state().picture();
+    drop(window_.get(), broken);
+    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 1, kLong);
+    QVERIFY(find<NoticeCard>("errorNotice")->isVisible());
+    bool named = false;
+    for (const QLabel* label : find<NoticeCard>("errorNotice")->findChildren<QLabel*>())
+        named = named || label->text().contains(QStringLiteral("broken.png"));
+    QVERIFY(named);
+    QCOMPARE(forward_->state().picture().values, before.values); // the old result stays
+    drop(window_.get(), picture_);
+    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 0, kLong);
+    window_->openPath(folder_.filePath(QStringLiteral("missing.png")));
+    QCOMPARE(find<NoticeStack>("notices")->count(), 1);
+    find<NoticeStack>("notices")->dismiss(QStringLiteral("open"));
+}
+
+void WindowJourney::smallWindowsKeepEverything()
+{
+    for (const QSize size : {QSize(1024, 700), QSize(1240, 820), QSize(1440, 900), QSize(1920, 1080)}) {
+        const FrameGeometry g = FrameGeometry::of(size, false, 0);
+        QCOMPARE(g.rail.width() + g.timeline.width(), size.width());
+        QCOMPARE(g.top.height() + g.canvas.height() + g.timeline.height() + g.status.height(), size.height());
+        window_->resize(size);
+        QTest::qWait(20);
+        for (const char* name : {"stateView", "dataView", "noiseView"}) {
+            const auto* view = find<ImageView>(name);
+            QVERIFY(view->pictureRect().width() >= 96);
+            QCOMPARE(view->pictureRect().width() % 32, 0); // whole multiples, never cropped
+            QVERIFY(view->rect().contains(view->pictureRect()));
+            QVERIFY(view->parentWidget()->rect().contains(view->geometry()));
+        }
+        QVERIFY(find<PixelArithmetic>("arithmetic")->geometry().bottom() <
+                find<PixelArithmetic>("arithmetic")->parentWidget()->height());
+        QCOMPARE(find<QWidget>("inspectors")->isVisible(), size.width() >= 1240);
+    }
+    window_->resize(1024, 700);
+    QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
+    QVERIFY(find<QWidget>("inspectors")->isVisible());
+    QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
+    QVERIFY(!find<QWidget>("inspectors")->isVisible());
+    window_->resize(1440, 900);
+}
+
+void WindowJourney::pathsAreToldApart()
+{
+    QDir dir(folder_.path());
+    dir.mkpath(QStringLiteral("model/unet"));
+    dir.mkpath(QStringLiteral("run/checkpoints"));
+    dir.mkpath(QStringLiteral("pictures"));
+    for (const char* name : {"t10k-images-idx3-ubyte.gz", "notes.txt"}) {
+        QFile file(dir.filePath(QLatin1String(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    QCOMPARE(pathKind(picture_), PathKind::Picture);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("model"))), PathKind::Model);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("run"))), PathKind::Model);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("pictures"))), PathKind::Dataset);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("t10k-images-idx3-ubyte.gz"))), PathKind::Dataset);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("notes.txt"))), PathKind::Unknown);
+    QCOMPARE(pathKind(dir.filePath(QStringLiteral("nowhere"))), PathKind::Missing);
+}
+
+void WindowJourney::stateSurvivesARestart()
+{
+    QTest::keyClick(window_.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(paletteOf(window_.get()).dark);
+    window_->setMode(QStringLiteral("reverse"));
+    window_->close();
+    window_.reset();
+    bridge_ = std::make_unique<Bridge>();
+    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_->show();
+    window_->start();
+    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    QCOMPARE(window_->mode(), QStringLiteral("reverse"));
+    QCOMPARE(QSettings().value(QStringLiteral("theme")).toString(), QStringLiteral("ink"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
+}
+
+int main(int count, char** arguments)
+{
+    waitPatiently(arguments);
+    QTemporaryDir settings;
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
+    QApplication application(count, arguments);
+    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
+    QApplication::setApplicationName(QStringLiteral("window-journey"));
+    WindowJourney journey;
+    return QTest::qExec(&journey, count, arguments);
+}
+
+#include "tst_window_journey.moc"

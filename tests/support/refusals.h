@@ -1,0 +1,28 @@
+#pragma once
+#include "core/base/error.h"
+
+#include <QTest>
+
+#include <functional>
+#include <string>
+
+namespace diffuscope {
+
+// What the user would read of an action that must fail.
+inline std::string messageOf(const std::function<void()>& work)
+{
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+} // namespace diffuscope
+
+#define EXPECT_REFUSED(work, words)                                                                                    \
+    do {                                                                                                               \
+        const auto message = diffuscope::messageOf([&] { work; });                                                     \
+        QVERIFY2(message.find(words) != std::string::npos, message.c_str());                                           \
+    } while (false)
