@@ -30,7 +30,7 @@ mkdir -p "$out"
 run=$out/digits-run
 rm -rf "$run"
 echo "==> 1/4 Training a small U-Net on the built-in digits"
-"$cli" train --data builtin:digits --out "$run" --preset quick --size 16 --steps "${DIFFUSCOPE_STEPS:-1200}" --seed 0
+"$cli" train --data builtin:digits --out "$run" --preset quick --size 16 --steps "${DIFFUSCOPE_STEPS:-1500}" --seed 0
 echo "==> 2/4 Sampling a contact sheet and the reverse process"
 "$cli" sample --model "$run" --sampler ddim --steps 50 --seed 0 --count 20 \
     --out "$out/digits-sheet.png" --trajectory "$out/reverse.gif"

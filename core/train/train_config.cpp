@@ -20,7 +20,7 @@ struct PresetSizes {
 PresetSizes sizesOf(const std::string& preset)
 {
     if (preset == "quick")
-        return {{16, 32, 64, 64}, 1, 8, 16, 4000, 16, 1e-3};
+        return {{16, 32, 64, 64}, 1, 8, 16, 4000, 16, 3e-3};
     if (preset == "balanced")
         return {{32, 64, 128, 128}, 1, 16, 32, 5000, 32, 5e-4};
     if (preset == "quality")

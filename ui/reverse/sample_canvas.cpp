@@ -12,7 +12,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
-constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10;
+constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10, kBetween = 6;
 } // namespace
 
 SampleCanvas::SampleCanvas(QWidget* parent)
@@ -56,7 +56,7 @@ void SampleCanvas::arrange()
 {
     const int wide = width() - 2 * kMargin - 2 * kGap, high = height() - 2 * kTop;
     const int state = fitted(std::min(int(wide * 0.46), high - kWords) - kFrame) + kFrame;
-    const int guess = fitted(std::min(int(wide * 0.23), (state + kWords + 8) / 2 - kWords) - kFrame) + kFrame;
+    const int guess = fitted(std::min(int(wide * 0.23), (state - kWords - kBetween) / 2) - kFrame) + kFrame;
     const int sheet = std::min(wide - state - guess, state);
     const int x = kMargin + std::max(0, (wide - state - guess - sheet) / 2);
     const int y = kTop + std::max(0, (high - state - kWords) / 2);
