@@ -20,6 +20,7 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScreen>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -60,7 +61,7 @@ MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
     setMinimumSize(kMinimumWidth, kMinimumHeight);
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     setAcceptDrops(true);
     timeline_->setObjectName("timeline");
     canvas_->setObjectName("canvas");
@@ -155,6 +156,7 @@ void MainWindow::setMode(const QString& id)
     status_->setMessage({});
     alignWorkspaces();
     showHints();
+    workspace->setFocus(); // keys belong to the timeline until a field is chosen
     Preferences::setText(Preferences::kMode, id);
 }
 

@@ -12,7 +12,7 @@ namespace diffuscope::ui {
 class Workspace : public QWidget {
     Q_OBJECT
 public:
-    using QWidget::QWidget;
+    explicit Workspace(QWidget* parent = nullptr);
     virtual QString id() const = 0;    // "forward", "train", "reverse"
     virtual QString title() const = 0; // "Forward"
     virtual QWidget* inspector() = 0;  // owned by the workspace until the frame takes it

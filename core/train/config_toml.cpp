@@ -92,6 +92,7 @@ std::string trainConfigToToml(const TrainConfig& c)
         {"steps", c.steps},
         {"batch", c.batch},
         {"learning_rate", c.learningRate},
+        {"learning_rate_decay", c.learningRateDecay},
         {"warmup_steps", c.warmupSteps},
         {"weight_decay", c.weightDecay},
         {"gradient_clip", c.gradientClip},
@@ -133,6 +134,7 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
     reader.read("steps", c.steps);
     reader.read("batch", c.batch);
     reader.read("learning_rate", c.learningRate);
+    reader.read("learning_rate_decay", c.learningRateDecay);
     reader.read("warmup_steps", c.warmupSteps);
     reader.read("weight_decay", c.weightDecay);
     reader.read("gradient_clip", c.gradientClip);

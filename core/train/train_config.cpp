@@ -20,7 +20,7 @@ struct PresetSizes {
 PresetSizes sizesOf(const std::string& preset)
 {
     if (preset == "quick")
-        return {{16, 32, 64, 64}, 1, 8, 16, 4000, 16, 3e-3};
+        return {{16, 32, 64, 64}, 1, 8, 16, 3000, 16, 2e-3};
     if (preset == "balanced")
         return {{32, 64, 128, 128}, 1, 16, 32, 5000, 32, 5e-4};
     if (preset == "quality")
@@ -83,6 +83,7 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     c.steps = integer("steps");
     c.batch = int(integer("batch"));
     c.learningRate = realParam(specs, values, "learning_rate");
+    c.learningRateDecay = boolParam(specs, values, "learning_rate_decay");
     c.warmupSteps = int(integer("warmup_steps"));
     c.weightDecay = realParam(specs, values, "weight_decay");
     c.gradientClip = realParam(specs, values, "gradient_clip");
@@ -110,6 +111,7 @@ ParamValues trainValues(const TrainConfig& c)
             {"steps", whole(c.steps)},
             {"batch", whole(c.batch)},
             {"learning_rate", c.learningRate},
+            {"learning_rate_decay", c.learningRateDecay},
             {"seed", whole(c.seed)},
             {"schedule", c.schedule.id},
             {"timesteps", whole(c.schedule.timesteps)},

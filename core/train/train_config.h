@@ -16,6 +16,7 @@ struct TrainConfig {
     std::int64_t steps = 1000;
     int batch = 32;
     double learningRate = 2e-4;
+    bool learningRateDecay = true; // half a cosine, from the peak to zero at the last step
     int warmupSteps = 100;
     double weightDecay = 0.01, gradientClip = 1.0;
     double emaMaximum = 0.9995, emaPower = 0.75;

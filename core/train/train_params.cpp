@@ -72,6 +72,8 @@ const std::vector<ParamSpec>& trainParams()
         toggle("mirror", "Mirror pictures", "Flip half of the pictures left to right. Wrong for text and digits.",
                false),
         integer("limit", "Use at most", "Pictures taken from the set, spread evenly; 0 takes all.", 0, 0, 100'000'000),
+        toggle("learning_rate_decay", "Lower the rate",
+               "Bring the learning rate down to zero by the last step, along a cosine.", true),
         integer("warmup_steps", "Warm-up steps", "The learning rate grows linearly over these.", 100, 0, 1'000'000),
         real("weight_decay", "Weight decay", "AdamW's decoupled weight decay.", 0.01, 0, 1, 4),
         real("gradient_clip", "Gradient clip", "Largest norm of the whole gradient.", 1.0, 1e-3, 1e6, 3),

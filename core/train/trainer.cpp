@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace diffuscope {
 using nlohmann::json;
@@ -46,9 +47,11 @@ struct Trainer::Parts {
     {
         return config.network.numClassEmbeds ? batch.labels : torch::Tensor();
     }
-    double learningRate(std::int64_t step) const // linear warm-up, then constant
+    double learningRate(std::int64_t step) const // linear warm-up, then constant or half a cosine down to zero
     {
-        return config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
+        const double rate = config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
+        const double progress = std::min(1.0, double(step) / double(config.steps));
+        return config.learningRateDecay ? rate * 0.5 * (1 + std::cos(std::numbers::pi * progress)) : rate;
     }
     UNet averaged() const;
 };

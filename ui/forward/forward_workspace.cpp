@@ -49,7 +49,6 @@ ForwardWorkspace::ForwardWorkspace(Bridge& bridge, QWidget* parent)
           bridge, [this](ExportPanel::Kind kind, bool) { return exportContent(kind); }, this))
 {
     setObjectName("forwardWorkspace");
-    setFocusPolicy(Qt::ClickFocus); // a click beside a field ends typing in it
     build();
     connectControls();
     onSchedule();

@@ -1,14 +1,13 @@
-// The trainer as a plain loop: it learns, it resumes bit for bit, it survives what is not finite; and the run folder.
+// The trainer as a plain loop: it learns, it resumes bit for bit, it survives what is not finite.
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/save_file.h"
-#include "core/data/dataset.h"
 #include "core/model/ema.h"
 #include "core/model/tensor_file.h"
 #include "core/train/adamw.h"
-#include "core/train/run_folder.h"
+#include "core/train/trainer.h"
+#include "tests/core/train/quarters.h"
 
-#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,52 +22,6 @@ using namespace diffuscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-// Four classes of 8x8 pictures: bright quarters.
-std::shared_ptr<const Dataset> quarters()
-{
-    auto set = std::make_shared<Dataset>();
-    set->source = set->name = "quarters";
-    set->channels = 1;
-    set->height = set->width = 8;
-    set->classNames = {"a", "b", "c", "d"};
-    for (int i = 0; i < 16; ++i) {
-        const int quarter = i % 4;
-        set->labels.push_back(quarter);
-        for (int y = 0; y < 8; ++y)
-            for (int x = 0; x < 8; ++x)
-                set->values.push_back((y / 4) * 2 + x / 4 == quarter ? 230 : 20);
-    }
-    return set;
-}
-
-TrainConfig tinyConfig(long long steps = 40)
-{
-    TrainConfig c = makeTrainConfig("quarters", "quick",
-                                    {{"size", 8LL},
-                                     {"steps", steps},
-                                     {"batch", 8LL},
-                                     {"warmup_steps", 5LL},
-                                     {"learning_rate", 2e-3},
-                                     {"seed", 11LL}},
-                                    1, 4);
-    c.network.blockOutChannels = {8, 16};
-    c.network.normNumGroups = 4;
-    c.network.attentionHeadDim = 8;
-    c.network.downBlockTypes = {"DownBlock2D", "AttnDownBlock2D"};
-    c.network.upBlockTypes = {"AttnUpBlock2D", "UpBlock2D"};
-    return c;
-}
-
-bool sameState(const StateDict& a, const StateDict& b)
-{
-    if (a.size() != b.size())
-        return false;
-    for (const auto& [name, tensor] : a)
-        if (!torch::equal(tensor, b.at(name)))
-            return false;
-    return true;
-}
 
 // The betas that diffusers derives from a scheduler_config.json, from its documented formulas.
 std::vector<double> betasInPython(const SchedulerConfig& config)
@@ -121,6 +74,28 @@ private Q_SLOTS:
             (i < 20 ? first : last) += i < 20 ? result.loss / 20 : i >= 130 ? result.loss / 20 : 0;
         }
         QVERIFY2(last < 0.6 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
+    }
+
+    void theRateRisesAndFalls()
+    {
+        TrainConfig config = tinyConfig();
+        config.steps = 21;
+        config.warmupSteps = 4;
+        config.learningRate = 0.01;
+        std::vector<double> rates;
+        Trainer trainer(config, quarters());
+        for (int i = 0; i < 21; ++i)
+            rates.push_back(trainer.step().learningRate);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(rates[std::size_t(i)] < rates[std::size_t(i) + 1]); // warm-up
+        for (int i = 5; i < 21; ++i)
+            QVERIFY(rates[std::size_t(i)] < rates[std::size_t(i) - 1]);
+        QVERIFY(rates[4] > 0.009 && rates[20] < 0.0001 && rates[20] > 0);
+        config.learningRateDecay = false;
+        Trainer steady(config, quarters());
+        for (int i = 0; i < 20; ++i)
+            steady.step();
+        QCOMPARE(steady.step().learningRate, 0.01);
     }
 
     void resumeIsBitForBit()
@@ -270,130 +245,6 @@ private Q_SLOTS:
             sum += difference * difference;
         }
         QVERIFY(std::abs(sum / double(view.noisy.values.size()) - view.meanError) < 1e-4);
-    }
-
-    void runFolderKeepsWholeCheckpointsOnly()
-    {
-        QTemporaryDir dir;
-        const fs::path root = fs::path(dir.path().toStdString()) / "run";
-        Trainer trainer(tinyConfig(), quarters());
-        RunFolder run(root, 2);
-        run.create(trainer.config());
-        QVERIFY(RunFolder::isRun(root));
-        QVERIFY_EXCEPTION_THROWN(RunFolder(root).create(trainer.config()), Error);
-        std::vector<StepResult> rows;
-        for (int i = 0; i < 3; ++i) {
-            rows.push_back(trainer.step());
-            run.saveCheckpoint(trainer, {"a", "b", "c", "d"});
-        }
-        run.appendMetrics(rows);
-        int kept = 0;
-        for (const auto& entry : fs::directory_iterator(root / "checkpoints")) {
-            (void)entry;
-            ++kept;
-        }
-        QCOMPARE(kept, 2);
-        const auto newest = RunFolder::newestCheckpoint(root);
-        QCOMPARE(newest.filename().string(), std::string("step-000000003"));
-        fs::create_directories(root / "checkpoints" / "step-000000009" / "unet"); // what a crash could leave
-        QCOMPARE(RunFolder::newestCheckpoint(root), newest);
-        {
-            SaveFolder unfinished(root / "checkpoints" / "step-000000010"); // killed before commit()
-            fs::create_directories(unfinished.temporary() / "training");
-            saveText(unfinished.temporary() / "training" / "state.json", "{}");
-            QCOMPARE(RunFolder::newestCheckpoint(root), newest);
-        }
-        const auto model = openModel(newest);
-        QVERIFY(sameState(stateOf(model->network), stateOf(trainer.snapshot()->network)));
-        run.truncateMetrics(2);
-        const std::string metrics = readFile(root / "metrics.csv");
-        QCOMPARE(int(std::count(metrics.begin(), metrics.end(), '\n')), 3); // header and two rows
-    }
-
-    void configSurvivesToml()
-    {
-        TrainConfig config = tinyConfig();
-        config.source = "a \"quoted\" path\\with ü";
-        config.schedule.id = "cosine";
-        config.schedule.timesteps = 400;
-        const std::string text = trainConfigToToml(config);
-        QCOMPARE(trainConfigToToml(trainConfigFromToml(text, "config.toml")), text);
-        QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = [", "config.toml"), Error);
-        QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = 3", "config.toml"), Error);
-    }
-
-    void hostileTomlIsRefusedByName_data()
-    {
-        QTest::addColumn<QString>("line");
-        for (const char* line : {"batch = 4294967297",
-                                 "batch = 100000",
-                                 "steps = 0",
-                                 "warmup_steps = -1",
-                                 "warmup_steps = 1.5",
-                                 "learning_rate = inf",
-                                 "learning_rate = nan",
-                                 "weight_decay = -1.0",
-                                 "gradient_clip = inf",
-                                 "ema_maximum = 1.0",
-                                 "ema_power = nan",
-                                 "seed = -1",
-                                 "limit = -5",
-                                 "preview_every = 0",
-                                 "preview_count = 1000000",
-                                 "preview_steps = 1000000",
-                                 "checkpoint_every = 0",
-                                 "size = 30",
-                                 "size = 'large'",
-                                 "channels = 2",
-                                 "timesteps = 99999999999",
-                                 "timesteps = 0"})
-            QTest::newRow(line) << line;
-    }
-
-    void hostileTomlIsRefusedByName()
-    {
-        QFETCH(QString, line);
-        const QString key = line.section(' ', 0, 0);
-        QString text = QString::fromStdString(trainConfigToToml(tinyConfig()));
-        const QRegularExpression setting("(^|\n)" + key + " = [^\n]*");
-        QVERIFY(text.contains(setting));
-        text.replace(setting, "\\1" + line);
-        try {
-            trainConfigFromToml(text.toStdString(), "config.toml");
-            QFAIL("accepted");
-        } catch (const Error& error) {
-            QVERIFY2(QString::fromStdString(error.subject()).contains(key), error.subject().c_str());
-        }
-    }
-
-    void badSettingsAreNamed()
-    {
-        const auto subjectOf = [](const ParamValues& values) {
-            try {
-                makeTrainConfig("x", "quick", values, 1, 0);
-            } catch (const Error& error) {
-                return QString::fromStdString(error.subject());
-            }
-            return QString();
-        };
-        QVERIFY(subjectOf({{"size", 30LL}}).contains("size"));
-        QVERIFY(subjectOf({{"batch", 0LL}}).contains("batch"));
-        QVERIFY(subjectOf({{"learning_rate", -1.0}}).contains("learning_rate"));
-        QVERIFY(subjectOf({{"colour", 1LL}}).contains("colour"));
-        QVERIFY_EXCEPTION_THROWN(makeTrainConfig("x", "gigantic", {}, 1, 0), Error);
-        for (const auto& preset : trainPresets())
-            for (long long size : {8, 16, 24, 28, 32, 48, 64, 96, 128})
-                (void)makeTrainConfig("x", preset.id, {{"size", size}}, 3, 10);
-    }
-
-    void unwritableRunIsNamed()
-    {
-        try {
-            RunFolder("/proc/nowhere/run").create(tinyConfig());
-            QFAIL("wrote into /proc");
-        } catch (const Error& error) {
-            QVERIFY(error.subject().find("/proc/nowhere") != std::string::npos);
-        }
     }
 };
 

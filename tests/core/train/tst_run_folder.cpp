@@ -1,0 +1,155 @@
+// A run on disk: whole checkpoints only, metrics, settings that survive, and what is refused by name.
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/model/ema.h"
+#include "core/train/run_folder.h"
+#include "tests/core/train/quarters.h"
+
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+class TestRunFolder : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void runFolderKeepsWholeCheckpointsOnly()
+    {
+        QTemporaryDir dir;
+        const fs::path root = fs::path(dir.path().toStdString()) / "run";
+        Trainer trainer(tinyConfig(), quarters());
+        RunFolder run(root, 2);
+        run.create(trainer.config());
+        QVERIFY(RunFolder::isRun(root));
+        QVERIFY_EXCEPTION_THROWN(RunFolder(root).create(trainer.config()), Error);
+        std::vector<StepResult> rows;
+        for (int i = 0; i < 3; ++i) {
+            rows.push_back(trainer.step());
+            run.saveCheckpoint(trainer, {"a", "b", "c", "d"});
+        }
+        run.appendMetrics(rows);
+        int kept = 0;
+        for (const auto& entry : fs::directory_iterator(root / "checkpoints")) {
+            (void)entry;
+            ++kept;
+        }
+        QCOMPARE(kept, 2);
+        const auto newest = RunFolder::newestCheckpoint(root);
+        QCOMPARE(newest.filename().string(), std::string("step-000000003"));
+        fs::create_directories(root / "checkpoints" / "step-000000009" / "unet"); // what a crash could leave
+        QCOMPARE(RunFolder::newestCheckpoint(root), newest);
+        {
+            SaveFolder unfinished(root / "checkpoints" / "step-000000010"); // killed before commit()
+            fs::create_directories(unfinished.temporary() / "training");
+            saveText(unfinished.temporary() / "training" / "state.json", "{}");
+            QCOMPARE(RunFolder::newestCheckpoint(root), newest);
+        }
+        const auto model = openModel(newest);
+        QVERIFY(sameState(stateOf(model->network), stateOf(trainer.snapshot()->network)));
+        const auto recorded = run.readMetrics();
+        QCOMPARE(int(recorded.size()), 3);
+        for (int i = 0; i < 3; ++i) {
+            const auto& [was, now] = std::pair(rows[std::size_t(i)], recorded[std::size_t(i)]);
+            QCOMPARE(now.step, was.step);
+            QVERIFY(std::abs(now.loss - was.loss) < 1e-6 && std::abs(now.learningRate - was.learningRate) < 1e-9);
+        }
+        run.truncateMetrics(2);
+        const std::string metrics = readFile(root / "metrics.csv");
+        QCOMPARE(int(std::count(metrics.begin(), metrics.end(), '\n')), 3); // header and two rows
+    }
+
+    void configSurvivesToml()
+    {
+        TrainConfig config = tinyConfig();
+        config.source = "a \"quoted\" path\\with ü";
+        config.schedule.id = "cosine";
+        config.schedule.timesteps = 400;
+        const std::string text = trainConfigToToml(config);
+        QCOMPARE(trainConfigToToml(trainConfigFromToml(text, "config.toml")), text);
+        QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = [", "config.toml"), Error);
+        QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = 3", "config.toml"), Error);
+    }
+
+    void hostileTomlIsRefusedByName_data()
+    {
+        QTest::addColumn<QString>("line");
+        for (const char* line : {"batch = 4294967297",
+                                 "batch = 100000",
+                                 "steps = 0",
+                                 "warmup_steps = -1",
+                                 "warmup_steps = 1.5",
+                                 "learning_rate = inf",
+                                 "learning_rate = nan",
+                                 "weight_decay = -1.0",
+                                 "gradient_clip = inf",
+                                 "ema_maximum = 1.0",
+                                 "ema_power = nan",
+                                 "seed = -1",
+                                 "limit = -5",
+                                 "preview_every = 0",
+                                 "preview_count = 1000000",
+                                 "preview_steps = 1000000",
+                                 "checkpoint_every = 0",
+                                 "size = 30",
+                                 "size = 'large'",
+                                 "channels = 2",
+                                 "timesteps = 99999999999",
+                                 "timesteps = 0"})
+            QTest::newRow(line) << line;
+    }
+
+    void hostileTomlIsRefusedByName()
+    {
+        QFETCH(QString, line);
+        const QString key = line.section(' ', 0, 0);
+        QString text = QString::fromStdString(trainConfigToToml(tinyConfig()));
+        const QRegularExpression setting("(^|\n)" + key + " = [^\n]*");
+        QVERIFY(text.contains(setting));
+        text.replace(setting, "\\1" + line);
+        try {
+            trainConfigFromToml(text.toStdString(), "config.toml");
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromStdString(error.subject()).contains(key), error.subject().c_str());
+        }
+    }
+
+    void badSettingsAreNamed()
+    {
+        const auto subjectOf = [](const ParamValues& values) {
+            try {
+                makeTrainConfig("x", "quick", values, 1, 0);
+            } catch (const Error& error) {
+                return QString::fromStdString(error.subject());
+            }
+            return QString();
+        };
+        QVERIFY(subjectOf({{"size", 30LL}}).contains("size"));
+        QVERIFY(subjectOf({{"batch", 0LL}}).contains("batch"));
+        QVERIFY(subjectOf({{"learning_rate", -1.0}}).contains("learning_rate"));
+        QVERIFY(subjectOf({{"colour", 1LL}}).contains("colour"));
+        QVERIFY_EXCEPTION_THROWN(makeTrainConfig("x", "gigantic", {}, 1, 0), Error);
+        for (const auto& preset : trainPresets())
+            for (long long size : {8, 16, 24, 28, 32, 48, 64, 96, 128})
+                (void)makeTrainConfig("x", preset.id, {{"size", size}}, 3, 10);
+    }
+
+    void unwritableRunIsNamed()
+    {
+        try {
+            RunFolder("/proc/nowhere/run").create(tinyConfig());
+            QFAIL("wrote into /proc");
+        } catch (const Error& error) {
+            QVERIFY(error.subject().find("/proc/nowhere") != std::string::npos);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunFolder)
+#include "tst_run_folder.moc"
