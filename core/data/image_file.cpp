@@ -158,6 +158,23 @@ Image loadImageFile(const std::filesystem::path& path, const ImageSettings& sett
     return decodeImage(readFile(path, kMaximumFileBytes), path.string(), settings);
 }
 
+const std::vector<std::string>& backgroundNames()
+{
+    static const std::vector<std::string> names = {"white", "grey", "black"};
+    return names;
+}
+
+Rgb backgroundColour(const std::string& name)
+{
+    if (name == "white")
+        return {255, 255, 255};
+    if (name == "grey")
+        return {128, 128, 128};
+    if (name == "black")
+        return {0, 0, 0};
+    throw Error("There is no such background", name, "Choose white, grey or black.");
+}
+
 const std::vector<std::string>& imageExtensions()
 {
     static const std::vector<std::string> extensions = {".png", ".jpg", ".jpeg", ".jpe",  ".jfif", ".webp",

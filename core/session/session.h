@@ -13,8 +13,9 @@ namespace diffuscope {
 struct DatasetRequest {
     std::string source; // folder, idx file or "builtin:NAME"
     int side = 32;
-    int channels = 0; // 0: grey when every picture is grey, else RGB
-    int limit = 0;    // 0: all
+    int channels = 0;                 // 0: grey when every picture is grey, else RGB
+    int limit = 0;                    // 0: all
+    std::string background = "white"; // or "grey", "black": under transparent pictures
 };
 
 struct ImageRequest {

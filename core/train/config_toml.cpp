@@ -100,6 +100,7 @@ std::string trainConfigToToml(const TrainConfig& c)
         {"ema_power", c.emaPower},
         {"mirror", c.mirror},
         {"class_conditional", c.classConditional},
+        {"background", c.background},
         {"limit", c.datasetLimit},
         {"seed", std::int64_t(c.seed)},
         {"preview_every", c.previewEvery},
@@ -142,6 +143,7 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
     reader.read("ema_power", c.emaPower);
     reader.read("mirror", c.mirror);
     reader.read("class_conditional", c.classConditional);
+    reader.read("background", c.background);
     reader.read("limit", c.datasetLimit);
     reader.read("seed", c.seed);
     reader.read("preview_every", c.previewEvery);

@@ -20,7 +20,7 @@ struct PresetSizes {
 PresetSizes sizesOf(const std::string& preset)
 {
     if (preset == "quick")
-        return {{16, 32, 64, 64}, 1, 8, 16, 3000, 16, 2e-3};
+        return {{16, 32, 64, 64}, 1, 8, 16, 3000, 16, 1.5e-3};
     if (preset == "balanced")
         return {{32, 64, 128, 128}, 1, 16, 32, 5000, 32, 5e-4};
     if (preset == "quality")
@@ -91,6 +91,7 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     c.emaPower = realParam(specs, values, "ema_power");
     c.mirror = boolParam(specs, values, "mirror");
     c.classConditional = classes > 0 && boolParam(specs, values, "class_conditional");
+    c.background = choiceParam(specs, values, "background");
     c.datasetLimit = int(integer("limit"));
     c.seed = std::uint64_t(integer("seed"));
     c.previewEvery = int(integer("preview_every"));
@@ -117,6 +118,7 @@ ParamValues trainValues(const TrainConfig& c)
             {"timesteps", whole(c.schedule.timesteps)},
             {"class_conditional", c.classConditional},
             {"mirror", c.mirror},
+            {"background", c.background},
             {"limit", whole(c.datasetLimit)},
             {"warmup_steps", whole(c.warmupSteps)},
             {"weight_decay", c.weightDecay},

@@ -22,6 +22,7 @@ struct TrainConfig {
     double emaMaximum = 0.9995, emaPower = 0.75;
     bool mirror = false;
     bool classConditional = false;
+    std::string background = "white"; // under transparent pictures
     int datasetLimit = 0;
     std::uint64_t seed = 0;
     int previewEvery = 100, previewCount = 16, previewSteps = 20;

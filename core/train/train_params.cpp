@@ -1,5 +1,7 @@
 #include "core/train/train_config.h"
 
+#include "core/data/image_file.h"
+
 namespace diffuscope {
 
 namespace {
@@ -55,6 +57,16 @@ ParamSpec scheduleChoice()
             .choices = ids};
 }
 
+ParamSpec backgroundChoice()
+{
+    return {.key = "background",
+            .label = "Background",
+            .help = "What transparent pictures lie on.",
+            .kind = Kind::Choice,
+            .initial = std::string("white"),
+            .choices = backgroundNames()};
+}
+
 } // namespace
 
 const std::vector<ParamSpec>& trainParams()
@@ -71,6 +83,7 @@ const std::vector<ParamSpec>& trainParams()
                "Tell the network each picture's class, so that you can ask for one.", true),
         toggle("mirror", "Mirror pictures", "Flip half of the pictures left to right. Wrong for text and digits.",
                false),
+        backgroundChoice(),
         integer("limit", "Use at most", "Pictures taken from the set, spread evenly; 0 takes all.", 0, 0, 100'000'000),
         toggle("learning_rate_decay", "Lower the rate",
                "Bring the learning rate down to zero by the last step, along a cosine.", true),

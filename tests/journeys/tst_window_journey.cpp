@@ -102,6 +102,9 @@ void WindowJourney::smallWindowsKeepEverything()
         }
         QVERIFY(find<PixelArithmetic>("arithmetic")->geometry().bottom() <
                 find<PixelArithmetic>("arithmetic")->parentWidget()->height());
+        const auto* dice = find<QWidget>("randomPicture"); // at the tray's right end, clear of its words
+        QCOMPARE(dice->size(), dice->sizeHint());
+        QVERIFY(dice->parentWidget()->width() - dice->geometry().right() < 8);
         QCOMPARE(find<QWidget>("inspectors")->isVisible(), size.width() >= 1240);
     }
     window_->resize(1024, 700);

@@ -74,7 +74,8 @@ QAbstractButton* DropTray::dice() const { return dice_; }
 
 void DropTray::resizeEvent(QResizeEvent*)
 {
-    dice_->move(width() - dice_->width() - 3, (height() - dice_->height()) / 2);
+    const QSize box = dice_->sizeHint(); // it has no size of its own before it is first shown
+    dice_->setGeometry(QRect({width() - box.width() - 3, (height() - box.height()) / 2}, box));
 }
 
 void DropTray::paintEvent(QPaintEvent*)

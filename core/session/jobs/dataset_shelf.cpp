@@ -14,6 +14,7 @@ DatasetOptions optionsOf(const DatasetRequest& request)
 {
     DatasetOptions options;
     options.image.size = request.side;
+    options.image.background = backgroundColour(request.background);
     options.channels = request.channels;
     options.limit = request.limit;
     return options;
@@ -64,7 +65,8 @@ std::shared_ptr<const Dataset> DatasetShelf::find(const DatasetRequest& request)
 {
     std::lock_guard lock(mutex_);
     const bool same = set_ && request_.source == request.source && request_.limit == request.limit &&
-                      set_->width == request.side && (request.channels == 0 || request.channels == set_->channels);
+                      request_.background == request.background && set_->width == request.side &&
+                      (request.channels == 0 || request.channels == set_->channels);
     return same ? set_ : nullptr;
 }
 

@@ -49,7 +49,7 @@ std::string timeText(bool forFileName)
 
 DatasetRequest datasetOf(const TrainConfig& config, int channels)
 {
-    return {config.source, config.size, channels, config.datasetLimit};
+    return {config.source, config.size, channels, config.datasetLimit, config.background};
 }
 
 void showConfig(TrainReporter& reporter, const TrainConfig& config)

@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <opencv2/imgcodecs.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -40,6 +42,7 @@ class TestSession : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void datasetsOpenWithTheirClassesAndTroubles();
+    void transparentPicturesLieOnTheChosenBackground();
     void theNewestDatasetWins();
     void trainingPausesProbesAndStops();
     void aStoppedRunGoesOnWhereItWas();
@@ -96,6 +99,32 @@ void TestSession::datasetsOpenWithTheirClassesAndTroubles()
     QVERIFY(image);
     QCOMPARE(image->image.width, 16);
     QCOMPARE(image->image.channels, 3);
+}
+
+void TestSession::transparentPicturesLieOnTheChosenBackground()
+{
+    const fs::path folder = root_ / "glass";
+    fs::create_directories(folder);
+    for (const char* name : {"a.png", "b.png"})
+        QVERIFY(cv::imwrite((folder / name).string(), cv::Mat(16, 16, CV_8UC4, cv::Scalar(0, 200, 0, 0))));
+    EventLog log;
+    Session session(log.listener());
+    for (const auto& [name, value] : {std::pair("white", 1.0f), std::pair("black", -1.0f)}) {
+        DatasetRequest request;
+        request.source = folder.string();
+        request.side = 16;
+        request.background = name;
+        const JobId job = session.openDataset(request);
+        const auto opened = log.wait<DatasetOpened>([job](const DatasetOpened& set) { return set.job == job; });
+        QVERIFY(opened);
+        QCOMPARE(opened->samples.at(0).values.at(0), value);
+    }
+    DatasetRequest wrong;
+    wrong.source = folder.string();
+    wrong.background = "plaid";
+    const JobId job = session.openDataset(wrong);
+    const auto failed = log.wait<Failed>(failedJob(job));
+    QVERIFY(failed && failed->error.subject() == "plaid");
 }
 
 void TestSession::theNewestDatasetWins()
