@@ -16,6 +16,8 @@ struct Command {
 // Each adds its command to the program; one file each.
 Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);
+Command addInvert(CLI::App& program);
+Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
 Command addInspect(CLI::App& program);

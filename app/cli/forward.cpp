@@ -25,8 +25,11 @@ Command addForward(CLI::App& program)
         ->check(CLI::Range(8, 1024))
         ->capture_default_str();
     parser->add_option("--seed", request->seed, "Of the noise")->capture_default_str();
+    const auto params = std::make_shared<ParamOptions>();
+    params->add(*parser, paramsOf(schedules()));
     parser->add_option("--out", request->target, "PNG, one picture for each timestep")->required();
-    return {parser, [request] {
+    return {parser, [request, params] {
+                request->schedule.params = params->values();
                 writeForwardStrip(*request);
                 std::printf("Written: %s\n", request->target.c_str());
                 return kDone;

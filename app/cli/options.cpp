@@ -42,6 +42,8 @@ void check(CLI::Option& option, const ParamSpec& spec)
     case ParamSpec::Kind::Choice:
         option.check(CLI::IsMember(spec.choices));
         break;
+    case ParamSpec::Kind::Text:
+        break;
     }
 }
 
@@ -55,6 +57,7 @@ ParamValue valueOf(const ParamSpec& spec, const std::string& text)
     case ParamSpec::Kind::Real:
         return std::stod(text);
     case ParamSpec::Kind::Choice:
+    case ParamSpec::Kind::Text:
         return text;
     }
     return text;
@@ -85,6 +88,24 @@ ParamValues ParamOptions::values() const
         if (options_.at(key)->count() > 0)
             values[key] = valueOf(spec, *given_.at(key));
     return values;
+}
+
+std::vector<ParamSpec> paramsOf(const std::vector<CatalogEntry>& entries)
+{
+    std::vector<ParamSpec> specs;
+    for (const CatalogEntry& entry : entries)
+        for (const ParamSpec& spec : entry.params) {
+            const auto isSame = [&spec](const ParamSpec& other) { return other.key == spec.key; };
+            const auto same = std::find_if(specs.begin(), specs.end(), isSame);
+            if (same == specs.end()) {
+                specs.push_back(spec);
+                continue;
+            }
+            for (const std::string& choice : spec.choices)
+                if (std::find(same->choices.begin(), same->choices.end(), choice) == same->choices.end())
+                    same->choices.push_back(choice);
+        }
+    return specs;
 }
 
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries)

@@ -28,4 +28,8 @@ private:
 
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries);
 
+// The settings of all entries, each key once. One that several share takes what any of them takes: the entry chosen
+// checks again.
+std::vector<ParamSpec> paramsOf(const std::vector<CatalogEntry>& entries);
+
 } // namespace diffuscope::cli

@@ -1,76 +1,18 @@
 #include "app/cli/commands.h"
-#include "app/cli/event_queue.h"
 #include "app/cli/options.h"
-#include "app/cli/progress.h"
+#include "app/cli/sample_watcher.h"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace diffuscope::cli {
 namespace {
 
-constexpr int kLongestFilm = 150; // frames of a GIF
 constexpr long long kHold = 1500; // milliseconds on the finished pictures
 
 struct SampleOptions {
     SampleRequest request;
     ParamOptions params;
     std::string sheet, film;
-};
-
-// One generation and the exports after it.
-class SampleWatcher {
-public:
-    explicit SampleWatcher(bool keepFrames) : keepFrames_(keepFrames) {}
-
-    void operator()(const SampleStarted& started) { started_ = started; }
-    void operator()(const FrameArrived& arrived)
-    {
-        const int done = arrived.frame->index, steps = arrived.frame->count - 1;
-        if (done > 0)
-            progress_.show("Sampling", done, steps);
-        const int stride = 1 + steps / kLongestFilm;
-        if (keepFrames_ && ((steps - done) % stride == 0 || done == 0))
-            frames_.push_back(arrived.frame);
-    }
-    void operator()(const SampleFinished& finished)
-    {
-        images_ = finished.images;
-        ended_ = true;
-    }
-    void operator()(const Exported&) { ended_ = true; }
-    void operator()(const Failed& failed) { throw failed.error; }
-    template <typename Other> void operator()(const Other&) {}
-
-    void wait(EventQueue& events)
-    {
-        for (ended_ = false; !ended_;)
-            if (const auto event = events.next())
-                std::visit(*this, *event);
-    }
-
-    const std::vector<Image>& images() const { return images_; }
-    const std::string& recipe() const { return started_.recipe; }
-
-    // The contact sheet at every kept moment.
-    std::vector<Image> film() const
-    {
-        std::vector<Image> sheets;
-        for (const FramePtr& frame : frames_) {
-            std::vector<Image> pictures;
-            for (const PackedImage& state : frame->state)
-                pictures.push_back(state.unpacked());
-            sheets.push_back(contactSheet(pictures));
-        }
-        return sheets;
-    }
-
-private:
-    bool keepFrames_, ended_ = false;
-    Progress progress_;
-    SampleStarted started_;
-    std::vector<FramePtr> frames_;
-    std::vector<Image> images_;
 };
 
 int sample(const SampleOptions& options)
@@ -94,14 +36,6 @@ int sample(const SampleOptions& options)
     return kDone;
 }
 
-std::vector<ParamSpec> samplerParams()
-{
-    std::vector<ParamSpec> specs;
-    for (const CatalogEntry& entry : samplers())
-        specs.insert(specs.end(), entry.params.begin(), entry.params.end());
-    return specs;
-}
-
 } // namespace
 
 Command addSample(CLI::App& program)
@@ -117,18 +51,33 @@ Command addSample(CLI::App& program)
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     parser->add_option("--spacing", request.spacing, "Which timesteps")
-        ->check(CLI::IsMember({"leading", "trailing", "linspace"}))
+        ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
         ->capture_default_str();
     parser->add_option("--seed", request.seed, "Picture k starts from seed + k")->capture_default_str();
+    parser
+        ->add_option("--seed-mode", request.seedMode,
+                     "Who draws the noise: picture (each its own), diffusers (one torch generator, same pictures as "
+                     "Python) or diffusers-list (a torch generator for each)")
+        ->check(CLI::IsMember({"picture", "diffusers", "diffusers-list"}))
+        ->capture_default_str();
     parser->add_option("--count", request.count, "Number of pictures")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
+    parser
+        ->add_option("--guidance-scale", request.guidanceScale, "Classifier-free guidance towards the class; 1 is none")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    parser->add_option("--guidance-rescale", request.guidanceRescale, "Bring the contrast of guidance back, 0 to 1")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    parser->add_option("--null-class", request.nullClass, "The model's class for \"none\", where it does not say")
+        ->check(CLI::NonNegativeNumber);
     parser->add_option("--noise", request.noiseFile, "safetensors file with x_T as \"noise\" [N, C, H, W]");
     auto* out = parser->add_option("--out", options->sheet, "Contact sheet, PNG");
     auto* film = parser->add_option("--trajectory", options->film, "The way from noise to pictures, GIF");
     auto* raw = parser->add_option("--raw", request.rawFile, "safetensors file for \"images\" [N, C, H, W] in [-1, 1]");
-    options->params.add(*parser, samplerParams());
+    options->params.add(*parser, paramsOf(samplers()));
     return {parser, [options, out, film, raw] {
                 if (out->count() + film->count() + raw->count() == 0)
                     throw CLI::RequiredError("--out, --trajectory or --raw");

@@ -27,11 +27,12 @@ private:
 // (the engine's 0-based timestep is step - 1). A trajectory of n sampler steps has n + 1 frames: frame 0 is the
 // initial noise (empty prediction), the last is the result at step 0.
 struct Frame {
-    int index = 0;                  // 0 .. n
-    int count = 0;                  // n + 1
-    int step = 0;                   // noise level of `state`
-    int fromStep = 0;               // noise level the network was evaluated at to get here; == step for frame 0
-    std::vector<PackedImage> state; // x at `step`, one per sample
+    int index = 0;                         // 0 .. n
+    int count = 0;                         // n + 1
+    int step = 0;                          // noise level of `state`, rounded to a whole step of its own
+    int fromStep = 0;                      // noise level the network was evaluated at to get here; == step for frame 0
+    double alphaBar = 1, fromAlphaBar = 1; // the same two levels exactly
+    std::vector<PackedImage> state;        // x at `step`, one per sample
     std::vector<PackedImage> predictedNoise; // eps-hat at `fromStep`
     std::vector<PackedImage> predictedData;  // x0-hat at `fromStep`
     double addedNoiseScale = 0;              // sigma of the noise added in this step (0 for deterministic steps)

@@ -9,12 +9,14 @@
 namespace diffuscope {
 namespace {
 
+constexpr std::size_t kLongestText = 4096;
+
 std::string textOf(const ParamValue& value)
 {
     std::ostringstream text;
     text.precision(17);
     std::visit([&text](const auto& held) { text << std::boolalpha << held; }, value);
-    return text.str();
+    return text.str().substr(0, 80);
 }
 
 [[noreturn]] void refuse(const ParamSpec& spec, const ParamValue& value, const std::string& wanted)
@@ -76,6 +78,14 @@ std::string asChoice(const ParamSpec& spec, const ParamValue& value)
     return *held;
 }
 
+std::string asText(const ParamSpec& spec, const ParamValue& value)
+{
+    const std::string* held = std::get_if<std::string>(&value);
+    if (!held || held->size() > kLongestText)
+        refuse(spec, value, "a text of at most " + std::to_string(kLongestText) + " characters");
+    return *held;
+}
+
 const ParamSpec& specOf(const std::vector<ParamSpec>& specs, const std::string& key)
 {
     const auto found = std::find_if(specs.begin(), specs.end(), [&](const ParamSpec& spec) { return spec.key == key; });
@@ -109,6 +119,9 @@ void validate(const ParamSpec& spec, const ParamValue& value)
     case ParamSpec::Kind::Choice:
         asChoice(spec, value);
         return;
+    case ParamSpec::Kind::Text:
+        asText(spec, value);
+        return;
     }
 }
 
@@ -136,6 +149,12 @@ std::string choiceParam(const std::vector<ParamSpec>& specs, const ParamValues& 
 {
     const ParamSpec& spec = specOf(specs, key);
     return asChoice(spec, valueOf(spec, values));
+}
+
+std::string textParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key)
+{
+    const ParamSpec& spec = specOf(specs, key);
+    return asText(spec, valueOf(spec, values));
 }
 
 void validateParams(const std::vector<ParamSpec>& specs, const ParamValues& values)

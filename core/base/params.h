@@ -11,7 +11,7 @@ using ParamValues = std::map<std::string, ParamValue>;
 
 // One editable setting, described once: forms, the command line and validation are all built from it.
 struct ParamSpec {
-    enum class Kind { Toggle, Integer, Real, Choice };
+    enum class Kind { Toggle, Integer, Real, Choice, Text };
     std::string key;   // "beta_start", as diffusers spells it where it has the setting
     std::string label; // "First beta"
     std::string help;  // one sentence: symbol, meaning, unit
@@ -20,6 +20,7 @@ struct ParamSpec {
     double minimum = 0, maximum = 0;  // inclusive; Integer and Real
     int decimals = 4;                 // Real
     std::vector<std::string> choices; // Choice
+    bool advanced = false;            // few need it: forms keep it folded away
 };
 
 // Typed look-ups that fall back to the spec's initial value. An unknown key, a wrong type or a value out of range
@@ -28,6 +29,7 @@ bool boolParam(const std::vector<ParamSpec>& specs, const ParamValues& values, c
 long long intParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
 double realParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
 std::string choiceParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
+std::string textParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
 
 // Throws Error for any value that is not described by `specs` or lies outside its range.
 void validateParams(const std::vector<ParamSpec>& specs, const ParamValues& values);

@@ -2,9 +2,35 @@
 
 #include "core/base/error.h"
 
+#include <ATen/Functions.h>
 #include <torch/types.h>
 
+#include <cmath>
+
 namespace diffuscope {
+namespace {
+
+torch::Tensor thresholded(const torch::Tensor& data, const ClipSettings& clip)
+{
+    const auto quantile = at::quantile(data.abs().flatten(1), clip.quantile, 1);
+    const auto limit = quantile.clamp(1.0, clip.maximum).view({-1, 1, 1, 1});
+    return torch::max(torch::min(data, limit), -limit) / limit;
+}
+
+torch::Tensor limited(const torch::Tensor& data, const ClipSettings& clip)
+{
+    switch (clip.mode) {
+    case ClipSettings::Mode::Off:
+        return data;
+    case ClipSettings::Mode::Clip:
+        return data.clamp(-clip.range, clip.range);
+    case ClipSettings::Mode::Threshold:
+        return thresholded(data, clip);
+    }
+    return data;
+}
+
+} // namespace
 
 Denoiser::Denoiser(Network network, Schedule schedule, std::string predictionType, ClipSettings clip)
     : network_(std::move(network)), schedule_(std::move(schedule)), predictionType_(std::move(predictionType)),
@@ -14,32 +40,55 @@ Denoiser::Denoiser(Network network, Schedule schedule, std::string predictionTyp
         throw Error("Unknown prediction type", predictionType_, "Known: epsilon, sample, v_prediction.");
 }
 
-Prediction Denoiser::operator()(const torch::Tensor& state, int timestep) const
+torch::Tensor Denoiser::output(const torch::Tensor& state, double timestep) const
 {
-    const auto timesteps = torch::full({state.size(0)}, timestep, torch::kInt64);
-    return interpret(network_(state, timesteps), state, timestep);
+    const bool whole = timestep == std::floor(timestep);
+    const auto timesteps = whole ? torch::full({state.size(0)}, std::int64_t(timestep), torch::kInt64)
+                                 : torch::full({state.size(0)}, timestep, torch::kFloat);
+    return network_(state, timesteps);
 }
 
-Prediction Denoiser::interpret(const torch::Tensor& output, const torch::Tensor& state, int timestep) const
+Prediction Denoiser::operator()(const torch::Tensor& state, const NoiseLevel& level) const
 {
-    if (output.sizes() != state.sizes())
-        throw Error("The network's output does not have the picture's shape", "timestep " + std::to_string(timestep),
-                    "Models with learned variance are not supported.");
-    const double signal = schedule_.signalScale(timestep), noise = schedule_.noiseScale(timestep);
+    return interpret(output(state, level.timestep), state, level);
+}
+
+Prediction Denoiser::interpret(const torch::Tensor& output, const torch::Tensor& state, const NoiseLevel& level) const
+{
+    const std::string where = "timestep " + std::to_string(level.timestep);
     Prediction p;
-    if (predictionType_ == "epsilon") {
-        p.noise = output;
-        p.data = (state - noise * output) / signal;
-    } else if (predictionType_ == "sample") {
-        p.data = output;
-        p.noise = (state - signal * output) / noise;
-    } else { // v = signal * eps - noise * x0
-        p.data = signal * state - noise * output;
-        p.noise = signal * output + noise * state;
+    p.output = output;
+    if (output.dim() == 4 && output.size(1) == 2 * state.size(1)) {
+        p.output = output.slice(1, 0, state.size(1));
+        p.variance = output.slice(1, state.size(1));
     }
-    if (clip_.enabled)
-        p.data = p.data.clamp(-clip_.range, clip_.range);
+    if (p.output.sizes() != state.sizes())
+        throw Error("The network's output does not have the picture's shape", where,
+                    "It must have as many channels as the picture, or twice as many with a learned variance.");
+    const double signal = level.signalScale(), noise = level.noiseScale();
+    if (predictionType_ == "epsilon") {
+        if (signal == 0)
+            throw Error("A model that predicts noise cannot start where no signal is left", where,
+                        "Zero terminal SNR needs a model with v or sample prediction.");
+        p.noise = p.output;
+        p.data = (state - noise * p.output) / signal;
+    } else if (predictionType_ == "sample") {
+        p.data = p.output;
+        p.noise = (state - signal * p.output) / noise;
+    } else { // v = signal * eps - noise * x0
+        p.data = signal * state - noise * p.output;
+        p.noise = signal * p.output + noise * state;
+    }
+    p.data = limited(p.data, clip_);
     return p;
+}
+
+torch::Tensor Denoiser::consistentNoise(const Prediction& prediction, const torch::Tensor& state,
+                                        const NoiseLevel& level) const
+{
+    if (clip_.mode == ClipSettings::Mode::Off)
+        return prediction.noise;
+    return (state - level.signalScale() * prediction.data) / level.noiseScale();
 }
 
 } // namespace diffuscope

@@ -1,5 +1,7 @@
 #include "core/diffusion/loss.h"
 
+#include "core/base/error.h"
+
 #include <torch/types.h>
 
 namespace diffuscope {
@@ -23,9 +25,21 @@ torch::Tensor TensorSchedule::forward(const torch::Tensor& data, const torch::Te
     return signal * data + scale * noise;
 }
 
-torch::Tensor noiseLoss(const torch::Tensor& predicted, const torch::Tensor& noise)
+torch::Tensor TensorSchedule::target(const std::string& predictionType, const torch::Tensor& data,
+                                     const torch::Tensor& noise, const torch::Tensor& timesteps) const
 {
-    return (predicted - noise).square().flatten(1).mean(1);
+    if (predictionType == "epsilon")
+        return noise;
+    if (predictionType == "sample")
+        return data;
+    if (predictionType == "v_prediction")
+        return forward(noise, -data, timesteps);
+    throw Error("Unknown prediction type", predictionType, "Known: epsilon, sample, v_prediction.");
+}
+
+torch::Tensor squaredError(const torch::Tensor& predicted, const torch::Tensor& target)
+{
+    return (predicted - target).square().flatten(1).mean(1);
 }
 
 } // namespace diffuscope

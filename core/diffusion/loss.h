@@ -9,11 +9,16 @@ public:
     explicit TensorSchedule(const Schedule& schedule);
     torch::Tensor forward(const torch::Tensor& data, const torch::Tensor& noise, const torch::Tensor& timesteps) const;
 
+    // What the network should answer: the noise ("epsilon"), the data ("sample") or the velocity
+    // v = signal * noise - noiseScale * data ("v_prediction", Salimans & Ho 2022, appendix D).
+    torch::Tensor target(const std::string& predictionType, const torch::Tensor& data, const torch::Tensor& noise,
+                         const torch::Tensor& timesteps) const;
+
 private:
     torch::Tensor signal_, noise_;
 };
 
-// Mean squared error of the predicted noise, one value per picture [N] (eq. 14, L_simple).
-torch::Tensor noiseLoss(const torch::Tensor& predicted, const torch::Tensor& noise);
+// Mean squared error of a prediction, one value per picture [N] (eq. 14, L_simple, where noise is predicted).
+torch::Tensor squaredError(const torch::Tensor& predicted, const torch::Tensor& target);
 
 } // namespace diffuscope

@@ -2,107 +2,99 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/diffusion/samplers/members.h"
 
 #include <torch/types.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace diffuscope {
-
 namespace {
 
-// Ancestral sampling (Ho et al. 2020, algorithm 2): x0-hat from the network, then a draw from q(x_prev | x_t, x0-hat).
-// With strided steps beta is 1 - alphaBar_t / alphaBar_prev, not the table's.
-SamplerMove moveDdpm(const Denoiser& denoiser, const torch::Tensor& state, const SamplerStep& step, int index,
-                     const NoiseSource& noise, const ParamValues& params)
+ParamSpec advanced(ParamSpec spec)
 {
-    const Schedule& schedule = denoiser.schedule();
-    const auto posterior = schedule.posterior(step.timestep, step.previous);
-    SamplerMove move{.state = {}, .prediction = denoiser(state, step.timestep)};
-    move.state = posterior.dataWeight * move.prediction.data + posterior.stateWeight * state;
-    if (step.previous < 0) // the last step is the mean
-        return move;
-    const bool large = choiceParam(samplerInfo("ddpm").params, params, "variance_type") == "fixed_large";
-    const double beta = 1.0 - schedule.alphaBar(step.timestep) / schedule.alphaBar(step.previous);
-    move.addedNoiseScale = std::sqrt(std::max(large ? beta : posterior.variance, 1e-20));
-    move.state = move.state + move.addedNoiseScale * noise(index);
-    return move;
+    spec.advanced = true;
+    return spec;
 }
 
-// DDIM (Song et al. 2021, eq. 12): eta 0 is deterministic, eta 1 adds as much noise as DDPM.
-SamplerMove moveDdim(const Denoiser& denoiser, const torch::Tensor& state, const SamplerStep& step, int index,
-                     const NoiseSource& noise, const ParamValues& params)
+// What every sampler can do with its levels and with x0-hat.
+std::vector<ParamSpec> commonParams(const SamplerInfo& info)
 {
-    const Schedule& schedule = denoiser.schedule();
-    const auto& specs = samplerInfo("ddim").params;
-    const double eta = realParam(specs, params, "eta");
-    const double now = schedule.alphaBar(step.timestep), next = schedule.alphaBar(step.previous);
-    SamplerMove move{.state = {}, .prediction = denoiser(state, step.timestep)};
-    auto direction = move.prediction.noise;
-    if (boolParam(specs, params, "rederive_noise")) // consistent with the clipped x0-hat
-        direction = (state - std::sqrt(now) * move.prediction.data) / std::sqrt(1 - now);
-    const double variance = eta * eta * (1 - next) / (1 - now) * (1 - now / next);
-    move.state = std::sqrt(next) * move.prediction.data + std::sqrt(std::max(0.0, 1 - next - variance)) * direction;
-    move.addedNoiseScale = std::sqrt(std::max(0.0, variance));
-    if (move.addedNoiseScale > 0)
-        move.state = move.state + move.addedNoiseScale * noise(index);
-    return move;
+    std::vector<std::string> curves = {"model", "schedule", "karras", "exponential", "uniform"};
+    if (info.id == "edm")
+        std::swap(curves[1], curves[2]);
+    return {modelChoice("sigmas", "Noise levels",
+                        "Where the steps stop: on the schedule's own timesteps or on a curve of σ.", curves),
+            modelChoice("clip", "Limit x̂₀",
+                        "Keep the guess within the range of pictures: clip cuts it off, threshold shrinks it. "
+                        "DPM++, UniPC, PNDM and Euler take a model's own limit as off, as diffusers does.",
+                        {"model", "off", "clip", "threshold"}),
+            advanced(realSetting("dynamic_thresholding_ratio", "Threshold quantile",
+                                 "Share of pixels that stay below the threshold.", 0.995, 0.5, 1, 4)),
+            advanced(realSetting("sample_max_value", "Largest threshold", "The threshold is never above this.", 10, 1,
+                                 1000, 1))};
 }
 
-ParamSpec etaSpec()
+std::vector<SamplerInfo> makeCatalog()
 {
-    return {.key = "eta",
-            .label = "Noise η",
-            .help = "Share of fresh noise in every step: 0 none, 1 as much as DDPM.",
-            .kind = ParamSpec::Kind::Real,
-            .initial = 0.0,
-            .minimum = 0,
-            .maximum = 1,
-            .decimals = 2,
-            .choices = {}};
-}
-
-ParamSpec rederiveSpec()
-{
-    return {.key = "rederive_noise",
-            .label = "Re-derive ε̂",
-            .help = "Make the noise direction consistent with the clipped x̂₀.",
-            .kind = ParamSpec::Kind::Toggle,
-            .initial = false,
-            .choices = {}};
-}
-
-ParamSpec varianceSpec()
-{
-    return {.key = "variance_type",
-            .label = "Variance",
-            .help = "Noise added in each step: the posterior's (fixed_small) or beta (fixed_large; many steps only).",
-            .kind = ParamSpec::Kind::Choice,
-            .initial = std::string("fixed_small"),
-            .choices = {"fixed_small", "fixed_large"}};
+    std::vector<SamplerInfo> catalog;
+    for (const auto& family :
+         {ancestralSamplers(), dpmSolverSamplers(), unipcSamplers(), sigmaSamplers(), pndmSamplers()})
+        for (SamplerInfo info : family) {
+            for (const ParamSpec& spec : commonParams(info))
+                info.params.push_back(spec);
+            catalog.push_back(std::move(info));
+        }
+    return catalog;
 }
 
 } // namespace
 
+ParamSpec modelChoice(std::string key, std::string label, std::string help, std::vector<std::string> choices)
+{
+    ParamSpec spec;
+    spec.key = std::move(key);
+    spec.label = std::move(label);
+    spec.help = std::move(help);
+    spec.kind = ParamSpec::Kind::Choice;
+    spec.initial = choices.front();
+    spec.choices = std::move(choices);
+    return spec;
+}
+
+ParamSpec realSetting(std::string key, std::string label, std::string help, double initial, double low, double high,
+                      int decimals)
+{
+    ParamSpec spec;
+    spec.key = std::move(key);
+    spec.label = std::move(label);
+    spec.help = std::move(help);
+    spec.initial = initial;
+    spec.minimum = low;
+    spec.maximum = high;
+    spec.decimals = decimals;
+    return spec;
+}
+
+ParamSpec finalLevelChoice(const std::string& fallback)
+{
+    return advanced(modelChoice("final_sigmas_type", "Last level",
+                                "Ends at clean data (zero) or with the first step's noise still in (sigma_min).",
+                                {"model", fallback, fallback == "zero" ? "sigma_min" : "zero"}));
+}
+
+std::string chosen(const StepContext& context, const std::vector<ParamSpec>& specs, const std::string& key)
+{
+    const std::string value = choiceParam(specs, context.params, key);
+    if (value != "model")
+        return value;
+    const auto spec = std::find_if(specs.begin(), specs.end(), [&](const ParamSpec& s) { return s.key == key; });
+    return spec->choices.at(1);
+}
+
 const std::vector<SamplerInfo>& samplerCatalog()
 {
-    static const std::vector<SamplerInfo> catalog = {
-        {.id = "ddpm",
-         .name = "DDPM",
-         .about = "Ancestral sampling: fresh noise in every step; best with many steps.",
-         .reference = "Ho et al. 2020, algorithm 2",
-         .defaultSteps = 250,
-         .params = {varianceSpec()},
-         .move = moveDdpm},
-        {.id = "ddim",
-         .name = "DDIM",
-         .about = "Deterministic at η = 0, good with 20 to 100 steps.",
-         .reference = "Song et al. 2021, eq. 12",
-         .defaultSteps = 50,
-         .params = {etaSpec(), rederiveSpec()},
-         .move = moveDdim},
-    };
+    static const std::vector<SamplerInfo> catalog = makeCatalog();
     return catalog;
 }
 
@@ -124,12 +116,16 @@ torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch:
     const SamplerInfo& sampler = samplerInfo(run.sampler);
     validateParams(sampler.params, run.params);
     torch::Tensor state = std::move(noise);
+    std::deque<PastStep> past;
     for (std::size_t i = 0; i < run.steps.size() && !stop.stop_requested(); ++i) {
-        const auto move = sampler.move(denoiser, state, run.steps[i], int(i), fresh, run.params);
+        SamplerMove move = sampler.move({denoiser, run.steps, run.params, fresh, int(i), state, past, run.asDiffusers});
         if (!move.state.isfinite().all().item<bool>())
             throw Error("Sampling produced values that are not finite",
-                        "timestep " + std::to_string(run.steps[i].timestep),
+                        "timestep " + std::to_string(run.steps[i].now.timestep),
                         "The model's weights are probably damaged, or training diverged.");
+        past.push_back({run.steps[i].now, move.corrected.defined() ? move.corrected : state, move.prediction});
+        if (past.size() > kPastSteps)
+            past.pop_front();
         state = move.state;
         if (observer)
             observer({int(i), run.steps[i], state, move.prediction, move.addedNoiseScale});

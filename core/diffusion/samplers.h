@@ -2,6 +2,7 @@
 #include "core/diffusion/denoiser.h"
 #include "core/schedule/step_grid.h"
 
+#include <deque>
 #include <functional>
 #include <stop_token>
 
@@ -10,21 +11,48 @@ namespace diffuscope {
 // Fresh Gaussian noise shaped like the state; call k of a run is the noise of step k.
 using NoiseSource = std::function<torch::Tensor(int stepIndex)>;
 
-struct SamplerMove {
-    torch::Tensor state;        // x at step.previous
-    Prediction prediction;      // at step.timestep
-    double addedNoiseScale = 0; // sigma
+// What an earlier step saw: multistep methods build on it.
+struct PastStep {
+    NoiseLevel level;
+    torch::Tensor state; // at that level, after correction
+    Prediction prediction;
 };
 
-// One sampler: a short function over a denoiser. Stateless ones ignore everything but this step.
-using SamplerFunction = std::function<SamplerMove(const Denoiser&, const torch::Tensor& state, const SamplerStep& step,
-                                                  int stepIndex, const NoiseSource& noise, const ParamValues& params)>;
+// Everything one step may look at.
+struct StepContext {
+    const Denoiser& denoiser;
+    const std::vector<SamplerStep>& steps;
+    const ParamValues& params; // resolved: no "model" left (core/diffusion/sampling_plan.h)
+    const NoiseSource& noise;
+    int index;                        // of this step
+    const torch::Tensor& state;       // x at step().now
+    const std::deque<PastStep>& past; // newest last, at most kPastSteps
+    bool asDiffusers;                 // do what diffusers 0.27 does even where the papers differ
+
+    const SamplerStep& step() const { return steps[std::size_t(index)]; }
+    bool last() const { return std::size_t(index) + 1 == steps.size(); }
+};
+inline constexpr std::size_t kPastSteps = 4;
+
+struct SamplerMove {
+    torch::Tensor state;        // x at step().next
+    Prediction prediction;      // at step().now
+    double addedNoiseScale = 0; // sigma
+    torch::Tensor corrected;    // x at step().now, where the method improves it; else undefined
+};
+
+// One sampler: a short function over a denoiser.
+using SamplerFunction = SamplerMove (*)(const StepContext&);
 
 struct SamplerInfo {
     std::string id, name, about, reference; // "ddim", "DDIM", one sentence, paper and equation
     int defaultSteps = 50;
+    GridKind grid = GridKind::Timesteps;
+    std::string spacing = "leading"; // where neither user nor model says
+    bool clips = true;               // obeys a model's clip_sample, as the reference does
+    bool inverts = false;            // from a picture to its noise
     std::vector<ParamSpec> params;
-    SamplerFunction move;
+    SamplerFunction move = nullptr;
 };
 
 const std::vector<SamplerInfo>& samplerCatalog();
@@ -33,19 +61,21 @@ const SamplerInfo& samplerInfo(const std::string& id); // throws Error naming th
 struct SamplerRun {
     std::string sampler = "ddim";
     std::vector<SamplerStep> steps;
-    ParamValues params;
+    ParamValues params; // the sampler's; "model" means its own default here
+    bool asDiffusers = false;
 };
 
 struct StepReport {
     int index = 0; // 0 .. steps-1
     SamplerStep step;
-    const torch::Tensor& state; // x at step.previous
+    const torch::Tensor& state; // x at step.next
     const Prediction& prediction;
     double addedNoiseScale;
 };
 using StepObserver = std::function<void(const StepReport&)>;
 
-// Walks the whole grid from `noise` (x_T). Cancel is checked each step; a cancelled run returns the state reached.
+// Walks the whole grid from `noise` (x at the first level). Cancel is checked each step; a cancelled run returns the
+// state reached. Throws Error when a step gives values that are not finite.
 torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch::Tensor noise, const NoiseSource& fresh,
                          const StepObserver& observer = {}, std::stop_token stop = {});
 

@@ -29,10 +29,11 @@ Schedule::Schedule(std::vector<double> betas) : betas_(std::move(betas))
     double product = 1;
     for (std::size_t t = 0; t < betas_.size(); ++t) {
         const std::string where = " at timestep " + std::to_string(t);
-        if (!(betas_[t] > 0 && betas_[t] < 1))
+        const bool last = t + 1 == betas_.size();
+        if (!(betas_[t] > 0 && (betas_[t] < 1 || (last && t > 0 && betas_[t] == 1))))
             throw Error("A beta of the noise schedule is not between 0 and 1", std::to_string(betas_[t]) + where);
         product *= 1 - betas_[t];
-        if (product < kSmallestAlphaBar)
+        if (product < kSmallestAlphaBar && !(last && product == 0))
             throw Error("The noise schedule leaves nothing of the data", "alpha-bar is below 1e-60" + where,
                         "Choose smaller betas or fewer timesteps.");
         alphaBars_.push_back(product);
@@ -69,17 +70,14 @@ double Schedule::snrDecibel(int t) const { return 10 * std::log10(snr(t)); }
 
 double Schedule::logSnr(int t) const { return std::log(snr(t)); }
 
-Schedule::Posterior Schedule::posterior(int t, int previous) const
+Posterior Schedule::posterior(int t, int previous) const
 {
     if (t < 0)
         refuseTimestep(t, 0, timesteps());
     if (previous >= t)
         throw Error("The previous timestep must be less noisy",
                     std::to_string(previous) + " is not below " + std::to_string(t));
-    const double here = alphaBar(t), before = alphaBar(previous);
-    const double jumpAlpha = here / before, jumpBeta = 1 - jumpAlpha;
-    return {std::sqrt(before) * jumpBeta / (1 - here), std::sqrt(jumpAlpha) * (1 - before) / (1 - here),
-            jumpBeta * (1 - before) / (1 - here)};
+    return posteriorOf(levelAt(*this, t), levelAt(*this, previous));
 }
 
 } // namespace diffuscope

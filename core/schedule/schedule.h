@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/params.h"
+#include "core/schedule/noise_level.h"
 
 #include <string>
 #include <vector>
@@ -11,8 +12,8 @@ namespace diffuscope {
 // clean data (alphaBar(-1) == 1). Out of range throws Error.
 class Schedule {
 public:
-    // 1 .. 10000 betas, each in (0, 1), with alphaBar never below 1e-60 (so that 1 / signalScale fits a float).
-    // Throws Error naming the first bad timestep.
+    // 1 .. 10000 betas, each in (0, 1), with alphaBar never below 1e-60 (so that 1 / signalScale fits a float). Only
+    // the last beta may be exactly 1: zero terminal SNR (Lin et al. 2023). Throws Error naming the first bad timestep.
     explicit Schedule(std::vector<double> betas);
 
     int timesteps() const { return int(betas_.size()); } // T
@@ -25,12 +26,11 @@ public:
     double snrDecibel(int t) const;                      // 10 log10(snr)
     double logSnr(int t) const;                          // ln snr
 
-    // q(x_prev | x_t, x_0) for any prev < t (eq. 6-7 with beta = 1 - alphaBar_t / alphaBar_prev):
-    // mean = dataWeight * x_0 + stateWeight * x_t.
-    struct Posterior {
-        double dataWeight, stateWeight, variance;
-    };
+    // q(x_prev | x_t, x_0) for any prev < t.
     Posterior posterior(int t, int previous) const;
+
+    // True when the last timestep keeps nothing of the data, so that noise cannot be predicted there.
+    bool zeroTerminalSnr() const { return alphaBars_.back() == 0; }
 
     const std::vector<double>& betas() const { return betas_; }
 

@@ -3,10 +3,11 @@
 #include "core/schedule/schedule.h"
 
 #include "core/base/error.h"
+#include "core/schedule/alpha_bar_curve.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <utility>
 
 namespace diffuscope {
 namespace {
@@ -63,17 +64,60 @@ std::vector<double> sigmoidBetas(const Entry& self, const ScheduleSpec& spec)
     return betas;
 }
 
-// Nichol & Dhariwal 2021, eq. 17: alpha-bar follows a squared cosine, and betas are capped.
 std::vector<double> cosineBetas(const Entry&, const ScheduleSpec& spec)
 {
-    const auto curve = [&spec](int step) {
-        const double angle = (double(step) / spec.timesteps + 0.008) / 1.008 * std::numbers::pi / 2;
-        return std::cos(angle) * std::cos(angle);
-    };
-    std::vector<double> betas;
-    for (int t = 0; t < spec.timesteps; ++t)
-        betas.push_back(std::min(1 - curve(t + 1) / curve(t), kLargestBeta));
-    return betas;
+    return betasOfCurve(cosineAlphaBar, spec.timesteps);
+}
+
+std::vector<double> sigmoidAlphaBarBetas(const Entry& self, const ScheduleSpec& spec)
+{
+    const auto value = [&](const char* key) { return realParam(self.info.params, spec.params, key); };
+    const double start = value("start"), end = value("end");
+    if (start >= end)
+        throw Error("The sigmoid of the noise schedule has no slope",
+                    "start = " + std::to_string(start) + ", end = " + std::to_string(end),
+                    "Choose an end above the start.");
+    return betasOfCurve(sigmoidAlphaBar(start, end, value("tau")), spec.timesteps);
+}
+
+std::vector<double> laplaceBetas(const Entry& self, const ScheduleSpec& spec)
+{
+    const auto value = [&](const char* key) { return realParam(self.info.params, spec.params, key); };
+    return betasOfCurve(laplaceAlphaBar(value("location"), value("scale")), spec.timesteps);
+}
+
+std::vector<double> customBetas(const Entry& self, const ScheduleSpec& spec)
+{
+    const std::string points = textParam(self.info.params, spec.params, "curve");
+    return betasOfCurve(alphaBarThrough(curvePoints(points)), spec.timesteps);
+}
+
+ParamSpec real(const char* key, const char* label, const char* help, double initial, double low, double high)
+{
+    ParamSpec spec{key, label, help, ParamSpec::Kind::Real, initial, low, high, 3, {}};
+    return spec;
+}
+
+ParamSpec curveParam()
+{
+    ParamSpec spec;
+    spec.key = "curve";
+    spec.label = "Points";
+    spec.help = "Where alpha-bar passes, as x:y from 0:1 to x = 1; x is the share of the steps.";
+    spec.kind = ParamSpec::Kind::Text;
+    spec.initial = std::string("0:1 0.25:0.85 0.5:0.5 0.75:0.15 1:0");
+    return spec;
+}
+
+ParamSpec zeroSnrParam()
+{
+    ParamSpec spec;
+    spec.key = "rescale_betas_zero_snr";
+    spec.label = "Zero terminal SNR";
+    spec.help = "Bends the curve so that the last step keeps nothing of the picture; for v or x0 prediction.";
+    spec.kind = ParamSpec::Kind::Toggle;
+    spec.initial = false;
+    return spec;
 }
 
 std::vector<ParamSpec> endpointParams()
@@ -92,9 +136,9 @@ std::vector<ParamSpec> endpointParams()
             beta("beta_end", "Last beta", "Variance of the noise that the last step adds.", 0.02), rescale};
 }
 
-const std::vector<Entry>& entries()
+std::vector<Entry> makeEntries()
 {
-    static const std::vector<Entry> list = {
+    std::vector<Entry> list = {
         {{"linear", "Linear", "Beta grows evenly (Ho et al. 2020). Much of the picture is gone by half-way.", "linear",
           endpointParams()},
          linearBetas},
@@ -110,7 +154,31 @@ const std::vector<Entry>& entries()
         {{"sigmoid", "Sigmoid", "Beta follows an S-curve (GeoDiff): slow, then fast, then slow.", "sigmoid",
           endpointParams()},
          sigmoidBetas},
+        {{"sigmoid_alpha_bar",
+          "Sigmoid ᾱ",
+          "Alpha-bar itself follows a sigmoid (Jabri et al. 2022): more steps at the ends.",
+          "",
+          {real("start", "Start", "Where on the sigmoid the data lies.", -3, -20, 20),
+           real("end", "End", "Where on the sigmoid the noise lies.", 3, -20, 20),
+           real("tau", "Temperature", "Larger is closer to a straight line.", 1, 0.05, 20)}},
+         sigmoidAlphaBarBetas},
+        {{"laplace",
+          "Laplace",
+          "Most steps where signal and noise are alike (Hang et al. 2024).",
+          "",
+          {real("location", "Location", "Log-SNR that gets the most steps.", 0, -10, 10),
+           real("scale", "Scale", "Spread of the log-SNR around it.", 0.5, 0.05, 5)}},
+         laplaceBetas},
+        {{"custom", "Custom", "Alpha-bar goes through points of your choice.", "", {curveParam()}}, customBetas},
     };
+    for (Entry& entry : list)
+        entry.info.params.push_back(zeroSnrParam());
+    return list;
+}
+
+const std::vector<Entry>& entries()
+{
+    static const std::vector<Entry> list = makeEntries();
     return list;
 }
 
@@ -169,7 +237,10 @@ Schedule makeSchedule(const ScheduleSpec& spec)
 {
     const ScheduleSpec resolved = resolvedSpec(spec);
     const Entry& entry = entryOf(resolved.id);
-    return Schedule(entry.betas(entry, resolved));
+    std::vector<double> betas = entry.betas(entry, resolved);
+    if (boolParam(entry.info.params, resolved.params, "rescale_betas_zero_snr") && betas.size() > 1)
+        betas = withZeroTerminalSnr(std::move(betas));
+    return Schedule(std::move(betas));
 }
 
 } // namespace diffuscope

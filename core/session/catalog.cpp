@@ -28,6 +28,19 @@ std::vector<CatalogEntry> sourcesWhere(bool builtin)
     return entries;
 }
 
+std::vector<CatalogEntry> samplersWhere(bool inverts)
+{
+    std::vector<CatalogEntry> entries;
+    for (const SamplerInfo& info : samplerCatalog()) {
+        if (info.inverts != inverts)
+            continue;
+        entries.push_back(entry(info.id, info.name, info.about));
+        entries.back().params = info.params;
+        entries.back().defaultSteps = info.defaultSteps;
+    }
+    return entries;
+}
+
 } // namespace
 
 std::vector<CatalogEntry> schedules()
@@ -40,16 +53,8 @@ std::vector<CatalogEntry> schedules()
     return entries;
 }
 
-std::vector<CatalogEntry> samplers()
-{
-    std::vector<CatalogEntry> entries;
-    for (const SamplerInfo& info : samplerCatalog()) {
-        entries.push_back(entry(info.id, info.name, info.about));
-        entries.back().params = info.params;
-        entries.back().defaultSteps = info.defaultSteps;
-    }
-    return entries;
-}
+std::vector<CatalogEntry> samplers() { return samplersWhere(false); }
+std::vector<CatalogEntry> inverters() { return samplersWhere(true); }
 
 std::vector<CatalogEntry> sources() { return sourcesWhere(false); }
 std::vector<CatalogEntry> builtinSources() { return sourcesWhere(true); }

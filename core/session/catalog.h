@@ -18,7 +18,8 @@ struct CatalogEntry {
 };
 
 std::vector<CatalogEntry> schedules();
-std::vector<CatalogEntry> samplers();
+std::vector<CatalogEntry> samplers();       // from noise to pictures
+std::vector<CatalogEntry> inverters();      // from pictures to noise
 std::vector<CatalogEntry> sources();        // kinds of dataset
 std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
 std::vector<CatalogEntry> formats();

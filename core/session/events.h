@@ -54,6 +54,7 @@ struct ModelOpened {
     std::string path, name;
     int channels = 0, side = 0;
     int classes = 0;                     // 0: unconditional
+    bool guidable = false;               // it also knows "no class", so guidance can be used
     std::vector<std::string> classNames; // may be empty even with classes
     long long parameterCount = 0;
     std::int64_t trainedSteps = 0;
@@ -79,7 +80,8 @@ struct SampleFinished {
     bool cancelled = false;
     double seconds = 0;
     int networkCalls = 0;
-    std::vector<Image> images; // final pictures, [-1, 1] clamped; empty when cancelled before the end
+    std::vector<Image> images; // final pictures, [-1, 1] clamped (an inversion's noise is not); empty when cancelled
+                               // before the end
 };
 
 enum class TrainState { Idle, Preparing, Running, Pausing, Paused, Stopping, Finished, Failed };

@@ -36,15 +36,22 @@ struct TrainRequest {
 
 struct SampleRequest {
     std::string model;            // a model or run folder; "training": the current run's EMA weights
-    std::string sampler = "ddim"; // an id of samplers()
+    std::string sampler = "ddim"; // an id of samplers(), or of inverters()
     int steps = 50;
-    std::string spacing = "trailing"; // leading, trailing, linspace
-    ParamValues params;               // the sampler's
-    std::uint64_t seed = 0;           // picture k uses seed + k
+    std::string spacing = "model"; // what the model's configuration says; or leading, trailing, linspace
+    ParamValues params;            // the sampler's
+    std::uint64_t seed = 0;
+    // Where noise comes from. "picture": picture k draws from seed + k, whatever the batch. "diffusers": one torch
+    // generator for the batch, as DDPMPipeline and DDIMPipeline draw; "diffusers-list": a generator for each picture,
+    // seeded seed + k. The latter two also follow diffusers step for step where it differs from the papers.
+    std::string seedMode = "picture";
     int count = 1;
     std::vector<int> classes; // one for all, or one per picture; empty: classes in turn when the model has them
-    std::string noiseFile;    // tensor "noise" of a safetensors file as x_T; sets the count
-    std::string rawFile;      // when given: tensor "images" in [-1, 1], NCHW
+    double guidanceScale = 1, guidanceRescale = 0; // classifier-free guidance; 1 is none
+    int nullClass = -1;                            // the class that means "no class"; -1: as the model says
+    std::string noiseFile;                         // tensor "noise" of a safetensors file as x_T; sets the count
+    std::vector<std::string> imageFiles;           // the pictures to invert; sets the count
+    std::string rawFile; // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
 };
 
 struct ExportRequest {

@@ -100,6 +100,8 @@ std::string trainConfigToToml(const TrainConfig& c)
         {"ema_power", c.emaPower},
         {"mirror", c.mirror},
         {"class_conditional", c.classConditional},
+        {"label_dropout", c.labelDropout},
+        {"prediction_type", c.predictionType},
         {"background", c.background},
         {"limit", c.datasetLimit},
         {"seed", std::int64_t(c.seed)},
@@ -143,6 +145,8 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
     reader.read("ema_power", c.emaPower);
     reader.read("mirror", c.mirror);
     reader.read("class_conditional", c.classConditional);
+    reader.read("label_dropout", c.labelDropout);
+    reader.read("prediction_type", c.predictionType);
     reader.read("background", c.background);
     reader.read("limit", c.datasetLimit);
     reader.read("seed", c.seed);

@@ -32,6 +32,7 @@ PresetSizes sizesOf(const std::string& preset)
 }
 
 // Levels halve the picture; the lowest keeps at least 4 pixels a side, and pictures above 48 get one more.
+// `classes` counts the one for "no class", if any.
 UNetConfig networkFor(const PresetSizes& preset, int size, int channels, int classes)
 {
     std::vector<int> widths = preset.channels;
@@ -100,7 +101,12 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     c.checkpointEvery = integer("checkpoint_every");
     c.schedule.id = choiceParam(specs, values, "schedule");
     c.schedule.timesteps = int(integer("timesteps"));
-    c.network = networkFor(sizes, c.size, channels, c.classConditional ? classes : 0);
+    c.schedule.params["rescale_betas_zero_snr"] = boolParam(specs, values, "rescale_betas_zero_snr");
+    if (c.schedule.id == "custom")
+        c.schedule.params["curve"] = textParam(specs, values, "curve");
+    c.predictionType = choiceParam(specs, values, "prediction_type");
+    c.labelDropout = realParam(specs, values, "label_dropout");
+    c.network = networkFor(sizes, c.size, channels, c.classConditional ? classes + (c.labelDropout > 0) : 0);
     validateTrainConfig(c);
     return c;
 }
@@ -108,6 +114,9 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
 ParamValues trainValues(const TrainConfig& c)
 {
     const auto whole = [](auto value) { return static_cast<long long>(value); };
+    const auto zeroSnr = c.schedule.params.find("rescale_betas_zero_snr"), curve = c.schedule.params.find("curve");
+    const auto isCurve = [](const ParamSpec& spec) { return spec.key == "curve"; };
+    const ParamSpec& curveOf = *std::find_if(trainParams().begin(), trainParams().end(), isCurve);
     return {{"size", whole(c.size)},
             {"steps", whole(c.steps)},
             {"batch", whole(c.batch)},
@@ -116,7 +125,11 @@ ParamValues trainValues(const TrainConfig& c)
             {"seed", whole(c.seed)},
             {"schedule", c.schedule.id},
             {"timesteps", whole(c.schedule.timesteps)},
+            {"rescale_betas_zero_snr", zeroSnr != c.schedule.params.end() && zeroSnr->second == ParamValue(true)},
+            {"curve", curve == c.schedule.params.end() ? curveOf.initial : curve->second},
+            {"prediction_type", c.predictionType},
             {"class_conditional", c.classConditional},
+            {"label_dropout", c.labelDropout},
             {"mirror", c.mirror},
             {"background", c.background},
             {"limit", whole(c.datasetLimit)},
@@ -144,7 +157,9 @@ void validateTrainConfig(const TrainConfig& c)
     validateUNetConfig(c.network, "network");
     const int multiple = 1 << (c.network.blockOutChannels.size() - 1);
     require(c.size % multiple == 0, "size", text(c.size), "This network needs a multiple of " + text(multiple) + ".");
-    (void)makeSchedule(c.schedule); // throws with its own message
+    const Schedule schedule = makeSchedule(c.schedule); // throws with its own message
+    require(!schedule.zeroTerminalSnr() || c.predictionType != "epsilon", "rescale_betas_zero_snr", "true",
+            "Where no signal is left the noise cannot be predicted; choose v_prediction or sample.");
 }
 
 } // namespace diffuscope

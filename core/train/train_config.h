@@ -22,13 +22,18 @@ struct TrainConfig {
     double emaMaximum = 0.9995, emaPower = 0.75;
     bool mirror = false;
     bool classConditional = false;
-    std::string background = "white"; // under transparent pictures
+    double labelDropout = 0.1; // share of pictures whose class is hidden, for guidance; 0: the network knows no "none"
+    std::string predictionType = "epsilon"; // or "sample", "v_prediction"
+    std::string background = "white";       // under transparent pictures
     int datasetLimit = 0;
     std::uint64_t seed = 0;
     int previewEvery = 100, previewCount = 16, previewSteps = 20;
     std::int64_t checkpointEvery = 500;
     ScheduleSpec schedule;
     UNetConfig network;
+
+    // Classes of the dataset that the network is told; one more is embedded when some labels are hidden.
+    int classCount() const { return network.numClassEmbeds.value_or(0) - (network.numClassEmbeds && labelDropout > 0); }
 };
 
 // What a preset is in words, with the sizes of its U-Net.

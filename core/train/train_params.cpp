@@ -57,6 +57,29 @@ ParamSpec scheduleChoice()
             .choices = ids};
 }
 
+ParamSpec curveText()
+{
+    for (const ParamSpec& spec : scheduleInfo("custom").params)
+        if (spec.key == "curve") {
+            ParamSpec curve = spec;
+            curve.label = "Custom curve";
+            curve.help = "For the custom schedule: where alpha-bar passes, as x:y from 0:1 to x = 1.";
+            return curve;
+        }
+    return {};
+}
+
+ParamSpec predictionChoice()
+{
+    return {.key = "prediction_type",
+            .label = "Predicts",
+            .help = "What the network learns to answer: the noise (epsilon), the picture (sample) or the velocity "
+                    "between them (v_prediction).",
+            .kind = Kind::Choice,
+            .initial = std::string("epsilon"),
+            .choices = {"epsilon", "v_prediction", "sample"}};
+}
+
 ParamSpec backgroundChoice()
 {
     return {.key = "background",
@@ -79,8 +102,15 @@ const std::vector<ParamSpec>& trainParams()
         integer("seed", "Seed", "Decides initial weights, order, noise and previews.", 0, 0, 4294967295.0),
         scheduleChoice(),
         integer("timesteps", "Noise steps T", "Number of steps of the forward process.", 1000, 10, 4000),
+        curveText(),
+        toggle("rescale_betas_zero_snr", "Zero terminal SNR",
+               "The last step keeps nothing of the picture; needs v or sample prediction.", false),
+        predictionChoice(),
         toggle("class_conditional", "Use classes",
                "Tell the network each picture's class, so that you can ask for one.", true),
+        real("label_dropout", "Hide the class",
+             "Share of pictures shown without their class, which is what guidance needs; 0 turns it off.", 0.1, 0, 0.9,
+             2),
         toggle("mirror", "Mirror pictures", "Flip half of the pictures left to right. Wrong for text and digits.",
                false),
         backgroundChoice(),

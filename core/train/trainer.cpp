@@ -43,10 +43,7 @@ struct Trainer::Parts {
         network->train();
     }
 
-    torch::Tensor labelsOf(const Batch& batch) const
-    {
-        return config.network.numClassEmbeds ? batch.labels : torch::Tensor();
-    }
+    torch::Tensor labelsOf(const Batch& batch) const;
     double learningRate(std::int64_t step) const // linear warm-up, then constant or half a cosine down to zero
     {
         const double rate = config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
@@ -55,6 +52,21 @@ struct Trainer::Parts {
     }
     UNet averaged() const;
 };
+
+// Some labels are replaced by the class after the last, "none" (Ho & Salimans 2022, algorithm 1).
+torch::Tensor Trainer::Parts::labelsOf(const Batch& batch) const
+{
+    if (!config.network.numClassEmbeds)
+        return {};
+    if (config.labelDropout <= 0)
+        return batch.labels;
+    torch::Tensor labels = batch.labels.clone();
+    Random random(config.seed, "label dropout", std::uint64_t(done));
+    for (std::int64_t i = 0; i < labels.size(0); ++i)
+        if (random.uniform() < config.labelDropout)
+            labels.data_ptr<std::int64_t>()[i] = config.classCount();
+    return labels;
+}
 
 UNet Trainer::Parts::averaged() const
 {
@@ -113,10 +125,10 @@ void checkFits(const TrainConfig& config, const Dataset& dataset)
     if (config.network.numClassEmbeds && dataset.classCount() == 0)
         throw Error("The dataset does not fit the run's settings", dataset.name + " has no classes",
                     "The network expects a class for each picture.");
-    if (config.network.numClassEmbeds && dataset.classCount() > *config.network.numClassEmbeds)
+    if (config.network.numClassEmbeds && dataset.classCount() > config.classCount())
         throw Error("The dataset does not fit the run's settings",
                     dataset.name + " has " + std::to_string(dataset.classCount()) + " classes",
-                    "The network knows " + std::to_string(*config.network.numClassEmbeds) + ".");
+                    "The network knows " + std::to_string(config.classCount()) + ".");
 }
 
 std::string indexed(std::size_t index) { return std::to_string(index); }
@@ -143,7 +155,8 @@ StepResult Trainer::step()
     for (auto& parameter : p.network->parameters())
         parameter.mutable_grad().reset();
     const auto predicted = p.network->forward(noisy, timesteps, p.labelsOf(batch));
-    const auto losses = noiseLoss(predicted, noise);
+    const auto losses =
+        squaredError(predicted, p.tensors.target(p.config.predictionType, batch.images, noise, timesteps));
     const auto loss = losses.mean();
     loss.backward();
 
@@ -188,8 +201,8 @@ NetworkView Trainer::view(int timestep, int pictureIndex) const
     const Network network = [&](const torch::Tensor& x, const torch::Tensor& t) {
         return p.averaged()->forward(x, t, labels);
     };
-    const auto prediction =
-        Denoiser(network, p.schedule, "epsilon", {})(tensorOf(std::vector<Image>{view.noisy}), view.timestep);
+    const Denoiser denoiser(network, p.schedule, p.config.predictionType, {});
+    const auto prediction = denoiser(tensorOf(std::vector<Image>{view.noisy}), levelAt(p.schedule, view.timestep));
     view.predictedNoise = imageOf(prediction.noise[0]);
     view.predictedData = imageOf(prediction.data[0]);
     view.error = view.noise;
@@ -208,6 +221,8 @@ SchedulerConfig Trainer::scheduler() const
     const Parts& p = *parts_;
     SchedulerConfig config;
     config.numTrainTimesteps = p.schedule.timesteps();
+    config.predictionType = p.config.predictionType;
+    config.timestepSpacing = "trailing"; // begins where training's noisiest pictures are (Lin et al. 2023)
     const ScheduleSpec resolved = resolvedSpec(p.config.schedule);
     const ScheduleInfo& info = scheduleInfo(resolved.id);
     if (info.diffusersName.empty()) {
@@ -216,6 +231,7 @@ SchedulerConfig Trainer::scheduler() const
         return config;
     }
     config.betaSchedule = info.diffusersName;
+    config.rescaleBetasZeroSnr = boolParam(info.params, resolved.params, "rescale_betas_zero_snr");
     for (const auto& spec : info.params) {
         if (spec.key == "beta_start")
             config.betaStart = realParam(info.params, resolved.params, "beta_start");

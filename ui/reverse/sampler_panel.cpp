@@ -5,6 +5,7 @@
 #include "ui/widgets/param_form.h"
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -41,8 +42,8 @@ QList<SegmentedControl::Segment> countSegments()
 
 SamplerPanel::SamplerPanel(QWidget* parent)
     : QWidget(parent), rows_(new QGridLayout), tiles_(new SamplerTiles), slider_(new QSlider(Qt::Horizontal)),
-      steps_(new QSpinBox), spacing_(new QComboBox), class_(new QComboBox), params_(new ParamForm),
-      seed_(new QLineEdit), dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
+      steps_(new QSpinBox), spacing_(new QComboBox), class_(new QComboBox), guidance_(new QDoubleSpinBox),
+      params_(new ParamForm), seed_(new QLineEdit), dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
       lock_(new IconButton(QStringLiteral("lock"), tr("Keep the seed when generating again"))),
       count_(new SegmentedControl(countSegments()))
 {
@@ -64,8 +65,8 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     lower->setColumnStretch(1, 1);
     layout->addLayout(lower);
     rows_ = lower;
-    addRow(tr("Class"), class_);
-    classLabel_ = static_cast<QLabel*>(lower->itemAtPosition(0, 0)->widget());
+    classLabel_ = addRow(tr("Class"), class_);
+    buildGuidance();
     buildSeed();
     addRow(tr("Count"), count_);
     count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -78,7 +79,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     setModel({});
 }
 
-void SamplerPanel::addRow(const QString& label, QWidget* field, QWidget* second)
+QLabel* SamplerPanel::addRow(const QString& label, QWidget* field, QWidget* second)
 {
     const int row = rows_->rowCount();
     const int at = row == 1 && !rows_->itemAtPosition(0, 0) ? 0 : row;
@@ -89,6 +90,7 @@ void SamplerPanel::addRow(const QString& label, QWidget* field, QWidget* second)
     rows_->addWidget(field, at, 1, 1, second ? 1 : 2);
     if (second)
         rows_->addWidget(second, at, 2);
+    return words;
 }
 
 void SamplerPanel::buildSteps()
@@ -106,12 +108,13 @@ void SamplerPanel::buildSteps()
     steps_->setRange(1, timesteps_);
     addRow(tr("Steps"), slider_, steps_);
     spacing_->setObjectName(QStringLiteral("spacing"));
+    spacing_->addItem(tr("As the model"), QStringLiteral("model"));
     spacing_->addItem(tr("Trailing"), QStringLiteral("trailing"));
     spacing_->addItem(tr("Leading"), QStringLiteral("leading"));
     spacing_->addItem(tr("Linspace"), QStringLiteral("linspace"));
     spacing_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     spacing_->setToolTip(tr("Which noise levels the steps stop at. Trailing starts at the noisiest, leading ends at "
-                            "the first, linspace does both."));
+                            "the first, linspace does both; models say which they were made for."));
     addRow(tr("Spacing"), spacing_);
     connect(slider_, &QSlider::valueChanged, this, [this](int tick) { steps_->setValue(stepsAt(tick, timesteps_)); });
     connect(steps_, &QSpinBox::valueChanged, this, [this](int steps) {
@@ -120,6 +123,20 @@ void SamplerPanel::buildSteps()
         Q_EMIT changed();
     });
     connect(spacing_, &QComboBox::currentIndexChanged, this, &SamplerPanel::changed);
+}
+
+void SamplerPanel::buildGuidance()
+{
+    guidance_->setObjectName(QStringLiteral("guidance"));
+    guidance_->setRange(0, 20);
+    guidance_->setDecimals(1);
+    guidance_->setSingleStep(0.5);
+    guidance_->setValue(1);
+    guidance_->setFocusPolicy(Qt::StrongFocus);
+    guidance_->setToolTip(tr("How much clearer than the network alone a picture shows its class: 1 is none, 2 to 4 "
+                             "sharpens. Each step asks the network twice."));
+    guidanceLabel_ = addRow(tr("Guidance"), guidance_);
+    connect(guidance_, &QDoubleSpinBox::valueChanged, this, &SamplerPanel::changed);
 }
 
 void SamplerPanel::buildSeed()
@@ -179,6 +196,8 @@ void SamplerPanel::setModel(const ModelOpened& model)
     }
     class_->setVisible(model.classes > 0);
     classLabel_->setVisible(model.classes > 0);
+    guidance_->setVisible(model.guidable);
+    guidanceLabel_->setVisible(model.guidable);
 }
 
 void SamplerPanel::drawSeed()
@@ -204,6 +223,8 @@ SampleRequest SamplerPanel::request() const
     request.count = count();
     if (class_->currentData().toInt() >= 0 && class_->count() > 1)
         request.classes = {class_->currentData().toInt()};
+    if (guidance_->isVisibleTo(this))
+        request.guidanceScale = guidance_->value();
     return request;
 }
 

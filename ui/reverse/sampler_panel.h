@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QDoubleSpinBox;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
@@ -19,7 +20,7 @@ class ParamForm;
 class SamplerTiles;
 class SegmentedControl;
 
-// Sampler, steps, class, seed and count: everything of a SampleRequest but the model.
+// Sampler, steps, class, guidance, seed and count: everything of a SampleRequest but the model.
 class SamplerPanel : public QWidget {
     Q_OBJECT
 public:
@@ -36,9 +37,10 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void addRow(const QString& label, QWidget* field, QWidget* second = nullptr);
+    QLabel* addRow(const QString& label, QWidget* field, QWidget* second = nullptr);
     void buildSteps();
     void buildSeed();
+    void buildGuidance();
     void chooseSampler(const QString& id);
     void setSteps(int steps);
     void setMaximum(int timesteps);
@@ -49,7 +51,8 @@ private:
     QSlider* slider_;
     QSpinBox* steps_;
     QComboBox *spacing_, *class_;
-    QLabel* classLabel_ = nullptr;
+    QDoubleSpinBox* guidance_;
+    QLabel *classLabel_ = nullptr, *guidanceLabel_ = nullptr;
     ParamForm* params_;
     QLineEdit* seed_;
     IconButton *dice_, *lock_;

@@ -33,11 +33,11 @@ std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, 
     if (!holder)
         return std::nullopt;
     const Frame& step = trajectory.frame(*holder);
-    const Schedule& schedule = trajectory.schedule();
+    const NoiseLevel now{double(step.fromStep - 1), step.fromAlphaBar}, next{double(step.step - 1), step.alphaBar};
     StepNumbers n;
     n.from = step.fromStep, n.to = step.step, n.sigma = step.addedNoiseScale, n.samplerName = sampler;
-    n.signalFrom = schedule.signalScale(n.from - 1);
-    n.noiseFrom = schedule.noiseScale(n.from - 1);
+    n.signalFrom = now.signalScale();
+    n.noiseFrom = now.noiseScale();
     const Image before = trajectory.state(*holder - 1, picture), guess = trajectory.guess(*holder, picture);
     const Image noise = trajectory.noise(*holder, picture);
     n.clipped = wasClipped(before, noise, guess, n);
@@ -46,11 +46,11 @@ std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, 
     const std::string& id = trajectory.request().sampler;
     if (id == "ddim") {
         n.update = StepNumbers::Update::Ddim;
-        n.first = schedule.signalScale(n.to - 1);
-        n.second = std::sqrt(std::max(0.0, 1 - schedule.alphaBar(n.to - 1) - n.sigma * n.sigma));
+        n.first = next.signalScale();
+        n.second = std::sqrt(std::max(0.0, 1 - next.alphaBar - n.sigma * n.sigma));
         n.other = toQImage(noise, 2.6f);
     } else if (id == "ddpm") {
-        const Schedule::Posterior posterior = schedule.posterior(n.from - 1, n.to - 1);
+        const Posterior posterior = posteriorOf(now, next);
         n.update = StepNumbers::Update::Posterior;
         n.first = posterior.dataWeight;
         n.second = posterior.stateWeight;

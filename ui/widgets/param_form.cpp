@@ -5,23 +5,35 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QToolButton>
 
 #include <algorithm>
 #include <climits>
 #include <cmath>
+#include <utility>
 
 namespace diffuscope::ui {
 
 namespace {
 
+constexpr int kFieldWidth = 120;
+
 QString qt(const std::string& text) { return QString::fromStdString(text); }
+
+// "model" is the one choice that is a word of ours and not a value's name.
+QString choiceName(const std::string& choice)
+{
+    return choice == "model" ? QCoreApplication::translate("ParamForm", "as the model") : qt(choice);
+}
 
 // The wheel scrolls the panel unless the field was chosen first.
 class WheelGuard : public QObject {
@@ -78,10 +90,12 @@ ParamValue valueOf(const ParamSpec& spec, const QWidget* field)
         return static_cast<long long>(static_cast<const QSpinBox*>(field)->value());
     case ParamSpec::Kind::Real:
         return static_cast<const QDoubleSpinBox*>(field)->value();
+    case ParamSpec::Kind::Text:
+        return static_cast<const QLineEdit*>(field)->text().toStdString();
     case ParamSpec::Kind::Choice:
         break;
     }
-    return static_cast<const QComboBox*>(field)->currentText().toStdString();
+    return static_cast<const QComboBox*>(field)->currentData().toString().toStdString();
 }
 
 double asNumber(const ParamValue& value)
@@ -102,7 +116,10 @@ void showValue(const ParamSpec& spec, QWidget* field, const ParamValue& value)
     else if (spec.kind == ParamSpec::Kind::Real)
         static_cast<QDoubleSpinBox*>(field)->setValue(asNumber(value));
     else if (const auto* text = std::get_if<std::string>(&value); text && spec.kind == ParamSpec::Kind::Choice)
-        static_cast<QComboBox*>(field)->setCurrentText(qt(*text));
+        static_cast<QComboBox*>(field)->setCurrentIndex(
+            std::max(0, static_cast<QComboBox*>(field)->findData(qt(*text))));
+    else if (text && spec.kind == ParamSpec::Kind::Text)
+        static_cast<QLineEdit*>(field)->setText(qt(*text));
 }
 
 QDoubleSpinBox* realField(const ParamSpec& spec)
@@ -123,13 +140,15 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
     delete layout();
     fields_.clear();
+    advanced_.clear();
     specs_ = specs;
+    std::stable_partition(specs_.begin(), specs_.end(), [](const ParamSpec& spec) { return !spec.advanced; });
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(0, 1);
-    int row = 0;
+    int row = 0, moreRow = 0;
     for (const auto& spec : specs_) {
         QWidget* field = makeField(spec);
         auto* label = new QLabel(qt(spec.label), this);
@@ -137,12 +156,20 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
         label->setToolTip(qt(spec.help));
         label->setBuddy(field);
         const auto align = spec.kind == ParamSpec::Kind::Toggle ? Qt::AlignRight | Qt::AlignVCenter : Qt::Alignment();
+        if (spec.advanced && advanced_.isEmpty())
+            moreRow = row++; // the button comes before what it unfolds
         grid->addWidget(label, row, 0);
         grid->addWidget(field, row, 1, align);
-        grid->setRowMinimumHeight(row++, 28);
+        if (!spec.advanced)
+            grid->setRowMinimumHeight(row, 28);
+        else
+            advanced_ << label << field;
+        ++row;
         showValue(spec, field, spec.initial);
         fields_[qt(spec.key)] = field;
     }
+    if (!advanced_.isEmpty())
+        addMoreButton(grid, moreRow);
     setValues(values);
     shown_ = this->values();
     setLocked(locked_, reason_);
@@ -166,10 +193,14 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
         spin->setKeyboardTracking(false);
         connect(spin, &QDoubleSpinBox::valueChanged, this, &ParamForm::valuesChanged);
         field = spin;
+    } else if (spec.kind == ParamSpec::Kind::Text) {
+        auto* line = new QLineEdit;
+        connect(line, &QLineEdit::editingFinished, this, &ParamForm::valuesChanged);
+        field = line;
     } else {
         auto* combo = new QComboBox;
         for (const auto& choice : spec.choices)
-            combo->addItem(qt(choice));
+            combo->addItem(choiceName(choice), qt(choice));
         connect(combo, &QComboBox::currentIndexChanged, this, &ParamForm::valuesChanged);
         field = combo;
     }
@@ -180,8 +211,33 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
     field->setFocusPolicy(Qt::StrongFocus);
     field->installEventFilter(guard_);
     if (spec.kind != ParamSpec::Kind::Toggle)
-        field->setFixedWidth(120);
+        field->setFixedWidth(kFieldWidth);
     return field;
+}
+
+void ParamForm::addMoreButton(QGridLayout* grid, int row)
+{
+    auto* more = new QToolButton(this);
+    more->setObjectName(QStringLiteral("moreSettings"));
+    more->setText(tr("More settings"));
+    more->setCheckable(true);
+    more->setAutoRaise(true);
+    more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    more->setArrowType(Qt::RightArrow);
+    grid->addWidget(more, row, 0, 1, 2, Qt::AlignLeft);
+    connect(more, &QToolButton::toggled, this, [this, more](bool on) {
+        more->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
+        showAdvanced(on);
+    });
+    more->setChecked(showsAdvanced_);
+    showAdvanced(showsAdvanced_);
+}
+
+void ParamForm::showAdvanced(bool shown)
+{
+    showsAdvanced_ = shown;
+    for (QWidget* widget : std::as_const(advanced_))
+        widget->setVisible(shown);
 }
 
 ParamValues ParamForm::values() const
@@ -226,6 +282,8 @@ void ParamForm::paintEvent(QPaintEvent*)
         return;
     QPainter painter(this); // a padlock before each field
     for (const QWidget* field : fields_) {
+        if (!field->isVisible())
+            continue;
         const QRectF place(field->x() - 22, field->geometry().center().y() - 7, 16, 16);
         drawIcon(painter, QStringLiteral("lock"), place, paletteOf(this).text3);
     }

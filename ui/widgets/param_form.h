@@ -1,15 +1,18 @@
 #pragma once
 #include "core/base/params.h"
 
+#include <QList>
 #include <QMap>
 #include <QWidget>
 
 #include <vector>
 
+class QGridLayout;
+
 namespace diffuscope::ui {
 
-// A form built from ParamSpecs: number fields, switches, pickers. Fields carry their key as objectName, the help as
-// tooltip; the wheel never changes an unfocused field.
+// A form built from ParamSpecs: number fields, switches, pickers, lines of text. Fields carry their key as objectName,
+// the help as tooltip; the wheel never changes an unfocused field. Advanced settings stay folded behind a button.
 class ParamForm : public QWidget {
     Q_OBJECT
 public:
@@ -28,9 +31,13 @@ protected:
 
 private:
     QWidget* makeField(const ParamSpec& spec);
+    void addMoreButton(QGridLayout* grid, int row);
+    void showAdvanced(bool shown);
     std::vector<ParamSpec> specs_;
     ParamValues shown_;
     QMap<QString, QWidget*> fields_;
+    QList<QWidget*> advanced_; // fields and labels
+    bool showsAdvanced_ = false;
     QObject* guard_;
     bool locked_ = false;
     QString reason_;

@@ -1,12 +1,15 @@
 #include "core/session/jobs/generate.h"
 
+#include "core/diffusion/guidance.h"
 #include "core/diffusion/recorder.h"
-#include "core/diffusion/samplers.h"
+#include "core/diffusion/sampling_plan.h"
+#include "core/diffusion/torch_noise.h"
 #include "core/interop/torch_image.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_file.h"
 #include "core/model/unet.h"
-#include "core/session/jobs/model_schedule.h"
+#include "core/session/jobs/model_sampling.h"
+#include "core/session/jobs/picture.h"
 #include "core/session/jobs/recipe.h"
 
 #include <torch/types.h>
@@ -22,11 +25,13 @@ constexpr int kValuesAtOnce = 64 * 64 * 64; // pixels of one network evaluation:
 
 void checkPrediction(const UNetConfig& config, const std::string& model)
 {
-    if (config.inChannels != config.outChannels || (config.inChannels != 1 && config.inChannels != 3))
-        throw Error("The model cannot be sampled from",
-                    model + ": " + std::to_string(config.inChannels) + " channels in, " +
-                        std::to_string(config.outChannels) + " out",
-                    "Choose a model with 1 or 3 channels in and as many out.");
+    const bool fits = config.outChannels == config.inChannels || config.outChannels == 2 * config.inChannels;
+    if (!fits || (config.inChannels != 1 && config.inChannels != 3))
+        throw Error(
+            "The model cannot be sampled from",
+            model + ": " + std::to_string(config.inChannels) + " channels in, " + std::to_string(config.outChannels) +
+                " out",
+            "Choose a model with 1 or 3 channels in and as many out, or twice as many with a learned variance.");
 }
 
 torch::Tensor readNoise(const std::string& file, int channels)
@@ -46,23 +51,71 @@ torch::Tensor readNoise(const std::string& file, int channels)
     return noise;
 }
 
-torch::Tensor initialNoise(const UNetConfig& config, const SampleRequest& request)
+int sideOf(const UNetConfig& config, const std::string& model)
 {
-    if (!request.noiseFile.empty())
-        return readNoise(request.noiseFile, config.inChannels);
-    if (request.count < 1 || request.count > kMostPictures)
-        throw Error("That many pictures cannot be made at once", std::to_string(request.count),
-                    "Choose 1 to " + std::to_string(kMostPictures) + ".");
     if (!config.sampleSize)
-        throw Error("The model does not say the size of its pictures", request.model,
+        throw Error("The model does not say the size of its pictures", model,
                     "Add \"sample_size\" to its unet/config.json, or give a noise file.");
-    return noiseTensor(request.count, config.inChannels, *config.sampleSize, *config.sampleSize, request.seed);
+    return *config.sampleSize;
+}
+
+void requireCount(std::size_t count)
+{
+    if (count < 1 || count > std::size_t(kMostPictures))
+        throw Error("That many pictures cannot be made at once", std::to_string(count),
+                    "Choose 1 to " + std::to_string(kMostPictures) + ".");
+}
+
+torch::Tensor readPictures(const UNetConfig& config, const SampleRequest& request)
+{
+    requireCount(request.imageFiles.size());
+    std::vector<Image> pictures;
+    for (const std::string& file : request.imageFiles)
+        pictures.push_back(loadPicture(file, sideOf(config, request.model), config.inChannels));
+    return tensorOf(pictures);
+}
+
+// Where x_T and the noise of the steps come from.
+struct Noise {
+    torch::Tensor initial;
+    NoiseSource fresh;
+};
+
+Noise noiseFor(const UNetConfig& config, const SampleRequest& request)
+{
+    Noise noise;
+    if (!request.imageFiles.empty())
+        noise.initial = readPictures(config, request);
+    else if (!request.noiseFile.empty())
+        noise.initial = readNoise(request.noiseFile, config.inChannels);
+    requireCount(noise.initial.defined() ? std::size_t(noise.initial.size(0))
+                                         : std::size_t(std::max(0, request.count)));
+    std::vector<std::int64_t> shape =
+        noise.initial.defined()
+            ? noise.initial.sizes().vec()
+            : std::vector<std::int64_t>{request.count, config.inChannels, sideOf(config, request.model),
+                                        sideOf(config, request.model)};
+    if (request.seedMode == "diffusers" || request.seedMode == "diffusers-list") {
+        TorchNoise drawn(shape, request.seed, request.seedMode == "diffusers-list");
+        if (!noise.initial.defined())
+            noise.initial = drawn.draw();
+        noise.fresh = drawn.source();
+        return noise;
+    }
+    if (request.seedMode != "picture")
+        throw Error("There is no such way to draw noise", request.seedMode,
+                    "Choose picture, diffusers or diffusers-list.");
+    const int count = int(shape[0]), channels = int(shape[1]), height = int(shape[2]), width = int(shape[3]);
+    if (!noise.initial.defined())
+        noise.initial = noiseTensor(count, channels, height, width, request.seed);
+    noise.fresh = perImageNoise(count, channels, height, width, request.seed);
+    return noise;
 }
 
 // [count] int64, or undefined for a network without classes.
-torch::Tensor labelsFor(const UNetConfig& config, const std::vector<int>& wanted, int count)
+torch::Tensor labelsFor(const ModelSnapshot& model, const std::vector<int>& wanted, int count)
 {
-    const int classes = config.numClassEmbeds.value_or(0);
+    const int classes = classCountOf(model), embedded = model.config.numClassEmbeds.value_or(0);
     if (classes == 0) {
         if (!wanted.empty())
             throw Error("The model has no classes", "class " + std::to_string(wanted.front()),
@@ -73,7 +126,7 @@ torch::Tensor labelsFor(const UNetConfig& config, const std::vector<int>& wanted
         throw Error("There must be one class for all pictures, or one for each",
                     std::to_string(wanted.size()) + " classes for " + std::to_string(count) + " pictures");
     for (const int label : wanted)
-        if (label < 0 || label >= classes)
+        if (label < 0 || label >= embedded)
             throw Error("The model has no such class", std::to_string(label),
                         "Choose 0 to " + std::to_string(classes - 1) + ".");
     torch::Tensor labels = torch::empty({count}, torch::kLong);
@@ -100,28 +153,63 @@ Network networkOf(const ModelSnapshot& model, torch::Tensor labels, int& calls)
         };
 }
 
-SampleStarted planOf(const SamplerRun& run, const Schedule& schedule, std::string recipe)
+// The class that stands for "no class".
+int nullClassFor(const ModelSnapshot& model, const SampleRequest& request)
 {
-    SampleStarted plan;
-    plan.frameCount = int(run.steps.size()) + 1;
-    plan.frameSteps = {run.steps.front().timestep + 1};
-    for (const SamplerStep& step : run.steps)
-        plan.frameSteps.push_back(step.previous + 1);
-    plan.betas = schedule.betas();
-    plan.recipe = std::move(recipe);
-    return plan;
+    const int embedded = model.config.numClassEmbeds.value_or(0);
+    if (embedded == 0)
+        throw Error("The model has no classes to guide towards",
+                    "guidance scale " + std::to_string(request.guidanceScale), "Use scale 1.");
+    const int label = request.nullClass >= 0 ? request.nullClass : nullClassOf(model).value_or(-1);
+    if (label < 0 || label >= embedded)
+        throw Error("The model does not say which class means none",
+                    request.nullClass >= 0 ? std::to_string(request.nullClass) : request.model,
+                    "Guidance needs a model that was trained with label dropout; name its class for none, 0 to " +
+                        std::to_string(embedded - 1) + ".");
+    return label;
 }
 
-void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRequest& request,
+Network guided(const std::shared_ptr<const ModelSnapshot>& model, const SampleRequest& request,
+               const torch::Tensor& labels, int& calls)
+{
+    Network network = networkOf(*model, labels, calls);
+    if (request.guidanceScale == 1 && request.guidanceRescale == 0)
+        return network;
+    if (!(request.guidanceScale >= 0 && request.guidanceScale <= 100 && request.guidanceRescale >= 0 &&
+          request.guidanceRescale <= 1))
+        throw Error("The guidance is out of range",
+                    "scale " + std::to_string(request.guidanceScale) + ", rescale " +
+                        std::to_string(request.guidanceRescale),
+                    "Scale goes from 0 to 100, rescale from 0 to 1.");
+    const auto none = torch::full({labels.defined() ? labels.size(0) : 0}, nullClassFor(*model, request), torch::kLong);
+    return guidedNetwork(network, networkOf(*model, none, calls), {request.guidanceScale, request.guidanceRescale});
+}
+
+SampleStarted startedOf(const std::vector<int>& stops, const Schedule& schedule, std::string recipe)
+{
+    SampleStarted started;
+    started.frameCount = int(stops.size());
+    started.frameSteps = stops;
+    started.betas = schedule.betas();
+    started.recipe = std::move(recipe);
+    return started;
+}
+
+void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRequest& request, bool inverts,
             const std::string& recipe)
 {
-    if (!state.isfinite().all().item<bool>())
-        throw Error("The network gave values that are not numbers", request.model,
-                    "Try more steps or another sampler; if it stays so, the model is damaged.");
-    const torch::Tensor images = state.clamp(-1, 1).contiguous();
+    const torch::Tensor images = (inverts ? state : state.clamp(-1, 1)).contiguous();
     if (!request.rawFile.empty())
-        writeTensors(request.rawFile, {{"images", images}}, {{"recipe", recipe}});
+        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}}, {{"recipe", recipe}});
     finished.images = imagesOf(images);
+}
+
+void requirePictures(const SamplerInfo& sampler, const SampleRequest& request)
+{
+    if (sampler.inverts && request.imageFiles.empty())
+        throw Error("Inversion needs a picture", request.sampler, "Name the picture files to invert.");
+    if (!sampler.inverts && !request.imageFiles.empty())
+        throw Error("This sampler starts from noise, not from a picture", request.sampler, "Choose an inversion.");
 }
 
 } // namespace
@@ -131,35 +219,35 @@ SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const
 {
     const at::NoGradGuard noGradients;
     const auto start = std::chrono::steady_clock::now();
-    const UNetConfig& config = model->config;
-    checkPrediction(config, request.model);
-    validateParams(samplerInfo(request.sampler).params, request.params);
+    const SamplerInfo& sampler = samplerInfo(request.sampler);
+    checkPrediction(model->config, request.model);
+    requirePictures(sampler, request);
     const Schedule schedule = scheduleOf(model->scheduler);
-    const int offset = request.spacing == "leading" ? model->scheduler.stepsOffset : 0;
-    const SamplerRun run{request.sampler, makeStepGrid(schedule.timesteps(), request.steps, request.spacing, offset),
-                         request.params};
-    const torch::Tensor noise = initialNoise(config, request);
-    const int count = int(noise.size(0)), frames = int(run.steps.size());
-    const torch::Tensor labels = labelsFor(config, request.classes, count);
+    const SamplingPlan plan =
+        planSampling(schedule, samplingDefaultsOf(model->scheduler),
+                     {request.sampler, request.steps, request.spacing, request.params, request.seedMode != "picture"});
+    const Noise noise = noiseFor(model->config, request);
+    const torch::Tensor initial = sampler.inverts ? noise.initial : noise.initial * plan.initialScale;
+    const int count = int(initial.size(0));
+    const torch::Tensor labels = labelsFor(*model, request.classes, count);
     const std::string recipe = recipeOf(*model, request, count);
 
     SampleFinished finished;
-    const Denoiser denoiser(networkOf(*model, labels, finished.networkCalls), schedule, model->scheduler.predictionType,
-                            {model->scheduler.clipSample, model->scheduler.clipSampleRange});
+    const Denoiser denoiser(guided(model, request, labels, finished.networkCalls), schedule,
+                            model->scheduler.predictionType, plan.clip);
+    const std::vector<int> stops = frameSteps(plan.run.steps, schedule.timesteps());
     if (observer.started)
-        observer.started(planOf(run, schedule, recipe));
+        observer.started(startedOf(stops, schedule, recipe));
     if (observer.frame)
-        observer.frame(firstFrame(noise, run.steps.front(), frames));
-    const auto report = [&observer, frames](const StepReport& step) {
+        observer.frame(firstFrame(initial, plan.run.steps.front().now, stops));
+    const auto report = [&](const StepReport& step) {
         if (observer.frame)
-            observer.frame(frameOf(step, frames));
+            observer.frame(frameOf(step, stops));
     };
-    const NoiseSource fresh =
-        perImageNoise(count, config.inChannels, int(noise.size(2)), int(noise.size(3)), request.seed);
-    const torch::Tensor state = runSampler(run, denoiser, noise, fresh, report, stop);
+    const torch::Tensor state = runSampler(plan.run, denoiser, initial, noise.fresh, report, stop);
     finished.cancelled = stop.stop_requested();
     if (!finished.cancelled)
-        finish(finished, state, request, recipe);
+        finish(finished, state, request, sampler.inverts, recipe);
     finished.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return finished;
 }

@@ -2,7 +2,7 @@
 
 #include "core/model/model_folder.h"
 #include "core/model/tensor_shapes.h"
-#include "core/session/jobs/model_schedule.h"
+#include "core/session/jobs/model_sampling.h"
 #include "core/session/jobs/train_control.h"
 #include "core/train/run_folder.h"
 
@@ -64,7 +64,8 @@ ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)
     opened.name = model.name;
     opened.channels = config.inChannels;
     opened.side = config.sampleSize.value_or(0);
-    opened.classes = config.numClassEmbeds.value_or(0);
+    opened.classes = classCountOf(model);
+    opened.guidable = nullClassOf(model).has_value();
     opened.classNames = model.classNames;
     opened.parameterCount = parameterCountOf(tensorShapes(config));
     opened.trainedSteps = model.trainedSteps;

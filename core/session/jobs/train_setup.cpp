@@ -81,7 +81,7 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
 
 void requireSameClasses(const TrainConfig& config, const Dataset& set)
 {
-    const int wanted = config.network.numClassEmbeds.value_or(0);
+    const int wanted = config.classCount();
     if (config.classConditional && wanted != set.classCount())
         throw Error("The dataset is not what the run was started with",
                     config.source + ": " + std::to_string(set.classCount()) + " classes instead of " +

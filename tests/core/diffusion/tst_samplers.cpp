@@ -1,42 +1,24 @@
-// Samplers against diffusers' recorded steps, against an exact denoiser, and against themselves.
+// Samplers against an exact denoiser and themselves. Against diffusers: tst_sampler_goldens, tst_published_numbers.
 #include "core/base/error.h"
+#include "core/diffusion/guidance.h"
 #include "core/diffusion/loss.h"
 #include "core/diffusion/recorder.h"
-#include "core/diffusion/samplers.h"
+#include "core/diffusion/sampling_plan.h"
+#include "core/diffusion/torch_noise.h"
 #include "core/interop/torch_image.h"
-#include "core/model/tensor_file.h"
 #include "core/schedule/forward.h"
+#include "tests/support/refusals.h"
 
 #include <QTest>
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <torch/types.h>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace diffuscope;
 
 namespace {
-
-struct Golden {
-    const char *file, *sampler, *schedule, *prediction;
-    bool clip;
-    ParamValues params;
-    bool alphaToOne;
-};
-
-const std::vector<Golden>& goldens()
-{
-    static const std::vector<Golden> list = {
-        {"ddpm-1000", "ddpm", "linear", "epsilon", true, {}, true},
-        {"ddpm-fixed-large", "ddpm", "cosine", "epsilon", false, {{"variance_type", std::string("fixed_large")}}, true},
-        {"ddpm-v-prediction", "ddpm", "linear", "v_prediction", false, {}, true},
-        {"ddpm-sample-prediction", "ddpm", "linear", "sample", true, {}, true},
-        {"ddim-eta0", "ddim", "linear", "epsilon", true, {}, true},
-        {"ddim-eta1", "ddim", "linear", "epsilon", false, {{"eta", 1.0}}, false},
-    };
-    return list;
-}
 
 Schedule scheduleOf(const char* id)
 {
@@ -50,131 +32,235 @@ Schedule scheduleOf(const char* id)
 Network gaussianDenoiser(const Schedule& schedule, double mean, double deviation)
 {
     return [=](const torch::Tensor& state, const torch::Tensor& timesteps) {
-        const int t = int(timesteps[0].item<std::int64_t>());
-        const double signal = schedule.signalScale(t), noise = schedule.noiseScale(t);
+        const NoiseLevel level = levelAtTimestep(schedule, timesteps[0].item<double>());
+        const double signal = level.signalScale(), noise = level.noiseScale();
         return noise * (state - signal * mean) / (signal * signal * deviation * deviation + noise * noise);
     };
 }
 
-// The picture and the network of diffusers' scheduler tests (tests/schedulers), whose sums are published.
-torch::Tensor publishedStart() { return (torch::arange(768).reshape({3, 8, 8, 4}) / 768.0).permute({3, 0, 1, 2}); }
+// Two correlated pixels: E[eps | x_t] = noise (signal^2 covariance + noise^2)^-1 (x_t - signal mean).
+struct CorrelatedData {
+    torch::Tensor mean = torch::tensor({0.4f, -0.2f});
+    torch::Tensor covariance = torch::tensor({{0.25f, 0.12f}, {0.12f, 0.16f}});
 
-torch::Tensor publishedNetwork(const torch::Tensor& x, const torch::Tensor& t)
+    Network network(const Schedule& schedule) const
+    {
+        return [=, *this](const torch::Tensor& state, const torch::Tensor& timesteps) {
+            const NoiseLevel level = levelAtTimestep(schedule, timesteps[0].item<double>());
+            const double signal = level.signalScale(), noise = level.noiseScale();
+            const auto total = signal * signal * covariance + noise * noise * torch::eye(2);
+            const auto offset = state.view({-1, 2}) - signal * mean;
+            return (noise * torch::mm(offset, torch::inverse(total))).view(state.sizes());
+        };
+    }
+};
+
+SamplerRun runOf(const SamplerInfo& sampler, const Schedule& schedule, int steps)
 {
-    const double step = double(t[0].item<std::int64_t>());
-    return x * (step / (step + 1));
+    return planSampling(schedule, {}, {sampler.id, steps, "trailing", {{"clip", std::string("off")}}}).run;
 }
-
-double publishedSum(const SamplerRun& run, const Schedule& schedule, const std::string& prediction)
-{
-    const auto generator = at::make_generator<at::CPUGeneratorImpl>(std::uint64_t(0));
-    const NoiseSource noise = [&](int) { return torch::randn({4, 3, 8, 8}, generator); };
-    const Denoiser denoiser(publishedNetwork, schedule, prediction, {true, 1.0});
-    return runSampler(run, denoiser, publishedStart(), noise).abs().sum().item<double>();
-}
-
-SamplerRun runOf(const std::string& sampler, int steps) { return {sampler, makeStepGrid(1000, steps, "trailing"), {}}; }
 
 } // namespace
 
 class TestSamplers : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void stepsAgreeWithDiffusers_data()
+    void exactDenoiserGivesTheDataLaw_data()
     {
-        QTest::addColumn<int>("index");
-        for (std::size_t i = 0; i < goldens().size(); ++i)
-            QTest::newRow(goldens()[i].file) << int(i);
+        QTest::addColumn<QString>("id");
+        for (const auto& sampler : samplerCatalog())
+            if (!sampler.inverts)
+                QTest::newRow(sampler.id.c_str()) << QString::fromStdString(sampler.id);
     }
 
-    void stepsAgreeWithDiffusers()
+    void exactDenoiserGivesTheDataLaw() // mean and whole covariance of correlated Gaussian data
     {
-        QFETCH(int, index);
-        const Golden& golden = goldens()[std::size_t(index)];
-        const auto data = readTensors(std::string(DIFFUSCOPE_GOLDEN_DIR) + "/" + golden.file + ".safetensors");
-        const auto timesteps = data.at("timesteps").to(torch::kInt64);
-        const int count = int(timesteps.size(0)), stride = 1000 / count;
-        for (int i = 0; i < count; ++i) {
-            const int t = int(timesteps[i].item<std::int64_t>());
-            // diffusers' DDIM takes t - T/n; its DDPM the next entry of the list
-            const bool ddim = std::string(golden.sampler) == "ddim";
-            int previous = ddim ? t - stride : i + 1 < count ? int(timesteps[i + 1].item<std::int64_t>()) : -1;
-            previous = std::max(previous, golden.alphaToOne ? -1 : 0); // set_alpha_to_one = false ends at alphaBar_0
-            const Network recorded = [&](const torch::Tensor&, const torch::Tensor&) {
-                return data.at("model_output")[i];
+        QFETCH(QString, id);
+        const Schedule schedule = scheduleOf("linear");
+        const SamplerInfo& sampler = samplerInfo(id.toStdString());
+        const CorrelatedData data;
+        const int steps = sampler.id == "ddpm" ? 1000 : sampler.id == "euler_ancestral" ? 400 : 100;
+        const Denoiser denoiser(data.network(schedule), schedule, "epsilon", {ClipSettings::Mode::Off});
+        const SamplingPlan plan =
+            planSampling(schedule, {}, {sampler.id, steps, "trailing", {{"clip", std::string("off")}}});
+        const auto noise = noiseTensor(6000, 1, 1, 2, 7) * plan.initialScale;
+        const auto result = runSampler(plan.run, denoiser, noise, perImageNoise(6000, 1, 1, 2, 7)).view({6000, 2});
+        const auto mean = result.mean(0);
+        const auto centred = result - mean;
+        const auto covariance = torch::mm(centred.t(), centred) / 5999;
+        const double meanError = (mean - data.mean).abs().max().item<double>();
+        const double covarianceError = (covariance - data.covariance).abs().max().item<double>();
+        QVERIFY2(meanError < 0.025, qPrintable(QString::number(meanError)));
+        QVERIFY2(covarianceError < 0.025, qPrintable(QString::number(covarianceError)));
+    }
+
+    void solversHaveTheirOrder_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("order");
+        QTest::addColumn<double>("atLeast");
+        const std::tuple<const char*, const char*, double> rows[] = {
+            {"ddim", "", 0.9},         {"euler", "", 0.9},  {"dpmsolver++", "1", 0.9}, {"dpmsolver++", "2", 1.9},
+            {"dpmsolver++", "3", 2.7}, {"unipc", "1", 1.9}, {"unipc", "2", 2.7}, // the corrector adds one
+            {"heun", "", 1.9},         {"pndm", "", 1.9}}; // second order (Liu et al. 2022, theorem 3.1)
+        for (const auto& [id, order, atLeast] : rows)
+            QTest::addRow("%s %s", id, order) << QString(id) << QString(order) << atLeast;
+    }
+
+    void solversHaveTheirOrder() // the error against the exact path falls by 2^order when the steps double
+    {
+        QFETCH(QString, id);
+        QFETCH(QString, order);
+        QFETCH(double, atLeast);
+        const Schedule schedule = makeSchedule({"linear", 10000, {}});
+        const double mean = 0.3, deviation = 0.6;
+        const Denoiser denoiser(gaussianDenoiser(schedule, mean, deviation), schedule, "epsilon",
+                                {ClipSettings::Mode::Off});
+        const auto errorWith = [&](int count) {
+            const int first = 9000, last = 200;
+            std::vector<SamplerStep> steps;
+            if (!order.isEmpty()) // two tiny steps, so that the first full one has a past and its whole order
+                steps = {{levelAt(schedule, first + 2), levelAt(schedule, first + 1)},
+                         {levelAt(schedule, first + 1), levelAt(schedule, first)}};
+            for (int i = 0; i < count; ++i)
+                steps.push_back({levelAt(schedule, first - (first - last) / count * i),
+                                 levelAt(schedule, first - (first - last) / count * (i + 1))});
+            SamplerRun run{id.toStdString(), steps, {}};
+            if (!order.isEmpty())
+                run.params = {{"solver_order", order.toStdString()}, {"lower_order_final", std::string("off")}};
+            const auto start = torch::linspace(-2, 2, 9, torch::kDouble).view({1, 1, 3, 3});
+            const auto end = runSampler(run, denoiser, start, {});
+            const NoiseLevel from = steps.front().now, to = steps.back().next;
+            const auto spread = [&](const NoiseLevel& level) {
+                return std::sqrt(level.alphaBar * deviation * deviation + 1 - level.alphaBar);
             };
-            const Denoiser denoiser(recorded, scheduleOf(golden.schedule), golden.prediction, {golden.clip, 1.0});
-            const NoiseSource noise = [&](int) { return data.at("noise")[i]; };
-            const auto move = samplerInfo(golden.sampler)
-                                  .move(denoiser, data.at("sample")[i], {t, previous}, i, noise, golden.params);
-            const auto expected = data.at("prev_sample")[i];
-            const double error = (move.state - expected).abs().max().item<double>();
-            QVERIFY2(error < 1e-5, qPrintable(QString("step %1 (t=%2): %3").arg(i).arg(t).arg(error)));
-        }
-        QVERIFY(count >= 10);
-    }
-
-    void publishedNumbersAreReached() // diffusers tests/schedulers/test_scheduler_ddim.py and _ddpm.py
-    {
-        const Schedule linear = scheduleOf("linear");
-        const SamplerRun ddim{"ddim", makeStepGrid(1000, 10, "leading"), {}};
-        const SamplerRun ddpm{"ddpm", makeStepGrid(1000, 1000, "leading"), {}};
-        const auto close = [](double value, double published) {
-            return std::abs(value - published) < 1e-2 ? QString() : QString("%1, not %2").arg(value).arg(published);
+            const auto exact =
+                to.signalScale() * mean + spread(to) / spread(from) * (start - from.signalScale() * mean);
+            return (end - exact).abs().max().item<double>();
         };
-        QCOMPARE(close(publishedSum(ddim, linear, "epsilon"), 172.0067), QString());
-        QCOMPARE(close(publishedSum(ddim, linear, "v_prediction"), 52.5302), QString());
-        QCOMPARE(close(publishedSum(ddpm, linear, "epsilon"), 258.9606), QString());
-        QCOMPARE(close(publishedSum(ddpm, linear, "v_prediction"), 202.0296), QString());
-
-        ScheduleSpec steep;
-        steep.params["beta_start"] = 0.01;
-        QCOMPARE(close(publishedSum(ddim, makeSchedule(steep), "epsilon"), 149.8295), QString());
-        SamplerRun endsAtFirst = ddim; // set_alpha_to_one = false
-        endsAtFirst.steps.back().previous = 0;
-        QCOMPARE(close(publishedSum(endsAtFirst, makeSchedule(steep), "epsilon"), 149.0784), QString());
-
-        const Denoiser denoiser(publishedNetwork, linear, "epsilon", {true, 1.0});
-        const NoiseSource noise = [](int) { return torch::zeros({4, 3, 8, 8}); };
-        const std::tuple<int, int, double> variances[] = {
-            {420, 400, 0.14771}, {980, 960, 0.32460}, {487, 486, 0.00979}, {999, 998, 0.02}};
-        for (const auto& [t, previous, variance] : variances) {
-            const auto move =
-                samplerInfo("ddim").move(denoiser, publishedStart(), {t, previous}, 0, noise, {{"eta", 1.0}});
-            QVERIFY(std::abs(move.addedNoiseScale * move.addedNoiseScale - variance) < 1e-5);
-        }
+        const double coarse = errorWith(110), fine = errorWith(220);
+        const double seen = std::log2(coarse / fine);
+        QVERIFY2(seen > atLeast, qPrintable(QString("%1 (%2, %3)").arg(seen).arg(coarse).arg(fine)));
+        QVERIFY2(seen < atLeast + 1.6, qPrintable(QString("%1 (%2, %3)").arg(seen).arg(coarse).arg(fine)));
     }
 
-    void exactDenoiserGivesTheDataLaw()
+    void inversionComesBack() // picture to noise to picture
     {
         const Schedule schedule = scheduleOf("linear");
-        const double mean = 0.3, deviation = 0.2;
-        const Denoiser denoiser(gaussianDenoiser(schedule, mean, deviation), schedule, "epsilon", {false, 1.0});
-        for (const auto& sampler : samplerCatalog()) {
-            const int steps = sampler.id == "ddpm" ? 1000 : 200;
-            const auto noise = noiseTensor(64, 1, 16, 16, 7); // 16384 independent pixels
-            const auto result = runSampler(runOf(sampler.id, steps), denoiser, noise, perImageNoise(64, 1, 16, 16, 7));
-            const double m = result.mean().item<double>(), s = result.std().item<double>();
-            QVERIFY2(std::abs(m - mean) < 0.01,
-                     qPrintable(QString::fromStdString(sampler.id) + QString(" mean %1").arg(m)));
-            QVERIFY2(std::abs(s - deviation) < 0.01,
-                     qPrintable(QString::fromStdString(sampler.id) + QString(" std %1").arg(s)));
+        const Denoiser denoiser(gaussianDenoiser(schedule, 0.1, 0.5), schedule, "epsilon", {ClipSettings::Mode::Off});
+        const auto picture = torch::linspace(-0.9, 0.9, 64, torch::kDouble).view({1, 1, 8, 8});
+        double before = 1;
+        for (int steps : {50, 200}) {
+            const auto there = planSampling(schedule, {}, {"ddim_inversion", steps, "trailing", {}});
+            const auto back = planSampling(schedule, {}, {"ddim", steps, "trailing", {}});
+            const auto noise = runSampler(there.run, denoiser, picture, {});
+            QVERIFY(std::abs(noise.mean().item<double>()) < 0.3);
+            const auto again = runSampler(back.run, denoiser, noise, {});
+            const double error = (again - picture).abs().max().item<double>();
+            QVERIFY2(error < before * 0.5, qPrintable(QString::number(error)));
+            before = error;
         }
+        QVERIFY2(before < 0.03, qPrintable(QString::number(before)));
     }
 
     void sameSeedSamePictureWhateverTheBatch()
     {
         const Schedule schedule = scheduleOf("cosine");
-        const Denoiser denoiser(gaussianDenoiser(schedule, -0.2, 0.4), schedule, "epsilon", {true, 1.0});
+        const Denoiser denoiser(gaussianDenoiser(schedule, -0.2, 0.4), schedule, "epsilon", {});
         for (const auto& sampler : samplerCatalog()) {
-            const auto run = runOf(sampler.id, 12);
+            const auto run = runOf(sampler, schedule, 12);
             const auto batch = runSampler(run, denoiser, noiseTensor(4, 3, 8, 8, 40), perImageNoise(4, 3, 8, 8, 40));
             for (int k = 0; k < 4; ++k) {
                 const auto single = runSampler(run, denoiser, noiseTensor(1, 3, 8, 8, 40 + std::uint64_t(k)),
                                                perImageNoise(1, 3, 8, 8, 40 + std::uint64_t(k)));
-                QVERIFY(torch::equal(single[0], batch[k]));
+                QVERIFY2(torch::equal(single[0], batch[k]), sampler.id.c_str());
             }
         }
+    }
+
+    void torchNoiseIsPythons() // torch.randn with torch.Generator().manual_seed(0)
+    {
+        const float python[] = {1.5409961f, -0.2934289f, -2.1787894f, 0.5684313f};
+        TorchNoise one({1, 1, 2, 2}, 0, false);
+        const auto drawn = one.draw().flatten();
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(std::abs(drawn[i].item<float>() - python[i]) < 1e-6f);
+        TorchNoise list({3, 1, 8, 8}, 5, true), second({1, 1, 8, 8}, 6, false);
+        const auto batch = list.draw();
+        QVERIFY(torch::equal(batch[1], second.draw()[0]));
+        QVERIFY(torch::equal(list.source()(0)[1], second.source()(0)[0]));
+    }
+
+    void guidanceMovesAwayFromTheUnconditional()
+    {
+        const auto with = torch::randn({2, 3, 4, 4}), without = torch::randn({2, 3, 4, 4}),
+                   state = torch::zeros({2, 3, 4, 4});
+        const auto answer = [](const torch::Tensor& fixed) {
+            return [fixed](const torch::Tensor&, const torch::Tensor&) { return fixed; };
+        };
+        const auto guided = [&](double scale, double rescale) {
+            return guidedNetwork(answer(with), answer(without), {scale, rescale})(state, torch::zeros({2}));
+        };
+        QVERIFY((guided(1, 0) - with).abs().max().item<double>() < 1e-6);
+        QVERIFY((guided(0, 0) - without).abs().max().item<double>() < 1e-6);
+        QVERIFY((guided(3, 0) - (without + 3 * (with - without))).abs().max().item<double>() < 1e-5);
+        const auto deviation = [](const torch::Tensor& x) { return x.flatten(1).std(1); };
+        QVERIFY((deviation(guided(5, 1)) - deviation(with)).abs().max().item<double>() < 1e-4);
+        const auto doubled = torch::cat({with, torch::ones({2, 3, 4, 4})}, 1); // a learned variance stays as it is
+        const auto both = guidedNetwork(answer(doubled), answer(doubled * -1), {2, 0})(state, torch::zeros({2}));
+        QVERIFY(torch::equal(both.slice(1, 3), torch::ones({2, 3, 4, 4})));
+    }
+
+    void guessIsKeptInRange()
+    {
+        const Schedule schedule = scheduleOf("linear");
+        const auto level = levelAt(schedule, 500);
+        const auto state = torch::zeros({2, 1, 4, 4});
+        auto guess = torch::linspace(-4, 4, 32).view({2, 1, 4, 4});
+        const auto limited = [&](const ClipSettings& clip) {
+            return Denoiser(nullptr, schedule, "sample", clip).interpret(guess, state, level).data;
+        };
+        QVERIFY(torch::equal(limited({ClipSettings::Mode::Off}), guess));
+        QVERIFY(torch::equal(limited({ClipSettings::Mode::Clip, 1.5}), guess.clamp(-1.5, 1.5)));
+        const auto shrunk = limited({ClipSettings::Mode::Threshold, 1, 0.5, 100});
+        const auto quantile = at::quantile(guess[0].abs().flatten(), 0.5);
+        QVERIFY((shrunk[0] - guess[0].clamp(-quantile.item<float>(), quantile.item<float>()) / quantile)
+                    .abs()
+                    .max()
+                    .item<double>() < 1e-6);
+        // with the largest threshold at 1 it is plain clipping
+        QVERIFY(torch::equal(limited({ClipSettings::Mode::Threshold, 1, 0.995, 1}), guess.clamp(-1, 1)));
+    }
+
+    void plansFollowTheModelAndThenTheUser()
+    {
+        const Schedule schedule = scheduleOf("linear");
+        SamplingDefaults model;
+        model.spacing = "trailing";
+        model.params = {{"variance_type", std::string("fixed_large")}, {"solver_order", std::string("3")}};
+        const auto variance = [&](ParamValues params) {
+            return std::get<std::string>(
+                planSampling(schedule, model, {"ddpm", 10, "model", params}).run.params.at("variance_type"));
+        };
+        QCOMPARE(variance({}), std::string("fixed_large"));
+        QCOMPARE(variance({{"variance_type", std::string("fixed_small")}}), std::string("fixed_small"));
+        QCOMPARE(planSampling(schedule, model, {"ddim", 10}).run.steps.front().now.timestep, 999.0);
+        QCOMPARE(planSampling(schedule, model, {"ddim", 10, "leading"}).run.steps.front().now.timestep, 900.0);
+        model.params["algorithm_type"] = std::string("sde-dpmsolver");
+        EXPECT_REFUSED(planSampling(schedule, model, {"dpmsolver++", 10}), "algorithm_type = sde-dpmsolver");
+        EXPECT_REFUSED(planSampling(schedule, model, {"ddim", 10, "model", {{"churn", 1.0}}}), "churn");
+        // noise cannot be predicted where there is nothing else
+        const Schedule zero = makeSchedule({"linear", 100, {{"rescale_betas_zero_snr", true}}});
+        const Denoiser denoiser(gaussianDenoiser(zero, 0, 1), zero, "epsilon", {});
+        EXPECT_REFUSED(
+            runSampler(planSampling(zero, {}, {"ddim", 10, "trailing"}).run, denoiser, torch::zeros({1, 1, 4, 4}), {}),
+            "no signal is left");
+        // the cosine schedule's last levels are left out where noise is predicted, unless diffusers' way is asked for
+        const Schedule cosine = scheduleOf("cosine");
+        SamplingChoice choice{"dpmsolver++", 10};
+        QVERIFY(planSampling(cosine, {}, choice).run.steps.front().now.lambda() >= -5.1);
+        choice.asDiffusers = true;
+        QVERIFY(planSampling(cosine, {}, choice).run.steps.front().now.lambda() < -9);
     }
 
     void denoiserRoundTrips()
@@ -187,7 +273,8 @@ private Q_SLOTS:
             const std::map<std::string, torch::Tensor> outputs = {
                 {"epsilon", eps}, {"sample", x0}, {"v_prediction", signal * eps - noise * x0}};
             for (const auto& [type, output] : outputs) {
-                const auto p = Denoiser(nullptr, schedule, type, {false, 1}).interpret(output, state, t);
+                const auto p = Denoiser(nullptr, schedule, type, {ClipSettings::Mode::Off})
+                                   .interpret(output, state, levelAt(schedule, t));
                 QVERIFY((p.noise - eps).abs().max().item<double>() < 2e-3);
                 QVERIFY((p.data - x0).abs().max().item<double>() < 2e-3);
             }
@@ -220,12 +307,13 @@ private Q_SLOTS:
     void framesTellWhereTheyStand()
     {
         const Schedule schedule = scheduleOf("linear");
-        const Denoiser denoiser(gaussianDenoiser(schedule, 0, 0.5), schedule, "epsilon", {true, 1.0});
-        const auto run = runOf("ddim", 10);
+        const Denoiser denoiser(gaussianDenoiser(schedule, 0, 0.5), schedule, "epsilon", {});
+        const auto run = runOf(samplerInfo("ddim"), schedule, 10);
         const auto noise = noiseTensor(2, 1, 8, 8, 3);
-        std::vector<FramePtr> frames{firstFrame(noise, run.steps.front(), 10)};
+        const std::vector<int> stops = frameSteps(run.steps, 1000);
+        std::vector<FramePtr> frames{firstFrame(noise, run.steps.front().now, stops)};
         const auto result = runSampler(run, denoiser, noise, perImageNoise(2, 1, 8, 8, 3),
-                                       [&](const StepReport& report) { frames.push_back(frameOf(report, 10)); });
+                                       [&](const StepReport& report) { frames.push_back(frameOf(report, stops)); });
         QCOMPARE(int(frames.size()), 11);
         QCOMPARE(frames.front()->step, 1000);
         QCOMPARE(frames.back()->step, 0);
@@ -240,14 +328,32 @@ private Q_SLOTS:
         QVERIFY((last - result[1]).abs().max().item<double>() <= 1.0 / 4096);
     }
 
+    void everyStopHasItsOwnStep() // also where a curve of sigmas crowds many levels into one timestep
+    {
+        const Schedule schedule = scheduleOf("linear");
+        for (const auto& sampler : samplerCatalog())
+            for (const char* curve : {"schedule", "karras", "exponential"}) {
+                const auto plan =
+                    planSampling(schedule, {}, {sampler.id, 40, "linspace", {{"sigmas", std::string(curve)}}});
+                std::vector<int> stops = frameSteps(plan.run.steps, 1000);
+                if (sampler.inverts)
+                    std::reverse(stops.begin(), stops.end());
+                QCOMPARE(stops.size(), plan.run.steps.size() + 1);
+                QCOMPARE(stops.back(), 0);
+                QVERIFY(stops.front() <= 1000);
+                for (std::size_t i = 1; i < stops.size(); ++i)
+                    QVERIFY2(stops[i] < stops[i - 1], sampler.id.c_str());
+            }
+    }
+
     void cancelKeepsWhatIsDoneAndBadWeightsAreNamed()
     {
         const Schedule schedule = scheduleOf("linear");
         std::stop_source stop;
         int seen = 0;
-        const Denoiser fine(gaussianDenoiser(schedule, 0, 0.5), schedule, "epsilon", {true, 1.0});
+        const Denoiser fine(gaussianDenoiser(schedule, 0, 0.5), schedule, "epsilon", {});
         const auto partial = runSampler(
-            runOf("ddim", 20), fine, noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0),
+            runOf(samplerInfo("ddim"), schedule, 20), fine, noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0),
             [&](const StepReport&) {
                 if (++seen == 5)
                     stop.request_stop();
@@ -256,7 +362,8 @@ private Q_SLOTS:
         QCOMPARE(seen, 5);
         QVERIFY(partial.defined());
         const Network broken = [](const torch::Tensor& x, const torch::Tensor&) { return x * std::nan(""); };
-        QVERIFY_EXCEPTION_THROWN(runSampler(runOf("ddim", 4), Denoiser(broken, schedule, "epsilon", {false, 1}),
+        QVERIFY_EXCEPTION_THROWN(runSampler(runOf(samplerInfo("ddim"), schedule, 4),
+                                            Denoiser(broken, schedule, "epsilon", {ClipSettings::Mode::Off}),
                                             noiseTensor(1, 1, 8, 8, 0), perImageNoise(1, 1, 8, 8, 0)),
                                  Error);
         QVERIFY_EXCEPTION_THROWN(samplerInfo("nonsense"), Error);

@@ -1,7 +1,7 @@
 #include "core/base/error.h"
+#include "core/schedule/alpha_bar_curve.h"
 #include "core/schedule/forward.h"
 #include "core/schedule/schedule.h"
-#include "core/schedule/step_grid.h"
 
 #include <QtTest>
 
@@ -31,14 +31,6 @@ bool near(double value, double expected, double relative)
     return std::abs(value - expected) <= relative * std::abs(expected);
 }
 
-std::vector<int> timestepsOf(int total, int count, const char* spacing, int offset = 0)
-{
-    std::vector<int> timesteps;
-    for (const SamplerStep& step : makeStepGrid(total, count, spacing, offset))
-        timesteps.push_back(step.timestep);
-    return timesteps;
-}
-
 ScheduleSpec specOf(const std::string& id, int timesteps) { return {id, timesteps, {}}; }
 
 } // namespace
@@ -54,9 +46,10 @@ private Q_SLOTS:
     void rescalingIsOptionalAndResolvable();
     void signalToNoiseAgrees();
     void badSchedulesAreRefused();
-    void stepGridsMatchDiffusers();
-    void stepGridsFallStrictly();
-    void badStepGridsAreRefused();
+    void zeroTerminalSnrEndsWithoutSignal();
+    void curvesAreTheirPapers();
+    void customCurveGoesThroughItsPoints();
+    void badCurvesAreRefused();
     void jumpIsTheClosedForm();
     void walkHasTheClosedFormsMoments();
     void walkBackIsTheSameWalk();
@@ -175,7 +168,9 @@ void TestSchedule::signalToNoiseAgrees()
 void TestSchedule::badSchedulesAreRefused()
 {
     QVERIFY(!messageOf([] { Schedule({}); }).empty());
-    for (double bad : {0.0, 1.0, -0.1, 1.5, std::nan(""), std::numeric_limits<double>::infinity()})
+    QVERIFY(messageOf([] { Schedule({1.0, 0.1}); }).find("at timestep 0") != std::string::npos);
+    QCOMPARE(Schedule({0.1, 1.0}).alphaBar(1), 0.0); // zero terminal SNR is no mistake
+    for (double bad : {0.0, -0.1, 1.5, std::nan(""), std::numeric_limits<double>::infinity()})
         QVERIFY(messageOf([bad] { Schedule({0.1, bad}); }).find("at timestep 1") != std::string::npos);
     QVERIFY(messageOf([] { Schedule(std::vector<double>(1000, 0.5)); }).find("below 1e-60") != std::string::npos);
     QVERIFY(!messageOf([] { Schedule(std::vector<double>(10001, 1e-4)); }).empty());
@@ -198,48 +193,62 @@ void TestSchedule::badSchedulesAreRefused()
     QVERIFY(messageOf([] { makeSchedule({"cosine", 10, {{"rescale", true}}}); }).find("rescale") != std::string::npos);
 }
 
-void TestSchedule::stepGridsMatchDiffusers()
+void TestSchedule::zeroTerminalSnrEndsWithoutSignal()
 {
-    // DDIMScheduler.set_timesteps of diffusers 0.27.
-    using Steps = std::vector<int>;
-    QCOMPARE(timestepsOf(1000, 10, "leading"), (Steps{900, 800, 700, 600, 500, 400, 300, 200, 100, 0}));
-    QCOMPARE(timestepsOf(1000, 10, "trailing"), (Steps{999, 899, 799, 699, 599, 499, 399, 299, 199, 99}));
-    QCOMPARE(timestepsOf(1000, 10, "linspace"), (Steps{999, 888, 777, 666, 555, 444, 333, 222, 111, 0}));
-    QCOMPARE(timestepsOf(1000, 3, "leading", 1), (Steps{667, 334, 1}));
-    QCOMPARE(timestepsOf(1000, 3, "trailing"), (Steps{999, 666, 332}));
-    QCOMPARE(timestepsOf(1000, 3, "linspace"), (Steps{999, 500, 0})); // 499.5 goes to the even 500
-    QCOMPARE(timestepsOf(10, 4, "trailing"), (Steps{9, 7, 4, 1}));    // 7.5 -> 8, 2.5 -> 2
-    const std::vector<SamplerStep> grid = makeStepGrid(1000, 3, "leading");
-    QCOMPARE(grid[0].previous, 333);
-    QCOMPARE(grid[1].previous, 0);
-    QCOMPARE(grid[2].previous, -1);
+    for (const ScheduleInfo& info : scheduleCatalog()) {
+        ScheduleSpec spec = specOf(info.id, 100);
+        const Schedule plain = makeSchedule(spec);
+        spec.params["rescale_betas_zero_snr"] = true;
+        const Schedule rescaled = makeSchedule(spec);
+        QVERIFY(rescaled.zeroTerminalSnr() && !plain.zeroTerminalSnr());
+        QCOMPARE(rescaled.signalScale(99), 0.0);
+        QCOMPARE(rescaled.snr(99), 0.0);
+        QVERIFY(near(rescaled.alphaBar(0), plain.alphaBar(0), 1e-12)); // Lin et al. 2023: the first stays
+        const Image data(1, 4, 4, 0.7f), noise = noiseImage(1, 4, 4, 3);
+        QVERIFY(forwardJump(data, noise, rescaled, 99).values == noise.values);
+    }
 }
 
-void TestSchedule::stepGridsFallStrictly()
+void TestSchedule::curvesAreTheirPapers()
 {
-    for (const char* spacing : {"leading", "trailing", "linspace"})
-        for (int total : {1, 2, 7, 100, 1000})
-            for (int count = 1; count <= total; ++count) {
-                const std::vector<SamplerStep> grid = makeStepGrid(total, count, spacing);
-                QCOMPARE(int(grid.size()), count);
-                for (std::size_t i = 0; i < grid.size(); ++i) {
-                    QVERIFY(grid[i].timestep >= 0 && grid[i].timestep < total);
-                    QVERIFY(grid[i].previous < grid[i].timestep);
-                    QCOMPARE(grid[i].previous, i + 1 < grid.size() ? grid[i + 1].timestep : -1);
-                }
-                if (std::string(spacing) == "trailing")
-                    QCOMPARE(grid.front().timestep, total - 1);
-            }
+    // Jabri et al. 2022 with start -3, end 3, tau 1: alpha-bar at T as lucidrains' implementation ends (3.0e-7).
+    const Schedule sigmoid = makeSchedule(specOf("sigmoid_alpha_bar", 1000));
+    QVERIFY(near(sigmoid.alphaBar(499), 0.5, 1e-9));
+    QVERIFY(sigmoid.alphaBar(999) > 1e-7 && sigmoid.alphaBar(999) < 1e-6);
+    // Hang et al. 2024: log-SNR = -scale sgn(1/2 - x) ln(1 - 2|x - 1/2|) around location 0.
+    const Schedule laplace = makeSchedule(specOf("laplace", 1000));
+    QVERIFY(std::abs(laplace.logSnr(499)) < 1e-9);
+    QVERIFY(near(laplace.logSnr(249), -0.5 * std::log(0.5), 1e-9));
+    QVERIFY(near(laplace.logSnr(749), 0.5 * std::log(0.5), 1e-9));
+    ScheduleSpec moved = specOf("laplace", 1000);
+    moved.params["location"] = 1.5;
+    QVERIFY(near(makeSchedule(moved).logSnr(499), 1.5, 1e-9));
 }
 
-void TestSchedule::badStepGridsAreRefused()
+void TestSchedule::customCurveGoesThroughItsPoints()
 {
-    for (int count : {0, -1, 101})
-        QVERIFY(!messageOf([=] { makeStepGrid(100, count, "leading"); }).empty());
-    QVERIFY(!messageOf([] { makeStepGrid(0, 1, "leading"); }).empty());
-    QVERIFY(messageOf([] { makeStepGrid(100, 5, "random"); }).find("random") != std::string::npos);
-    QVERIFY(messageOf([] { makeStepGrid(1000, 1000, "leading", 1); }).find("steps_offset = 1") != std::string::npos);
-    QVERIFY(!messageOf([] { makeStepGrid(100, 10, "leading", -1); }).empty());
+    ScheduleSpec spec = specOf("custom", 1000);
+    spec.params["curve"] = std::string("0:1 0.2:0.9, 0.6:0.3 0.8:0.3 1:0.001");
+    const Schedule schedule = makeSchedule(spec);
+    QVERIFY(near(schedule.alphaBar(199), 0.9, 1e-9));
+    QVERIFY(near(schedule.alphaBar(599), 0.3, 1e-9));
+    QVERIFY(near(schedule.alphaBar(799), 0.3, 1e-4)); // flat, but every step adds a little
+    QVERIFY(near(schedule.alphaBar(999), 0.001, 1e-3));
+    for (int t = 1; t < 1000; ++t)
+        QVERIFY(schedule.alphaBar(t) < schedule.alphaBar(t - 1));
+    QCOMPARE(curveText(curvePoints("0:1 0.5:0.25 1:0")), std::string("0:1 0.5:0.25 1:0"));
+}
+
+void TestSchedule::badCurvesAreRefused()
+{
+    for (const char* bad : {"", "0:1", "0:1 1:1", "0:0.9 1:0", "0:1 0.5:0.2 0.4:0.1 1:0", "0:1 0.5:0.2 0.6:0.3 1:0",
+                            "0:1 0.9:0", "0:1 1:-0.1", "0:1 x:0.5 1:0", "0:1 0.5 1:0", "0:1 nan:0.5 1:0"})
+        QVERIFY2(!messageOf([bad] { curvePoints(bad); }).empty(), bad);
+    std::string many = "0:1";
+    for (int i = 1; i < 200; ++i)
+        many += " 0." + std::to_string(1000 + i) + ":0.5";
+    QVERIFY(!messageOf([&] { curvePoints(many + " 1:0"); }).empty());
+    QVERIFY(!messageOf([] { makeSchedule({"sigmoid_alpha_bar", 10, {{"start", 2.0}, {"end", 1.0}}}); }).empty());
 }
 
 void TestSchedule::jumpIsTheClosedForm()

@@ -306,7 +306,7 @@ void TestSession::failuresNameTheValue()
     expect(session.sample(pictures(missing, 5)), "sample", missing);
     expect(session.sample(pictures(run_.string(), 1001)), "sample", "1001");
     expect(with([&](SampleRequest& r) { r.count = 0; }), "sample", "0");
-    expect(with([&](SampleRequest& r) { r.classes = {10}; }), "sample", "10");
+    expect(with([&](SampleRequest& r) { r.classes = {11}; }), "sample", "11"); // 10 means none
     expect(with([&](SampleRequest& r) {
                r.count = 3;
                r.classes = {1, 2};

@@ -1,0 +1,61 @@
+#include "app/cli/commands.h"
+#include "app/cli/options.h"
+#include "app/cli/sample_watcher.h"
+
+#include <cstdio>
+
+namespace diffuscope::cli {
+namespace {
+
+struct InvertOptions {
+    SampleRequest request;
+    ParamOptions params;
+    std::string sheet;
+};
+
+int invert(const InvertOptions& options)
+{
+    EventQueue events;
+    SampleWatcher watcher(false);
+    Session session(events.listener());
+    session.sample(options.request);
+    watcher.wait(events);
+    if (!options.sheet.empty()) {
+        session.exportImages({"contact_sheet", options.sheet, {}, watcher.images(), watcher.recipe()});
+        watcher.wait(events);
+    }
+    for (const std::string& file : {options.request.rawFile, options.sheet})
+        if (!file.empty())
+            std::printf("Written: %s\n", file.c_str());
+    return kDone;
+}
+
+} // namespace
+
+Command addInvert(CLI::App& program)
+{
+    CLI::App* parser = program.add_subcommand("invert", "Find the noise that DDIM turns into a picture");
+    const auto options = std::make_shared<InvertOptions>();
+    SampleRequest& request = options->request;
+    const CatalogEntry inverter = inverters().front();
+    request.sampler = inverter.id;
+    parser->add_option("--model", request.model, "Run folder or diffusers model folder")->required();
+    parser->add_option("--image", request.imageFiles, "Picture files; they are fitted to the model's size")->required();
+    parser->add_option("--steps", request.steps, "Network evaluations")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    parser->add_option("--spacing", request.spacing, "Which timesteps")
+        ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
+        ->capture_default_str();
+    parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
+    parser->add_option("--out", request.rawFile, "safetensors file for \"noise\" [N, C, H, W]; sample --noise takes it")
+        ->required();
+    parser->add_option("--sheet", options->sheet, "Contact sheet of the noise, PNG");
+    options->params.add(*parser, inverter.params);
+    return {parser, [options] {
+                options->request.params = options->params.values();
+                return invert(*options);
+            }};
+}
+
+} // namespace diffuscope::cli

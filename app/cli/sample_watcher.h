@@ -1,0 +1,65 @@
+#pragma once
+#include "app/cli/event_queue.h"
+#include "app/cli/progress.h"
+#include "core/base/image.h"
+
+namespace diffuscope::cli {
+
+inline constexpr int kLongestFilm = 150; // frames of a GIF
+
+// One generation and the exports after it.
+class SampleWatcher {
+public:
+    explicit SampleWatcher(bool keepFrames) : keepFrames_(keepFrames) {}
+
+    void operator()(const SampleStarted& started) { started_ = started; }
+    void operator()(const FrameArrived& arrived)
+    {
+        const int done = arrived.frame->index, steps = arrived.frame->count - 1;
+        if (done > 0)
+            progress_.show("Sampling", done, steps);
+        const int stride = 1 + steps / kLongestFilm;
+        if (keepFrames_ && ((steps - done) % stride == 0 || done == 0))
+            frames_.push_back(arrived.frame);
+    }
+    void operator()(const SampleFinished& finished)
+    {
+        images_ = finished.images;
+        ended_ = true;
+    }
+    void operator()(const Exported&) { ended_ = true; }
+    void operator()(const Failed& failed) { throw failed.error; }
+    template <typename Other> void operator()(const Other&) {}
+
+    void wait(EventQueue& events)
+    {
+        for (ended_ = false; !ended_;)
+            if (const auto event = events.next())
+                std::visit(*this, *event);
+    }
+
+    const std::vector<Image>& images() const { return images_; }
+    const std::string& recipe() const { return started_.recipe; }
+
+    // The contact sheet at every kept moment.
+    std::vector<Image> film() const
+    {
+        std::vector<Image> sheets;
+        for (const FramePtr& frame : frames_) {
+            std::vector<Image> pictures;
+            for (const PackedImage& state : frame->state)
+                pictures.push_back(state.unpacked());
+            sheets.push_back(contactSheet(pictures));
+        }
+        return sheets;
+    }
+
+private:
+    bool keepFrames_, ended_ = false;
+    Progress progress_;
+    SampleStarted started_;
+    std::vector<FramePtr> frames_;
+    std::vector<Image> images_;
+};
+
+} // namespace diffuscope::cli

@@ -1,0 +1,137 @@
+#include "core/base/error.h"
+#include "core/diffusion/samplers/members.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope {
+namespace {
+
+constexpr double kLeastVariance = 1e-20; // its logarithm is taken
+
+const std::vector<ParamSpec>& ddpmParams()
+{
+    static const std::vector<ParamSpec> specs = {modelChoice(
+        "variance_type", "Variance",
+        "Noise added in each step: the posterior's (small), beta (large; many steps only) or the model's own.",
+        {"model", "fixed_small", "fixed_large", "fixed_small_log", "fixed_large_log", "learned_range", "learned"})};
+    return specs;
+}
+
+const std::vector<ParamSpec>& ddimParams()
+{
+    static const std::vector<ParamSpec> specs = [] {
+        ParamSpec rederive;
+        rederive.key = "rederive_noise";
+        rederive.label = "Re-derive ε̂";
+        rederive.help = "Make the noise direction consistent with the clipped x̂₀.";
+        rederive.kind = ParamSpec::Kind::Toggle;
+        rederive.initial = false;
+        return std::vector<ParamSpec>{
+            realSetting("eta", "Noise η", "Share of fresh noise in every step: 0 none, 1 as much as DDPM.", 0, 0, 1, 2),
+            rederive, finalLevelChoice("zero")};
+    }();
+    return specs;
+}
+
+const std::vector<ParamSpec>& inversionParams()
+{
+    static const std::vector<ParamSpec> specs = {finalLevelChoice("zero")};
+    return specs;
+}
+
+// Standard deviation of the added noise: a number, or a tensor where the network says it (Nichol & Dhariwal 2021,
+// eq. 15: between the posterior's variance and beta, in the logarithm).
+torch::Tensor deviationOf(const std::string& type, const Prediction& prediction, double small, double large)
+{
+    if (type == "fixed_small" || type == "fixed_small_log")
+        return torch::full({}, std::sqrt(small), torch::kDouble);
+    if (type == "fixed_large" || type == "fixed_large_log")
+        return torch::full({}, std::sqrt(large), torch::kDouble);
+    if (!prediction.variance.defined())
+        throw Error("The model predicts no variance", "variance_type = " + type,
+                    "Choose fixed_small or fixed_large, or a model with twice as many output channels.");
+    if (type == "learned")
+        return prediction.variance.clamp_min(kLeastVariance).sqrt();
+    const auto part = (prediction.variance + 1) / 2;
+    return (0.5 * (part * std::log(large) + (1 - part) * std::log(small))).exp();
+}
+
+// Ancestral sampling (Ho et al. 2020, algorithm 2): x0-hat from the network, then a draw from q(x_next | x_now,
+// x0-hat). With strided steps beta is 1 - alphaBar_now / alphaBar_next, not the table's.
+SamplerMove moveDdpm(const StepContext& c)
+{
+    const auto [now, next] = c.step();
+    const Posterior posterior = posteriorOf(now, next);
+    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
+    move.state = posterior.dataWeight * move.prediction.data + posterior.stateWeight * c.state;
+    const bool mean = next.alphaBar == 1 && !(c.asDiffusers && now.timestep > 0); // diffusers asks for timestep 0
+    if (mean)
+        return move;
+    const double beta = 1 - now.alphaBar / next.alphaBar;
+    const auto deviation = deviationOf(chosen(c, ddpmParams(), "variance_type"), move.prediction,
+                                       std::max(posterior.variance, kLeastVariance), std::max(beta, kLeastVariance));
+    move.addedNoiseScale = deviation.mean().item<double>();
+    move.state = deviation.dim() == 0 ? move.state + move.addedNoiseScale * c.noise(c.index)
+                                      : move.state + deviation * c.noise(c.index);
+    return move;
+}
+
+// DDIM (Song et al. 2021, eq. 12): eta 0 is deterministic, eta 1 adds as much noise as DDPM.
+SamplerMove moveDdim(const StepContext& c)
+{
+    const auto [now, next] = c.step();
+    const double eta = realParam(ddimParams(), c.params, "eta");
+    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
+    const auto direction = boolParam(ddimParams(), c.params, "rederive_noise")
+                               ? c.denoiser.consistentNoise(move.prediction, c.state, now)
+                               : move.prediction.noise;
+    const double rest = 1 - next.alphaBar;
+    const double variance = eta * eta * std::max(0.0, rest / (1 - now.alphaBar) * (1 - now.alphaBar / next.alphaBar));
+    move.state = next.signalScale() * move.prediction.data + std::sqrt(std::max(0.0, rest - variance)) * direction;
+    move.addedNoiseScale = std::sqrt(variance);
+    if (move.addedNoiseScale > 0)
+        move.state = move.state + move.addedNoiseScale * c.noise(c.index);
+    return move;
+}
+
+// DDIM the other way (Song et al. 2021, section 4.3; Dhariwal & Nichol 2021, section F): from a less noisy to a noisier
+// level along the same path. The network is told the level it goes to, since clean data has no timestep.
+SamplerMove moveInversion(const StepContext& c)
+{
+    const auto [now, next] = c.step();
+    const auto output = c.denoiser.output(c.state, next.timestep);
+    SamplerMove move{.state = {}, .prediction = c.denoiser.interpret(output, c.state, now), .corrected = {}};
+    move.state = next.signalScale() * move.prediction.data + next.noiseScale() * move.prediction.noise;
+    return move;
+}
+
+} // namespace
+
+std::vector<SamplerInfo> ancestralSamplers()
+{
+    return {{.id = "ddpm",
+             .name = "DDPM",
+             .about = "Ancestral sampling: fresh noise in every step; best with many steps.",
+             .reference = "Ho et al. 2020, algorithm 2",
+             .defaultSteps = 250,
+             .params = ddpmParams(),
+             .move = moveDdpm},
+            {.id = "ddim",
+             .name = "DDIM",
+             .about = "Deterministic at η = 0, good with 20 to 100 steps.",
+             .reference = "Song et al. 2021, eq. 12",
+             .params = ddimParams(),
+             .move = moveDdim},
+            {.id = "ddim_inversion",
+             .name = "DDIM inversion",
+             .about = "From a picture to the noise that DDIM turns back into it.",
+             .reference = "Song et al. 2021, section 4.3",
+             .inverts = true,
+             .params = inversionParams(),
+             .move = moveInversion}};
+}
+
+} // namespace diffuscope
