@@ -18,6 +18,7 @@ Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
+Command addConvert(CLI::App& program);
 Command addInspect(CLI::App& program);
 Command addList(CLI::App& program);
 

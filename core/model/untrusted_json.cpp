@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 
 #include <set>
-#include <string_view>
 #include <vector>
 
 namespace diffuscope {
@@ -11,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kMaxDepth = 8;          // a config needs 2, a safetensors header 3
-constexpr int kMaxCommas = 2'000'000; // the largest public models have some thousand tensors
+constexpr int kMaxDepth = 8;        // a config needs 2, a safetensors header 3
+constexpr int kMaxCommas = 600'000; // 7 a tensor; the largest public models have some thousand
 constexpr const char* kAdvice = "It is damaged or is not what its name says.";
 
 // Why the parser should not even see this text; empty when it may.
@@ -40,7 +39,44 @@ std::string_view boundsProblem(const std::string& text)
 
 } // namespace
 
-std::string shortened(const std::string& text) { return text.size() <= 80 ? text : text.substr(0, 77) + "..."; }
+std::string shortened(const std::string& text)
+{
+    std::string out = text;
+    if (text.size() > 80) {
+        std::size_t end = 77;
+        while (end > 74 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+            --end; // not inside a character
+        out = text.substr(0, end) + "...";
+    }
+    for (char& c : out)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            c = '?'; // a terminal obeys these
+    return out;
+}
+
+bool isUtf8(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t length = lead < 0x80                   ? 1
+                                   : lead >= 0xc2 && lead < 0xe0 ? 2
+                                   : lead >= 0xe0 && lead < 0xf0 ? 3
+                                   : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                                 : 0;
+        if (length == 0 || length > text.size() - i)
+            return false;
+        for (std::size_t k = 1; k < length; ++k)
+            if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80)
+                return false;
+        const auto second =
+            length > 2 ? static_cast<unsigned char>(text[i + 1]) : 0x90; // overlong, surrogates, > U+10FFFF
+        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second >= 0xa0) || (lead == 0xf0 && second < 0x90) ||
+            (lead == 0xf4 && second >= 0x90))
+            return false;
+        i += length;
+    }
+    return true;
+}
 
 json parseUntrusted(const std::string& text, const std::string& file, const std::string& happened)
 {
