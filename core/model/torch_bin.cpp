@@ -125,13 +125,14 @@ public:
         if (pickle.size > kMaxPickle)
             refuse(source, "its pickle has " + std::to_string(pickle.size) + " bytes");
         const std::string program = source.read(pickle.offset, pickle.size);
-        std::uint64_t total = 0;
+        std::uint64_t room = source.size() * kMaxGrowth + kFreeGrowth;
         for (auto& tensor : unpickleTensors(program, source.name(), kHappened)) {
             views_.push_back(checked(std::move(tensor)));
-            total += std::min(views_.back().count * elementSizeOf(views_.back()), source.size() * kMaxGrowth);
-            if (total > source.size() * kMaxGrowth + kFreeGrowth)
-                refuse(source, "tensor " + shortened(views_.back().described.name) +
+            const View& view = views_.back();
+            if (view.count * elementSizeOf(view) > room)
+                refuse(source, "tensor " + shortened(view.described.name) +
                                    " repeats its values too often for a file of this size");
+            room -= view.count * elementSizeOf(view);
         }
     }
 

@@ -1,0 +1,397 @@
+// .bin files of torch.save: what they hold is read exactly, and a file that wants to do more than build tensors is
+// refused by name.
+#include "core/base/save_file.h"
+#include "core/model/safetensors.h"
+#include "core/model/torch_bin.h"
+#include "core/model/weights.h"
+#include "tests/support/refusals.h"
+#include "tests/support/torch_archive.h"
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+
+#include <cstring>
+#include <fstream>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
+
+std::string onlyTensor(const PickleParts& parts) { return torchArchive(pickledDict(pickledTensor(parts))); }
+
+std::string floats(const std::vector<float>& values)
+{
+    std::string bytes(values.size() * sizeof(float), '\0');
+    std::memcpy(bytes.data(), values.data(), bytes.size());
+    return bytes;
+}
+
+// One byte of the archive exchanged, counted from the place of `mark`.
+std::string patched(std::string file, const std::string& mark, std::size_t at, const std::string& bytes)
+{
+    return file.replace(file.find(mark) + at, bytes.size(), bytes);
+}
+
+long peakKilobytes()
+{
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+} // namespace
+
+class TestTorchBin : public QObject {
+    Q_OBJECT
+    QTemporaryDir dir_;
+    fs::path root() const { return dir_.path().toStdString(); }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(dir_.isValid()); }
+
+    // Every type, views of one storage, strides and offsets, parameters, metadata: written by PyTorch itself.
+    void whatTorchWritesIsRead()
+    {
+        const fs::path file = kGolden / "bin-types/weights.bin";
+        const auto expected = readSafetensors(kGolden / "bin-types/expected.safetensors").tensors;
+        const auto found = readTorchBin(file).tensors;
+        const auto listed = listTorchBin(file);
+        QCOMPARE(found.size(), expected.size());
+        QCOMPARE(listed.size(), expected.size());
+        for (const auto& [name, tensor] : expected) {
+            QCOMPARE(found.at(name).dtype, tensor.dtype);
+            QCOMPARE(found.at(name).shape, tensor.shape);
+            QVERIFY2(found.at(name).bytes == tensor.bytes, name.c_str());
+            QCOMPARE(listed.at(name).dtype, tensor.dtype);
+            QCOMPARE(listed.at(name).shape, tensor.shape);
+        }
+        const std::string bytes = readFile(file);
+        QCOMPARE(parseTorchBin(bytes, "memory").tensors.size(), expected.size());
+        const fs::path unnamed = root() / "download"; // told by its first bytes
+        saveText(unnamed, bytes);
+        QCOMPARE(readTensorFile(unnamed).tensors.size(), expected.size());
+    }
+
+    void stateDictsLieDeeperToo()
+    {
+        const std::string tensor = pickledTensor({}), inner = "}" + pickled(std::string("w")) + tensor + "s";
+        const std::string outer = "\x80\x02}" + pickled(std::string("epoch")) + "K\3s" +
+                                  pickled(std::string("state_dict")) + inner + "s" + pickled(std::string("optimizer")) +
+                                  "]N}\x88" + "G" + std::string(8, '\0') + "0.";
+        EXPECT_REFUSED(parseTorchBin(torchArchive(outer), "x"), "POP"); // and nothing else before it
+        const std::string plain = outer.substr(0, outer.find(pickled(std::string("optimizer")))) + ".";
+        QCOMPARE(parseTorchBin(torchArchive(plain), "x").tensors.at("w").bytes, std::string(16, '\1'));
+        const std::string list = "\x80\x02}" + pickled(std::string("list")) + "](K\1Ne" + "s(" +
+                                 pickled(std::string("w")) + tensor + pickled(std::string("real")) + "G" +
+                                 std::string(8, '\0') + "u.";
+        QCOMPARE(parseTorchBin(torchArchive(list), "x").tensors.size(), std::size_t(1));
+    }
+
+    void viewsAreWrittenOut()
+    {
+        const auto bytesOf = [](const PickleParts& parts) {
+            const std::string file = torchArchive(pickledDict(pickledTensor(parts)), floats({0, 1, 2, 3}));
+            return parseTorchBin(file, "x").tensors.at("a").bytes;
+        };
+        PickleParts parts;
+        parts.strides = {1, 2};
+        QCOMPARE(bytesOf(parts), floats({0, 2, 1, 3}));
+        parts.shape = {3};
+        parts.strides = {0};
+        parts.offset = 3;
+        QCOMPARE(bytesOf(parts), floats({3, 3, 3}));
+        parts.shape = {2, 1};
+        parts.strides = {2, std::int64_t(1) << 62}; // of an extent of 1: never taken
+        parts.offset = 1;
+        QCOMPARE(bytesOf(parts), floats({1, 3}));
+        parts.shape = parts.strides = {};
+        QCOMPARE(bytesOf(parts), floats({1}));
+        parts.shape = {0, 5};
+        parts.strides = {5, 1};
+        parts.offset = 4;
+        QCOMPARE(bytesOf(parts), std::string());
+    }
+
+    void hostilePicklesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("pickle");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const std::string& pickle, const char* words) {
+            QTest::newRow(name) << QByteArray(pickle.data(), qsizetype(pickle.size())) << words;
+        };
+        const std::string command = pickled(std::string("true"));
+        const auto value = [&](const std::string& bytes) { return pickledDict(bytes); };
+        row("runs a program", value(pickledName("os", "system") + command + "\x85R"), "os.system");
+        row("posix", value(pickledName("posix", "system")), "posix.system");
+        row("eval", value(pickledName("builtins", "eval")), "builtins.eval");
+        row("escapes", value(pickledName("a\x1b[2J", "b")), "a?[2J.b");
+        row("nearly allowed", value(pickledName("torch._utils", "_rebuild_tensor_v2 ")), "_rebuild_tensor_v2 ");
+        row("module and name moved", value(pickledName("torch", "_utils._rebuild_tensor_v2")), "asks for torch._utils");
+        row("name without end", std::string("\x80\x02") + "cos", "ends too early");
+        row("INST", value("(ios\nsystem\n"), "INST");
+        row("OBJ", value("(" + pickledName("collections", "OrderedDict") + "o"), "OBJ");
+        row("STACK_GLOBAL", value(command + command + "\x93"), "STACK_GLOBAL");
+        row("NEWOBJ", value(pickledName("collections", "OrderedDict") + ")\x81"), "NEWOBJ");
+        row("EXT1", value("\x82\x01"), "EXT1");
+        row("PERSID", value("Pstorage\n"), "PERSID");
+        row("unknown instruction", value("\xff"), "0xff");
+        row("protocol 4", "\x80\x04}.", "protocol 4");
+        row("no protocol", "}.", "no protocol");
+        row("empty", "", "ends too early");
+        row("no end", "\x80\x02}", "ends too early");
+        row("nothing made", "\x80\x02.", "does not end where it should");
+        row("two things made", "\x80\x02}}.", "does not end where it should");
+        row("open mark", "\x80\x02(}.", "does not end where it should");
+        row("goes on", "\x80\x02}.}", "does not end where it should");
+        row("no dictionary", "\x80\x02K\1.", "dictionary of tensors");
+        row("empty dictionary", "\x80\x02}.", "dictionary of tensors");
+        row("takes too much", std::string("\x80\x02") + "R", "not there");
+        row("below a mark", "\x80\x02}(\x85", "not there");
+        row("mark missing", "\x80\x02}u", "mark that is not there");
+        row("odd items", "\x80\x02}(K\1u", "a dictionary");
+        row("stores into a number", std::string("\x80\x02K\1K\2K\3s"), "a container");
+        row("appends to a dictionary", std::string("\x80\x02}K\1") + "a", "a container");
+        row("builds a number", "\x80\x02K\1}b", "a container");
+        row("calls a number", value("K\1)R"), "a call");
+        row("calls with a list", value(pickledName("collections", "OrderedDict") + "]R"), "a call");
+        row("calls a storage", value(pickledName("torch", "FloatStorage") + ")R"), "a call");
+        row("dictionary of items", value(pickledName("collections", "OrderedDict") + "]\x85R"), "a call");
+        row("parameter of a number", value(pickledName("torch._utils", "_rebuild_parameter") + "K\1\x89}\x87R"),
+            "a call");
+        row("recalls nothing", value("h\7"), "did not remember, number 7");
+        row("remembers far away", value("Nr" + little(0xffffffff, 4)), "number 4294967295 instead of 0");
+        row("remembers twice", value(std::string("Nq\0Nq\0", 6)), "number 0 instead of 1");
+        row("remembers nothing", std::string("\x80\x02q\0", 4), "not there");
+        row("deep marks", "\x80\x02" + std::string(200, '('), "nested too deeply");
+        row("deep stack", "\x80\x02" + std::string(20'000, '}'), "on its stack");
+        row(
+            "floods",
+            "\x80\x02]" +
+                [] {
+                    std::string bytes;
+                    for (int k = 0; k < 1'100'000; ++k)
+                        bytes += ")a";
+                    return bytes;
+                }(),
+            "values");
+        row("deep tuple", value(std::string(900'000, '\x85').insert(0, "N")), "dictionary of tensors");
+        row("itself", std::string("\x80\x02}q\0", 5) + pickled(std::string("state_dict")) + std::string("h\0s.", 4),
+            "dictionary of tensors");
+        row("long integer", value("\x8a\xff" + std::string(255, '\1')), "integer of 255 bytes");
+        row("long text", value("X\xff\xff\xff\xff"), "ends too early");
+        row("storage of four", value("(" + pickled(std::string("storage")) + "NNNtQ"), "a storage");
+        row("storage is a number", value("K\1Q"), "a storage");
+        row("tensor twice",
+            "\x80\x02}(" + pickled(std::string("a")) + pickledTensor({}) + pickled(std::string("a")) +
+                pickledTensor({}) + "u.",
+            "tensor a appears twice");
+        row("unnamed tensor", "\x80\x02}K\1" + pickledTensor({}) + "s.", "without a name");
+        row("name is no UTF-8", "\x80\x02}" + pickled(std::string("\xc3(")) + pickledTensor({}) + "s.",
+            "without a name");
+        row("unknown storage type", value(pickledName("torch", "ComplexFloatStorage")), "torch.ComplexFloatStorage");
+        row("untyped storage", value(pickledName("torch.storage", "UntypedStorage")), "torch.storage.UntypedStorage");
+    }
+    void hostilePicklesAreRefused()
+    {
+        QFETCH(QByteArray, pickle);
+        QFETCH(QString, words);
+        const std::string file = torchArchive(std::string(pickle.data(), std::size_t(pickle.size())));
+        QElapsedTimer timer;
+        timer.start();
+        EXPECT_REFUSED(parseTorchBin(file, "hostile.bin"), words.toStdString());
+        EXPECT_REFUSED(parseTorchBin(file, "hostile.bin"), "hostile.bin");
+        QVERIFY2(timer.elapsed() < 400, "two refusals within 200 ms each");
+    }
+
+    void hostileTensorsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const char* words, const PickleParts& parts) {
+            const std::string file = onlyTensor(parts);
+            QTest::newRow(name) << QByteArray(file.data(), qsizetype(file.size())) << words;
+        };
+        const std::int64_t huge = std::int64_t(1) << 40, most = INT64_MAX;
+        PickleParts parts;
+        row("one too many", "tensor a reaches beyond", {.shape = {5}, .strides = {1}});
+        row("offset", "tensor a reaches beyond", {.offset = 1});
+        row("offset alone", "tensor a reaches beyond", {.offset = 5, .shape = {0}, .strides = {1}});
+        row("stride", "tensor a reaches beyond", {.strides = {3, 1}});
+        row("stride overflows", "tensor a reaches beyond", {.shape = {3, 3}, .strides = {most, most}});
+        row("offset overflows", "tensor a reaches beyond", {.offset = most});
+        row("negative offset", "a tensor", {.offset = -1});
+        row("negative stride", "a shape", {.strides = {-2, 1}});
+        row("negative extent", "a shape", {.shape = {-2, 2}});
+        row("rank", "a tensor", {.strides = {1}});
+        row("nine dimensions", "a shape",
+            {.shape = std::vector<std::int64_t>(9, 1), .strides = std::vector<std::int64_t>(9, 1)});
+        row("numel overflows", "impossible shape", {.shape = {huge, huge}, .strides = {0, 0}});
+        row("hidden by zero", "impossible shape", {.shape = {0, huge, huge}, .strides = {0, 0, 0}});
+        row("stride 0 bomb", "tensor a repeats its values", {.shape = {huge}, .strides = {0}});
+        row("small bomb", "tensor a repeats its values", {.shape = {1 << 20}, .strides = {0}});
+        row("storage count", "storage of another size", {.count = 5});
+        row("storage count huge", "storage of another size", {.count = most});
+        row("negative count", "a storage", {.count = -1});
+        row("storage type", "storage of another size", {.type = "DoubleStorage"});
+        row("storage missing", "storage 1, which is missing", {.key = "1"});
+        row("storage elsewhere", "storage ../data.pkl, which is missing", {.key = "../data.pkl"});
+        row("storage without key", "a storage", {.key = ""});
+        row("storage with a long key", "a storage", {.key = std::string(41, 'k')});
+    }
+    void hostileTensorsAreRefused()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QString, words);
+        const fs::path path = root() / "hostile.bin";
+        saveText(path, std::string_view(file.data(), std::size_t(file.size())));
+        QElapsedTimer timer;
+        timer.start();
+        EXPECT_REFUSED(readTorchBin(path), words.toStdString());
+        EXPECT_REFUSED(listTorchBin(path), words.toStdString());
+        QVERIFY(timer.elapsed() < 400);
+    }
+
+    void hostileArchivesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const std::string& file, const char* words) {
+            QTest::newRow(name) << QByteArray(file.data(), qsizetype(file.size())) << words;
+        };
+        const std::string good = onlyTensor({}), pickle = pickledDict(pickledTensor({}));
+        const std::string central = "PK\1\2", end = "PK\5\6";
+        row("compressed", patched(good, central, 10, "\x08"), "data.pkl is compressed");
+        row("compressed inside", patched(good, "PK\3\4", 8, "\x08"), "data.pkl differs from its own header");
+        row("sizes differ", patched(good, central, 20, "\x01"), "data.pkl is compressed");
+        row("encrypted", patched(good, central, 8, "\x01"), "data.pkl is encrypted");
+        row("another name inside", patched(good, "PK\3\4", 30, "x"), "data.pkl differs from its own header");
+        row("out of range", patched(good, central, 42, "\xff\xff\xff"), "data.pkl lies outside");
+        row("too large", patched(patched(good, central, 20, "\xff\xff"), central, 24, "\xff\xff"),
+            "data.pkl lies outside");
+        row("split", patched(good, end, 4, "\x01"), "split archive");
+        row("count", patched(good, end, 8, "\xff\xff\xff\xff"), "65535 entries");
+        row("directory outside", patched(good, end, 16, "\xff\xff\xff\x7f"), "directory lies outside");
+        row("directory longer", patched(good, end, 12, "\xff\xff\xff\x7f"), "directory lies outside");
+        row("directory shorter", patched(good, end, 12, "\x90"), "");
+        row("one entry fewer", patched(patched(good, end, 8, "\2"), end, 10, "\2"), "after the last entry");
+        row("cut", good.substr(0, good.size() - 1), "not a whole zip archive");
+        row("halved", good.substr(0, good.size() / 2), "not a whole zip archive");
+        row("bytes before", "PK\3\4" + good, "directory is damaged");
+        row("bytes behind", good + "x", "not a whole zip archive");
+        row("same name twice", storedZip({{"a/data.pkl", pickle}, {"a/data/0", ""}, {"a/data/0", ""}}),
+            "a/data/0 appears twice");
+        std::string overlapping =
+            storedZip({{"a/data.pkl", pickle}, {"a/data/0", std::string(16, '\1')}, {"a/data/1", ""}});
+        const std::size_t last = overlapping.rfind(central);
+        row("overlap", overlapping.replace(last + 46, 8, "a/data/0"), "differs from its own header");
+        std::string nested = storedZip({{"a/data.pkl", storedZip({{"b", "inside"}}) + pickle}, {"b", "inside"}});
+        nested.replace(nested.rfind(central) + 42, 4, little(30 + 10, 4)); // the entry inside the first one
+        row("entry inside another", nested, "b overlaps another");
+        row("no pickle", storedZip({{"a/version", "3"}}), "no data.pkl");
+        row("two pickles", storedZip({{"a/data.pkl", pickle}, {"b/data.pkl", pickle}}), "more than one data.pkl");
+        row("TorchScript", storedZip({{"a/data.pkl", pickle}, {"a/constants.pkl", ""}}), "TorchScript");
+        row("big-endian", storedZip({{"a/data.pkl", pickle}, {"a/byteorder", "big"}}), "not little-endian");
+        row("empty archive", storedZip({}), "not a file of torch.save");
+        row("legacy", "\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", "before PyTorch 1.6");
+        row("empty file", "", "not a file of torch.save");
+        row("a picture", "\x89PNG\r\n", "not a file of torch.save");
+        row("LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 454853117\n",
+            "Git LFS pointer");
+        std::string wide = good; // zip64 records that disagree with the usual ones
+        wide.insert(wide.rfind(end), "PK\6\6" + little(44, 8) + little(0, 12) + little(3, 8) + little(3, 8) +
+                                         little(1, 8) + little(2, 8) + "PK\6\7" + little(0, 4) +
+                                         little(wide.rfind(end), 8) + little(1, 4));
+        row("two directories", wide, "directory records differ");
+        row("zip64 far away", patched(wide, "PK\6\7", 8, "\xff\xff\xff\xff\xff\xff\xff\xff"), "record lies outside");
+    }
+    void hostileArchivesAreRefused()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QString, words);
+        const fs::path path = root() / "archive.bin";
+        saveText(path, std::string_view(file.data(), std::size_t(file.size())));
+        QElapsedTimer timer;
+        timer.start();
+        EXPECT_REFUSED(readTorchBin(path), words.toStdString());
+        EXPECT_REFUSED(listTensorFile(path), path.string());
+        QVERIFY(timer.elapsed() < 400);
+    }
+
+    void zip64IsUnderstood()
+    {
+        std::string file = onlyTensor({});
+        const std::size_t end = file.rfind("PK\5\6"), directory = file.find("PK\1\2");
+        const std::string records = "PK\6\6" + little(44, 8) + little(0, 12) + little(3, 8) + little(3, 8) +
+                                    little(end - directory, 8) + little(directory, 8) + "PK\6\7" + little(0, 4) +
+                                    little(end, 8) + little(1, 4);
+        file.insert(end, records);
+        QCOMPARE(parseTorchBin(file, "x").tensors.size(), std::size_t(1));
+        file.replace(file.rfind("PK\5\6") + 8, 12, std::string(12, '\xff')); // saturated: only the wide ones count
+        QCOMPARE(parseTorchBin(file, "x").tensors.at("a").bytes, std::string(16, '\1'));
+    }
+
+    void everyTruncationIsRefused()
+    {
+        const std::string whole = readFile(kGolden / "bin-types/weights.bin");
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            const auto message =
+                messageOf([&] { parseTorchBin(std::string_view(whole).substr(0, length), "cut.bin"); });
+            QVERIFY2(message.find("cut.bin") != std::string::npos, message.c_str());
+        }
+    }
+
+    // No byte of the archive, whatever its value, leads to anything but tensors or a refusal.
+    void everyByteMayBeWrong()
+    {
+        const std::string whole = onlyTensor({.strides = {1, 2}});
+        for (std::size_t at = 0; at < whole.size(); ++at)
+            for (const int change : {1, 0x80, 0xff}) {
+                std::string file = whole;
+                file[at] = char(file[at] ^ change);
+                try {
+                    QVERIFY(parseTorchBin(file, "x").tensors.size() <= 1);
+                } catch (const Error&) { // anything else ends the test
+                }
+            }
+    }
+
+    // Many tensors of one storage: at most four times the file and a megabyte, then refused before it is spent.
+    void memoryStaysNearTheFile()
+    {
+        const std::string storage(std::size_t(8) << 20, '\1');
+        std::string pickle = "\x80\x02}";
+        for (int k = 0; k < 100; ++k)
+            pickle += pickled("t" + std::to_string(k)) +
+                      pickledTensor({.count = 2 << 20, .shape = {2, 1 << 20}, .strides = {1, 2}}) + "s";
+        const fs::path path = root() / "many.bin";
+        saveText(path, torchArchive(pickle + ".", storage));
+        const long before = peakKilobytes();
+        EXPECT_REFUSED(readTorchBin(path), "repeats its values too often");
+        QVERIFY(peakKilobytes() - before < 64 << 10);
+    }
+
+    void whatIsNoFileIsRefused()
+    {
+        EXPECT_REFUSED(readTorchBin(root() / "absent.bin"), "Cannot open");
+        EXPECT_REFUSED(readTorchBin(root()), "Cannot open");
+        const fs::path pipe = root() / "pipe.bin", loop = root() / "loop.bin", sparse = root() / "sparse.bin";
+        QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
+        EXPECT_REFUSED(readTensorFile(pipe), "Cannot open");
+        fs::create_symlink(loop, loop);
+        EXPECT_REFUSED(readTensorFile(loop), "Cannot open");
+        std::ofstream(sparse) << "PK\3\4";
+        fs::resize_file(sparse, std::uintmax_t(1) << 42); // takes no room on the disk
+        EXPECT_REFUSED(readTensorFile(sparse), "do not fit into the memory");
+        fs::resize_file(sparse, std::uintmax_t(1) << 30);
+        EXPECT_REFUSED(readTensorFile(sparse), "not a whole zip archive");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTorchBin)
+#include "tst_torch_bin.moc"
