@@ -23,6 +23,8 @@ std::string_view boundsProblem(const std::string& text)
         const char c = text[i];
         if (quoted && c == '\\')
             ++i;
+        else if (c == '\0')
+            return "it is not valid JSON"; // the parser would take it for the end
         else if (c == '"')
             quoted = !quoted;
         else if (quoted)
@@ -36,6 +38,43 @@ std::string_view boundsProblem(const std::string& text)
     }
     return {};
 }
+
+// Looks for a key that an object has twice; parsing stops there. (The parser's own callback would take quadratic time.)
+class KeyWatcher : public nlohmann::json_sax<json> {
+public:
+    std::string repeated; // empty: none
+
+    bool start_object(std::size_t) override
+    {
+        keys_.emplace_back();
+        return true;
+    }
+    bool key(string_t& name) override
+    {
+        if (keys_.back().insert(name).second)
+            return true;
+        repeated = name.empty() ? "\"\"" : name;
+        return false;
+    }
+    bool end_object() override
+    {
+        keys_.pop_back();
+        return true;
+    }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+private:
+    std::vector<std::set<std::string>> keys_;
+};
 
 } // namespace
 
@@ -82,22 +121,14 @@ json parseUntrusted(const std::string& text, const std::string& file, const std:
 {
     if (const auto problem = boundsProblem(text); !problem.empty())
         throw Error(happened, file + ": " + std::string(problem), kAdvice);
-    std::vector<std::set<std::string>> keys;
-    std::string twice;
-    const auto watch = [&](int, json::parse_event_t event, json& value) {
-        if (event == json::parse_event_t::object_start)
-            keys.emplace_back();
-        else if (event == json::parse_event_t::object_end)
-            keys.pop_back();
-        else if (event == json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
-            twice = value.get<std::string>();
-        return true;
-    };
-    json object = json::parse(text, watch, false);
-    if (object.is_discarded())
+    KeyWatcher watcher;
+    json object;
+    if (json::sax_parse(text, &watcher))
+        object = json::parse(text, nullptr, false);
+    else if (watcher.repeated.empty())
         throw Error(happened, file + ": it is not valid JSON", kAdvice);
-    if (!twice.empty())
-        throw Error(happened, file + ": " + shortened(twice) + " appears twice", kAdvice);
+    else
+        throw Error(happened, file + ": " + shortened(watcher.repeated) + " appears twice", kAdvice);
     if (!object.is_object())
         throw Error(happened, file + ": it is not a JSON object", kAdvice);
     return object;

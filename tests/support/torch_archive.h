@@ -10,8 +10,8 @@ namespace diffuscope {
 inline std::string little(std::uint64_t value, std::size_t count)
 {
     std::string bytes;
-    for (std::size_t i = 0; i < count; ++i)
-        bytes += char(value >> (8 * i) & 0xff);
+    for (std::size_t i = 0; i < count; ++i, value >>= 8)
+        bytes += char(value & 0xff);
     return bytes;
 }
 

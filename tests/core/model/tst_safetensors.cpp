@@ -1,5 +1,6 @@
 // Safetensors files: what is written is read back, and what strangers write is refused by name.
 #include "core/base/save_file.h"
+#include "core/model/safetensors.h"
 #include "core/model/tensor_file.h"
 #include "tests/support/refusals.h"
 
@@ -103,12 +104,18 @@ private Q_SLOTS:
         row("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
         row("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
         row("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
+        row("zero hides the rest", one("F32", "[0,1099511627776,1099511627776]", "[0,0]"), 0,
+            "a has an impossible shape");
         row("overflowing shape", one("F32", "[1073741824,1073741824,16]", "[0,0]"), 0, "impossible shape");
         row("empty but huge", one("F32", "[0,1099511627777]", "[0,0]"), 0, "impossible shape");
         row("rank", one("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "impossible shape");
         row("shape is a map", one("U8", "{}", "[0,1]"), 1, "impossible shape");
         row("one offset", one("U8", "[1]", "[0]"), 1, "bad offsets");
         row("negative offset", one("U8", "[1]", "[-1,0]"), 1, "bad offsets");
+        row("offset is text", one("U8", "[1]", "[\"0\",1]"), 1, "a has bad offsets");
+        row("offset is a real number", one("U8", "[1]", "[0.0,1]"), 1, "a has bad offsets");
+        row("offset with an exponent", one("U8", "[1]", "[0e0,1]"), 1, "a has bad offsets");
+        row("offset beyond 64 bits", one("U8", "[1]", "[0,18446744073709551616]"), 1, "a has bad offsets");
         row("offsets reversed", one("U8", "[1]", "[1,0]"), 1, "outside the file");
         row("outside", one("U8", "[9]", "[0,9]"), 4, "outside the file");
         row("far outside", one("U8", "[1]", "[18446744073709551614,18446744073709551615]"), 1, "outside the file");
@@ -116,9 +123,32 @@ private Q_SLOTS:
         row("overlap",
             R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
             3, "overlaps");
+        row("empty inside another",
+            R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}})",
+            2, "b overlaps");
+        row("gap before the first", one("U8", "[1]", "[1,2]"), 2, "gap before entry a");
         row("gap",
             R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
             3, "gap");
+        row("garbage after the header", one("U8", "[1]", "[0,1]") + "x", 1, "not valid JSON");
+        row("a second header", one("U8", "[1]", "[0,1]") + one("U8", "[1]", "[0,1]"), 1, "not valid JSON");
+        row("zeros after the header", one("U8", "[1]", "[0,1]") + std::string(3, '\0'), 1, "not valid JSON");
+        row("metadata is a list", R"({"__metadata__":["pt"]})", 0, "__metadata__ is malformed");
+        row("metadata is text", R"({"__metadata__":"pt"})", 0, "__metadata__ is malformed");
+        row("key twice inside", R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,1]}})", 1,
+            "dtype appears twice");
+        row("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
+        raw("10^18", std::string("\0\0\x64\xa7\xb3\xb6\xe0\x0d", 8) + "{}", "claims 1000000000000000000 bytes");
+        row(
+            "a million entries",
+            [] {
+                std::string text = "{\"0\":1";
+                for (int k = 1; k < 1000000; ++k)
+                    text += ",\"" + std::to_string(k) + "\":1";
+                return text + "}";
+            }(),
+            0, "too many values");
+        raw("LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS pointer");
         row("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
     }
     void hostileFilesAreRefused()
@@ -127,8 +157,28 @@ private Q_SLOTS:
         QFETCH(QString, words);
         const fs::path file = root() / "hostile.safetensors";
         saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
+        QElapsedTimer timer;
+        timer.start();
         EXPECT_REFUSED(readSafetensors(file), words.toStdString());
+        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
         EXPECT_REFUSED(listSafetensors(file), file.string());
+        EXPECT_REFUSED(parseSafetensors({bytes.data(), std::size_t(bytes.size())}, "memory"), "memory");
+    }
+
+    // Many entries are data, not an attack; they are read in the time that they need.
+    void largeHeadersAreRead()
+    {
+        std::string header;
+        constexpr int kEntries = 50000;
+        for (int k = 0; k < kEntries; ++k)
+            header += (k == 0 ? "{\"" : ",\"") + std::to_string(k) +
+                      "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[" + std::to_string(k) + "," +
+                      std::to_string(k + 1) + "]}";
+        const std::string file = safetensors(header + "}", kEntries);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(parseSafetensors(file, "large").tensors.size(), std::size_t(kEntries));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed()))); // linear: 0.1 s
     }
 
     void everyTruncationIsRefused()
@@ -150,6 +200,13 @@ private Q_SLOTS:
         const fs::path pipe = root() / "pipe";
         QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
         EXPECT_REFUSED(readSafetensors(pipe), "Cannot open"); // and does not wait for a writer
+        const fs::path loop = root() / "loop", sparse = root() / "sparse";
+        fs::create_symlink(loop, loop);
+        EXPECT_REFUSED(readSafetensors(loop), "Cannot open");
+        const std::string header = R"({"a":{"dtype":"U8","shape":[1000000000000],"data_offsets":[0,1000000000000]}})";
+        saveText(sparse, safetensors(header, 0));
+        fs::resize_file(sparse, 8 + header.size() + 1000000000000); // takes no room on the disk
+        EXPECT_REFUSED(readSafetensors(sparse), "do not fit into the memory");
     }
 };
 

@@ -169,18 +169,18 @@ private Q_SLOTS:
         row("remembers twice", value(std::string("Nq\0Nq\0", 6)), "number 0 instead of 1");
         row("remembers nothing", std::string("\x80\x02q\0", 4), "not there");
         row("deep marks", "\x80\x02" + std::string(200, '('), "nested too deeply");
-        row("deep stack", "\x80\x02" + std::string(20'000, '}'), "on its stack");
+        row("deep stack", "\x80\x02" + std::string(20000, '}'), "on its stack");
         row(
             "floods",
             "\x80\x02]" +
                 [] {
                     std::string bytes;
-                    for (int k = 0; k < 1'100'000; ++k)
+                    for (int k = 0; k < 1100000; ++k)
                         bytes += ")a";
                     return bytes;
                 }(),
             "values");
-        row("deep tuple", value(std::string(900'000, '\x85').insert(0, "N")), "dictionary of tensors");
+        row("deep tuple", value(std::string(900000, '\x85').insert(0, "N")), "dictionary of tensors");
         row("itself", std::string("\x80\x02}q\0", 5) + pickled(std::string("state_dict")) + std::string("h\0s.", 4),
             "dictionary of tensors");
         row("long integer", value("\x8a\xff" + std::string(255, '\1')), "integer of 255 bytes");
