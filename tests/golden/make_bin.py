@@ -44,7 +44,7 @@ def network():
     torch.manual_seed(0)
     net = UNet2DModel(
         sample_size=8, in_channels=1, out_channels=1, block_out_channels=(2, 2), layers_per_block=1,
-        norm_num_groups=1, attention_head_dim=1, downsample_padding=0, flip_sin_to_cos=False, freq_shift=0,
+        norm_num_groups=1, attention_head_dim=2, downsample_padding=0, flip_sin_to_cos=False, freq_shift=0,
         norm_eps=1e-6, down_block_types=("DownBlock2D", "AttnDownBlock2D"), up_block_types=("AttnUpBlock2D", "UpBlock2D"),
     ).eval()
     with torch.no_grad():
