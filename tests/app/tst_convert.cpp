@@ -66,21 +66,12 @@ void TestConvert::computesTheSame_data()
     QTest::newRow("bin") << "bin-flat"
                          << "bin-flat"
                          << "fp32" << 1e-5;
-    QTest::newRow("shards") << "bin-shards"
-                            << "bin-flat"
-                            << "fp32" << 1e-5;
     QTest::newRow("trainer") << "bin-trainer"
                              << "bin-flat"
                              << "fp32" << 1e-5;
     QTest::newRow("halved") << "bin-flat"
                             << "bin-flat"
                             << "fp16" << 1e-2;
-    QTest::newRow("halved before") << "bin-half"
-                                   << "bin-flat"
-                                   << "fp32" << 1e-2;
-    QTest::newRow("old names") << "unet-google-style"
-                               << "unet-google-style"
-                               << "fp32" << 1e-4;
     QTest::newRow("classes") << "unet-class-conditional"
                              << "unet-class-conditional"
                              << "fp16" << 1e-1;
