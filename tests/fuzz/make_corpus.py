@@ -65,6 +65,8 @@ def make_torch_bin():
     pickle = b"\x80\2}" + text("w") + tensor + b"s."
     write("torch_bin", "one", stored_zip([("a/data.pkl", pickle), ("a/data/0", bytes(16))]))
     write("torch_bin", "one-pickle", pickle)
+    view = tensor.replace(b"K\2K\1\x86\x89", b"K\1K\2\x86\x89")
+    write("torch_bin", "view-pickle", b"\x80\2}" + text("w") + view + b"s.")
     parameter = b"ctorch._utils\n_rebuild_parameter\n" + tensor + b"\x88" + hooks + b"\x87R"
     deeper = b"\x80\2}(" + text("epoch") + b"K\3" + text("state_dict") + b"}" + text("p") + parameter + b"su."
     write("torch_bin", "deeper-pickle", deeper)
