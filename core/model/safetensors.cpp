@@ -13,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::uint64_t kMaxHeader = 16u << 20; // some 100,000 tensors; public models have some thousand
+constexpr std::uint64_t kMaxHeader = 16u << 20; // for some 40,000 tensors; public models have some thousand
 constexpr std::uint64_t kMaxExtent = std::uint64_t(1) << 40;
 constexpr const char* kHappened = "This safetensors file cannot be used";
 

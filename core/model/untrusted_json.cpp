@@ -11,7 +11,7 @@ using nlohmann::json;
 namespace {
 
 constexpr int kMaxDepth = 8;        // a config needs 2, a safetensors header 3
-constexpr int kMaxCommas = 600'000; // 7 a tensor; the largest public models have some thousand
+constexpr int kMaxCommas = 300'000; // 7 a tensor; the largest public models have some thousand
 constexpr const char* kAdvice = "It is damaged or is not what its name says.";
 
 // Why the parser should not even see this text; empty when it may.

@@ -178,7 +178,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(parseSafetensors(file, "large").tensors.size(), std::size_t(kEntries));
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed()))); // linear: 0.1 s
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed()))); // linear: 0.1 s
     }
 
     void everyTruncationIsRefused()
