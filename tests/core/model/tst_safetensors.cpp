@@ -26,12 +26,47 @@ std::string safetensors(const std::string& header, std::size_t data)
     return file + header + std::string(data, '\1');
 }
 
+void fileColumns()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("words");
+}
+
+void raw(const char* name, const std::string& bytes, const char* words)
+{
+    QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
+}
+
+void row(const char* name, const std::string& header, std::size_t data, const char* words)
+{
+    raw(name, safetensors(header, data), words);
+}
+
+std::string one(const std::string& type, const std::string& shape, const std::string& offsets)
+{
+    return "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
+}
+
 } // namespace
 
 class TestSafetensors : public QObject {
     Q_OBJECT
     QTemporaryDir dir_;
     fs::path root() const { return dir_.path().toStdString(); }
+
+    void refuseFile()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const fs::path file = root() / "hostile.safetensors";
+        saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
+        QElapsedTimer timer;
+        timer.start();
+        EXPECT_REFUSED(readSafetensors(file), words.toStdString());
+        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+        EXPECT_REFUSED(listSafetensors(file), file.string());
+        EXPECT_REFUSED(parseSafetensors({bytes.data(), std::size_t(bytes.size())}, "memory"), "memory");
+    }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(dir_.isValid()); }
@@ -51,9 +86,9 @@ private Q_SLOTS:
         tensors["empty"] = torch::zeros({0, 3});
         const fs::path file = root() / "types.safetensors";
         writeTensors(file, tensors, {{"note", "a \"quoted\" word"}});
-        const auto raw = readSafetensors(file);
-        QCOMPARE(raw.metadata.at("format"), std::string("pt"));
-        QCOMPARE(raw.metadata.at("note"), std::string("a \"quoted\" word"));
+        const auto stored = readSafetensors(file);
+        QCOMPARE(stored.metadata.at("format"), std::string("pt"));
+        QCOMPARE(stored.metadata.at("note"), std::string("a \"quoted\" word"));
         const auto again = readTensors(file);
         QCOMPARE(again.size(), tensors.size());
         for (const auto& [name, tensor] : tensors) {
@@ -61,7 +96,7 @@ private Q_SLOTS:
             QCOMPARE(again.at(name).scalar_type() == tensor.scalar_type(), true);
         }
         for (const auto& [name, type] : types)
-            QCOMPARE(raw.tensors.at(name).dtype, std::string(name));
+            QCOMPARE(stored.tensors.at(name).dtype, std::string(name));
         QCOMPARE(listSafetensors(file).at("transposed").shape, (std::vector<std::int64_t>{3, 2}));
         const std::string bytes = readFile(file);
         QCOMPARE((8 + std::size_t(static_cast<unsigned char>(bytes[0])) +
@@ -70,19 +105,9 @@ private Q_SLOTS:
                  std::size_t(0)); // data aligned
     }
 
-    void hostileFilesAreRefused_data()
+    void damagedHeadersAreRefused_data()
     {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<QString>("words");
-        const auto raw = [](const char* name, const std::string& bytes, const char* words) {
-            QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
-        };
-        const auto row = [&](const char* name, const std::string& header, std::size_t data, const char* words) {
-            raw(name, safetensors(header, data), words);
-        };
-        const auto one = [](const std::string& type, const std::string& shape, const std::string& offsets) {
-            return "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
-        };
+        fileColumns();
         raw("empty", "", "too short");
         raw("seven bytes", "1234567", "too short");
         raw("header beyond the file", safetensors("{}", 0).replace(0, 1, "\x7f"), "claims 127 bytes");
@@ -101,6 +126,31 @@ private Q_SLOTS:
         row("no type", R"({"a":{"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
         row("type is a list", R"({"a":{"dtype":[],"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
         row("unknown type", one("F13", "[1]", "[0,1]"), 1, "unknown type F13");
+        row("garbage after the header", one("U8", "[1]", "[0,1]") + "x", 1, "not valid JSON");
+        row("a second header", one("U8", "[1]", "[0,1]") + one("U8", "[1]", "[0,1]"), 1, "not valid JSON");
+        row("zeros after the header", one("U8", "[1]", "[0,1]") + std::string(3, '\0'), 1, "not valid JSON");
+        row("metadata is a list", R"({"__metadata__":["pt"]})", 0, "__metadata__ is malformed");
+        row("metadata is text", R"({"__metadata__":"pt"})", 0, "__metadata__ is malformed");
+        row("key twice inside", R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,1]}})", 1,
+            "dtype appears twice");
+        row("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
+        raw("10^18", std::string("\0\0\x64\xa7\xb3\xb6\xe0\x0d", 8) + "{}", "claims 1000000000000000000 bytes");
+        row(
+            "a million entries",
+            [] {
+                std::string text = "{\"0\":1";
+                for (int k = 1; k < 1000000; ++k)
+                    text += ",\"" + std::to_string(k) + "\":1";
+                return text + "}";
+            }(),
+            0, "too many values");
+        raw("LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS pointer");
+    }
+    void damagedHeadersAreRefused() { refuseFile(); }
+
+    void wrongEntriesAreRefused_data()
+    {
+        fileColumns();
         row("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
         row("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
         row("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
@@ -130,40 +180,9 @@ private Q_SLOTS:
         row("gap",
             R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
             3, "gap");
-        row("garbage after the header", one("U8", "[1]", "[0,1]") + "x", 1, "not valid JSON");
-        row("a second header", one("U8", "[1]", "[0,1]") + one("U8", "[1]", "[0,1]"), 1, "not valid JSON");
-        row("zeros after the header", one("U8", "[1]", "[0,1]") + std::string(3, '\0'), 1, "not valid JSON");
-        row("metadata is a list", R"({"__metadata__":["pt"]})", 0, "__metadata__ is malformed");
-        row("metadata is text", R"({"__metadata__":"pt"})", 0, "__metadata__ is malformed");
-        row("key twice inside", R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,1]}})", 1,
-            "dtype appears twice");
-        row("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
-        raw("10^18", std::string("\0\0\x64\xa7\xb3\xb6\xe0\x0d", 8) + "{}", "claims 1000000000000000000 bytes");
-        row(
-            "a million entries",
-            [] {
-                std::string text = "{\"0\":1";
-                for (int k = 1; k < 1000000; ++k)
-                    text += ",\"" + std::to_string(k) + "\":1";
-                return text + "}";
-            }(),
-            0, "too many values");
-        raw("LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS pointer");
         row("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
     }
-    void hostileFilesAreRefused()
-    {
-        QFETCH(QByteArray, bytes);
-        QFETCH(QString, words);
-        const fs::path file = root() / "hostile.safetensors";
-        saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
-        QElapsedTimer timer;
-        timer.start();
-        EXPECT_REFUSED(readSafetensors(file), words.toStdString());
-        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
-        EXPECT_REFUSED(listSafetensors(file), file.string());
-        EXPECT_REFUSED(parseSafetensors({bytes.data(), std::size_t(bytes.size())}, "memory"), "memory");
-    }
+    void wrongEntriesAreRefused() { refuseFile(); }
 
     // Many entries are data, not an attack; they are read in the time that they need.
     void largeHeadersAreRead()
