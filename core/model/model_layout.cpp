@@ -50,7 +50,7 @@ fs::path newestOf(const fs::path& parent, const std::string& prefix)
 // The newest checkpoint of a run of this program; of a diffusers trainer's output, unless it has finished.
 fs::path checkpointOf(const fs::path& path)
 {
-    if (const fs::path own = newestOf(path / "checkpoints", "step-"); !own.empty())
+    if (fs::path own = newestOf(path / "checkpoints", "step-"); !own.empty())
         return own;
     const bool finished = !networkIn(path).empty() || isThere(path / "config.json");
     return finished ? fs::path() : newestOf(path, "checkpoint-");
