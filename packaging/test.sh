@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up, builds and runs every test, headless. Exit code 0 only when all pass.
-# usage: packaging/test.sh [ctest arguments]
+# usage: packaging/test.sh [ctest arguments]     with arguments only the tests that they choose, and no fuzzing
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=packaging/setup.sh
@@ -15,3 +15,10 @@ echo "==> Verifying that every public header stands alone"
 cmake --build --preset release --target all_verify_interface_header_sets
 echo "==> Testing"
 QT_QPA_PLATFORM=offscreen ctest --preset release "$@"
+[ $# -eq 0 ] || exit 0
+
+echo "==> Fuzzing what reads strangers' files"
+diffuscope_setup packaging/packages-fuzz.txt
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz
+ctest --preset fuzz

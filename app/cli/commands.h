@@ -20,6 +20,7 @@ Command addInvert(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
+Command addConvert(CLI::App& program);
 Command addInspect(CLI::App& program);
 Command addList(CLI::App& program);
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/model/model_layout.h"
 #include "core/model/scheduler_config.h"
 #include "core/model/state_dict.h"
 #include "core/model/unet_config.h"
@@ -25,23 +26,33 @@ struct ModelSnapshot {
 };
 using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 
-// Opens what diffusers writes: a pipeline folder (unet/, scheduler/, model_index.json), a flat folder, a bare unet
-// folder, a run folder of this program (its newest checkpoint). unet_ema is preferred where both exist.
-// Old attention key names are mapped. Missing, unexpected or mis-shaped tensors throw Error naming the first.
+// Opens what diffusers writes and what this program trains:
+// - a pipeline folder (unet/, scheduler/, model_index.json), a flat folder (config.json and the weights in the root), a
+//   bare unet folder (its scheduler is looked for beside it), a trainer's checkpoint-N folder or the output folder of
+//   an unfinished trainer (its newest one), a run folder of this program (its newest checkpoint);
+// - unet_ema is preferred where it exists, keys of its own in its config are passed over;
+// - weights as safetensors or .bin (PyTorch 1.6 or newer), in one file or in shards with an index, plain or of the
+// variant
+//   fp16; weightFileNames() in core/model/weights.h gives the order. F16, BF16 and F64 become float32;
+// - old attention names (query, key, value, proj_attn), projections kept as [C, C, 1] or [C, C, 1, 1], and the second
+//   copies of samplers (*.op.*, *.Conv2d_0.*) in very old files.
+// Without a scheduler file its defaults hold. Missing, unexpected or mis-shaped tensors throw Error naming the first
+// and how many. All of it is untrusted: core/model/safetensors.h, torch_bin.h and untrusted_json.h say what is checked.
 SnapshotPtr openModel(const std::filesystem::path& path);
 
 // Deep copy of live weights.
 SnapshotPtr makeSnapshot(const UNetConfig& config, const StateDict& state, const SchedulerConfig& scheduler,
                          std::string name, std::int64_t trainedSteps, std::vector<std::string> classNames);
 
+enum class WeightType { Float, Half };
+
 // A folder that DDPMPipeline.from_pretrained accepts: model_index.json, unet/, scheduler/. `folder` is filled, not
-// replaced: pass a SaveFolder's temporary for atomicity.
+// replaced: pass a SaveFolder's temporary for atomicity. As Half, a value beyond 65504 throws Error naming its tensor.
 void writeModelFolder(const std::filesystem::path& folder, const UNetConfig& config, const StateDict& state,
                       const SchedulerConfig& scheduler, std::int64_t trainedSteps,
-                      const std::vector<std::string>& classNames);
+                      const std::vector<std::string>& classNames, WeightType type = WeightType::Float);
 
 // Every problem found, without throwing; empty when openModel would succeed.
 std::vector<std::string> modelProblems(const std::filesystem::path& path);
-bool looksLikeModel(const std::filesystem::path& path); // cheap: by file names
 
 } // namespace diffuscope

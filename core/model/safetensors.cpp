@@ -2,11 +2,10 @@
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
-
+#include "core/model/byte_source.h"
 #include "core/model/untrusted_json.h"
 
 #include <algorithm>
-#include <fstream>
 #include <tuple>
 
 namespace diffuscope {
@@ -14,22 +13,13 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::uint64_t kMaxHeader = 100'000'000; // the format's own limit
-constexpr std::size_t kMaxRank = 8;
+constexpr std::uint64_t kMaxHeader = 16u << 20; // for some 40,000 tensors; public models have some thousand
 constexpr std::uint64_t kMaxExtent = std::uint64_t(1) << 40;
 constexpr const char* kHappened = "This safetensors file cannot be used";
 
-const std::map<std::string, std::uint64_t>& elementSizes()
+[[noreturn]] void refuse(const std::string& file, const std::string& reason)
 {
-    static const std::map<std::string, std::uint64_t> sizes = {
-        {"F64", 8}, {"F32", 4}, {"F16", 2},  {"BF16", 2}, {"I64", 8}, {"I32", 4}, {"I16", 2},
-        {"I8", 1},  {"U8", 1},  {"BOOL", 1}, {"U16", 2},  {"U32", 4}, {"U64", 8}};
-    return sizes;
-}
-
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason)
-{
-    throw Error(kHappened, path.string() + ": " + reason, "It is damaged or was not written by a safetensors library.");
+    throw Error(kHappened, file + ": " + reason, "It is damaged or was not written by a safetensors library.");
 }
 
 struct Entry {
@@ -38,21 +28,20 @@ struct Entry {
     std::uint64_t begin = 0, end = 0;
 };
 
-std::uint64_t expectedBytes(const Entry& entry, const std::filesystem::path& path)
+std::uint64_t expectedBytes(const Entry& entry, const std::string& file)
 {
-    const auto size = elementSizes().find(entry.dtype);
-    if (size == elementSizes().end())
-        refuse(path, "entry " + shortened(entry.name) + " has the unknown type " + shortened(entry.dtype));
-    std::uint64_t bytes = size->second;
-    for (const auto extent : entry.shape)
-        if (__builtin_mul_overflow(bytes, std::uint64_t(extent), &bytes))
-            refuse(path, "entry " + shortened(entry.name) + " has an impossible shape");
-    return bytes;
+    const auto size = elementSize(entry.dtype);
+    if (!size)
+        refuse(file, "entry " + shortened(entry.name) + " has the unknown type " + shortened(entry.dtype));
+    const auto count = elementCount(entry.shape);
+    if (!count)
+        refuse(file, "entry " + shortened(entry.name) + " has an impossible shape");
+    return *count * *size;
 }
 
 std::vector<std::int64_t> readShape(const json& value)
 {
-    if (!value.is_array() || value.size() > kMaxRank)
+    if (!value.is_array() || value.size() > kMaxTensorRank)
         return {-1};
     std::vector<std::int64_t> shape;
     for (const auto& extent : value)
@@ -61,9 +50,9 @@ std::vector<std::int64_t> readShape(const json& value)
     return shape;
 }
 
-Entry readEntry(const std::string& name, const json& value, std::uint64_t dataSize, const std::filesystem::path& path)
+Entry readEntry(const std::string& name, const json& value, std::uint64_t dataSize, const std::string& file)
 {
-    const auto fail = [&](const char* what) { refuse(path, "entry " + shortened(name) + " " + what); };
+    const auto fail = [&](const char* what) { refuse(file, "entry " + shortened(name) + " " + what); };
     const auto isNumber = [](const json& number) { return number.is_number_unsigned(); };
     if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets") ||
         !value["dtype"].is_string())
@@ -78,115 +67,104 @@ Entry readEntry(const std::string& name, const json& value, std::uint64_t dataSi
     entry.end = offsets[1].get<std::uint64_t>();
     if (entry.begin > entry.end || entry.end > dataSize)
         fail("lies outside the file");
-    if (entry.end - entry.begin != expectedBytes(entry, path))
+    if (entry.end - entry.begin != expectedBytes(entry, file))
         fail("has a size that does not match its shape");
     return entry;
 }
 
-void checkLayout(std::vector<Entry>& entries, std::uint64_t dataSize, const std::filesystem::path& path)
+void checkLayout(std::vector<Entry>& entries, std::uint64_t dataSize, const std::string& file)
 {
     std::sort(entries.begin(), entries.end(),
               [](const Entry& a, const Entry& b) { return std::tie(a.begin, a.end) < std::tie(b.begin, b.end); });
     std::uint64_t position = 0;
     for (const auto& entry : entries) {
         if (entry.begin < position)
-            refuse(path, "entry " + shortened(entry.name) + " overlaps another");
+            refuse(file, "entry " + shortened(entry.name) + " overlaps another");
         if (entry.begin > position)
-            refuse(path, "there is a gap before entry " + shortened(entry.name));
+            refuse(file, "there is a gap before entry " + shortened(entry.name));
         position = entry.end;
     }
     if (position != dataSize)
-        refuse(path, "there are bytes after the last entry");
+        refuse(file, "there are bytes after the last entry");
 }
 
-// One file: its checked header first, then the data of its entries one after the other.
-class Reader {
-public:
-    explicit Reader(std::filesystem::path path) : path_(std::move(path))
-    {
-        std::error_code failure; // a pipe or a folder must not be opened
-        if (!std::filesystem::is_regular_file(path_, failure))
-            cannotOpen();
-        stream_.open(path_, std::ios::binary);
-        const std::uint64_t fileSize = std::filesystem::file_size(path_, failure);
-        if (failure || !stream_)
-            cannotOpen();
-        const std::string text = header(fileSize);
-        parse(text, fileSize - 8 - text.size());
-    }
+std::string readHeader(const ByteSource& source)
+{
+    if (source.size() < 8)
+        refuse(source.name(), "it is too short");
+    std::uint64_t length = 0;
+    const std::string bytes = source.read(0, 8);
+    for (std::size_t i = 8; i-- > 0;)
+        length = length << 8 | static_cast<unsigned char>(bytes[i]);
+    if (length > kMaxHeader || length > source.size() - 8)
+        refuse(source.name(), "its header claims " + std::to_string(length) + " bytes");
+    std::string text = source.read(8, length);
+    if (text.empty() || text[0] != '{')
+        refuse(source.name(), "its header is not a JSON object");
+    return text;
+}
 
-    std::vector<Entry>& entries() { return entries_; } // in file order
-    std::map<std::string, std::string>& metadata() { return metadata_; }
-    std::string next(const Entry& entry)
-    {
-        std::string bytes(entry.end - entry.begin, '\0');
-        if (!stream_.read(bytes.data(), std::streamsize(bytes.size())))
-            refuse(path_, "it ends inside entry " + shortened(entry.name));
-        return bytes;
-    }
-
-private:
-    [[noreturn]] void cannotOpen() const
-    {
-        throw Error("Cannot open the safetensors file", path_.string(), "Check that it exists and can be read.");
-    }
-    std::string header(std::uint64_t fileSize)
-    {
-        unsigned char bytes[8] = {};
-        if (fileSize < 8 || !stream_.read(reinterpret_cast<char*>(bytes), 8))
-            refuse(path_, "it is too short");
-        std::uint64_t length = 0;
-        for (int i = 7; i >= 0; --i)
-            length = length << 8 | bytes[i];
-        if (length > kMaxHeader || length > fileSize - 8)
-            refuse(path_, "its header claims " + std::to_string(length) + " bytes");
-        std::string text(length, '\0');
-        if (!stream_.read(text.data(), std::streamsize(length)) || text.empty() || text[0] != '{')
-            refuse(path_, "its header is not a JSON object");
-        return text;
-    }
-    void parse(const std::string& text, std::uint64_t dataSize)
-    {
-        const json object = parseUntrusted(text, path_.string(), kHappened);
-        for (const auto& [name, value] : object.items()) {
-            if (name != "__metadata__") {
-                entries_.push_back(readEntry(name, value, dataSize, path_));
-                continue;
-            }
-            for (const auto& [key, item] : value.items())
-                if (item.is_string())
-                    metadata_[key] = item.get<std::string>();
-        }
-        checkLayout(entries_, dataSize, path_);
-    }
-
-    std::filesystem::path path_;
-    std::ifstream stream_;
-    std::vector<Entry> entries_;
-    std::map<std::string, std::string> metadata_;
+// The checked header: entries in file order.
+struct Header {
+    std::vector<Entry> entries;
+    std::map<std::string, std::string> metadata;
+    std::uint64_t dataBegin = 0;
 };
+
+void readMetadata(const json& value, Header& header, const std::string& file)
+{
+    if (!value.is_object())
+        refuse(file, "entry __metadata__ is malformed");
+    for (const auto& [key, item] : value.items())
+        if (item.is_string())
+            header.metadata[key] = item.get<std::string>();
+}
+
+Header parseHeader(const ByteSource& source)
+{
+    const std::string text = readHeader(source);
+    Header header;
+    header.dataBegin = 8 + text.size();
+    const std::uint64_t dataSize = source.size() - header.dataBegin;
+    const json object = parseUntrusted(text, source.name(), kHappened);
+    for (const auto& [name, value] : object.items())
+        if (name == "__metadata__")
+            readMetadata(value, header, source.name());
+        else
+            header.entries.push_back(readEntry(name, value, dataSize, source.name()));
+    checkLayout(header.entries, dataSize, source.name());
+    return header;
+}
+
+TensorFile readAll(const ByteSource& source)
+{
+    Header header = parseHeader(source);
+    TensorFile file;
+    for (auto& entry : header.entries) {
+        RawTensor tensor{std::move(entry.dtype), std::move(entry.shape),
+                         source.read(header.dataBegin + entry.begin, entry.end - entry.begin)};
+        file.tensors.emplace(std::move(entry.name), std::move(tensor));
+    }
+    file.metadata = std::move(header.metadata);
+    return file;
+}
 
 } // namespace
 
 TensorList listSafetensors(const std::filesystem::path& path)
 {
-    Reader reader(path);
+    Header header = parseHeader(ByteSource(path));
     TensorList list;
-    for (auto& entry : reader.entries())
-        list.emplace(entry.name, TensorInfo{std::move(entry.dtype), std::move(entry.shape)});
+    for (auto& entry : header.entries)
+        list.emplace(std::move(entry.name), TensorInfo{std::move(entry.dtype), std::move(entry.shape)});
     return list;
 }
 
-TensorFile readSafetensors(const std::filesystem::path& path)
+TensorFile readSafetensors(const std::filesystem::path& path) { return readAll(ByteSource(path)); }
+
+TensorFile parseSafetensors(std::string_view bytes, const std::string& file)
 {
-    Reader reader(path);
-    TensorFile file;
-    for (auto& entry : reader.entries()) { // in file order
-        RawTensor tensor{std::move(entry.dtype), std::move(entry.shape), reader.next(entry)};
-        file.tensors.emplace(std::move(entry.name), std::move(tensor));
-    }
-    file.metadata = reader.metadata();
-    return file;
+    return readAll(ByteSource(bytes, file));
 }
 
 void writeSafetensors(const std::filesystem::path& path, const TensorFile& file)

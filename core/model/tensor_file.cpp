@@ -1,6 +1,8 @@
 #include "core/model/tensor_file.h"
 
 #include "core/base/error.h"
+#include "core/model/safetensors.h"
+#include "core/model/weights.h"
 
 #include <array>
 #include <cstring>
@@ -61,7 +63,7 @@ RawTensor rawOf(const torch::Tensor& tensor)
 StateDict readTensors(const std::filesystem::path& path)
 {
     StateDict tensors;
-    auto file = readSafetensors(path);
+    auto file = readTensorFile(path);
     while (!file.tensors.empty()) { // one at a time, so that only one exists twice
         const auto entry = file.tensors.extract(file.tensors.begin());
         tensors.emplace(entry.key(), tensorOf(entry.mapped(), entry.key()));

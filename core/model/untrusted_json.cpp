@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 
 #include <set>
-#include <string_view>
 #include <vector>
 
 namespace diffuscope {
@@ -11,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kMaxDepth = 8;          // a config needs 2, a safetensors header 3
-constexpr int kMaxCommas = 2'000'000; // the largest public models have some thousand tensors
+constexpr int kMaxDepth = 8;        // a config needs 2, a safetensors header 3
+constexpr int kMaxCommas = 300'000; // 7 a tensor; the largest public models have some thousand
 constexpr const char* kAdvice = "It is damaged or is not what its name says.";
 
 // Why the parser should not even see this text; empty when it may.
@@ -24,6 +23,8 @@ std::string_view boundsProblem(const std::string& text)
         const char c = text[i];
         if (quoted && c == '\\')
             ++i;
+        else if (c == '\0')
+            return "it is not valid JSON"; // the parser would take it for the end
         else if (c == '"')
             quoted = !quoted;
         else if (quoted)
@@ -38,30 +39,96 @@ std::string_view boundsProblem(const std::string& text)
     return {};
 }
 
+// Looks for a key that an object has twice; parsing stops there. (The parser's own callback would take quadratic time.)
+class KeyWatcher : public nlohmann::json_sax<json> {
+public:
+    std::string repeated; // empty: none
+
+    bool start_object(std::size_t) override
+    {
+        keys_.emplace_back();
+        return true;
+    }
+    bool key(string_t& name) override
+    {
+        if (keys_.back().insert(name).second)
+            return true;
+        repeated = name.empty() ? "\"\"" : name;
+        return false;
+    }
+    bool end_object() override
+    {
+        keys_.pop_back();
+        return true;
+    }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+private:
+    std::vector<std::set<std::string>> keys_;
+};
+
 } // namespace
 
-std::string shortened(const std::string& text) { return text.size() <= 80 ? text : text.substr(0, 77) + "..."; }
+std::string shortened(const std::string& text)
+{
+    std::string out = text;
+    if (text.size() > 80) {
+        std::size_t end = 77;
+        while (end > 74 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+            --end; // not inside a character
+        out = text.substr(0, end) + "...";
+    }
+    for (char& c : out)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            c = '?'; // a terminal obeys these
+    return out;
+}
+
+bool isUtf8(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t length = lead < 0x80                   ? 1
+                                   : lead >= 0xc2 && lead < 0xe0 ? 2
+                                   : lead >= 0xe0 && lead < 0xf0 ? 3
+                                   : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                                 : 0;
+        if (length == 0 || length > text.size() - i)
+            return false;
+        for (std::size_t k = 1; k < length; ++k)
+            if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80)
+                return false;
+        const auto second =
+            length > 2 ? static_cast<unsigned char>(text[i + 1]) : 0x90; // overlong, surrogates, > U+10FFFF
+        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second >= 0xa0) || (lead == 0xf0 && second < 0x90) ||
+            (lead == 0xf4 && second >= 0x90))
+            return false;
+        i += length;
+    }
+    return true;
+}
 
 json parseUntrusted(const std::string& text, const std::string& file, const std::string& happened)
 {
     if (const auto problem = boundsProblem(text); !problem.empty())
         throw Error(happened, file + ": " + std::string(problem), kAdvice);
-    std::vector<std::set<std::string>> keys;
-    std::string twice;
-    const auto watch = [&](int, json::parse_event_t event, json& value) {
-        if (event == json::parse_event_t::object_start)
-            keys.emplace_back();
-        else if (event == json::parse_event_t::object_end)
-            keys.pop_back();
-        else if (event == json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
-            twice = value.get<std::string>();
-        return true;
-    };
-    json object = json::parse(text, watch, false);
-    if (object.is_discarded())
+    KeyWatcher watcher;
+    json object;
+    if (json::sax_parse(text, &watcher))
+        object = json::parse(text, nullptr, false);
+    else if (watcher.repeated.empty())
         throw Error(happened, file + ": it is not valid JSON", kAdvice);
-    if (!twice.empty())
-        throw Error(happened, file + ": " + shortened(twice) + " appears twice", kAdvice);
+    else
+        throw Error(happened, file + ": " + shortened(watcher.repeated) + " appears twice", kAdvice);
     if (!object.is_object())
         throw Error(happened, file + ": it is not a JSON object", kAdvice);
     return object;

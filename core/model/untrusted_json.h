@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace diffuscope {
 
@@ -9,7 +10,10 @@ namespace diffuscope {
 // `happened` and the file's name; nesting and number are checked before the parser spends memory on them.
 nlohmann::json parseUntrusted(const std::string& text, const std::string& file, const std::string& happened);
 
-// For a message: names and values from outside may be of any length.
+// For a message: names and values from outside may be of any length and hold anything. At most 80 bytes of one line,
+// valid UTF-8 stays valid.
 std::string shortened(const std::string& text);
+
+bool isUtf8(std::string_view text);
 
 } // namespace diffuscope

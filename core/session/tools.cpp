@@ -1,9 +1,11 @@
 #include "core/session/tools.h"
 
 #include "core/base/error.h"
+#include "core/base/save_file.h"
 #include "core/data/dataset.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
+#include "core/model/ema.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_file.h"
 #include "core/model/unet.h"
@@ -86,6 +88,21 @@ void predictFile(const std::string& model, const std::string& input, const std::
         labels =
             perPicture(entryOf(tensors, "class_labels", input).to(torch::kLong), sample.size(0), "class_labels", input);
     writeTensors(output, {{"output", snapshot->network->forward(sample, timesteps, labels).contiguous()}});
+}
+
+void convertModel(const std::string& model, const std::string& target, bool halfFloats)
+{
+    namespace fs = std::filesystem;
+    configureThreads();
+    std::error_code failure;
+    const bool isEmptyFolder = fs::is_directory(target, failure) && fs::is_empty(target, failure);
+    if (fs::exists(fs::symlink_status(target, failure)) && !isEmptyFolder)
+        throw Error("Here is something already", target, "Choose a new or an empty folder for the converted model.");
+    const SnapshotPtr snapshot = openModel(model);
+    SaveFolder folder(target);
+    writeModelFolder(folder.temporary(), snapshot->config, stateOf(snapshot->network), snapshot->scheduler,
+                     snapshot->trainedSteps, snapshot->classNames, halfFloats ? WeightType::Half : WeightType::Float);
+    folder.commit();
 }
 
 void writeForwardStrip(const ForwardStripRequest& request)

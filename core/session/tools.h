@@ -14,6 +14,10 @@ namespace diffuscope {
 // the model has classes; `output` receives `output`.
 void predictFile(const std::string& model, const std::string& input, const std::string& output);
 
+// Writes any model that can be opened (a run's newest checkpoint, too) as a plain diffusers folder, all or nothing.
+// `halfFloats`: weights as fp16, see writeModelFolder. A folder that is not empty throws Error.
+void convertModel(const std::string& model, const std::string& target, bool halfFloats);
+
 struct ForwardStripRequest {
     std::string imageFile, target;
     std::vector<int> timesteps; // 0-based, each in 0 .. T-1

@@ -1,76 +1,22 @@
 #include "core/base/error.h"
 #include "core/data/parallel_scan.h"
+#include "core/data/sources/idx_file.h"
 #include "core/data/sources/source.h"
 #include "core/interop/cv_image.h"
 
 #include <opencv2/imgproc.hpp>
-#include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
-// The idx format of the MNIST family: a big-endian magic number and sizes, then bytes.
 namespace diffuscope {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::uint32_t kImagesMagic = 0x00000803, kLabelsMagic = 0x00000801;
-constexpr std::uint32_t kMaximumSide = 4096;
-const char* const kAdvice = "Use the images file of an MNIST-like set (idx3-ubyte or idx3-ubyte.gz).";
-
-// Reads plain and gzip files alike.
-class GzipFile {
-public:
-    explicit GzipFile(const fs::path& path) : path_(path.string()), file_(gzopen(path.c_str(), "rb"))
-    {
-        if (!file_)
-            throw Error("The file cannot be opened", path_, "Check that it exists and may be read.");
-        gzbuffer(file_, 1u << 17);
-    }
-    ~GzipFile() { gzclose(file_); }
-    GzipFile(const GzipFile&) = delete;
-    GzipFile& operator=(const GzipFile&) = delete;
-
-    void read(std::vector<std::uint8_t>& bytes)
-    {
-        if (gzread(file_, bytes.data(), unsigned(bytes.size())) != int(bytes.size()))
-            throw Error("The idx file is shorter than its header says", path_, "Download it again.");
-    }
-    std::uint32_t number()
-    {
-        std::vector<std::uint8_t> bytes(4);
-        read(bytes);
-        return std::uint32_t(bytes[0]) << 24 | std::uint32_t(bytes[1]) << 16 | std::uint32_t(bytes[2]) << 8 | bytes[3];
-    }
-    bool packed() { return gzdirect(file_) == 0; }
-    void requireEnd()
-    {
-        std::uint8_t extra = 0;
-        if (gzread(file_, &extra, 1) != 0)
-            throw Error("The idx file is longer than its header says, or damaged", path_, "Download it again.");
-    }
-
-private:
-    std::string path_;
-    gzFile file_;
-};
 
 bool isFile(const fs::path& path)
 {
     std::error_code problem;
     return fs::is_regular_file(path, problem);
-}
-
-std::uint32_t magicOf(const fs::path& path)
-{
-    if (!isFile(path))
-        return 0;
-    try {
-        return GzipFile(path).number();
-    } catch (const Error&) {
-        return 0; // unreadable or shorter than a magic number: not idx
-    }
 }
 
 bool hasIdxName(const fs::path& path)
@@ -87,7 +33,7 @@ std::vector<fs::path> imageFilesIn(const fs::path& folder)
     for (fs::directory_iterator it(folder, problem), end; !problem && it != end; it.increment(problem)) {
         const fs::path& path = it->path();
         const bool packedTwin = path.extension() == ".gz" && isFile(fs::path(path).replace_extension());
-        if (hasIdxName(path) && !packedTwin && magicOf(path) == kImagesMagic)
+        if (hasIdxName(path) && !packedTwin && idxMagic(path) == kIdxImages)
             files.push_back(path);
     }
     std::sort(files.begin(), files.end());
@@ -101,40 +47,8 @@ bool isIdx(const std::string& source)
     std::error_code problem;
     if (fs::is_directory(source, problem))
         return !imageFilesIn(source).empty();
-    const std::uint32_t magic = magicOf(source);
-    return magic == kImagesMagic || magic == kLabelsMagic;
-}
-
-struct Header {
-    std::uint32_t count = 0, rows = 0, columns = 0;
-};
-
-// deflate packs at most 1032 to 1, so the file's size bounds what the header may promise before anything is allocated.
-void requirePlausible(const fs::path& path, bool packed, std::uint64_t promised)
-{
-    std::error_code problem;
-    const std::uint64_t size = fs::file_size(path, problem);
-    if (problem || promised > size * (packed ? 1040 : 1))
-        throw Error("The idx header promises " + std::to_string(promised) + " bytes, the file has " +
-                        std::to_string(size),
-                    path.string(), "Download it again.");
-}
-
-Header readHeader(GzipFile& file, const fs::path& path)
-{
-    if (file.number() != kImagesMagic)
-        throw Error("This idx file does not hold pictures", path.string(), kAdvice);
-    Header header;
-    header.count = file.number();
-    header.rows = file.number();
-    header.columns = file.number();
-    if (header.rows < 1 || header.columns < 1 || header.rows > kMaximumSide || header.columns > kMaximumSide ||
-        header.count > 100'000'000)
-        throw Error("The idx header is absurd: " + std::to_string(header.count) + " pictures of " +
-                        std::to_string(header.columns) + " x " + std::to_string(header.rows),
-                    path.string(), kAdvice);
-    requirePlausible(path, file.packed(), std::uint64_t(header.count) * header.rows * header.columns);
-    return header;
+    const std::uint32_t magic = idxMagic(source);
+    return magic == kIdxImages || magic == kIdxLabels;
 }
 
 // The labels beside an images file, packed or not; empty when there are none.
@@ -148,29 +62,14 @@ fs::path labelsBeside(const fs::path& images)
     const fs::path other =
         direct.extension() == ".gz" ? fs::path(direct).replace_extension() : fs::path(direct) += ".gz";
     for (const fs::path& path : {direct, other})
-        if (path != images && magicOf(path) == kLabelsMagic)
+        if (path != images && idxMagic(path) == kIdxLabels)
             return path;
     return {};
 }
 
-std::vector<std::uint8_t> readLabels(const fs::path& path, std::uint32_t pictures)
-{
-    GzipFile file(path);
-    file.number();
-    const std::uint32_t count = file.number();
-    if (count != pictures)
-        throw Error("There are " + std::to_string(count) + " labels for " + std::to_string(pictures) + " pictures",
-                    path.string(), "Put the matching labels file beside the images, or remove it.");
-    std::vector<std::uint8_t> labels(count);
-    file.read(labels);
-    file.requireEnd();
-    return labels;
-}
-
 // A few pixels of border where that suffices (28 to 32), else scaled like any picture.
-Image fitted(const std::vector<std::uint8_t>& bytes, const Header& header, int size)
+Image fitted(const std::vector<std::uint8_t>& bytes, int rows, int columns, int size)
 {
-    const int rows = int(header.rows), columns = int(header.columns);
     const cv::Mat picture(rows, columns, CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
     cv::Mat out;
     if (rows == columns && size >= rows && size - rows <= 4) {
@@ -186,7 +85,7 @@ Image fitted(const std::vector<std::uint8_t>& bytes, const Header& header, int s
 
 struct Part {
     fs::path path;
-    Header header;
+    std::uint32_t count = 0;
     std::vector<std::uint8_t> labels; // empty: none
 };
 
@@ -196,10 +95,9 @@ std::vector<Part> partsOf(const std::string& source)
     const auto files = fs::is_directory(source, problem) ? imageFilesIn(source) : std::vector<fs::path>{source};
     std::vector<Part> parts;
     for (const fs::path& path : files) {
-        GzipFile file(path);
-        Part part{path, readHeader(file, path), {}};
+        Part part{path, IdxImages(path).count(), {}};
         if (const fs::path labels = labelsBeside(path); !labels.empty())
-            part.labels = readLabels(labels, part.header.count);
+            part.labels = readIdxLabels(labels, part.count);
         parts.push_back(std::move(part));
     }
     return parts;
@@ -215,21 +113,20 @@ public:
 
     void read(const Part& part)
     {
-        GzipFile file(part.path);
-        readHeader(file, part.path);
-        std::vector<std::uint8_t> bytes(std::size_t(part.header.rows) * part.header.columns);
-        for (std::uint32_t k = 0; k < part.header.count; ++k, ++position_) {
-            file.read(bytes);
+        IdxImages images(part.path);
+        std::vector<std::uint8_t> bytes;
+        for (std::uint32_t k = 0; k < part.count; ++k, ++position_) {
+            images.next(bytes); // also refuses a file that was exchanged for a shorter one meanwhile
             if (stored_ < int(kept_.size()) && kept_[std::size_t(stored_)] == position_)
-                store(part, k, bytes);
+                store(part, k, fitted(bytes, images.rows(), images.columns(), set_.width));
         }
-        file.requireEnd();
+        images.requireEnd();
     }
 
 private:
-    void store(const Part& part, std::uint32_t k, const std::vector<std::uint8_t>& bytes)
+    void store(const Part& part, std::uint32_t k, const Image& picture)
     {
-        storePicture(set_, stored_, fitted(bytes, part.header, set_.width));
+        storePicture(set_, stored_, picture);
         if (!part.labels.empty())
             set_.labels[std::size_t(stored_)] = part.labels[k];
         ++stored_;
@@ -265,7 +162,7 @@ std::shared_ptr<Dataset> openIdx(const std::string& source, const DatasetOptions
     const std::vector<Part> parts = partsOf(source);
     std::uint64_t total = 0;
     for (const Part& part : parts)
-        total += part.header.count;
+        total += part.count;
     if (total > 100'000'000)
         throw Error("The idx files hold too many pictures", source, "Open one of them at a time.");
     const std::vector<int> kept = spread(int(total), options.limit);

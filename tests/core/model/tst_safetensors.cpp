@@ -1,5 +1,6 @@
 // Safetensors files: what is written is read back, and what strangers write is refused by name.
 #include "core/base/save_file.h"
+#include "core/model/safetensors.h"
 #include "core/model/tensor_file.h"
 #include "tests/support/refusals.h"
 
@@ -25,12 +26,47 @@ std::string safetensors(const std::string& header, std::size_t data)
     return file + header + std::string(data, '\1');
 }
 
+void fileColumns()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("words");
+}
+
+void raw(const char* name, const std::string& bytes, const char* words)
+{
+    QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
+}
+
+void row(const char* name, const std::string& header, std::size_t data, const char* words)
+{
+    raw(name, safetensors(header, data), words);
+}
+
+std::string one(const std::string& type, const std::string& shape, const std::string& offsets)
+{
+    return "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
+}
+
 } // namespace
 
 class TestSafetensors : public QObject {
     Q_OBJECT
     QTemporaryDir dir_;
     fs::path root() const { return dir_.path().toStdString(); }
+
+    void refuseFile()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const fs::path file = root() / "hostile.safetensors";
+        saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
+        QElapsedTimer timer;
+        timer.start();
+        EXPECT_REFUSED(readSafetensors(file), words.toStdString());
+        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+        EXPECT_REFUSED(listSafetensors(file), file.string());
+        EXPECT_REFUSED(parseSafetensors({bytes.data(), std::size_t(bytes.size())}, "memory"), "memory");
+    }
 
 private Q_SLOTS:
     void initTestCase() { QVERIFY(dir_.isValid()); }
@@ -50,9 +86,9 @@ private Q_SLOTS:
         tensors["empty"] = torch::zeros({0, 3});
         const fs::path file = root() / "types.safetensors";
         writeTensors(file, tensors, {{"note", "a \"quoted\" word"}});
-        const auto raw = readSafetensors(file);
-        QCOMPARE(raw.metadata.at("format"), std::string("pt"));
-        QCOMPARE(raw.metadata.at("note"), std::string("a \"quoted\" word"));
+        const auto stored = readSafetensors(file);
+        QCOMPARE(stored.metadata.at("format"), std::string("pt"));
+        QCOMPARE(stored.metadata.at("note"), std::string("a \"quoted\" word"));
         const auto again = readTensors(file);
         QCOMPARE(again.size(), tensors.size());
         for (const auto& [name, tensor] : tensors) {
@@ -60,7 +96,7 @@ private Q_SLOTS:
             QCOMPARE(again.at(name).scalar_type() == tensor.scalar_type(), true);
         }
         for (const auto& [name, type] : types)
-            QCOMPARE(raw.tensors.at(name).dtype, std::string(name));
+            QCOMPARE(stored.tensors.at(name).dtype, std::string(name));
         QCOMPARE(listSafetensors(file).at("transposed").shape, (std::vector<std::int64_t>{3, 2}));
         const std::string bytes = readFile(file);
         QCOMPARE((8 + std::size_t(static_cast<unsigned char>(bytes[0])) +
@@ -69,19 +105,9 @@ private Q_SLOTS:
                  std::size_t(0)); // data aligned
     }
 
-    void hostileFilesAreRefused_data()
+    void damagedHeadersAreRefused_data()
     {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<QString>("words");
-        const auto raw = [](const char* name, const std::string& bytes, const char* words) {
-            QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
-        };
-        const auto row = [&](const char* name, const std::string& header, std::size_t data, const char* words) {
-            raw(name, safetensors(header, data), words);
-        };
-        const auto one = [](const std::string& type, const std::string& shape, const std::string& offsets) {
-            return "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
-        };
+        fileColumns();
         raw("empty", "", "too short");
         raw("seven bytes", "1234567", "too short");
         raw("header beyond the file", safetensors("{}", 0).replace(0, 1, "\x7f"), "claims 127 bytes");
@@ -100,15 +126,46 @@ private Q_SLOTS:
         row("no type", R"({"a":{"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
         row("type is a list", R"({"a":{"dtype":[],"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
         row("unknown type", one("F13", "[1]", "[0,1]"), 1, "unknown type F13");
+        row("garbage after the header", one("U8", "[1]", "[0,1]") + "x", 1, "not valid JSON");
+        row("a second header", one("U8", "[1]", "[0,1]") + one("U8", "[1]", "[0,1]"), 1, "not valid JSON");
+        row("zeros after the header", one("U8", "[1]", "[0,1]") + std::string(3, '\0'), 1, "not valid JSON");
+        row("metadata is a list", R"({"__metadata__":["pt"]})", 0, "__metadata__ is malformed");
+        row("metadata is text", R"({"__metadata__":"pt"})", 0, "__metadata__ is malformed");
+        row("key twice inside", R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,1]}})", 1,
+            "dtype appears twice");
+        row("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
+        raw("10^18", std::string("\0\0\x64\xa7\xb3\xb6\xe0\x0d", 8) + "{}", "claims 1000000000000000000 bytes");
+        row(
+            "a million entries",
+            [] {
+                std::string text = "{\"0\":1";
+                for (int k = 1; k < 1000000; ++k)
+                    text += ",\"" + std::to_string(k) + "\":1";
+                return text + "}";
+            }(),
+            0, "too many values");
+        raw("LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS pointer");
+    }
+    void damagedHeadersAreRefused() { refuseFile(); }
+
+    void wrongEntriesAreRefused_data()
+    {
+        fileColumns();
         row("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
         row("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
         row("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
+        row("zero hides the rest", one("F32", "[0,1099511627776,1099511627776]", "[0,0]"), 0,
+            "a has an impossible shape");
         row("overflowing shape", one("F32", "[1073741824,1073741824,16]", "[0,0]"), 0, "impossible shape");
         row("empty but huge", one("F32", "[0,1099511627777]", "[0,0]"), 0, "impossible shape");
         row("rank", one("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "impossible shape");
         row("shape is a map", one("U8", "{}", "[0,1]"), 1, "impossible shape");
         row("one offset", one("U8", "[1]", "[0]"), 1, "bad offsets");
         row("negative offset", one("U8", "[1]", "[-1,0]"), 1, "bad offsets");
+        row("offset is text", one("U8", "[1]", "[\"0\",1]"), 1, "a has bad offsets");
+        row("offset is a real number", one("U8", "[1]", "[0.0,1]"), 1, "a has bad offsets");
+        row("offset with an exponent", one("U8", "[1]", "[0e0,1]"), 1, "a has bad offsets");
+        row("offset beyond 64 bits", one("U8", "[1]", "[0,18446744073709551616]"), 1, "a has bad offsets");
         row("offsets reversed", one("U8", "[1]", "[1,0]"), 1, "outside the file");
         row("outside", one("U8", "[9]", "[0,9]"), 4, "outside the file");
         row("far outside", one("U8", "[1]", "[18446744073709551614,18446744073709551615]"), 1, "outside the file");
@@ -116,19 +173,31 @@ private Q_SLOTS:
         row("overlap",
             R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
             3, "overlaps");
+        row("empty inside another",
+            R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}})",
+            2, "b overlaps");
+        row("gap before the first", one("U8", "[1]", "[1,2]"), 2, "gap before entry a");
         row("gap",
             R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
             3, "gap");
         row("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
     }
-    void hostileFilesAreRefused()
+    void wrongEntriesAreRefused() { refuseFile(); }
+
+    // Many entries are data, not an attack; they are read in the time that they need.
+    void largeHeadersAreRead()
     {
-        QFETCH(QByteArray, bytes);
-        QFETCH(QString, words);
-        const fs::path file = root() / "hostile.safetensors";
-        saveText(file, std::string_view(bytes.data(), std::size_t(bytes.size())));
-        EXPECT_REFUSED(readSafetensors(file), words.toStdString());
-        EXPECT_REFUSED(listSafetensors(file), file.string());
+        std::string header;
+        constexpr int kEntries = 50000;
+        for (int k = 0; k < kEntries; ++k)
+            header += (k == 0 ? "{\"" : ",\"") + std::to_string(k) +
+                      "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[" + std::to_string(k) + "," +
+                      std::to_string(k + 1) + "]}";
+        const std::string file = safetensors(header + "}", kEntries);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(parseSafetensors(file, "large").tensors.size(), std::size_t(kEntries));
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed()))); // linear: 0.1 s
     }
 
     void everyTruncationIsRefused()
@@ -150,6 +219,13 @@ private Q_SLOTS:
         const fs::path pipe = root() / "pipe";
         QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
         EXPECT_REFUSED(readSafetensors(pipe), "Cannot open"); // and does not wait for a writer
+        const fs::path loop = root() / "loop", sparse = root() / "sparse";
+        fs::create_symlink(loop, loop);
+        EXPECT_REFUSED(readSafetensors(loop), "Cannot open");
+        const std::string header = R"({"a":{"dtype":"U8","shape":[1000000000000],"data_offsets":[0,1000000000000]}})";
+        saveText(sparse, safetensors(header, 0));
+        fs::resize_file(sparse, 8 + header.size() + 1000000000000); // takes no room on the disk
+        EXPECT_REFUSED(readSafetensors(sparse), "do not fit into the memory");
     }
 };
 

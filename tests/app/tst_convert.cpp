@@ -1,0 +1,140 @@
+// diffuscope-cli convert: any model becomes a clean folder that computes the same, or nothing is written.
+#include "core/model/safetensors.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+
+using namespace diffuscope;
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QString err;
+};
+
+Outcome run(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(DIFFUSCOPE_CLI, arguments);
+    if (!process.waitForFinished(60000))
+        process.kill();
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+std::vector<float> floatsOf(const QString& file)
+{
+    const RawTensor raw = readSafetensors(file.toStdString()).tensors.at("output");
+    std::vector<float> values(raw.bytes.size() / sizeof(float));
+    std::memcpy(values.data(), raw.bytes.data(), raw.bytes.size());
+    return values;
+}
+
+QString golden(const QString& name) { return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + name; }
+
+} // namespace
+
+class TestConvert : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(dir_.isValid()); }
+    void computesTheSame_data();
+    void computesTheSame();
+    void takesTheNewestCheckpoint();
+    void leavesWhatIsThere();
+
+private:
+    QString path(const QString& name) const { return dir_.filePath(name); }
+    QTemporaryDir dir_;
+};
+
+void TestConvert::computesTheSame_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("expected");
+    QTest::addColumn<QString>("dtype");
+    QTest::addColumn<double>("tolerance");
+    QTest::newRow("bin") << "bin-flat"
+                         << "bin-flat"
+                         << "fp32" << 1e-5;
+    QTest::newRow("trainer") << "bin-trainer"
+                             << "bin-flat"
+                             << "fp32" << 1e-5;
+    QTest::newRow("halved") << "bin-flat"
+                            << "bin-flat"
+                            << "fp16" << 1e-2;
+    QTest::newRow("classes") << "unet-class-conditional"
+                             << "unet-class-conditional"
+                             << "fp16" << 1e-1;
+}
+
+void TestConvert::computesTheSame()
+{
+    QFETCH(QString, model);
+    QFETCH(QString, expected);
+    QFETCH(QString, dtype);
+    QFETCH(double, tolerance);
+    const QString out = path("out-" + QString(QTest::currentDataTag()).replace(' ', '-')), output = path("output");
+    const Outcome converted = run({"convert", "--model", golden(model), "--out", out, "--dtype", dtype});
+    QVERIFY2(converted.code == 0, qPrintable(converted.err));
+
+    const QString io = golden(expected + "/io.safetensors"),
+                  weights = out + "/unet/diffusion_pytorch_model.safetensors";
+    QCOMPARE(run({"predict", "--model", out, "--input", io, "--output", output}).code, 0);
+    const std::vector<float> theirs = floatsOf(io), ours = floatsOf(output);
+    QCOMPARE(ours.size(), theirs.size());
+    for (std::size_t k = 0; k < ours.size(); ++k)
+        QVERIFY2(std::abs(ours[k] - theirs[k]) < tolerance, qPrintable(QString::number(ours[k] - theirs[k])));
+
+    QCOMPARE(QDir(out).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden, QDir::Name),
+             (QStringList{"diffuscope.json", "model_index.json", "scheduler", "unet"}));
+    for (const auto& [name, info] : listSafetensors(weights.toStdString())) {
+        QCOMPARE(QString::fromStdString(info.dtype), dtype == "fp16" ? QString("F16") : QString("F32"));
+        QVERIFY2(name.find(".query.") == std::string::npos && name.find(".op.") == std::string::npos, name.c_str());
+    }
+}
+
+void TestConvert::takesTheNewestCheckpoint()
+{
+    const QString checkpoints = path("run/checkpoints/"), out = path("newest"), output = path("newest-output");
+    QCOMPARE(run({"convert", "--model", golden("unet-tiny"), "--out", checkpoints + "step-000000009"}).code, 0);
+    QCOMPARE(run({"convert", "--model", golden("bin-flat"), "--out", checkpoints + "step-000000010"}).code, 0);
+    QCOMPARE(run({"convert", "--model", path("run"), "--out", out}).code, 0);
+    const QString io = golden("bin-flat/io.safetensors");
+    QCOMPARE(run({"predict", "--model", out, "--input", io, "--output", output}).code, 0);
+    QVERIFY(std::abs(floatsOf(output).front() - floatsOf(io).front()) < 1e-5);
+}
+
+void TestConvert::leavesWhatIsThere()
+{
+    const QString model = golden("bin-flat"), full = path("full"), file = path("file"), empty = path("empty");
+    QVERIFY(QDir().mkpath(full) && QDir().mkpath(empty));
+    for (const QString& name : {full + "/kept", file})
+        QVERIFY(QFile(name).open(QIODevice::WriteOnly));
+    for (const QString& taken : {full, file}) {
+        const Outcome outcome = run({"convert", "--model", model, "--out", taken});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.err.contains(taken) && outcome.err.contains("something already"), qPrintable(outcome.err));
+    }
+    QCOMPARE(QDir(full).entryList(QDir::Files), QStringList{"kept"});
+    QCOMPARE(run({"convert", "--model", model, "--out", empty}).code, 0);
+    QVERIFY(QFile::exists(empty + "/model_index.json"));
+    QCOMPARE(run({"convert", "--model", model, "--out", empty}).code, 1);
+
+    const QStringList before = QDir(dir_.path()).entryList(QDir::AllEntries | QDir::Hidden);
+    QCOMPARE(run({"convert", "--model", path("nowhere"), "--out", path("never")}).code, 1);
+    QCOMPARE(run({"convert", "--model", model, "--out", path("never"), "--dtype", "fp8"}).code, 2);
+    QCOMPARE(QDir(dir_.path()).entryList(QDir::AllEntries | QDir::Hidden), before);
+}
+
+QTEST_GUILESS_MAIN(TestConvert)
+#include "tst_convert.moc"
