@@ -53,10 +53,10 @@ CONFIGS = {
         attn_norm_num_groups=2, act_fn="GELU", downsample_padding=0, mid_block_scale_factor=1.4142135,
         norm_eps=1e-3),
     "conv-down-resnet-up": config(
-        [8, 8, 16], [ATTN_DOWN, DOWN, RES_DOWN], [ATTN_UP, RES_UP, UP], layers_per_block=1, norm_num_groups=2,
+        [8, 8, 16], [ATTN_DOWN, RES_DOWN, DOWN], [ATTN_UP, UP, RES_UP], layers_per_block=1, norm_num_groups=2,
         upsample_type="resnet", downsample_padding=0, dropout=0.3),
     "resnet-down-conv-up": config(
-        [8, 16, 8], [ATTN_DOWN, ATTN_DOWN, DOWN], [UP, ATTN_UP, ATTN_UP], layers_per_block=1, norm_num_groups=4,
+        [8, 16, 8], [ATTN_DOWN, DOWN, ATTN_DOWN], [RES_UP, ATTN_UP, ATTN_UP], layers_per_block=1, norm_num_groups=4,
         downsample_type="resnet", attention_head_dim=4),
     "fourier": config(
         [8, 16], [DOWN, ATTN_DOWN], [ATTN_UP, UP], layers_per_block=1, norm_num_groups=4, act_fn="relu",
