@@ -1,90 +1,50 @@
 #include "core/model/blocks.h"
 
-#include "core/model/layers.h"
-
+// The modules are constructed in the order of the Python classes, so that one seed draws the same weights, and
+// registered in the order of their state dicts.
 namespace diffuscope {
 namespace nn = torch::nn;
-namespace F = torch::nn::functional;
 
 namespace {
 
-AttentionOptions attentionOptions(int channels, const UNetConfig& config, double scale = 1)
+Attention makeAttention(const AttentionPlan& plan, const UNetConfig& config)
 {
-    return {.channels = channels,
-            .headDim = config.attentionHeadDim,
-            .groups = config.normNumGroups,
-            .eps = config.normEps,
-            .scale = scale};
+    return Attention(AttentionOptions{.channels = plan.channels,
+                                      .headDim = config.attentionHeadDim,
+                                      .groups = plan.groups,
+                                      .eps = config.normEps,
+                                      .scale = plan.scale});
 }
-
-bool scaleShift(const UNetConfig& config) { return config.resnetTimeScaleShift == "scale_shift"; }
 
 } // namespace
 
-ResnetBlockImpl::ResnetBlockImpl(int in, int out, int timeChannels, const UNetConfig& config, double scale)
-    : scaleShift_(scaleShift(config)), scale_(scale)
+DownBlockImpl::DownBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config)
 {
-    norm1_ = register_module("norm1", groupNorm(in, config));
-    conv1_ = register_module("conv1", conv3x3(in, out));
-    time_ = register_module("time_emb_proj", nn::Linear(timeChannels, scaleShift_ ? 2 * out : out));
-    norm2_ = register_module("norm2", groupNorm(out, config));
-    dropout_ = nn::Dropout(config.dropout); // no parameters; registered so that eval() reaches it
-    register_module("dropout", dropout_);
-    conv2_ = register_module("conv2", conv3x3(out, out));
-    if (in != out)
-        shortcut_ = register_module("conv_shortcut", nn::Conv2d(nn::Conv2dOptions(in, out, 1)));
-}
-
-torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& temb)
-{
-    auto h = conv1_->forward(activated(norm1_->forward(x)));
-    const auto time = time_->forward(torch::silu(temb)).unsqueeze(-1).unsqueeze(-1); // [N, out or 2 out, 1, 1]
-    if (scaleShift_) {
-        const auto parts = time.chunk(2, 1);
-        h = norm2_->forward(h) * (1 + parts[0]) + parts[1];
-    } else {
-        h = norm2_->forward(h + time);
+    for (std::size_t layer = 0; layer < plan.resnets.size(); ++layer) {
+        resnets_.emplace_back(plan.resnets[layer], timeChannels, config);
+        if (!plan.attentions.empty())
+            attentions_.push_back(makeAttention(plan.attentions[layer], config));
     }
-    h = conv2_->forward(dropout_->forward(activated(h)));
-    const auto input = shortcut_.is_empty() ? x : shortcut_->forward(x);
-    return scale_ == 1 ? input + h : (input + h) / scale_;
-}
-
-DownsampleImpl::DownsampleImpl(int channels, int padding) : padding_(padding)
-{
-    conv_ = register_module("conv", conv3x3(channels, channels, 2, padding));
-}
-
-torch::Tensor DownsampleImpl::forward(const torch::Tensor& x)
-{
-    return conv_->forward(padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
-}
-
-UpsampleImpl::UpsampleImpl(int channels) { conv_ = register_module("conv", conv3x3(channels, channels)); }
-
-torch::Tensor UpsampleImpl::forward(const torch::Tensor& x)
-{
-    return conv_->forward(at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2}));
-}
-
-DownBlockImpl::DownBlockImpl(int in, int out, int timeChannels, bool attention, bool downsample,
-                             const UNetConfig& config)
-{
-    for (int layer = 0; layer < config.layersPerBlock; ++layer) {
-        resnets_.emplace_back(layer == 0 ? in : out, out, timeChannels, config);
-        if (attention)
-            attentions_.emplace_back(attentionOptions(out, config));
-    }
-    if (attention)
+    if (!attentions_.empty())
         register_module("attentions", listOf(attentions_));
     register_module("resnets", listOf(resnets_));
-    if (downsample) {
-        downsample_ = Downsample(out, config.downsamplePadding);
-        register_module("downsamplers", listOf(std::vector<Downsample>{downsample_}));
+    if (plan.convSampler) {
+        conv_ = Downsample(plan.out, config.downsamplePadding);
+        register_module("downsamplers", listOf(std::vector<Downsample>{conv_}));
+    }
+    if (plan.resnetSampler) {
+        sampler_ = ResnetBlock(*plan.resnetSampler, timeChannels, config);
+        if (plan.skip) {
+            register_module("resnet_down", sampler_);
+            fromPicture_ = register_module("skip_conv", nn::Conv2d(nn::Conv2dOptions(3, plan.out, 1)));
+        } else {
+            register_module("downsamplers", listOf(std::vector<ResnetBlock>{sampler_}));
+        }
     }
 }
 
-torch::Tensor DownBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips)
+torch::Tensor DownBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips,
+                                     torch::Tensor& picture)
 {
     for (std::size_t layer = 0; layer < resnets_.size(); ++layer) {
         x = resnets_[layer]->forward(x, temb);
@@ -92,56 +52,75 @@ torch::Tensor DownBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb,
             x = attentions_[layer]->forward(x);
         skips.push_back(x);
     }
-    if (!downsample_.is_empty()) {
-        x = downsample_->forward(x);
-        skips.push_back(x);
+    if (conv_.is_empty() && sampler_.is_empty())
+        return x;
+    x = conv_.is_empty() ? sampler_->forward(x, temb) : conv_->forward(x);
+    if (!fromPicture_.is_empty()) {
+        picture = resampled(picture, Resample::firDown);
+        x = fromPicture_->forward(picture) + x;
     }
+    skips.push_back(x);
     return x;
 }
 
-UpBlockImpl::UpBlockImpl(int in, int previous, int out, int timeChannels, bool attention, bool upsample,
-                         const UNetConfig& config)
+UpBlockImpl::UpBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config) : skip_(plan.skip)
 {
-    const int layers = config.layersPerBlock + 1;
-    for (int layer = 0; layer < layers; ++layer) {
-        const int input = layer == 0 ? previous : out;
-        const int skip = layer == layers - 1 ? in : out;
-        resnets_.emplace_back(input + skip, out, timeChannels, config);
-        if (attention)
-            attentions_.emplace_back(attentionOptions(out, config));
+    for (std::size_t layer = 0; layer < plan.resnets.size(); ++layer) {
+        resnets_.emplace_back(plan.resnets[layer], timeChannels, config);
+        if (!plan.attentions.empty() && !skip_)
+            attentions_.push_back(makeAttention(plan.attentions[layer], config));
     }
-    if (attention)
+    if (!plan.attentions.empty() && skip_)
+        attentions_.push_back(makeAttention(plan.attentions.front(), config));
+    if (!attentions_.empty())
         register_module("attentions", listOf(attentions_));
     register_module("resnets", listOf(resnets_));
-    if (upsample) {
-        upsample_ = Upsample(out);
-        register_module("upsamplers", listOf(std::vector<Upsample>{upsample_}));
+    if (plan.convSampler) {
+        conv_ = Upsample(plan.out);
+        register_module("upsamplers", listOf(std::vector<Upsample>{conv_}));
+    }
+    if (!plan.resnetSampler)
+        return;
+    sampler_ = ResnetBlock(*plan.resnetSampler, timeChannels, config);
+    if (skip_) {
+        register_module("resnet_up", sampler_);
+        toPicture_ = register_module("skip_conv", conv3x3(plan.out, 3));
+        pictureNorm_ = register_module("skip_norm", groupNorm(plan.out, plan.resnetSampler->groupsOut, config.normEps));
+    } else {
+        register_module("upsamplers", listOf(std::vector<ResnetBlock>{sampler_}));
     }
 }
 
-torch::Tensor UpBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips)
+torch::Tensor UpBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips,
+                                   torch::Tensor& picture)
 {
     for (std::size_t layer = 0; layer < resnets_.size(); ++layer) {
         x = resnets_[layer]->forward(torch::cat({x, skips.back()}, 1), temb);
         skips.pop_back();
-        if (!attentions_.empty())
+        if (!attentions_.empty() && !skip_)
             x = attentions_[layer]->forward(x);
     }
-    return upsample_.is_empty() ? x : upsample_->forward(x);
+    if (!attentions_.empty() && skip_)
+        x = attentions_.front()->forward(x);
+    if (skip_ && picture.defined())
+        picture = resampled(picture, Resample::firUp);
+    if (!toPicture_.is_empty()) {
+        const auto part = toPicture_->forward(activated(pictureNorm_->forward(x)));
+        picture = picture.defined() ? picture + part : part;
+    }
+    if (!conv_.is_empty())
+        return conv_->forward(x);
+    return sampler_.is_empty() ? x : sampler_->forward(x, temb);
 }
 
-MidBlockImpl::MidBlockImpl(int channels, int timeChannels, const UNetConfig& config)
+MidBlockImpl::MidBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config)
 {
-    const double scale = config.midBlockScaleFactor;
-    first_ = ResnetBlock(channels, channels, timeChannels, config, scale);
-    if (config.addAttention) {
-        auto options = attentionOptions(channels, config, scale);
-        // Without an explicit count, only the default time conditioning has a norm here (consistency models lack it).
-        options.groups = config.attnNormNumGroups.value_or(scaleShift(config) ? 0 : options.groups);
-        attention_ = Attention(options);
+    first_ = ResnetBlock(plan.resnets[0], timeChannels, config);
+    if (!plan.attentions.empty()) {
+        attention_ = makeAttention(plan.attentions[0], config);
         register_module("attentions", listOf(std::vector<Attention>{attention_}));
     }
-    second_ = ResnetBlock(channels, channels, timeChannels, config, scale);
+    second_ = ResnetBlock(plan.resnets[1], timeChannels, config);
     register_module("resnets", listOf(std::vector<ResnetBlock>{first_, second_}));
 }
 

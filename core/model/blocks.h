@@ -1,89 +1,55 @@
 #pragma once
 #include "core/model/attention.h"
-#include "core/model/unet_config.h"
-
-#include <torch/nn/modules/conv.h>
-#include <torch/nn/modules/dropout.h>
-#include <torch/nn/modules/linear.h>
-#include <torch/nn/modules/normalization.h>
+#include "core/model/resnet_block.h"
 
 #include <vector>
 
 namespace diffuscope {
 
 // The blocks of diffusers' UNet2DModel with its parameter names. Feature maps are [N, C, H, W], the time embedding
-// `temb` is [N, E] before its SiLU.
+// `temb` is [N, E] before its activation. `picture` is what the Skip blocks of NCSN++ carry along: on the way down the
+// network's input [N, 3, H, W] at the block's resolution, on the way up the output so far (undefined: none yet).
+// The other blocks leave it alone.
 
-// norm1 - SiLU - conv1 - (+ time) - norm2 - SiLU - dropout - conv2, plus the (projected) input, / scale.
-class ResnetBlockImpl : public torch::nn::Module {
-public:
-    ResnetBlockImpl(int in, int out, int timeChannels, const UNetConfig& config, double scale = 1);
-    torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& temb);
-
-private:
-    bool scaleShift_;
-    double scale_;
-    torch::nn::GroupNorm norm1_{nullptr}, norm2_{nullptr};
-    torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};
-    torch::nn::Linear time_{nullptr};
-    torch::nn::Dropout dropout_{nullptr};
-};
-TORCH_MODULE(ResnetBlock);
-
-// Stride-2 convolution; padding 0 means (0,1,0,1) before it, as in google/ddpm-*.
-class DownsampleImpl : public torch::nn::Module {
-public:
-    DownsampleImpl(int channels, int padding);
-    torch::Tensor forward(const torch::Tensor& x);
-
-private:
-    int padding_;
-    torch::nn::Conv2d conv_{nullptr};
-};
-TORCH_MODULE(Downsample);
-
-// Nearest x2, then a 3x3 convolution.
-class UpsampleImpl : public torch::nn::Module {
-public:
-    explicit UpsampleImpl(int channels);
-    torch::Tensor forward(const torch::Tensor& x);
-
-private:
-    torch::nn::Conv2d conv_{nullptr};
-};
-TORCH_MODULE(Upsample);
-
-// DownBlock2D and AttnDownBlock2D. Pushes every resnet (+ attention) output and the downsampler's to `skips`.
+// DownBlock2D, AttnDownBlock2D, ResnetDownsampleBlock2D, SkipDownBlock2D and AttnSkipDownBlock2D.
+// Pushes every resnet (+ attention) output and the downsampler's to `skips`.
 class DownBlockImpl : public torch::nn::Module {
 public:
-    DownBlockImpl(int in, int out, int timeChannels, bool attention, bool downsample, const UNetConfig& config);
-    torch::Tensor forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips);
+    DownBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config);
+    torch::Tensor forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips,
+                          torch::Tensor& picture);
 
 private:
     std::vector<ResnetBlock> resnets_;
     std::vector<Attention> attentions_;
-    Downsample downsample_{nullptr};
+    Downsample conv_{nullptr};
+    ResnetBlock sampler_{nullptr};
+    torch::nn::Conv2d fromPicture_{nullptr};
 };
 TORCH_MODULE(DownBlock);
 
-// UpBlock2D and AttnUpBlock2D. Pops its skips from the back.
+// UpBlock2D, AttnUpBlock2D, ResnetUpsampleBlock2D, SkipUpBlock2D and AttnSkipUpBlock2D. Pops its skips from the back.
 class UpBlockImpl : public torch::nn::Module {
 public:
-    UpBlockImpl(int in, int previous, int out, int timeChannels, bool attention, bool upsample,
-                const UNetConfig& config);
-    torch::Tensor forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips);
+    UpBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config);
+    torch::Tensor forward(torch::Tensor x, const torch::Tensor& temb, std::vector<torch::Tensor>& skips,
+                          torch::Tensor& picture);
 
 private:
+    bool skip_;
     std::vector<ResnetBlock> resnets_;
     std::vector<Attention> attentions_;
-    Upsample upsample_{nullptr};
+    Upsample conv_{nullptr};
+    ResnetBlock sampler_{nullptr};
+    torch::nn::Conv2d toPicture_{nullptr};
+    torch::nn::GroupNorm pictureNorm_{nullptr};
 };
 TORCH_MODULE(UpBlock);
 
 // UNetMidBlock2D: resnet, attention (unless add_attention is false), resnet.
 class MidBlockImpl : public torch::nn::Module {
 public:
-    MidBlockImpl(int channels, int timeChannels, const UNetConfig& config);
+    MidBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config);
     torch::Tensor forward(torch::Tensor x, const torch::Tensor& temb);
 
 private:

@@ -17,6 +17,29 @@ torch::Tensor timestepFeatures(const torch::Tensor& timesteps, int dim, bool fli
     return features;
 }
 
+TimeProjectionImpl::TimeProjectionImpl(const UNetConfig& config)
+    : type_(config.timeEmbeddingType), width_(config.blockOutChannels.front()), freqShift_(config.freqShift),
+      flip_(config.flipSinToCos)
+{
+    if (type_ == "fourier") {
+        torch::randn({width_}); // the reference draws twice and keeps the second
+        weight_ = register_parameter("weight", torch::randn({width_}) * 16, false);
+    } else if (type_ == "learned") {
+        weight_ = register_parameter("weight", torch::randn({config.numTrainTimesteps.value(), width_}));
+    }
+}
+
+torch::Tensor TimeProjectionImpl::forward(const torch::Tensor& values)
+{
+    if (type_ == "learned")
+        return torch::embedding(weight_, values.to(torch::kInt64));
+    if (type_ == "positional")
+        return timestepFeatures(values, width_, flip_, freqShift_);
+    // The angles are large: another order of the products would show in the sines.
+    const auto angles = torch::log(values).unsqueeze(1) * weight_.unsqueeze(0) * 2 * M_PI;
+    return torch::cat({torch::sin(angles), torch::cos(angles)}, 1);
+}
+
 TimeEmbeddingImpl::TimeEmbeddingImpl(int features, int channels)
 {
     first_ = register_module("linear_1", torch::nn::Linear(features, channels));

@@ -1,10 +1,9 @@
 #pragma once
-#include "core/model/unet_config.h"
-
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/normalization.h>
 
+#include <string>
 #include <vector>
 
 namespace diffuscope {
@@ -16,9 +15,9 @@ inline torch::nn::Conv2d conv3x3(int in, int out, int stride = 1, int padding = 
     return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).stride(stride).padding(padding));
 }
 
-inline torch::nn::GroupNorm groupNorm(int channels, const UNetConfig& config)
+inline torch::nn::GroupNorm groupNorm(int channels, int groups, double eps)
 {
-    return torch::nn::GroupNorm(torch::nn::GroupNormOptions(config.normNumGroups, channels).eps(config.normEps));
+    return torch::nn::GroupNorm(torch::nn::GroupNormOptions(groups, channels).eps(eps));
 }
 
 // Modules as a numbered list: registered as "resnets", they are "resnets.0", "resnets.1", ...
@@ -30,10 +29,38 @@ template <typename Holder> torch::nn::ModuleList listOf(const std::vector<Holder
     return list;
 }
 
-// SiLU of a tensor that nobody else holds: in place where no gradient is recorded.
-inline torch::Tensor activated(torch::Tensor fresh)
+// act_fn; "swish" is another name of SiLU.
+enum class Activation { silu, mish, gelu, relu };
+
+inline Activation activationNamed(const std::string& name) // validated
 {
-    return at::GradMode::is_enabled() ? torch::silu(fresh) : torch::silu_(fresh);
+    return name == "mish"   ? Activation::mish
+           : name == "gelu" ? Activation::gelu
+           : name == "relu" ? Activation::relu
+                            : Activation::silu;
+}
+
+inline torch::Tensor activationOf(const torch::Tensor& x, Activation activation)
+{
+    switch (activation) {
+    case Activation::mish:
+        return torch::mish(x);
+    case Activation::gelu:
+        return torch::gelu(x);
+    case Activation::relu:
+        return torch::relu(x);
+    case Activation::silu:
+        break;
+    }
+    return torch::silu(x);
+}
+
+// The activation of a tensor that nobody else holds: SiLU in place where no gradient is recorded.
+inline torch::Tensor activated(torch::Tensor fresh, Activation activation = Activation::silu)
+{
+    if (activation == Activation::silu && !at::GradMode::is_enabled())
+        return torch::silu_(fresh);
+    return activationOf(fresh, activation);
 }
 
 } // namespace diffuscope

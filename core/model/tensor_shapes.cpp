@@ -1,6 +1,6 @@
 #include "core/model/tensor_shapes.h"
 
-#include <algorithm>
+#include "core/model/block_plan.h"
 
 namespace diffuscope {
 
@@ -9,60 +9,33 @@ namespace {
 // Each function adds the tensors of one module under a prefix that ends with a dot.
 class ShapeList {
 public:
-    explicit ShapeList(const UNetConfig& config)
-        : config_(config), time_(config.timeEmbeddingDim.value_or(4 * config.blockOutChannels.front()))
-    {
-    }
+    explicit ShapeList(const UNetConfig& config) : config_(config), plan_(planUNet(config)) {}
 
     void ends()
     {
         const int first = config_.blockOutChannels.front();
         conv("conv_in.", config_.inChannels, first, 3);
-        linear("time_embedding.linear_1.", first, time_);
-        linear("time_embedding.linear_2.", time_, time_);
-        if (config_.numClassEmbeds)
-            shapes["class_embedding.weight"] = {*config_.numClassEmbeds, time_};
+        if (config_.timeEmbeddingType == "fourier")
+            shapes["time_proj.weight"] = {first};
+        if (config_.timeEmbeddingType == "learned")
+            shapes["time_proj.weight"] = {config_.numTrainTimesteps.value_or(0), first};
+        timeEmbedding("time_embedding.");
+        if (config_.classEmbedType == "timestep")
+            timeEmbedding("class_embedding.");
+        if (!config_.classEmbedType && config_.numClassEmbeds)
+            shapes["class_embedding.weight"] = {*config_.numClassEmbeds, plan_.timeChannels};
         norm("conv_norm_out.", first);
         conv("conv_out.", first, config_.outChannels, 3);
     }
 
-    void down()
+    void blocks()
     {
-        const auto& widths = config_.blockOutChannels;
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            const std::string block = "down_blocks." + std::to_string(i) + ".";
-            const int in = widths[i == 0 ? 0 : i - 1], out = widths[i];
-            for (int layer = 0; layer < config_.layersPerBlock; ++layer)
-                this->layer(block, layer, layer == 0 ? in : out, out, config_.downBlockTypes[i]);
-            if (i + 1 < widths.size())
-                conv(block + "downsamplers.0.conv.", out, out, 3);
-        }
-    }
-
-    void middle()
-    {
-        const int width = config_.blockOutChannels.back();
-        resnet("mid_block.resnets.0.", width, width);
-        resnet("mid_block.resnets.1.", width, width);
-        const bool defaultTime = config_.resnetTimeScaleShift == "default";
-        if (config_.addAttention)
-            attention("mid_block.attentions.0.", width, config_.attnNormNumGroups || defaultTime);
-    }
-
-    void up()
-    {
-        const std::vector<int> widths(config_.blockOutChannels.rbegin(), config_.blockOutChannels.rend());
-        for (std::size_t i = 0; i < widths.size(); ++i) {
-            const std::string block = "up_blocks." + std::to_string(i) + ".";
-            const int previous = widths[i == 0 ? 0 : i - 1], out = widths[i];
-            const int next = widths[std::min(i + 1, widths.size() - 1)];
-            for (int layer = 0; layer <= config_.layersPerBlock; ++layer) {
-                const int skip = layer == config_.layersPerBlock ? next : out;
-                this->layer(block, layer, (layer == 0 ? previous : out) + skip, out, config_.upBlockTypes[i]);
-            }
-            if (i + 1 < widths.size())
-                conv(block + "upsamplers.0.conv.", out, out, 3);
-        }
+        for (std::size_t i = 0; i < plan_.down.size(); ++i)
+            block("down_blocks." + std::to_string(i) + ".", plan_.down[i], true);
+        if (plan_.mid)
+            block("mid_block.", *plan_.mid, true);
+        for (std::size_t i = 0; i < plan_.up.size(); ++i)
+            block("up_blocks." + std::to_string(i) + ".", plan_.up[i], false);
     }
 
     TensorShapes shapes;
@@ -79,36 +52,53 @@ private:
         shapes[at + "bias"] = {out};
     }
     void norm(const std::string& at, int width) { shapes[at + "weight"] = shapes[at + "bias"] = {width}; }
-
-    void resnet(const std::string& at, int in, int out)
+    void timeEmbedding(const std::string& at)
     {
-        norm(at + "norm1.", in);
-        conv(at + "conv1.", in, out, 3);
-        linear(at + "time_emb_proj.", time_, config_.resnetTimeScaleShift == "scale_shift" ? 2 * out : out);
-        norm(at + "norm2.", out);
-        conv(at + "conv2.", out, out, 3);
-        if (in != out)
-            conv(at + "conv_shortcut.", in, out, 1);
+        linear(at + "linear_1.", plan_.timeFeatures, plan_.timeChannels);
+        linear(at + "linear_2.", plan_.timeChannels, plan_.timeChannels);
     }
-    void attention(const std::string& at, int width, bool normed)
+
+    void resnet(const std::string& at, const ResnetPlan& plan)
     {
+        norm(at + "norm1.", plan.in);
+        conv(at + "conv1.", plan.in, plan.out, 3);
+        linear(at + "time_emb_proj.", plan_.timeChannels,
+               config_.resnetTimeScaleShift == "scale_shift" ? 2 * plan.out : plan.out);
+        norm(at + "norm2.", plan.out);
+        conv(at + "conv2.", plan.out, plan.out, 3);
+        if (plan.shortcut)
+            conv(at + "conv_shortcut.", plan.in, plan.out, 1);
+    }
+    void attention(const std::string& at, const AttentionPlan& plan)
+    {
+        const int width = plan.channels;
         const int head = config_.attentionHeadDim.value_or(width), inner = width / head * head;
-        if (normed)
+        if (plan.groups > 0)
             norm(at + "group_norm.", width);
         for (const char* name : {"to_q.", "to_k.", "to_v."})
             linear(at + name, width, inner);
         linear(at + "to_out.0.", inner, width);
     }
-    void layer(const std::string& block, int index, int in, int out, const std::string& type)
+    void block(const std::string& at, const BlockPlan& plan, bool down)
     {
-        const std::string number = std::to_string(index) + ".";
-        resnet(block + "resnets." + number, in, out);
-        if (type.starts_with("Attn"))
-            attention(block + "attentions." + number, out, true);
+        for (std::size_t i = 0; i < plan.resnets.size(); ++i)
+            resnet(at + "resnets." + std::to_string(i) + ".", plan.resnets[i]);
+        for (std::size_t i = 0; i < plan.attentions.size(); ++i)
+            attention(at + "attentions." + std::to_string(i) + ".", plan.attentions[i]);
+        const std::string sampler = at + (down ? "downsamplers.0." : "upsamplers.0.");
+        if (plan.convSampler)
+            conv(sampler + "conv.", plan.out, plan.out, 3);
+        if (plan.resnetSampler)
+            resnet(!plan.skip ? sampler : at + (down ? "resnet_down." : "resnet_up."), *plan.resnetSampler);
+        if (plan.resnetSampler && plan.skip) {
+            conv(at + "skip_conv.", down ? 3 : plan.out, down ? plan.out : 3, down ? 1 : 3);
+            if (!down)
+                norm(at + "skip_norm.", plan.out);
+        }
     }
 
     const UNetConfig& config_;
-    int time_;
+    UNetPlan plan_;
 };
 
 } // namespace
@@ -117,10 +107,7 @@ TensorShapes tensorShapes(const UNetConfig& config)
 {
     ShapeList list(config);
     list.ends();
-    list.down();
-    if (config.midBlock)
-        list.middle();
-    list.up();
+    list.blocks();
     return std::move(list.shapes);
 }
 

@@ -187,7 +187,8 @@ private Q_SLOTS:
         torch::manual_seed(1);
         UNetConfig config = tinyConfig();
         config.resnetTimeScaleShift = "scale_shift";
-        ResnetBlock block(8, 4, 6, config, 2.0);
+        const ResnetPlan plan{.in = 8, .out = 4, .groupsIn = 4, .groupsOut = 4, .shortcut = true, .scale = 2};
+        ResnetBlock block(plan, 6, config);
         const auto w = block->named_parameters();
         const auto x = torch::randn({2, 8, 5, 5}), temb = torch::randn({2, 6});
         const auto normed = [](const torch::Tensor& h, const torch::Tensor& weight, const torch::Tensor& bias) {

@@ -1,0 +1,89 @@
+#include "core/model/resnet_block.h"
+
+namespace diffuscope {
+namespace nn = torch::nn;
+namespace F = torch::nn::functional;
+
+ResnetBlockImpl::ResnetBlockImpl(const ResnetPlan& plan, int timeChannels, const UNetConfig& config)
+    : resample_(plan.resample), activation_(activationNamed(config.actFn)),
+      scaleShift_(config.resnetTimeScaleShift == "scale_shift"), scale_(plan.scale)
+{
+    norm1_ = register_module("norm1", groupNorm(plan.in, plan.groupsIn, config.normEps));
+    conv1_ = register_module("conv1", conv3x3(plan.in, plan.out));
+    time_ = register_module("time_emb_proj", nn::Linear(timeChannels, scaleShift_ ? 2 * plan.out : plan.out));
+    norm2_ = register_module("norm2", groupNorm(plan.out, plan.groupsOut, config.normEps));
+    dropout_ = nn::Dropout(config.dropout); // no parameters; registered so that eval() reaches it
+    register_module("dropout", dropout_);
+    conv2_ = register_module("conv2", conv3x3(plan.out, plan.out));
+    if (plan.shortcut)
+        shortcut_ = register_module("conv_shortcut", nn::Conv2d(nn::Conv2dOptions(plan.in, plan.out, 1)));
+}
+
+torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& temb)
+{
+    auto h = activated(norm1_->forward(x), activation_);
+    auto input = x;
+    if (resample_ != Resample::none) {
+        h = resampled(h, resample_);
+        input = resampled(x, resample_);
+    }
+    h = conv1_->forward(h);
+    const auto time = time_->forward(activationOf(temb, activation_)).unsqueeze(-1).unsqueeze(-1); // [N, out | 2 out]
+    if (scaleShift_) {
+        const auto parts = time.chunk(2, 1);
+        h = norm2_->forward(h) * (1 + parts[0]) + parts[1];
+    } else {
+        h = norm2_->forward(h + time);
+    }
+    h = conv2_->forward(dropout_->forward(activated(h, activation_)));
+    if (!shortcut_.is_empty())
+        input = shortcut_->forward(input);
+    return scale_ == 1 ? input + h : (input + h) / scale_;
+}
+
+DownsampleImpl::DownsampleImpl(int channels, int padding) : padding_(padding)
+{
+    conv_ = register_module("conv", conv3x3(channels, channels, 2, padding));
+}
+
+torch::Tensor DownsampleImpl::forward(const torch::Tensor& x)
+{
+    return conv_->forward(padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
+}
+
+UpsampleImpl::UpsampleImpl(int channels) { conv_ = register_module("conv", conv3x3(channels, channels)); }
+
+torch::Tensor UpsampleImpl::forward(const torch::Tensor& x) { return conv_->forward(resampled(x, Resample::up)); }
+
+namespace {
+
+torch::Tensor filtered(const torch::Tensor& x, bool up)
+{
+    const auto n = x.size(0), c = x.size(1), h = x.size(2), w = x.size(3);
+    const auto taps = torch::tensor({1, 3, 3, 1}, x.options()) / (up ? 4 : 8); // doubling fills in three of four pixels
+    const auto kernel = torch::outer(taps, taps).view({1, 1, 4, 4});
+    const auto planes = x.reshape({n * c, 1, h, w});
+    return up ? torch::conv_transpose2d(planes, kernel, {}, 2, 1).view({n, c, h * 2, w * 2})
+              : torch::conv2d(planes, kernel, {}, 2, 1).view({n, c, h / 2, w / 2});
+}
+
+} // namespace
+
+torch::Tensor resampled(const torch::Tensor& x, Resample how)
+{
+    switch (how) {
+    case Resample::down:
+        return torch::avg_pool2d(x, {2, 2}, {2, 2});
+    case Resample::up:
+        return at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2});
+    case Resample::firDown:
+        return filtered(x, false);
+    case Resample::firUp:
+        return filtered(x, true);
+    case Resample::none:
+        break;
+    }
+    return x;
+}
+
+} // namespace diffuscope
