@@ -181,7 +181,7 @@ private Q_SLOTS:
                                       {"conv_out.bias", 0x1.3a3e9cp-3f, 0x1.baa18cp-5f}});
     }
 
-    // What no recorded network has, against the formulas written out.
+    // Beside the recordings, against the formulas written out.
     void resnetBlockWithScaleShiftFollowsItsFormula()
     {
         torch::manual_seed(1);
