@@ -22,6 +22,8 @@ std::string modernName(std::string name)
 // The name of the tensor that this one repeats, or nothing.
 std::string repeatedBy(std::string name)
 {
+    if (name == "time_proj.W") // diffusers keeps the Fourier frequencies twice
+        return "time_proj.weight";
     for (const std::string old : {".op.", ".Conv2d_0."})
         if (const auto at = name.find(old); at != std::string::npos)
             return name.replace(at, old.size(), ".conv.");

@@ -251,8 +251,8 @@ private Q_SLOTS:
         scheduler(R"({"trained_betas":[0.1]})", "trained_betas");
         scheduler(R"({"num_train_timesteps":2,"trained_betas":[0.1,1.5]})", "trained_betas");
         scheduler(R"({"prediction_type":"flow"})", "prediction_type = flow");
-        scheduler(R"({"beta_schedule":"laplace"})", "beta_schedule = laplace");
-        scheduler(R"({"rescale_betas_zero_snr":true})", "rescale_betas_zero_snr");
+        scheduler(R"({"beta_schedule":"exp"})", "beta_schedule = exp");
+        scheduler(R"({"_class_name":"FlowMatchEulerDiscreteScheduler"})", "_class_name = FlowMatch");
         scheduler(R"({"steps_offset":-4})", "steps_offset");
         scheduler(R"({"clip_sample":1})", "clip_sample");
 
