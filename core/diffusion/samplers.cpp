@@ -23,12 +23,12 @@ std::vector<ParamSpec> commonParams(const SamplerInfo& info)
     std::vector<std::string> curves = {"model", "schedule", "karras", "exponential", "uniform"};
     if (info.id == "edm")
         std::swap(curves[1], curves[2]);
-    return {modelChoice("sigmas", "Noise levels",
-                        "Where the steps stop: on the schedule's own timesteps or on a curve of σ.", curves),
-            modelChoice("clip", "Limit x̂₀",
-                        "Keep the guess within the range of pictures: clip cuts it off, threshold shrinks it. "
-                        "DPM++, UniPC, PNDM and Euler take a model's own limit as off, as diffusers does.",
-                        {"model", "off", "clip", "threshold"}),
+    return {advanced(modelChoice("sigmas", "Noise levels",
+                                 "Where the steps stop: on the schedule's own timesteps or on a curve of σ.", curves)),
+            advanced(modelChoice("clip", "Limit x̂₀",
+                                 "Keep the guess within the range of pictures: clip cuts it off, threshold shrinks it. "
+                                 "DPM++, UniPC, PNDM and Euler take a model's own limit as off, as diffusers does.",
+                                 {"model", "off", "clip", "threshold"})),
             advanced(realSetting("dynamic_thresholding_ratio", "Threshold quantile",
                                  "Share of pixels that stay below the threshold.", 0.995, 0.5, 1, 4)),
             advanced(realSetting("sample_max_value", "Largest threshold", "The threshold is never above this.", 10, 1,
@@ -107,6 +107,11 @@ const SamplerInfo& samplerInfo(const std::string& id)
         known += (known.empty() ? "" : ", ") + info.id;
     }
     throw Error("Unknown sampler", id, "Known: " + known + ".");
+}
+
+int networkCalls(const SamplerInfo& info, int steps, const ParamValues& params)
+{
+    return info.calls ? info.calls(steps, params) : steps;
 }
 
 torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch::Tensor noise, const NoiseSource& fresh,

@@ -53,10 +53,14 @@ struct SamplerInfo {
     bool inverts = false;            // from a picture to its noise
     std::vector<ParamSpec> params;
     SamplerFunction move = nullptr;
+    int (*calls)(int steps, const ParamValues& params) = nullptr; // of the network; null: one a step
 };
 
 const std::vector<SamplerInfo>& samplerCatalog();
 const SamplerInfo& samplerInfo(const std::string& id); // throws Error naming the known ones
+
+// Network calls of a run, guidance not counted.
+int networkCalls(const SamplerInfo& info, int steps, const ParamValues& params);
 
 struct SamplerRun {
     std::string sampler = "ddim";

@@ -56,6 +56,11 @@ std::vector<CatalogEntry> schedules()
 std::vector<CatalogEntry> samplers() { return samplersWhere(false); }
 std::vector<CatalogEntry> inverters() { return samplersWhere(true); }
 
+int networkCalls(const std::string& sampler, int steps, const ParamValues& params)
+{
+    return networkCalls(samplerInfo(sampler), steps, params);
+}
+
 std::vector<CatalogEntry> sources() { return sourcesWhere(false); }
 std::vector<CatalogEntry> builtinSources() { return sourcesWhere(true); }
 

@@ -18,9 +18,10 @@ struct CatalogEntry {
 };
 
 std::vector<CatalogEntry> schedules();
-std::vector<CatalogEntry> samplers();       // from noise to pictures
-std::vector<CatalogEntry> inverters();      // from pictures to noise
-std::vector<CatalogEntry> sources();        // kinds of dataset
+std::vector<CatalogEntry> samplers();                                               // from noise to pictures
+int networkCalls(const std::string& sampler, int steps, const ParamValues& params); // of one picture, without guidance
+std::vector<CatalogEntry> inverters();                                              // from pictures to noise
+std::vector<CatalogEntry> sources();                                                // kinds of dataset
 std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
 std::vector<CatalogEntry> formats();
 std::vector<CatalogEntry> presets();            // of training

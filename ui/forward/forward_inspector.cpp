@@ -134,16 +134,14 @@ void ForwardInspector::chooseSchedule(const QString& id)
         keep.insert(*steps);
     params_->setSpecs(specsOf(id.toStdString()), keep);
     std::vector<Schedule> others;
-    QStringList names;
     for (const CatalogEntry& entry : schedules()) {
         if (entry.id == id.toStdString()) {
             scheduleSection_->setNote(QString::fromStdString(entry.name));
             continue;
         }
         others.push_back(makeSchedule({entry.id, 1000, {}}));
-        names.append(QString::fromStdString(entry.name).toLower());
     }
-    alphaBar_->setComparisons(others, names.mid(0, 3).join(QStringLiteral(", ")));
+    alphaBar_->setComparisons(others, tr("the other schedules"));
     applySchedule();
 }
 

@@ -116,9 +116,9 @@ void ReverseWorkspace::connectControls()
     connect(model_, &ModelCard::trainingRequested, this, [this] { openModel(QStringLiteral("training")); });
     connect(sampler_, &SamplerPanel::changed, this, [this] {
         toolbar_->setCount(sampler_->count());
-        samplerSection_->setNote(countText(sampler_->steps(), tr("network call"), tr("network calls")));
+        samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
     });
-    samplerSection_->setNote(countText(sampler_->steps(), tr("network call"), tr("network calls")));
+    samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
     connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
     connect(strip_, &GuessStrip::stepPicked, timeline_, &TimelineModel::setStep);
     connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {

@@ -75,6 +75,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     count_->setCurrent(QStringLiteral("16"));
     connect(count_, &SegmentedControl::currentChanged, this, &SamplerPanel::changed);
     connect(tiles_, &SamplerTiles::currentChanged, this, &SamplerPanel::chooseSampler);
+    connect(params_, &ParamForm::valuesChanged, this, &SamplerPanel::changed);
     chooseSampler(tiles_->current());
     setModel({});
 }
@@ -104,7 +105,7 @@ void SamplerPanel::buildSteps()
     steps_->setFixedWidth(66);
     steps_->setButtonSymbols(QAbstractSpinBox::NoButtons);
     steps_->setAlignment(Qt::AlignRight);
-    steps_->setToolTip(tr("Network evaluations from noise to picture"));
+    steps_->setToolTip(tr("Steps from noise to picture; most samplers ask the network once in each"));
     steps_->setRange(1, timesteps_);
     addRow(tr("Steps"), slider_, steps_);
     spacing_->setObjectName(QStringLiteral("spacing"));
@@ -208,6 +209,13 @@ void SamplerPanel::drawSeed()
 }
 
 int SamplerPanel::steps() const { return steps_->value(); }
+int SamplerPanel::networkCalls() const
+{
+    const SampleRequest wanted = request();
+    const int calls = diffuscope::networkCalls(wanted.sampler, wanted.steps, wanted.params);
+    return wanted.guidanceScale == 1 ? calls : 2 * calls;
+}
+
 int SamplerPanel::count() const { return count_->current().toInt(); }
 QString SamplerPanel::samplerName() const { return QString::fromStdString(sampler_.name); }
 std::uint64_t SamplerPanel::seed() const { return seed_->text().toULongLong(); }

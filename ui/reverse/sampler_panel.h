@@ -30,6 +30,7 @@ public:
     void drawSeed(); // another seed
     bool seedLocked() const { return locked_; }
     int steps() const;
+    int networkCalls() const; // of a picture
     int count() const;
     QString samplerName() const;
 

@@ -98,7 +98,7 @@ void TrainWorkspace::buildCanvas()
     noticeRow->addWidget(notice_);
     notice_->hide();
     column->addLayout(noticeRow);
-    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the predicted noise, log scale"));
+    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
     title->addWidget(new LossLegend);
     column->addLayout(title);
     column->addWidget(loss_, 3);

@@ -119,7 +119,7 @@ void showValue(const ParamSpec& spec, QWidget* field, const ParamValue& value)
         static_cast<QComboBox*>(field)->setCurrentIndex(
             std::max(0, static_cast<QComboBox*>(field)->findData(qt(*text))));
     else if (text && spec.kind == ParamSpec::Kind::Text)
-        static_cast<QLineEdit*>(field)->setText(qt(*text));
+        static_cast<QLineEdit*>(field)->setText(qt(*text)), static_cast<QLineEdit*>(field)->setCursorPosition(0);
 }
 
 QDoubleSpinBox* realField(const ParamSpec& spec)
@@ -157,9 +157,14 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
         label->setBuddy(field);
         const auto align = spec.kind == ParamSpec::Kind::Toggle ? Qt::AlignRight | Qt::AlignVCenter : Qt::Alignment();
         if (spec.advanced && advanced_.isEmpty())
-            moreRow = row++; // the button comes before what it unfolds
-        grid->addWidget(label, row, 0);
-        grid->addWidget(field, row, 1, align);
+            moreRow = row++;                      // the button comes before what it unfolds
+        if (spec.kind == ParamSpec::Kind::Text) { // a line of its own, under its name
+            grid->addWidget(label, row++, 0, 1, 2);
+            grid->addWidget(field, row, 0, 1, 2);
+        } else {
+            grid->addWidget(label, row, 0);
+            grid->addWidget(field, row, 1, align);
+        }
         if (!spec.advanced)
             grid->setRowMinimumHeight(row, 28);
         else
@@ -210,7 +215,7 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
     field->setToolTip(qt(spec.help));
     field->setFocusPolicy(Qt::StrongFocus);
     field->installEventFilter(guard_);
-    if (spec.kind != ParamSpec::Kind::Toggle)
+    if (spec.kind != ParamSpec::Kind::Toggle && spec.kind != ParamSpec::Kind::Text)
         field->setFixedWidth(kFieldWidth);
     return field;
 }

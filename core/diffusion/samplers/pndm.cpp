@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace diffuscope {
@@ -98,7 +99,11 @@ std::vector<SamplerInfo> pndmSamplers()
              .defaultSteps = 50,
              .clips = false,
              .params = params(),
-             .move = movePndm}};
+             .move = movePndm,
+             .calls = [](int steps, const ParamValues& given) {
+                 const bool skip = choiceParam(params(), given, "skip_prk_steps") == "on";
+                 return skip ? steps + (steps > 1) : steps + 3 * std::min(steps, kWarmUp);
+             }}};
 }
 
 } // namespace diffuscope

@@ -125,6 +125,8 @@ std::vector<SamplerInfo> sigmaSamplers()
     list[1].params = ancestralParams();
     list[2].clips = true;
     list[3].params = edmParams();
+    for (int k : {2, 3}) // the last step, to clean data, has no second slope
+        list[std::size_t(k)].calls = [](int steps, const ParamValues&) { return 2 * steps - 1; };
     return list;
 }
 

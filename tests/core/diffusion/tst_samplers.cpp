@@ -178,6 +178,23 @@ private Q_SLOTS:
         }
     }
 
+    void callsAreCountedAhead()
+    {
+        const Schedule schedule = scheduleOf("linear");
+        for (const auto& sampler : samplerCatalog())
+            for (int steps : {1, 2, 3, 12}) {
+                int calls = 0;
+                const Network exact = gaussianDenoiser(schedule, 0, 0.5);
+                const Network counted = [&](const torch::Tensor& x, const torch::Tensor& t) {
+                    ++calls;
+                    return exact(x, t);
+                };
+                runSampler(runOf(sampler, schedule, steps), Denoiser(counted, schedule, "epsilon", {}),
+                           noiseTensor(1, 1, 8, 8, 1), perImageNoise(1, 1, 8, 8, 1));
+                QCOMPARE(networkCalls(sampler, steps, {}), calls);
+            }
+    }
+
     void torchNoiseIsPythons() // torch.randn with torch.Generator().manual_seed(0)
     {
         const float python[] = {1.5409961f, -0.2934289f, -2.1787894f, 0.5684313f};

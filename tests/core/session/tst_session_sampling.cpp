@@ -41,6 +41,10 @@ private Q_SLOTS:
     void initTestCase();
     void framesAreCompleteAndOrdered();
     void samePictureInAnyBatch();
+    void guidanceAsksTwice();
+    void torchGeneratorsAreFollowed();
+    void inversionComesBack();
+    void everyPredictionTypeTrainsAndSamples();
     void samplingIsCancelled();
     void sheetsAreExportedAndReopened();
 
@@ -98,6 +102,117 @@ void TestSessionSampling::framesAreCompleteAndOrdered()
             value = std::clamp(value, -1.0f, 1.0f);
         QVERIFY(largestDifference(clamped, finished.images[0]) < 1e-3);
     }
+}
+
+void TestSessionSampling::guidanceAsksTwice()
+{
+    EventLog log;
+    Session session(log.listener());
+    const auto model =
+        log.wait<ModelOpened>([id = session.openModel(run_.string())](const ModelOpened& m) { return m.job == id; });
+    QVERIFY(model && model->guidable); // labels were hidden in training: there is a class for none
+    QCOMPARE(model->classes, 10);
+    const auto made = [&](double scale, double rescale, std::vector<int> classes) {
+        session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) {
+            r.guidanceScale = scale;
+            r.guidanceRescale = rescale;
+            r.classes = classes;
+        }));
+        session.waitForSampling();
+        return log.all<SampleFinished>().back();
+    };
+    const auto plain = made(1, 0, {4}), guided = made(4, 0, {4}), calmer = made(4, 0.7, {4}), none = made(0, 0, {4});
+    QCOMPARE(plain.networkCalls, 3);
+    QCOMPARE(guided.networkCalls, 6);
+    QVERIFY(largestDifference(plain.images[0], guided.images[0]) > 1e-3);
+    QVERIFY(largestDifference(guided.images[0], calmer.images[0]) > 1e-4);
+    QVERIFY(largestDifference(none.images[0], made(1, 0, {10}).images[0]) < 1e-4); // scale 0 is the class for none
+}
+
+void TestSessionSampling::torchGeneratorsAreFollowed()
+{
+    EventLog log;
+    Session session(log.listener());
+    const auto made = [&](const std::string& mode, std::uint64_t seed, int count) {
+        session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) {
+            r.sampler = "ddpm";
+            r.seedMode = mode;
+            r.seed = seed;
+            r.count = count;
+            r.classes = {2};
+        }));
+        session.waitForSampling();
+        return log.all<SampleFinished>().back().images;
+    };
+    // a list of generators gives the same pictures in any batch; one generator is shared by the whole batch
+    QVERIFY(largestDifference(made("diffusers-list", 5, 3)[2], made("diffusers-list", 7, 1)[0]) < 1e-4);
+    QVERIFY(largestDifference(made("diffusers", 5, 3)[2], made("diffusers", 7, 1)[0]) > 1e-2);
+    QVERIFY(largestDifference(made("diffusers", 5, 1)[0], made("diffusers-list", 5, 1)[0]) < 1e-6);
+    const JobId job = session.sample(pictures(run_.string(), 3, [](SampleRequest& r) { r.seedMode = "dice"; }));
+    const auto failed = log.wait<Failed>(failedJob(job));
+    QVERIFY(failed && std::string(failed->error.what()).find("dice") != std::string::npos);
+}
+
+void TestSessionSampling::inversionComesBack()
+{
+    EventLog log;
+    Session session(log.listener());
+    const std::string picture = (root_ / "digit.png").string(), noise = (root_ / "noise.safetensors").string();
+    writeDatasetImage("builtin:digits", 3, 16, picture);
+    session.sample(pictures(run_.string(), 500, [&](SampleRequest& r) {
+        r.sampler = inverters().front().id;
+        r.imageFiles = {picture};
+        r.classes = {3};
+        r.params = {{"clip", std::string("off")}};
+        r.rawFile = noise;
+    }));
+    session.waitForSampling();
+    const auto started = log.all<SampleStarted>().back();
+    QCOMPARE(started.frameSteps.front(), 0); // from the picture to the noise
+    QCOMPARE(started.frameSteps.back(), 1000);
+    session.sample(pictures(run_.string(), 500, [&](SampleRequest& r) {
+        r.noiseFile = noise;
+        r.classes = {3};
+        r.params = {{"clip", std::string("off")}};
+    }));
+    session.waitForSampling();
+    const Image back = log.all<SampleFinished>().back().images.at(0);
+    session.loadImage({picture, 0, 16, 1});
+    session.waitForFiles();
+    const Image original = log.all<ImageLoaded>().back().image;
+    QVERIFY2(largestDifference(back, original) < 0.1, qPrintable(QString::number(largestDifference(back, original))));
+    // a picture is needed, and only here
+    const JobId without =
+        session.sample(pictures(run_.string(), 3, [](SampleRequest& r) { r.sampler = "ddim_inversion"; }));
+    QVERIFY(log.wait<Failed>(failedJob(without)));
+    const JobId with = session.sample(pictures(run_.string(), 3, [&](SampleRequest& r) { r.imageFiles = {picture}; }));
+    QVERIFY(log.wait<Failed>(failedJob(with)));
+}
+
+void TestSessionSampling::everyPredictionTypeTrainsAndSamples()
+{
+    EventLog log;
+    Session session(log.listener());
+    for (const char* type : {"v_prediction", "sample"}) {
+        const fs::path folder = root_ / type;
+        session.startTraining(tinyRun(folder, {{"steps", 3LL},
+                                               {"prediction_type", std::string(type)},
+                                               {"rescale_betas_zero_snr", true},
+                                               {"schedule", std::string("cosine")}}));
+        session.waitForTraining();
+        QCOMPARE(log.all<TrainStatus>().back().state, TrainState::Finished);
+        for (const char* sampler : {"ddim", "ddpm", "dpmsolver++", "euler"}) {
+            session.sample(pictures(folder.string(), 4, [&](SampleRequest& r) { r.sampler = sampler; }));
+            session.waitForSampling();
+            QCOMPARE(log.all<SampleFinished>().back().images.size(), std::size_t(1));
+        }
+        const auto report = inspect(folder.string());
+        QVERIFY2(report.json.find(type) != std::string::npos, report.json.c_str());
+    }
+    session.startTraining(tinyRun(root_ / "wrong", {{"rescale_betas_zero_snr", true}}));
+    session.waitForTraining();
+    QCOMPARE(log.all<TrainStatus>().back().state, TrainState::Failed);
+    QVERIFY(!fs::exists(root_ / "wrong"));
 }
 
 void TestSessionSampling::samePictureInAnyBatch()
