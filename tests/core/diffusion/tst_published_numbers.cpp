@@ -1,5 +1,7 @@
 // The sums and means that diffusers' own scheduler tests publish (tests/schedulers/test_scheduler_*.py).
 #include "core/diffusion/sampling_plan.h"
+#include "core/diffusion/torch_noise.h"
+#include "core/model/unet.h"
 
 #include <QTest>
 
@@ -145,6 +147,51 @@ private Q_SLOTS:
             const double sum = state.abs().sum().item<double>();
             QVERIFY2(std::abs(sum - published) < 1e-2, qPrintable(QString::number(sum)));
         }
+    }
+
+    // tests/pipelines/ddpm and ddim: a fresh network of torch.manual_seed(0), a generator of seed 0, two steps; the
+    // last 3 x 3 pixels of the last channel. Everything must agree: weights, noise, network, sampler.
+    void freshPipelinesAreReached_data()
+    {
+        QTest::addColumn<QString>("config");
+        QTest::addColumn<QString>("sampler");
+        QTest::addColumn<QList<double>>("pixels");
+        QTest::addColumn<double>("tolerance");
+        const QString small = R"("block_out_channels":[4,8],"layers_per_block":1,"norm_num_groups":4,"sample_size":8)";
+        const QString plain = R"("block_out_channels":[32,64],"layers_per_block":2,"sample_size":32)";
+        using Pixels = QList<double>;
+        QTest::newRow("small ddpm") << small << "ddpm"
+                                    << Pixels{0, .9996672, .00329116, 1, .9995991, 1, .0060907, .00115037, 0} << 1e-2;
+        QTest::newRow("small ddim") << small << "ddim" << Pixels{0, .9979, 0, .9999, .9986, .9991, 7.1e-4, 0, 0}
+                                    << 1e-3;
+        QTest::newRow("ddpm") << plain << "ddpm"
+                              << Pixels{.9956, .5785, .4675, .9930, 0, 1, 1.199e-3, 2.648e-4, 5.101e-4} << 1e-2;
+        QTest::newRow("ddim") << plain << "ddim" << Pixels{1, .5717, .4717, 1, 0, 1, 3e-4, 0, 9e-4} << 1e-3;
+    }
+
+    void freshPipelinesAreReached()
+    {
+        QFETCH(QString, config);
+        QFETCH(QString, sampler);
+        QFETCH(QList<double>, pixels);
+        QFETCH(double, tolerance);
+        const at::NoGradGuard noGrad;
+        const QString blocks = R"({"_class_name":"UNet2DModel","down_block_types":["DownBlock2D","AttnDownBlock2D"],
+                                 "up_block_types":["AttnUpBlock2D","UpBlock2D"],%1})";
+        UNet network = makeUNet(unetConfigFromJson(blocks.arg(config).toStdString(), "config.json"), 0);
+        network->eval();
+        const std::int64_t side = network->config().sampleSize.value();
+        TorchNoise noise({1, 3, side, side}, 0, false);
+        const auto start = noise.draw();
+        const Schedule schedule = makeSchedule({"linear", 1000, {}});
+        const auto plan = planSampling(schedule, {}, {sampler.toStdString(), 2, "model", {}, true});
+        const Network call = [&](const torch::Tensor& x, const torch::Tensor& t) { return network->forward(x, t); };
+        const Denoiser denoiser(call, schedule, "epsilon", plan.clip);
+        const auto picture = (runSampler(plan.run, denoiser, start, noise.source()) / 2 + 0.5).clamp(0, 1);
+        const auto corner = picture[0][2].slice(0, side - 3).slice(1, side - 3).flatten();
+        for (int k = 0; k < 9; ++k)
+            QVERIFY2(std::abs(corner[k].item<double>() - pixels[k]) < tolerance,
+                     qPrintable(QString("%1: %2").arg(k).arg(corner[k].item<double>())));
     }
 };
 
