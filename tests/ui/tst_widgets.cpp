@@ -8,11 +8,13 @@
 #include "ui/widgets/math_text.h"
 #include "ui/widgets/param_form.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLineEdit>
 #include <QPainter>
 #include <QProcess>
 #include <QSignalSpy>
@@ -96,6 +98,37 @@ private Q_SLOTS:
         QCOMPARE(paletteOf(&child).dark, true);
         QCOMPARE(paletteOf(&child).signal.graphic, QColor("#F4B13E"));
         QVERIFY(paletteOf(&child).of(Concept::Noise).text == QColor("#A99DFF"));
+    }
+
+    void formFoldsAwayWhatFewNeed()
+    {
+        std::vector<ParamSpec> all = specs();
+        all[0].advanced = true;
+        all[0].choices = {"model", "32", "64"};
+        all[0].initial = std::string("model");
+        all.push_back({"curve", "Points", "A curve.", ParamSpec::Kind::Text, std::string("0:1 1:0"), 0, 0, 0, {}});
+        ParamForm form;
+        form.setSpecs(all);
+        form.show();
+        auto* size = form.findChild<QComboBox*>("size");
+        auto* curve = form.findChild<QLineEdit*>("curve");
+        auto* more = form.findChild<QAbstractButton*>("moreSettings");
+        QVERIFY(size && curve && more);
+        QVERIFY(!size->isVisible() && curve->isVisible());
+        QTest::mouseClick(more, Qt::LeftButton);
+        QVERIFY(size->isVisible());
+        QCOMPARE(size->currentText(), QStringLiteral("as the model")); // a word for people, the value stays
+        QCOMPARE(std::get<std::string>(form.values().at("size")), std::string("model"));
+        QSignalSpy changes(&form, &ParamForm::valuesChanged);
+        curve->setFocus();
+        curve->selectAll();
+        QTest::keyClicks(curve, "0:1 0.5:0.2 1:0");
+        QCOMPARE(changes.count(), 0); // half a curve is none yet
+        QTest::keyClick(curve, Qt::Key_Return);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(std::get<std::string>(form.values().at("curve")), std::string("0:1 0.5:0.2 1:0"));
+        form.setSpecs(all); // what was unfolded stays so
+        QVERIFY(form.findChild<QComboBox*>("size")->isVisible());
     }
 
     void everyIconDraws()

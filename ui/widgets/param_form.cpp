@@ -2,6 +2,7 @@
 
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/controls.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -14,7 +15,6 @@
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QToolButton>
 
 #include <algorithm>
 #include <climits>
@@ -222,20 +222,16 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
 
 void ParamForm::addMoreButton(QGridLayout* grid, int row)
 {
-    auto* more = new QToolButton(this);
+    const auto icon = [](bool open) { return open ? QStringLiteral("chevron") : QStringLiteral("chevronRight"); };
+    auto* more = new Button(tr("More settings"), icon(false), Button::Look::Flat, this);
     more->setObjectName(QStringLiteral("moreSettings"));
-    more->setText(tr("More settings"));
-    more->setCheckable(true);
-    more->setAutoRaise(true);
-    more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    more->setArrowType(Qt::RightArrow);
     grid->addWidget(more, row, 0, 1, 2, Qt::AlignLeft);
-    connect(more, &QToolButton::toggled, this, [this, more](bool on) {
-        more->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
+    const auto show = [this, more, icon](bool on) {
+        more->setIconName(icon(on));
         showAdvanced(on);
-    });
-    more->setChecked(showsAdvanced_);
-    showAdvanced(showsAdvanced_);
+    };
+    connect(more, &QPushButton::clicked, this, [this, show] { show(!showsAdvanced_); });
+    show(showsAdvanced_);
 }
 
 void ParamForm::showAdvanced(bool shown)
