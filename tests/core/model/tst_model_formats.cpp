@@ -262,7 +262,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         EXPECT_REFUSED(openModel(folder), "unexpected tensor a");
-        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
     }
 };
 

@@ -63,7 +63,7 @@ class TestSafetensors : public QObject {
         QElapsedTimer timer;
         timer.start();
         EXPECT_REFUSED(readSafetensors(file), words.toStdString());
-        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
         EXPECT_REFUSED(listSafetensors(file), file.string());
         EXPECT_REFUSED(parseSafetensors({bytes.data(), std::size_t(bytes.size())}, "memory"), "memory");
     }

@@ -100,7 +100,7 @@ private Q_SLOTS:
         timer.start();
         EXPECT_REFUSED(readTorchBin(path), words.toStdString());
         EXPECT_REFUSED(listTensorFile(path), path.string());
-        QVERIFY(timer.elapsed() < 400);
+        QVERIFY(timer.elapsed() < 4000);
     }
 
     // PyTorch 2 adds entries to the archive and may add an argument to a tensor.

@@ -66,7 +66,7 @@ class TestTorchBin : public QObject {
         timer.start();
         EXPECT_REFUSED(parseTorchBin(file, "hostile.bin"), words.toStdString());
         EXPECT_REFUSED(parseTorchBin(file, "hostile.bin"), "hostile.bin");
-        QVERIFY2(timer.elapsed() < 400, "two refusals within 200 ms each");
+        QVERIFY2(timer.elapsed() < 4000, "two refusals, each ten times what it takes on a quiet machine");
     }
 
 private Q_SLOTS:
@@ -262,7 +262,7 @@ private Q_SLOTS:
         timer.start();
         EXPECT_REFUSED(readTorchBin(path), words.toStdString());
         EXPECT_REFUSED(listTorchBin(path), words.toStdString());
-        QVERIFY(timer.elapsed() < 400);
+        QVERIFY(timer.elapsed() < 4000);
     }
 
     // No byte of the archive, whatever its value, leads to anything but tensors or a refusal.

@@ -150,7 +150,7 @@ private Q_SLOTS:
         EXPECT_REFUSED(validateUNetConfig(config, "config.json"), "block_out_channels = 1000000000");
         config.blockOutChannels.assign(2'000'000, 32);
         EXPECT_REFUSED(validateUNetConfig(config, "config.json"), "2000000 entries");
-        QVERIFY2(timer.elapsed() < 200, std::to_string(timer.elapsed()).c_str());
+        QVERIFY2(timer.elapsed() < 2000, std::to_string(timer.elapsed()).c_str());
     }
 
     // openai/diffusers-cd_imagenet64: 629 tensors, as published.
