@@ -160,10 +160,12 @@ int nullClassFor(const ModelSnapshot& model, const SampleRequest& request)
     if (embedded == 0)
         throw Error("The model has no classes to guide towards",
                     "guidance scale " + std::to_string(request.guidanceScale), "Use scale 1.");
+    if (request.nullClass >= embedded)
+        throw Error("The model has no such class", std::to_string(request.nullClass),
+                    "Choose 0 to " + std::to_string(embedded - 1) + ".");
     const int label = request.nullClass >= 0 ? request.nullClass : nullClassOf(model).value_or(-1);
-    if (label < 0 || label >= embedded)
-        throw Error("The model does not say which class means none",
-                    request.nullClass >= 0 ? std::to_string(request.nullClass) : request.model,
+    if (label < 0)
+        throw Error("The model does not say which class means none", request.model,
                     "Guidance needs a model that was trained with label dropout; name its class for none, 0 to " +
                         std::to_string(embedded - 1) + ".");
     return label;
