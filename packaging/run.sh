@@ -32,7 +32,7 @@ rm -rf "$run"
 echo "==> 1/4 Training a small U-Net on the built-in digits"
 "$cli" train --data builtin:digits --out "$run" --preset quick --size 16 --steps "${DIFFUSCOPE_STEPS:-1500}" --seed 0
 echo "==> 2/4 Sampling a contact sheet and the reverse process"
-"$cli" sample --model "$run" --sampler ddim --steps 50 --seed 0 --count 20 \
+"$cli" sample --model "$run" --sampler edm --steps 25 --clip clip --seed 0 --count 20 \
     --out "$out/digits-sheet.png" --trajectory "$out/reverse.gif"
 echo "==> 3/4 The forward process on one digit"
 "$cli" forward --image builtin:digits --timesteps 0,100,250,500,750,999 --schedule linear --seed 0 --out "$out/forward-strip.png"

@@ -4,6 +4,7 @@
 #include "core/data/image_header.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_shapes.h"
+#include "core/session/jobs/model_sampling.h"
 #include "core/session/jobs/picture.h"
 #include "core/session/tools.h"
 #include "core/train/run_folder.h"
@@ -55,8 +56,10 @@ void describeModel(InspectReport& report, const fs::path& path)
     for (const int width : config.blockOutChannels)
         widths += (widths.empty() ? "" : ", ") + std::to_string(width);
     fact(report, "block channels", widths);
-    if (config.numClassEmbeds)
-        fact(report, "classes", *config.numClassEmbeds);
+    if (const int classes = classCountOf(*model); classes > 0)
+        fact(report, "classes", classes);
+    if (const auto none = nullClassOf(*model))
+        fact(report, "class for none", *none);
     if (!model->classNames.empty())
         fact(report, "class names", joined(model->classNames));
     fact(report, "predicts", model->scheduler.predictionType);

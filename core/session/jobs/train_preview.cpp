@@ -35,6 +35,7 @@ void TrainLoop::preview()
     SampleRequest request;
     request.model = "training";
     request.steps = std::min(config.previewSteps, config.schedule.timesteps);
+    request.params = {{"eta", 1.0}}; // fresh noise in every step repairs what a young network gets wrong
     request.seed = config.seed;
     request.count = config.previewCount;
     SampleFinished made;
