@@ -2,8 +2,6 @@
 #include "app/cli/options.h"
 #include "app/cli/sample_watcher.h"
 
-#include <cstdio>
-
 namespace diffuscope::cli {
 namespace {
 
@@ -12,23 +10,6 @@ struct InvertOptions {
     ParamOptions params;
     std::string sheet;
 };
-
-int invert(const InvertOptions& options)
-{
-    EventQueue events;
-    SampleWatcher watcher(false);
-    Session session(events.listener());
-    session.sample(options.request);
-    watcher.wait(events);
-    if (!options.sheet.empty()) {
-        session.exportImages({"contact_sheet", options.sheet, {}, watcher.images(), watcher.recipe()});
-        watcher.wait(events);
-    }
-    for (const std::string& file : {options.request.rawFile, options.sheet})
-        if (!file.empty())
-            std::printf("Written: %s\n", file.c_str());
-    return kDone;
-}
 
 } // namespace
 
@@ -54,7 +35,7 @@ Command addInvert(CLI::App& program)
     options->params.add(*parser, inverter.params);
     return {parser, [options] {
                 options->request.params = options->params.values();
-                return invert(*options);
+                return makeSamples(options->request, options->sheet, {});
             }};
 }
 

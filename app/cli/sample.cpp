@@ -2,39 +2,14 @@
 #include "app/cli/options.h"
 #include "app/cli/sample_watcher.h"
 
-#include <cstdio>
-
 namespace diffuscope::cli {
 namespace {
-
-constexpr long long kHold = 1500; // milliseconds on the finished pictures
 
 struct SampleOptions {
     SampleRequest request;
     ParamOptions params;
     std::string sheet, film;
 };
-
-int sample(const SampleOptions& options)
-{
-    EventQueue events;
-    SampleWatcher watcher(!options.film.empty());
-    Session session(events.listener());
-    session.sample(options.request);
-    watcher.wait(events);
-    if (!options.sheet.empty()) {
-        session.exportImages({"contact_sheet", options.sheet, {}, watcher.images(), watcher.recipe()});
-        watcher.wait(events);
-    }
-    if (!options.film.empty()) {
-        session.exportImages({"gif", options.film, {{"hold_last", kHold}}, watcher.film(), watcher.recipe()});
-        watcher.wait(events);
-    }
-    for (const std::string& file : {options.sheet, options.film, options.request.rawFile})
-        if (!file.empty())
-            std::printf("Written: %s\n", file.c_str());
-    return kDone;
-}
 
 } // namespace
 
@@ -82,7 +57,7 @@ Command addSample(CLI::App& program)
                 if (out->count() + film->count() + raw->count() == 0)
                     throw CLI::RequiredError("--out, --trajectory or --raw");
                 options->request.params = options->params.values();
-                return sample(*options);
+                return makeSamples(options->request, options->sheet, options->film);
             }};
 }
 

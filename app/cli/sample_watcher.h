@@ -1,7 +1,10 @@
 #pragma once
+#include "app/cli/commands.h"
 #include "app/cli/event_queue.h"
 #include "app/cli/progress.h"
 #include "core/base/image.h"
+
+#include <cstdio>
 
 namespace diffuscope::cli {
 
@@ -61,5 +64,28 @@ private:
     std::vector<FramePtr> frames_;
     std::vector<Image> images_;
 };
+
+// Runs a request to its end, writes the contact sheet and the film that are asked for, and names every file written.
+inline int makeSamples(const SampleRequest& request, const std::string& sheet, const std::string& film)
+{
+    constexpr long long kHold = 1500; // milliseconds on the finished pictures
+    EventQueue events;
+    SampleWatcher watcher(!film.empty());
+    Session session(events.listener());
+    session.sample(request);
+    watcher.wait(events);
+    if (!sheet.empty()) {
+        session.exportImages({"contact_sheet", sheet, {}, watcher.images(), watcher.recipe()});
+        watcher.wait(events);
+    }
+    if (!film.empty()) {
+        session.exportImages({"gif", film, {{"hold_last", kHold}}, watcher.film(), watcher.recipe()});
+        watcher.wait(events);
+    }
+    for (const std::string& file : {sheet, film, request.rawFile})
+        if (!file.empty())
+            std::printf("Written: %s\n", file.c_str());
+    return kDone;
+}
 
 } // namespace diffuscope::cli

@@ -66,12 +66,12 @@ ComputeInfo computeInfo()
     ComputeInfo info;
     info.threads = at::get_num_threads();
 #if defined(__linux__)
-    dl_iterate_phdr(findBlas, &info.library);
+    dl_iterate_phdr(findBlas, &info.blas);
 #endif
-    if (info.library.empty())
-        info.library = "built into LibTorch";
+    if (info.blas.empty())
+        info.blas = "built into LibTorch";
     // Debian's reference BLAS lives in .../blas/libblas.so.3, every optimised one in a folder of its own name.
-    info.optimised = info.library.find("/blas/libblas.so") == std::string::npos;
+    info.optimised = info.blas.find("/blas/libblas.so") == std::string::npos;
     return info;
 }
 

@@ -8,7 +8,7 @@ namespace diffuscope {
 // on the calling thread.
 struct ComputeInfo {
     int threads = 1;
-    std::string library;   // path of the BLAS in this process; "built into LibTorch" where none is loaded
+    std::string blas;      // path of the BLAS in this process; "built into LibTorch" where none is loaded
     bool optimised = true; // false: the reference implementation
 };
 

@@ -103,7 +103,7 @@ PresetSummary presetSummary(const std::string& preset, const ParamValues& overri
 ComputeSummary computeSummary()
 {
     const ComputeInfo info = computeInfo();
-    return {"CPU", info.threads, info.library, info.optimised};
+    return {"CPU", info.threads, info.blas, info.optimised};
 }
 
 } // namespace diffuscope

@@ -39,7 +39,7 @@ PresetSummary presetSummary(const std::string& preset, const ParamValues& overri
 struct ComputeSummary {
     std::string device; // "CPU"
     int threads = 1;
-    std::string library;   // "OpenBLAS ..." as far as it can be told
+    std::string blas;      // "OpenBLAS ..." as far as it can be told
     bool optimised = true; // false: a reference BLAS, many times slower
 };
 ComputeSummary computeSummary();

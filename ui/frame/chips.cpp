@@ -271,8 +271,8 @@ DeviceChip::DeviceChip(const ComputeSummary& compute, QWidget* parent)
     setObjectName("deviceChip");
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     QString about = device_ + ", " + threads_;
-    if (!compute.library.empty())
-        about += "\nLinear algebra: " + QString::fromStdString(compute.library);
+    if (!compute.blas.empty())
+        about += "\nLinear algebra: " + QString::fromStdString(compute.blas);
     if (slow_)
         about += "\nThis is a reference library, many times slower than it could be. Install OpenBLAS to train faster.";
     setToolTip(about);
