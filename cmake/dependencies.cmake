@@ -1,10 +1,11 @@
 # Third-party libraries, each as one target that layers link PRIVATE.
 find_package(Threads REQUIRED)
 find_package(Torch REQUIRED)
-find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs videoio)
 find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(LibArchive REQUIRED)
 find_package(GIF REQUIRED)
 find_package(Freetype REQUIRED)
 find_package(Fontconfig REQUIRED)
@@ -20,6 +21,17 @@ target_compile_options(diffuscope_torch INTERFACE ${DIFFUSCOPE_TORCH_FLAGS})
 add_library(diffuscope_opencv INTERFACE)
 target_include_directories(diffuscope_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(diffuscope_opencv INTERFACE opencv_core opencv_imgproc opencv_imgcodecs)
+
+add_library(diffuscope_video INTERFACE)
+target_include_directories(diffuscope_video SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(diffuscope_video INTERFACE opencv_videoio)
+
+# xxHash: a header and a small library, without a package file in every distribution.
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
+find_library(XXHASH_LIBRARY xxhash REQUIRED)
+add_library(diffuscope_xxhash INTERFACE)
+target_include_directories(diffuscope_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_DIR})
+target_link_libraries(diffuscope_xxhash INTERFACE ${XXHASH_LIBRARY})
 
 if(DIFFUSCOPE_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets)

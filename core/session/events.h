@@ -1,12 +1,15 @@
 #pragma once
+#include "core/base/dataset_report.h"
 #include "core/base/error.h"
 #include "core/base/frame.h"
 #include "core/base/image.h"
+#include "core/base/params.h"
 #include "core/schedule/schedule.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -39,7 +42,9 @@ struct DatasetOpened {
     int channels = 0, side = 0;
     std::vector<Class> classes; // one entry without a name when the set has no classes
     std::vector<Skipped> skipped;
-    std::vector<Image> samples; // up to 16 pictures spread over the set
+    std::vector<Image> samples; // up to 16 pictures spread over the set, as the network will see them
+    bool mirrorSafe = true;     // false: a left-right flip would change the meaning (digits, text)
+    DatasetReport report;
 };
 
 struct ImageLoaded {
@@ -87,6 +92,13 @@ struct SampleFinished {
 enum class TrainState { Idle, Preparing, Running, Pausing, Paused, Stopping, Finished, Failed };
 const char* trainStateName(TrainState state); // "idle", "preparing", ...
 
+// How to go on after a run has stopped by itself: resume its folder with these overrides.
+struct TrainOffer {
+    std::string words;          // "Go on from step 6,000 with half the learning rate"; empty: no offer
+    ParamValues overrides;      // for TrainRequest
+    std::int64_t fromStep = -1; // the checkpoint it starts from; -1: from the start
+};
+
 struct TrainStatus {
     TrainState state = TrainState::Idle;
     std::int64_t step = 0, totalSteps = 0;
@@ -99,9 +111,18 @@ struct TrainStatus {
     std::int64_t parameterCount = 0;
     std::int64_t lastCheckpoint = -1; // step on disk; -1 none yet
     std::int64_t skippedSteps = 0;    // not finite
+    std::int64_t lastSkipped = -1;    // the newest of them
+    double validationLoss = -1;       // of the averaged weights on held-out pictures; negative: none yet
+    int heldOut = 0;                  // pictures kept for validation
+    double gradientNorm = 0;          // of the newest step, before clipping
+    double waitShare = 0;             // of the training time, waiting for data; 0..1
+    std::uint64_t memoryBytes = 0;    // resident, whole program; 0 unknown
+    std::string device, precision;    // "cpu", "float32"
     std::string folder;               // the run's
     std::string source;
-    std::string message; // what is happening, or the reason of a failure
+    std::string message;      // what is happening, or the reason of a failure
+    bool diskTrouble = false; // `message` is why the run cannot be written; it goes on in memory and tries again
+    TrainOffer offer;         // when Failed
 };
 
 struct LossPoint {
@@ -112,6 +133,17 @@ struct LossPoint {
 struct LossPoints {
     std::vector<LossPoint> points; // in order, none lost
     bool recalled = false;         // read back from a resumed run (thinned where it is long), without byTimestep
+};
+
+// Loss on the held-out pictures, with the same noise every time, so that points can be compared.
+struct ValidationPoint {
+    std::int64_t step = 0;
+    double loss = 0;
+    std::vector<std::pair<int, float>> byTimestep; // (timestep, mean loss), always the same timesteps
+};
+struct ValidationPoints {
+    std::vector<ValidationPoint> points;
+    bool recalled = false; // read back from a resumed run
 };
 
 struct TrainPreview {
@@ -127,6 +159,41 @@ struct ProbeView {
     double meanError = 0;
 };
 
+// A run folder, as far as its files tell.
+struct RunSummary {
+    enum class State { Unknown, Training, Interrupted, Stopped, Finished }; // Interrupted: its program ended uncleanly
+    std::string folder, name;
+    State state = State::Unknown;
+    std::string source, preset;
+    std::int64_t step = 0, totalSteps = 0; // step: of the newest whole checkpoint
+    double loss = -1, validationLoss = -1; // the last ones; negative: unknown
+    std::int64_t parameterCount = 0;
+    std::int64_t modified = 0; // seconds since 1970
+    ParamValues settings;      // of trainingParams()
+    std::string problem;       // why it cannot be read, if so
+};
+struct InterruptedRuns {
+    std::vector<RunSummary> runs; // newest first
+};
+
+// Pictures against a dataset (core/metrics). Distances are 0 for equal distributions.
+struct QualityMeasured {
+    struct Neighbour {
+        int index = 0;       // of the training picture
+        double distance = 0; // root mean squared difference of the values in [-1, 1]
+        Image picture;
+    };
+    JobId job = 0;
+    int pictures = 0, references = 0;         // compared
+    double slicedWasserstein = 0;             // pixels, root mean squared over random directions
+    double kernelDistance = 0;                // pixels, squared MMD, unbiased: may be slightly below 0
+    double kernelDistanceError = 0;           // its standard error
+    std::optional<double> fid, kid, kidError; // only with an Inception file
+    std::vector<Neighbour> nearest;           // one for each picture, in order
+    double usualDistance = 0;                 // median distance of training pictures to their nearest other one
+    std::vector<std::string> notes;           // "FID needs thousands of pictures; with 16 it is far too high."
+};
+
 struct Exported {
     JobId job = 0;
     std::vector<std::string> files; // first is the one asked for
@@ -134,11 +201,13 @@ struct Exported {
 
 struct Failed {
     JobId job = 0;
-    std::string task; // "open dataset", "open model", "sample", "export", "open image", "train"
+    std::string task; // "open dataset", "open model", "sample", "export", "open image", "train",
+                      // "measure"
     Error error;
 };
 
 using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, ModelOpened, SampleStarted, FrameArrived,
-                           SampleFinished, TrainStatus, LossPoints, TrainPreview, ProbeView, Exported, Failed>;
+                           SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview, ProbeView,
+                           InterruptedRuns, QualityMeasured, Exported, Failed>;
 
 } // namespace diffuscope

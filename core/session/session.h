@@ -31,7 +31,15 @@ struct TrainRequest {
     std::string preset = "quick"; // an id of presets()
     ParamValues overrides;        // keys of trainingParams()
     bool resume = false;          // go on with the run in `folder`; source and preset come from its config, and of the
-                                  // overrides only "steps" counts
+                                  // overrides only those count that a run may change (resumableParams())
+};
+
+// Generated pictures against the open dataset, or `source` when given.
+struct MeasureRequest {
+    std::vector<Image> images; // [-1, 1], of the dataset's shape
+    std::string source;        // a dataset; empty: the open one
+    std::string inceptionFile; // TorchScript: pictures [N, 3, H, W] in [0, 1] to features [N, D]; empty: no FID and KID
+    std::uint64_t seed = 0;    // of the random directions and subsets
 };
 
 struct SampleRequest {
@@ -78,10 +86,14 @@ public:
     JobId loadImage(const ImageRequest& request);
     JobId openModel(const std::string& path);
     JobId exportImages(const ExportRequest& request);
+    // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
+    // folder. Answered by one InterruptedRuns.
+    JobId findInterruptedRuns(const std::vector<std::string>& folders);
 
     // Sampling. A new request cancels the running one. Each request ends in one SampleFinished or one Failed.
     JobId sample(const SampleRequest& request);
     void cancelSampling();
+    JobId measure(const MeasureRequest& request); // on the sampling worker; one QualityMeasured or one Failed
 
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is
     // active is a Failed.

@@ -136,6 +136,12 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT previewArrived(value);
             } else if constexpr (std::is_same_v<Kind, ProbeView>) {
                 Q_EMIT probeArrived(value);
+            } else if constexpr (std::is_same_v<Kind, ValidationPoints>) {
+                Q_EMIT validationPoints(value);
+            } else if constexpr (std::is_same_v<Kind, InterruptedRuns>) {
+                Q_EMIT interruptedRuns(value);
+            } else if constexpr (std::is_same_v<Kind, QualityMeasured>) {
+                Q_EMIT qualityMeasured(value);
             } else if constexpr (std::is_same_v<Kind, Exported>) {
                 Q_EMIT exported(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {

@@ -35,8 +35,11 @@ Q_SIGNALS:
     void sampleFinished(const diffuscope::SampleFinished& sample);
     void trainingChanged(const diffuscope::TrainStatus& status);
     void lossPoints(const std::vector<diffuscope::LossPoint>& points);
+    void validationPoints(const diffuscope::ValidationPoints& points);
     void previewArrived(const diffuscope::TrainPreview& preview);
     void probeArrived(const diffuscope::ProbeView& view);
+    void interruptedRuns(const diffuscope::InterruptedRuns& runs);
+    void qualityMeasured(const diffuscope::QualityMeasured& quality);
     void exported(const diffuscope::Exported& result);
     void failed(const diffuscope::Failed& failure);
 
