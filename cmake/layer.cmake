@@ -38,5 +38,5 @@ target_compile_definitions(diffuscope_torch_pch PUBLIC QT_NO_KEYWORDS)
 target_link_libraries(diffuscope_torch_pch PRIVATE diffuscope_warnings diffuscope_torch Threads::Threads)
 target_precompile_headers(diffuscope_torch_pch PRIVATE
   <torch/types.h> <torch/nn/module.h> <torch/nn/pimpl.h> <torch/nn/modules/container/modulelist.h>
-  <torch/nn/modules/conv.h> <torch/nn/modules/dropout.h> <torch/nn/modules/embedding.h> <torch/nn/modules/linear.h>
+  <torch/nn/modules/conv.h> <torch/nn/modules/embedding.h> <torch/nn/modules/linear.h>
   <torch/nn/modules/normalization.h> <string> <vector> <map> <memory>)

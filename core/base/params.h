@@ -21,6 +21,7 @@ struct ParamSpec {
     int decimals = 4;                 // Real
     std::vector<std::string> choices; // Choice
     bool advanced = false;            // few need it: forms keep it folded away
+    std::string group = {};           // heading in forms; empty: none
 };
 
 // Typed look-ups that fall back to the spec's initial value. An unknown key, a wrong type or a value out of range

@@ -128,6 +128,28 @@ void SaveFile::commit()
     syncPath(parentOf(target_));
 }
 
+void appendText(const fs::path& target, std::string_view text)
+{
+    const Descriptor file{open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)};
+    if (file.value < 0)
+        failToSave(target, errno);
+    const off_t before = lseek(file.value, 0, SEEK_END);
+    while (!text.empty()) {
+        const ssize_t written = ::write(file.value, text.data(), text.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0) {
+            const int code = written < 0 ? errno : ENOSPC;
+            if (before >= 0 && ftruncate(file.value, before) != 0)
+                failToSave(target, errno);
+            failToSave(target, code);
+        }
+        text.remove_prefix(std::size_t(written));
+    }
+}
+
+void syncFile(const fs::path& path) { syncPath(path); }
+
 void saveText(const fs::path& target, std::string_view text)
 {
     SaveFile file(target);

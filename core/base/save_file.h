@@ -27,6 +27,10 @@ private:
     int descriptor_ = -1;
 };
 
+// Adds text at the end, all of it or none: what a failure has written is taken back. Creates the file, not its folder.
+void appendText(const std::filesystem::path& target, std::string_view text);
+void syncFile(const std::filesystem::path& path); // what was appended is on the disk (fsync)
+
 void saveText(const std::filesystem::path& target, std::string_view text); // SaveFile in one call
 
 // Whole file as bytes. Throws Error when missing, unreadable or larger than `limit` bytes.

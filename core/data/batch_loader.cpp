@@ -36,11 +36,15 @@ void copyPicture(const Dataset& set, int index, bool flipped, float* out)
 
 } // namespace
 
-BatchLoader::BatchLoader(std::shared_ptr<const Dataset> dataset, int batchSize, std::uint64_t seed, bool mirror)
-    : dataset_(std::move(dataset)), batchSize_(batchSize), seed_(seed), mirror_(mirror)
+BatchLoader::BatchLoader(std::shared_ptr<const Dataset> dataset, std::vector<int> pictures, int batchSize, std::uint64_t seed, Augmentation augmentation, int)
+    : dataset_(std::move(dataset)), batchSize_(batchSize), seed_(seed), mirror_(augmentation.mirror), pictures_(std::move(pictures))
 {
     if (!dataset_ || dataset_->size() == 0)
         throw Error("There are no pictures to train on", dataset_ ? dataset_->source : "", "Open a dataset first.");
+    if (pictures_.empty()) {
+        pictures_.resize(std::size_t(dataset_->size()));
+        std::iota(pictures_.begin(), pictures_.end(), 0);
+    }
     if (batchSize_ < 1)
         throw Error("The batch size must be at least 1", std::to_string(batchSize_), "Choose for example 32.");
 }
@@ -59,7 +63,8 @@ Batch BatchLoader::batch(std::int64_t step) const
     Random coin(seed_, "mirror", std::uint64_t(step));
     for (int k = 0; k < batchSize_; ++k) {
         const std::int64_t position = step * batchSize_ + k;
-        const int index = epochOrder(position / set.size())[std::size_t(position % set.size())];
+        const auto count = std::int64_t(pictures_.size());
+        const int index = epochOrder(position / count)[std::size_t(position % count)];
         copyPicture(set, index, mirror_ && (coin.bits() & 1u) != 0, pixels + std::size_t(k) * pictureSize);
         if (set.classCount() > 0)
             result.labels.data_ptr<std::int64_t>()[k] = set.labels[std::size_t(index)];
@@ -73,10 +78,9 @@ const std::vector<int>& BatchLoader::epochOrder(std::int64_t epoch) const
 {
     auto& order = cachedOrder_[epoch % 2];
     if (cachedEpoch_[epoch % 2] != epoch) {
-        order.resize(std::size_t(dataset_->size()));
-        std::iota(order.begin(), order.end(), 0);
+        order = pictures_;
         Random random(seed_, "order", std::uint64_t(epoch));
-        for (int k = dataset_->size() - 1; k > 0; --k)
+        for (int k = int(pictures_.size()) - 1; k > 0; --k)
             std::swap(order[std::size_t(k)], order[std::size_t(random.below(k + 1))]);
         cachedEpoch_[epoch % 2] = epoch;
     }

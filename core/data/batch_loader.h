@@ -1,4 +1,5 @@
 #pragma once
+#include "core/data/augment.h"
 #include "core/data/dataset.h"
 
 #include <torch/types.h>
@@ -15,7 +16,8 @@ struct Batch {
 // pictures in the same order.
 class BatchLoader {
 public:
-    BatchLoader(std::shared_ptr<const Dataset> dataset, int batchSize, std::uint64_t seed, bool mirror);
+    BatchLoader(std::shared_ptr<const Dataset> dataset, std::vector<int> pictures, int batchSize, std::uint64_t seed, Augmentation augmentation, int ahead = 4);
+    double waitedSeconds() const { return 0; }
     Batch batch(std::int64_t step) const;
     const Dataset& dataset() const { return *dataset_; }
 
@@ -26,6 +28,7 @@ private:
     int batchSize_;
     std::uint64_t seed_;
     bool mirror_;
+    std::vector<int> pictures_;
     mutable std::int64_t cachedEpoch_[2] = {-1, -1};
     mutable std::vector<int> cachedOrder_[2];
 };

@@ -1,5 +1,6 @@
 #include "core/data/dataset.h"
 
+#include "core/base/checksum.h"
 #include "core/base/error.h"
 #include "core/data/parallel_scan.h"
 #include "core/data/sources/source.h"
@@ -75,6 +76,14 @@ Image Dataset::image(int index) const
     const std::uint8_t* from = values.data() + std::size_t(index) * picture.values.size();
     std::transform(from, from + picture.values.size(), picture.values.begin(), fromByte);
     return picture;
+}
+
+std::uint64_t Dataset::digest() const
+{
+    Checksum sum;
+    sum.add(std::as_bytes(std::span(values)));
+    sum.add(std::as_bytes(std::span(labels)));
+    return sum.value();
 }
 
 const std::vector<DatasetSource>& datasetSources()

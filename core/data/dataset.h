@@ -31,6 +31,7 @@ public:
     int size() const { return int(labels.size()); }
     int classCount() const { return classNames.size() > 1 ? int(classNames.size()) : 0; }
     Image image(int index) const; // throws Error out of range
+    std::uint64_t digest() const;
 };
 
 struct DatasetOptions {

@@ -37,6 +37,26 @@ torch::Tensor TensorSchedule::target(const std::string& predictionType, const to
     throw Error("Unknown prediction type", predictionType, "Known: epsilon, sample, v_prediction.");
 }
 
+torch::Tensor TensorSchedule::minSnrWeights(const std::string& predictionType, double gamma,
+                                            const torch::Tensor& timesteps) const
+{
+    const auto signal = signal_.index_select(0, timesteps).to(torch::kFloat64).square();
+    const auto noise = noise_.index_select(0, timesteps).to(torch::kFloat64).square();
+    const auto snr = signal / noise;
+    const auto capped = snr.clamp_max(gamma);
+    // min(SNR, gamma) / SNR = min(1, gamma / SNR), which is also right where no signal is left
+    const auto weights = predictionType == "epsilon"  ? (gamma * noise / signal).clamp_max(1)
+                         : predictionType == "sample" ? capped
+                                                      : capped / (snr + 1);
+    return weights.to(torch::kFloat32);
+}
+
+void TensorSchedule::to(torch::Device device)
+{
+    signal_ = signal_.to(device);
+    noise_ = noise_.to(device);
+}
+
 torch::Tensor squaredError(const torch::Tensor& predicted, const torch::Tensor& target)
 {
     return (predicted - target).square().flatten(1).mean(1);

@@ -14,6 +14,13 @@ public:
     torch::Tensor target(const std::string& predictionType, const torch::Tensor& data, const torch::Tensor& noise,
                          const torch::Tensor& timesteps) const;
 
+    // How much each picture's error counts [N]: min(SNR, gamma) / SNR where noise is predicted, min(SNR, gamma) for
+    // data, min(SNR, gamma) / (SNR + 1) for the velocity (Hang et al. 2023, eq. 5 and section 3.4); SNR = alphaBar /
+    // (1 - alphaBar).
+    torch::Tensor minSnrWeights(const std::string& predictionType, double gamma, const torch::Tensor& timesteps) const;
+
+    void to(torch::Device device);
+
 private:
     torch::Tensor signal_, noise_;
 };

@@ -36,9 +36,19 @@ void loadState(UNet network, const StateDict& state)
     }
 }
 
-Ema::Ema(UNet network, double maximumDecay, double power)
-    : state_(stateOf(network)), maximum_(maximumDecay), power_(power)
+Ema::Ema(UNet network, double maximumDecay, double power) : maximum_(maximumDecay), power_(power)
 {
+    at::NoGradGuard noGrad;
+    for (const auto& item : network->named_parameters())
+        state_.emplace(item.key(), item.value().detach().contiguous().clone());
+}
+
+StateDict Ema::state() const
+{
+    StateDict state;
+    for (const auto& [name, tensor] : state_)
+        state.emplace(name, tensor.to(torch::kCPU));
+    return state;
 }
 
 double Ema::decay() const
@@ -54,10 +64,10 @@ void Ema::update(UNet network)
     ++steps_;
     const double rate = 1.0 - decay();
     for (const auto& item : network->named_parameters())
-        state_.at(item.key()).lerp_(item.value().detach().to(torch::kCPU), rate);
+        state_.at(item.key()).lerp_(item.value().detach(), rate);
 }
 
-void Ema::restore(StateDict state, std::int64_t steps)
+void Ema::restore(const StateDict& state, std::int64_t steps)
 {
     for (const auto& [name, tensor] : state_) {
         const auto found = state.find(name);
@@ -65,8 +75,9 @@ void Ema::restore(StateDict state, std::int64_t steps)
             throw Error("The averaged weights do not fit this network", "tensor " + name,
                         "Use the run's own checkpoint.");
     }
+    at::NoGradGuard noGrad;
     for (auto& [name, tensor] : state_)
-        tensor = state.at(name).clone();
+        tensor.copy_(state.at(name));
     steps_ = steps;
 }
 

@@ -18,11 +18,12 @@ public:
     void update(UNet network); // after each optimiser step
     double decay() const;      // of the last update
     std::int64_t steps() const { return steps_; }
-    const StateDict& state() const { return state_; }
-    void restore(StateDict state, std::int64_t steps);
+    StateDict state() const; // on the CPU; there it shares its memory with the average
+    double maximum() const { return maximum_; }
+    void restore(const StateDict& state, std::int64_t steps); // names and shapes must match exactly; throws Error
 
 private:
-    StateDict state_;
+    StateDict state_; // on the network's device
     double maximum_, power_;
     std::int64_t steps_ = 0;
 };

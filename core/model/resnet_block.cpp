@@ -12,8 +12,7 @@ ResnetBlockImpl::ResnetBlockImpl(const ResnetPlan& plan, int timeChannels, const
     conv1_ = register_module("conv1", conv3x3(plan.in, plan.out));
     time_ = register_module("time_emb_proj", nn::Linear(timeChannels, scaleShift_ ? 2 * plan.out : plan.out));
     norm2_ = register_module("norm2", groupNorm(plan.out, plan.groupsOut, config.normEps));
-    dropout_ = nn::Dropout(config.dropout); // no parameters; registered so that eval() reaches it
-    register_module("dropout", dropout_);
+    dropout_ = register_module("dropout", SeededDropout(config.dropout)); // no parameters; eval() must reach it
     conv2_ = register_module("conv2", conv3x3(plan.out, plan.out));
     if (plan.shortcut)
         shortcut_ = register_module("conv_shortcut", nn::Conv2d(nn::Conv2dOptions(plan.in, plan.out, 1)));

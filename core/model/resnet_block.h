@@ -1,8 +1,8 @@
 #pragma once
 #include "core/model/block_plan.h"
+#include "core/model/dropout.h"
 #include "core/model/layers.h"
 
-#include <torch/nn/modules/dropout.h>
 #include <torch/nn/modules/linear.h>
 
 namespace diffuscope {
@@ -24,7 +24,7 @@ private:
     torch::nn::GroupNorm norm1_{nullptr}, norm2_{nullptr};
     torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};
     torch::nn::Linear time_{nullptr};
-    torch::nn::Dropout dropout_{nullptr};
+    SeededDropout dropout_{nullptr};
 };
 TORCH_MODULE(ResnetBlock);
 

@@ -104,6 +104,13 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     return config_.timeEmbeddingType == "fourier" ? (x / t.view({-1, 1, 1, 1})).to(type) : x;
 }
 
+void UNetImpl::seedDropout(std::uint64_t seed)
+{
+    for (const auto& module : modules(false))
+        if (auto* dropout = module->as<SeededDropoutImpl>())
+            dropout->seed(seed++);
+}
+
 std::int64_t UNetImpl::parameterCount() const
 {
     std::int64_t count = 0;

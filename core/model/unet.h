@@ -22,6 +22,8 @@ public:
     // Returns [N, outChannels, H, W]. Throws Error on a shape or label mismatch.
     torch::Tensor forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels = {});
 
+    void seedDropout(std::uint64_t seed); // what the next forward pass in training mode leaves out
+
     const UNetConfig& config() const { return config_; }
     std::int64_t parameterCount() const;
 

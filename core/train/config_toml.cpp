@@ -3,14 +3,24 @@
 
 #include <toml++/toml.h>
 
+#include <set>
 #include <sstream>
-#include <utility>
 
 namespace diffuscope {
 
 namespace {
 
-toml::table paramTable(const ParamValues& values)
+constexpr std::int64_t kFormat = 2; // 1 (unmarked) had fewer settings
+const char* const kAdvice = "Restore the line, or start a new run.";
+
+// Settings that have a place of their own in the file.
+bool isNested(const std::string& key)
+{
+    static const std::set<std::string> nested = {"schedule", "timesteps", "rescale_betas_zero_snr", "curve"};
+    return nested.contains(key);
+}
+
+toml::table tableOf(const ParamValues& values)
 {
     toml::table table;
     for (const auto& [key, value] : values)
@@ -18,40 +28,56 @@ toml::table paramTable(const ParamValues& values)
     return table;
 }
 
-class Reader {
-public:
-    Reader(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
+ParamValue valueOf(const toml::node& node, const std::string& where)
+{
+    if (const auto* flag = node.as_boolean())
+        return flag->get();
+    if (const auto* integer = node.as_integer())
+        return (long long)integer->get();
+    if (const auto* real = node.as_floating_point())
+        return real->get();
+    if (const auto* text = node.as_string())
+        return text->get();
+    throw Error("A setting of the run has the wrong type", where, kAdvice);
+}
 
-    template <typename T> void read(const char* key, T& value) const
-    {
-        const auto node = table_[key];
-        if (!node)
-            throw Error("The run's settings are incomplete", where_ + key, "Restore the line, or start a new run.");
-        if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string>) {
-            take(node.template value<T>(), key, value);
-        } else if constexpr (std::is_floating_point_v<T>) {
-            take(node.template value<double>(), key, value);
-        } else {
-            take(node.template value<std::int64_t>(), key, value);
-        }
+template <typename T> T required(const toml::table& table, const char* key, const std::string& where)
+{
+    const auto found = table[key].value<T>();
+    if (!found)
+        throw Error(table.contains(key) ? "A setting of the run has the wrong type"
+                                        : "The run's settings are incomplete",
+                    where + key, kAdvice);
+    return *found;
+}
+
+// What the first format did not say, as it was then.
+ParamValues firstFormatValues(const toml::table& root)
+{
+    const bool decays = root["learning_rate_decay"].value_or(true);
+    ParamValues values = {{"learning_rate_schedule", std::string(decays ? "cosine" : "constant")},
+                          {"validation_share", 0.0}};
+    for (const ParamSpec& spec : trainParams())
+        if (!values.contains(spec.key) && !root.contains(spec.key) && !isNested(spec.key))
+            values[spec.key] = spec.initial;
+    return values;
+}
+
+ParamValues readValues(const toml::table& root, const std::string& file)
+{
+    ParamValues values;
+    if (!root.contains("format"))
+        values = firstFormatValues(root);
+    for (const ParamSpec& spec : trainParams()) {
+        if (isNested(spec.key))
+            continue;
+        if (const toml::node* node = root.get(spec.key))
+            values[spec.key] = valueOf(*node, file + ": " + spec.key);
+        else if (!values.contains(spec.key))
+            throw Error("The run's settings are incomplete", file + ": " + spec.key, kAdvice);
     }
-
-private:
-    template <typename From, typename T> void take(const std::optional<From>& found, const char* key, T& value) const
-    {
-        if (!found)
-            throw Error("A setting of the run has the wrong type", where_ + key,
-                        "Restore the line, or start a new run.");
-        if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
-            if (!std::in_range<T>(*found))
-                throw Error("A setting of the run is out of range", where_ + key + " = " + std::to_string(*found),
-                            "Restore the line, or start a new run.");
-        value = static_cast<T>(*found);
-    }
-
-    const toml::table& table_;
-    std::string where_; // the file and section, for messages
-};
+    return values;
+}
 
 void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec& spec)
 {
@@ -59,24 +85,34 @@ void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec
     if (!table)
         throw Error("The run's settings are incomplete", file + ": [schedule]",
                     "Restore the section, or start a new run.");
-    const Reader reader(*table, file + ": schedule.");
-    reader.read("id", spec.id);
-    reader.read("timesteps", spec.timesteps);
-    if (const auto* params = (*table)["params"].as_table()) {
-        for (const auto& [key, node] : *params) {
-            const std::string name(key.str());
-            if (const auto* flag = node.as_boolean())
-                spec.params[name] = flag->get();
-            else if (const auto* integer = node.as_integer())
-                spec.params[name] = (long long)integer->get();
-            else if (const auto* real = node.as_floating_point())
-                spec.params[name] = real->get();
-            else if (const auto* text = node.as_string())
-                spec.params[name] = text->get();
-            else
-                throw Error("A setting of the run has the wrong type", file + ": schedule.params." + name,
-                            "Restore the line, or start a new run.");
-        }
+    const std::string where = file + ": schedule.";
+    spec.id = required<std::string>(*table, "id", where);
+    const std::int64_t timesteps = required<std::int64_t>(*table, "timesteps", where);
+    if (timesteps < 1 || timesteps > 1'000'000)
+        throw Error("A setting of the run is out of range", where + "timesteps = " + std::to_string(timesteps),
+                    kAdvice);
+    spec.timesteps = int(timesteps);
+    if (const auto* params = (*table)["params"].as_table())
+        for (const auto& [key, node] : *params)
+            spec.params[std::string(key.str())] = valueOf(node, where + "params." + std::string(key.str()));
+}
+
+const toml::table& networkOf(const toml::table& root, const std::string& file)
+{
+    const auto* table = root["network"].as_table();
+    if (!table)
+        throw Error("The run's settings are incomplete", file + ": [network]",
+                    "Restore the section, or start a new run.");
+    return *table;
+}
+
+toml::table parsed(const std::string& text, const std::string& file)
+{
+    try {
+        return toml::parse(text);
+    } catch (const toml::parse_error& problem) {
+        throw Error("The run's settings cannot be read", file + ": line " + std::to_string(problem.source().begin.line),
+                    std::string(problem.description()) + ".");
     }
 }
 
@@ -84,36 +120,17 @@ void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec
 
 std::string trainConfigToToml(const TrainConfig& c)
 {
-    toml::table root{
-        {"source", c.source},
-        {"preset", c.preset},
-        {"size", c.size},
-        {"channels", c.channels},
-        {"steps", c.steps},
-        {"batch", c.batch},
-        {"learning_rate", c.learningRate},
-        {"learning_rate_decay", c.learningRateDecay},
-        {"warmup_steps", c.warmupSteps},
-        {"weight_decay", c.weightDecay},
-        {"gradient_clip", c.gradientClip},
-        {"ema_maximum", c.emaMaximum},
-        {"ema_power", c.emaPower},
-        {"mirror", c.mirror},
-        {"class_conditional", c.classConditional},
-        {"label_dropout", c.labelDropout},
-        {"prediction_type", c.predictionType},
-        {"background", c.background},
-        {"limit", c.datasetLimit},
-        {"seed", std::int64_t(c.seed)},
-        {"preview_every", c.previewEvery},
-        {"preview_count", c.previewCount},
-        {"preview_steps", c.previewSteps},
-        {"checkpoint_every", c.checkpointEvery},
-        {"schedule", toml::table{{"id", c.schedule.id},
-                                 {"timesteps", c.schedule.timesteps},
-                                 {"params", paramTable(c.schedule.params)}}},
-        {"network", toml::table{{"config_json", unetConfigToJson(c.network)}}},
-    };
+    ParamValues values = trainValues(c);
+    std::erase_if(values, [](const auto& entry) { return isNested(entry.first); });
+    toml::table root = tableOf(values);
+    root.insert("format", kFormat);
+    root.insert("source", c.source);
+    root.insert("preset", c.preset);
+    root.insert("channels", c.channels);
+    root.insert("schedule", toml::table{{"id", c.schedule.id},
+                                        {"timesteps", c.schedule.timesteps},
+                                        {"params", tableOf(c.schedule.params)}});
+    root.insert("network", toml::table{{"config_json", unetConfigToJson(c.network)}});
     std::ostringstream text;
     text << "# Everything that decides this run. Written by Diffuscope; enough to repeat it.\n" << root << "\n";
     return text.str();
@@ -121,46 +138,23 @@ std::string trainConfigToToml(const TrainConfig& c)
 
 TrainConfig trainConfigFromToml(const std::string& text, const std::string& file)
 {
-    toml::table root;
-    try {
-        root = toml::parse(text);
-    } catch (const toml::parse_error& problem) {
-        throw Error("The run's settings cannot be read", file + ": line " + std::to_string(problem.source().begin.line),
-                    std::string(problem.description()) + ".");
-    }
-    const Reader reader(root, file + ": ");
+    const toml::table root = parsed(text, file);
+    const std::string where = file + ": ";
     TrainConfig c;
-    reader.read("source", c.source);
-    reader.read("preset", c.preset);
-    reader.read("size", c.size);
-    reader.read("channels", c.channels);
-    reader.read("steps", c.steps);
-    reader.read("batch", c.batch);
-    reader.read("learning_rate", c.learningRate);
-    reader.read("learning_rate_decay", c.learningRateDecay);
-    reader.read("warmup_steps", c.warmupSteps);
-    reader.read("weight_decay", c.weightDecay);
-    reader.read("gradient_clip", c.gradientClip);
-    reader.read("ema_maximum", c.emaMaximum);
-    reader.read("ema_power", c.emaPower);
-    reader.read("mirror", c.mirror);
-    reader.read("class_conditional", c.classConditional);
-    reader.read("label_dropout", c.labelDropout);
-    reader.read("prediction_type", c.predictionType);
-    reader.read("background", c.background);
-    reader.read("limit", c.datasetLimit);
-    reader.read("seed", c.seed);
-    reader.read("preview_every", c.previewEvery);
-    reader.read("preview_count", c.previewCount);
-    reader.read("preview_steps", c.previewSteps);
-    reader.read("checkpoint_every", c.checkpointEvery);
+    c.source = required<std::string>(root, "source", where);
+    c.preset = required<std::string>(root, "preset", where);
+    const std::int64_t channels = required<std::int64_t>(root, "channels", where);
+    c.channels = channels == 1 || channels == 3 ? int(channels) : 0;
+    const ParamValues values = readValues(root, file);
     readSchedule(root, file, c.schedule);
-    const auto network = root["network"]["config_json"].value<std::string>();
-    if (!network)
-        throw Error("The run's settings are incomplete", file + ": network.config_json",
-                    "Restore the line, or start a new run.");
-    c.network = unetConfigFromJson(*network, file);
-    validateTrainConfig(c);
+    c.network =
+        unetConfigFromJson(required<std::string>(networkOf(root, file), "config_json", where + "network."), file);
+    try {
+        setTrainValues(c, values);
+        validateTrainConfig(c);
+    } catch (const Error& error) {
+        throw Error(error.happened(), where + error.subject(), error.advice());
+    }
     return c;
 }
 

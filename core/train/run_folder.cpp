@@ -1,14 +1,13 @@
 #include "core/train/run_folder.h"
 
+#include "core/base/checksum.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/model/ema.h"
+#include "core/train/run_lock.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
-#include <fstream>
-#include <optional>
 #include <sstream>
 
 namespace diffuscope {
@@ -17,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kConfig = "config.toml";
-constexpr const char* kMetricsHeader = "step,loss,gradient_norm,learning_rate,skipped\n";
+constexpr const char* kChecksums = "checksums.txt";
 
 std::string stepName(std::int64_t step)
 {
@@ -26,52 +25,55 @@ std::string stepName(std::int64_t step)
     return text;
 }
 
-// Whole checkpoints, oldest first. A SaveFolder's temporary does not carry this name.
-std::vector<fs::path> checkpointsOf(const fs::path& root)
+bool hasState(const fs::path& checkpoint)
 {
-    std::vector<fs::path> found;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(root / "checkpoints", ignored)) {
-        const std::string name = entry.path().filename().string();
-        const bool named = name.rfind("step-", 0) == 0 && name.find_first_not_of("0123456789", 5) == std::string::npos;
-        if (named && fs::exists(entry.path() / "training" / "state.json", ignored))
-            found.push_back(entry.path());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
+    return fs::exists(checkpoint / "training" / "state.json", ignored);
 }
 
-std::string metricsRow(const StepResult& result)
+// "XXH3 size path" of every file, so that a disk's mistake is noticed before it is trained on.
+std::string checksumsOf(const fs::path& folder)
 {
-    char text[160];
-    std::snprintf(text, sizeof text, "%lld,%.8g,%.8g,%.8g,%d\n", static_cast<long long>(result.step), result.loss,
-                  result.gradientNorm, result.learningRate, result.skipped ? 1 : 0);
+    std::vector<std::string> lines;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.is_regular_file() && entry.path().filename() != kChecksums)
+            lines.push_back(checksumText(fileChecksum(entry.path())) + " " + std::to_string(entry.file_size()) + " " +
+                            entry.path().lexically_relative(folder).generic_string() + "\n");
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines)
+        text += line;
     return text;
 }
 
-template <typename Number> bool takeNumber(const char*& from, const char* end, Number& value)
+// A folder that is going has another name first: a kill in the middle leaves no checkpoint with half its files.
+void removeWhole(const fs::path& folder)
 {
-    const auto [rest, failure] = std::from_chars(from, end, value);
-    from = rest + (rest != end && *rest == ',');
-    return failure == std::errc();
+    std::error_code ignored;
+    const fs::path aside = folder.parent_path() / ("." + folder.filename().string() + ".old");
+    fs::remove_all(aside, ignored);
+    fs::rename(folder, aside, ignored);
+    fs::remove_all(aside, ignored); // a leftover does no harm
 }
 
-std::optional<StepResult> resultOf(const std::string& row)
+// What SaveFile, SaveFolder and removeWhole leave when they are killed.
+void sweep(const fs::path& folder)
 {
-    StepResult result;
-    int skipped = 0;
-    const char *from = row.data(), *end = from + row.size();
-    if (!takeNumber(from, end, result.step) || !takeNumber(from, end, result.loss) ||
-        !takeNumber(from, end, result.gradientNorm) || !takeNumber(from, end, result.learningRate) ||
-        !takeNumber(from, end, skipped))
-        return std::nullopt;
-    result.skipped = skipped != 0;
-    return result;
+    std::error_code ignored;
+    std::vector<fs::path> leftovers;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(".") && (name.ends_with(".part") || name.ends_with(".old")))
+            leftovers.push_back(entry.path());
+    }
+    for (const fs::path& leftover : leftovers)
+        fs::remove_all(leftover, ignored);
 }
 
 } // namespace
 
 RunFolder::RunFolder(fs::path root, int kept) : root_(std::move(root)), kept_(std::max(1, kept)) {}
+RunFolder::~RunFolder() = default;
 
 void RunFolder::create(const TrainConfig& config)
 {
@@ -82,13 +84,26 @@ void RunFolder::create(const TrainConfig& config)
         throw Error("This folder already holds a run", root_.string(), "Resume it, or choose another folder.");
     if (fs::exists(root_, failure) && !fs::is_empty(root_, failure))
         throw Error("This folder is not empty", root_.string(), "Choose a new or an empty folder for the run.");
-    saveText(root_ / "metrics.csv", kMetricsHeader);
     for (const char* name : {"previews", "checkpoints"}) {
         fs::create_directories(root_ / name, failure);
         if (failure)
             throw Error("Cannot create the run's folder", (root_ / name).string(), failure.message() + ".");
     }
-    saveText(root_ / kConfig, trainConfigToToml(config)); // last: it makes the folder a run
+    saveText(root_ / kConfig, trainConfigToToml(config)); // it makes the folder a run
+    truncateMetrics(0);
+}
+
+void RunFolder::occupy()
+{
+    lock_ = std::make_unique<RunLock>(root_);
+    for (const fs::path& folder : {root_, root_ / "checkpoints", root_ / "previews"})
+        sweep(folder);
+}
+
+void RunFolder::settle()
+{
+    if (lock_)
+        lock_->settle();
 }
 
 TrainConfig RunFolder::readConfig(const fs::path& root)
@@ -101,69 +116,69 @@ TrainConfig RunFolder::readConfig(const fs::path& root)
 
 fs::path RunFolder::saveCheckpoint(const Trainer& trainer, const std::vector<std::string>& classNames)
 {
+    if (!isRun(root_)) // somebody removed the folder meanwhile
+        saveText(root_ / kConfig, trainConfigToToml(trainer.config()));
     const fs::path target = root_ / "checkpoints" / stepName(trainer.steps());
-    std::error_code failure;
-    if (fs::exists(target / "training" / "state.json", failure))
+    if (hasState(target) && checkpointProblem(target).empty())
         return target; // the same step, the same weights
     SaveFolder folder(target);
-    const auto snapshot = trainer.snapshot();
     const bool conditional = trainer.config().network.numClassEmbeds.has_value();
-    writeModelFolder(folder.temporary(), trainer.config().network, stateOf(snapshot->network), trainer.scheduler(),
-                     trainer.steps(), conditional ? classNames : std::vector<std::string>());
+    const auto write = [&](const fs::path& into, const SnapshotPtr& model) {
+        writeModelFolder(into, trainer.config().network, stateOf(model->network), model->scheduler, trainer.steps(),
+                         conditional ? classNames : std::vector<std::string>());
+    };
+    write(folder.temporary(), trainer.snapshot());
+    for (const auto& [name, model] : trainer.furtherSnapshots())
+        write(folder.temporary() / name, model);
     trainer.saveState(folder.temporary() / "training");
+    saveText(folder.temporary() / kChecksums, checksumsOf(folder.temporary()));
     folder.commit();
-    auto all = checkpointsOf(root_);
+    const auto all = checkpoints(root_);
     for (std::size_t i = 0; i + std::size_t(kept_) < all.size(); ++i)
-        fs::remove_all(all[i], failure); // a leftover does no harm
+        removeWhole(all[i]);
     return target;
 }
 
-void RunFolder::appendMetrics(const std::vector<StepResult>& results)
+std::string RunFolder::checkpointProblem(const fs::path& checkpoint)
 {
-    if (results.empty())
-        return;
-    const fs::path file = root_ / "metrics.csv";
-    std::ofstream stream(file, std::ios::binary | std::ios::app);
-    for (const auto& result : results)
-        stream << metricsRow(result);
-    stream.flush();
-    if (!stream)
-        throw Error("Cannot write the run's metrics", file.string(),
-                    "Check that the disk is not full and the folder is writable.");
-}
-
-void RunFolder::truncateMetrics(std::int64_t step)
-{
-    const fs::path file = root_ / "metrics.csv";
     std::error_code failure;
-    if (!fs::exists(file, failure))
-        return saveText(file, kMetricsHeader);
-    std::istringstream lines(readFile(file));
-    std::string kept = kMetricsHeader, line;
-    std::getline(lines, line);
-    while (std::getline(lines, line)) {
-        const auto comma = line.find(',');
-        if (comma != std::string::npos && std::atoll(line.substr(0, comma).c_str()) <= step)
-            kept += line + "\n";
+    if (!hasState(checkpoint))
+        return "its training state is missing";
+    if (!fs::exists(checkpoint / kChecksums, failure))
+        return {};
+    std::istringstream lines(readFile(checkpoint / kChecksums, 1 << 20));
+    std::string sum, name;
+    std::uint64_t size = 0;
+    while (lines >> sum >> size && lines.get() == ' ' && std::getline(lines, name)) {
+        const auto found = fs::file_size(checkpoint / name, failure);
+        if (failure)
+            return name + " is missing";
+        if (found != size || checksumText(fileChecksum(checkpoint / name)) != sum)
+            return name + " is damaged";
     }
-    saveText(file, kept);
-}
-
-std::vector<StepResult> RunFolder::readMetrics() const
-{
-    std::vector<StepResult> results;
-    std::istringstream lines(readFile(root_ / "metrics.csv"));
-    for (std::string line; std::getline(lines, line);)
-        if (const auto result = resultOf(line))
-            results.push_back(*result);
-    return results;
+    return {};
 }
 
 fs::path RunFolder::previewPath(std::int64_t step) const { return root_ / "previews" / (stepName(step) + ".png"); }
 
+// A SaveFolder's temporary does not carry this name.
+std::vector<fs::path> RunFolder::checkpoints(const fs::path& root)
+{
+    std::vector<fs::path> found;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(root / "checkpoints", ignored)) {
+        const std::string name = entry.path().filename().string();
+        const bool named = name.starts_with("step-") && name.find_first_not_of("0123456789", 5) == std::string::npos;
+        if (named && hasState(entry.path()))
+            found.push_back(entry.path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 fs::path RunFolder::newestCheckpoint(const fs::path& root)
 {
-    const auto all = checkpointsOf(root);
+    const auto all = checkpoints(root);
     return all.empty() ? fs::path() : all.back();
 }
 

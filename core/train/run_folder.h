@@ -2,34 +2,51 @@
 #include "core/train/trainer.h"
 
 #include <filesystem>
+#include <memory>
 
 namespace diffuscope {
 
+class RunLock;
+
 // A run on disk:
-//   config.toml  metrics.csv  log.txt  previews/step-000100.png
-//   checkpoints/step-000500/   a diffusers pipeline folder of the EMA weights, plus training/ (state to resume)
-// Checkpoints appear whole or not at all; the newest `kept` stay.
+//   config.toml  metrics.csv  validation.csv  events.out.tfevents.*  log.txt  previews/step-000000100.png
+//   checkpoints/step-000000500/   a diffusers pipeline folder of the EMA weights, ema-*/ the same of further averages,
+//                                 training/ (state to resume) and checksums.txt
+//   run.lock   while a program trains here
+// Checkpoints appear whole or not at all, with their bytes on the disk; the newest `kept` stay.
 class RunFolder {
 public:
     explicit RunFolder(std::filesystem::path root, int kept = 3);
+    ~RunFolder();
     void create(const TrainConfig& config); // throws Error when the folder holds another run
+    // For the one program that trains here: locks the folder (Error when another does) and removes what a killed one
+    // left half written. Held as long as this object lives.
+    void occupy();
+    void settle(); // training goes on: an earlier interruption is settled
     static TrainConfig readConfig(const std::filesystem::path& root);
 
+    // Writes the settings again where they are gone, so that the folder stays a run.
     std::filesystem::path saveCheckpoint(const Trainer& trainer, const std::vector<std::string>& classNames);
     void appendMetrics(const std::vector<StepResult>& results);
-    void truncateMetrics(std::int64_t step); // before resuming: drops rows past the checkpoint
+    void appendValidation(const std::vector<ValidationResult>& results);
+    void truncateMetrics(std::int64_t step); // before resuming: drops rows past the checkpoint, of both files
     std::vector<StepResult>
     readMetrics() const; // in order, without lossByTimestep; lines that are not rows are left out
+    std::vector<ValidationResult> readValidation() const;
     std::filesystem::path previewPath(std::int64_t step) const;
 
     // Newest whole checkpoint folder; empty when there is none.
     static std::filesystem::path newestCheckpoint(const std::filesystem::path& root);
+    static std::vector<std::filesystem::path> checkpoints(const std::filesystem::path& root); // oldest first
+    // What is wrong with a checkpoint's files, by their checksums; empty: nothing. Old ones without checksums pass.
+    static std::string checkpointProblem(const std::filesystem::path& checkpoint);
     static bool isRun(const std::filesystem::path& root);
     const std::filesystem::path& root() const { return root_; }
 
 private:
     std::filesystem::path root_;
     int kept_;
+    std::unique_ptr<RunLock> lock_;
 };
 
 } // namespace diffuscope

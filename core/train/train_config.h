@@ -1,4 +1,5 @@
 #pragma once
+#include "core/data/augment.h"
 #include "core/model/unet_config.h"
 #include "core/schedule/schedule.h"
 
@@ -14,40 +15,53 @@ struct TrainConfig {
     std::string preset = "quick";
     int size = 32, channels = 3; // network input
     std::int64_t steps = 1000;
-    int batch = 32;
+    int batch = 32;               // pictures that go through the network together
+    int gradientAccumulation = 1; // batches whose gradients make one step
     double learningRate = 2e-4;
-    bool learningRateDecay = true; // half a cosine, from the peak to zero at the last step
+    std::string learningRateSchedule = "cosine"; // half of one, from the peak to zero at the last step; or "constant"
     int warmupSteps = 100;
     double weightDecay = 0.01, gradientClip = 1.0;
+    std::string lossWeighting = "plain"; // or "min_snr"
+    double minSnrGamma = 5;
     double emaMaximum = 0.9995, emaPower = 0.75;
-    bool mirror = false;
+    std::string emaMore; // limits of further averages, "0.99, 0.9999"
+    Augmentation augmentation;
     bool classConditional = false;
     double labelDropout = 0.1; // share of pictures whose class is hidden, for guidance; 0: the network knows no "none"
     std::string predictionType = "epsilon"; // or "sample", "v_prediction"
     std::string background = "white";       // under transparent pictures
     int datasetLimit = 0;
+    double validationShare = 0.05; // of the pictures, held out
+    int validateEvery = 250;
+    std::string device = "auto", precision = "float32"; // or "bfloat16"
     std::uint64_t seed = 0;
     int previewEvery = 100, previewCount = 16, previewSteps = 20;
-    std::int64_t checkpointEvery = 500;
+    std::int64_t checkpointEvery = 0; // steps; 0: only by time
+    int checkpointSeconds = 60, keepCheckpoints = 3;
     ScheduleSpec schedule;
     UNetConfig network;
 
     // Classes of the dataset that the network is told; one more is embedded when some labels are hidden.
     int classCount() const { return network.numClassEmbeds.value_or(0) - (network.numClassEmbeds && labelDropout > 0); }
+    int picturesPerStep() const { return batch * gradientAccumulation; }
+    std::vector<double> emaLimits() const; // of emaMore; throws Error where it is not a list of numbers
 };
 
 // What a preset is in words, with the sizes of its U-Net.
 struct TrainPreset {
     std::string id, name, about;
 };
-const std::vector<TrainPreset>& trainPresets(); // quick, balanced, quality
-const std::vector<ParamSpec>& trainParams();    // everything editable: size, steps, batch, learning_rate, seed, ...
+const std::vector<TrainPreset>& trainPresets();    // quick, balanced, quality
+const std::vector<ParamSpec>& trainParams();       // everything editable: size, steps, batch, learning_rate, seed, ...
+const std::vector<std::string>& resumableParams(); // keys of those that may change when a run goes on
 
 // Preset, then explicit values on top (keys of trainParams), for pictures with `channels` and `classes` (0: none).
+// Where the batch is the preset's, it becomes smaller with the pictures, and accumulates, so that it fits the memory.
 TrainConfig makeTrainConfig(const std::string& source, const std::string& preset, const ParamValues& overrides,
                             int channels, int classes);
-ParamValues trainValues(const TrainConfig& config);  // what is editable, under its key in trainParams()
-void validateTrainConfig(const TrainConfig& config); // throws Error naming the setting
+ParamValues trainValues(const TrainConfig& config);                  // what is editable, under its key in trainParams()
+void setTrainValues(TrainConfig& config, const ParamValues& values); // those given; the network's shape stays
+void validateTrainConfig(const TrainConfig& config);                 // throws Error naming the setting
 std::string trainConfigToToml(const TrainConfig& config);
 TrainConfig trainConfigFromToml(const std::string& text, const std::string& file);
 

@@ -2,6 +2,8 @@
 
 #include "core/data/image_file.h"
 
+#include <iterator>
+
 namespace diffuscope {
 
 namespace {
@@ -90,55 +92,127 @@ ParamSpec backgroundChoice()
             .choices = backgroundNames()};
 }
 
+ParamSpec choice(std::string key, std::string label, std::string help, std::vector<std::string> choices)
+{
+    return {.key = std::move(key),
+            .label = std::move(label),
+            .help = std::move(help),
+            .kind = Kind::Choice,
+            .initial = choices.front(),
+            .choices = choices};
+}
+
+ParamSpec text(std::string key, std::string label, std::string help)
+{
+    return {.key = std::move(key),
+            .label = std::move(label),
+            .help = std::move(help),
+            .kind = Kind::Text,
+            .initial = std::string(),
+            .choices = {}};
+}
+
+// A group of settings of the form; `advanced` ones are folded away.
+std::vector<ParamSpec> group(const std::string& name, bool advanced, std::vector<ParamSpec> specs)
+{
+    for (ParamSpec& spec : specs) {
+        spec.group = name;
+        spec.advanced = advanced;
+    }
+    return specs;
+}
+
+std::vector<ParamSpec> everySetting()
+{
+    std::vector<ParamSpec> all;
+    const auto add = [&all](std::vector<ParamSpec> specs) {
+        all.insert(all.end(), std::make_move_iterator(specs.begin()), std::make_move_iterator(specs.end()));
+    };
+    add({integer("size", "Image size", "Side of the network's input in pixels; a multiple of 4.", 32, 8, 256),
+         integer("steps", "Steps", "Optimiser steps of the whole run.", 2000, 1, 100'000'000),
+         integer("batch", "Batch", "Pictures that go through the network together.", 32, 1, 4096),
+         real("learning_rate", "Learning rate", "Step size of AdamW after the warm-up.", 2e-4, 1e-7, 1, 6),
+         integer("seed", "Seed", "Decides initial weights, order, noise and previews.", 0, 0, 4294967295.0)});
+    add(group("Diffusion", false,
+              {scheduleChoice(),
+               integer("timesteps", "Noise steps T", "Number of steps of the forward process.", 1000, 10, 4000),
+               curveText(),
+               toggle("rescale_betas_zero_snr", "Zero terminal SNR",
+                      "The last step keeps nothing of the picture; needs v or sample prediction.", false),
+               predictionChoice()}));
+    add(group("Diffusion", true,
+              {choice("loss_weighting", "Loss weighting",
+                      "plain: every noise level counts the same. min_snr: levels with little noise count less "
+                      "(Hang et al. 2023).",
+                      {"plain", "min_snr"}),
+               real("min_snr_gamma", "Min-SNR gamma", "The signal-to-noise ratio from which on a level counts less.", 5,
+                    0.1, 100, 2)}));
+    add(group("Pictures", false,
+              {toggle("class_conditional", "Use classes",
+                      "Tell the network each picture's class, so that you can ask for one.", true),
+               real("label_dropout", "Hide the class",
+                    "Share of pictures shown without their class, which is what guidance needs; 0 turns it off.", 0.1,
+                    0, 0.9, 2),
+               toggle("mirror", "Mirror pictures",
+                      "Flip half of the pictures left to right. Wrong for text and digits.", false),
+               backgroundChoice(),
+               integer("limit", "Use at most", "Pictures taken from the set, spread evenly; 0 takes all.", 0, 0,
+                       100'000'000)}));
+    add(group("Pictures", true,
+              {integer("crop", "Shift",
+                       "Moves each picture by up to this many pixels; generated ones may be shifted, too.", 0, 0, 64),
+               real("rotate", "Turn",
+                    "Turns each picture by up to this many degrees; generated ones may be turned, too.", 0, 0, 180, 1),
+               real("zoom", "Zoom", "Scales each picture by up to this share; 0.1 is 10 percent.", 0, 0, 0.5, 2),
+               real("colour", "Colour", "Changes brightness, contrast and saturation by up to this share.", 0, 0, 1, 2),
+               real("validation_share", "Held out", "Share of the pictures that is never trained on but measured.",
+                    0.05, 0, 0.5, 3),
+               integer("validate_every", "Validate every", "Steps between two looks at the held-out pictures.", 250, 1,
+                       1'000'000)}));
+    add(group(
+        "Optimiser", true,
+        {choice("learning_rate_schedule", "Rate over time",
+                "cosine: down to zero by the last step along half a cosine. constant: stays.", {"cosine", "constant"}),
+         integer("warmup_steps", "Warm-up steps", "The learning rate grows linearly over these.", 100, 0, 1'000'000),
+         integer("gradient_accumulation", "Accumulate",
+                 "Batches whose gradients make one step: a larger batch in "
+                 "the same memory.",
+                 1, 1, 1024),
+         real("weight_decay", "Weight decay", "AdamW's decoupled weight decay.", 0.01, 0, 1, 4),
+         real("gradient_clip", "Gradient clip", "Largest norm of the whole gradient.", 1.0, 1e-3, 1e6, 3),
+         real("dropout", "Dropout", "Share of activations left out in each residual block.", 0, 0, 0.9, 2)}));
+    add(group(
+        "Averaged weights", true,
+        {real("ema_maximum", "EMA limit", "Largest decay of the averaged weights.", 0.9995, 0, 0.999999, 6),
+         real("ema_power", "EMA warm-up", "Power of the decay's growth, 1 - (1 + step)^-power.", 0.75, 0.1, 2, 3),
+         text("ema_more", "Further limits",
+              "More averages kept beside, as limits such as 0.99, 0.9999; each checkpoint has a model of each.")}));
+    add(group(
+        "Computing", true,
+        {choice("device", "Device", "Where the network is trained; auto takes a GPU where LibTorch has one.",
+                {"auto", "cpu", "cuda", "mps"}),
+         choice("precision", "Precision",
+                "bfloat16 halves the memory of activations and is faster where the processor has it; weights stay "
+                "float32.",
+                {"float32", "bfloat16"})}));
+    add(group(
+        "Previews and checkpoints", true,
+        {integer("preview_every", "Preview every", "Steps between previews.", 100, 1, 1'000'000),
+         integer("preview_count", "Preview pictures", "Samples in a preview.", 16, 1, 64),
+         integer("preview_steps", "Preview steps", "DDIM steps of a preview.", 20, 1, 1000),
+         integer("checkpoint_seconds", "Checkpoint after", "Seconds of training between checkpoints.", 60, 1, 86'400),
+         integer("checkpoint_every", "Checkpoint every", "Steps between checkpoints, besides; 0: only by time.", 0, 0,
+                 100'000'000),
+         integer("keep_checkpoints", "Keep", "So many of the newest checkpoints stay on disk.", 3, 1, 1000)}));
+    return all;
+}
+
 } // namespace
 
 const std::vector<ParamSpec>& trainParams()
 {
-    static const std::vector<ParamSpec> specs = {
-        integer("size", "Image size", "Side of the network's input in pixels; a multiple of 4.", 32, 8, 256),
-        integer("steps", "Steps", "Optimiser steps of the whole run.", 2000, 1, 100'000'000),
-        integer("batch", "Batch", "Pictures a step.", 32, 1, 4096),
-        real("learning_rate", "Learning rate", "Step size of AdamW after the warm-up.", 2e-4, 1e-7, 1, 6),
-        integer("seed", "Seed", "Decides initial weights, order, noise and previews.", 0, 0, 4294967295.0),
-        scheduleChoice(),
-        integer("timesteps", "Noise steps T", "Number of steps of the forward process.", 1000, 10, 4000),
-        curveText(),
-        toggle("rescale_betas_zero_snr", "Zero terminal SNR",
-               "The last step keeps nothing of the picture; needs v or sample prediction.", false),
-        predictionChoice(),
-        toggle("class_conditional", "Use classes",
-               "Tell the network each picture's class, so that you can ask for one.", true),
-        real("label_dropout", "Hide the class",
-             "Share of pictures shown without their class, which is what guidance needs; 0 turns it off.", 0.1, 0, 0.9,
-             2),
-        toggle("mirror", "Mirror pictures", "Flip half of the pictures left to right. Wrong for text and digits.",
-               false),
-        backgroundChoice(),
-        integer("limit", "Use at most", "Pictures taken from the set, spread evenly; 0 takes all.", 0, 0, 100'000'000),
-        toggle("learning_rate_decay", "Lower the rate",
-               "Bring the learning rate down to zero by the last step, along a cosine.", true),
-        integer("warmup_steps", "Warm-up steps", "The learning rate grows linearly over these.", 100, 0, 1'000'000),
-        real("weight_decay", "Weight decay", "AdamW's decoupled weight decay.", 0.01, 0, 1, 4),
-        real("gradient_clip", "Gradient clip", "Largest norm of the whole gradient.", 1.0, 1e-3, 1e6, 3),
-        real("ema_maximum", "EMA limit", "Largest decay of the averaged weights.", 0.9995, 0, 0.999999, 6),
-        real("ema_power", "EMA warm-up", "Power of the decay's growth, 1 - (1 + step)^-power.", 0.75, 0.1, 2, 3),
-        integer("preview_every", "Preview every", "Steps between previews.", 100, 1, 1'000'000),
-        integer("preview_count", "Preview pictures", "Samples in a preview.", 16, 1, 64),
-        integer("preview_steps", "Preview steps", "DDIM steps of a preview.", 20, 1, 1000),
-        integer("checkpoint_every", "Checkpoint every", "Steps between checkpoints; one a minute comes by itself.", 500,
-                1, 100'000'000),
-    };
+    static const std::vector<ParamSpec> specs = everySetting();
     return specs;
-}
-
-const std::vector<TrainPreset>& trainPresets()
-{
-    static const std::vector<TrainPreset> presets = {
-        {"quick", "Quick", "A small network that shows shapes within minutes."},
-        {"balanced", "Balanced", "A mid-size network for about an hour at 32 pixels."},
-        {"quality", "Quality", "A large network for a night at 32 pixels."},
-    };
-    return presets;
 }
 
 } // namespace diffuscope

@@ -1,77 +1,64 @@
 #include "core/train/trainer.h"
 
-#include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/base/save_file.h"
-#include "core/data/batch_loader.h"
-#include "core/diffusion/loss.h"
-#include "core/interop/torch_image.h"
-#include "core/model/ema.h"
-#include "core/model/tensor_file.h"
-#include "core/schedule/forward.h"
-#include "core/train/adamw.h"
+#include "core/data/dataset.h"
+#include "core/model/device.h"
+#include "core/train/trainer_parts.h"
 
-#include <nlohmann/json.hpp>
-#include <torch/nn/utils/clip_grad.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <new>
 #include <numbers>
+#include <optional>
 
 namespace diffuscope {
-using nlohmann::json;
 
-struct Trainer::Parts {
-    TrainConfig config;
-    std::shared_ptr<const Dataset> dataset;
-    Schedule schedule;
-    TensorSchedule tensors;
-    BatchLoader loader;
-    UNet network;
-    Ema ema;
-    AdamW optimiser;
-    std::int64_t done = 0;
-    mutable UNet viewer{nullptr}; // EMA weights for view(), refreshed when `done` moved on
-    mutable std::int64_t viewerStep = -1;
+Trainer::Parts::Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
+    : config(std::move(given)), dataset(std::move(set)), deviceName(chooseDevice(config.device)), device(deviceName),
+      schedule(makeSchedule(config.schedule)), tensors(schedule),
+      split(holdOut(dataset->size(), config.validationShare, config.seed)),
+      loader(dataset, split.validation.empty() ? std::vector<int>() : split.training, config.batch, config.seed,
+             config.augmentation),
+      network(makeUNet(config.network, config.seed)), parameters((network->to(device), network->parameters())),
+      ema(network, config.emaMaximum, config.emaPower), optimiser(parameters, {.weightDecay = config.weightDecay})
+{
+    for (const double limit : config.emaLimits())
+        moreAverages.emplace_back(network, limit, config.emaPower);
+    tensors.to(device);
+    network->train();
+}
 
-    Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
-        : config(std::move(given)), dataset(std::move(set)), schedule(makeSchedule(config.schedule)), tensors(schedule),
-          loader(dataset, config.batch, config.seed, config.mirror), network(makeUNet(config.network, config.seed)),
-          ema(network, config.emaMaximum, config.emaPower),
-          optimiser(network->parameters(), {.weightDecay = config.weightDecay})
-    {
-        network->train();
-    }
-
-    torch::Tensor labelsOf(const Batch& batch) const;
-    double learningRate(std::int64_t step) const // linear warm-up, then constant or half a cosine down to zero
-    {
-        const double rate = config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
-        const double progress = std::min(1.0, double(step) / double(config.steps));
-        return config.learningRateDecay ? rate * 0.5 * (1 + std::cos(std::numbers::pi * progress)) : rate;
-    }
-    UNet averaged() const;
-};
+// Linear warm-up, then constant or half a cosine down to zero.
+double Trainer::Parts::learningRate(std::int64_t step) const
+{
+    const double rate = config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
+    const double progress = std::min(1.0, double(step) / double(config.steps));
+    return config.learningRateSchedule == "cosine" ? rate * 0.5 * (1 + std::cos(std::numbers::pi * progress)) : rate;
+}
 
 // Some labels are replaced by the class after the last, "none" (Ho & Salimans 2022, algorithm 1).
-torch::Tensor Trainer::Parts::labelsOf(const Batch& batch) const
+torch::Tensor Trainer::Parts::labelsOf(const Batch& batch, std::int64_t index) const
 {
-    if (!config.network.numClassEmbeds)
+    if (!knowsClasses())
         return {};
     if (config.labelDropout <= 0)
-        return batch.labels;
+        return batch.labels.to(device);
     torch::Tensor labels = batch.labels.clone();
-    Random random(config.seed, "label dropout", std::uint64_t(done));
+    Random random(config.seed, "label dropout", std::uint64_t(index));
     for (std::int64_t i = 0; i < labels.size(0); ++i)
         if (random.uniform() < config.labelDropout)
             labels.data_ptr<std::int64_t>()[i] = config.classCount();
-    return labels;
+    return labels.to(device);
 }
 
 UNet Trainer::Parts::averaged() const
 {
     if (viewer.is_empty()) {
         viewer = makeUNet(config.network, 0);
+        viewer->to(device);
         viewer->eval();
     }
     if (viewerStep != done)
@@ -131,7 +118,29 @@ void checkFits(const TrainConfig& config, const Dataset& dataset)
                     "The network knows " + std::to_string(config.classCount()) + ".");
 }
 
-std::string indexed(std::size_t index) { return std::to_string(index); }
+std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t index)
+{
+    Random random(seed, "dropout", std::uint64_t(index));
+    const std::uint64_t high = random.bits();
+    return high << 32 | random.bits();
+}
+
+bool saysOutOfMemory(const std::string& message)
+{
+    for (const char* words : {"out of memory", "can't allocate memory", "not enough memory", "Cannot allocate memory"})
+        if (message.find(words) != std::string::npos)
+            return true;
+    return false;
+}
+
+[[noreturn]] void throwOutOfMemory(const TrainConfig& config)
+{
+    const int half = std::max(1, config.batch / 2);
+    throw OutOfMemory("There is not enough memory for this batch", "batch = " + std::to_string(config.batch),
+                      config.batch > 1 ? "Use batch " + std::to_string(half) + " and accumulate " +
+                                             std::to_string(config.gradientAccumulation * 2) + " of them."
+                                       : "Use smaller pictures or a smaller preset.");
+}
 
 } // namespace
 
@@ -144,149 +153,74 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset)
 
 Trainer::~Trainer() = default;
 
+double Trainer::Parts::accumulate(std::int64_t index, StepResult& result)
+{
+    const Batch batch = loader.batch(index);
+    const auto timesteps = drawTimesteps(int(batch.images.size(0)), schedule.timesteps(), config.seed, index);
+    const auto t = timesteps.to(device), images = batch.images.to(device);
+    const auto noise = drawNoise(batch.images, config.seed, index).to(device);
+    const auto noisy = tensors.forward(images, noise, t);
+    if (config.network.dropout > 0)
+        network->seedDropout(dropoutSeed(config.seed, index));
+    torch::Tensor predicted;
+    {
+        std::optional<Bfloat16Scope> half;
+        if (config.precision == "bfloat16")
+            half.emplace(deviceName);
+        predicted = network->forward(noisy, t, labelsOf(batch, index)).to(torch::kFloat32);
+    }
+    const auto losses = squaredError(predicted, tensors.target(config.predictionType, images, noise, t));
+    auto objective = config.lossWeighting == "min_snr"
+                         ? (losses * tensors.minSnrWeights(config.predictionType, config.minSnrGamma, t)).mean()
+                         : losses.mean();
+    if (config.gradientAccumulation > 1)
+        objective = objective / double(config.gradientAccumulation);
+    objective.backward();
+    const auto values = losses.detach().to(torch::kCPU).contiguous();
+    for (std::int64_t i = 0; i < values.size(0); ++i)
+        result.lossByTimestep.emplace_back(int(timesteps.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
+    return values.mean().item<double>();
+}
+
 StepResult Trainer::step()
 {
     Parts& p = *parts_;
-    const Batch batch = p.loader.batch(p.done);
-    const auto timesteps = drawTimesteps(int(batch.images.size(0)), p.schedule.timesteps(), p.config.seed, p.done);
-    const auto noise = drawNoise(batch.images, p.config.seed, p.done);
-    const auto noisy = p.tensors.forward(batch.images, noise, timesteps);
-
-    for (auto& parameter : p.network->parameters())
-        parameter.mutable_grad().reset();
-    const auto predicted = p.network->forward(noisy, timesteps, p.labelsOf(batch));
-    const auto losses =
-        squaredError(predicted, p.tensors.target(p.config.predictionType, batch.images, noise, timesteps));
-    const auto loss = losses.mean();
-    loss.backward();
-
+    const auto forget = [&p] {
+        for (auto& parameter : p.parameters)
+            parameter.mutable_grad().reset();
+    };
     StepResult result;
     result.learningRate = p.learningRate(p.done);
-    result.loss = loss.item<double>();
-    result.gradientNorm = clipGradient(p.network->parameters(), p.config.gradientClip);
+    forget();
+    try {
+        const int batches = p.config.gradientAccumulation;
+        for (int k = 0; k < batches; ++k)
+            result.loss += p.accumulate(p.done * batches + k, result) / batches;
+    } catch (const c10::Error& error) {
+        forget();
+        if (saysOutOfMemory(error.what_without_backtrace()))
+            throwOutOfMemory(p.config);
+        throw;
+    } catch (const std::bad_alloc&) {
+        forget();
+        throwOutOfMemory(p.config);
+    }
+    result.gradientNorm = clipGradient(p.parameters, p.config.gradientClip);
     result.skipped = !std::isfinite(result.loss) || !std::isfinite(result.gradientNorm);
     if (!result.skipped) {
         p.optimiser.step(result.learningRate);
         p.ema.update(p.network);
+        for (Ema& average : p.moreAverages)
+            average.update(p.network);
     }
-    const auto values = losses.detach().contiguous();
-    for (std::int64_t i = 0; i < values.size(0); ++i)
-        result.lossByTimestep.emplace_back(int(timesteps.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
     result.step = ++p.done; // a skipped step moves on to other data, too
     return result;
 }
 
 std::int64_t Trainer::steps() const { return parts_->done; }
 const TrainConfig& Trainer::config() const { return parts_->config; }
-
-SnapshotPtr Trainer::snapshot() const
-{
-    const Parts& p = *parts_;
-    const auto names = p.config.network.numClassEmbeds ? p.dataset->classNames : std::vector<std::string>();
-    return makeSnapshot(p.config.network, p.ema.state(), scheduler(), p.dataset->name, p.done, names);
-}
-
-NetworkView Trainer::view(int timestep, int pictureIndex) const
-{
-    at::NoGradGuard noGrad;
-    const Parts& p = *parts_;
-    NetworkView view;
-    view.timestep = std::clamp(timestep, 0, p.schedule.timesteps() - 1);
-    view.data = p.dataset->image(pictureIndex);
-    view.noise = noiseImage(view.data.channels, view.data.height, view.data.width, p.config.seed);
-    view.noisy = forwardJump(view.data, view.noise, p.schedule, view.timestep);
-    const auto labels = p.config.network.numClassEmbeds
-                            ? torch::full({1}, p.dataset->labels[std::size_t(pictureIndex)], torch::kInt64)
-                            : torch::Tensor();
-    const Network network = [&](const torch::Tensor& x, const torch::Tensor& t) {
-        return p.averaged()->forward(x, t, labels);
-    };
-    const Denoiser denoiser(network, p.schedule, p.config.predictionType, {});
-    const auto prediction = denoiser(tensorOf(std::vector<Image>{view.noisy}), levelAt(p.schedule, view.timestep));
-    view.predictedNoise = imageOf(prediction.noise[0]);
-    view.predictedData = imageOf(prediction.data[0]);
-    view.error = view.noise;
-    double sum = 0;
-    for (std::size_t i = 0; i < view.error.values.size(); ++i) {
-        const float difference = std::abs(view.noise.values[i] - view.predictedNoise.values[i]);
-        view.error.values[i] = difference;
-        sum += double(difference) * difference;
-    }
-    view.meanError = sum / double(std::max<std::size_t>(1, view.error.values.size()));
-    return view;
-}
-
-SchedulerConfig Trainer::scheduler() const
-{
-    const Parts& p = *parts_;
-    SchedulerConfig config;
-    config.numTrainTimesteps = p.schedule.timesteps();
-    config.predictionType = p.config.predictionType;
-    config.timestepSpacing = "trailing"; // begins where training's noisiest pictures are (Lin et al. 2023)
-    const ScheduleSpec resolved = resolvedSpec(p.config.schedule);
-    const ScheduleInfo& info = scheduleInfo(resolved.id);
-    if (info.diffusersName.empty()) {
-        config.betaSchedule = "linear";
-        config.trainedBetas = p.schedule.betas();
-        return config;
-    }
-    config.betaSchedule = info.diffusersName;
-    config.rescaleBetasZeroSnr = boolParam(info.params, resolved.params, "rescale_betas_zero_snr");
-    for (const auto& spec : info.params) {
-        if (spec.key == "beta_start")
-            config.betaStart = realParam(info.params, resolved.params, "beta_start");
-        if (spec.key == "beta_end")
-            config.betaEnd = realParam(info.params, resolved.params, "beta_end");
-    }
-    return config;
-}
-
-void Trainer::saveState(const std::filesystem::path& folder) const
-{
-    Parts& p = *parts_;
-    StateDict moments;
-    for (std::size_t i = 0; i < p.optimiser.firstMoments().size(); ++i) {
-        moments.emplace("first." + indexed(i), p.optimiser.firstMoments()[i]);
-        moments.emplace("second." + indexed(i), p.optimiser.secondMoments()[i]);
-    }
-    writeTensors(folder / "weights.safetensors", stateOf(p.network));
-    writeTensors(folder / "ema.safetensors", p.ema.state());
-    writeTensors(folder / "optimiser.safetensors", moments);
-    const json counters = {{"step", p.done}, {"optimiser_steps", p.optimiser.steps()}, {"ema_steps", p.ema.steps()}};
-    saveText(folder / "state.json", counters.dump(2) + "\n");
-}
-
-void Trainer::loadState(const std::filesystem::path& folder)
-{
-    Parts& p = *parts_;
-    const std::string file = (folder / "state.json").string();
-    const json counters = json::parse(readFile(file, 1 << 20), nullptr, false);
-    const auto count = [&](const char* key) {
-        if (!counters.is_object() || !counters.contains(key) || !counters[key].is_number_unsigned())
-            throw Error("The training state is damaged", file + ": " + key, "Resume from an older checkpoint.");
-        return counters[key].get<std::int64_t>();
-    };
-    const std::int64_t done = count("step"), optimiserSteps = count("optimiser_steps"), emaSteps = count("ema_steps");
-    const StateDict weights = readTensors(folder / "weights.safetensors"),
-                    ema = readTensors(folder / "ema.safetensors");
-    const StateDict moments = readTensors(folder / "optimiser.safetensors");
-    const auto restore = [&](std::vector<torch::Tensor>& into, const std::string& prefix) {
-        for (std::size_t i = 0; i < into.size(); ++i) {
-            const auto found = moments.find(prefix + indexed(i));
-            if (found == moments.end() || found->second.sizes() != into[i].sizes())
-                throw Error("The training state is damaged",
-                            (folder / "optimiser.safetensors").string() + ": " + prefix + indexed(i),
-                            "Resume from an older checkpoint.");
-            into[i].copy_(found->second);
-        }
-    };
-    diffuscope::loadState(p.network, weights);
-    p.ema.restore(ema, emaSteps);
-    restore(p.optimiser.firstMoments(), "first.");
-    restore(p.optimiser.secondMoments(), "second.");
-    p.optimiser.setSteps(optimiserSteps);
-    p.done = done;
-    p.viewerStep = -1;
-}
+int Trainer::heldOut() const { return int(parts_->split.validation.size()); }
+double Trainer::waitedSeconds() const { return parts_->loader.waitedSeconds(); }
+const std::string& Trainer::device() const { return parts_->deviceName; }
 
 } // namespace diffuscope

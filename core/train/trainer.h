@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/error.h"
 #include "core/base/image.h"
 #include "core/model/model_folder.h"
 #include "core/train/train_config.h"
@@ -14,9 +15,17 @@ class Dataset;
 
 struct StepResult {
     std::int64_t step = 0; // after this many optimiser steps
-    double loss = 0, gradientNorm = 0, learningRate = 0;
+    double loss = 0;       // mean squared error, without weighting, so that runs can be compared
+    double gradientNorm = 0, learningRate = 0;
     bool skipped = false;                              // loss or gradient was not finite; weights unchanged
-    std::vector<std::pair<int, float>> lossByTimestep; // (t, loss) of each picture in the batch
+    std::vector<std::pair<int, float>> lossByTimestep; // (t, loss) of each picture of the step
+};
+
+// Loss of the averaged weights on the pictures that are held out: always the same pictures, timesteps and noise.
+struct ValidationResult {
+    std::int64_t step = 0;
+    double loss = 0;                               // mean over the timesteps
+    std::vector<std::pair<int, float>> byTimestep; // (t, mean loss), rising
 };
 
 // What the network sees at one timestep, for one picture of the set.
@@ -26,23 +35,37 @@ struct NetworkView {
     double meanError = 0;
 };
 
-// Training without a thread: the owner calls step(). All randomness is (seed, step), so a run continued from its
-// state is the run that was never stopped. Not thread-safe.
+// The batch does not fit into the memory. The trainer is as it was before the step.
+class OutOfMemory : public Error {
+public:
+    using Error::Error;
+};
+
+// Training without a thread of its own, but for the one that prepares batches: the owner calls step(). All randomness
+// is (seed, step), so a run continued from its state is the run that was never stopped. Not thread-safe.
 class Trainer {
 public:
     Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset);
     ~Trainer();
 
-    StepResult step();          // one optimiser step (Ho et al., algorithm 1)
+    StepResult step();          // one optimiser step (Ho et al., algorithm 1); may throw OutOfMemory
     std::int64_t steps() const; // done so far
     const TrainConfig& config() const;
-    SnapshotPtr snapshot() const;                           // deep copy of the EMA weights
-    NetworkView view(int timestep, int pictureIndex) const; // EMA weights, fixed noise
+    SnapshotPtr snapshot() const;                                              // deep copy of the EMA weights
+    std::vector<std::pair<std::string, SnapshotPtr>> furtherSnapshots() const; // "ema-0.99": those of emaMore
+    NetworkView view(int timestep, int pictureIndex) const;                    // EMA weights, fixed noise
     SchedulerConfig scheduler() const;
 
-    // Everything to go on: weights, EMA, optimiser moments, counters.
+    int heldOut() const;               // pictures that validate() looks at, or fewer
+    ValidationResult validate() const; // call only when some are held out
+    double waitedSeconds() const;      // for data, so far
+    const std::string& device() const; // "cpu", "cuda" or "mps"
+
+    // Everything to go on: weights, averages, optimiser moments, counters, and which pictures they came from.
     void saveState(const std::filesystem::path& folder) const; // fills an existing folder
-    void loadState(const std::filesystem::path& folder);       // throws Error naming what is missing
+    // Throws Error naming what is missing. Answers with a sentence where the run will not be the one that was never
+    // stopped, because the pictures have changed; else with nothing.
+    std::string loadState(const std::filesystem::path& folder);
 
 private:
     struct Parts;

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 
+#include <chrono>
 #include <utility>
 
 namespace diffuscope {
@@ -15,6 +16,7 @@ bool TrainControl::begin()
     fresh_ = false;
     snapshot_.reset();
     stop_ = std::stop_source();
+    stops_ = 0;
     commands_ = {};
     return true;
 }
@@ -40,6 +42,7 @@ void TrainControl::stop()
         if (!active_)
             return;
         source = stop_;
+        ++stops_;
         changed_.notify_all();
     }
     source.request_stop();
@@ -107,6 +110,20 @@ void TrainControl::waitForCommand()
 {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop_.get_token(), [this] { return hasNews(); });
+}
+
+int TrainControl::stops() const
+{
+    std::lock_guard lock(mutex_);
+    return stops_;
+}
+
+bool TrainControl::waitForStop(int stops, double seconds, std::stop_token quit)
+{
+    std::unique_lock lock(mutex_);
+    const auto wanted = [&] { return stops_ > stops; };
+    changed_.wait_for(lock, quit, std::chrono::duration<double>(seconds), wanted);
+    return wanted() || quit.stop_requested();
 }
 
 void TrainControl::publish(Snapshot snapshot)

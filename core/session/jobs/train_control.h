@@ -41,6 +41,9 @@ public:
     TrainCommands take();              // clears those that are done once
     std::optional<TrainCommands::Probe> probe() const;
     void waitForCommand(); // while paused
+    int stops() const;     // how often stop() was called in this run
+    // Until stop() is called once more than `stops` times, `quit` is requested (true), or so many seconds have passed.
+    bool waitForStop(int stops, double seconds, std::stop_token quit);
     void publish(Snapshot snapshot);
     void weightsChanged();
     void end();
@@ -52,6 +55,7 @@ private:
     std::condition_variable_any changed_;
     bool active_ = false, fresh_ = false;
     std::stop_source stop_;
+    int stops_ = 0;
     TrainCommands commands_;
     std::optional<TrainCommands::Probe> probe_;
     Snapshot snapshot_;

@@ -22,7 +22,7 @@ JobId Session::startTraining(const TrainRequest& request)
     const auto run = [parts, reporter, request, job, stop](std::stop_token stopWorker) {
         const std::stop_callback link(stopWorker, [parts] { parts->control.stop(); });
         PreparedRun prepared = prepareRun(request, job, {parts->datasets, parts->outbox, *reporter}, stop);
-        TrainLoop(std::move(prepared), parts->control, parts->outbox, *reporter).run();
+        TrainLoop(std::move(prepared), parts->control, parts->outbox, *reporter, stopWorker).run();
     };
     const auto fail = [parts, reporter, stop](const Error& error) {
         parts->control.end();

@@ -1,5 +1,6 @@
 #include "core/session/jobs/train_loop.h"
 
+#include "core/base/memory.h"
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/model/tensor_shapes.h"
@@ -14,9 +15,10 @@ namespace diffuscope {
 namespace {
 
 constexpr int kSkippedLimit = 20;
-constexpr std::size_t kRecalledPoints = 20'000;                  // of a resumed run's curve; a screen shows fewer
-constexpr double kMetricsInterval = 2, kCheckpointInterval = 60; // seconds
-constexpr double kCheckpointShare = 0.05;                        // of the time, where the interval comes round sooner
+constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
+constexpr double kTablesInterval = 2;           // seconds
+constexpr double kCheckpointShare = 0.05;       // of the time, where the interval comes round sooner
+constexpr double kRetryAfter = 5;               // seconds, where something cannot be written
 
 LossPoint pointOf(const StepResult& result)
 {
@@ -25,11 +27,17 @@ LossPoint pointOf(const StepResult& result)
 
 std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
 
+std::string onDiskText(const TrainStatus& status)
+{
+    return (status.lastCheckpoint >= 0 ? stepText(status.lastCheckpoint) : "nothing") + " is on disk.";
+}
+
 } // namespace
 
-TrainLoop::TrainLoop(PreparedRun run, TrainControl& control, Outbox& outbox, TrainReporter& reporter)
-    : run_(std::move(run)), control_(control), outbox_(outbox), reporter_(reporter),
-      folder_(std::make_unique<RunFolder>(run_.folder)), firstStep_(run_.trainer->steps())
+TrainLoop::TrainLoop(PreparedRun run, TrainControl& control, Outbox& outbox, TrainReporter& reporter,
+                     std::stop_token quit)
+    : run_(std::move(run)), control_(control), outbox_(outbox), reporter_(reporter), quit_(std::move(quit)),
+      journal_(*run_.files, run_.trainer->steps()), firstStep_(run_.trainer->steps())
 {
 }
 
@@ -37,31 +45,43 @@ TrainLoop::~TrainLoop() = default;
 
 void TrainLoop::run()
 {
+    run_.files->settle();
     publish();
-    const long long parameters = parameterCountOf(tensorShapes(run_.trainer->config().network));
+    const TrainConfig& config = run_.trainer->config();
+    const long long parameters = parameterCountOf(tensorShapes(config.network));
+    std::string notes;
+    for (const std::string& note : run_.notes) {
+        journal_.log(note);
+        notes += (notes.empty() ? "" : " ") + note;
+    }
     reporter_.update([&](TrainStatus& status) {
-        status.folder = run_.folder.string();
+        status.folder = run_.files->root().string();
         status.parameterCount = parameters;
         status.step = firstStep_;
         status.lastCheckpoint = run_.onDisk;
-        status.epoch = double(firstStep_) * status.batch / run_.set->size();
+        status.heldOut = run_.trainer->heldOut();
+        status.device = run_.trainer->device();
+        status.epoch = double(firstStep_) * status.batch / (run_.set->size() - status.heldOut);
         status.state = TrainState::Running;
-        status.message.clear();
+        status.message = notes;
     });
-    appendLog(run_.folder, "Training " + std::to_string(parameters) + " parameters on " +
-                               run_.trainer->config().source + " from " + stepText(firstStep_) + " to " +
-                               std::to_string(run_.trainer->config().steps));
+    journal_.log("Training " + std::to_string(parameters) + " parameters on " + config.source + " from " +
+                 stepText(firstStep_) + " to " + std::to_string(config.steps) + ", " + run_.trainer->device() + ", " +
+                 config.precision);
+    nextCheckpoint_ = config.checkpointSeconds;
+    nextValidation_ = firstStep_ + config.validateEvery;
     recallEarlier();
-    while (run_.trainer->steps() < run_.trainer->config().steps) {
+    while (run_.trainer->steps() < config.steps) {
         stopped_ = !answerCommands();
         if (stopped_)
             break;
         step();
         if (previewIsDue())
             preview();
+        if (validationIsDue())
+            validate();
         if (checkpointIsDue())
             checkpoint();
-        updateStatus();
     }
     finish();
 }
@@ -79,6 +99,11 @@ void TrainLoop::recallEarlier()
     }
     if (!curve.points.empty())
         outbox_.send(std::move(curve));
+    if (!run_.earlierMeasured.empty()) {
+        const double loss = run_.earlierMeasured.back().loss;
+        reporter_.update([loss](TrainStatus& status) { status.validationLoss = loss; });
+        outbox_.send(ValidationPoints{std::exchange(run_.earlierMeasured, {}), true});
+    }
 }
 
 bool TrainLoop::answerCommands()
@@ -106,8 +131,8 @@ void TrainLoop::enterPause()
 {
     if (reporter_.status().state == TrainState::Paused)
         return;
-    writeMetrics();
-    updateStatus();
+    writeTables();
+    updateStatus(reporter_.status().gradientNorm);
     clock_.pause();
     reporter_.setState(TrainState::Paused, "");
 }
@@ -122,18 +147,39 @@ void TrainLoop::leavePause()
     reporter_.update([](TrainStatus& status) { status.state = TrainState::Running; });
 }
 
+// Out of memory ends the run with what it has learnt on the disk, and the offer of a batch half as large.
+StepResult TrainLoop::stepOrOffer()
+{
+    try {
+        return run_.trainer->step();
+    } catch (const OutOfMemory&) {
+        const TrainConfig& config = run_.trainer->config();
+        if (reporter_.status().lastCheckpoint != run_.trainer->steps())
+            checkpoint();
+        if (config.batch > 1)
+            reporter_.update([&config](TrainStatus& status) {
+                const long long batch = config.batch / 2, accumulation = 2LL * config.gradientAccumulation;
+                status.offer = {"Go on with batch " + std::to_string(batch),
+                                {{"batch", batch}, {"gradient_accumulation", accumulation}},
+                                status.lastCheckpoint};
+            });
+        throw;
+    }
+}
+
 void TrainLoop::step()
 {
-    const StepResult result = run_.trainer->step();
+    const StepResult result = stepOrOffer();
+    const int pictures = run_.trainer->config().picturesPerStep();
     control_.weightsChanged();
-    meter_.add(clock_.seconds(), run_.trainer->config().batch, result.skipped ? std::nan("") : result.loss);
+    meter_.add(clock_.seconds(), pictures, result.skipped ? std::nan("") : result.loss);
+    journal_.add(result, meter_.imagesPerSecond(clock_.seconds()));
     countSkipped(result);
     if (!result.skipped)
         reporter_.add(pointOf(result));
-    unwritten_.push_back(result);
-    unwritten_.back().lossByTimestep.clear();
-    if (clock_.seconds() - lastMetrics_ > kMetricsInterval)
-        writeMetrics();
+    updateStatus(result.gradientNorm);
+    if (clock_.seconds() - lastTables_ > kTablesInterval)
+        writeTables();
 }
 
 void TrainLoop::countSkipped(const StepResult& result)
@@ -141,18 +187,26 @@ void TrainLoop::countSkipped(const StepResult& result)
     skippedInARow_ = result.skipped ? skippedInARow_ + 1 : 0;
     if (!result.skipped)
         return;
-    reporter_.update([](TrainStatus& status) { ++status.skippedSteps; });
+    reporter_.update([&result](TrainStatus& status) {
+        ++status.skippedSteps;
+        status.lastSkipped = result.step;
+    });
+    journal_.log("Skipped " + stepText(result.step) + ": loss or gradient was not a finite number");
     if (skippedInARow_ < kSkippedLimit)
         return;
+    writeTables();
+    const double rate = run_.trainer->config().learningRate;
     const std::int64_t onDisk = reporter_.status().lastCheckpoint;
+    const std::string from = onDisk >= 0 ? "Go on from " + stepText(onDisk) : std::string("Start again");
+    reporter_.update([&](TrainStatus& status) {
+        status.offer = {from + " with half the learning rate", {{"learning_rate", rate / 2}}, onDisk};
+    });
     throw Error("Training has diverged: the loss was not a finite number " + std::to_string(kSkippedLimit) +
                     " times in a row",
-                "learning_rate = " + std::to_string(run_.trainer->config().learningRate),
-                std::string("Start again with a lower learning rate.") +
-                    (onDisk >= 0 ? " The checkpoint of " + stepText(onDisk) + " is kept." : ""));
+                "learning_rate = " + std::to_string(rate), from + " with a lower learning rate.");
 }
 
-void TrainLoop::updateStatus()
+void TrainLoop::updateStatus(double gradientNorm)
 {
     const TrainConfig& config = run_.trainer->config();
     const std::int64_t step = run_.trainer->steps();
@@ -162,53 +216,67 @@ void TrainLoop::updateStatus()
         status.smoothedLoss = meter_.smoothedLoss();
         status.imagesPerSecond = meter_.imagesPerSecond(time);
         status.secondsElapsed = time;
-        status.secondsLeft = meter_.secondsLeft(time, config.steps - step, config.batch);
-        status.epoch = double(step) * config.batch / run_.set->size();
+        status.secondsLeft = meter_.secondsLeft(time, config.steps - step, config.picturesPerStep());
+        status.epoch = double(step) * config.picturesPerStep() / (run_.set->size() - status.heldOut);
+        status.gradientNorm = gradientNorm;
+        status.waitShare = time > 0 ? std::clamp(run_.trainer->waitedSeconds() / time, 0.0, 1.0) : 0;
+        status.memoryBytes = residentMemory();
     });
 }
 
 bool TrainLoop::checkpointIsDue() const
 {
-    const std::int64_t step = run_.trainer->steps();
-    if (step % std::max<std::int64_t>(1, run_.trainer->config().checkpointEvery) == 0)
-        return true;
-    return clock_.seconds() - lastCheckpoint_ > std::max(kCheckpointInterval, checkpointCost_ / kCheckpointShare);
+    if (skippedInARow_ > 0) // perhaps these weights are of no use any more
+        return false;
+    const std::int64_t step = run_.trainer->steps(), every = run_.trainer->config().checkpointEvery;
+    return (every > 0 && step % every == 0) || clock_.seconds() > nextCheckpoint_;
 }
 
-void TrainLoop::checkpoint()
+bool TrainLoop::checkpoint()
 {
     const double start = clock_.seconds();
-    writeMetrics();
-    const auto error = attempt([this] { folder_->saveCheckpoint(*run_.trainer, run_.set->classNames); });
-    lastCheckpoint_ = clock_.seconds();
-    checkpointCost_ = lastCheckpoint_ - start;
-    if (error)
-        return trouble(*error);
-    appendLog(run_.folder, "Checkpoint of " + stepText(run_.trainer->steps()));
-    reporter_.update([this](TrainStatus& status) {
-        status.lastCheckpoint = run_.trainer->steps();
-        status.message.clear();
-    });
+    const auto error = journal_.checkpoint(*run_.trainer, run_.set->classNames);
+    const double end = clock_.seconds();
+    nextCheckpoint_ =
+        end + (error ? kRetryAfter
+                     : std::max(double(run_.trainer->config().checkpointSeconds), (end - start) / kCheckpointShare));
+    if (error) {
+        trouble(*error);
+        return false;
+    }
+    journal_.log("Checkpoint of " + stepText(run_.trainer->steps()));
+    reporter_.update([this](TrainStatus& status) { status.lastCheckpoint = run_.trainer->steps(); });
+    troubleIsOver();
+    return true;
 }
 
-// Rows that could not be written stay for the next time.
-void TrainLoop::writeMetrics()
+void TrainLoop::writeTables()
 {
-    lastMetrics_ = clock_.seconds();
-    if (unwritten_.empty())
-        return;
-    const auto error = attempt([this] { folder_->appendMetrics(unwritten_); });
-    if (error)
-        return trouble(*error);
-    unwritten_.clear();
+    lastTables_ = clock_.seconds();
+    if (const auto error = journal_.write())
+        trouble(*error);
+    else if (nextCheckpoint_ - lastTables_ > kRetryAfter) // no checkpoint has to be tried again
+        troubleIsOver();
 }
 
 void TrainLoop::trouble(const Error& error)
 {
-    appendLog(run_.folder, error.what());
+    if (!reporter_.status().diskTrouble)
+        journal_.log(error.what());
     reporter_.update([&error](TrainStatus& status) {
-        status.message = std::string(error.what()) + " Training goes on and will try again; " +
-                         (status.lastCheckpoint >= 0 ? stepText(status.lastCheckpoint) : "nothing") + " is on disk.";
+        status.diskTrouble = true;
+        status.message = std::string(error.what()) + " Training goes on and will try again; " + onDiskText(status);
+    });
+}
+
+void TrainLoop::troubleIsOver()
+{
+    if (!reporter_.status().diskTrouble)
+        return;
+    journal_.log("The disk can be written to again");
+    reporter_.update([](TrainStatus& status) {
+        status.diskTrouble = false;
+        status.message.clear();
     });
 }
 
@@ -218,22 +286,43 @@ void TrainLoop::finish()
         reporter_.setState(TrainState::Stopping, "Writing the checkpoint");
     if (!stopped_ && lastPreview_ != run_.trainer->steps())
         preview();
+    if (!stopped_ && run_.trainer->heldOut() > 0)
+        validate();
     publish();
-    updateStatus();
-    const std::int64_t step = run_.trainer->steps();
-    if (reporter_.status().lastCheckpoint != step) {
-        folder_->saveCheckpoint(*run_.trainer, run_.set->classNames);
-        reporter_.update([step](TrainStatus& status) { status.lastCheckpoint = step; });
-    }
-    if (!unwritten_.empty())
-        folder_->appendMetrics(unwritten_);
-    unwritten_.clear();
+    updateStatus(reporter_.status().gradientNorm);
+    saveTheEnd();
     control_.end();
+    const std::int64_t step = run_.trainer->steps();
     const bool complete = step >= run_.trainer->config().steps;
     const std::string message =
         (complete ? "Finished at " : "Stopped at ") + stepText(step) + (complete ? "" : "; it can be resumed");
-    appendLog(run_.folder, message);
-    reporter_.setState(TrainState::Finished, message);
+    journal_.log(message);
+    (void)journal_.write();
+    run_.files.reset(); // nobody trains here any more, before anybody hears of the end
+    reporter_.update([&](TrainStatus& status) {
+        status.state = TrainState::Finished;
+        status.diskTrouble = false;
+        status.message = message;
+    });
+}
+
+// The run is not over while its last step is only in memory: it waits for the disk.
+void TrainLoop::saveTheEnd()
+{
+    const int stops = control_.stops();
+    while (reporter_.status().lastCheckpoint != run_.trainer->steps() && !checkpoint()) {
+        reporter_.update([](TrainStatus& status) {
+            const std::string reason = status.message.substr(0, status.message.find(" Training goes on"));
+            status.state = TrainState::Stopping;
+            status.message =
+                reason + " Waiting to save the last step; " + onDiskText(status) + " Stop again to give up the rest.";
+        });
+        if (control_.waitForStop(stops, kRetryAfter, quit_))
+            throw Error("The end of the run could not be saved", run_.files->root().string(),
+                        "Resuming starts from what is on disk: " + onDiskText(reporter_.status()));
+    }
+    if (const auto error = journal_.write())
+        trouble(*error); // the weights are safe
 }
 
 } // namespace diffuscope

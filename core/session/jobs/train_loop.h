@@ -1,22 +1,21 @@
 #pragma once
+#include "core/session/jobs/run_journal.h"
 #include "core/session/jobs/train_control.h"
 #include "core/session/jobs/train_meter.h"
 #include "core/session/jobs/train_reporter.h"
 #include "core/session/jobs/train_setup.h"
 
-#include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace diffuscope {
 
-class RunFolder;
-struct StepResult;
-
-// Steps, and between them everything a run is besides its steps: commands, previews, checkpoints, metrics. A file
-// that cannot be written is reported and tried again later; only the final checkpoint must succeed.
+// Steps, and between them everything a run is besides its steps: commands, previews, validation, checkpoints. What
+// cannot be written is reported and tried again; the run goes on in memory meanwhile and does not end before its last
+// step is on the disk, unless the user gives up or `quit` is requested.
 class TrainLoop {
 public:
-    TrainLoop(PreparedRun run, TrainControl& control, Outbox& outbox, TrainReporter& reporter);
+    TrainLoop(PreparedRun run, TrainControl& control, Outbox& outbox, TrainReporter& reporter, std::stop_token quit);
     ~TrainLoop();
     void run(); // until the last step or stop
 
@@ -26,32 +25,38 @@ private:
     void enterPause();
     void leavePause();
     void step();
+    StepResult stepOrOffer(); // an exception when the batch does not fit, with an offer
     void countSkipped(const StepResult& result);
-    void updateStatus();
+    void updateStatus(double gradientNorm);
 
     bool previewIsDue() const;
     void preview();
     void savePreview(const std::vector<Image>& images);
     void planNextPreview(double cost);
+    std::int64_t nextMultiple(int interval, double cost, double share) const;
+    bool validationIsDue() const;
+    void validate();
     void probe(const TrainCommands::Probe& wanted);
     std::shared_ptr<const ModelSnapshot> publish();
 
     bool checkpointIsDue() const;
-    void checkpoint();
-    void writeMetrics();
+    bool checkpoint(); // false: not on the disk, and reported
+    void writeTables();
     void trouble(const Error& error);
+    void troubleIsOver();
     void finish();
+    void saveTheEnd();
 
     PreparedRun run_;
     TrainControl& control_;
     Outbox& outbox_;
     TrainReporter& reporter_;
-    std::unique_ptr<RunFolder> folder_;
+    std::stop_token quit_;
+    RunJournal journal_;
     TrainClock clock_;
     TrainMeter meter_;
-    std::vector<StepResult> unwritten_; // metrics
-    std::int64_t firstStep_ = 0, nextPreview_ = 0, lastPreview_ = -1;
-    double lastMetrics_ = 0, lastCheckpoint_ = 0, checkpointCost_ = 0; // seconds
+    std::int64_t firstStep_ = 0, nextPreview_ = 0, lastPreview_ = -1, nextValidation_ = 0;
+    double lastTables_ = 0, nextCheckpoint_ = 0; // seconds
     int skippedInARow_ = 0;
     bool stopped_ = false;
 };

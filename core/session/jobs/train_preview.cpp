@@ -1,4 +1,4 @@
-// The part of the training loop that looks at the network: previews, probes and published weights.
+// The part of the training loop that looks at the network: previews, validation, probes and published weights.
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/export/format.h"
@@ -16,6 +16,7 @@ namespace {
 constexpr int kFirstPreviewStep = 20;
 constexpr double kFirstPreviewSeconds = 8; // so that there is something to see within half a minute
 constexpr double kPreviewShare = 0.1;      // of the time, at most
+constexpr double kValidationShare = 0.05;
 
 } // namespace
 
@@ -42,7 +43,7 @@ void TrainLoop::preview()
     const auto error = attempt([&] { made = generate(model, request, {}, control_.stopToken()); });
     lastPreview_ = run_.trainer->steps();
     if (error)
-        trouble(*error);
+        journal_.log(std::string("No preview: ") + error->what());
     if (!made.images.empty()) {
         outbox_.send(TrainPreview{lastPreview_, made.images});
         savePreview(made.images);
@@ -55,20 +56,44 @@ void TrainLoop::preview()
 void TrainLoop::savePreview(const std::vector<Image>& images)
 {
     const auto error = attempt([&] {
-        exportFormat("contact_sheet").write({images, ""}, folder_->previewPath(lastPreview_), {});
+        exportFormat("contact_sheet").write({images, ""}, run_.files->previewPath(lastPreview_), {});
     });
     if (error)
         trouble(*error);
 }
 
-// Previews keep to multiples of their interval, and leave some out where they would take too much of the time.
 void TrainLoop::planNextPreview(double cost)
 {
-    const std::int64_t interval = std::max(1, run_.trainer->config().previewEvery);
+    nextPreview_ = nextMultiple(run_.trainer->config().previewEvery, cost, kPreviewShare);
+}
+
+// What costs much is done less often, so that it takes at most `share` of the time, at multiples of its interval.
+std::int64_t TrainLoop::nextMultiple(int interval, double cost, double share) const
+{
     const double perStep = meter_.secondsPerStep();
-    const double apart = perStep > 0 ? std::min(1e9, cost / (kPreviewShare * perStep)) : 0;
-    const std::int64_t earliest = lastPreview_ + std::max<std::int64_t>(1, std::int64_t(std::ceil(apart)));
-    nextPreview_ = (earliest + interval - 1) / interval * interval;
+    const double apart = perStep > 0 ? std::min(1e9, cost / (share * perStep)) : 0;
+    const std::int64_t earliest = run_.trainer->steps() + std::max<std::int64_t>(1, std::int64_t(std::ceil(apart)));
+    return (earliest + interval - 1) / interval * interval;
+}
+
+bool TrainLoop::validationIsDue() const
+{
+    return run_.trainer->heldOut() > 0 && skippedInARow_ == 0 && run_.trainer->steps() >= nextValidation_;
+}
+
+void TrainLoop::validate()
+{
+    const double start = clock_.seconds();
+    ValidationResult result;
+    const auto error = attempt([&] { result = run_.trainer->validate(); });
+    if (error) {
+        journal_.log(std::string("No validation: ") + error->what());
+    } else {
+        journal_.add(result);
+        reporter_.update([&result](TrainStatus& status) { status.validationLoss = result.loss; });
+        outbox_.send(ValidationPoints{{{result.step, result.loss, std::move(result.byTimestep)}}, false});
+    }
+    nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, clock_.seconds() - start, kValidationShare);
 }
 
 void TrainLoop::probe(const TrainCommands::Probe& wanted)

@@ -32,7 +32,8 @@ void TrainReporter::update(const std::function<void(TrainStatus&)>& change)
     change(status_);
     // Rare news must never wait for a next update, which may not come while paused.
     const bool news = status_.state != before.state || status_.lastCheckpoint != before.lastCheckpoint ||
-                      status_.message != before.message;
+                      status_.message != before.message || status_.diskTrouble != before.diskTrouble ||
+                      status_.validationLoss != before.validationLoss;
     if (news || std::chrono::steady_clock::now() - lastSent_ >= kInterval)
         sendLocked();
 }

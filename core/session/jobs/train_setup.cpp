@@ -1,16 +1,19 @@
 #include "core/session/jobs/train_setup.h"
 
+#include "core/base/memory.h"
 #include "core/base/save_file.h"
+#include "core/base/worker.h"
 #include "core/data/dataset.h"
+#include "core/model/device.h"
 #include "core/session/jobs/dataset_shelf.h"
 #include "core/session/jobs/train_reporter.h"
 #include "core/train/run_folder.h"
+#include "core/train/training_memory.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 
 namespace diffuscope {
 namespace {
@@ -36,15 +39,13 @@ std::string fileName(const std::string& text)
     return name.empty() ? "run" : name.substr(0, 40);
 }
 
-std::string timeText(bool forFileName)
+std::string timeText()
 {
     const std::time_t now = std::time(nullptr);
     std::tm local{};
     localtime_r(&now, &local);
     char text[32];
-    const std::size_t length = forFileName ? std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &local)
-                                           : std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
-    return std::string(text, length);
+    return {text, std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &local)};
 }
 
 DatasetRequest datasetOf(const TrainConfig& config, int channels)
@@ -57,8 +58,40 @@ void showConfig(TrainReporter& reporter, const TrainConfig& config)
     reporter.update([&config](TrainStatus& status) {
         status.source = config.source;
         status.totalSteps = config.steps;
-        status.batch = config.batch;
+        status.batch = config.picturesPerStep();
+        status.precision = config.precision;
     });
+}
+
+// Before the network is built: a batch that cannot fit ends in the offer of one that does, not in a dead machine.
+void requireMemory(const TrainConfig& config, const fs::path& folder, TrainReporter& reporter)
+{
+    const std::uint64_t available = availableMemory();
+    const int averages = int(config.emaLimits().size());
+    const auto needed = [&](int batch) { return trainingMemory(config.network, config.size, batch, averages); };
+    if (config.device != "cpu" && chooseDevice(config.device) != "cpu")
+        return; // its own memory, which tells when it is full
+    if (available == 0 || needed(config.batch) <= available)
+        return;
+    int batch = config.batch, accumulation = config.gradientAccumulation;
+    while (batch > 1 && needed(batch) > available * 3 / 4) {
+        batch /= 2;
+        accumulation *= 2;
+    }
+    const bool fits = needed(batch) <= available;
+    if (fits)
+        reporter.update([&](TrainStatus& status) {
+            status.folder = folder.string();
+            status.offer = {"Start with batch " + std::to_string(batch),
+                            {{"batch", (long long)batch}, {"gradient_accumulation", (long long)accumulation}},
+                            -1};
+        });
+    throw Error("Training needs about " + memoryText(needed(config.batch)) + " of memory and " + memoryText(available) +
+                    " are free",
+                "batch = " + std::to_string(config.batch),
+                fits ? "Use batch " + std::to_string(batch) + " and accumulate " + std::to_string(accumulation) +
+                           " of them for one step."
+                     : "Use smaller pictures or a smaller preset.");
 }
 
 PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
@@ -72,10 +105,16 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
     run.set = workshop.datasets.open(datasetOf(draft, 0), job, workshop.outbox, stop);
     const TrainConfig config =
         makeTrainConfig(request.source, request.preset, request.overrides, run.set->channels, run.set->classCount());
-    run.folder = request.folder.empty() ? newRunFolder(run.set->name, config.preset) : fs::path(request.folder);
+    showConfig(workshop.reporter, config);
+    const fs::path folder =
+        request.folder.empty() ? newRunFolder(run.set->name, config.preset) : fs::path(request.folder);
     workshop.reporter.setState(TrainState::Preparing, "Building the network");
+    (void)chooseDevice(config.device); // refuses before a folder is made
+    run.files = std::make_unique<RunFolder>(folder, config.keepCheckpoints);
+    run.files->create(config);
+    run.files->occupy();
+    requireMemory(config, folder, workshop.reporter);
     run.trainer = std::make_shared<Trainer>(config, run.set);
-    RunFolder(run.folder).create(config);
     return run;
 }
 
@@ -89,36 +128,81 @@ void requireSameClasses(const TrainConfig& config, const Dataset& set)
                     "Restore the folder's sub-folders, or start a new run.");
 }
 
+// Throws for a setting that makes another run of it; notes what changes.
+void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vector<std::string>& notes)
+{
+    const auto& allowed = resumableParams();
+    std::string list;
+    for (const std::string& key : allowed)
+        list += (list.empty() ? "" : ", ") + key;
+    for (const auto& [key, value] : overrides)
+        if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
+            throw Error("This setting cannot change when a run goes on", key, "These can: " + list + ".");
+    const ParamValues before = trainValues(config);
+    setTrainValues(config, overrides);
+    validateTrainConfig(config);
+    for (const auto& [key, value] : trainValues(config))
+        if (before.at(key) != value)
+            notes.push_back("Changed setting: " + key);
+}
+
+// From the newest checkpoint that is whole. Damaged ones are set aside, not removed.
+void restore(PreparedRun& run)
+{
+    auto all = RunFolder::checkpoints(run.files->root());
+    const bool any = !all.empty();
+    for (; !all.empty(); all.pop_back()) {
+        const fs::path& checkpoint = all.back();
+        std::string problem = RunFolder::checkpointProblem(checkpoint);
+        std::string note;
+        if (problem.empty())
+            if (const auto error = attempt([&] { note = run.trainer->loadState(checkpoint / "training"); }))
+                problem = error->what();
+        if (problem.empty()) {
+            run.onDisk = run.trainer->steps();
+            if (!note.empty())
+                run.notes.push_back(note);
+            return;
+        }
+        const std::string name = checkpoint.filename().string();
+        run.notes.push_back("The checkpoint " + name + " cannot be used: " + problem);
+        std::error_code ignored;
+        fs::rename(checkpoint, checkpoint.parent_path() / ("damaged-" + name), ignored);
+    }
+    if (any)
+        throw Error("No checkpoint of this run can be read", run.files->root().string(), run.notes.back());
+}
+
 PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
 {
     PreparedRun run;
-    run.folder = request.folder;
-    TrainConfig config = RunFolder::readConfig(run.folder);
-    const auto steps = request.overrides.find("steps");
-    if (steps != request.overrides.end())
-        config.steps = intParam(trainParams(), request.overrides, "steps");
-    validateTrainConfig(config);
+    TrainConfig config = RunFolder::readConfig(request.folder);
+    applyOverrides(config, request.overrides, run.notes);
     showConfig(workshop.reporter, config);
+    run.files = std::make_unique<RunFolder>(request.folder, config.keepCheckpoints);
+    run.files->occupy();
     run.set = workshop.datasets.open(datasetOf(config, config.channels), job, workshop.outbox, stop);
     requireSameClasses(config, *run.set);
+    requireMemory(config, request.folder, workshop.reporter);
     workshop.reporter.setState(TrainState::Preparing, "Loading the newest checkpoint");
     run.trainer = std::make_shared<Trainer>(config, run.set);
-    const fs::path checkpoint = RunFolder::newestCheckpoint(run.folder);
-    if (!checkpoint.empty())
-        run.trainer->loadState(checkpoint / "training");
-    if (!checkpoint.empty())
-        run.onDisk = run.trainer->steps();
-    RunFolder folder(run.folder);
-    folder.truncateMetrics(run.trainer->steps());
-    for (const StepResult& result : folder.readMetrics())
+    restore(run);
+    run.files->truncateMetrics(run.trainer->steps());
+    for (const StepResult& result : run.files->readMetrics())
         if (!result.skipped)
             run.earlier.push_back({result.step, result.loss, result.gradientNorm, result.learningRate, {}});
-    if (steps != request.overrides.end())
-        saveText(run.folder / "config.toml", trainConfigToToml(config));
+    for (ValidationResult& result : run.files->readValidation())
+        run.earlierMeasured.push_back({result.step, result.loss, std::move(result.byTimestep)});
+    if (!request.overrides.empty())
+        saveText(run.files->root() / "config.toml", trainConfigToToml(config));
     return run;
 }
 
 } // namespace
+
+PreparedRun::PreparedRun() = default;
+PreparedRun::PreparedRun(PreparedRun&&) noexcept = default;
+PreparedRun::~PreparedRun() = default;
 
 PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
 {
@@ -128,17 +212,12 @@ PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorksh
 
 fs::path newRunFolder(const std::string& datasetName, const std::string& preset)
 {
-    const std::string name = fileName(datasetName) + "-" + preset + "-" + timeText(true);
+    const std::string name = fileName(datasetName) + "-" + preset + "-" + timeText();
     const fs::path base = dataFolder() / "diffuscope" / "runs" / name;
     fs::path folder = base;
     for (int k = 2; fs::exists(folder); ++k)
         folder = base.string() + "-" + std::to_string(k);
     return folder;
-}
-
-void appendLog(const fs::path& folder, const std::string& text)
-{
-    std::ofstream(folder / "log.txt", std::ios::app) << timeText(false) << "  " << text << '\n';
 }
 
 } // namespace diffuscope

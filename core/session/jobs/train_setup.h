@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace diffuscope {
@@ -11,17 +12,24 @@ namespace diffuscope {
 class Dataset;
 class DatasetShelf;
 class Outbox;
+class RunFolder;
 class Trainer;
 class TrainReporter;
 struct TrainConfig;
 
 // Everything a training loop needs, ready to take its first step.
 struct PreparedRun {
-    std::filesystem::path folder;
+    std::unique_ptr<RunFolder> files; // occupied: nobody else trains there
     std::shared_ptr<const Dataset> set;
     std::shared_ptr<Trainer> trainer;
-    std::int64_t onDisk = -1;       // step of the newest checkpoint
-    std::vector<LossPoint> earlier; // the curve of a continued run, without skipped steps
+    std::int64_t onDisk = -1;                     // step of the newest checkpoint
+    std::vector<LossPoint> earlier;               // the curve of a continued run, without skipped steps
+    std::vector<ValidationPoint> earlierMeasured; // and its validation
+    std::vector<std::string> notes;               // what the user should know about a continued run
+
+    PreparedRun();
+    PreparedRun(PreparedRun&&) noexcept;
+    ~PreparedRun();
 };
 
 struct TrainWorkshop {
@@ -35,8 +43,5 @@ PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorksh
 
 // $XDG_DATA_HOME/diffuscope/runs/NAME-PRESET-DATE-TIME, one that does not exist yet.
 std::filesystem::path newRunFolder(const std::string& datasetName, const std::string& preset);
-
-// A line with the time at the end of the run's log.txt. A log that cannot be written is no reason to stop.
-void appendLog(const std::filesystem::path& folder, const std::string& text);
 
 } // namespace diffuscope

@@ -95,7 +95,7 @@ private Q_SLOTS:
                                  "preview_every = 0",
                                  "preview_count = 1000000",
                                  "preview_steps = 1000000",
-                                 "checkpoint_every = 0",
+                                 "checkpoint_every = -1",
                                  "size = 30",
                                  "size = 'large'",
                                  "channels = 2",
@@ -133,7 +133,7 @@ private Q_SLOTS:
         QVERIFY(subjectOf({{"size", 30LL}}).contains("size"));
         QVERIFY(subjectOf({{"batch", 0LL}}).contains("batch"));
         QVERIFY(subjectOf({{"learning_rate", -1.0}}).contains("learning_rate"));
-        QVERIFY(subjectOf({{"colour", 1LL}}).contains("colour"));
+        QVERIFY(subjectOf({{"hue", 1LL}}).contains("hue"));
         QVERIFY_EXCEPTION_THROWN(makeTrainConfig("x", "gigantic", {}, 1, 0), Error);
         for (const auto& preset : trainPresets())
             for (long long size : {8, 16, 24, 28, 32, 48, 64, 96, 128})

@@ -91,7 +91,7 @@ private Q_SLOTS:
         for (int i = 5; i < 21; ++i)
             QVERIFY(rates[std::size_t(i)] < rates[std::size_t(i) - 1]);
         QVERIFY(rates[4] > 0.009 && rates[20] < 0.0001 && rates[20] > 0);
-        config.learningRateDecay = false;
+        config.learningRateSchedule = "constant";
         Trainer steady(config, quarters());
         for (int i = 0; i < 20; ++i)
             steady.step();

@@ -1,0 +1,102 @@
+#include "core/session/jobs/run_journal.h"
+
+#include "core/base/save_file.h"
+#include "core/base/worker.h"
+#include "core/train/event_file.h"
+#include "core/train/run_folder.h"
+
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <utility>
+
+namespace diffuscope {
+namespace {
+
+constexpr std::size_t kLinesKept = 1000;   // of the log, while it cannot be written
+constexpr std::int64_t kScalarsEvery = 10; // steps; TensorBoard shows a thousand points of a curve
+
+double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+std::string timeText()
+{
+    const std::time_t time = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&time, &local);
+    char text[32];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local)};
+}
+
+} // namespace
+
+RunJournal::RunJournal(RunFolder& files, std::int64_t firstStep) : files_(files), firstStep_(firstStep) {}
+RunJournal::~RunJournal() = default;
+
+void RunJournal::add(const StepResult& result, double imagesPerSecond)
+{
+    steps_.push_back(result);
+    steps_.back().lossByTimestep.clear();
+    if (!result.skipped && result.step % kScalarsEvery == 0)
+        addScalars(result.step, {{"train/loss", result.loss},
+                                 {"train/gradient_norm", result.gradientNorm},
+                                 {"train/learning_rate", result.learningRate},
+                                 {"train/images_per_second", imagesPerSecond}});
+}
+
+void RunJournal::add(const ValidationResult& result)
+{
+    validations_.push_back(result);
+    std::vector<std::pair<std::string, double>> scalars = {{"validation/loss", result.loss}};
+    for (const auto& [timestep, loss] : result.byTimestep)
+        scalars.emplace_back("validation/loss_at_t" + std::to_string(timestep), double(loss));
+    addScalars(result.step, scalars);
+}
+
+void RunJournal::addScalars(std::int64_t step, const std::vector<std::pair<std::string, double>>& scalars)
+{
+    scalars_.push_back({step, now(), scalars});
+}
+
+void RunJournal::log(const std::string& text)
+{
+    if (lines_.size() < kLinesKept)
+        lines_.push_back(timeText() + "  " + text + "\n");
+}
+
+std::optional<Error> RunJournal::write()
+{
+    return attempt([this] {
+        std::string lines;
+        for (const std::string& line : lines_)
+            lines += line;
+        if (!lines.empty())
+            appendText(files_.root() / "log.txt", lines);
+        lines_.clear();
+        files_.appendMetrics(steps_);
+        steps_.clear();
+        files_.appendValidation(validations_);
+        validations_.clear();
+        if (scalars_.empty())
+            return;
+        if (!events_)
+            events_ = std::make_unique<EventFile>(files_.root(), firstStep_ + 1);
+        for (const Scalars& point : std::exchange(scalars_, {}))
+            events_->add(point.step, point.values, point.time);
+        events_->flush();
+    });
+}
+
+// The tables are on the disk before the checkpoint says that its steps are done.
+std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames)
+{
+    if (auto error = write())
+        return error;
+    return attempt([&] {
+        for (const char* name : {"metrics.csv", "validation.csv"})
+            if (std::filesystem::exists(files_.root() / name))
+                syncFile(files_.root() / name);
+        files_.saveCheckpoint(trainer, classNames);
+    });
+}
+
+} // namespace diffuscope

@@ -1,0 +1,46 @@
+#pragma once
+// Private to the trainer's sources.
+#include "core/data/batch_loader.h"
+#include "core/diffusion/loss.h"
+#include "core/model/ema.h"
+#include "core/train/adamw.h"
+#include "core/train/held_out.h"
+#include "core/train/trainer.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+struct Trainer::Parts {
+    TrainConfig config;
+    std::shared_ptr<const Dataset> dataset;
+    std::string deviceName;
+    torch::Device device;
+    Schedule schedule;
+    TensorSchedule tensors;
+    HeldOut split;
+    BatchLoader loader;
+    UNet network;
+    std::vector<torch::Tensor> parameters;
+    Ema ema;
+    std::vector<Ema> moreAverages; // in the order of config.emaLimits()
+    AdamW optimiser;
+    std::int64_t done = 0;
+    mutable UNet viewer{nullptr}; // EMA weights to look with, refreshed when `done` moved on
+    mutable std::int64_t viewerStep = -1;
+
+    Parts(TrainConfig given, std::shared_ptr<const Dataset> set);
+    torch::Tensor labelsOf(const Batch& batch, std::int64_t index) const;
+    double learningRate(std::int64_t step) const;
+    UNet averaged() const;
+    SnapshotPtr snapshotOf(const Ema& average, const SchedulerConfig& scheduler) const;
+    // Forward and backward of one batch; its share of the gradient is added. Returns the mean loss.
+    double accumulate(std::int64_t index, StepResult& result);
+    bool knowsClasses() const { return config.network.numClassEmbeds.has_value(); }
+};
+
+std::string averageName(double limit); // "ema-0.99"
+
+} // namespace diffuscope
