@@ -7,12 +7,6 @@
 namespace diffuscope::cli {
 namespace {
 
-std::string optionName(std::string key)
-{
-    std::replace(key.begin(), key.end(), '_', '-');
-    return "--" + key;
-}
-
 template <typename Number> CLI::Validator numberWithin(const ParamSpec& spec)
 {
     std::ostringstream range;
@@ -64,6 +58,12 @@ ParamValue valueOf(const ParamSpec& spec, const std::string& text)
 }
 
 } // namespace
+
+std::string optionName(std::string key)
+{
+    std::replace(key.begin(), key.end(), '_', '-');
+    return "--" + key;
+}
 
 void ParamOptions::add(CLI::App& parser, const std::vector<ParamSpec>& specs,
                        const std::map<std::string, std::string>& aliases)

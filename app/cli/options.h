@@ -26,6 +26,7 @@ private:
     std::map<std::string, CLI::Option*> options_;
 };
 
+std::string optionName(std::string key); // "learning_rate": "--learning-rate"
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries);
 
 // The settings of all entries, each key once. One that several share takes what any of them takes: the entry chosen

@@ -3,11 +3,13 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/options.h"
 #include "app/cli/progress.h"
+#include "core/base/memory.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstdio>
+#include <sstream>
 
 namespace diffuscope::cli {
 namespace {
@@ -30,6 +32,8 @@ std::string detailOf(const TrainStatus& status)
     std::string text = "loss " + fixed(status.smoothedLoss, 4);
     if (status.imagesPerSecond > 0)
         text += "  " + fixed(status.imagesPerSecond, 1) + " pictures/s";
+    if (status.validationLoss >= 0)
+        text += "  held out " + fixed(status.validationLoss, 4);
     const std::string left = durationText(status.secondsLeft);
     return left.empty() ? text : text + "  " + left + " left";
 }
@@ -48,6 +52,14 @@ void printJson(const TrainStatus& status)
                                          {"parameters", status.parameterCount},
                                          {"last_checkpoint", status.lastCheckpoint},
                                          {"skipped_steps", status.skippedSteps},
+                                         {"validation_loss", status.validationLoss},
+                                         {"held_out", status.heldOut},
+                                         {"gradient_norm", status.gradientNorm},
+                                         {"wait_share", status.waitShare},
+                                         {"memory_bytes", status.memoryBytes},
+                                         {"device", status.device},
+                                         {"precision", status.precision},
+                                         {"disk_trouble", status.diskTrouble},
                                          {"folder", status.folder},
                                          {"message", status.message}};
     std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
@@ -70,7 +82,7 @@ public:
             progress_.show("Training", double(status.step), double(status.totalSteps), detailOf(status));
         else
             progress_.note(status.message);
-        if (status.state == TrainState::Running)
+        if (status.state == TrainState::Running || status.diskTrouble)
             progress_.note(status.message);
     }
     void operator()(const DatasetProgress& progress)
@@ -92,9 +104,24 @@ private:
     std::optional<Error> error_;
 };
 
+// The command that takes what the run offers after it has stopped by itself.
+void tellTheOffer(const TrainStatus& last)
+{
+    if (last.offer.words.empty())
+        return;
+    std::ostringstream command;
+    command << "diffuscope-cli train --resume --out " << last.folder;
+    for (const auto& [key, value] : last.offer.overrides)
+        std::visit([&, name = key](const auto& inner) { command << " " << optionName(name) << " " << inner; }, value);
+    std::fprintf(stderr, "%s with: %s\n", last.offer.words.c_str(), command.str().c_str());
+}
+
 void tellTheEnd(const TrainStatus& last)
 {
     std::printf("%s\n", last.message.c_str());
+    if (last.secondsElapsed > 0)
+        std::printf("Waited for data %s %% of the time; memory %s\n", fixed(100 * last.waitShare, 1).c_str(),
+                    memoryText(last.memoryBytes).c_str());
     if (last.step < last.totalSteps && last.lastCheckpoint >= 0)
         std::printf("Go on with: diffuscope-cli train --resume --out %s\n", last.folder.c_str());
     else if (!last.folder.empty())
@@ -114,8 +141,10 @@ int train(const TrainOptions& options)
         if (const auto event = events.next())
             std::visit(watcher, *event);
     }
-    if (watcher.error())
+    if (watcher.error()) {
+        tellTheOffer(watcher.last());
         throw *watcher.error();
+    }
     if (!options.json)
         tellTheEnd(watcher.last());
     return kDone;

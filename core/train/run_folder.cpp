@@ -56,14 +56,14 @@ void removeWhole(const fs::path& folder)
     fs::remove_all(aside, ignored); // a leftover does no harm
 }
 
-// What SaveFile, SaveFolder and removeWhole leave when they are killed.
-void sweep(const fs::path& folder)
+// What SaveFile, SaveFolder and removeWhole leave when they are killed. `start` says how the names begin.
+void sweep(const fs::path& folder, const std::string& start = ".")
 {
     std::error_code ignored;
     std::vector<fs::path> leftovers;
     for (const auto& entry : fs::directory_iterator(folder, ignored)) {
         const std::string name = entry.path().filename().string();
-        if (name.starts_with(".") && (name.ends_with(".part") || name.ends_with(".old")))
+        if (name.starts_with(start) && (name.ends_with(".part") || name.ends_with(".old")))
             leftovers.push_back(entry.path());
     }
     for (const fs::path& leftover : leftovers)
@@ -82,14 +82,15 @@ void RunFolder::create(const TrainConfig& config)
         throw Error("Cannot start the run here", root_.string(), "This is a file; choose a folder.");
     if (isRun(root_))
         throw Error("This folder already holds a run", root_.string(), "Resume it, or choose another folder.");
+    sweep(root_, std::string(".") + kConfig); // of a program that was killed right here
     if (fs::exists(root_, failure) && !fs::is_empty(root_, failure))
         throw Error("This folder is not empty", root_.string(), "Choose a new or an empty folder for the run.");
+    saveText(root_ / kConfig, trainConfigToToml(config)); // first: it makes the folder a run
     for (const char* name : {"previews", "checkpoints"}) {
         fs::create_directories(root_ / name, failure);
         if (failure)
             throw Error("Cannot create the run's folder", (root_ / name).string(), failure.message() + ".");
     }
-    saveText(root_ / kConfig, trainConfigToToml(config)); // it makes the folder a run
     truncateMetrics(0);
 }
 

@@ -1,0 +1,164 @@
+// Training is killed at random moments. Nothing on the disk is ever damaged, and the run that goes on ends with the
+// bits of the one that was left alone.
+#include "core/base/save_file.h"
+#include "core/train/run_folder.h"
+#include "core/train/run_lock.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <filesystem>
+#include <random>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kKills = 50, kSteps = 120, kCheckpointEvery = 4;
+
+QStringList freshRun(const fs::path& folder)
+{
+    return {"train",
+            "--data",
+            "builtin:digits",
+            "--limit",
+            "64",
+            "--size",
+            "8",
+            "--batch",
+            "4",
+            "--steps",
+            QString::number(kSteps),
+            "--dropout",
+            "0.1",
+            "--gradient-accumulation",
+            "2",
+            "--mirror",
+            "true",
+            "--ema-more",
+            "0.9",
+            "--preview-every",
+            "10",
+            "--preview-count",
+            "1",
+            "--preview-steps",
+            "2",
+            "--validate-every",
+            "20",
+            "--checkpoint-every",
+            QString::number(kCheckpointEvery),
+            "--checkpoint-seconds",
+            "86400",
+            "--keep-checkpoints",
+            "1000",
+            "--seed",
+            "5",
+            "--out",
+            QString::fromStdString(folder.string())};
+}
+
+QStringList resumed(const fs::path& folder)
+{
+    return {"train", "--resume", "--out", QString::fromStdString(folder.string())};
+}
+
+// Every second kill waits until the run is in training; the others may come while it starts.
+void awaitTraining(QProcess& program, const fs::path& run)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (RunLock::stateOf(run) != RunLock::State::Held && clock.elapsed() < 20'000 && !program.waitForFinished(2)) {
+    }
+}
+
+// Name and checksum of every file of a checkpoint.
+std::string contentsOf(const fs::path& checkpoint) { return readFile(checkpoint / "checksums.txt"); }
+
+} // namespace
+
+class TestKill : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void fiftyKillsChangeNothing();
+
+private:
+    void requireSound(const fs::path& run);
+    QTemporaryDir folder_;
+    fs::path root_, reference_;
+};
+
+void TestKill::initTestCase()
+{
+    root_ = folder_.path().toStdString();
+    reference_ = root_ / "reference";
+    QProcess program;
+    program.start(DIFFUSCOPE_CLI, freshRun(reference_));
+    QVERIFY(program.waitForFinished(240'000));
+    QVERIFY2(program.exitCode() == 0, program.readAllStandardError());
+    QCOMPARE(int(RunFolder::checkpoints(reference_).size()), kSteps / kCheckpointEvery);
+}
+
+// Whatever the moment was: the folder opens, and its checkpoints are those of the run that was left alone.
+void TestKill::requireSound(const fs::path& run)
+{
+    if (!RunFolder::isRun(run))
+        return; // killed before the folder was made
+    (void)RunFolder::readConfig(run);
+    for (const fs::path& checkpoint : RunFolder::checkpoints(run)) {
+        const std::string problem = RunFolder::checkpointProblem(checkpoint);
+        QVERIFY2(problem.empty(), (checkpoint.string() + ": " + problem).c_str());
+        const std::string ours = contentsOf(checkpoint);
+        const std::string theirs = contentsOf(reference_ / "checkpoints" / checkpoint.filename());
+        QVERIFY2(ours == theirs, (checkpoint.filename().string() + "\n" + ours + "\n" + theirs).c_str());
+    }
+}
+
+void TestKill::fiftyKillsChangeNothing()
+{
+    std::mt19937 random(20240); // fixed: which moments are tried is up to the machine all the same
+    std::uniform_int_distribution<int> moment(20, 1000); // milliseconds after the start
+    int kills = 0, ends = 0, whileTraining = 0;
+    fs::path run = root_ / "run-0";
+    for (int k = 1; kills < kKills; ++k) {
+        QProcess program;
+        program.start(DIFFUSCOPE_CLI, RunFolder::isRun(run) ? resumed(run) : freshRun(run));
+        QVERIFY(program.waitForStarted());
+        if (kills % 2 == 1)
+            awaitTraining(program, run);
+        if (program.waitForFinished(moment(random))) {
+            QVERIFY2(program.exitCode() == 0, program.readAllStandardError());
+        } else {
+            whileTraining += RunLock::stateOf(run) == RunLock::State::Held ? 1 : 0;
+            ::kill(pid_t(program.processId()), SIGKILL);
+            QVERIFY(program.waitForFinished());
+            ++kills;
+        }
+        requireSound(run);
+        if (QTest::currentTestFailed())
+            return;
+        if (RunFolder::isRun(run) && RunLock::stateOf(run) == RunLock::State::Free &&
+            program.exitStatus() == QProcess::NormalExit) {
+            ++ends;
+            fs::remove_all(run);
+            run = root_ / ("run-" + std::to_string(k));
+        }
+    }
+    QVERIFY2(whileTraining >= kKills / 4, qPrintable(QString("only %1 kills met a run").arg(whileTraining)));
+    QProcess last;
+    last.start(DIFFUSCOPE_CLI, RunFolder::isRun(run) ? resumed(run) : freshRun(run));
+    QVERIFY(last.waitForFinished(240'000));
+    QVERIFY2(last.exitCode() == 0, last.readAllStandardError());
+    requireSound(run);
+    QCOMPARE(int(RunFolder::checkpoints(run).size()), kSteps / kCheckpointEvery);
+    QCOMPARE(readFile(run / "metrics.csv"), readFile(reference_ / "metrics.csv"));
+    QCOMPARE(readFile(run / "validation.csv").substr(0, 30), readFile(reference_ / "validation.csv").substr(0, 30));
+    qInfo("%d kills, %d of them while the run's folder was held, %d runs ended on the way", kills, whileTraining, ends);
+}
+
+QTEST_GUILESS_MAIN(TestKill)
+#include "tst_kill.moc"

@@ -1,0 +1,243 @@
+// A disk that fails while a run is going on: training goes on in memory, says why and what is safe, tries again, and
+// in the end everything is there.
+#include "core/train/run_folder.h"
+#include "tests/core/session/event_log.h"
+#include "tests/core/session/tiny_runs.h"
+#include "tests/support/faults.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <thread>
+
+using namespace diffuscope;
+using faults::Kind;
+
+namespace {
+
+bool troubled(const TrainStatus& status) { return status.diskTrouble; }
+bool recovered(const TrainStatus& status) { return !status.diskTrouble && status.lastCheckpoint >= 0; }
+
+// Every step from 1 on, once and in order.
+bool rowsAreWhole(const fs::path& run, std::int64_t last)
+{
+    const auto rows = RunFolder(run).readMetrics();
+    for (std::size_t k = 0; k < rows.size(); ++k)
+        if (rows[k].step != std::int64_t(k) + 1)
+            return false;
+    return std::int64_t(rows.size()) == last;
+}
+
+} // namespace
+
+class TestDiskFaults : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theRunGoesOnAndIsSavedLater_data();
+    void theRunGoesOnAndIsSavedLater();
+    void shortWritesAreCompleted();
+    void theEndWaitsForTheDisk();
+    void theUserMayGiveUp();
+    void closingDoesNotWait();
+    void aFolderThatVanishesComesBack();
+    void aDamagedCheckpointIsPassedOver();
+    void twoProgramsDoNotTrainInOneFolder();
+};
+
+void TestDiskFaults::theRunGoesOnAndIsSavedLater_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("full disk") << int(Kind::diskFull);
+    QTest::newRow("read-only") << int(Kind::readOnly);
+    QTest::newRow("no permission") << int(Kind::denied);
+    QTest::newRow("failing fsync") << int(Kind::failedSync);
+    QTest::newRow("failing rename") << int(Kind::failedRename);
+}
+
+void TestDiskFaults::theRunGoesOnAndIsSavedLater()
+{
+    QFETCH(int, kind);
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+    session.saveCheckpoint();
+    const auto before = log.wait<TrainStatus>([](const TrainStatus& s) { return s.lastCheckpoint > 0; });
+    QVERIFY(before);
+    const std::int64_t safe = before->lastCheckpoint;
+    std::size_t mark = log.size();
+    faults::begin(Kind(kind), run.string());
+    session.saveCheckpoint();
+    const auto trouble = log.wait<TrainStatus>(troubled, mark);
+    QVERIFY(trouble);
+    QCOMPARE(trouble->state, TrainState::Running);
+    QCOMPARE(trouble->lastCheckpoint, safe);
+    const QString message = QString::fromStdString(trouble->message);
+    QVERIFY2(message.contains("step " + QString::number(safe) + " is on disk"), qPrintable(message));
+    QVERIFY2(message.contains(QString::fromStdString(run.string())), qPrintable(message)); // which file
+    const std::int64_t then = trouble->step;
+    QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.step > then + 3; }, mark)); // it goes on
+    QVERIFY(RunFolder::checkpointProblem(RunFolder::newestCheckpoint(run)).empty());
+    QVERIFY(faults::count() > 0);
+    faults::end();
+    mark = log.size();
+    QVERIFY(log.wait<TrainStatus>(recovered, mark)); // by itself, within seconds
+    session.stopTraining();
+    const auto end = log.wait<TrainStatus>(state(TrainState::Finished), mark);
+    QVERIFY(end);
+    QCOMPARE(end->lastCheckpoint, end->step);
+    QVERIFY(rowsAreWhole(run, end->step));
+    QVERIFY(RunFolder::checkpointProblem(RunFolder::newestCheckpoint(run)).empty());
+}
+
+void TestDiskFaults::shortWritesAreCompleted()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    const faults::Scope scope(Kind::shortWrites, run.string());
+    session.startTraining(tinyRun(run, {{"steps", 6LL}, {"checkpoint_every", 3LL}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    QVERIFY(faults::count() > 100);
+    QVERIFY(rowsAreWhole(run, 6));
+    for (const fs::path& checkpoint : RunFolder::checkpoints(run))
+        QVERIFY(RunFolder::checkpointProblem(checkpoint).empty());
+    faults::end();
+    session.openModel(run.string());
+    QVERIFY(log.wait<ModelOpened>());
+}
+
+void TestDiskFaults::theEndWaitsForTheDisk()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"steps", 8LL}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Running)));
+    faults::begin(Kind::diskFull, run.string());
+    const auto waiting =
+        log.wait<TrainStatus>([](const TrainStatus& s) { return s.state == TrainState::Stopping && s.diskTrouble; });
+    QVERIFY(waiting);
+    QCOMPARE(waiting->step, std::int64_t(8));
+    faults::end();
+    const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
+    QVERIFY(end);
+    QCOMPARE(end->lastCheckpoint, std::int64_t(8));
+    QVERIFY(!end->diskTrouble);
+    QVERIFY(rowsAreWhole(run, 8));
+}
+
+void TestDiskFaults::theUserMayGiveUp()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+    const faults::Scope scope(Kind::diskFull, run.string());
+    session.stopTraining();
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) {
+        return s.state == TrainState::Stopping && s.diskTrouble && s.message.find("Stop again") != s.message.npos;
+    }));
+    session.stopTraining();
+    const auto failed = log.wait<Failed>();
+    QVERIFY(failed);
+    QVERIFY(QString::fromStdString(failed->error.advice()).contains("nothing is on disk"));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Failed)));
+}
+
+void TestDiskFaults::closingDoesNotWait()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    QElapsedTimer clock;
+    {
+        Session session(log.listener());
+        session.startTraining(tinyRun(run));
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+        faults::begin(Kind::diskFull, run.string());
+        clock.start();
+    }
+    faults::end();
+    QVERIFY2(clock.elapsed() < 20'000, qPrintable(QString::number(clock.elapsed())));
+}
+
+void TestDiskFaults::aFolderThatVanishesComesBack()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    {
+        Session session(log.listener());
+        session.startTraining(tinyRun(run));
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+        std::error_code problem;
+        for (int k = 0; k < 50 && fs::exists(run); ++k) // it may write in between
+            fs::remove_all(run, problem);
+        const std::size_t mark = log.size();
+        session.saveCheckpoint();
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.lastCheckpoint > 0; }, mark));
+        session.stopTraining();
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    EventLog again;
+    Session session(again.listener());
+    session.startTraining(continued(run));
+    QVERIFY(again.wait<TrainStatus>(state(TrainState::Running)));
+}
+
+void TestDiskFaults::aDamagedCheckpointIsPassedOver()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    {
+        Session session(log.listener());
+        session.startTraining(tinyRun(run, {{"steps", 9LL}, {"checkpoint_every", 3LL}}));
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    const fs::path newest = RunFolder::newestCheckpoint(run);
+    {
+        FILE* file = std::fopen((newest / "training" / "optimiser.safetensors").c_str(), "r+b");
+        QVERIFY(file);
+        std::fseek(file, -5, SEEK_END);
+        std::fputc(0x5A, file); // one byte of a moment
+        std::fclose(file);
+    }
+    QVERIFY(QString::fromStdString(RunFolder::checkpointProblem(newest)).contains("optimiser.safetensors is damaged"));
+    EventLog again;
+    Session session(again.listener());
+    session.startTraining(continued(run));
+    const auto running = again.wait<TrainStatus>(state(TrainState::Running));
+    QVERIFY(running);
+    QCOMPARE(running->lastCheckpoint, std::int64_t(6)); // the one before
+    QVERIFY(QString::fromStdString(running->message).contains(QString::fromStdString(newest.filename().string())));
+    const auto end = again.wait<TrainStatus>(state(TrainState::Finished));
+    QVERIFY(end);
+    QCOMPARE(end->step, std::int64_t(9));
+    QVERIFY(RunFolder::checkpointProblem(RunFolder::newestCheckpoint(run)).empty());
+    QVERIFY(rowsAreWhole(run, 9));
+}
+
+void TestDiskFaults::twoProgramsDoNotTrainInOneFolder()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog first, second;
+    Session one(first.listener()), other(second.listener());
+    one.startTraining(tinyRun(run));
+    QVERIFY(first.wait<TrainStatus>(state(TrainState::Running)));
+    other.startTraining(continued(run));
+    const auto failed = second.wait<Failed>();
+    QVERIFY(failed);
+    QVERIFY(QString::fromStdString(failed->error.happened()).contains("Another program"));
+}
+
+QTEST_GUILESS_MAIN(TestDiskFaults)
+#include "tst_disk_faults.moc"
