@@ -11,8 +11,7 @@ AttentionImpl::AttentionImpl(const AttentionOptions& options) : scale_(options.s
     heads_ = options.channels / headDim;
     const int inner = heads_ * headDim; // smaller than channels when headDim does not divide them
     if (options.groups > 0)
-        norm_ = register_module("group_norm",
-                                nn::GroupNorm(nn::GroupNormOptions(options.groups, options.channels).eps(options.eps)));
+        norm_ = register_module("group_norm", groupNorm(options.channels, options.groups, options.eps));
     query_ = register_module("to_q", nn::Linear(options.channels, inner));
     key_ = register_module("to_k", nn::Linear(options.channels, inner));
     value_ = register_module("to_v", nn::Linear(options.channels, inner));

@@ -1,6 +1,7 @@
 #pragma once
+#include "core/model/layers.h"
+
 #include <torch/nn/modules/linear.h>
-#include <torch/nn/modules/normalization.h>
 
 #include <optional>
 
@@ -24,7 +25,7 @@ public:
 private:
     int heads_;
     double scale_;
-    torch::nn::GroupNorm norm_{nullptr};
+    FloatGroupNorm norm_{nullptr};
     torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, out_{nullptr};
 };
 TORCH_MODULE(Attention);

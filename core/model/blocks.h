@@ -42,7 +42,7 @@ private:
     Upsample conv_{nullptr};
     ResnetBlock sampler_{nullptr};
     torch::nn::Conv2d toPicture_{nullptr};
-    torch::nn::GroupNorm pictureNorm_{nullptr};
+    FloatGroupNorm pictureNorm_{nullptr};
 };
 TORCH_MODULE(UpBlock);
 

@@ -15,9 +15,17 @@ inline torch::nn::Conv2d conv3x3(int in, int out, int stride = 1, int padding = 
     return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).stride(stride).padding(padding));
 }
 
-inline torch::nn::GroupNorm groupNorm(int channels, int groups, double eps)
+// Statistics are float32 also where the convolutions around compute in bfloat16.
+class FloatGroupNormImpl : public torch::nn::GroupNormImpl {
+public:
+    using GroupNormImpl::GroupNormImpl;
+    torch::Tensor forward(const torch::Tensor& x) { return GroupNormImpl::forward(x.to(weight.scalar_type())); }
+};
+TORCH_MODULE(FloatGroupNorm);
+
+inline FloatGroupNorm groupNorm(int channels, int groups, double eps)
 {
-    return torch::nn::GroupNorm(torch::nn::GroupNormOptions(groups, channels).eps(eps));
+    return FloatGroupNorm(torch::nn::GroupNormOptions(groups, channels).eps(eps));
 }
 
 // Modules as a numbered list: registered as "resnets", they are "resnets.0", "resnets.1", ...

@@ -21,7 +21,7 @@ private:
     Activation activation_;
     bool scaleShift_;
     double scale_;
-    torch::nn::GroupNorm norm1_{nullptr}, norm2_{nullptr};
+    FloatGroupNorm norm1_{nullptr}, norm2_{nullptr};
     torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};
     torch::nn::Linear time_{nullptr};
     SeededDropout dropout_{nullptr};

@@ -21,7 +21,7 @@ struct UNetImpl::Parts {
     std::vector<DownBlock> down;
     MidBlock mid{nullptr};
     std::vector<UpBlock> up;
-    nn::GroupNorm normOut{nullptr};
+    FloatGroupNorm normOut{nullptr};
 };
 
 namespace {

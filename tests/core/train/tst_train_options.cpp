@@ -1,0 +1,395 @@
+// What a run can be set to: each option does what it says, and none of them costs the exact resume.
+#include "core/base/error.h"
+#include "core/diffusion/loss.h"
+#include "core/diffusion/sampling_plan.h"
+#include "core/interop/torch_image.h"
+#include "core/model/ema.h"
+#include "core/model/tensor_file.h"
+#include "core/schedule/schedule.h"
+#include "core/train/held_out.h"
+#include "core/train/trainer.h"
+#include "core/train/training_memory.h"
+#include "tests/core/train/quarters.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <c10/core/CPUAllocator.h>
+#include <torch/types.h>
+
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+#include <set>
+
+using namespace diffuscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+TrainConfig changed(const ParamValues& values, long long steps = 40)
+{
+    TrainConfig config = tinyConfig(steps);
+    setTrainValues(config, values);
+    return config;
+}
+
+StateDict stateFile(const Trainer& trainer, const fs::path& folder, const char* name)
+{
+    fs::create_directories(folder);
+    trainer.saveState(folder);
+    return readTensors(folder / name);
+}
+
+// Refuses large blocks while it is on, as a full memory does.
+class StingyAllocator : public c10::Allocator {
+public:
+    explicit StingyAllocator(c10::Allocator* real) : real_(real) {}
+    c10::DataPtr allocate(std::size_t bytes) const override
+    {
+        TORCH_CHECK(bytes < limit, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
+                    " bytes.");
+        return real_->allocate(bytes);
+    }
+    c10::DeleterFnPtr raw_deleter() const override { return real_->raw_deleter(); }
+    std::size_t limit = std::size_t(1) << 60;
+
+private:
+    c10::Allocator* real_;
+};
+
+} // namespace
+
+class TestTrainOptions : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void minSnrIsTheThreeFormulas();
+    void weightingChangesTheStepAndNotTheLoss();
+    void accumulatedGradientsAreTheirMean();
+    void everyOptionResumesBitForBit_data();
+    void everyOptionResumesBitForBit();
+    void averagesHaveTheirOwnLengths();
+    void heldOutPicturesAreApart();
+    void validationIsComparable();
+    void bfloat16LearnsAsWell();
+    void outOfMemoryChangesNothing();
+    void theEstimateGrowsAsItShould();
+    void presetsFitTheirPictures();
+    void unknownDeviceIsNamed();
+    void oneImageIsLearntByHeart();
+};
+
+void TestTrainOptions::minSnrIsTheThreeFormulas()
+{
+    const Schedule schedule = makeSchedule({"linear", 1000, {}});
+    const TensorSchedule tensors(schedule);
+    const auto t = torch::arange(1000);
+    for (const double gamma : {1.0, 5.0})
+        for (const char* type : {"epsilon", "sample", "v_prediction"}) {
+            const auto weights = tensors.minSnrWeights(type, gamma, t);
+            for (int k = 0; k < 1000; k += 37) {
+                const double snr = schedule.alphaBar(k) / (1 - schedule.alphaBar(k)), capped = std::min(snr, gamma);
+                const double wanted = type == std::string("epsilon")  ? capped / snr
+                                      : type == std::string("sample") ? capped
+                                                                      : capped / (snr + 1);
+                const double got = double(weights[k].item<float>());
+                QVERIFY2(std::abs(got - wanted) < 2e-4 * std::max(1e-3, wanted),
+                         qPrintable(QString("%1 t=%2: %3 for %4").arg(type).arg(k).arg(got).arg(wanted)));
+            }
+        }
+    const Schedule zero = makeSchedule({"linear", 1000, {{"rescale_betas_zero_snr", true}}});
+    QVERIFY(TensorSchedule(zero).minSnrWeights("v_prediction", 5, t).isfinite().all().item<bool>());
+}
+
+void TestTrainOptions::weightingChangesTheStepAndNotTheLoss()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    Trainer plain(changed({}), quarters()), weighted(changed({{"loss_weighting", std::string("min_snr")}}), quarters());
+    QCOMPARE(weighted.step().loss, plain.step().loss); // both report the plain error
+    QVERIFY(!sameState(stateFile(plain, root / "p", "optimiser.safetensors"),
+                       stateFile(weighted, root / "w", "optimiser.safetensors")));
+}
+
+// The first moments after one step are a tenth of its gradient.
+void TestTrainOptions::accumulatedGradientsAreTheirMean()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    const ParamValues still = {{"learning_rate", 1e-7}, {"weight_decay", 0.0}, {"gradient_clip", 1e6}, {"batch", 4LL}};
+    Trainer single(changed(still), quarters());
+    ParamValues two = still;
+    two["gradient_accumulation"] = 2LL;
+    Trainer both(changed(two), quarters());
+    (void)single.step();
+    const auto first = stateFile(single, root / "1", "optimiser.safetensors");
+    (void)single.step();
+    const auto second = stateFile(single, root / "2", "optimiser.safetensors");
+    const auto result = both.step();
+    QCOMPARE(int(result.lossByTimestep.size()), 8);
+    const auto mean = stateFile(both, root / "b", "optimiser.safetensors");
+    for (const auto& [name, tensor] : mean) {
+        if (name.rfind("first.", 0) != 0)
+            continue;
+        const auto g0 = first.at(name) / 0.1, g1 = (second.at(name) - 0.9 * first.at(name)) / 0.1;
+        const double apart = (tensor / 0.1 - (g0 + g1) / 2).abs().max().item<double>();
+        const double size = tensor.abs().max().item<double>() / 0.1;
+        QVERIFY2(apart < 1e-3 * size + 1e-6,
+                 qPrintable(QString("%1: %2 of %3").arg(name.c_str()).arg(apart).arg(size)));
+    }
+}
+
+void TestTrainOptions::everyOptionResumesBitForBit_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("value");
+    const auto row = [](const char* key, const char* value) { QTest::addRow("%s=%s", key, value) << key << value; };
+    row("dropout", "0.3");
+    row("loss_weighting", "min_snr");
+    row("gradient_accumulation", "3");
+    row("ema_more", "0.9, 0.99");
+    row("mirror", "true");
+    row("crop", "2");
+    row("rotate", "10");
+    row("zoom", "0.2");
+    row("colour", "0.2");
+    row("precision", "bfloat16");
+    row("prediction_type", "v_prediction");
+    row("learning_rate_schedule", "constant");
+}
+
+void TestTrainOptions::everyOptionResumesBitForBit()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, value);
+    ParamValues values;
+    for (const ParamSpec& spec : trainParams())
+        if (QString::fromStdString(spec.key) == key)
+            values[spec.key] = spec.kind == ParamSpec::Kind::Toggle    ? ParamValue(value == "true")
+                               : spec.kind == ParamSpec::Kind::Integer ? ParamValue(value.toLongLong())
+                               : spec.kind == ParamSpec::Kind::Real    ? ParamValue(value.toDouble())
+                                                                       : ParamValue(value.toStdString());
+    QCOMPARE(int(values.size()), 1);
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    Trainer whole(changed(values), quarters());
+    for (int i = 0; i < 7; ++i)
+        (void)whole.step();
+    {
+        Trainer half(changed(values), quarters());
+        for (int i = 0; i < 3; ++i)
+            (void)half.step();
+        fs::create_directories(root / "state");
+        half.saveState(root / "state");
+    }
+    torch::manual_seed(4711); // somebody else draws from the global generator
+    Trainer rest(changed(values), quarters());
+    QCOMPARE(rest.loadState(root / "state"), std::string());
+    for (int i = 0; i < 4; ++i)
+        (void)rest.step();
+    fs::create_directories(root / "w");
+    fs::create_directories(root / "r");
+    whole.saveState(root / "w");
+    rest.saveState(root / "r");
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(root / "w")) {
+        if (entry.path().extension() != ".safetensors")
+            continue;
+        ++files;
+        QVERIFY2(sameState(readTensors(entry.path()), readTensors(root / "r" / entry.path().filename())),
+                 entry.path().filename().c_str());
+    }
+    QCOMPARE(files, key == "ema_more" ? 5 : 3);
+    Trainer plain(tinyConfig(), quarters());
+    for (int i = 0; i < 7; ++i)
+        (void)plain.step();
+    plain.saveState(root / "r");
+    if (key != "ema_more") // and it does something
+        QVERIFY(!sameState(readTensors(root / "w" / "weights.safetensors"),
+                           readTensors(root / "r" / "weights.safetensors")));
+}
+
+void TestTrainOptions::averagesHaveTheirOwnLengths()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    Trainer trainer(changed({{"ema_more", std::string("0, 0.2")}}), quarters());
+    for (int i = 0; i < 6; ++i)
+        (void)trainer.step();
+    const auto further = trainer.furtherSnapshots();
+    QCOMPARE(int(further.size()), 2);
+    QCOMPARE(further[0].first, std::string("ema-0"));
+    QCOMPARE(further[1].first, std::string("ema-0.2"));
+    const auto raw = stateFile(trainer, root, "weights.safetensors");
+    QVERIFY(sameState(stateOf(further[0].second->network), raw)); // no memory at all
+    QVERIFY(!sameState(stateOf(further[1].second->network), raw));
+    QVERIFY(!sameState(stateOf(further[1].second->network), stateOf(trainer.snapshot()->network)));
+    for (const char* bad : {"1", "-0.1", "0.9, x", "nan"})
+        QVERIFY_EXCEPTION_THROWN(validateTrainConfig(changed({{"ema_more", std::string(bad)}})), Error);
+}
+
+void TestTrainOptions::heldOutPicturesAreApart()
+{
+    for (const auto& [count, share, held] :
+         {std::tuple(1000, 0.05, 50), {20, 0.05, 1}, {19, 0.5, 0}, {40, 0.5, 20}, {100, 0.0, 0}}) {
+        const HeldOut split = holdOut(count, share, 7);
+        QCOMPARE(int(split.validation.size()), held);
+        std::set<int> all(split.training.begin(), split.training.end());
+        all.insert(split.validation.begin(), split.validation.end());
+        QCOMPARE(int(all.size()), count); // each picture once, on one side
+        QCOMPARE(int(split.training.size() + split.validation.size()), count);
+        QVERIFY(holdOut(count, share, 7).validation == split.validation);
+    }
+    QVERIFY(holdOut(1000, 0.05, 7).validation != holdOut(1000, 0.05, 8).validation);
+}
+
+void TestTrainOptions::validationIsComparable()
+{
+    auto set = std::make_shared<Dataset>(*quarters());
+    for (int copy = 0; copy < 3; ++copy) { // 64 pictures
+        const auto more = quarters();
+        set->values.insert(set->values.end(), more->values.begin(), more->values.end());
+        set->labels.insert(set->labels.end(), more->labels.begin(), more->labels.end());
+    }
+    const TrainConfig config = changed({{"validation_share", 0.25}}, 150);
+    Trainer trainer(config, set), other(config, set);
+    QCOMPARE(trainer.heldOut(), 16);
+    const auto first = trainer.validate(), again = trainer.validate();
+    QCOMPARE(again.loss, first.loss); // the same noise
+    QCOMPARE(int(first.byTimestep.size()), 8);
+    double sum = 0;
+    for (std::size_t k = 0; k < first.byTimestep.size(); ++k) {
+        QVERIFY(k == 0 || first.byTimestep[k].first > first.byTimestep[k - 1].first);
+        sum += double(first.byTimestep[k].second);
+    }
+    QVERIFY(std::abs(sum / 8 - first.loss) < 1e-6);
+    for (int i = 0; i < 150; ++i) {
+        (void)trainer.step();
+        (void)other.step();
+        if (i % 20 == 0)
+            (void)trainer.validate();
+    }
+    const auto last = trainer.validate();
+    QVERIFY2(last.loss < 0.6 * first.loss, qPrintable(QString("%1 -> %2").arg(first.loss).arg(last.loss)));
+    QCOMPARE(other.validate().loss, last.loss); // looking changes nothing
+}
+
+void TestTrainOptions::bfloat16LearnsAsWell()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    double losses[2] = {};
+    for (int k = 0; k < 2; ++k) {
+        Trainer trainer(changed({{"precision", std::string(k ? "bfloat16" : "float32")}}, 150), quarters());
+        for (int i = 0; i < 150; ++i) {
+            const auto result = trainer.step();
+            QVERIFY(!result.skipped);
+            losses[k] += i >= 110 ? result.loss / 40 : 0;
+        }
+        for (const auto& [name, tensor] : stateFile(trainer, root, "weights.safetensors"))
+            QCOMPARE(tensor.scalar_type(), torch::kFloat32);
+    }
+    QVERIFY2(std::abs(losses[1] - losses[0]) < 0.1 * losses[0],
+             qPrintable(QString("%1 and %2").arg(losses[0]).arg(losses[1])));
+}
+
+void TestTrainOptions::outOfMemoryChangesNothing()
+{
+    static StingyAllocator stingy(c10::GetCPUAllocator());
+    c10::SetCPUAllocator(&stingy, 1);
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    Trainer trainer(tinyConfig(), quarters()), other(tinyConfig(), quarters());
+    for (int i = 0; i < 4; ++i) {
+        (void)other.step();
+        if (i == 2) {
+            stingy.limit = 20'000; // the widest activations are larger
+            try {
+                (void)trainer.step();
+                QFAIL("had enough memory");
+            } catch (const OutOfMemory& error) {
+                QCOMPARE(error.subject(), std::string("batch = 8"));
+                QVERIFY(QString::fromStdString(error.advice()).contains("batch 4"));
+            }
+            stingy.limit = std::size_t(1) << 60;
+            QCOMPARE(trainer.steps(), std::int64_t(2));
+        }
+        (void)trainer.step();
+    }
+    for (const char* file : {"weights.safetensors", "ema.safetensors", "optimiser.safetensors"})
+        QVERIFY(sameState(stateFile(trainer, root / "a", file), stateFile(other, root / "b", file)));
+}
+
+void TestTrainOptions::theEstimateGrowsAsItShould()
+{
+    const UNetConfig network = makeTrainConfig("x", "balanced", {{"batch", 8LL}}, 3, 0).network;
+    const auto bytes = [&](int size, int batch) { return double(trainingMemory(network, size, batch, 0)); };
+    const double weights = bytes(32, 0);
+    QVERIFY(weights > 0);
+    QVERIFY(std::abs((bytes(32, 16) - weights) / (bytes(32, 8) - weights) - 2) < 1e-6);
+    QVERIFY((bytes(64, 8) - weights) / (bytes(32, 8) - weights) >= 4);
+}
+
+void TestTrainOptions::presetsFitTheirPictures()
+{
+    for (const auto& preset : trainPresets()) {
+        int before = 1 << 20;
+        for (const long long size : {16, 32, 64, 128, 256}) {
+            const TrainConfig config = makeTrainConfig("x", preset.id, {{"size", size}}, 3, 0);
+            QVERIFY(config.picturesPerStep() <= before && config.picturesPerStep() >= 8);
+            before = config.picturesPerStep();
+            const int lowest = int(size) >> (config.network.blockOutChannels.size() - 1);
+            QVERIFY2(lowest >= 4 && lowest <= 8, qPrintable(QString("%1: %2").arg(size).arg(lowest)));
+        }
+    }
+}
+
+void TestTrainOptions::unknownDeviceIsNamed()
+{
+    try {
+        Trainer trainer(changed({{"device", std::string("mps")}}), quarters());
+        QSKIP("this machine has one");
+    } catch (const Error& error) {
+        QCOMPARE(error.subject(), std::string("device = mps"));
+        QVERIFY(QString::fromStdString(error.advice()).contains("cpu"));
+    }
+}
+
+// One picture, whatever its noise: the network can know it by heart, and then the reverse process draws it.
+void TestTrainOptions::oneImageIsLearntByHeart()
+{
+    auto set = std::make_shared<Dataset>();
+    set->source = set->name = "one";
+    set->channels = 1;
+    set->height = set->width = 8;
+    set->labels = {0};
+    for (int y = 0; y < 8; ++y)
+        for (int x = 0; x < 8; ++x)
+            set->values.push_back(std::uint8_t((x - 3) * (x - 3) + (y - 4) * (y - 4) < 9 ? 240 - 10 * x : 15 + 8 * y));
+    TrainConfig config = changed({{"batch", 16LL}, {"learning_rate", 4e-3}, {"class_conditional", false}}, 1500);
+    config.network.numClassEmbeds.reset();
+    config.network.blockOutChannels = {16, 32};
+    config.network.normNumGroups = 8;
+    Trainer trainer(config, set);
+    double loss = 0;
+    for (int i = 0; i < 1500; ++i) {
+        const auto result = trainer.step();
+        loss += i >= 1400 ? result.loss / 100 : 0;
+    }
+    QVERIFY2(loss < 0.01, qPrintable(QString::number(loss)));
+    at::NoGradGuard noGrad;
+    const auto model = trainer.snapshot();
+    const Schedule schedule = makeSchedule(config.schedule);
+    const Denoiser denoiser(
+        [&](const torch::Tensor& x, const torch::Tensor& t) { return model->network->forward(x, t); }, schedule,
+        "epsilon", {});
+    const auto plan = planSampling(schedule, {}, {"ddim", 50, "trailing", {}});
+    const auto drawn = runSampler(plan.run, denoiser, noiseTensor(4, 1, 8, 8, 3), perImageNoise(4, 1, 8, 8, 3));
+    const auto wanted = tensorOf(std::vector<Image>(4, set->image(0)));
+    const double apart = (drawn - wanted).abs().mean().item<double>();
+    qInfo("loss %.4f, mean absolute error of DDIM %.4f", loss, apart);
+    QVERIFY2(apart < 0.05, qPrintable(QString::number(apart))); // of a range of 2
+}
+
+QTEST_GUILESS_MAIN(TestTrainOptions)
+#include "tst_train_options.moc"
