@@ -76,6 +76,47 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = 3", "config.toml"), Error);
     }
 
+    // Runs of the first version: fewer settings, and no line that says so.
+    void olderConfigsAreUnderstood()
+    {
+        QStringList lines = QString::fromStdString(trainConfigToToml(tinyConfig())).split('\n');
+        const QStringList known = {"batch",
+                                   "background",
+                                   "channels",
+                                   "class_conditional",
+                                   "checkpoint_every",
+                                   "ema_maximum",
+                                   "ema_power",
+                                   "gradient_clip",
+                                   "label_dropout",
+                                   "learning_rate",
+                                   "limit",
+                                   "mirror",
+                                   "prediction_type",
+                                   "preset",
+                                   "preview_count",
+                                   "preview_every",
+                                   "preview_steps",
+                                   "seed",
+                                   "size",
+                                   "source",
+                                   "steps",
+                                   "warmup_steps",
+                                   "weight_decay",
+                                   "config_json",
+                                   "id",
+                                   "timesteps"};
+        lines.removeIf([&](const QString& line) {
+            return line.contains(" = ") && !known.contains(line.section(" = ", 0, 0).trimmed());
+        });
+        const QString text = "learning_rate_decay = false\n" + lines.join('\n');
+        const TrainConfig config = trainConfigFromToml(text.toStdString(), "config.toml");
+        QCOMPARE(config.learningRateSchedule, std::string("constant"));
+        QCOMPARE(config.validationShare, 0.0); // the order of its pictures stays
+        QCOMPARE(config.gradientAccumulation, 1);
+        QCOMPARE(config.batch, 8);
+    }
+
     void hostileTomlIsRefusedByName_data()
     {
         QTest::addColumn<QString>("line");

@@ -1,0 +1,233 @@
+// A training run as its owner lives with it: what is held out, what happens when it goes wrong by itself, and what may
+// change when it goes on.
+#include "core/base/save_file.h"
+#include "core/model/safetensors.h"
+#include "core/train/run_folder.h"
+#include "core/train/run_lock.h"
+#include "tests/core/session/event_log.h"
+#include "tests/core/session/tiny_runs.h"
+
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace diffuscope;
+
+namespace {
+
+void writePictures(const fs::path& folder, int from, int to)
+{
+    fs::create_directories(folder);
+    for (int k = from; k < to; ++k) {
+        QImage picture(16, 16, QImage::Format_RGB32);
+        for (int y = 0; y < 16; ++y)
+            for (int x = 0; x < 16; ++x)
+                picture.setPixel(x, y, qRgb(x * 16, (y * 13 + k * 7) % 256, (k * 31) % 256));
+        picture.save(QString::fromStdString((folder / (std::to_string(1000 + k) + ".png")).string()));
+    }
+}
+
+// A checkpoint whose network answers with what is not a number, as one that has run away would.
+void poison(const fs::path& checkpoint)
+{
+    const fs::path file = checkpoint / "training" / "weights.safetensors";
+    TensorFile weights = readSafetensors(file);
+    RawTensor& bias = weights.tensors.at("conv_out.bias");
+    const float nothing = std::numeric_limits<float>::quiet_NaN();
+    std::memcpy(bias.bytes.data(), &nothing, sizeof nothing);
+    writeSafetensors(file, weights);
+    fs::remove(checkpoint / "checksums.txt");
+}
+
+} // namespace
+
+class TestSessionTraining : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void heldOutPicturesAreMeasuredAndRecalled();
+    void aRunThatDivergesOffersAWayOn();
+    void tooLargeABatchOffersASmallerOne();
+    void onlySomeSettingsMayChange();
+    void changedPicturesAreSaid();
+    void furtherAveragesAreModels();
+    void theLockGoesWithTheRun();
+};
+
+void TestSessionTraining::heldOutPicturesAreMeasuredAndRecalled()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    const ParamValues measured = {{"validation_share", 0.25}, {"validate_every", 2LL}, {"steps", 6LL}};
+    EventLog log;
+    {
+        Session session(log.listener());
+        session.startTraining(tinyRun(run, measured));
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    const auto status = log.all<TrainStatus>().back();
+    QCOMPARE(status.heldOut, 10); // of 40
+    QCOMPARE(status.device, std::string("cpu"));
+    QCOMPARE(status.precision, std::string("float32"));
+    QVERIFY(status.memoryBytes > 10'000'000);
+    QVERIFY(status.gradientNorm > 0);
+    QVERIFY(status.waitShare >= 0 && status.waitShare < 1);
+    std::vector<ValidationPoint> points;
+    for (const auto& event : log.all<ValidationPoints>())
+        points.insert(points.end(), event.points.begin(), event.points.end());
+    QVERIFY(!points.empty());
+    QCOMPARE(points.back().step, std::int64_t(6));
+    QCOMPARE(points.back().loss, status.validationLoss);
+    QCOMPARE(int(points.back().byTimestep.size()), 8);
+    const auto rows = RunFolder(run).readValidation();
+    QCOMPARE(rows.size(), points.size());
+    QVERIFY(std::abs(rows.back().loss - points.back().loss) < 1e-6);
+    QCOMPARE(rows.back().byTimestep.back().first, points.back().byTimestep.back().first);
+
+    EventLog again;
+    Session session(again.listener());
+    session.startTraining(continued(run, {{"steps", 7LL}}));
+    const auto recalled = again.wait<ValidationPoints>([](const ValidationPoints& p) { return p.recalled; });
+    QVERIFY(recalled);
+    QCOMPARE(recalled->points.size(), rows.size());
+}
+
+void TestSessionTraining::aRunThatDivergesOffersAWayOn()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    {
+        EventLog log;
+        Session session(log.listener());
+        session.startTraining(tinyRun(run, {{"steps", 3LL}, {"learning_rate", 1e-3}}));
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    const fs::path checkpoint = RunFolder::newestCheckpoint(run);
+    poison(checkpoint);
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(continued(run, {{"steps", 1000LL}, {"checkpoint_every", 1LL}}));
+    QVERIFY(log.wait<Failed>());
+    const auto failed = log.wait<TrainStatus>(state(TrainState::Failed));
+    QVERIFY(failed);
+    QCOMPARE(failed->skippedSteps, std::int64_t(20));
+    QCOMPARE(failed->lastSkipped, std::int64_t(23));
+    QCOMPARE(failed->lastCheckpoint, std::int64_t(3)); // what came after is not worth keeping
+    QCOMPARE(RunFolder::newestCheckpoint(run), checkpoint);
+    QVERIFY(QString::fromStdString(failed->offer.words).contains("half the learning rate"));
+    QCOMPARE(failed->offer.fromStep, std::int64_t(3));
+    QCOMPARE(std::get<double>(failed->offer.overrides.at("learning_rate")), 5e-4);
+    TrainRequest next = continued(run, failed->offer.overrides);
+    const std::size_t mark = log.size();
+    session.waitForTraining();
+    session.startTraining(next);
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Running), mark));
+    QCOMPARE(RunFolder::readConfig(run).learningRate, 5e-4);
+}
+
+void TestSessionTraining::tooLargeABatchOffersASmallerOne()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"size", 256LL}, {"batch", 4096LL}, {"limit", 2LL}}));
+    const auto failure = log.wait<Failed>();
+    QVERIFY(failure);
+    QCOMPARE(failure->error.subject(), std::string("batch = 4096"));
+    const auto status = log.wait<TrainStatus>(state(TrainState::Failed));
+    QVERIFY(status);
+    const auto& offered = status->offer.overrides;
+    const auto batch = std::get<long long>(offered.at("batch"));
+    QVERIFY(batch >= 1 && batch < 4096);
+    QCOMPARE(batch * std::get<long long>(offered.at("gradient_accumulation")), 4096LL); // the same step
+    QCOMPARE(status->folder, run.string());
+    QVERIFY(RunFolder::isRun(run)); // so that the offer can be taken
+}
+
+void TestSessionTraining::onlySomeSettingsMayChange()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"steps", 2LL}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    session.waitForTraining();
+    session.startTraining(continued(run, {{"seed", 4LL}}));
+    const auto failed = log.wait<Failed>();
+    QVERIFY(failed);
+    QCOMPARE(failed->error.subject(), std::string("seed"));
+    QVERIFY(QString::fromStdString(failed->error.advice()).contains("learning_rate"));
+}
+
+void TestSessionTraining::changedPicturesAreSaid()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString(), run = root / "run";
+    writePictures(root / "pictures", 0, 6);
+    TrainRequest request = tinyRun(run, {{"steps", 2LL}});
+    request.source = (root / "pictures").string();
+    EventLog log;
+    {
+        Session session(log.listener());
+        session.startTraining(request);
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    for (const bool changed : {false, true}) {
+        if (changed)
+            writePictures(root / "pictures", 6, 8);
+        EventLog again;
+        Session session(again.listener());
+        session.startTraining(continued(run, {{"steps", changed ? 4LL : 3LL}}));
+        const auto running = again.wait<TrainStatus>(state(TrainState::Running));
+        QVERIFY(running);
+        const QString message = QString::fromStdString(running->message);
+        QCOMPARE(message.contains("6 then, 8 now"), changed);
+        QVERIFY(again.wait<TrainStatus>(state(TrainState::Finished)));
+        QCOMPARE(QString::fromStdString(readFile(run / "log.txt")).contains("have changed"), changed);
+    }
+}
+
+void TestSessionTraining::furtherAveragesAreModels()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"steps", 3LL}, {"ema_more", std::string("0.9")}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    session.openModel((RunFolder::newestCheckpoint(run) / "ema-0.9").string());
+    const auto model = log.wait<ModelOpened>();
+    QVERIFY(model);
+    QCOMPARE(model->trainedSteps, std::int64_t(3));
+}
+
+void TestSessionTraining::theLockGoesWithTheRun()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Running)));
+    QVERIFY(RunLock::stateOf(run) == RunLock::State::Held);
+    session.stopTraining();
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    QVERIFY(RunLock::stateOf(run) == RunLock::State::Free);
+    saveText(run / "run.lock", ""); // as a crash leaves it
+    QVERIFY(RunLock::stateOf(run) == RunLock::State::Abandoned);
+    session.waitForTraining();
+    const std::size_t mark = log.size();
+    session.startTraining(continued(run));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Running), mark));
+    session.stopTraining();
+    session.waitForTraining();
+    QVERIFY(RunLock::stateOf(run) == RunLock::State::Free);
+}
+
+QTEST_GUILESS_MAIN(TestSessionTraining)
+#include "tst_session_training.moc"
