@@ -37,17 +37,19 @@ struct Subsets {
 // left out when x and y are one sample.
 std::vector<double> pairSums(const Subsets& x, const Subsets& y, bool same, const std::stop_token& stop)
 {
-    std::vector<double> sums;
+    std::vector<double> sums(std::size_t(x.count * y.count));
+    const auto at = [&](int i, int j) -> double& { return sums[std::size_t(i * y.count + j)]; };
     for (int i = 0; i < x.count; ++i) {
         throwIfStopped(stop);
-        const torch::Tensor kernel = x.of(i).mm(y.points.t()).div_(double(x.points.size(1))).add_(1).pow_(3);
-        for (int j = 0; j < y.count; ++j) {
-            const torch::Tensor pairs = kernel.narrow(1, y.start(j), y.size(j));
-            double sum = pairs.sum(torch::kFloat64).item<double>();
-            if (same && i == j)
-                sum -= pairs.diagonal().sum(torch::kFloat64).item<double>();
-            sums.push_back(sum);
-        }
+        const std::int64_t first = same ? y.start(i) : 0; // the kernel is symmetric: half of the work
+        const torch::Tensor others = y.points.narrow(0, first, y.points.size(0) - first);
+        const torch::Tensor kernel = x.of(i).mm(others.t()).div_(double(x.points.size(1))).add_(1).pow_(3);
+        for (int j = same ? i : 0; j < y.count; ++j)
+            at(i, j) = kernel.narrow(1, y.start(j) - first, y.size(j)).sum(torch::kFloat64).item<double>();
+        if (same)
+            at(i, i) -= kernel.diagonal().sum(torch::kFloat64).item<double>();
+        for (int j = i + 1; same && j < y.count; ++j)
+            at(j, i) = at(i, j);
     }
     return sums;
 }
