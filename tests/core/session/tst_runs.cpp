@@ -23,10 +23,10 @@ namespace {
 // What a running training does with its folder.
 class HeldLock {
 public:
-    explicit HeldLock(const fs::path& run)
+    explicit HeldLock(const fs::path& run, int kind = LOCK_EX)
         : descriptor_(open((run / "run.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))
     {
-        flock(descriptor_, LOCK_EX);
+        flock(descriptor_, kind);
     }
     ~HeldLock() { close(descriptor_); }
 
@@ -132,6 +132,10 @@ void TestRuns::statesFollowTheLock()
     }
     QCOMPARE(summaryOf(stopped).state, RunSummary::State::Interrupted); // the file is there, nobody holds it
     QCOMPARE(summaryOf(stopped).state, RunSummary::State::Interrupted); // looking leaves no lock
+    {
+        const HeldLock look(stopped, LOCK_SH); // somebody else looks at the same moment
+        QCOMPARE(summaryOf(stopped).state, RunSummary::State::Interrupted);
+    }
     fs::remove(stopped / "run.lock");
     QCOMPARE(summaryOf(stopped).state, RunSummary::State::Stopped);
     const fs::path finished = copyOf("a-finished", root_ / "locks" / "finished");
