@@ -3,8 +3,10 @@
 #include "core/base/error.h"
 
 #include <cerrno>
+#include <chrono>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -26,9 +28,15 @@ RunLock::RunLock(const std::filesystem::path& root) : file_(root / kName)
         throw Error("Cannot write into the run's folder",
                     file_.string() + ": " + std::generic_category().message(errno),
                     "Choose a folder that you may write to.");
-    if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0)
-        return;
-    const int code = errno;
+    int code = 0;
+    for (int k = 0; k < 10; ++k) { // somebody who only looks holds it for a moment
+        if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0)
+            return;
+        code = errno;
+        if (code != EWOULDBLOCK)
+            break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
     if (code == EWOULDBLOCK) {
         close(descriptor_);
         throw Error("Another program is training in this folder", root.string(), "Stop it there first.");
@@ -42,12 +50,13 @@ RunLock::~RunLock()
     close(descriptor_);
 }
 
+// The probe is shared: two that look at once must not take each other for the run.
 RunLock::State RunLock::stateOf(const std::filesystem::path& root)
 {
     const int descriptor = open((root / kName).c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return State::Free;
-    const bool held = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const bool held = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     close(descriptor);
     return held ? State::Held : State::Abandoned;
 }

@@ -6,30 +6,19 @@
 #include "core/data/dataset.h"
 #include "core/model/device.h"
 #include "core/session/jobs/dataset_shelf.h"
+#include "core/session/jobs/run_places.h"
 #include "core/session/jobs/train_reporter.h"
 #include "core/train/run_folder.h"
 #include "core/train/training_memory.h"
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <ctime>
 
 namespace diffuscope {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path dataFolder()
-{
-    const char* chosen = std::getenv("XDG_DATA_HOME");
-    if (chosen && *chosen == '/')
-        return chosen;
-    const char* home = std::getenv("HOME");
-    if (!home || !*home)
-        throw Error("There is no place for the run", "HOME is not set", "Choose a folder for the run.");
-    return fs::path(home) / ".local" / "share";
-}
 
 std::string fileName(const std::string& text)
 {
@@ -213,7 +202,7 @@ PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorksh
 fs::path newRunFolder(const std::string& datasetName, const std::string& preset)
 {
     const std::string name = fileName(datasetName) + "-" + preset + "-" + timeText();
-    const fs::path base = dataFolder() / "diffuscope" / "runs" / name;
+    const fs::path base = userRunsFolder() / name;
     fs::path folder = base;
     for (int k = 2; fs::exists(folder); ++k)
         folder = base.string() + "-" + std::to_string(k);

@@ -1,0 +1,27 @@
+#include "core/session/jobs/run_places.h"
+
+#include "core/base/error.h"
+
+#include <cstdlib>
+
+namespace diffuscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path dataFolder()
+{
+    const char* chosen = std::getenv("XDG_DATA_HOME");
+    if (chosen && *chosen == '/')
+        return chosen;
+    const char* home = std::getenv("HOME");
+    if (!home || !*home)
+        throw Error("There is no place for the run", "HOME is not set", "Choose a folder for the run.");
+    return fs::path(home) / ".local" / "share";
+}
+
+} // namespace
+
+fs::path userRunsFolder() { return dataFolder() / "diffuscope" / "runs"; }
+
+} // namespace diffuscope
