@@ -1,8 +1,11 @@
-# diffuscope_test(<file.cpp> [LIBS <target>...] [TORCH] [GUI])
+# diffuscope_test(<file.cpp> [LIBS <target>...] [TORCH] [GUI] [SANITIZED] [TIMEOUT <seconds>])
 #
+# SANITIZED marks what the presets dev-asan and dev-tsan build (target sanitized_tests) and run: threads and files.
 # One Qt Test file, one executable, one ctest entry (named by the file), always offscreen and single-run.
+add_custom_target(sanitized_tests)
+
 function(diffuscope_test file)
-  cmake_parse_arguments(ARG "TORCH;GUI" "TIMEOUT" "LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH;GUI;SANITIZED" "TIMEOUT" "LIBS" ${ARGN})
   get_filename_component(name ${file} NAME_WE)
   add_executable(${name} ${file})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
@@ -21,8 +24,13 @@ function(diffuscope_test file)
       PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   endif()
   add_test(NAME ${name} COMMAND ${name})
+  if(ARG_SANITIZED)
+    add_dependencies(sanitized_tests ${name})
+    set_tests_properties(${name} PROPERTIES LABELS sanitized)
+  endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 240)
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;GOMP_SPINCOUNT=2000")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
+    "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;GOMP_SPINCOUNT=2000;${DIFFUSCOPE_SANITIZER_OPTIONS}")
 endfunction()

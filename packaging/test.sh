@@ -17,6 +17,13 @@ echo "==> Testing"
 QT_QPA_PLATFORM=offscreen ctest --preset release "$@"
 [ $# -eq 0 ] || exit 0
 
+for kind in tsan asan; do
+    echo "==> Training, its files and its threads under the sanitizer dev-$kind"
+    cmake --preset "dev-$kind" >/dev/null
+    cmake --build --preset "dev-$kind"
+    ctest --preset "dev-$kind"
+done
+
 echo "==> Fuzzing what reads strangers' files"
 diffuscope_setup packaging/packages-fuzz.txt
 cmake --preset fuzz >/dev/null

@@ -7,9 +7,10 @@
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 
-#include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <opencv2/imgcodecs.hpp>
 
 #include <cmath>
 #include <cstring>
@@ -23,11 +24,12 @@ void writePictures(const fs::path& folder, int from, int to)
 {
     fs::create_directories(folder);
     for (int k = from; k < to; ++k) {
-        QImage picture(16, 16, QImage::Format_RGB32);
+        cv::Mat picture(16, 16, CV_8UC3);
         for (int y = 0; y < 16; ++y)
             for (int x = 0; x < 16; ++x)
-                picture.setPixel(x, y, qRgb(x * 16, (y * 13 + k * 7) % 256, (k * 31) % 256));
-        picture.save(QString::fromStdString((folder / (std::to_string(1000 + k) + ".png")).string()));
+                picture.at<cv::Vec3b>(y, x) =
+                    cv::Vec3b(std::uint8_t(k * 31), std::uint8_t(y * 13 + k * 7), std::uint8_t(x * 16));
+        QVERIFY(cv::imwrite((folder / (std::to_string(1000 + k) + ".png")).string(), picture));
     }
 }
 
