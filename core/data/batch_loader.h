@@ -4,6 +4,8 @@
 
 #include <torch/types.h>
 
+#include <memory>
+
 namespace diffuscope {
 
 struct Batch {
@@ -12,25 +14,27 @@ struct Batch {
     std::vector<int> indices;
 };
 
-// Shuffled epochs without replacement. Batch `step` depends on (seed, step) only, so a resumed run sees the same
-// pictures in the same order.
+// Shuffled epochs without replacement. Batch `index` depends on (seed, index) only, so a resumed run sees the same
+// pictures, changed in the same way, in the same order; a thread of its own has the next ones ready. For one caller.
 class BatchLoader {
 public:
-    BatchLoader(std::shared_ptr<const Dataset> dataset, std::vector<int> pictures, int batchSize, std::uint64_t seed, Augmentation augmentation, int ahead = 4);
-    double waitedSeconds() const { return 0; }
-    Batch batch(std::int64_t step) const;
-    const Dataset& dataset() const { return *dataset_; }
+    // `pictures`: those of the set to draw from; empty: all. `ahead`: batches made in advance; 0: none, and no thread.
+    BatchLoader(std::shared_ptr<const Dataset> dataset, std::vector<int> pictures, int batchSize, std::uint64_t seed,
+                Augmentation augmentation, int ahead = 4);
+    ~BatchLoader();
+    BatchLoader(const BatchLoader&) = delete;
+    BatchLoader& operator=(const BatchLoader&) = delete;
+
+    Batch batch(std::int64_t index);
+    double waitedSeconds() const; // that batch() took so far, in all
+    const Dataset& dataset() const;
 
 private:
-    const std::vector<int>& epochOrder(std::int64_t epoch) const;
-
-    std::shared_ptr<const Dataset> dataset_;
-    int batchSize_;
-    std::uint64_t seed_;
-    bool mirror_;
-    std::vector<int> pictures_;
-    mutable std::int64_t cachedEpoch_[2] = {-1, -1};
-    mutable std::vector<int> cachedOrder_[2];
+    class Maker;
+    class Prefetch;
+    std::unique_ptr<Maker> maker_;
+    std::unique_ptr<Prefetch> prefetch_; // last: its thread uses the maker
+    double waited_ = 0;
 };
 
 } // namespace diffuscope

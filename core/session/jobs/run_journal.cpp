@@ -4,6 +4,7 @@
 #include "core/base/worker.h"
 #include "core/train/event_file.h"
 #include "core/train/run_folder.h"
+#include "core/train/trainer.h"
 
 #include <chrono>
 #include <cmath>

@@ -1,16 +1,20 @@
 #pragma once
 #include "core/base/error.h"
-#include "core/train/trainer.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace diffuscope {
 
 class EventFile;
 class RunFolder;
+class Trainer;
+struct StepResult;
+struct ValidationResult;
 
 // What a run leaves on disk between its steps: log, tables, events, checkpoints. What cannot be written now is
 // answered with the reason, kept, and written the next time.

@@ -6,6 +6,7 @@
 #include "core/model/tensor_shapes.h"
 #include "core/session/jobs/outbox.h"
 #include "core/train/run_folder.h"
+#include "core/train/trainer.h"
 
 #include <algorithm>
 #include <cmath>

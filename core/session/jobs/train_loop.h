@@ -10,6 +10,8 @@
 
 namespace diffuscope {
 
+struct StepResult;
+
 // Steps, and between them everything a run is besides its steps: commands, previews, validation, checkpoints. What
 // cannot be written is reported and tried again; the run goes on in memory meanwhile and does not end before its last
 // step is on the disk, unless the user gives up or `quit` is requested.

@@ -133,7 +133,7 @@ private Q_SLOTS:
 
     void epochsHaveNoRepeats()
     {
-        const BatchLoader loader(numbered(50), 16, 7, false);
+        const BatchLoader loader(numbered(50), {}, 16, 7, {.mirror = false});
         std::vector<int> seen;
         for (int step = 0; step < 25; ++step) // 400 pictures: eight epochs, batches across their borders
             for (const int index : loader.batch(step).indices)
@@ -144,13 +144,13 @@ private Q_SLOTS:
             QCOMPARE(std::set<int>(epochs.back().begin(), epochs.back().end()).size(), std::size_t(50));
         }
         QVERIFY(epochs[0] != epochs[1] && epochs[1] != epochs[2]);
-        const BatchLoader large(numbered(5), 16, 7, false); // a batch of more than three epochs
+        const BatchLoader large(numbered(5), {}, 16, 7, {.mirror = false}); // a batch of more than three epochs
         QCOMPARE(large.batch(3).indices.size(), std::size_t(16));
     }
 
     void batchesHoldTheirPictures()
     {
-        const BatchLoader loader(numbered(50), 16, 3, true);
+        const BatchLoader loader(numbered(50), {}, 16, 3, {.mirror = true});
         bool flipped = false, straight = false;
         for (int step = 0; step < 4; ++step) {
             const Batch batch = loader.batch(step);
@@ -166,20 +166,21 @@ private Q_SLOTS:
         }
         QVERIFY(flipped && straight);
         for (int step = 0; step < 4; ++step)
-            QVERIFY(
-                (BatchLoader(numbered(50), 16, 3, false).batch(step).images.select(3, 0) < 0.99).all().item<bool>());
+            QVERIFY((BatchLoader(numbered(50), {}, 16, 3, {.mirror = false}).batch(step).images.select(3, 0) < 0.99)
+                        .all()
+                        .item<bool>());
     }
 
     void resumedLoaderGoesOnAlike()
     {
         const auto set = numbered(50);
-        const BatchLoader loader(set, 16, 3, true), other(set, 16, 4, true);
+        const BatchLoader loader(set, {}, 16, 3, {.mirror = true}), other(set, {}, 16, 4, {.mirror = true});
         for (int step = 0; step < 40; ++step)
             loader.batch(step);
-        const Batch expected = loader.batch(40), resumed = BatchLoader(set, 16, 3, true).batch(40);
+        const Batch expected = loader.batch(40), resumed = BatchLoader(set, {}, 16, 3, {.mirror = true}).batch(40);
         QCOMPARE(resumed.indices, expected.indices);
         QVERIFY(torch::equal(resumed.images, expected.images));
-        QVERIFY(loader.batch(2).indices == BatchLoader(set, 16, 3, true).batch(2).indices);
+        QVERIFY(loader.batch(2).indices == BatchLoader(set, {}, 16, 3, {.mirror = true}).batch(2).indices);
         QVERIFY(other.batch(40).indices != expected.indices);
     }
 
@@ -187,15 +188,15 @@ private Q_SLOTS:
     {
         auto set = std::make_shared<Dataset>(*numbered(10));
         set->classNames.clear();
-        QVERIFY(!BatchLoader(set, 4, 0, false).batch(0).labels.defined());
-        QVERIFY_EXCEPTION_THROWN(BatchLoader(set, 0, 0, false), Error);
-        QVERIFY_EXCEPTION_THROWN(BatchLoader(nullptr, 4, 0, false), Error);
-        QVERIFY_EXCEPTION_THROWN(BatchLoader(set, 4, 0, false).batch(-1), Error);
+        QVERIFY(!BatchLoader(set, {}, 4, 0, {.mirror = false}).batch(0).labels.defined());
+        QVERIFY_EXCEPTION_THROWN(BatchLoader(set, {}, 0, 0, {.mirror = false}), Error);
+        QVERIFY_EXCEPTION_THROWN(BatchLoader(nullptr, {}, 4, 0, {.mirror = false}), Error);
+        QVERIFY_EXCEPTION_THROWN(BatchLoader(set, {}, 4, 0, {.mirror = false}).batch(-1), Error);
     }
 
     void batchesAreQuick()
     {
-        const BatchLoader loader(open("builtin:shapes", 500), 32, 0, true);
+        const BatchLoader loader(open("builtin:shapes", 500), {}, 32, 0, {.mirror = true});
         loader.batch(0);
         QElapsedTimer timer;
         timer.start();
