@@ -133,7 +133,7 @@ private Q_SLOTS:
 
     void epochsHaveNoRepeats()
     {
-        const BatchLoader loader(numbered(50), {}, 16, 7, {.mirror = false});
+        BatchLoader loader(numbered(50), {}, 16, 7, {.mirror = false});
         std::vector<int> seen;
         for (int step = 0; step < 25; ++step) // 400 pictures: eight epochs, batches across their borders
             for (const int index : loader.batch(step).indices)
@@ -144,13 +144,13 @@ private Q_SLOTS:
             QCOMPARE(std::set<int>(epochs.back().begin(), epochs.back().end()).size(), std::size_t(50));
         }
         QVERIFY(epochs[0] != epochs[1] && epochs[1] != epochs[2]);
-        const BatchLoader large(numbered(5), {}, 16, 7, {.mirror = false}); // a batch of more than three epochs
+        BatchLoader large(numbered(5), {}, 16, 7, {.mirror = false}); // a batch of more than three epochs
         QCOMPARE(large.batch(3).indices.size(), std::size_t(16));
     }
 
     void batchesHoldTheirPictures()
     {
-        const BatchLoader loader(numbered(50), {}, 16, 3, {.mirror = true});
+        BatchLoader loader(numbered(50), {}, 16, 3, {.mirror = true});
         bool flipped = false, straight = false;
         for (int step = 0; step < 4; ++step) {
             const Batch batch = loader.batch(step);
@@ -174,7 +174,7 @@ private Q_SLOTS:
     void resumedLoaderGoesOnAlike()
     {
         const auto set = numbered(50);
-        const BatchLoader loader(set, {}, 16, 3, {.mirror = true}), other(set, {}, 16, 4, {.mirror = true});
+        BatchLoader loader(set, {}, 16, 3, {.mirror = true}), other(set, {}, 16, 4, {.mirror = true});
         for (int step = 0; step < 40; ++step)
             loader.batch(step);
         const Batch expected = loader.batch(40), resumed = BatchLoader(set, {}, 16, 3, {.mirror = true}).batch(40);
@@ -196,7 +196,7 @@ private Q_SLOTS:
 
     void batchesAreQuick()
     {
-        const BatchLoader loader(open("builtin:shapes", 500), {}, 32, 0, {.mirror = true});
+        BatchLoader loader(open("builtin:shapes", 500), {}, 32, 0, {.mirror = true});
         loader.batch(0);
         QElapsedTimer timer;
         timer.start();
