@@ -13,7 +13,7 @@ struct DatasetReport {
     };
     struct Duplicates { // files with the same bytes
         std::string first;
-        std::vector<std::string> others;
+        std::vector<std::string> others; // at most 100
     };
     int looked = 0;                     // files, archive entries, records or frames that were read
     std::vector<Count> sizes;           // of the originals, "640 x 480", the most frequent first; rare ones as "other"
@@ -21,6 +21,8 @@ struct DatasetReport {
     std::vector<Count> colourModes;     // "grey", "RGB", "RGB with alpha", "palette", "16-bit grey", "CMYK", ...
     std::vector<Duplicates> duplicates; // the first 100 groups
     int duplicateFiles = 0;             // files beyond the first of each group, in all groups
+    std::vector<Count> skippedReasons;  // exact, the most frequent first; the list of skipped files may be shortened
+    int skippedFiles = 0;               // files that are not in the set, in all reasons together
     std::uint64_t bytes = 0;            // read
     double seconds = 0;                 // the scan took
     std::string cacheFile;              // prepared pictures on disk; empty: in memory

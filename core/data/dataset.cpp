@@ -3,9 +3,11 @@
 #include "core/base/checksum.h"
 #include "core/base/error.h"
 #include "core/data/parallel_scan.h"
+#include "core/data/scan_report.h"
 #include "core/data/sources/source.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 namespace diffuscope {
@@ -88,8 +90,9 @@ std::uint64_t Dataset::digest() const
 
 const std::vector<DatasetSource>& datasetSources()
 {
-    static const std::vector<DatasetSource> sources = {digitsSource(), shapesSource(), emojiSource(), idxSource(),
-                                                       imageFolderSource()};
+    static const std::vector<DatasetSource> sources = {digitsSource(), shapesSource(),     emojiSource(),
+                                                       idxSource(),    cifarSource(),      archiveSource(),
+                                                       videoSource(),  imageFolderSource()};
     return sources;
 }
 
@@ -98,7 +101,13 @@ std::shared_ptr<const Dataset> openDataset(const std::string& source, const Data
 {
     validate(options);
     throwIfCancelled(stop);
-    const auto set = sourceFor(source).open(source, options, progress, stop);
+    const auto start = std::chrono::steady_clock::now();
+    const DatasetSource& kind = sourceFor(source);
+    const auto set = kind.open(source, options, progress, stop);
+    if (kind.id.starts_with("builtin:"))
+        reportGenerated(*set);
+    set->report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    summariseSkipped(*set);
     requireUsable(*set);
     return set;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/dataset_report.h"
 #include "core/base/params.h"
 #include "core/data/image_file.h"
 
@@ -26,6 +27,7 @@ public:
     std::vector<int> labels;             // one per picture; all 0 when there are no classes
     std::vector<std::string> classNames; // empty or one: not class-labelled
     std::vector<Skipped> skipped;
+    DatasetReport report;
     bool mirrorSafe = true; // false where a left-right flip changes the meaning (digits, text)
 
     int size() const { return int(labels.size()); }

@@ -147,7 +147,7 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
     }
 }
 
-Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings)
+std::string readImageFile(const std::filesystem::path& path)
 {
     std::error_code problem;
     const auto status = std::filesystem::status(path, problem);
@@ -155,7 +155,12 @@ Image loadImageFile(const std::filesystem::path& path, const ImageSettings& sett
         throw Error("The file does not exist", path.string(), "Check the path.");
     if (!std::filesystem::is_regular_file(status))
         throw Error("This is not a file", path.string(), kAdvice);
-    return decodeImage(readFile(path, kMaximumFileBytes), path.string(), settings);
+    return readFile(path, kMaximumFileBytes);
+}
+
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings)
+{
+    return decodeImage(readImageFile(path), path.string(), settings);
 }
 
 const std::vector<std::string>& backgroundNames()

@@ -21,6 +21,7 @@ struct ImageSettings {
 // Decodes anything OpenCV reads (8/16-bit, grey, palette, RGB, alpha; EXIF orientation applied) and fits it.
 // Throws Error naming the file and the reason: missing, empty, not an image, too large (> 100 megapixels).
 Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings);
+std::string readImageFile(const std::filesystem::path& path); // the bytes alone, at most 1 GiB
 Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings);
 
 // What a transparent picture can lie on: "white", "grey" or "black"; the colour throws Error for another name.

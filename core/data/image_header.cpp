@@ -45,13 +45,21 @@ bool pngHasTransparency(std::string_view bytes)
     return false;
 }
 
+std::string modeName(const std::string& base, bool deep, bool alpha)
+{
+    return (deep ? "16-bit " : "") + base + (alpha ? " with alpha" : "");
+}
+
 ImageHeader pngHeader(std::string_view bytes)
 {
     const Reader read(bytes, true);
     ImageHeader header{"PNG", read.u32(16), read.u32(20)};
-    const bool alphaChannel = (read.number(25, 1) & 4u) != 0;
+    const std::uint32_t colourType = read.number(25, 1);
+    const bool alphaChannel = (colourType & 4u) != 0;
     header.mayHaveAlpha = alphaChannel || pngHasTransparency(bytes);
     header.cutShort = bytes.rfind("IEND") == bytes.npos;
+    const char* const base = colourType == 3 ? "palette" : (colourType & 2u) != 0 ? "RGB" : "grey";
+    header.colourMode = modeName(base, read.number(24, 1) == 16, header.mayHaveAlpha);
     return header;
 }
 
@@ -60,7 +68,7 @@ ImageHeader pngHeader(std::string_view bytes)
 ImageHeader jpegHeader(std::string_view bytes)
 {
     const Reader read(bytes, true);
-    ImageHeader header{"JPEG", 0, 0, false, true};
+    ImageHeader header{"JPEG", 0, 0, false, true, {}};
     std::size_t at = 2;
     while (at + 4 <= bytes.size()) {
         const std::uint32_t marker = read.u16(at);
@@ -75,6 +83,8 @@ ImageHeader jpegHeader(std::string_view bytes)
         if (frame) {
             header.height = read.u16(at + 5);
             header.width = read.u16(at + 7);
+            const std::uint32_t components = read.number(at + 9, 1);
+            header.colourMode = components == 1 ? "grey" : components == 3 ? "RGB" : components == 4 ? "CMYK" : "";
         }
         if (marker == 0xFFDA) {
             const std::size_t end = bytes.rfind("\xFF\xD9");
@@ -89,9 +99,15 @@ ImageHeader jpegHeader(std::string_view bytes)
 ImageHeader bmpHeader(std::string_view bytes)
 {
     const Reader read(bytes, false);
-    if (read.u32(14) == 12)
-        return {"BMP", read.u16(18), read.u16(20)};
-    return {"BMP", std::llabs(std::int32_t(read.u32(18))), std::llabs(std::int32_t(read.u32(22)))};
+    const bool old = read.u32(14) == 12;
+    const std::uint32_t bits = read.u16(old ? 24 : 28);
+    ImageHeader header{"BMP", read.u16(18), read.u16(20)};
+    if (!old) {
+        header.width = std::llabs(std::int32_t(read.u32(18)));
+        header.height = std::llabs(std::int32_t(read.u32(22)));
+    }
+    header.colourMode = bits <= 8 ? "palette" : bits == 32 ? "RGB with alpha" : "RGB";
+    return header;
 }
 
 ImageHeader webpHeader(std::string_view bytes)
@@ -99,6 +115,9 @@ ImageHeader webpHeader(std::string_view bytes)
     const Reader read(bytes, false);
     const std::string_view kind = bytes.substr(12, 4);
     ImageHeader header{"WebP"};
+    const bool alpha =
+        (kind == "VP8X" && (read.number(20, 1) & 0x10u) != 0) || (kind == "VP8L" && (read.u32(21) >> 28 & 1u) != 0);
+    header.colourMode = modeName("RGB", false, alpha);
     if (kind == "VP8X") {
         header.width = 1 + (read.u32(24) & 0xFFFFFFu);
         header.height = 1 + (read.u32(27) & 0xFFFFFFu);
@@ -113,13 +132,35 @@ ImageHeader webpHeader(std::string_view bytes)
     return header;
 }
 
-// Tags 256 and 257 of the first directory.
+// From the numbers of the tags "photometric interpretation", "bits per sample" and "extra samples".
+std::string tiffMode(std::uint32_t photometric, std::uint32_t bits, bool alpha)
+{
+    const bool deep = bits == 16;
+    switch (photometric) {
+    case 0:
+    case 1:
+        return modeName("grey", deep, alpha);
+    case 2:
+    case 6: // stored as luma and chroma
+        return modeName("RGB", deep, alpha);
+    case 3:
+        return "palette";
+    case 5:
+        return "CMYK";
+    default:
+        return {};
+    }
+}
+
+// Tags of the first directory.
 ImageHeader tiffHeader(std::string_view bytes)
 {
     const Reader read(bytes, bytes[0] == 'M');
     ImageHeader header{"TIFF"};
     const std::size_t directory = read.u32(4);
     const std::uint32_t entries = read.u16(directory);
+    std::uint32_t photometric = 0xFFFF, bits = 8;
+    bool alpha = false;
     for (std::size_t k = 0; k < entries && directory + 2 + 12 * k < read.size(); ++k) {
         const std::size_t entry = directory + 2 + 12 * k;
         const std::uint32_t tag = read.u16(entry);
@@ -128,14 +169,22 @@ ImageHeader tiffHeader(std::string_view bytes)
             header.width = value;
         if (tag == 257)
             header.height = value;
+        if (tag == 258) // one number for each channel: beyond two they lie elsewhere
+            bits = read.u32(entry + 4) <= 2 ? value : read.u16(read.u32(entry + 8));
+        if (tag == 262)
+            photometric = value;
+        if (tag == 338)
+            alpha = value != 0;
     }
+    header.colourMode = tiffMode(photometric, bits, alpha);
     return header;
 }
 
 // "P6 # comment\n width height": numbers as text.
 ImageHeader pnmHeader(std::string_view bytes)
 {
-    ImageHeader header{"PNM", 0, 0, false};
+    const bool colour = bytes[1] == '3' || bytes[1] == '6';
+    ImageHeader header{"PNM", 0, 0, false, false, colour ? "RGB" : "grey"};
     long long* fields[] = {&header.width, &header.height};
     std::size_t at = 2;
     for (long long* field : fields) {

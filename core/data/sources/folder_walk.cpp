@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
+#include <sys/stat.h>
 
 namespace diffuscope {
 namespace fs = std::filesystem;
@@ -12,6 +14,7 @@ namespace {
 
 using Folders = std::vector<std::string>; // names from the root down
 const char* const kRootClass = "(root)";
+constexpr unsigned kEntriesBetweenChecks = 256, kComparisonsBetweenChecks = 1 << 14;
 
 std::string lowerCase(std::string text)
 {
@@ -19,25 +22,123 @@ std::string lowerCase(std::string text)
     return text;
 }
 
-bool hasPictureName(const fs::path& path)
-{
-    const auto& known = imageExtensions();
-    return std::find(known.begin(), known.end(), lowerCase(path.extension().string())) != known.end();
-}
+// The wanted entries of one folder: names end to end, a directory's with a slash behind it. Sorted like that, and
+// walked depth first, the files come out in byte order of their whole paths.
+class Entries {
+public:
+    void add(std::string_view name, bool directory)
+    {
+        spans_.push_back({names_.size(), name.size() + (directory ? 1 : 0)});
+        names_ += name;
+        if (directory)
+            names_ += '/';
+    }
+    std::size_t size() const { return spans_.size(); }
+    std::string_view at(std::size_t k) const
+    {
+        return std::string_view(names_).substr(spans_[k].from, spans_[k].count);
+    }
 
-// The visible entries of one folder, sorted, so that the order of the disk plays no part.
-std::vector<fs::path> entriesOf(const fs::path& folder, std::vector<Dataset::Skipped>& skipped)
-{
-    std::vector<fs::path> entries;
-    std::error_code problem;
-    for (fs::directory_iterator it(folder, problem), end; !problem && it != end; it.increment(problem))
-        if (it->path().filename().native().front() != '.')
-            entries.push_back(it->path());
-    if (problem)
-        skipped.push_back({folder.string(), "The folder cannot be read: " + problem.message()});
-    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.native() < b.native(); });
-    return entries;
-}
+    void sort(const std::stop_token& stop)
+    {
+        unsigned compared = 0;
+        const std::string_view names = names_;
+        std::sort(spans_.begin(), spans_.end(), [&](const Span& a, const Span& b) {
+            if (++compared % kComparisonsBetweenChecks == 0)
+                throwIfCancelled(stop);
+            return names.substr(a.from, a.count) < names.substr(b.from, b.count);
+        });
+    }
+
+private:
+    struct Span {
+        std::size_t from, count;
+    };
+    std::string names_;
+    std::vector<Span> spans_;
+};
+
+class Walk {
+public:
+    Walk(std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress, const std::stop_token& stop)
+        : skipped_(skipped), pacer_(progress), stop_(stop)
+    {
+    }
+
+    // Depth first with a stack of its own: nested folders are as deep as a hostile disk likes.
+    PictureList below(const fs::path& root)
+    {
+        enter(root.string());
+        while (!open_.empty()) {
+            Level& level = open_.back();
+            if (level.next == level.entries.size()) {
+                open_.pop_back();
+                continue;
+            }
+            const std::string_view name = level.entries.at(level.next++);
+            if (name.ends_with('/'))
+                enter((fs::path(list_.folders()[level.folder]) / name.substr(0, name.size() - 1)).string());
+            else
+                list_.add(level.folder, name);
+        }
+        return std::move(list_);
+    }
+
+private:
+    struct Level {
+        std::uint32_t folder = 0; // in list_
+        Entries entries;
+        std::size_t next = 0;
+    };
+
+    void enter(const std::string& path)
+    {
+        throwIfCancelled(stop_);
+        struct ::stat facts = {};
+        if (::stat(path.c_str(), &facts) == 0 && !visited_.emplace(facts.st_dev, facts.st_ino).second)
+            return;
+        Level level;
+        std::error_code problem;
+        unsigned read = 0;
+        for (fs::directory_iterator it(path, problem), end; !problem && it != end; it.increment(problem)) {
+            if (++read % kEntriesBetweenChecks == 0) {
+                throwIfCancelled(stop_);
+                pacer_.show(found_, 0, [&] { return fs::path(path).filename().string(); });
+            }
+            note(level.entries, *it);
+        }
+        if (problem)
+            skipped_.push_back({path, "The folder cannot be read: " + problem.message()});
+        level.entries.sort(stop_);
+        pacer_.show(found_, 0, [&] { return fs::path(path).filename().string(); });
+        level.folder = list_.addFolder(path);
+        open_.push_back(std::move(level));
+    }
+
+    // The kind of an entry comes with its name: only links and file systems that do not tell need another look. A
+    // dangling link or a pipe with a picture's name counts as a file: reading it names the reason.
+    void note(Entries& entries, const fs::directory_entry& entry)
+    {
+        const std::string& path = entry.path().native();
+        const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+        if (name.starts_with('.'))
+            return;
+        std::error_code unknown;
+        const bool directory = entry.is_directory(unknown);
+        if (!directory && !isPictureName(name))
+            return;
+        entries.add(name, directory);
+        found_ += directory ? 0 : 1;
+    }
+
+    std::vector<Dataset::Skipped>& skipped_;
+    ProgressPacer pacer_;
+    const std::stop_token& stop_;
+    PictureList list_;
+    std::vector<Level> open_;
+    std::set<std::pair<dev_t, ino_t>> visited_;
+    int found_ = 0;
+};
 
 bool allStart(const std::vector<Folders>& paths, const std::function<bool(const std::string&)>& accept)
 {
@@ -57,63 +158,66 @@ void dropFirst(std::vector<Folders>& paths)
         path.erase(path.begin());
 }
 
-std::vector<Folders> foldersOf(const fs::path& root, const std::vector<fs::path>& files)
+Folders namesBelow(const fs::path& root, const fs::path& folder)
 {
-    std::vector<Folders> result;
-    for (const fs::path& file : files) {
-        Folders folders;
-        for (const fs::path& part : file.parent_path().lexically_relative(root))
-            if (part != ".")
-                folders.push_back(part.string());
-        result.push_back(std::move(folders));
+    Folders names;
+    for (const fs::path& part : folder.lexically_relative(root))
+        if (part != ".")
+            names.push_back(part.string());
+    return names;
+}
+
+// The class name of each folder in use, by the folder's number.
+std::map<std::uint32_t, std::string> classNames(const fs::path& root, const PictureList& files,
+                                                const std::vector<int>& kept)
+{
+    std::map<std::uint32_t, std::string> names;
+    for (const int file : kept)
+        names.try_emplace(files.folderNumber(file));
+    std::vector<Folders> paths;
+    for (const auto& [folder, name] : names)
+        paths.push_back(namesBelow(root, files.folders()[folder]));
+    const auto shared = [&](const std::string& name) { return name == paths.front().front(); };
+    while (allStart(paths, shared) || allStart(paths, isSplitName))
+        dropFirst(paths);
+    auto path = paths.begin();
+    for (auto& [folder, name] : names) {
+        name = path->empty() ? kRootClass : path->front();
+        ++path;
     }
-    return result;
+    return names;
 }
 
 } // namespace
 
-std::vector<fs::path> picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped,
-                                    const std::stop_token& stop)
+bool isPictureName(std::string_view name)
 {
-    std::vector<fs::path> files, waiting = {root};
-    std::set<fs::path> visited;
-    while (!waiting.empty()) {
-        throwIfCancelled(stop);
-        const fs::path folder = waiting.back();
-        waiting.pop_back();
-        std::error_code problem;
-        const fs::path real = fs::canonical(folder, problem);
-        if (!problem && !visited.insert(real).second)
-            continue;
-        const auto entries = entriesOf(folder, skipped);
-        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-            const auto type = fs::status(*entry, problem).type();
-            if (type == fs::file_type::directory)
-                waiting.push_back(*entry);
-            else if (hasPictureName(*entry))
-                files.push_back(*entry); // a dangling link or a pipe too: reading it names the reason
-        }
-    }
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.native() < b.native(); });
-    return files;
+    const std::size_t dot = name.rfind('.');
+    if (name.starts_with('.') || dot == name.npos)
+        return false;
+    const auto& known = imageExtensions();
+    return std::find(known.begin(), known.end(), lowerCase(std::string(name.substr(dot)))) != known.end();
 }
 
-FolderClasses classesOf(const fs::path& root, const std::vector<fs::path>& files)
+PictureList picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress,
+                          const std::stop_token& stop)
 {
-    std::vector<Folders> paths = foldersOf(root, files);
-    const auto shared = [&](const std::string& name) { return name == paths.front().front(); };
-    while (allStart(paths, shared) || allStart(paths, isSplitName))
-        dropFirst(paths);
+    return Walk(skipped, progress, stop).below(root);
+}
+
+FolderClasses classesOf(const fs::path& root, const PictureList& files, const std::vector<int>& kept)
+{
+    const auto byFolder = classNames(root, files, kept);
     std::set<std::string> names;
-    for (const Folders& path : paths)
-        names.insert(path.empty() ? kRootClass : path.front());
-    FolderClasses result{{}, std::vector<int>(files.size(), 0)};
+    for (const auto& [folder, name] : byFolder)
+        names.insert(name);
+    FolderClasses result{{}, std::vector<int>(kept.size(), 0)};
     if (names.size() - names.count(kRootClass) < 2)
         return result;
     result.names.assign(names.begin(), names.end());
-    for (std::size_t k = 0; k < paths.size(); ++k) {
-        const std::string name = paths[k].empty() ? kRootClass : paths[k].front();
-        result.labels[k] = int(std::distance(names.begin(), names.find(name)));
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+        const std::string& name = byFolder.at(files.folderNumber(kept[k]));
+        result.labels[k] = int(std::lower_bound(result.names.begin(), result.names.end(), name) - result.names.begin());
     }
     return result;
 }

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/data/parallel_scan.h"
+#include "core/data/scan_report.h"
 #include "core/data/sources/idx_file.h"
 #include "core/data/sources/source.h"
 #include "core/interop/cv_image.h"
@@ -111,7 +112,10 @@ public:
     {
     }
 
-    void read(const Part& part)
+    int stored() const { return stored_; }
+
+    // Rows and columns of its pictures.
+    std::pair<int, int> read(const Part& part)
     {
         IdxImages images(part.path);
         std::vector<std::uint8_t> bytes;
@@ -121,6 +125,7 @@ public:
                 store(part, k, fitted(bytes, images.rows(), images.columns(), set_.width));
         }
         images.requireEnd();
+        return {images.rows(), images.columns()};
     }
 
 private:
@@ -170,10 +175,17 @@ std::shared_ptr<Dataset> openIdx(const std::string& source, const DatasetOptions
     const fs::path normal = fs::path(source).lexically_normal();
     set->name = (normal.has_filename() ? normal : normal.parent_path()).filename().string();
     set->mirrorSafe = false;
+    ScanReport report(0);
     PartReader reader(*set, kept, progress, stop);
-    for (const Part& part : parts)
-        reader.read(part);
+    for (const Part& part : parts) {
+        const int before = reader.stored();
+        const auto [rows, columns] = reader.read(part);
+        std::error_code problem;
+        const auto bytes = fs::file_size(part.path, problem);
+        report.addKnown(reader.stored() - before, columns, rows, "grey", problem ? 0 : bytes);
+    }
     nameClasses(*set, parts);
+    set->report = report.take();
     return set;
 }
 

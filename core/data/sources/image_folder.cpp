@@ -1,9 +1,11 @@
 #include "core/base/error.h"
 #include "core/data/parallel_scan.h"
+#include "core/data/scan_report.h"
 #include "core/data/sources/folder_walk.h"
+#include "core/data/sources/readable.h"
 #include "core/data/sources/source.h"
 
-#include <algorithm>
+#include <new>
 
 namespace diffuscope {
 namespace fs = std::filesystem;
@@ -23,82 +25,43 @@ std::string titleOf(const fs::path& folder)
     return name.empty() ? folder.string() : name.string();
 }
 
-// Empty when the picture was stored, else the reason why not.
-std::string readInto(Dataset& set, int index, const fs::path& file, ImageSettings settings)
+// Reads and decodes one file; empty when the picture was stored, else the reason why not.
+std::string readInto(Dataset& set, ScanReport& report, int index, const fs::path& file, const ImageSettings& settings)
 {
-    settings.channels = set.channels;
     try {
-        storePicture(set, index, loadImageFile(file, settings));
-        return {};
+        const std::string bytes = readImageFile(file);
+        std::string reason = storeDecoded(set, index, bytes, file.string(), settings);
+        report.add(index, bytes, reason.empty());
+        return reason;
     } catch (const Error& problem) {
         return problem.happened();
     } catch (const std::bad_alloc&) {
-        return "Too little memory to decode it";
+        return "Too little memory to read it";
     }
-}
-
-// Moves the pictures that were read to the front and names the others.
-std::vector<fs::path> keepReadable(Dataset& set, const std::vector<fs::path>& files,
-                                   const std::vector<std::string>& reasons)
-{
-    const std::size_t bytes = files.empty() ? 0 : set.values.size() / files.size();
-    std::vector<fs::path> kept;
-    for (std::size_t k = 0; k < files.size(); ++k) {
-        if (!reasons[k].empty()) {
-            set.skipped.push_back({files[k].string(), reasons[k]});
-            continue;
-        }
-        const auto from = set.values.begin() + std::ptrdiff_t(k * bytes);
-        std::copy(from, from + std::ptrdiff_t(bytes), set.values.begin() + std::ptrdiff_t(kept.size() * bytes));
-        kept.push_back(files[k]);
-    }
-    set.values.resize(kept.size() * bytes);
-    set.labels.resize(kept.size());
-    return kept;
-}
-
-bool everyPictureGrey(const Dataset& set)
-{
-    const std::size_t plane = std::size_t(set.height) * std::size_t(set.width);
-    for (std::size_t at = 0; at < set.values.size(); at += 3 * plane) {
-        const auto* red = set.values.data() + at;
-        if (!std::equal(red, red + plane, red + plane) || !std::equal(red, red + plane, red + 2 * plane))
-            return false;
-    }
-    return true;
-}
-
-void dropToGrey(Dataset& set)
-{
-    const std::size_t plane = std::size_t(set.height) * std::size_t(set.width);
-    for (std::size_t k = 0; k < std::size_t(set.size()); ++k)
-        std::copy_n(set.values.begin() + std::ptrdiff_t(3 * k * plane), plane,
-                    set.values.begin() + std::ptrdiff_t(k * plane));
-    set.values.resize(std::size_t(set.size()) * plane);
-    set.values.shrink_to_fit();
-    set.channels = 1;
 }
 
 std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOptions& options,
                                     const ScanProgress& progress, std::stop_token stop)
 {
     std::vector<Dataset::Skipped> skipped;
-    const auto found = picturesBelow(source, skipped, stop);
-    std::vector<fs::path> files;
-    for (const int k : spread(int(found.size()), options.limit))
-        files.push_back(found[std::size_t(k)]);
-    auto set = newDataset(source, int(files.size()), options.channels == 1 ? 1 : 3, options);
+    PictureList files = picturesBelow(source, skipped, progress, stop);
+    files.keep(spread(files.size(), options.limit));
+    const int count = files.size();
+    auto set = newDataset(source, count, options.channels == 1 ? 1 : 3, options);
     set->name = titleOf(source);
     set->skipped = std::move(skipped);
-    std::vector<std::string> reasons(files.size());
-    const auto work = [&](int k) { reasons[std::size_t(k)] = readInto(*set, k, files[std::size_t(k)], options.image); };
-    const auto describe = [&](int k) { return files[std::size_t(k)].filename().string(); };
-    parallelScan({int(files.size()), work, describe}, progress, stop);
-    FolderClasses classes = classesOf(source, keepReadable(*set, files, reasons));
+    ScanReport report(count);
+    std::vector<std::string> reasons(static_cast<std::size_t>(count));
+    const auto work = [&](int k) { reasons[std::size_t(k)] = readInto(*set, report, k, files.path(k), options.image); };
+    const auto describe = [&](int k) { return std::string(files.name(k)); };
+    parallelScan({count, work, describe}, progress, stop);
+    const auto nameOf = [&](int k) { return files.path(k).string(); };
+    FolderClasses classes = classesOf(source, files, keepReadable(*set, reasons, nameOf));
     set->labels = std::move(classes.labels);
     set->classNames = std::move(classes.names);
-    if (options.channels == 0 && everyPictureGrey(*set))
-        dropToGrey(*set);
+    if (options.channels == 0)
+        dropToGreyWhereAllGrey(*set);
+    set->report = report.take(nameOf);
     return set;
 }
 

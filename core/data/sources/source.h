@@ -8,6 +8,9 @@ DatasetSource digitsSource();
 DatasetSource shapesSource();
 DatasetSource emojiSource();
 DatasetSource idxSource();
+DatasetSource archiveSource();
+DatasetSource cifarSource();
+DatasetSource videoSource();
 DatasetSource imageFolderSource();
 
 // What the sources share.

@@ -1,0 +1,48 @@
+#pragma once
+#include "core/base/dataset_report.h"
+#include "core/data/dataset.h"
+#include "core/data/image_header.h"
+
+#include <map>
+#include <mutex>
+#include <string_view>
+
+namespace diffuscope {
+
+// Collects a DatasetReport while files are read, from any number of threads. Duplicates are told by XXH3 and length
+// of the whole file.
+class ScanReport {
+public:
+    explicit ScanReport(int files); // as many as add() will name
+
+    // File `index` was read; its header counts only where the picture was `usable`.
+    void add(int index, std::string_view bytes, bool usable);
+    // `count` pictures of one known shape, from sources that have no files of pictures.
+    void addKnown(int count, long long width, long long height, const std::string& colourMode, std::uint64_t bytes);
+
+    // The report; nameOf is asked for the duplicates only.
+    DatasetReport take(const std::function<std::string(int index)>& nameOf = {});
+
+private:
+    struct Print {
+        std::uint64_t checksum = 0, bytes = 0; // bytes 0: not read
+    };
+    void countShape(int count, long long width, long long height, const std::string& colourMode);
+    void findDuplicates(DatasetReport& report, const std::function<std::string(int)>& nameOf) const;
+
+    std::vector<Print> prints_;
+    std::mutex mutex_; // guards what follows
+    std::map<std::pair<long long, long long>, int> sizes_;
+    std::map<std::string, int> colourModes_;
+    std::uint64_t bytes_ = 0;
+    int looked_ = 0;
+};
+
+// The report of a set that was drawn by the program.
+void reportGenerated(Dataset& set);
+
+// Counts set.skipped into set.report and shortens it: 1,000 files a reason stay, then one line says how many more
+// there are. Reasons beyond the hundredth count as one.
+void summariseSkipped(Dataset& set);
+
+} // namespace diffuscope
