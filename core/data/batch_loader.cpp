@@ -35,7 +35,7 @@ void copyPicture(const Dataset& set, int index, bool flipped, float* out)
 {
     const auto& level = levels();
     const std::size_t width = std::size_t(set.width), rows = std::size_t(set.channels) * std::size_t(set.height);
-    const std::uint8_t* from = set.values.data() + std::size_t(index) * rows * width;
+    const std::uint8_t* from = set.pixels(index);
     for (std::size_t row = 0; row < rows; ++row, from += width, out += width)
         for (std::size_t column = 0; column < width; ++column)
             out[flipped ? width - 1 - column : column] = level[from[column]];

@@ -2,7 +2,9 @@
 
 #include "core/base/checksum.h"
 #include "core/base/error.h"
+#include "core/data/dataset_cache.h"
 #include "core/data/parallel_scan.h"
+#include "core/data/pixel_file.h"
 #include "core/data/scan_report.h"
 #include "core/data/sources/source.h"
 
@@ -67,6 +69,22 @@ void requireUsable(const Dataset& set)
                 advice);
 }
 
+// What a set is made of: the source knows, or it is a file, or the files of a folder.
+std::vector<std::filesystem::path> filesOf(const DatasetSource& kind, const std::string& source,
+                                           const ScanProgress& progress, const std::stop_token& stop)
+{
+    if (kind.files)
+        return kind.files(source, progress, stop);
+    std::error_code problem;
+    if (!std::filesystem::is_directory(source, problem))
+        return {source};
+    std::vector<std::filesystem::path> files;
+    for (std::filesystem::directory_iterator it(source, problem), end; !problem && it != end; it.increment(problem))
+        files.push_back(it->path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
 } // namespace
 
 Image Dataset::image(int index) const
@@ -75,17 +93,25 @@ Image Dataset::image(int index) const
         throw Error("There is no such picture", std::to_string(index),
                     "The set has pictures 0 to " + std::to_string(size() - 1) + ".");
     Image picture(channels, height, width);
-    const std::uint8_t* from = values.data() + std::size_t(index) * picture.values.size();
+    const std::uint8_t* from = pixels(index);
     std::transform(from, from + picture.values.size(), picture.values.begin(), fromByte);
     return picture;
 }
 
+const std::uint8_t* Dataset::pixels(int index) const
+{
+    return (file ? file->data() : values.data()) + std::size_t(index) * pictureBytes();
+}
+
 std::uint64_t Dataset::digest() const
 {
+    if (digest_.known())
+        return digest_.value();
     Checksum sum;
-    sum.add(std::as_bytes(std::span(values)));
+    sum.add(std::as_bytes(std::span(pixels(0), std::size_t(size()) * pictureBytes())));
     sum.add(std::as_bytes(std::span(labels)));
-    return sum.value();
+    digest_.set(sum.value());
+    return digest_.value();
 }
 
 const std::vector<DatasetSource>& datasetSources()
@@ -102,13 +128,24 @@ std::shared_ptr<const Dataset> openDataset(const std::string& source, const Data
     validate(options);
     throwIfCancelled(stop);
     const auto start = std::chrono::steady_clock::now();
+    const auto seconds = [&start] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
     const DatasetSource& kind = sourceFor(source);
+    const auto fingerprint = [&] { return fingerprintOf(filesOf(kind, source, progress, stop)); };
+    if (mayBeCached(source, options))
+        if (const auto kept = findCached(source, options, fingerprint())) {
+            kept->report.seconds = seconds();
+            return kept;
+        }
     const auto set = kind.open(source, options, progress, stop);
     if (kind.id.starts_with("builtin:"))
         reportGenerated(*set);
-    set->report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    set->report.seconds = seconds();
     summariseSkipped(*set);
     requireUsable(*set);
+    if (set->file)
+        keepCached(*set, options, fingerprint());
     return set;
 }
 

@@ -3,7 +3,9 @@
 #include "core/base/params.h"
 #include "core/data/image_file.h"
 
+#include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -12,8 +14,33 @@
 
 namespace diffuscope {
 
-// A fully prepared set of pictures of one shape, 8 bits a value, in memory. Immutable once opened, so any thread
-// may read it.
+class PixelFile;
+
+// A number worked out once and then kept. A copy starts without it: it may be about to change.
+class RememberedNumber {
+public:
+    RememberedNumber() = default;
+    RememberedNumber(const RememberedNumber&) {}
+    RememberedNumber& operator=(const RememberedNumber&)
+    {
+        known_ = false;
+        return *this;
+    }
+    bool known() const { return known_.load(std::memory_order_acquire); }
+    std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
+    void set(std::uint64_t value) // two threads at once have the same number
+    {
+        value_.store(value, std::memory_order_relaxed);
+        known_.store(true, std::memory_order_release);
+    }
+
+private:
+    std::atomic<std::uint64_t> value_ = 0;
+    std::atomic<bool> known_ = false;
+};
+
+// A fully prepared set of pictures of one shape, 8 bits a value, in memory or in a mapped file. Immutable once opened,
+// so any thread may read it.
 class Dataset {
 public:
     struct Skipped {
@@ -23,7 +50,8 @@ public:
     std::string source; // what openDataset was given
     std::string name;   // short, for a title: folder name or built-in name
     int channels = 3, height = 32, width = 32;
-    std::vector<std::uint8_t> values;    // size() * channels * height * width, planar
+    std::vector<std::uint8_t> values;    // size() * pictureBytes(), planar; empty where there is a file
+    std::shared_ptr<PixelFile> file;     // instead of `values`
     std::vector<int> labels;             // one per picture; all 0 when there are no classes
     std::vector<std::string> classNames; // empty or one: not class-labelled
     std::vector<Skipped> skipped;
@@ -33,15 +61,28 @@ public:
     int size() const { return int(labels.size()); }
     int classCount() const { return classNames.size() > 1 ? int(classNames.size()) : 0; }
     Image image(int index) const; // throws Error out of range
+
+    // The values of one picture. `index` is not checked. Everybody reads the set through this.
+    const std::uint8_t* pixels(int index) const;
+    std::size_t pictureBytes() const { return std::size_t(channels) * std::size_t(height) * std::size_t(width); }
+
+    // XXH3 over pixels and labels, so that a resumed run can tell that its data has changed. Worked out at the first
+    // call, then remembered; any thread may call.
     std::uint64_t digest() const;
+    void rememberDigest(std::uint64_t digest) { digest_.set(digest); }
+
+private:
+    mutable RememberedNumber digest_;
 };
 
 struct DatasetOptions {
     ImageSettings image;
-    int channels = 0;       // 0: grey when every picture is grey, else RGB
-    int limit = 0;          // keep at most this many pictures, spread evenly; 0 = all
-    std::uint64_t seed = 0; // built-in sets
-    int builtinCount = 0;   // pictures of a built-in set; 0 = the set's own default
+    int channels = 0;                      // 0: grey when every picture is grey, else RGB
+    int limit = 0;                         // keep at most this many pictures, spread evenly; 0 = all
+    std::uint64_t seed = 0;                // built-in sets
+    int builtinCount = 0;                  // pictures of a built-in set; 0 = the set's own default
+    std::uint64_t memoryLimit = 512 << 20; // bytes; larger sets are prepared in a file of the cache
+    std::filesystem::path cacheFolder;     // empty: the user's
 };
 
 using ScanProgress = std::function<void(int done, int total, const std::string& current)>;
@@ -54,6 +95,10 @@ struct DatasetSource {
     std::function<std::shared_ptr<Dataset>(const std::string&, const DatasetOptions&, const ScanProgress&,
                                            std::stop_token)>
         open;
+    // What the set is made of, to tell whether a kept one is still right; empty: the file itself, or the files of the
+    // folder itself.
+    std::function<std::vector<std::filesystem::path>(const std::string&, const ScanProgress&, std::stop_token)> files =
+        {};
 };
 
 // All sources, in the order they are asked. "builtin:digits", "builtin:shapes", "builtin:emoji" name built-in sets.

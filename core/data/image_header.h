@@ -10,7 +10,7 @@ struct ImageHeader {
     std::string format; // "PNG", "JPEG", ...; empty when unknown
     long long width = 0, height = 0;
     bool mayHaveAlpha = true;
-    bool cutShort = false;  // the format's end mark is missing
+    bool cutShort = false;       // the format's end mark is missing
     std::string colourMode = {}; // "grey", "16-bit RGB", "palette with alpha", "CMYK", ...; empty when unknown
 };
 

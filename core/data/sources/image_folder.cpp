@@ -65,13 +65,27 @@ std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOpti
     return set;
 }
 
+std::vector<fs::path> filesOf(const std::string& source, const ScanProgress& progress, std::stop_token stop)
+{
+    std::vector<Dataset::Skipped> ignored;
+    const PictureList list = picturesBelow(source, ignored, progress, stop);
+    std::vector<fs::path> files;
+    files.reserve(std::size_t(list.size()));
+    for (int k = 0; k < list.size(); ++k)
+        files.push_back(list.path(k));
+    return files;
+}
+
 } // namespace
 
 DatasetSource imageFolderSource()
 {
-    return {"image_folder", "Folder of images",
+    return {"image_folder",
+            "Folder of images",
             "PNG, JPEG, WebP, BMP and TIFF pictures in a folder and its sub-folders; sub-folders become classes.",
-            isFolder, openFolder};
+            isFolder,
+            openFolder,
+            filesOf};
 }
 
 } // namespace diffuscope

@@ -12,8 +12,10 @@ namespace {
 bool everyPictureGrey(const Dataset& set)
 {
     const std::size_t plane = std::size_t(set.height) * std::size_t(set.width);
-    for (std::size_t at = 0; at < set.values.size(); at += 3 * plane) {
-        const auto* red = set.values.data() + at;
+    std::vector<std::uint8_t> picture(3 * plane);
+    for (std::uint64_t at = 0; at < storedBytes(set); at += 3 * plane) {
+        readStored(set, at, picture);
+        const auto* red = picture.data();
         if (!std::equal(red, red + plane, red + plane) || !std::equal(red, red + plane, red + 2 * plane))
             return false;
     }
@@ -39,19 +41,20 @@ std::string storeDecoded(Dataset& set, int index, const std::string& bytes, cons
 std::vector<int> keepReadable(Dataset& set, const std::vector<std::string>& reasons,
                               const std::function<std::string(int)>& nameOf)
 {
-    const std::size_t bytes = reasons.empty() ? 0 : set.values.size() / reasons.size();
+    std::vector<std::uint8_t> picture(set.pictureBytes());
     std::vector<int> kept;
     for (std::size_t k = 0; k < reasons.size(); ++k) {
         if (!reasons[k].empty()) {
             set.skipped.push_back({nameOf(int(k)), reasons[k]});
             continue;
         }
-        const auto from = set.values.begin() + std::ptrdiff_t(k * bytes);
-        if (kept.size() < k)
-            std::copy(from, from + std::ptrdiff_t(bytes), set.values.begin() + std::ptrdiff_t(kept.size() * bytes));
+        if (kept.size() < k) {
+            readStored(set, std::uint64_t(k) * picture.size(), picture);
+            writeStored(set, std::uint64_t(kept.size()) * picture.size(), picture);
+        }
         kept.push_back(int(k));
     }
-    set.values.resize(kept.size() * bytes);
+    shrinkStored(set, std::uint64_t(kept.size()) * picture.size());
     set.labels.resize(kept.size());
     return kept;
 }
@@ -61,11 +64,12 @@ void dropToGreyWhereAllGrey(Dataset& set)
     if (set.channels != 3 || !everyPictureGrey(set))
         return;
     const std::size_t plane = std::size_t(set.height) * std::size_t(set.width);
-    for (std::size_t k = 0; k < std::size_t(set.size()); ++k)
-        std::copy_n(set.values.begin() + std::ptrdiff_t(3 * k * plane), plane,
-                    set.values.begin() + std::ptrdiff_t(k * plane));
-    set.values.resize(std::size_t(set.size()) * plane);
-    set.values.shrink_to_fit();
+    std::vector<std::uint8_t> grey(plane);
+    for (std::size_t k = 0; k < std::size_t(set.size()); ++k) {
+        readStored(set, std::uint64_t(3 * k) * plane, grey);
+        writeStored(set, std::uint64_t(k) * plane, grey);
+    }
+    shrinkStored(set, std::uint64_t(set.size()) * plane);
     set.channels = 1;
 }
 

@@ -1,14 +1,18 @@
 #include "core/data/sources/source.h"
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
+#include "core/data/dataset_cache.h"
 #include "core/data/parallel_scan.h"
+#include "core/data/pixel_file.h"
 
 #include <algorithm>
 
 namespace diffuscope {
 namespace {
 
-constexpr std::size_t kMaximumBytes = std::size_t(4) << 30;
+constexpr std::uint64_t kMaximumBytes = std::uint64_t(4) << 30;
+constexpr std::uint64_t kCacheBytes = 20'000'000'000; // of all sets together
 constexpr int kStandardCount = 4000;
 
 std::uint8_t greyOf(const Image& picture, std::size_t pixel)
@@ -27,26 +31,60 @@ std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int ch
     set->channels = channels;
     set->height = set->width = options.image.size;
     const std::size_t pictureBytes = std::size_t(channels) * std::size_t(set->height) * std::size_t(set->width);
-    if (std::size_t(count) > kMaximumBytes / pictureBytes)
-        throw Error("The pictures need more than 4 GiB of memory",
-                    source + " (" + std::to_string(count) + " pictures of " + std::to_string(options.image.size) +
-                        " pixels)",
-                    "Choose a smaller picture size or keep fewer pictures.");
-    set->values.resize(std::size_t(count) * pictureBytes);
+    const std::uint64_t bytes = std::uint64_t(count) * pictureBytes;
     set->labels.assign(std::size_t(count), 0);
+    if (bytes <= options.memoryLimit) {
+        set->values.resize(bytes);
+        return set;
+    }
+    const auto folder = options.cacheFolder.empty() ? defaultCacheFolder() : options.cacheFolder;
+    try {
+        PixelFile::tidy(folder, bytes, kCacheBytes);
+        set->file = PixelFile::create(folder, bytes);
+    } catch (const Error&) {
+        if (bytes > kMaximumBytes || bytes > availableMemory() / 2)
+            throw;
+        set->values.resize(bytes);
+    }
     return set;
+}
+
+std::uint64_t storedBytes(const Dataset& set) { return set.file ? set.file->size() : set.values.size(); }
+
+void readStored(const Dataset& set, std::uint64_t offset, std::span<std::uint8_t> out)
+{
+    if (set.file)
+        return set.file->read(offset, out);
+    std::copy_n(set.values.begin() + std::ptrdiff_t(offset), out.size(), out.begin());
+}
+
+void writeStored(Dataset& set, std::uint64_t offset, std::span<const std::uint8_t> bytes)
+{
+    if (set.file)
+        return set.file->write(offset, bytes);
+    std::copy(bytes.begin(), bytes.end(), set.values.begin() + std::ptrdiff_t(offset));
+}
+
+void shrinkStored(Dataset& set, std::uint64_t bytes)
+{
+    if (set.file)
+        return set.file->resize(bytes);
+    set.values.resize(bytes);
+    set.values.shrink_to_fit();
 }
 
 void storePicture(Dataset& set, int index, const Image& picture)
 {
     const std::size_t plane = picture.planeSize();
-    std::uint8_t* out = set.values.data() + std::size_t(index) * std::size_t(set.channels) * plane;
+    std::vector<std::uint8_t> bytes(std::size_t(set.channels) * plane);
+    std::uint8_t* out = bytes.data();
     for (int channel = 0; channel < set.channels; ++channel)
         for (std::size_t pixel = 0; pixel < plane; ++pixel) {
             const bool toGrey = set.channels == 1 && picture.channels == 3;
             const std::size_t from = picture.channels == 1 ? pixel : std::size_t(channel) * plane + pixel;
             *out++ = toGrey ? greyOf(picture, pixel) : toByte(picture.values[from]);
         }
+    writeStored(set, std::uint64_t(index) * bytes.size(), bytes);
 }
 
 std::vector<int> spread(int available, int limit)

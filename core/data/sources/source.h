@@ -1,6 +1,8 @@
 #pragma once
 #include "core/data/dataset.h"
 
+#include <span>
+
 namespace diffuscope {
 
 // One function a source, each in its own file; dataset.cpp lists them.
@@ -15,8 +17,16 @@ DatasetSource imageFolderSource();
 
 // What the sources share.
 
-// An empty set with room for `count` pictures of the options' size. Throws Error when that needs more than 4 GiB.
+// An empty set with room for `count` pictures of the options' size: in memory up to options.memoryLimit, else in a file
+// of the cache. Throws Error when the disk has no room for that; where the cache cannot be written to at all, a set of
+// up to 4 GiB is kept in memory.
 std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int channels, const DatasetOptions& options);
+
+// Where the pictures of a set lie while it is being made: in memory, or in the cache's file.
+std::uint64_t storedBytes(const Dataset& set);
+void readStored(const Dataset& set, std::uint64_t offset, std::span<std::uint8_t> out);
+void writeStored(Dataset& set, std::uint64_t offset, std::span<const std::uint8_t> bytes);
+void shrinkStored(Dataset& set, std::uint64_t bytes);
 
 // Writes picture `index`, turned grey or RGB as the set needs it. Different indices may be written at once.
 void storePicture(Dataset& set, int index, const Image& picture);

@@ -102,8 +102,7 @@ std::shared_ptr<Dataset> openVideo(const std::string& source, const DatasetOptio
     set->name = fs::path(source).filename().string();
     try {
         const Read read = readFrames(*set, kept, pacer, stop);
-        const std::size_t bytes = set->values.size() / kept.size();
-        set->values.resize(bytes * std::size_t(read.stored));
+        shrinkStored(*set, std::uint64_t(read.stored) * set->pictureBytes());
         set->labels.resize(std::size_t(read.stored));
         for (int k = read.stored; k < int(kept.size()); ++k)
             set->skipped.push_back({"frame " + std::to_string(kept[std::size_t(k)]), "The video is damaged here"});
