@@ -28,28 +28,14 @@ namespace {
 
 constexpr int kProbeDelay = 100, kFirstProbe = 400;
 
-QLayout* plotTitle(const QString& name, const QString& words)
-{
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(24, 12, 24, 4);
-    row->setSpacing(8);
-    auto* title = new QLabel(name);
-    title->setProperty("role", "title");
-    row->addWidget(title);
-    auto* detail = new QLabel(words);
-    detail->setProperty("role", "secondary");
-    detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    row->addWidget(detail, 1);
-    return row;
-}
-
 } // namespace
 
 TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
       empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
-      toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot), heat_(new LossHeatMap),
-      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), previews_(new PreviewPanel), probe_(new ProbePanel)
+      toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot), legend_(new LossLegend),
+      heat_(new LossHeatMap), notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), previews_(new PreviewPanel),
+      probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -63,79 +49,6 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     if (bridge_.dataset())
         onDataset(*bridge_.dataset());
     onStatus(bridge_.training());
-}
-
-void TrainWorkspace::buildCanvas()
-{
-    Button* choose = empty_->addAction(tr("Choose folder…"), QStringLiteral("folder"), true);
-    choose->setObjectName(QStringLiteral("chooseFolder"));
-    connect(choose, &QPushButton::clicked, this, &TrainWorkspace::chooseFolder);
-    for (const CatalogEntry& entry : builtinSources()) {
-        const QString source = QString::fromStdString(entry.id);
-        Button* button = empty_->addAction(QString::fromStdString(entry.name), QStringLiteral("image"), false);
-        button->setObjectName(source);
-        button->setToolTip(QString::fromStdString(entry.about));
-        connect(button, &QPushButton::clicked, this, [this, source] { openSource(source); });
-    }
-    Button* resume = empty_->addAction(tr("Resume a run…"), QStringLiteral("play"), false);
-    connect(resume, &QPushButton::clicked, this, &TrainWorkspace::chooseRun);
-    auto* emptyPage = new Surface(Surface::Tone::Canvas);
-    auto* emptyLayout = new QVBoxLayout(emptyPage);
-    emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});
-    emptyNotice_->hide();
-    emptyLayout->setContentsMargins(24, 16, 24, 16);
-    emptyLayout->addWidget(emptyNotice_);
-    emptyLayout->addWidget(empty_, 1);
-
-    auto* main = new Surface(Surface::Tone::Canvas);
-    auto* column = new QVBoxLayout(main);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(toolbar_);
-    column->addWidget(stats_);
-    auto* noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(24, 0, 24, 0);
-    noticeRow->addWidget(notice_);
-    notice_->hide();
-    column->addLayout(noticeRow);
-    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
-    title->addWidget(new LossLegend);
-    column->addLayout(title);
-    column->addWidget(loss_, 3);
-    column->addWidget(separator());
-    column->addLayout(plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles")));
-    column->addWidget(heat_, 2);
-
-    auto* work = new QWidget;
-    auto* row = new QHBoxLayout(work);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(config_);
-    row->addWidget(main, 1);
-
-    pages_->addWidget(emptyPage);
-    pages_->addWidget(work);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(pages_);
-}
-
-void TrainWorkspace::buildInspector()
-{
-    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
-    auto* layout = new QVBoxLayout(inspector_);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    previewSection_ = new Section(tr("Live previews"));
-    previewSection_->body()->addWidget(previews_);
-    layout->addWidget(previewSection_);
-    probeSection_ = new Section(tr("What the network sees"));
-    probeSection_->body()->addWidget(probe_);
-    layout->addWidget(probeSection_);
-    layout->addStretch();
-    for (Section* section : {previewSection_, probeSection_}) // a low window scrolls; nothing is squeezed
-        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    inspector_->hide(); // until the frame takes it
 }
 
 void TrainWorkspace::connectControls()
@@ -177,6 +90,7 @@ void TrainWorkspace::connectBridge()
     connect(&bridge_, &Bridge::datasetOpened, this, &TrainWorkspace::onDataset);
     connect(&bridge_, &Bridge::trainingChanged, this, &TrainWorkspace::onStatus);
     connect(&bridge_, &Bridge::lossPoints, this, &TrainWorkspace::onLoss);
+    connect(&bridge_, &Bridge::validationPoints, this, &TrainWorkspace::onValidation);
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
     connect(&bridge_, &Bridge::previewArrived, this, [this](const TrainPreview& preview) {
         previews_->add(preview);
@@ -270,6 +184,7 @@ void TrainWorkspace::launch(const TrainRequest& request)
 void TrainWorkspace::resetRun()
 {
     loss_->clear();
+    legend_->setValidation(false);
     heat_->clear();
     previews_->clear();
     probe_->clear();
@@ -309,6 +224,8 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
     config_->setStatus(status);
     toolbar_->setStatus(status);
     stats_->setStatus(status);
+    if (state_ != TrainState::Idle && state_ != TrainState::Preparing)
+        loss_->addSkipped(status.lastSkipped);
     refreshStart();
     if (status.lastCheckpoint >= 0 && (checkpoints_.empty() || checkpoints_.back() != status.lastCheckpoint)) {
         checkpoints_.push_back(status.lastCheckpoint);
@@ -344,6 +261,17 @@ void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
             heat_->append(point.step, point.byTimestep, timeline_->totalSteps());
     }
     loss_->append(curve);
+}
+
+void TrainWorkspace::onValidation(const ValidationPoints& points)
+{
+    if (points.recalled)
+        loss_->clearValidation();
+    std::vector<std::pair<std::int64_t, double>> curve;
+    for (const ValidationPoint& point : points.points)
+        curve.emplace_back(point.step, point.loss);
+    loss_->appendValidation(curve);
+    legend_->setValidation(loss_->validationCount() > 0);
 }
 
 void TrainWorkspace::onFailed(const Failed& failure)

@@ -9,6 +9,7 @@ namespace diffuscope::ui {
 
 class EmptyState;
 class LossHeatMap;
+class LossLegend;
 class LossPlot;
 class NoticeCard;
 class PreviewPanel;
@@ -49,6 +50,7 @@ private:
     void onDataset(const DatasetOpened& dataset);
     void onStatus(const TrainStatus& status);
     void onLoss(const std::vector<LossPoint>& points);
+    void onValidation(const ValidationPoints& points);
     void onFailed(const Failed& failure);
     void resetRun();
     void showTrouble(const TrainStatus& status);
@@ -67,6 +69,7 @@ private:
     TrainToolbar* toolbar_;
     TrainStats* stats_;
     LossPlot* loss_;
+    LossLegend* legend_;
     LossHeatMap* heat_;
     NoticeCard* notice_;
     QWidget* inspector_;
