@@ -8,6 +8,7 @@
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
+#include "ui/train/run_notices.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
@@ -34,8 +35,7 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
       empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
       toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot), legend_(new LossLegend),
-      heat_(new LossHeatMap), notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), previews_(new PreviewPanel),
-      probe_(new ProbePanel)
+      heat_(new LossHeatMap), notices_(new RunNotices), previews_(new PreviewPanel), probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -71,7 +71,7 @@ void TrainWorkspace::connectControls()
         bridge_.session().openModel(status.lastCheckpoint >= 0 ? status.folder : "training");
         Q_EMIT modeRequested(QStringLiteral("reverse"));
     });
-    connect(notice_, &NoticeCard::closed, notice_, &QWidget::hide);
+    connect(notices_, &RunNotices::resumeRequested, this, &TrainWorkspace::launch);
     connect(emptyNotice_, &NoticeCard::closed, emptyNotice_, &QWidget::hide);
     connect(heat_, &LossHeatMap::timestepPicked, this, [this](int timestep) { timeline_->setStep(timestep + 1); });
     probeTimer_.setSingleShot(true);
@@ -133,7 +133,7 @@ bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 
 void TrainWorkspace::openSource(const QString& source)
 {
-    notice_->hide();
+    notices_->dismiss();
     emptyNotice_->hide();
     DatasetRequest request;
     request.source = source.toStdString();
@@ -173,7 +173,7 @@ void TrainWorkspace::start() { launch(config_->request()); }
 
 void TrainWorkspace::launch(const TrainRequest& request)
 {
-    notice_->hide();
+    notices_->dismiss();
     resetRun();
     runStarted_ = true;
     pages_->setCurrentIndex(1);
@@ -234,20 +234,7 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
     }
     if (state_ == TrainState::Running && before != TrainState::Running)
         sendProbe();
-    showTrouble(status);
-    if (state_ == TrainState::Failed && before != TrainState::Failed && !status.message.empty())
-        showNotice(tr("Training stopped"), QString::fromStdString(status.message));
-}
-
-// A full disk and the like: training goes on, and the card goes when the trouble has gone.
-void TrainWorkspace::showTrouble(const TrainStatus& status)
-{
-    const bool trouble = state_ == TrainState::Running && !status.message.empty();
-    if (trouble)
-        showNotice(tr("Training goes on, but could not be saved"), QString::fromStdString(status.message));
-    else if (trouble_)
-        notice_->hide();
-    trouble_ = trouble;
+    notices_->setStatus(status);
 }
 
 void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
@@ -284,9 +271,10 @@ void TrainWorkspace::onFailed(const Failed& failure)
 
 void TrainWorkspace::showNotice(const QString& title, const QString& detail)
 {
-    NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
-    card->setText(title, detail);
-    card->show();
+    if (pages_->currentIndex() != 0)
+        return notices_->showError(title, detail);
+    emptyNotice_->setText(title, detail);
+    emptyNotice_->show();
 }
 
 void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeline_->step() - 1), 0); }

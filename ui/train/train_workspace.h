@@ -14,6 +14,7 @@ class LossPlot;
 class NoticeCard;
 class PreviewPanel;
 class ProbePanel;
+class RunNotices;
 class Section;
 class TrainConfigPanel;
 class TrainStats;
@@ -53,7 +54,6 @@ private:
     void onValidation(const ValidationPoints& points);
     void onFailed(const Failed& failure);
     void resetRun();
-    void showTrouble(const TrainStatus& status);
     void sendProbe();
     void showProbeNote();
     void refreshStart();
@@ -71,7 +71,7 @@ private:
     LossPlot* loss_;
     LossLegend* legend_;
     LossHeatMap* heat_;
-    NoticeCard* notice_;
+    RunNotices* notices_;
     QWidget* inspector_;
     Section *previewSection_, *probeSection_;
     PreviewPanel* previews_;
@@ -79,7 +79,7 @@ private:
     QTimer probeTimer_;
     TrainState state_ = TrainState::Idle;
     std::vector<std::int64_t> checkpoints_;
-    bool runStarted_ = false, trouble_ = false;
+    bool runStarted_ = false;
 };
 
 } // namespace diffuscope::ui

@@ -3,6 +3,7 @@
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
+#include "ui/train/run_notices.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
@@ -63,11 +64,7 @@ void TrainWorkspace::buildCanvas()
     column->setSpacing(0);
     column->addWidget(toolbar_);
     column->addWidget(stats_);
-    auto* noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(24, 0, 24, 0);
-    noticeRow->addWidget(notice_);
-    notice_->hide();
-    column->addLayout(noticeRow);
+    column->addWidget(notices_);
     QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
     title->addWidget(legend_);
     column->addLayout(title);
