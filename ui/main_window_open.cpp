@@ -6,6 +6,7 @@
 #include "ui/frame/notice_stack.h"
 #include "ui/frame/path_kind.h"
 #include "ui/frame/preferences.h"
+#include "ui/frame/run_reminder.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/top_bar.h"
 
@@ -35,6 +36,8 @@ QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& 
 // Failures that the mode in front of the user explains in its own place.
 bool saidByWorkspace(const QString& task, const QString& mode, bool inspectorShown)
 {
+    if (task == "measure") // beside the button that asked for it
+        return true;
     if (task == "export")
         return inspectorShown;
     if (mode == "train")
@@ -63,6 +66,7 @@ void MainWindow::start()
     const QString model = Preferences::text(Preferences::kModel);
     if (QFileInfo::exists(model))
         openModel(model);
+    reminder_->look();
     if (firstStart_)
         forward_->timeline()->play();
     else
