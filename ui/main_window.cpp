@@ -140,6 +140,7 @@ void MainWindow::connectTopBar()
     connect(top_, &TopBar::modelChosen, this, &MainWindow::openModel);
     connect(top_, &TopBar::datasetFolderRequested, this, &MainWindow::chooseDatasetFolder);
     connect(top_, &TopBar::datasetFileRequested, this, &MainWindow::chooseDatasetFile);
+    connect(top_, &TopBar::cancelOpeningRequested, &bridge_, &Bridge::cancelOpening);
     connect(top_, &TopBar::datasetChosen, this, &MainWindow::openDataset);
     connect(top_, &TopBar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
     connect(top_, &TopBar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });

@@ -116,6 +116,10 @@ void MainWindow::connectBridge()
         if (!source.startsWith(QLatin1String("builtin:")))
             Preferences::addRecent(Preferences::kRecentDatasets, source);
     });
+    connect(&bridge_, &Bridge::openingCancelled, this, [this] {
+        top_->setDataset(bridge_.dataset());
+        status_->setMessage(tr("Opening was cancelled."));
+    });
     connect(&bridge_, &Bridge::modelOpened, this, [this](const ModelOpened& model) {
         notices_->dismiss("open model");
         top_->setModel(model);

@@ -5,6 +5,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
+#include "ui/train/dataset_report_page.h"
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
@@ -33,9 +34,10 @@ constexpr int kProbeDelay = 100, kFirstProbe = 400;
 
 TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
-      empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
-      toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot), legend_(new LossLegend),
-      heat_(new LossHeatMap), notices_(new RunNotices), previews_(new PreviewPanel), probe_(new ProbePanel)
+      report_(new DatasetReportPage), empty_(new EmptyState(tr("Choose a folder of pictures."))),
+      config_(new TrainConfigPanel), toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot),
+      legend_(new LossLegend), heat_(new LossHeatMap), notices_(new RunNotices), previews_(new PreviewPanel),
+      probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -71,6 +73,9 @@ void TrainWorkspace::connectControls()
         bridge_.session().openModel(status.lastCheckpoint >= 0 ? status.folder : "training");
         Q_EMIT modeRequested(QStringLiteral("reverse"));
     });
+    connect(config_, &TrainConfigPanel::reportRequested, this, [this] { showReport(true); });
+    connect(config_, &TrainConfigPanel::cancelRequested, &bridge_, &Bridge::cancelOpening);
+    connect(report_, &DatasetReportPage::closed, this, [this] { showReport(false); });
     connect(notices_, &RunNotices::resumeRequested, this, &TrainWorkspace::launch);
     connect(emptyNotice_, &NoticeCard::closed, emptyNotice_, &QWidget::hide);
     connect(heat_, &LossHeatMap::timestepPicked, this, [this](int timestep) { timeline_->setStep(timestep + 1); });
@@ -87,6 +92,7 @@ void TrainWorkspace::connectControls()
 void TrainWorkspace::connectBridge()
 {
     connect(&bridge_, &Bridge::datasetProgress, config_, &TrainConfigPanel::setProgress);
+    connect(&bridge_, &Bridge::openingCancelled, config_, &TrainConfigPanel::endProgress);
     connect(&bridge_, &Bridge::datasetOpened, this, &TrainWorkspace::onDataset);
     connect(&bridge_, &Bridge::trainingChanged, this, &TrainWorkspace::onStatus);
     connect(&bridge_, &Bridge::lossPoints, this, &TrainWorkspace::onLoss);
@@ -196,6 +202,7 @@ void TrainWorkspace::resetRun()
 void TrainWorkspace::onDataset(const DatasetOpened& dataset)
 {
     config_->setDataset(dataset);
+    report_->setDataset(dataset);
     pages_->setCurrentIndex(1);
     refreshStart();
     timeline_->refreshThumbnails();
@@ -265,6 +272,8 @@ void TrainWorkspace::onFailed(const Failed& failure)
 {
     const QString detail = QString::fromStdString(failure.error.subject()) + QStringLiteral("\n") +
                            QString::fromStdString(failure.error.advice());
+    if (failure.task == "open dataset")
+        config_->endProgress();
     if (failure.task == "train" || failure.task == "open dataset")
         showNotice(QString::fromStdString(failure.error.happened()), detail.trimmed());
 }
@@ -275,6 +284,17 @@ void TrainWorkspace::showNotice(const QString& title, const QString& detail)
         return notices_->showError(title, detail);
     emptyNotice_->setText(title, detail);
     emptyNotice_->show();
+}
+
+// In place of the canvas, so that Tab does not wander through what is covered.
+void TrainWorkspace::showReport(bool shown)
+{
+    report_->setVisible(shown);
+    pages_->setVisible(!shown);
+    if (shown)
+        report_->takeFocus();
+    else if (auto* link = config_->findChild<QWidget*>(QStringLiteral("datasetReportLink")))
+        link->setFocus(Qt::OtherFocusReason);
 }
 
 void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeline_->step() - 1), 0); }

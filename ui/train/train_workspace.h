@@ -7,6 +7,7 @@ class QVBoxLayout;
 
 namespace diffuscope::ui {
 
+class DatasetReportPage;
 class EmptyState;
 class LossHeatMap;
 class LossLegend;
@@ -54,6 +55,7 @@ private:
     void onValidation(const ValidationPoints& points);
     void onFailed(const Failed& failure);
     void resetRun();
+    void showReport(bool shown);
     void sendProbe();
     void showProbeNote();
     void refreshStart();
@@ -63,6 +65,7 @@ private:
     Bridge& bridge_;
     TimelineModel* timeline_;
     QStackedWidget* pages_;
+    DatasetReportPage* report_;
     EmptyState* empty_;
     NoticeCard* emptyNotice_;
     TrainConfigPanel* config_;

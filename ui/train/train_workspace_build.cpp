@@ -1,5 +1,6 @@
 // TrainWorkspace: how the mode is put together.
 #include "core/session/catalog.h"
+#include "ui/train/dataset_report_page.h"
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
@@ -85,6 +86,8 @@ void TrainWorkspace::buildCanvas()
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(pages_);
+    outer->addWidget(report_);
+    report_->hide();
 }
 
 void TrainWorkspace::buildInspector()

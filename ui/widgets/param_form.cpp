@@ -149,15 +149,27 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(0, 1);
     int row = 0, moreRow = 0;
+    bool inAdvanced = false;
+    std::string group;
     for (const auto& spec : specs_) {
+        if (spec.advanced && !inAdvanced) { // the button comes before what it unfolds
+            moreRow = row++;
+            inAdvanced = true;
+            group.clear();
+        }
+        if (spec.group != group && !spec.group.empty()) {
+            QLabel* heading = addHeading(grid, row, spec.group, row == 0);
+            ++row;
+            if (spec.advanced)
+                advanced_ << heading;
+        }
+        group = spec.group;
         QWidget* field = makeField(spec);
         auto* label = new QLabel(qt(spec.label), this);
         label->setProperty("role", "field");
         label->setToolTip(qt(spec.help));
         label->setBuddy(field);
         const auto align = spec.kind == ParamSpec::Kind::Toggle ? Qt::AlignRight | Qt::AlignVCenter : Qt::Alignment();
-        if (spec.advanced && advanced_.isEmpty())
-            moreRow = row++;                      // the button comes before what it unfolds
         if (spec.kind == ParamSpec::Kind::Text) { // a line of its own, under its name
             grid->addWidget(label, row++, 0, 1, 2);
             grid->addWidget(field, row, 0, 1, 2);
@@ -178,6 +190,15 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     setValues(values);
     shown_ = this->values();
     setLocked(locked_, reason_);
+}
+
+QLabel* ParamForm::addHeading(QGridLayout* grid, int row, const std::string& group, bool first)
+{
+    auto* heading = new QLabel(qt(group), this);
+    heading->setProperty("role", "caption");
+    heading->setContentsMargins(0, first ? 0 : 8, 0, 0);
+    grid->addWidget(heading, row, 0, 1, 2);
+    return heading;
 }
 
 QWidget* ParamForm::makeField(const ParamSpec& spec)

@@ -8,11 +8,13 @@
 #include <vector>
 
 class QGridLayout;
+class QLabel;
 
 namespace diffuscope::ui {
 
 // A form built from ParamSpecs: number fields, switches, pickers, lines of text. Fields carry their key as objectName,
-// the help as tooltip; the wheel never changes an unfocused field. Advanced settings stay folded behind a button.
+// the help as tooltip; the wheel never changes an unfocused field. Advanced settings stay folded behind a button,
+// and every group of settings has its small heading in either part.
 class ParamForm : public QWidget {
     Q_OBJECT
 public:
@@ -31,12 +33,13 @@ protected:
 
 private:
     QWidget* makeField(const ParamSpec& spec);
+    QLabel* addHeading(QGridLayout* grid, int row, const std::string& group, bool first);
     void addMoreButton(QGridLayout* grid, int row);
     void showAdvanced(bool shown);
     std::vector<ParamSpec> specs_;
     ParamValues shown_;
     QMap<QString, QWidget*> fields_;
-    QList<QWidget*> advanced_; // fields and labels
+    QList<QWidget*> advanced_; // fields, labels, headings
     bool showsAdvanced_ = false;
     QObject* guard_;
     bool locked_ = false;
