@@ -217,10 +217,8 @@ void DatasetReportPage::place()
     if (!grid_ || columns == columns_)
         return;
     columns_ = columns;
-    while (QLayoutItem* item = grid_->takeAt(0)) {
-        delete item->layout();
-        delete item;
-    }
+    while (QLayoutItem* item = grid_->takeAt(0))
+        delete item; // the column's layout; its parts stay
     QVBoxLayout* stacks[2] = {new QVBoxLayout, columns == 2 ? new QVBoxLayout : nullptr};
     int heights[2] = {0, 0};
     for (int k = 0; k < columns; ++k) {
