@@ -130,7 +130,11 @@ void MainWindow::connectBridge()
         Preferences::addRecent(Preferences::kRecentModels, path);
     });
     connect(&bridge_, &Bridge::imageLoaded, this, [this] { notices_->dismiss("open image"); });
-    connect(&bridge_, &Bridge::trainingChanged, top_, &TopBar::setTraining);
+    connect(&bridge_, &Bridge::trainingChanged, this, [this, before = TrainState::Idle](const TrainStatus& s) mutable {
+        top_->setTraining(s);
+        if (std::exchange(before, s.state) == TrainState::Preparing && s.state != TrainState::Preparing)
+            top_->setDataset(bridge_.dataset()); // the run has its pictures, the open set is what it was
+    });
     connect(&bridge_, &Bridge::exported, this, [this](const Exported& result) {
         if (!result.files.empty())
             status_->setMessage(tr("Exported %1").arg(QString::fromStdString(result.files.front())));

@@ -100,7 +100,7 @@ void TopBar::setDataset(const std::optional<DatasetOpened>& dataset)
 
 void TopBar::setDatasetProgress(const DatasetProgress& progress)
 {
-    opening_ = true;
+    opening_ = !preparing_;
     const QString count = progress.total > 0 ? grouped(progress.done) + " of " + grouped(progress.total)
                                              : grouped(progress.done) + " found";
     dataset_->setTexts("Opening…", count);
@@ -109,6 +109,7 @@ void TopBar::setDatasetProgress(const DatasetProgress& progress)
 void TopBar::setTraining(const TrainStatus& status)
 {
     runExists_ = runExists_ || status.step > 0;
+    preparing_ = status.state == TrainState::Preparing;
     training_->setStatus(status);
 }
 

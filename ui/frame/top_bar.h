@@ -53,7 +53,7 @@ private:
     TrainingChip* training_;
     DeviceChip* device_;
     IconButton* inspector_;
-    bool runExists_ = false, opening_ = false;
+    bool runExists_ = false, opening_ = false, preparing_ = false; // a run that prepares opens its own set
 };
 
 } // namespace diffuscope::ui

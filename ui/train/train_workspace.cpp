@@ -122,6 +122,11 @@ bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
     if (modifiers & ~Qt::KeypadModifier)
         return false;
     switch (key) {
+    case Qt::Key_Escape:
+        if (report_->isHidden())
+            return false;
+        showReport(false);
+        return true;
     case Qt::Key_C:
         if (toolbar_->canSave())
             bridge_.session().saveCheckpoint();
@@ -180,6 +185,8 @@ void TrainWorkspace::start() { launch(config_->request()); }
 void TrainWorkspace::launch(const TrainRequest& request)
 {
     notices_->dismiss();
+    if (!report_->isHidden())
+        showReport(false);
     resetRun();
     runStarted_ = true;
     pages_->setCurrentIndex(1);
@@ -239,6 +246,8 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
         loss_->setCheckpoints(checkpoints_);
         Q_EMIT statusMessage(tr("Checkpoint saved at step %1").arg(grouped(status.lastCheckpoint)));
     }
+    if (before == TrainState::Preparing && state_ != before)
+        config_->endProgress(); // the run has its pictures; the open set is still the one shown
     if (state_ == TrainState::Running && before != TrainState::Running)
         sendProbe();
     notices_->setStatus(status);
