@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr std::array kMainKeys = {"size", "steps", "batch", "learning_rate"};
-constexpr int kWidth = 264;
+constexpr int kWidth = 264, kFieldWidth = 104;
 
 bool isMain(const ParamSpec& spec)
 {
@@ -58,6 +58,8 @@ TrainConfigPanel::TrainConfigPanel(QWidget* parent)
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
 {
     setFixedWidth(kWidth);
+    for (ParamForm* form : {main_, rest_})
+        form->setFieldWidth(kFieldWidth);
     buildSections();
     preset_->setObjectName(QStringLiteral("preset"));
     resume_->setObjectName(QStringLiteral("resumeRun"));

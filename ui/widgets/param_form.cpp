@@ -25,8 +25,6 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kFieldWidth = 120;
-
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
 // "model" is the one choice that is a word of ours and not a value's name.
@@ -140,6 +138,7 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
     delete layout();
     fields_.clear();
+    labels_.clear();
     advanced_.clear();
     specs_ = specs;
     std::stable_partition(specs_.begin(), specs_.end(), [](const ParamSpec& spec) { return !spec.advanced; });
@@ -184,6 +183,7 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
         ++row;
         showValue(spec, field, spec.initial);
         fields_[qt(spec.key)] = field;
+        labels_[qt(spec.key)] = label;
     }
     if (!advanced_.isEmpty())
         addMoreButton(grid, moreRow);
@@ -237,7 +237,7 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
     field->setFocusPolicy(Qt::StrongFocus);
     field->installEventFilter(guard_);
     if (spec.kind != ParamSpec::Kind::Toggle && spec.kind != ParamSpec::Kind::Text)
-        field->setFixedWidth(kFieldWidth);
+        field->setFixedWidth(fieldWidth_);
     return field;
 }
 
@@ -303,8 +303,12 @@ void ParamForm::paintEvent(QPaintEvent*)
     if (!locked_)
         return;
     QPainter painter(this); // a padlock before each field
-    for (const QWidget* field : fields_) {
-        if (!field->isVisible())
+    for (auto at = fields_.cbegin(); at != fields_.cend(); ++at) {
+        const QWidget* field = at.value();
+        const QLabel* label = labels_[at.key()];
+        const bool crowded =
+            label->geometry().bottom() >= field->y() && label->x() + label->sizeHint().width() > field->x() - 22;
+        if (!field->isVisible() || crowded)
             continue;
         const QRectF place(field->x() - 22, field->geometry().center().y() - 7, 16, 16);
         drawIcon(painter, QStringLiteral("lock"), place, paletteOf(this).text3);

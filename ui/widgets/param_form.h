@@ -19,6 +19,7 @@ class ParamForm : public QWidget {
     Q_OBJECT
 public:
     explicit ParamForm(QWidget* parent = nullptr);
+    void setFieldWidth(int width) { fieldWidth_ = width; } // of the fields to come; for narrow columns
     void setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values = {});
     ParamValues values() const;                // all of them
     ParamValues changedValues() const;         // those that differ from what setSpecs showed
@@ -39,8 +40,10 @@ private:
     std::vector<ParamSpec> specs_;
     ParamValues shown_;
     QMap<QString, QWidget*> fields_;
+    QMap<QString, QLabel*> labels_;
     QList<QWidget*> advanced_; // fields, labels, headings
     bool showsAdvanced_ = false;
+    int fieldWidth_ = 120;
     QObject* guard_;
     bool locked_ = false;
     QString reason_;
