@@ -8,6 +8,7 @@
 #include "ui/frame/mode_rail.h"
 #include "ui/frame/notice_stack.h"
 #include "ui/frame/preferences.h"
+#include "ui/frame/run_reminder.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/top_bar.h"
 #include "ui/reverse/reverse_workspace.h"
@@ -54,9 +55,10 @@ QWidget* scrolled(QWidget* inspector)
 
 MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     : QWidget(parent), bridge_(bridge), rail_(new ModeRail(this)), top_(new TopBar(this)),
-      notices_(new NoticeStack(this)), canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)),
-      timeline_(new TimelineBar(this)), status_(new StatusLine(this)), drop_(new DropOverlay(this)),
-      forward_(new ForwardWorkspace(bridge))
+      notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
+      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar(this)),
+      status_(new StatusLine(this)), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge)),
+      train_(new TrainWorkspace(bridge))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
@@ -67,7 +69,7 @@ MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     canvas_->setObjectName("canvas");
     inspectors_->setObjectName("inspectors");
     addWorkspace(forward_);
-    addWorkspace(new TrainWorkspace(bridge));
+    addWorkspace(train_);
     addWorkspace(new ReverseWorkspace(bridge));
     addShortcuts();
     connectTopBar();
@@ -77,6 +79,10 @@ MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
     connect(forward_, &ForwardWorkspace::pictureOpened, this,
             [](const QString& path) { Preferences::setText(Preferences::kPicture, path); });
+    connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
+        setMode(train_->id());
+        train_->resumeRun(folder);
+    });
     firstStart_ = Preferences::text(Preferences::kMode).isEmpty();
     if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
         restoreGeometry(geometry);
@@ -134,6 +140,7 @@ void MainWindow::connectTopBar()
     connect(top_, &TopBar::modelChosen, this, &MainWindow::openModel);
     connect(top_, &TopBar::datasetFolderRequested, this, &MainWindow::chooseDatasetFolder);
     connect(top_, &TopBar::datasetFileRequested, this, &MainWindow::chooseDatasetFile);
+    connect(top_, &TopBar::cancelOpeningRequested, &bridge_, &Bridge::cancelOpening);
     connect(top_, &TopBar::datasetChosen, this, &MainWindow::openDataset);
     connect(top_, &TopBar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
     connect(top_, &TopBar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });

@@ -13,9 +13,11 @@ class DropOverlay;
 class ForwardWorkspace;
 class ModeRail;
 class NoticeStack;
+class RunReminder;
 class StatusLine;
 class TimelineBar;
 class TopBar;
+class TrainWorkspace;
 class Workspace;
 
 // The frame around the modes: rail, top bar, canvas, inspector, the one timeline, status line. It owns what belongs to
@@ -67,11 +69,13 @@ private:
     ModeRail* rail_;
     TopBar* top_;
     NoticeStack* notices_;
+    RunReminder* reminder_;
     QStackedWidget *canvas_, *inspectors_;
     TimelineBar* timeline_;
     StatusLine* status_;
     DropOverlay* drop_;
     ForwardWorkspace* forward_;
+    TrainWorkspace* train_;
     QMap<QString, Workspace*> workspaces_;
     QList<Workspace*> order_;
     bool drawerOpen_ = false, firstStart_ = false;

@@ -6,6 +6,7 @@
 #include "ui/frame/notice_stack.h"
 #include "ui/frame/path_kind.h"
 #include "ui/frame/preferences.h"
+#include "ui/frame/run_reminder.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/top_bar.h"
 
@@ -35,6 +36,8 @@ QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& 
 // Failures that the mode in front of the user explains in its own place.
 bool saidByWorkspace(const QString& task, const QString& mode, bool inspectorShown)
 {
+    if (task == "measure") // beside the button that asked for it
+        return true;
     if (task == "export")
         return inspectorShown;
     if (mode == "train")
@@ -63,6 +66,7 @@ void MainWindow::start()
     const QString model = Preferences::text(Preferences::kModel);
     if (QFileInfo::exists(model))
         openModel(model);
+    reminder_->look();
     if (firstStart_)
         forward_->timeline()->play();
     else
@@ -112,6 +116,10 @@ void MainWindow::connectBridge()
         if (!source.startsWith(QLatin1String("builtin:")))
             Preferences::addRecent(Preferences::kRecentDatasets, source);
     });
+    connect(&bridge_, &Bridge::openingCancelled, this, [this] {
+        top_->setDataset(bridge_.dataset());
+        status_->setMessage(tr("Opening was cancelled."));
+    });
     connect(&bridge_, &Bridge::modelOpened, this, [this](const ModelOpened& model) {
         notices_->dismiss("open model");
         top_->setModel(model);
@@ -122,7 +130,11 @@ void MainWindow::connectBridge()
         Preferences::addRecent(Preferences::kRecentModels, path);
     });
     connect(&bridge_, &Bridge::imageLoaded, this, [this] { notices_->dismiss("open image"); });
-    connect(&bridge_, &Bridge::trainingChanged, top_, &TopBar::setTraining);
+    connect(&bridge_, &Bridge::trainingChanged, this, [this, before = TrainState::Idle](const TrainStatus& s) mutable {
+        top_->setTraining(s);
+        if (std::exchange(before, s.state) == TrainState::Preparing && s.state != TrainState::Preparing)
+            top_->setDataset(bridge_.dataset()); // the run has its pictures, the open set is what it was
+    });
     connect(&bridge_, &Bridge::exported, this, [this](const Exported& result) {
         if (!result.files.empty())
             status_->setMessage(tr("Exported %1").arg(QString::fromStdString(result.files.front())));

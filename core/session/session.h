@@ -83,6 +83,7 @@ public:
 
     // Files. Newest request of a kind wins: an overtaken one ends without an event. Every export is carried out.
     JobId openDataset(const DatasetRequest& request);
+    void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
     JobId loadImage(const ImageRequest& request);
     JobId openModel(const std::string& path);
     JobId exportImages(const ExportRequest& request);

@@ -334,6 +334,7 @@ int main(int count, char** arguments)
 {
     waitPatiently(arguments);
     QTemporaryDir settings;
+    qputenv("XDG_DATA_HOME", settings.path().toUtf8()); // no run of the user's is looked for
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     QApplication application(count, arguments);
     QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));

@@ -7,6 +7,7 @@
 #include "ui/widgets/image_view.h"
 
 #include <QImageReader>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void samplesDifferBySeed();
     void cancelKeepsWhatWasComputed();
     void exportsCanBeReopened();
+    void qualityIsMeasuredAgainstTheDataset();
 
 private:
     void openRun();
@@ -241,6 +243,46 @@ void ReverseJourney::exportsCanBeReopened()
     QCOMPARE(film.imageCount(), 9);
     const Image first = contactSheet(kept().states(0));
     QCOMPARE(film.read().size(), QSize(first.width, first.height));
+}
+
+void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
+{
+    openRun();
+    auto* measure = find<QPushButton>("measure");
+    const auto reason = [this] { return find<QLabel>("qualityState")->text(); };
+    QVERIFY(!measure->isEnabled() && reason().contains(QStringLiteral("Open the dataset")));
+    DatasetRequest request;
+    request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
+    request.side = 32;
+    bridge_->session().openDataset(request);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kLong);
+    QVERIFY(reason().contains(QStringLiteral("at least 3")));
+    generate(4, 3);
+    QVERIFY(!measure->isEnabled() && reason().contains(QStringLiteral("32 × 32")));
+    request.side = 16;
+    bridge_->session().openDataset(request);
+    QTRY_VERIFY_WITH_TIMEOUT(measure->isEnabled(), kLong);
+
+    QSignalSpy measured(bridge_.get(), &Bridge::qualityMeasured);
+    measure->click();
+    QCOMPARE(measure->text(), QStringLiteral("Cancel"));
+    QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kLong);
+    const auto quality = measured.first().first().value<QualityMeasured>();
+    QCOMPARE(find<NumberLabel>("slicedWasserstein")->text(), number(quality.slicedWasserstein, 4));
+    QVERIFY(find<NumberLabel>("kernelDistance")->text().startsWith(number(quality.kernelDistance, 4)));
+    QVERIFY(!find<NumberLabel>("fid")); // without an Inception file
+    const QString verdict = find<QLabel>("qualityVerdict")->text();
+    QVERIFY2(verdict.contains(number(quality.nearest[0].distance, 3)), qPrintable(verdict));
+    const bool copy = quality.nearest[0].distance < quality.usualDistance / 2;
+    QCOMPARE(verdict.startsWith(QStringLiteral("Nearly a copy")), copy);
+    QVERIFY(find<QWidget>("qualityNumbers")->isVisible());
+
+    generate(4, 2); // other pictures: their numbers are not known
+    QVERIFY(!find<QWidget>("qualityNumbers")->isVisible());
+    measure->click();
+    find<QPushButton>("generate")->click(); // ends it, quietly
+    QTRY_COMPARE_WITH_TIMEOUT(measure->text(), QStringLiteral("Measure against pictures"), kLong);
+    QVERIFY(!find<QLabel>("qualityError")->isVisible());
 }
 
 JOURNEY_MAIN(ReverseJourney)

@@ -1,10 +1,13 @@
+#include "core/session/runs.h"
 #include "tests/journeys/workbench.h"
+#include "ui/train/dataset_report_page.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
 #include "ui/train/train_workspace.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/plots.h"
 
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
@@ -38,6 +41,9 @@ private Q_SLOTS:
     void trainsPausesAndFinishes();
     void stopKeepsACheckpointToSampleFrom();
     void explainsAFailure();
+    void heldOutPicturesAreMeasured();
+    void anOfferGoesOn();
+    void theReportOpensAndCloses();
 
 private:
     void openPictures();
@@ -209,6 +215,73 @@ void TrainJourney::explainsAFailure()
             shown = shown || (card->isVisible() && label->text().contains(QStringLiteral("blocked")));
     QVERIFY(shown);
     QVERIFY(button("start")->isEnabled());
+}
+
+void TrainJourney::heldOutPicturesAreMeasured()
+{
+    shortRun(30, folder_.filePath(QStringLiteral("validated")));
+    type(workspace_, "validate_every", 10);
+    find<QDoubleSpinBox>("validation_share")->setValue(0.25);
+    QSignalSpy arrived(bridge_.get(), &Bridge::validationPoints);
+    button("start")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_VERIFY(arrived.count() >= 3);
+    QCOMPARE(find<LossPlot>()->validationCount(), 3);
+    QVERIFY(bridge_->training().validationLoss > 0);
+    QCOMPARE(find<NumberLabel>("validationLoss")->text(), number(bridge_->training().validationLoss, 4));
+    QVERIFY(find<NumberLabel>("validationLoss")->isVisible());
+
+    find<QDoubleSpinBox>("validation_share")->setValue(0); // a new run starts with a clean plot
+    workspace_->setRunFolder(folder_.filePath(QStringLiteral("not validated")));
+    type(workspace_, "steps", 3);
+    button("start")->click();
+    QCOMPARE(find<LossPlot>()->validationCount(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == 3, kLong);
+    QCOMPARE(find<LossPlot>()->validationCount(), 0);
+}
+
+void TrainJourney::anOfferGoesOn()
+{
+    const QString run = folder_.filePath(QStringLiteral("offered"));
+    shortRun(1'000'000, run);
+    button("start")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(find<LossPlot>()->pointCount() >= 1, kLong);
+    button("stop")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    const auto step = bridge_->training().step;
+
+    TrainStatus failed = bridge_->training(); // as it would have ended, had it diverged
+    failed.state = TrainState::Failed;
+    failed.message = "Training has diverged.";
+    failed.offer = {"Go on with a lower learning rate", {{"learning_rate", 3e-5}}, step};
+    Q_EMIT bridge_->trainingChanged(failed);
+    auto* offer = button("acceptOffer");
+    QVERIFY(offer->isVisible());
+    QCOMPARE(offer->text(), QStringLiteral("Go on with a lower learning rate"));
+    offer->click();
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
+    QVERIFY(!offer->isVisible());
+    button("stop")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    const auto runs = listRuns(run.toStdString());
+    QCOMPARE(runs.size(), std::size_t(1));
+    QCOMPARE(std::get<double>(runs[0].settings.at("learning_rate")), 3e-5);
+}
+
+void TrainJourney::theReportOpensAndCloses()
+{
+    openPictures();
+    auto* page = find<DatasetReportPage>();
+    QVERIFY(!page->isVisible());
+    button("datasetReportLink")->click();
+    QVERIFY(page->isVisible());
+    QVERIFY(!button("start")->isVisible());
+    QCOMPARE(find<NumberLabel>("reportPictures")->text(), QStringLiteral("16"));
+    QCOMPARE(find<NumberLabel>("reportClasses")->text(), QStringLiteral("2"));
+    QCOMPARE(find<NumberLabel>("reportSkipped")->text(), QStringLiteral("1"));
+    QTest::keyClick(page, Qt::Key_Escape);
+    QVERIFY(!page->isVisible());
+    QVERIFY(button("start")->isVisible());
 }
 
 JOURNEY_MAIN(TrainJourney)

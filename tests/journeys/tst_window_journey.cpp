@@ -11,6 +11,7 @@
 #include "ui/widgets/image_view.h"
 
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 using namespace diffuscope;
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void smallWindowsKeepEverything();
     void pathsAreToldApart();
     void stateSurvivesARestart();
+    void anInterruptedRunIsOffered();
 
 private:
     template <typename Widget> Widget* find(const char* name) const
@@ -152,10 +154,65 @@ void WindowJourney::stateSurvivesARestart()
         find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
 }
 
+// A program that dies leaves its run locked by nobody; the next start asks, in any mode, until it is answered.
+void WindowJourney::anInterruptedRunIsOffered()
+{
+    writePictures(folder_.filePath(QStringLiteral("set")), 4);
+    const QString run = folder_.filePath(QStringLiteral("the run"));
+    TrainRequest request;
+    request.source = folder_.filePath(QStringLiteral("set")).toStdString();
+    request.folder = run.toStdString();
+    request.overrides = {{"size", 16LL}, {"steps", 1'000'000LL}, {"batch", 2LL}, {"preview_every", 1'000'000LL}};
+    bridge_->session().startTraining(request);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step >= 2, kLong);
+    bridge_->session().stopTraining();
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().state, TrainState::Finished, kLong);
+    const auto step = bridge_->training().step;
+    const auto restart = [this] {
+        window_.reset();
+        bridge_ = std::make_unique<Bridge>();
+        window_ = std::make_unique<MainWindow>(*bridge_);
+        QSignalSpy answered(bridge_.get(), &Bridge::interruptedRuns);
+        window_->show();
+        window_->start();
+        QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kLong);
+    };
+    const auto card = [this] { return window_->findChild<NoticeCard*>(QStringLiteral("interruptedRun")); };
+    restart();
+    QVERIFY(!card()); // it was stopped
+    QFile lock(run + QStringLiteral("/run.lock"));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.close();
+    restart();
+    QVERIFY(card() && card()->isVisible());
+    QVERIFY(card()->accessibleName().contains(QStringLiteral("the run")));
+    QVERIFY(card()->accessibleDescription().contains(QString::number(step)));
+    for (const char* mode : {"forward", "reverse"}) {
+        window_->setMode(QLatin1String(mode));
+        QVERIFY(card()->isVisible());
+    }
+    card()->findChild<QPushButton*>(QStringLiteral("notNow"))->click();
+    QTRY_VERIFY(!card());
+    restart();
+    QVERIFY(!card()); // not asked again about this step
+
+    QSettings().remove(QStringLiteral("declinedRuns"));
+    restart();
+    QVERIFY(card());
+    window_->setMode(QStringLiteral("forward"));
+    card()->findChild<QPushButton*>(QStringLiteral("resumeInterrupted"))->click();
+    QTRY_COMPARE(window_->mode(), QStringLiteral("train"));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
+    QTRY_VERIFY(!card());
+    bridge_->session().stopTraining();
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().state, TrainState::Finished, kLong);
+}
+
 int main(int count, char** arguments)
 {
     waitPatiently(arguments);
     QTemporaryDir settings;
+    qputenv("XDG_DATA_HOME", settings.path().toUtf8()); // no run of the user's is looked for
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     QApplication application(count, arguments);
     QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));

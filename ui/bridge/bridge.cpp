@@ -1,5 +1,6 @@
 #include "ui/bridge/bridge.h"
 
+#include <algorithm>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -63,6 +64,13 @@ Bridge::Bridge(QObject* parent) : QObject(parent), inbox_(std::make_shared<Inbox
 // The workers are joined first; calls they have queued die with this object.
 Bridge::~Bridge() { session_.reset(); }
 
+void Bridge::cancelOpening()
+{
+    session_->cancelOpening();
+    cancelled_ = opening_;
+    Q_EMIT openingCancelled();
+}
+
 void Bridge::receive(Event event)
 {
     if (inbox_->put(std::move(event)))
@@ -116,7 +124,9 @@ void Bridge::emitOne(const Event& event)
         [this](const auto& value) {
             using Kind = std::decay_t<decltype(value)>;
             if constexpr (std::is_same_v<Kind, DatasetProgress>) {
-                Q_EMIT datasetProgress(value);
+                opening_ = std::max(opening_, value.job);
+                if (value.job > cancelled_)
+                    Q_EMIT datasetProgress(value);
             } else if constexpr (std::is_same_v<Kind, DatasetOpened>) {
                 dataset_ = value;
                 Q_EMIT datasetOpened(value);

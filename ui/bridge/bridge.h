@@ -25,7 +25,10 @@ public:
     const std::optional<ModelOpened>& model() const { return model_; }
     const TrainStatus& training() const { return training_; }
 
+    void cancelOpening(); // of a dataset: the one that was open stays
+
 Q_SIGNALS:
+    void openingCancelled();
     void datasetProgress(const diffuscope::DatasetProgress& progress);
     void datasetOpened(const diffuscope::DatasetOpened& dataset);
     void imageLoaded(const diffuscope::ImageLoaded& image);
@@ -55,6 +58,7 @@ private:
     std::optional<DatasetOpened> dataset_;
     std::optional<ModelOpened> model_;
     TrainStatus training_;
+    JobId opening_ = 0, cancelled_ = 0; // of the newest progress; progress up to this one is stale
     QTimer timer_;
     std::unique_ptr<Session> session_; // last: stops its workers before the inbox goes
 };

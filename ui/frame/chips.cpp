@@ -157,7 +157,8 @@ void TrainingChip::setStatus(const TrainStatus& status)
     toggle_->setVisible(paused || status.state == TrainState::Running);
     setVisible(status.state != TrainState::Idle);
     setAccessibleName(
-        QStringLiteral("%1, step %2 of %3").arg(stateWord(status.state)).arg(status.step).arg(status.totalSteps));
+        QStringLiteral("%1, step %2 of %3").arg(stateWord(status.state)).arg(status.step).arg(status.totalSteps) +
+        (status.diskTrouble ? ", cannot be saved" : ""));
     setToolTip(status.message.empty() ? accessibleName() : QString::fromStdString(status.message));
     if (sizeMayChange)
         updateGeometry();
@@ -239,6 +240,12 @@ void TrainingChip::paintEvent(QPaintEvent*)
     painter.setPen(QPen(status_.state == TrainState::Failed ? palette.error.graphic : palette.prediction.graphic, 2.5,
                         Qt::SolidLine, Qt::FlatCap));
     painter.drawArc(ring, 90 * 16, -int(part * 360 * 16));
+    if (status_.diskTrouble) { // not on disk; the tooltip says why
+        painter.setPen(QPen(palette.surface, 2));
+        painter.setBrush(palette.error.graphic);
+        painter.drawEllipse(QPointF(ring.right() - 1, ring.top() + 1), 5, 5);
+        painter.setBrush(Qt::NoBrush);
+    }
     qreal left = kPad + 20;
     bool first = true;
     for (const Cell& cell : cells()) {

@@ -23,27 +23,50 @@ NoticeStack::NoticeStack(QWidget* parent) : QWidget(parent), column_(new QVBoxLa
 
 NoticeCard* NoticeStack::show(const QString& subject, const QString& title, const QString& detail, bool error)
 {
-    dismiss(subject);
-    while (cards_.size() >= kMostCards)
-        dismiss(cards_.front().first);
-    auto* card = new NoticeCard(error ? NoticeCard::Tone::Error : NoticeCard::Tone::Neutral, title, detail);
-    card->setObjectName(error ? "errorNotice" : "notice");
+    NoticeCard* card = add(subject, title, detail, error ? Kind::Error : Kind::News);
     connect(card, &NoticeCard::closed, this, [this, subject] { dismiss(subject); });
     if (!error)
         QTimer::singleShot(kNeutralMs, card, [this, subject] { dismiss(subject); });
-    cards_.append({subject, card});
+    return card;
+}
+
+NoticeCard* NoticeStack::ask(const QString& subject, const QString& title, const QString& detail)
+{
+    return add(subject, title, detail, Kind::Question);
+}
+
+NoticeCard* NoticeStack::add(const QString& subject, const QString& title, const QString& detail, Kind kind)
+{
+    dismiss(subject);
+    makeRoom();
+    const bool error = kind == Kind::Error;
+    auto* card = new NoticeCard(error ? NoticeCard::Tone::Error : NoticeCard::Tone::Neutral, title, detail);
+    card->setObjectName(error ? "errorNotice" : "notice");
+    cards_.append({subject, card, kind});
     column_->addWidget(card);
     setVisible(true);
     Q_EMIT heightChanged();
+    // What the caller adds to the card makes it higher.
+    QTimer::singleShot(0, card, [this] { Q_EMIT heightChanged(); });
     return card;
+}
+
+void NoticeStack::makeRoom()
+{
+    while (cards_.size() >= kMostCards) {
+        qsizetype first = 0;
+        while (first < cards_.size() - 1 && cards_[first].kind == Kind::Question)
+            ++first;
+        dismiss(QString(cards_[first].subject));
+    }
 }
 
 void NoticeStack::dismiss(const QString& subject)
 {
     for (qsizetype i = 0; i < cards_.size(); ++i) {
-        if (cards_[i].first != subject)
+        if (cards_[i].subject != subject)
             continue;
-        NoticeCard* card = cards_.takeAt(i).second;
+        NoticeCard* card = cards_.takeAt(i).card;
         column_->removeWidget(card);
         card->hide();
         card->deleteLater();

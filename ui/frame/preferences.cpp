@@ -6,7 +6,6 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kLongestRecent = 8;
 const QLatin1String kTheme("theme"), kInk("ink"), kPaper("paper");
 
 } // namespace
@@ -37,12 +36,12 @@ void Preferences::setBytes(const char* key, const QByteArray& value)
 
 QStringList Preferences::recent(const char* list) { return QSettings().value(QLatin1String(list)).toStringList(); }
 
-void Preferences::addRecent(const char* list, const QString& value)
+void Preferences::addRecent(const char* list, const QString& value, int most)
 {
     QStringList values = recent(list);
     values.removeAll(value);
     values.prepend(value);
-    QSettings().setValue(QLatin1String(list), QStringList(values.mid(0, kLongestRecent)));
+    QSettings().setValue(QLatin1String(list), QStringList(values.mid(0, most)));
 }
 
 void Preferences::removeRecent(const char* list, const QString& value)

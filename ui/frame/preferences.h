@@ -18,13 +18,14 @@ public:
     static QByteArray bytes(const char* key);
     static void setBytes(const char* key, const QByteArray& value);
 
-    static QStringList recent(const char* list); // newest first, at most 8
-    static void addRecent(const char* list, const QString& value);
+    static QStringList recent(const char* list); // newest first
+    static void addRecent(const char* list, const QString& value, int most = 8);
     static void removeRecent(const char* list, const QString& value);
 
     static constexpr auto kMode = "mode", kDataset = "dataset", kModel = "model", kPicture = "picture",
                           kGeometry = "geometry", kRecentDatasets = "recent/datasets", kRecentModels = "recent/models",
-                          kExportFolder = "exportFolder";
+                          kExportFolder = "exportFolder", kRecentRuns = "recent/runs", kDeclinedRuns = "declinedRuns",
+                          kInceptionFile = "inceptionFile";
 };
 
 } // namespace diffuscope::ui

@@ -90,6 +90,7 @@ void TopBar::setModel(const std::optional<ModelOpened>& model)
 
 void TopBar::setDataset(const std::optional<DatasetOpened>& dataset)
 {
+    opening_ = false;
     if (!dataset) {
         dataset_->setTexts("No pictures", "open a folder");
         return;
@@ -99,6 +100,7 @@ void TopBar::setDataset(const std::optional<DatasetOpened>& dataset)
 
 void TopBar::setDatasetProgress(const DatasetProgress& progress)
 {
+    opening_ = !preparing_;
     const QString count = progress.total > 0 ? grouped(progress.done) + " of " + grouped(progress.total)
                                              : grouped(progress.done) + " found";
     dataset_->setTexts("Opening…", count);
@@ -107,6 +109,7 @@ void TopBar::setDatasetProgress(const DatasetProgress& progress)
 void TopBar::setTraining(const TrainStatus& status)
 {
     runExists_ = runExists_ || status.step > 0;
+    preparing_ = status.state == TrainState::Preparing;
     training_->setStatus(status);
 }
 
@@ -137,6 +140,10 @@ void TopBar::fillModelMenu()
 void TopBar::fillDatasetMenu()
 {
     datasetMenu_->clear();
+    if (opening_) {
+        datasetMenu_->addAction("Cancel opening", this, &TopBar::cancelOpeningRequested);
+        datasetMenu_->addSeparator();
+    }
     datasetMenu_->addAction("Open folder…", this, &TopBar::datasetFolderRequested);
     datasetMenu_->addAction("Open idx file…", this, &TopBar::datasetFileRequested);
     datasetMenu_->addSection("Built in");

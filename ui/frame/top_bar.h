@@ -31,6 +31,7 @@ Q_SIGNALS:
     void modelChosen(const QString& path);
     void datasetFolderRequested();
     void datasetFileRequested();
+    void cancelOpeningRequested();
     void datasetChosen(const QString& source);
     void pauseRequested();
     void resumeRequested();
@@ -52,7 +53,7 @@ private:
     TrainingChip* training_;
     DeviceChip* device_;
     IconButton* inspector_;
-    bool runExists_ = false;
+    bool runExists_ = false, opening_ = false, preparing_ = false; // a run that prepares opens its own set
 };
 
 } // namespace diffuscope::ui

@@ -2,6 +2,7 @@
 
 #include "ui/reverse/guess_strip.h"
 #include "ui/reverse/model_card.h"
+#include "ui/reverse/quality_panel.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/sample_canvas.h"
 #include "ui/reverse/sampler_panel.h"
@@ -31,6 +32,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), canvas_(new SampleCanvas), strip_(new GuessStrip),
       model_(new ModelCard), sampler_(new SamplerPanel), equations_(new StepEquations),
+      quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -44,65 +46,6 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     if (bridge_.model())
         onModel(*bridge_.model());
     onTraining(bridge_.training());
-}
-
-void ReverseWorkspace::buildCanvas()
-{
-    Button* open = empty_->addAction(tr("Open model…"), QStringLiteral("folder"), true);
-    connect(open, &QPushButton::clicked, this, &ReverseWorkspace::chooseModel);
-    Button* train = empty_->addAction(tr("Go to Train"), QStringLiteral("train"), false);
-    connect(train, &QPushButton::clicked, this, [this] { Q_EMIT modeRequested(QStringLiteral("train")); });
-    Button* current = empty_->addAction(tr("Use current training"), QStringLiteral("model"), false);
-    connect(current, &QPushButton::clicked, this, [this] { openModel(QStringLiteral("training")); });
-    emptyTraining_ = current;
-
-    auto* emptyPage = new Surface(Surface::Tone::Canvas);
-    auto* emptyLayout = new QVBoxLayout(emptyPage);
-    emptyLayout->setContentsMargins(24, 16, 24, 16);
-    emptyLayout->addWidget(emptyNotice_);
-    emptyLayout->addWidget(empty_, 1);
-
-    auto* work = new Surface(Surface::Tone::Canvas);
-    auto* column = new QVBoxLayout(work);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(toolbar_);
-    auto* noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(24, 0, 24, 0);
-    noticeRow->addWidget(notice_);
-    column->addLayout(noticeRow);
-    column->addWidget(canvas_, 1);
-    column->addWidget(strip_);
-    for (NoticeCard* card : {notice_, emptyNotice_}) {
-        card->hide();
-        connect(card, &NoticeCard::closed, card, &QWidget::hide);
-    }
-    pages_->addWidget(emptyPage);
-    pages_->addWidget(work);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(pages_);
-}
-
-void ReverseWorkspace::buildInspector()
-{
-    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
-    auto* layout = new QVBoxLayout(inspector_);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    const auto add = [layout](const QString& title, QWidget* content) {
-        auto* section = new Section(title);
-        section->body()->addWidget(content);
-        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // a low window scrolls; nothing is squeezed
-        layout->addWidget(section);
-        return section;
-    };
-    add(tr("Model"), model_);
-    samplerSection_ = add(tr("Sampler"), sampler_);
-    stepSection_ = add(tr("This step"), equations_);
-    exportSection_ = add(tr("Export"), export_);
-    layout->addStretch();
-    inspector_->hide(); // until the frame takes it
 }
 
 void ReverseWorkspace::connectControls()
@@ -119,6 +62,9 @@ void ReverseWorkspace::connectControls()
         samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
     });
     samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
+    connect(quality_, &QualityPanel::measured, this, [this](int pictures) {
+        qualitySection_->setNote(pictures > 0 ? countText(pictures, tr("picture"), tr("pictures")) : QString());
+    });
     connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
     connect(strip_, &GuessStrip::stepPicked, timeline_, &TimelineModel::setStep);
     connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
@@ -234,6 +180,8 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     sampledModel_ = *opened_;
     following_ = true;
     picture_ = std::min(picture_, std::max(0, pending_.count - 1));
+    quality_->setPictures({});
+    quality_->setSelected(picture_);
     moving_ = true;
     timeline_->setStops({}, false);
     timeline_->setSchedule(trajectory_.schedule());
@@ -277,6 +225,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     if (finished.job != job_)
         return;
     toolbar_->setRunning(false);
+    quality_->setPictures(finished.images);
     const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));
     if (finished.cancelled)
         Q_EMIT statusMessage(tr("Cancelled; %1 kept").arg(frames));
@@ -337,6 +286,7 @@ void ReverseWorkspace::selectPicture(int picture)
     if (picture == picture_ || picture < 0 || picture >= trajectory_.pictures())
         return;
     picture_ = picture;
+    quality_->setSelected(picture_);
     strip_->setTrajectory(&trajectory_, picture_);
     showFrame();
     timeline_->refreshThumbnails();

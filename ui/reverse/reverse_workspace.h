@@ -12,6 +12,7 @@ class EmptyState;
 class GuessStrip;
 class ModelCard;
 class NoticeCard;
+class QualityPanel;
 class ReverseToolbar;
 class SampleCanvas;
 class SamplerPanel;
@@ -70,10 +71,11 @@ private:
     SampleCanvas* canvas_;
     GuessStrip* strip_;
     QWidget* inspector_;
-    Section *samplerSection_, *stepSection_, *exportSection_;
+    Section *samplerSection_, *stepSection_, *qualitySection_, *exportSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
     StepEquations* equations_;
+    QualityPanel* quality_;
     ExportPanel* export_;
 
     std::optional<ModelOpened> opened_;

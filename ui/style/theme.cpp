@@ -88,6 +88,7 @@ QLabel[role="field"] { color: @text2; }
 QLabel[role="title"] { color: @text1; font-weight: 600; }
 QLabel[role="secondary"] { color: @text2; }
 QLabel[role="error"] { color: @error; }
+QLabel[role="warning"] { color: @error; font-size: 11px; }
 )");
     const std::pair<const char*, QColor> names[] = {{"@raised", p.raised},
                                                     {"@text1", p.text1},

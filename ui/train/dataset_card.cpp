@@ -38,6 +38,8 @@ DatasetCard::DatasetCard(QWidget* parent)
     : QWidget(parent), summary_(new QLabel(this)), name_(new QLabel(this)), classes_(new ClassGrid(this)),
       more_(new Button({}, QStringLiteral("chevronRight"), Button::Look::Flat, this)),
       change_(new Button(tr("Change…"), {}, Button::Look::Flat, this)),
+      report_(new Button(tr("Report…"), {}, Button::Look::Flat, this)),
+      cancel_(new Button(tr("Cancel"), {}, Button::Look::Normal, this)),
       skippedCard_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {}, this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -50,18 +52,32 @@ DatasetCard::DatasetCard(QWidget* parent)
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     summary_->setProperty("role", "caption");
     head->addWidget(name_, 1);
+    head->addWidget(report_);
     head->addWidget(change_);
     layout->addLayout(head);
-    layout->addWidget(summary_);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(summary_, 1);
+    line->addWidget(cancel_);
+    layout->addLayout(line);
     layout->addWidget(classes_);
     layout->addWidget(more_, 0, Qt::AlignLeft);
     layout->addWidget(skippedCard_);
     change_->setObjectName(QStringLiteral("changeDataset"));
+    report_->setObjectName(QStringLiteral("datasetReportLink"));
+    report_->setAccessibleName(tr("Report on the dataset"));
+    report_->setToolTip(tr("Sizes, balance, copies and what the network will see."));
+    report_->hide();
+    cancel_->setObjectName(QStringLiteral("cancelOpening"));
+    cancel_->setAccessibleName(tr("Cancel opening the dataset"));
+    cancel_->hide();
     more_->hide();
     skippedCard_->hide();
     skippedButton_ = skippedCard_->addAction(tr("Show"));
     connect(skippedButton_, &QPushButton::clicked, this, [this] { showSkipped(!skippedShown_); });
     connect(skippedCard_, &NoticeCard::closed, skippedCard_, &QWidget::hide);
+    connect(report_, &QPushButton::clicked, this, &DatasetCard::reportRequested);
+    connect(cancel_, &QPushButton::clicked, this, &DatasetCard::cancelRequested);
     connect(more_, &QPushButton::clicked, this, &DatasetCard::toggleClasses);
 
     auto* menu = new QMenu(this);
@@ -78,9 +94,11 @@ DatasetCard::DatasetCard(QWidget* parent)
 void DatasetCard::setDataset(const DatasetOpened& dataset)
 {
     const QString name = QString::fromStdString(dataset.name);
-    name_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 130));
+    name_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 84));
     name_->setToolTip(QString::fromStdString(dataset.source));
-    summary_->setText(summaryOf(dataset));
+    summaryText_ = summaryOf(dataset);
+    endProgress();
+    report_->show();
     classesShown_ = false;
     classes_->setAllShown(false);
     classes_->setDataset(dataset);
@@ -94,12 +112,26 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
 
 void DatasetCard::setProgress(const DatasetProgress& progress)
 {
-    summary_->setText(progress.total > 0 ? tr("reading %1 of %2").arg(grouped(progress.done), grouped(progress.total))
-                                         : tr("looking for pictures…"));
+    if (progress.total > 0)
+        summary_->setText(tr("reading %1 of %2").arg(grouped(progress.done), grouped(progress.total)));
+    else
+        summary_->setText(progress.done > 0
+                              ? tr("%1 found so far").arg(countText(progress.done, tr("file"), tr("files")))
+                              : tr("looking for pictures…"));
+    cancel_->setVisible(!locked_); // a run that starts opens its pictures itself and has its own way to stop
+}
+
+void DatasetCard::endProgress()
+{
+    summary_->setText(summaryText_);
+    cancel_->hide();
 }
 
 void DatasetCard::setLocked(bool locked, const QString& reason)
 {
+    locked_ = locked;
+    if (locked)
+        cancel_->hide();
     change_->setEnabled(!locked);
     change_->setToolTip(locked ? reason : QString());
 }

@@ -19,11 +19,14 @@ public:
     explicit DatasetCard(QWidget* parent = nullptr);
     void setDataset(const DatasetOpened& dataset);
     void setProgress(const DatasetProgress& progress);
+    void endProgress(); // it was given up: the open dataset stays
     void setLocked(bool locked, const QString& reason);
 
 Q_SIGNALS:
     void folderRequested();
     void sourceChosen(const QString& source);
+    void reportRequested();
+    void cancelRequested();
 
 private:
     void showSkipped(bool whole);
@@ -31,7 +34,9 @@ private:
 
     QLabel *summary_, *name_;
     ClassGrid* classes_;
-    Button *more_, *change_;
+    Button *more_, *change_, *report_, *cancel_;
+    QString summaryText_;
+    bool locked_ = false;
     NoticeCard* skippedCard_;
     QPushButton* skippedButton_;
     std::vector<DatasetOpened::Skipped> skipped_;

@@ -8,9 +8,14 @@ class LossLegend : public QWidget {
     Q_OBJECT
 public:
     explicit LossLegend(QWidget* parent = nullptr);
+    void setValidation(bool shown); // an entry for the held-out pictures
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+
+private:
+    QStringList names() const;
+    bool validation_ = false;
 };
 
 } // namespace diffuscope::ui

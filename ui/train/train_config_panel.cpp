@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr std::array kMainKeys = {"size", "steps", "batch", "learning_rate"};
-constexpr int kWidth = 264;
+constexpr int kWidth = 264, kFieldWidth = 104;
 
 bool isMain(const ParamSpec& spec)
 {
@@ -51,12 +51,15 @@ bool isActive(TrainState state)
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard),
       preset_(new SegmentedControl(presetSegments())), presetNote_(caption({})), folderNote_(caption({})),
+      mirrorWarning_(caption(tr("Pictures are mirrored, but a mirrored digit or letter means something else."))),
       parameters_(new Section(tr("Parameters"))), advanced_(new Section(tr("Advanced"))), main_(new ParamForm),
       rest_(new ParamForm),
       folder_(new Button(tr("Choose run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
 {
     setFixedWidth(kWidth);
+    for (ParamForm* form : {main_, rest_})
+        form->setFieldWidth(kFieldWidth);
     buildSections();
     preset_->setObjectName(QStringLiteral("preset"));
     resume_->setObjectName(QStringLiteral("resumeRun"));
@@ -65,10 +68,13 @@ TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     for (ParamForm* form : {main_, rest_})
         connect(form, &ParamForm::valuesChanged, this, [this] {
             describe();
+            warnOfMirror();
             Q_EMIT valuesChanged();
         });
     connect(dataset_, &DatasetCard::folderRequested, this, &TrainConfigPanel::folderRequested);
     connect(dataset_, &DatasetCard::sourceChosen, this, &TrainConfigPanel::sourceChosen);
+    connect(dataset_, &DatasetCard::reportRequested, this, &TrainConfigPanel::reportRequested);
+    connect(dataset_, &DatasetCard::cancelRequested, this, &TrainConfigPanel::cancelRequested);
     connect(folder_, &QPushButton::clicked, this, &TrainConfigPanel::runFolderRequested);
     connect(resume_, &QPushButton::clicked, this, &TrainConfigPanel::resumeRequested);
     choosePreset();
@@ -83,6 +89,11 @@ void TrainConfigPanel::buildSections()
 
     auto* pictures = new Section(tr("Dataset"));
     pictures->body()->addWidget(dataset_);
+    mirrorWarning_->setProperty("role", "warning");
+    mirrorWarning_->setObjectName(QStringLiteral("mirrorWarning"));
+    mirrorWarning_->setWordWrap(true);
+    mirrorWarning_->hide();
+    pictures->body()->addWidget(mirrorWarning_);
     layout->addWidget(pictures);
 
     auto* preset = new Section(tr("Preset"));
@@ -128,6 +139,7 @@ void TrainConfigPanel::choosePreset()
     main_->setLocked(locked_);
     rest_->setLocked(locked_);
     describe();
+    warnOfMirror();
     Q_EMIT valuesChanged();
 }
 
@@ -193,10 +205,22 @@ void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
         main_->setValues(values);
         rest_->setValues(values);
     }
+    mirrorSafe_ = dataset.mirrorSafe;
     describe();
+    warnOfMirror();
+}
+
+void TrainConfigPanel::warnOfMirror()
+{
+    const ParamValues values = shownValues();
+    const auto mirror = values.find("mirror");
+    const bool on = mirror != values.end() && std::get_if<bool>(&mirror->second) && std::get<bool>(mirror->second);
+    mirrorWarning_->setVisible(on && !mirrorSafe_);
 }
 
 void TrainConfigPanel::setProgress(const DatasetProgress& progress) { dataset_->setProgress(progress); }
+
+void TrainConfigPanel::endProgress() { dataset_->endProgress(); }
 
 void TrainConfigPanel::setStatus(const TrainStatus& status)
 {

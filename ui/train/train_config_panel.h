@@ -27,6 +27,7 @@ public:
     void setRunFolder(const QString& folder);
     void setDataset(const DatasetOpened& dataset);
     void setProgress(const DatasetProgress& progress);
+    void endProgress();
     void setStatus(const TrainStatus& status);
 
 Q_SIGNALS:
@@ -34,6 +35,8 @@ Q_SIGNALS:
     void sourceChosen(const QString& source);
     void runFolderRequested();
     void resumeRequested();
+    void reportRequested(); // on the open dataset
+    void cancelRequested(); // of opening one
     void valuesChanged();
 
 private:
@@ -41,17 +44,19 @@ private:
     void choosePreset(); // fills the forms with the preset's values
     void describe();     // weights and time
     void measure(const TrainStatus& status);
+    void warnOfMirror();
     ParamValues shownValues() const;
     QString rateKey() const;
 
     DatasetCard* dataset_;
     SegmentedControl* preset_;
-    QLabel *presetNote_, *folderNote_;
+    QLabel *presetNote_, *folderNote_, *mirrorWarning_;
     Section *parameters_, *advanced_;
     ParamForm *main_, *rest_;
     Button *folder_, *resume_;
     std::string source_, folderPath_;
     int channels_ = 3, classes_ = 0;
+    bool mirrorSafe_ = true;
     PresetSummary base_;
     std::map<QString, double> rates_; // measured pictures per second, by preset and shape
     bool locked_ = false;

@@ -5,6 +5,7 @@
 #include "ui/widgets/controls.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -13,7 +14,8 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kHeight = 66, kNarrow = 730, kVeryNarrow = 600;
+constexpr int kHeight = 66;
+constexpr double kNoticeableWait = 0.01;
 constexpr std::size_t kKept = 80;
 } // namespace
 
@@ -26,11 +28,16 @@ TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, 
     loss_ = addStat(tr("Loss, smoothed"));
     loss_.value->setConcept(Concept::Error);
     loss_.value->setObjectName(QStringLiteral("smoothedLoss"));
+    validation_ = addStat(tr("Validation"));
+    validation_.value->setObjectName(QStringLiteral("validationLoss"));
     rate_ = addStat(tr("Throughput"), tr("img/s"));
     static_cast<QHBoxLayout*>(rate_.box->property("line").value<QObject*>())->addWidget(history_);
     step_ = addStat(tr("Step"));
     elapsed_ = addStat(tr("Elapsed"));
     remaining_ = addStat(tr("Remaining"));
+    memory_ = addStat(tr("Memory"), tr("GB"));
+    memory_.box->setObjectName(QStringLiteral("memory"));
+    memory_.box->setToolTip(tr("What this program holds in memory."));
     skipped_ = addStat(tr("Skipped steps"));
     row->addStretch();
     setStatus({});
@@ -39,8 +46,29 @@ TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, 
 void TrainStats::resizeEvent(QResizeEvent* event)
 {
     Surface::resizeEvent(event);
-    history_->setVisible(width() >= kNarrow);
-    step_.box->setVisible(width() >= kVeryNarrow); // the chip in the top bar says it, too
+    arrange();
+}
+
+// Step and throughput stand in the top bar's chip, too.
+void TrainStats::arrange()
+{
+    const QMargins margins = layout()->contentsMargins();
+    int needed = margins.left() + margins.right();
+    history_->setVisible(true);
+    for (const Stat* stat : {&loss_, &validation_, &rate_, &step_, &elapsed_, &remaining_, &memory_, &skipped_}) {
+        stat->box->setVisible(stat->wanted);
+        if (stat->wanted)
+            needed += stat->box->sizeHint().width();
+    }
+    const auto drop = [&needed, this](QWidget* widget, int saved) {
+        if (needed <= width() || widget->isHidden())
+            return;
+        widget->hide();
+        needed -= saved;
+    };
+    drop(history_, history_->width() + 5);
+    for (const Stat* stat : {&step_, &memory_, &elapsed_, &rate_})
+        drop(stat->box, stat->box->sizeHint().width());
 }
 
 TrainStats::Stat TrainStats::addStat(const QString& name, const QString& unit)
@@ -59,7 +87,8 @@ TrainStats::Stat TrainStats::addStat(const QString& name, const QString& unit)
     auto* column = new QVBoxLayout;
     column->setSpacing(1);
     column->addStretch();
-    column->addWidget(caption(name));
+    stat.name = caption(name);
+    column->addWidget(stat.name);
     auto* line = new QHBoxLayout;
     line->setSpacing(5);
     stat.value = new NumberLabel(18, 600);
@@ -81,20 +110,31 @@ void TrainStats::setStatus(const TrainStatus& status)
     const QString none = QStringLiteral("–");
     const bool begun = status.step > 0;
     loss_.value->setText(begun ? number(status.smoothedLoss, 4) : none);
+    validation_.wanted = status.validationLoss >= 0;
+    validation_.value->setText(validation_.wanted ? number(status.validationLoss, 4) : QString());
+    validation_.box->setToolTip(tr("Loss of the averaged weights on %1 that training never sees.")
+                                    .arg(countText(status.heldOut, tr("picture"), tr("pictures"))));
     rate_.value->setText(
         status.imagesPerSecond > 0 ? number(status.imagesPerSecond, status.imagesPerSecond < 20 ? 1 : 0) : none);
     step_.value->setText(begun ? grouped(status.step) : none);
     elapsed_.value->setText(begun ? clockText(status.secondsElapsed) : none);
     remaining_.value->setText(status.secondsLeft >= 0 ? clockText(status.secondsLeft) : QString());
     const bool running = status.state == TrainState::Running || status.state == TrainState::Paused;
-    remaining_.box->setVisible(running && status.secondsLeft >= 0);
+    remaining_.wanted = running && status.secondsLeft >= 0;
+    memory_.wanted = begun && status.memoryBytes > 0;
+    memory_.value->setText(number(double(status.memoryBytes) / 1e9, 1));
     skipped_.value->setText(grouped(status.skippedSteps));
-    skipped_.box->setVisible(status.skippedSteps > 0);
+    skipped_.wanted = status.skippedSteps > 0;
+    const bool waits = running && status.waitShare >= kNoticeableWait;
+    const QString share = number(100 * status.waitShare, 0);
+    rate_.name->setText(waits ? tr("Throughput, %1 % waiting").arg(share) : tr("Throughput"));
+    rate_.box->setToolTip(waits ? tr("%1 % of the training time is spent waiting for data.").arg(share) : QString());
     skipped_.box->setToolTip(tr("Steps whose loss or gradient was not finite; the weights were left as they were."));
     if (status.state == TrainState::Preparing)
         history_->clear();
     else if (status.state == TrainState::Running && status.imagesPerSecond > 0)
         history_->add(status.imagesPerSecond);
+    arrange();
 }
 
 Sparkline::Sparkline(QWidget* parent) : QWidget(parent) { setFixedSize(84, 18); }

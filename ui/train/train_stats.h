@@ -4,18 +4,21 @@
 
 #include <deque>
 
+class QLabel;
+
 namespace diffuscope::ui {
 
 class NumberLabel;
 class Sparkline;
 
-// One row of the run's numbers. What isn't known yet isn't shown.
+// One row of the run's numbers. What isn't known yet isn't shown; where the row is too narrow the least important
+// number goes first.
 class TrainStats : public Surface {
     Q_OBJECT
 public:
     explicit TrainStats(QWidget* parent = nullptr);
     void setStatus(const TrainStatus& status);
-    QSize minimumSizeHint() const override { return {480, 66}; } // narrow: without the sparkline
+    QSize minimumSizeHint() const override { return {480, 66}; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -23,10 +26,13 @@ protected:
 private:
     struct Stat {
         QWidget* box = nullptr;
+        QLabel* name = nullptr;
         NumberLabel* value = nullptr;
+        bool wanted = true; // there is something to say
     };
     Stat addStat(const QString& name, const QString& unit = {});
-    Stat loss_, rate_, elapsed_, remaining_, step_, skipped_;
+    void arrange();
+    Stat loss_, validation_, rate_, elapsed_, remaining_, memory_, step_, skipped_;
     Sparkline* history_;
 };
 

@@ -124,7 +124,10 @@ void TrainToolbar::describe()
     pause_->setText(state == TrainState::Paused ? tr("Resume") : tr("Pause"));
     pause_->setIconName(state == TrainState::Paused ? QStringLiteral("play") : QStringLiteral("pause"));
     stop_->setVisible(!resting);
-    stop_->setEnabled(!resting && state != TrainState::Stopping);
+    const bool waiting = state == TrainState::Stopping && status_.diskTrouble; // for a disk that may stay full
+    stop_->setEnabled(!resting && (waiting || state != TrainState::Stopping));
+    stop_->setText(waiting ? tr("Give up") : tr("Stop"));
+    stop_->setToolTip(waiting ? tr("End without saving the last steps.") : QString());
     save_->setEnabled(canSave());
     save_->setVisible(!resting);
     sample_->setVisible(state == TrainState::Paused || (resting && status_.lastCheckpoint >= 0));

@@ -5,9 +5,11 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
+#include "ui/train/dataset_report_page.h"
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
+#include "ui/train/run_notices.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
@@ -28,28 +30,14 @@ namespace {
 
 constexpr int kProbeDelay = 100, kFirstProbe = 400;
 
-QLayout* plotTitle(const QString& name, const QString& words)
-{
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(24, 12, 24, 4);
-    row->setSpacing(8);
-    auto* title = new QLabel(name);
-    title->setProperty("role", "title");
-    row->addWidget(title);
-    auto* detail = new QLabel(words);
-    detail->setProperty("role", "secondary");
-    detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    row->addWidget(detail, 1);
-    return row;
-}
-
 } // namespace
 
 TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
-      empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
-      toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot), heat_(new LossHeatMap),
-      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), previews_(new PreviewPanel), probe_(new ProbePanel)
+      report_(new DatasetReportPage), empty_(new EmptyState(tr("Choose a folder of pictures."))),
+      config_(new TrainConfigPanel), toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot),
+      legend_(new LossLegend), heat_(new LossHeatMap), notices_(new RunNotices), previews_(new PreviewPanel),
+      probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -63,79 +51,6 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     if (bridge_.dataset())
         onDataset(*bridge_.dataset());
     onStatus(bridge_.training());
-}
-
-void TrainWorkspace::buildCanvas()
-{
-    Button* choose = empty_->addAction(tr("Choose folder…"), QStringLiteral("folder"), true);
-    choose->setObjectName(QStringLiteral("chooseFolder"));
-    connect(choose, &QPushButton::clicked, this, &TrainWorkspace::chooseFolder);
-    for (const CatalogEntry& entry : builtinSources()) {
-        const QString source = QString::fromStdString(entry.id);
-        Button* button = empty_->addAction(QString::fromStdString(entry.name), QStringLiteral("image"), false);
-        button->setObjectName(source);
-        button->setToolTip(QString::fromStdString(entry.about));
-        connect(button, &QPushButton::clicked, this, [this, source] { openSource(source); });
-    }
-    Button* resume = empty_->addAction(tr("Resume a run…"), QStringLiteral("play"), false);
-    connect(resume, &QPushButton::clicked, this, &TrainWorkspace::chooseRun);
-    auto* emptyPage = new Surface(Surface::Tone::Canvas);
-    auto* emptyLayout = new QVBoxLayout(emptyPage);
-    emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});
-    emptyNotice_->hide();
-    emptyLayout->setContentsMargins(24, 16, 24, 16);
-    emptyLayout->addWidget(emptyNotice_);
-    emptyLayout->addWidget(empty_, 1);
-
-    auto* main = new Surface(Surface::Tone::Canvas);
-    auto* column = new QVBoxLayout(main);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(toolbar_);
-    column->addWidget(stats_);
-    auto* noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(24, 0, 24, 0);
-    noticeRow->addWidget(notice_);
-    notice_->hide();
-    column->addLayout(noticeRow);
-    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
-    title->addWidget(new LossLegend);
-    column->addLayout(title);
-    column->addWidget(loss_, 3);
-    column->addWidget(separator());
-    column->addLayout(plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles")));
-    column->addWidget(heat_, 2);
-
-    auto* work = new QWidget;
-    auto* row = new QHBoxLayout(work);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(config_);
-    row->addWidget(main, 1);
-
-    pages_->addWidget(emptyPage);
-    pages_->addWidget(work);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(pages_);
-}
-
-void TrainWorkspace::buildInspector()
-{
-    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
-    auto* layout = new QVBoxLayout(inspector_);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    previewSection_ = new Section(tr("Live previews"));
-    previewSection_->body()->addWidget(previews_);
-    layout->addWidget(previewSection_);
-    probeSection_ = new Section(tr("What the network sees"));
-    probeSection_->body()->addWidget(probe_);
-    layout->addWidget(probeSection_);
-    layout->addStretch();
-    for (Section* section : {previewSection_, probeSection_}) // a low window scrolls; nothing is squeezed
-        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    inspector_->hide(); // until the frame takes it
 }
 
 void TrainWorkspace::connectControls()
@@ -158,7 +73,10 @@ void TrainWorkspace::connectControls()
         bridge_.session().openModel(status.lastCheckpoint >= 0 ? status.folder : "training");
         Q_EMIT modeRequested(QStringLiteral("reverse"));
     });
-    connect(notice_, &NoticeCard::closed, notice_, &QWidget::hide);
+    connect(config_, &TrainConfigPanel::reportRequested, this, [this] { showReport(true); });
+    connect(config_, &TrainConfigPanel::cancelRequested, &bridge_, &Bridge::cancelOpening);
+    connect(report_, &DatasetReportPage::closed, this, [this] { showReport(false); });
+    connect(notices_, &RunNotices::resumeRequested, this, &TrainWorkspace::launch);
     connect(emptyNotice_, &NoticeCard::closed, emptyNotice_, &QWidget::hide);
     connect(heat_, &LossHeatMap::timestepPicked, this, [this](int timestep) { timeline_->setStep(timestep + 1); });
     probeTimer_.setSingleShot(true);
@@ -174,9 +92,11 @@ void TrainWorkspace::connectControls()
 void TrainWorkspace::connectBridge()
 {
     connect(&bridge_, &Bridge::datasetProgress, config_, &TrainConfigPanel::setProgress);
+    connect(&bridge_, &Bridge::openingCancelled, config_, &TrainConfigPanel::endProgress);
     connect(&bridge_, &Bridge::datasetOpened, this, &TrainWorkspace::onDataset);
     connect(&bridge_, &Bridge::trainingChanged, this, &TrainWorkspace::onStatus);
     connect(&bridge_, &Bridge::lossPoints, this, &TrainWorkspace::onLoss);
+    connect(&bridge_, &Bridge::validationPoints, this, &TrainWorkspace::onValidation);
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
     connect(&bridge_, &Bridge::previewArrived, this, [this](const TrainPreview& preview) {
         previews_->add(preview);
@@ -202,6 +122,11 @@ bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
     if (modifiers & ~Qt::KeypadModifier)
         return false;
     switch (key) {
+    case Qt::Key_Escape:
+        if (report_->isHidden())
+            return false;
+        showReport(false);
+        return true;
     case Qt::Key_C:
         if (toolbar_->canSave())
             bridge_.session().saveCheckpoint();
@@ -219,7 +144,7 @@ bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 
 void TrainWorkspace::openSource(const QString& source)
 {
-    notice_->hide();
+    notices_->dismiss();
     emptyNotice_->hide();
     DatasetRequest request;
     request.source = source.toStdString();
@@ -259,7 +184,9 @@ void TrainWorkspace::start() { launch(config_->request()); }
 
 void TrainWorkspace::launch(const TrainRequest& request)
 {
-    notice_->hide();
+    notices_->dismiss();
+    if (!report_->isHidden())
+        showReport(false);
     resetRun();
     runStarted_ = true;
     pages_->setCurrentIndex(1);
@@ -270,6 +197,7 @@ void TrainWorkspace::launch(const TrainRequest& request)
 void TrainWorkspace::resetRun()
 {
     loss_->clear();
+    legend_->setValidation(false);
     heat_->clear();
     previews_->clear();
     probe_->clear();
@@ -281,6 +209,7 @@ void TrainWorkspace::resetRun()
 void TrainWorkspace::onDataset(const DatasetOpened& dataset)
 {
     config_->setDataset(dataset);
+    report_->setDataset(dataset);
     pages_->setCurrentIndex(1);
     refreshStart();
     timeline_->refreshThumbnails();
@@ -309,28 +238,19 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
     config_->setStatus(status);
     toolbar_->setStatus(status);
     stats_->setStatus(status);
+    if (state_ != TrainState::Idle && state_ != TrainState::Preparing)
+        loss_->addSkipped(status.lastSkipped);
     refreshStart();
     if (status.lastCheckpoint >= 0 && (checkpoints_.empty() || checkpoints_.back() != status.lastCheckpoint)) {
         checkpoints_.push_back(status.lastCheckpoint);
         loss_->setCheckpoints(checkpoints_);
         Q_EMIT statusMessage(tr("Checkpoint saved at step %1").arg(grouped(status.lastCheckpoint)));
     }
+    if (before == TrainState::Preparing && state_ != before)
+        config_->endProgress(); // the run has its pictures; the open set is still the one shown
     if (state_ == TrainState::Running && before != TrainState::Running)
         sendProbe();
-    showTrouble(status);
-    if (state_ == TrainState::Failed && before != TrainState::Failed && !status.message.empty())
-        showNotice(tr("Training stopped"), QString::fromStdString(status.message));
-}
-
-// A full disk and the like: training goes on, and the card goes when the trouble has gone.
-void TrainWorkspace::showTrouble(const TrainStatus& status)
-{
-    const bool trouble = state_ == TrainState::Running && !status.message.empty();
-    if (trouble)
-        showNotice(tr("Training goes on, but could not be saved"), QString::fromStdString(status.message));
-    else if (trouble_)
-        notice_->hide();
-    trouble_ = trouble;
+    notices_->setStatus(status);
 }
 
 void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
@@ -346,19 +266,44 @@ void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
     loss_->append(curve);
 }
 
+void TrainWorkspace::onValidation(const ValidationPoints& points)
+{
+    if (points.recalled)
+        loss_->clearValidation();
+    std::vector<std::pair<std::int64_t, double>> curve;
+    for (const ValidationPoint& point : points.points)
+        curve.emplace_back(point.step, point.loss);
+    loss_->appendValidation(curve);
+    legend_->setValidation(loss_->validationCount() > 0);
+}
+
 void TrainWorkspace::onFailed(const Failed& failure)
 {
     const QString detail = QString::fromStdString(failure.error.subject()) + QStringLiteral("\n") +
                            QString::fromStdString(failure.error.advice());
+    if (failure.task == "open dataset")
+        config_->endProgress();
     if (failure.task == "train" || failure.task == "open dataset")
         showNotice(QString::fromStdString(failure.error.happened()), detail.trimmed());
 }
 
 void TrainWorkspace::showNotice(const QString& title, const QString& detail)
 {
-    NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
-    card->setText(title, detail);
-    card->show();
+    if (pages_->currentIndex() != 0)
+        return notices_->showError(title, detail);
+    emptyNotice_->setText(title, detail);
+    emptyNotice_->show();
+}
+
+// In place of the canvas, so that Tab does not wander through what is covered.
+void TrainWorkspace::showReport(bool shown)
+{
+    report_->setVisible(shown);
+    pages_->setVisible(!shown);
+    if (shown)
+        report_->takeFocus();
+    else if (auto* link = config_->findChild<QWidget*>(QStringLiteral("datasetReportLink")))
+        link->setFocus(Qt::OtherFocusReason);
 }
 
 void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeline_->step() - 1), 0); }

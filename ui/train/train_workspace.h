@@ -7,12 +7,15 @@ class QVBoxLayout;
 
 namespace diffuscope::ui {
 
+class DatasetReportPage;
 class EmptyState;
 class LossHeatMap;
+class LossLegend;
 class LossPlot;
 class NoticeCard;
 class PreviewPanel;
 class ProbePanel;
+class RunNotices;
 class Section;
 class TrainConfigPanel;
 class TrainStats;
@@ -49,9 +52,10 @@ private:
     void onDataset(const DatasetOpened& dataset);
     void onStatus(const TrainStatus& status);
     void onLoss(const std::vector<LossPoint>& points);
+    void onValidation(const ValidationPoints& points);
     void onFailed(const Failed& failure);
     void resetRun();
-    void showTrouble(const TrainStatus& status);
+    void showReport(bool shown);
     void sendProbe();
     void showProbeNote();
     void refreshStart();
@@ -61,14 +65,16 @@ private:
     Bridge& bridge_;
     TimelineModel* timeline_;
     QStackedWidget* pages_;
+    DatasetReportPage* report_;
     EmptyState* empty_;
     NoticeCard* emptyNotice_;
     TrainConfigPanel* config_;
     TrainToolbar* toolbar_;
     TrainStats* stats_;
     LossPlot* loss_;
+    LossLegend* legend_;
     LossHeatMap* heat_;
-    NoticeCard* notice_;
+    RunNotices* notices_;
     QWidget* inspector_;
     Section *previewSection_, *probeSection_;
     PreviewPanel* previews_;
@@ -76,7 +82,7 @@ private:
     QTimer probeTimer_;
     TrainState state_ = TrainState::Idle;
     std::vector<std::int64_t> checkpoints_;
-    bool runStarted_ = false, trouble_ = false;
+    bool runStarted_ = false;
 };
 
 } // namespace diffuscope::ui

@@ -33,8 +33,54 @@ void LossPlot::append(const std::vector<std::pair<std::int64_t, double>>& points
         smoothed_ = std::isfinite(loss) ? before + weight * (loss - before) : before;
         points_.push_back({step, loss, smoothed_});
     }
-    setAccessibleDescription(tr("%1 steps, smoothed loss %2").arg(grouped(lastStep()), number(smoothed_, 4)));
+    describe();
     update();
+}
+
+void LossPlot::appendValidation(const std::vector<std::pair<std::int64_t, double>>& points)
+{
+    for (const auto& point : points) {
+        if (!std::isfinite(point.second) || point.second <= 0)
+            continue;
+        while (!validation_.empty() && validation_.back().first >= point.first) // back to a checkpoint
+            validation_.pop_back();
+        validation_.push_back(point);
+    }
+    describe();
+    update();
+}
+
+void LossPlot::clearValidation()
+{
+    validation_.clear();
+    describe();
+    update();
+}
+
+void LossPlot::addSkipped(std::int64_t step)
+{
+    if (step < 0 || std::find(skipped_.begin(), skipped_.end(), step) != skipped_.end())
+        return;
+    skipped_.push_back(step);
+    update();
+}
+
+void LossPlot::describe()
+{
+    QString text = tr("%1 steps, smoothed loss %2").arg(grouped(lastStep()), number(smoothed_, 4));
+    if (!validation_.empty())
+        text += tr(", validation loss %1").arg(number(validation_.back().second, 4));
+    setAccessibleDescription(text);
+}
+
+// The measured point nearest to a step; none lies between two of them, so none is made up.
+const std::pair<std::int64_t, double>* LossPlot::validationNear(std::int64_t step) const
+{
+    const std::pair<std::int64_t, double>* nearest = nullptr;
+    for (const auto& point : validation_)
+        if (!nearest || std::abs(point.first - step) < std::abs(nearest->first - step))
+            nearest = &point;
+    return nearest;
 }
 
 void LossPlot::setCheckpoints(const std::vector<std::int64_t>& steps)
@@ -46,7 +92,9 @@ void LossPlot::setCheckpoints(const std::vector<std::int64_t>& steps)
 void LossPlot::clear()
 {
     points_.clear();
+    validation_.clear();
     checkpoints_.clear();
+    skipped_.clear();
     smoothed_ = 0;
     hover_ = -1;
     update();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -25,6 +26,8 @@ LossPlot::Scale LossPlot::scale() const
     for (const auto& point : points_)
         if (std::isfinite(point.raw) && point.raw > 0)
             low = std::min(low, point.raw), high = std::max(high, std::max(point.raw, point.smooth));
+    for (const auto& [step, loss] : validation_)
+        low = std::min(low, loss), high = std::max(high, loss);
     if (high > 0) {
         const double middle = std::sqrt(low * high), half = std::max(std::sqrt(high / low), 1.8);
         s.low = middle / half / 1.08, s.high = middle * half * 1.08;
@@ -53,6 +56,8 @@ void LossPlot::paintEvent(QPaintEvent*)
         return;
     }
     drawCurves(painter, s);
+    drawValidation(painter, s);
+    drawSkipped(painter, s);
     drawCheckpoints(painter, s);
     if (hover_ >= 0 && hover_ < pointCount())
         drawReadout(painter, s);
@@ -119,6 +124,38 @@ void LossPlot::drawCurves(QPainter& painter, const Scale& s) const
     painter.drawPath(line);
 }
 
+void LossPlot::drawValidation(QPainter& painter, const Scale& s) const
+{
+    const Palette& p = paletteOf(this);
+    QPolygonF line;
+    for (const auto& [step, loss] : validation_)
+        if (step <= lastStep())
+            line << QPointF(s.x(double(step)), s.y(loss));
+    QPen dashes(p.text1, 1.5, Qt::CustomDashLine, Qt::FlatCap);
+    dashes.setDashPattern({2.5, 2});
+    painter.setPen(dashes);
+    painter.drawPolyline(line);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(p.text1);
+    QPointF before(-INFINITY, 0);
+    for (const QPointF& point : std::as_const(line)) { // dots that would touch are left out, but never the newest
+        if (point.x() - before.x() < 7 && point != line.back())
+            continue;
+        painter.drawEllipse(point, 2.25, 2.25);
+        before = point;
+    }
+    painter.setBrush(Qt::NoBrush);
+}
+
+void LossPlot::drawSkipped(QPainter& painter, const Scale& s) const
+{
+    for (const auto step : skipped_)
+        if (step <= lastStep()) {
+            const double x = std::round(s.x(double(step)));
+            painter.fillRect(QRectF(x - 1, s.box.bottom() - 6, 2, 12), paletteOf(this).error.graphic);
+        }
+}
+
 void LossPlot::drawCheckpoints(QPainter& painter, const Scale& s) const
 {
     const Palette& p = paletteOf(this);
@@ -145,7 +182,13 @@ void LossPlot::drawReadout(QPainter& painter, const Scale& s) const
     painter.setBrush(p.error.graphic);
     painter.drawEllipse(QPointF(x, s.y(point.smooth)), 4.5, 4.5);
     painter.setBrush(Qt::NoBrush);
-    const QRectF card(x + 14 + 150 > s.box.right() ? x - 164 : x + 14, s.box.top() + 12, 150, 78);
+    const auto* validation = validationNear(point.step);
+    if (validation) { // which of the dots the card speaks of
+        painter.setPen(QPen(p.text1, 1.25));
+        painter.drawEllipse(QPointF(s.x(double(validation->first)), s.y(validation->second)), 5.0, 5.0);
+    }
+    const double height = validation ? 112 : 78;
+    const QRectF card(x + 14 + 150 > s.box.right() ? x - 164 : x + 14, s.box.top() + 12, 150, height);
     drawBox(painter, card, 6, p.raised, p.line2);
     painter.setPen(p.text1);
     NumberLabel::draw(painter, card.topLeft() + QPointF(12, 21), tr("Step %1").arg(grouped(point.step)),
@@ -162,6 +205,12 @@ void LossPlot::drawReadout(QPainter& painter, const Scale& s) const
     };
     row(48, tr("batch"), point.raw, p.text1);
     row(66, tr("smoothed"), point.smooth, p.error.text);
+    if (!validation)
+        return;
+    row(84, tr("validation"), validation->second, p.text1);
+    painter.setFont(textFont(11));
+    painter.setPen(p.text3);
+    painter.drawText(card.topLeft() + QPointF(12, 100), tr("measured at %1").arg(grouped(validation->first)));
 }
 
 } // namespace diffuscope::ui

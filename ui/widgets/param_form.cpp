@@ -25,8 +25,6 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kFieldWidth = 120;
-
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
 // "model" is the one choice that is a word of ours and not a value's name.
@@ -140,6 +138,7 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
     delete layout();
     fields_.clear();
+    labels_.clear();
     advanced_.clear();
     specs_ = specs;
     std::stable_partition(specs_.begin(), specs_.end(), [](const ParamSpec& spec) { return !spec.advanced; });
@@ -149,15 +148,27 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(0, 1);
     int row = 0, moreRow = 0;
+    bool inAdvanced = false;
+    std::string group;
     for (const auto& spec : specs_) {
+        if (spec.advanced && !inAdvanced) { // the button comes before what it unfolds
+            moreRow = row++;
+            inAdvanced = true;
+            group.clear();
+        }
+        if (spec.group != group && !spec.group.empty()) {
+            QLabel* heading = addHeading(grid, row, spec.group, row == 0);
+            ++row;
+            if (spec.advanced)
+                advanced_ << heading;
+        }
+        group = spec.group;
         QWidget* field = makeField(spec);
         auto* label = new QLabel(qt(spec.label), this);
         label->setProperty("role", "field");
         label->setToolTip(qt(spec.help));
         label->setBuddy(field);
         const auto align = spec.kind == ParamSpec::Kind::Toggle ? Qt::AlignRight | Qt::AlignVCenter : Qt::Alignment();
-        if (spec.advanced && advanced_.isEmpty())
-            moreRow = row++;                      // the button comes before what it unfolds
         if (spec.kind == ParamSpec::Kind::Text) { // a line of its own, under its name
             grid->addWidget(label, row++, 0, 1, 2);
             grid->addWidget(field, row, 0, 1, 2);
@@ -172,12 +183,22 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
         ++row;
         showValue(spec, field, spec.initial);
         fields_[qt(spec.key)] = field;
+        labels_[qt(spec.key)] = label;
     }
     if (!advanced_.isEmpty())
         addMoreButton(grid, moreRow);
     setValues(values);
     shown_ = this->values();
     setLocked(locked_, reason_);
+}
+
+QLabel* ParamForm::addHeading(QGridLayout* grid, int row, const std::string& group, bool first)
+{
+    auto* heading = new QLabel(qt(group), this);
+    heading->setProperty("role", "caption");
+    heading->setContentsMargins(0, first ? 0 : 8, 0, 0);
+    grid->addWidget(heading, row, 0, 1, 2);
+    return heading;
 }
 
 QWidget* ParamForm::makeField(const ParamSpec& spec)
@@ -216,7 +237,7 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
     field->setFocusPolicy(Qt::StrongFocus);
     field->installEventFilter(guard_);
     if (spec.kind != ParamSpec::Kind::Toggle && spec.kind != ParamSpec::Kind::Text)
-        field->setFixedWidth(kFieldWidth);
+        field->setFixedWidth(fieldWidth_);
     return field;
 }
 
@@ -282,8 +303,12 @@ void ParamForm::paintEvent(QPaintEvent*)
     if (!locked_)
         return;
     QPainter painter(this); // a padlock before each field
-    for (const QWidget* field : fields_) {
-        if (!field->isVisible())
+    for (auto at = fields_.cbegin(); at != fields_.cend(); ++at) {
+        const QWidget* field = at.value();
+        const QLabel* label = labels_[at.key()];
+        const bool crowded =
+            label->geometry().bottom() >= field->y() && label->x() + label->sizeHint().width() > field->x() - 22;
+        if (!field->isVisible() || crowded)
             continue;
         const QRectF place(field->x() - 22, field->geometry().center().y() - 7, 16, 16);
         drawIcon(painter, QStringLiteral("lock"), place, paletteOf(this).text3);

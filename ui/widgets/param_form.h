@@ -8,15 +8,18 @@
 #include <vector>
 
 class QGridLayout;
+class QLabel;
 
 namespace diffuscope::ui {
 
 // A form built from ParamSpecs: number fields, switches, pickers, lines of text. Fields carry their key as objectName,
-// the help as tooltip; the wheel never changes an unfocused field. Advanced settings stay folded behind a button.
+// the help as tooltip; the wheel never changes an unfocused field. Advanced settings stay folded behind a button,
+// and every group of settings has its small heading in either part.
 class ParamForm : public QWidget {
     Q_OBJECT
 public:
     explicit ParamForm(QWidget* parent = nullptr);
+    void setFieldWidth(int width) { fieldWidth_ = width; } // of the fields to come; for narrow columns
     void setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values = {});
     ParamValues values() const;                // all of them
     ParamValues changedValues() const;         // those that differ from what setSpecs showed
@@ -31,13 +34,16 @@ protected:
 
 private:
     QWidget* makeField(const ParamSpec& spec);
+    QLabel* addHeading(QGridLayout* grid, int row, const std::string& group, bool first);
     void addMoreButton(QGridLayout* grid, int row);
     void showAdvanced(bool shown);
     std::vector<ParamSpec> specs_;
     ParamValues shown_;
     QMap<QString, QWidget*> fields_;
-    QList<QWidget*> advanced_; // fields and labels
+    QMap<QString, QLabel*> labels_;
+    QList<QWidget*> advanced_; // fields, labels, headings
     bool showsAdvanced_ = false;
+    int fieldWidth_ = 120;
     QObject* guard_;
     bool locked_ = false;
     QString reason_;

@@ -24,6 +24,8 @@ JobId Session::openDataset(const DatasetRequest& request)
     return job;
 }
 
+void Session::cancelOpening() { parts_->datasetTickets.cancel(); }
+
 JobId Session::loadImage(const ImageRequest& request)
 {
     const JobId job = parts_->nextJob();

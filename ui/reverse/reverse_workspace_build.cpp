@@ -1,0 +1,78 @@
+// ReverseWorkspace: how the mode is put together.
+#include "ui/reverse/guess_strip.h"
+#include "ui/reverse/model_card.h"
+#include "ui/reverse/quality_panel.h"
+#include "ui/reverse/reverse_toolbar.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sample_canvas.h"
+#include "ui/reverse/sampler_panel.h"
+#include "ui/reverse/step_equations.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/surface.h"
+
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace diffuscope::ui {
+
+void ReverseWorkspace::buildCanvas()
+{
+    Button* open = empty_->addAction(tr("Open model…"), QStringLiteral("folder"), true);
+    connect(open, &QPushButton::clicked, this, &ReverseWorkspace::chooseModel);
+    Button* train = empty_->addAction(tr("Go to Train"), QStringLiteral("train"), false);
+    connect(train, &QPushButton::clicked, this, [this] { Q_EMIT modeRequested(QStringLiteral("train")); });
+    Button* current = empty_->addAction(tr("Use current training"), QStringLiteral("model"), false);
+    connect(current, &QPushButton::clicked, this, [this] { openModel(QStringLiteral("training")); });
+    emptyTraining_ = current;
+
+    auto* emptyPage = new Surface(Surface::Tone::Canvas);
+    auto* emptyLayout = new QVBoxLayout(emptyPage);
+    emptyLayout->setContentsMargins(24, 16, 24, 16);
+    emptyLayout->addWidget(emptyNotice_);
+    emptyLayout->addWidget(empty_, 1);
+
+    auto* work = new Surface(Surface::Tone::Canvas);
+    auto* column = new QVBoxLayout(work);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(toolbar_);
+    auto* noticeRow = new QHBoxLayout;
+    noticeRow->setContentsMargins(24, 0, 24, 0);
+    noticeRow->addWidget(notice_);
+    column->addLayout(noticeRow);
+    column->addWidget(canvas_, 1);
+    column->addWidget(strip_);
+    for (NoticeCard* card : {notice_, emptyNotice_}) {
+        card->hide();
+        connect(card, &NoticeCard::closed, card, &QWidget::hide);
+    }
+    pages_->addWidget(emptyPage);
+    pages_->addWidget(work);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(pages_);
+}
+
+void ReverseWorkspace::buildInspector()
+{
+    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
+    auto* layout = new QVBoxLayout(inspector_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    const auto add = [layout](const QString& title, QWidget* content) {
+        auto* section = new Section(title);
+        section->body()->addWidget(content);
+        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // a low window scrolls; nothing is squeezed
+        layout->addWidget(section);
+        return section;
+    };
+    add(tr("Model"), model_);
+    samplerSection_ = add(tr("Sampler"), sampler_);
+    stepSection_ = add(tr("This step"), equations_);
+    qualitySection_ = add(tr("Quality"), quality_);
+    exportSection_ = add(tr("Export"), export_);
+    layout->addStretch();
+    inspector_->hide(); // until the frame takes it
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,102 @@
+#include "ui/train/run_notices.h"
+
+#include "ui/widgets/controls.h"
+
+#include <QVBoxLayout>
+
+namespace diffuscope::ui {
+
+RunNotices::RunNotices(QWidget* parent) : QWidget(parent)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 0, 24, 0);
+    column->setSpacing(6);
+    trouble_ = addCard("troubleCard", true);
+    offer_ = addCard("offerCard", true);
+    error_ = addCard("errorCard", true);
+    note_ = addCard("noteCard", false);
+    go_ = offer_->addAction({});
+    go_->setObjectName(QStringLiteral("acceptOffer"));
+    connect(go_, &QPushButton::clicked, this, [this] { Q_EMIT resumeRequested(request_); });
+    connect(trouble_, &NoticeCard::closed, this, [this] { troubleClosed_ = true; });
+}
+
+NoticeCard* RunNotices::addCard(const char* name, bool error)
+{
+    auto* card = new NoticeCard(error ? NoticeCard::Tone::Error : NoticeCard::Tone::Neutral, {}, {}, this);
+    card->setObjectName(QLatin1String(name));
+    card->hide();
+    connect(card, &NoticeCard::closed, card, &QWidget::hide);
+    layout()->addWidget(card);
+    return card;
+}
+
+void RunNotices::setStatus(const TrainStatus& status)
+{
+    const TrainState before = std::exchange(state_, status.state);
+    if (status.state == TrainState::Preparing) {
+        noted_.clear();
+        note_->hide();
+    }
+    if (status.state != TrainState::Failed)
+        offer_->hide();
+    if (before == TrainState::Failed && status.state != TrainState::Failed)
+        error_->hide();
+    if (status.state == TrainState::Failed && before != TrainState::Failed)
+        showFailure(status);
+    showTrouble(status);
+    showNote(status);
+}
+
+void RunNotices::showFailure(const TrainStatus& status)
+{
+    const bool offered = !status.offer.words.empty();
+    if (offered) {
+        request_ = {};
+        request_.folder = status.folder;
+        request_.overrides = status.offer.overrides;
+        request_.resume = true;
+        go_->setText(QString::fromStdString(status.offer.words));
+    }
+    offer_->setVisible(offered);
+    showError(tr("Training has stopped"), QString::fromStdString(status.message));
+}
+
+void RunNotices::showError(const QString& title, const QString& detail)
+{
+    const bool offered = !offer_->isHidden();
+    NoticeCard* card = offered ? offer_ : error_;
+    card->setText(title, detail);
+    card->show();
+}
+
+void RunNotices::showTrouble(const TrainStatus& status)
+{
+    if (!status.diskTrouble || status.state == TrainState::Failed) {
+        trouble_->hide();
+        troubleClosed_ = false;
+        return;
+    }
+    const bool stopping = status.state == TrainState::Stopping;
+    trouble_->setText(stopping ? tr("Waiting to save") : tr("Training goes on in memory"),
+                      QString::fromStdString(status.message));
+    trouble_->setVisible(!troubleClosed_);
+}
+
+void RunNotices::showNote(const TrainStatus& status)
+{
+    const bool news = status.state == TrainState::Running && !status.diskTrouble && !status.message.empty();
+    if (!news || status.message == noted_)
+        return;
+    noted_ = status.message;
+    note_->setText(tr("About this run"), QString::fromStdString(status.message));
+    note_->show();
+}
+
+void RunNotices::dismiss()
+{
+    for (NoticeCard* card : {error_, offer_, note_})
+        card->hide();
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,111 @@
+// TrainWorkspace: how the mode is put together.
+#include "core/session/catalog.h"
+#include "ui/train/dataset_report_page.h"
+#include "ui/train/loss_legend.h"
+#include "ui/train/preview_panel.h"
+#include "ui/train/probe_panel.h"
+#include "ui/train/run_notices.h"
+#include "ui/train/train_config_panel.h"
+#include "ui/train/train_stats.h"
+#include "ui/train/train_toolbar.h"
+#include "ui/train/train_workspace.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/plots.h"
+
+#include <QLabel>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace diffuscope::ui {
+
+namespace {
+
+QLayout* plotTitle(const QString& name, const QString& words)
+{
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(24, 12, 24, 4);
+    row->setSpacing(8);
+    auto* title = new QLabel(name);
+    title->setProperty("role", "title");
+    row->addWidget(title);
+    auto* detail = new QLabel(words);
+    detail->setProperty("role", "secondary");
+    detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(detail, 1);
+    return row;
+}
+
+} // namespace
+
+void TrainWorkspace::buildCanvas()
+{
+    Button* choose = empty_->addAction(tr("Choose folder…"), QStringLiteral("folder"), true);
+    choose->setObjectName(QStringLiteral("chooseFolder"));
+    connect(choose, &QPushButton::clicked, this, &TrainWorkspace::chooseFolder);
+    for (const CatalogEntry& entry : builtinSources()) {
+        const QString source = QString::fromStdString(entry.id);
+        Button* button = empty_->addAction(QString::fromStdString(entry.name), QStringLiteral("image"), false);
+        button->setObjectName(source);
+        button->setToolTip(QString::fromStdString(entry.about));
+        connect(button, &QPushButton::clicked, this, [this, source] { openSource(source); });
+    }
+    Button* resume = empty_->addAction(tr("Resume a run…"), QStringLiteral("play"), false);
+    connect(resume, &QPushButton::clicked, this, &TrainWorkspace::chooseRun);
+    auto* emptyPage = new Surface(Surface::Tone::Canvas);
+    auto* emptyLayout = new QVBoxLayout(emptyPage);
+    emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});
+    emptyNotice_->hide();
+    emptyLayout->setContentsMargins(24, 16, 24, 16);
+    emptyLayout->addWidget(emptyNotice_);
+    emptyLayout->addWidget(empty_, 1);
+
+    auto* main = new Surface(Surface::Tone::Canvas);
+    auto* column = new QVBoxLayout(main);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(toolbar_);
+    column->addWidget(stats_);
+    column->addWidget(notices_);
+    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
+    title->addWidget(legend_);
+    column->addLayout(title);
+    column->addWidget(loss_, 3);
+    column->addWidget(separator());
+    column->addLayout(plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles")));
+    column->addWidget(heat_, 2);
+
+    auto* work = new QWidget;
+    auto* row = new QHBoxLayout(work);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(config_);
+    row->addWidget(main, 1);
+
+    pages_->addWidget(emptyPage);
+    pages_->addWidget(work);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(pages_);
+    outer->addWidget(report_);
+    report_->hide();
+}
+
+void TrainWorkspace::buildInspector()
+{
+    inspector_ = new Surface(Surface::Tone::Surface, {}, this);
+    auto* layout = new QVBoxLayout(inspector_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    previewSection_ = new Section(tr("Live previews"));
+    previewSection_->body()->addWidget(previews_);
+    layout->addWidget(previewSection_);
+    probeSection_ = new Section(tr("What the network sees"));
+    probeSection_->body()->addWidget(probe_);
+    layout->addWidget(probeSection_);
+    layout->addStretch();
+    for (Section* section : {previewSection_, probeSection_}) // a low window scrolls; nothing is squeezed
+        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    inspector_->hide(); // until the frame takes it
+}
+
+} // namespace diffuscope::ui
