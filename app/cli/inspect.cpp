@@ -30,12 +30,18 @@ Command addInspect(CLI::App& program)
     struct Options {
         std::string path;
         bool json = false;
+        InspectOptions dataset;
     };
     const auto options = std::make_shared<Options>();
     parser->add_option("path", options->path, "Picture, dataset, model folder or run folder")->required();
     parser->add_flag("--json", options->json, "Machine-readable");
+    parser->add_option("--size", options->dataset.size, "Datasets: side of the pictures in pixels")
+        ->capture_default_str()
+        ->check(CLI::Range(8, 1024));
+    parser->add_option("--sheet", options->dataset.sheet,
+                       "Datasets: write a PNG of up to 64 pictures as the network will see them");
     return {parser, [options] {
-                const InspectReport report = inspect(options->path);
+                const InspectReport report = inspect(options->path, options->dataset);
                 if (options->json)
                     std::printf("%s\n", report.json.c_str());
                 else

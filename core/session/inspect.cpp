@@ -4,6 +4,7 @@
 #include "core/data/image_header.h"
 #include "core/model/model_folder.h"
 #include "core/model/tensor_shapes.h"
+#include "core/session/jobs/inspect_dataset.h"
 #include "core/session/jobs/model_sampling.h"
 #include "core/session/jobs/picture.h"
 #include "core/session/tools.h"
@@ -89,25 +90,6 @@ void describeRun(InspectReport& report, const fs::path& path)
         describeModel(report, checkpoint);
 }
 
-void describeDataset(InspectReport& report, const std::string& source)
-{
-    DatasetOptions options;
-    options.image.size = kSideToScan;
-    const auto set = openDataset(source, options);
-    fact(report, "name", set->name);
-    fact(report, "pictures", set->size());
-    fact(report, "channels", set->channels);
-    fact(report, "classes", set->classCount());
-    std::vector<int> counts(std::size_t(std::max(1, set->classCount())));
-    for (const int label : set->labels)
-        ++counts.at(set->classCount() > 0 ? std::size_t(label) : 0);
-    for (std::size_t k = 0; set->classCount() > 0 && k < counts.size(); ++k)
-        fact(report, "class " + set->classNames[k], counts[k]);
-    fact(report, "skipped files", static_cast<long long>(set->skipped.size()));
-    for (const auto& skipped : set->skipped)
-        report.problems.push_back(skipped.file + ": " + skipped.reason);
-}
-
 void describeImage(InspectReport& report, const fs::path& path)
 {
     const ImageHeader header = peekImageHeader(readFile(path));
@@ -148,39 +130,47 @@ std::string kindOf(const std::string& path)
     return isDataset(path) ? "dataset" : "unknown";
 }
 
-void describe(InspectReport& report, const std::string& path)
+// What only the JSON says goes to `more`.
+void describe(InspectReport& report, const std::string& path, const InspectOptions& options,
+              nlohmann::ordered_json& more)
 {
+    if (!options.sheet.empty() && report.kind != "dataset")
+        throw Error("Only a dataset has a contact sheet", path, "Leave the sheet away, or name a dataset.");
     if (report.kind == "run")
         return describeRun(report, path);
     if (report.kind == "model")
         return describeModel(report, path);
     if (report.kind == "image")
         return describeImage(report, path);
-    if (report.kind == "dataset")
-        return describeDataset(report, path);
+    if (report.kind == "dataset") {
+        more["dataset"] = inspectDataset(report, path, options);
+        return;
+    }
     report.problems.push_back(path + ": neither a picture, a dataset, a model folder nor a run folder");
 }
 
-std::string jsonOf(const InspectReport& report, const std::string& path)
+std::string jsonOf(const InspectReport& report, const std::string& path, const nlohmann::ordered_json& more)
 {
     nlohmann::ordered_json facts = nlohmann::ordered_json::object();
     for (const auto& [label, value] : report.facts)
         facts[label] = value;
-    const nlohmann::ordered_json all = {
+    nlohmann::ordered_json all = {
         {"path", path}, {"kind", report.kind}, {"facts", facts}, {"problems", report.problems}};
+    all.update(more);
     return all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 } // namespace
 
-InspectReport inspect(const std::string& path)
+InspectReport inspect(const std::string& path, const InspectOptions& options)
 {
+    nlohmann::ordered_json more = nlohmann::ordered_json::object();
     InspectReport report;
     report.kind = kindOf(path);
-    const auto error = attempt([&] { describe(report, path); });
+    const auto error = attempt([&] { describe(report, path, options, more); });
     if (error)
         report.problems.push_back(error->what());
-    report.json = jsonOf(report, path);
+    report.json = jsonOf(report, path, more);
     return report;
 }
 

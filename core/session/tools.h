@@ -37,6 +37,12 @@ struct InspectReport {
     std::vector<std::string> problems;                      // every one, with the file's name
     std::string json;                                       // the same, machine-readable
 };
-InspectReport inspect(const std::string& path);
+
+// For datasets only.
+struct InspectOptions {
+    int size = 32;     // side of the pictures in pixels, 8 .. 1024, as for training
+    std::string sheet; // a PNG of up to 64 pictures as the network will see them; empty: none
+};
+InspectReport inspect(const std::string& path, const InspectOptions& options = {});
 
 } // namespace diffuscope

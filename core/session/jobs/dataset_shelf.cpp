@@ -94,6 +94,8 @@ DatasetOpened describeDataset(const Dataset& set)
     for (const Dataset::Skipped& skipped : set.skipped)
         opened.skipped.push_back({skipped.file, skipped.reason});
     opened.samples = samplesOf(set);
+    opened.mirrorSafe = set.mirrorSafe;
+    opened.report = set.report;
     return opened;
 }
 
