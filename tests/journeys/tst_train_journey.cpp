@@ -220,6 +220,10 @@ void TrainJourney::explainsAFailure()
 void TrainJourney::heldOutPicturesAreMeasured()
 {
     shortRun(30, folder_.filePath(QStringLiteral("validated")));
+    const QString more = folder_.filePath(QStringLiteral("more pictures")); // small sets are not divided
+    writePictures(more, 12);
+    workspace_->openSource(more);
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->dataset()->size, 24, kLong);
     type(workspace_, "validate_every", 10);
     find<QDoubleSpinBox>("validation_share")->setValue(0.25);
     QSignalSpy arrived(bridge_.get(), &Bridge::validationPoints);
@@ -227,6 +231,7 @@ void TrainJourney::heldOutPicturesAreMeasured()
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
     QVERIFY(arrived.count() >= 1); // at the end at least; how often before depends on the machine
     QCOMPARE(find<LossPlot>()->validationCount(), arrived.count());
+    QCOMPARE(bridge_->training().heldOut, 6);
     QVERIFY(bridge_->training().validationLoss > 0);
     QCOMPARE(find<NumberLabel>("validationLoss")->text(), number(bridge_->training().validationLoss, 4));
     QVERIFY(find<NumberLabel>("validationLoss")->isVisible());
