@@ -6,11 +6,13 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
 
+#include <QComboBox>
 #include <QImageReader>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QWheelEvent>
 
 #include <cmath>
 
@@ -262,6 +264,13 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     request.side = 16;
     bridge_->session().openDataset(request);
     QTRY_VERIFY_WITH_TIMEOUT(measure->isEnabled(), kLong);
+
+    auto* spacing = find<QComboBox>("spacing"); // the wheel over it scrolls
+    workspace_->setFocus();
+    const QPointF middle = spacing->rect().center();
+    QWheelEvent wheel(middle, spacing->mapToGlobal(middle), {}, {0, -120}, {}, {}, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(spacing, &wheel);
+    QCOMPARE(spacing->currentIndex(), 0);
 
     QSignalSpy measured(bridge_.get(), &Bridge::qualityMeasured);
     measure->click();

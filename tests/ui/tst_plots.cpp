@@ -54,6 +54,32 @@ private Q_SLOTS:
         plot.grab();
     }
 
+    void validationIsACurveOfItsOwn()
+    {
+        LossPlot plot;
+        plot.resize(600, 240);
+        std::vector<std::pair<std::int64_t, double>> points;
+        for (int step = 1; step <= 1000; ++step)
+            points.emplace_back(step, 0.1);
+        plot.append(points);
+        const QImage without = plot.grab().toImage();
+        plot.appendValidation({{200, 0.3}, {400, 0.2}, {500, NAN}, {800, 0.15}});
+        QCOMPARE(plot.validationCount(), 3); // what is not a number is no point
+        QVERIFY(plot.grab().toImage() != without);
+        QVERIFY(plot.accessibleDescription().contains(QStringLiteral("0.1500")));
+        plot.appendValidation({{400, 0.25}}); // back to a checkpoint
+        QCOMPARE(plot.validationCount(), 2);
+        plot.addSkipped(-1); // none yet
+        plot.addSkipped(700);
+        plot.addSkipped(700);
+        QCOMPARE(plot.skippedCount(), 1);
+        QTest::mouseMove(&plot, QPoint(200, 100)); // the hover card has room for it
+        plot.grab();
+        plot.clear();
+        QCOMPARE(plot.validationCount(), 0);
+        QCOMPARE(plot.skippedCount(), 0);
+    }
+
     void heatMapPicksTimesteps()
     {
         LossHeatMap map;

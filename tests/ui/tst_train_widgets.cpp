@@ -1,3 +1,4 @@
+#include "core/session/catalog.h"
 #include "ui/frame/chips.h"
 #include "ui/style/theme.h"
 #include "ui/train/dataset_report_page.h"
@@ -194,7 +195,8 @@ private Q_SLOTS:
             for (const NumberLabel* label : stats.findChildren<NumberLabel*>())
                 if (label->isVisible()) {
                     const int right = label->mapTo(&stats, QPoint(label->size().width(), 0)).x();
-                    QVERIFY2(right <= width, qPrintable(QString::number(width)));
+                    QVERIFY2(right <= width, qPrintable(label->accessibleName() +
+                                                        QStringLiteral(" at %1 of %2").arg(right).arg(width)));
                     QVERIFY(label->size().width() >= label->sizeHint().width());
                 }
             if (width == 1000)
@@ -214,7 +216,6 @@ private Q_SLOTS:
             if (candidate->findChild<QPushButton*>("moreSettings"))
                 form = candidate;
         QVERIFY(form);
-        form->resize(220, form->sizeHint().height());
         QVERIFY(textOf(form).contains(QStringLiteral("Diffusion")));
         QVERIFY(!textOf(form).contains(QStringLiteral("Optimiser")));
         form->findChild<QPushButton*>("moreSettings")->click();
@@ -222,10 +223,21 @@ private Q_SLOTS:
         QVERIFY(textOf(form).contains(QStringLiteral("Previews and checkpoints")));
         // The column less its margins and its scroll bar.
         QVERIFY2(form->minimumSizeHint().width() <= 220, qPrintable(QString::number(form->minimumSizeHint().width())));
-        form->resize(220, form->sizeHint().height());
-        keepPicture(*form, QStringLiteral("form"));
-        form->setLocked(true);
-        keepPicture(*form, QStringLiteral("form-locked"));
+    }
+
+    void everySettingFitsTheColumn()
+    {
+        ParamForm form;
+        form.setFieldWidth(104);
+        form.setSpecs(trainingParams());
+        form.findChild<QPushButton*>("moreSettings")->click();
+        form.resize(220, form.sizeHint().height());
+        form.show();
+        QCoreApplication::processEvents();
+        QCOMPARE(form.width(), 220);
+        keepPicture(form, QStringLiteral("form"));
+        form.setLocked(true);
+        keepPicture(form, QStringLiteral("form-locked"));
     }
 
     void mirroringDigitsIsWarnedOf()

@@ -3,6 +3,7 @@
 #include "ui/reverse/sampler_tiles.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/param_form.h"
+#include "ui/widgets/wheel_guard.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -73,6 +74,11 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     class_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     count_->setObjectName(QStringLiteral("count"));
     count_->setCurrent(QStringLiteral("16"));
+    auto* guard = new WheelGuard(this); // scrolling the inspector must not choose a class
+    for (QWidget* field : std::initializer_list<QWidget*>{class_, spacing_, steps_, slider_, guidance_}) {
+        field->setFocusPolicy(Qt::StrongFocus);
+        field->installEventFilter(guard);
+    }
     connect(count_, &SegmentedControl::currentChanged, this, &SamplerPanel::changed);
     connect(tiles_, &SamplerTiles::currentChanged, this, &SamplerPanel::chooseSampler);
     connect(params_, &ParamForm::valuesChanged, this, &SamplerPanel::changed);

@@ -4,12 +4,15 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace diffuscope::ui {
 
 RunNotices::RunNotices(QWidget* parent) : QWidget(parent)
 {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 0, 24, 0);
+    column->setContentsMargins(24, 12, 24, 0);
     column->setSpacing(6);
     trouble_ = addCard("troubleCard", true);
     offer_ = addCard("offerCard", true);
@@ -19,6 +22,7 @@ RunNotices::RunNotices(QWidget* parent) : QWidget(parent)
     go_->setObjectName(QStringLiteral("acceptOffer"));
     connect(go_, &QPushButton::clicked, this, [this] { Q_EMIT resumeRequested(request_); });
     connect(trouble_, &NoticeCard::closed, this, [this] { troubleClosed_ = true; });
+    settle();
 }
 
 NoticeCard* RunNotices::addCard(const char* name, bool error)
@@ -26,7 +30,10 @@ NoticeCard* RunNotices::addCard(const char* name, bool error)
     auto* card = new NoticeCard(error ? NoticeCard::Tone::Error : NoticeCard::Tone::Neutral, {}, {}, this);
     card->setObjectName(QLatin1String(name));
     card->hide();
-    connect(card, &NoticeCard::closed, card, &QWidget::hide);
+    connect(card, &NoticeCard::closed, this, [this, card] {
+        card->hide();
+        settle();
+    });
     layout()->addWidget(card);
     return card;
 }
@@ -46,6 +53,7 @@ void RunNotices::setStatus(const TrainStatus& status)
         showFailure(status);
     showTrouble(status);
     showNote(status);
+    settle();
 }
 
 void RunNotices::showFailure(const TrainStatus& status)
@@ -68,6 +76,7 @@ void RunNotices::showError(const QString& title, const QString& detail)
     NoticeCard* card = offered ? offer_ : error_;
     card->setText(title, detail);
     card->show();
+    settle();
 }
 
 void RunNotices::showTrouble(const TrainStatus& status)
@@ -97,6 +106,13 @@ void RunNotices::dismiss()
 {
     for (NoticeCard* card : {error_, offer_, note_})
         card->hide();
+    settle();
+}
+
+void RunNotices::settle()
+{
+    const auto shown = {error_, offer_, trouble_, note_};
+    setVisible(std::any_of(shown.begin(), shown.end(), [](const NoticeCard* card) { return !card->isHidden(); }));
 }
 
 } // namespace diffuscope::ui

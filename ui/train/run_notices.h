@@ -27,6 +27,7 @@ private:
     void showFailure(const TrainStatus& status);
     void showTrouble(const TrainStatus& status);
     void showNote(const TrainStatus& status);
+    void settle(); // without a card it takes no room
 
     NoticeCard *error_, *offer_, *trouble_, *note_;
     QPushButton* go_;

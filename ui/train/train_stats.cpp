@@ -25,6 +25,7 @@ TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 12, 1);
     row->setSpacing(0);
+    row->setSizeConstraint(QLayout::SetNoConstraint); // arrange() sees to it
     loss_ = addStat(tr("Loss, smoothed"));
     loss_.value->setConcept(Concept::Error);
     loss_.value->setObjectName(QStringLiteral("smoothedLoss"));

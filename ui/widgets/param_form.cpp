@@ -3,12 +3,12 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/wheel_guard.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,20 +32,6 @@ QString choiceName(const std::string& choice)
 {
     return choice == "model" ? QCoreApplication::translate("ParamForm", "as the model") : qt(choice);
 }
-
-// The wheel scrolls the panel unless the field was chosen first.
-class WheelGuard : public QObject {
-public:
-    using QObject::QObject;
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
-        const auto* field = qobject_cast<QWidget*>(watched);
-        if (event->type() != QEvent::Wheel || !field || field->hasFocus())
-            return false;
-        event->ignore();
-        return true;
-    }
-};
 
 // Shows as many decimals as the value needs, so a learning rate reads 0.0002 and not 0.000200.
 class RealField : public QDoubleSpinBox {
