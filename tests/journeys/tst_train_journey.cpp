@@ -15,6 +15,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+#include <filesystem>
+
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
@@ -44,6 +46,7 @@ private Q_SLOTS:
     void heldOutPicturesAreMeasured();
     void anOfferGoesOn();
     void theReportOpensAndCloses();
+    void openingCanBeCancelled();
 
 private:
     void openPictures();
@@ -290,6 +293,32 @@ void TrainJourney::theReportOpensAndCloses()
     QTest::keyClick(page, Qt::Key_Escape);
     QVERIFY(!page->isVisible());
     QVERIFY(button("start")->isVisible());
+}
+
+void TrainJourney::openingCanBeCancelled()
+{
+    openPictures();
+    const QString many = folder_.filePath(QStringLiteral("many"));
+    QDir().mkpath(many);
+    QImage noise(512, 512, QImage::Format_RGB32);
+    for (int y = 0; y < noise.height(); ++y)
+        for (int x = 0; x < noise.width(); ++x)
+            noise.setPixel(x, y, qRgb(x * y % 251, x * 7 % 239, y * 13 % 241));
+    const QString first = many + QStringLiteral("/0.png");
+    QVERIFY(noise.save(first));
+    for (int k = 1; k < 500; ++k) // one file by many names: slow to read, quick to make
+        std::filesystem::create_hard_link(first.toStdString(), many.toStdString() + "/" + std::to_string(k) + ".png");
+    QSignalSpy opened(bridge_.get(), &Bridge::datasetOpened);
+    workspace_->openSource(many);
+    QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kLong);
+    button("cancelOpening")->click();
+    QVERIFY(!button("cancelOpening")->isVisible());
+    bridge_->session().waitForFiles();
+    QTest::qWait(100); // what was on its way arrives
+    QCOMPARE(opened.count(), 0);
+    QCOMPARE(bridge_->dataset()->size, 16);
+    QVERIFY(!button("cancelOpening")->isVisible());
+    QVERIFY(button("start")->isEnabled());
 }
 
 JOURNEY_MAIN(TrainJourney)

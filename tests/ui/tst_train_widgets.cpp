@@ -253,6 +253,9 @@ private Q_SLOTS:
         set.mirrorSafe = false;
         panel.setDataset(set);
         QVERIFY(warning->isVisibleTo(&panel));
+        panel.resize(264, 700);
+        QTest::qWait(20);
+        keepPicture(panel, QStringLiteral("config"));
         mirror->setChecked(false);
         QVERIFY(!warning->isVisibleTo(&panel));
     }

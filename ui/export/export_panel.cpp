@@ -3,6 +3,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/param_form.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -27,7 +28,7 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     : QWidget(parent), bridge_(bridge), source_(std::move(source)), format_(new QComboBox),
       scope_(new SegmentedControl(
           {{QStringLiteral("one"), tr("This sample"), {}}, {QStringLiteral("all"), tr("All samples"), {}}})),
-      params_(new ParamForm), about_(caption({})),
+      params_(new ParamForm), about_(new WrappedLabel("caption")),
       export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Normal)),
       notice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), formats_(formats())
 {
@@ -37,7 +38,6 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     format_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     format_->setAccessibleName(tr("Format"));
     export_->setObjectName(QStringLiteral("export"));
-    about_->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
@@ -84,7 +84,7 @@ void ExportPanel::chooseFormat()
             current_ = entry;
     params_->setSpecs(current_.params);
     scope_->setVisible(scopeShown_ && kind() == Kind::Sequence);
-    about_->setText(QString::fromStdString(current_.about));
+    about_->setWords(QString::fromStdString(current_.about));
 }
 
 ExportPanel::Kind ExportPanel::kind() const

@@ -7,12 +7,12 @@
 #include <functional>
 
 class QComboBox;
-class QLabel;
 
 namespace diffuscope::ui {
 
 class Button;
 class NoticeCard;
+class WrappedLabel;
 class ParamForm;
 class SegmentedControl;
 
@@ -51,7 +51,7 @@ private:
     QComboBox* format_;
     SegmentedControl* scope_;
     ParamForm* params_;
-    QLabel* about_;
+    WrappedLabel* about_;
     Button* export_;
     NoticeCard* notice_;
     std::vector<CatalogEntry> formats_;

@@ -4,6 +4,7 @@
 #include "ui/style/words.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -20,12 +21,9 @@ namespace {
 constexpr int kFewest = 3;
 constexpr double kCopy = 0.5; // of the usual distance
 
-QLabel* words(const char* role)
+WrappedLabel* words(const char* role)
 {
-    auto* label = new QLabel;
-    label->setProperty("role", role);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    auto* label = new WrappedLabel(role);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
@@ -154,7 +152,7 @@ void QualityPanel::refresh()
                              : tr("Measure against %1").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 130)));
     measure_->setEnabled(busy || reason.isEmpty());
     measure_->setToolTip(reason);
-    state_->setText(
+    state_->setWords(
         busy ? tr("Measuring %1 against %2…").arg(countText(int(pictures_.size()), tr("picture"), tr("pictures")), name)
              : reason);
     state_->setVisible(!state_->text().isEmpty());
@@ -198,7 +196,7 @@ void QualityPanel::onFailed(const Failed& failure)
         for (const std::string& part : {failure.error.happened(), failure.error.subject(), failure.error.advice()})
             if (!part.empty())
                 lines << QString::fromStdString(part);
-        error_->setText(lines.join(u'\n'));
+        error_->setWords(lines.join(u'\n'));
         error_->show();
     }
     refresh();
@@ -242,7 +240,7 @@ void QualityPanel::showNumbers()
     QStringList notes;
     for (const std::string& note : q.notes)
         notes << QString::fromStdString(note);
-    notes_->setText(notes.join(u'\n'));
+    notes_->setWords(notes.join(u'\n'));
 }
 
 void QualityPanel::showNearest()
@@ -257,12 +255,12 @@ void QualityPanel::showNearest()
     training_->setImage(near.picture);
     const QString distance = tr("Distance %1").arg(number(near.distance, 3));
     if (quality_->usualDistance <= 0) {
-        verdict_->setText(distance + u'.');
+        verdict_->setWords(distance + u'.');
         return;
     }
     const double ratio = near.distance / quality_->usualDistance;
     const QString share = tr("%1 times what training pictures usually keep from each other.").arg(number(ratio, 2));
-    verdict_->setText((ratio < kCopy ? tr("Nearly a copy. ") : tr("New. ")) + distance + QStringLiteral(", ") + share);
+    verdict_->setWords((ratio < kCopy ? tr("Nearly a copy. ") : tr("New. ")) + distance + QStringLiteral(", ") + share);
 }
 
 void QualityPanel::chooseInception()

@@ -11,6 +11,7 @@ namespace diffuscope::ui {
 class Button;
 class ImageView;
 class NumberLabel;
+class WrappedLabel;
 
 // How good the generated pictures are: distances between them and the open dataset, and for the selected one the
 // nearest training picture, which tells a new picture from a copy.
@@ -45,7 +46,8 @@ private:
     QString inception_;
 
     Button *measure_, *inceptionButton_, *inceptionClear_;
-    QLabel *state_, *error_, *verdict_, *notes_, *inceptionName_;
+    WrappedLabel *state_, *error_, *verdict_, *notes_;
+    QLabel* inceptionName_;
     QWidget *numbers_, *nearest_;
     QGridLayout* grid_;
     ImageView *sample_, *training_;

@@ -4,6 +4,7 @@
 #include "ui/train/dataset_card.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/param_form.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QLabel>
 #include <QScrollArea>
@@ -51,9 +52,8 @@ bool isActive(TrainState state)
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard),
       preset_(new SegmentedControl(presetSegments())), presetNote_(caption({})), folderNote_(caption({})),
-      mirrorWarning_(caption(tr("Pictures are mirrored, but a mirrored digit or letter means something else."))),
-      parameters_(new Section(tr("Parameters"))), advanced_(new Section(tr("Advanced"))), main_(new ParamForm),
-      rest_(new ParamForm),
+      mirrorWarning_(new WrappedLabel("warning")), parameters_(new Section(tr("Parameters"))),
+      advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
       folder_(new Button(tr("Choose run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
 {
@@ -89,9 +89,8 @@ void TrainConfigPanel::buildSections()
 
     auto* pictures = new Section(tr("Dataset"));
     pictures->body()->addWidget(dataset_);
-    mirrorWarning_->setProperty("role", "warning");
+    mirrorWarning_->setWords(tr("Pictures are mirrored, but a mirrored digit or letter means something else."));
     mirrorWarning_->setObjectName(QStringLiteral("mirrorWarning"));
-    mirrorWarning_->setWordWrap(true);
     mirrorWarning_->hide();
     pictures->body()->addWidget(mirrorWarning_);
     layout->addWidget(pictures);

@@ -14,6 +14,7 @@ class DatasetCard;
 class ParamForm;
 class Section;
 class SegmentedControl;
+class WrappedLabel;
 
 // The left column: what to train on, which network, which settings. request() is what Start will ask for.
 class TrainConfigPanel : public Surface {
@@ -50,7 +51,8 @@ private:
 
     DatasetCard* dataset_;
     SegmentedControl* preset_;
-    QLabel *presetNote_, *folderNote_, *mirrorWarning_;
+    QLabel *presetNote_, *folderNote_;
+    WrappedLabel* mirrorWarning_;
     Section *parameters_, *advanced_;
     ParamForm *main_, *rest_;
     Button *folder_, *resume_;
