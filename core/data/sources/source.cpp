@@ -37,6 +37,12 @@ std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int ch
         set->values.resize(bytes);
         return set;
     }
+    if (bytes > kCacheBytes)
+        throw Error("The prepared pictures would need " + memoryText(bytes) + ", more than the " +
+                        memoryText(kCacheBytes) + " that are kept on disk",
+                    source + " (" + std::to_string(count) + " pictures of " + std::to_string(options.image.size) +
+                        " pixels)",
+                    "Choose a smaller picture size or keep fewer pictures.");
     const auto folder = options.cacheFolder.empty() ? defaultCacheFolder() : options.cacheFolder;
     try {
         PixelFile::tidy(folder, bytes, kCacheBytes);

@@ -18,7 +18,7 @@ DatasetSource imageFolderSource();
 // What the sources share.
 
 // An empty set with room for `count` pictures of the options' size: in memory up to options.memoryLimit, else in a file
-// of the cache. Throws Error when the disk has no room for that; where the cache cannot be written to at all, a set of
+// of the cache. Throws Error when that would be more than 20 GB or the disk has no room for it; where the cache cannot be written to at all, a set of
 // up to 4 GiB is kept in memory.
 std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int channels, const DatasetOptions& options);
 
