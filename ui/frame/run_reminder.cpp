@@ -32,6 +32,14 @@ QString progressText(const RunSummary& run)
     return RunReminder::tr("Step %1 of %2 is on disk.").arg(grouped(run.step), grouped(run.totalSteps));
 }
 
+QString othersText(std::size_t count)
+{
+    if (count == 0)
+        return {};
+    return u' ' + (count == 1 ? RunReminder::tr("Another run ended so, too.")
+                              : RunReminder::tr("%1 other runs ended so, too.").arg(count));
+}
+
 } // namespace
 
 RunReminder::RunReminder(Bridge& bridge, NoticeStack* notices, QObject* parent)
@@ -82,7 +90,7 @@ void RunReminder::showNext()
     const QString folder = QString::fromStdString(run.folder);
     NoticeCard* card = notices_->ask(
         kSubject, tr("The training of %1 ended without being stopped.").arg(QString::fromStdString(run.name)),
-        progressText(run));
+        progressText(run) + othersText(waiting_.size() - 1));
     card->setObjectName(QStringLiteral("interruptedRun"));
     card->setToolTip(folder);
     QPushButton* resume = card->addAction(run.step > 0 ? tr("Resume") : tr("Start again"));
