@@ -54,9 +54,10 @@ template <typename T> T required(const toml::table& table, const char* key, cons
 // What the first format did not say, as it was then.
 ParamValues firstFormatValues(const toml::table& root)
 {
-    const bool decays = root["learning_rate_decay"].value_or(true);
+    const bool decays = root["learning_rate_decay"].value_or(false);
     ParamValues values = {{"learning_rate_schedule", std::string(decays ? "cosine" : "constant")},
-                          {"validation_share", 0.0}};
+                          {"validation_share", 0.0},
+                          {"label_dropout", 0.0}};
     for (const ParamSpec& spec : trainParams())
         if (!values.contains(spec.key) && !root.contains(spec.key) && !isNested(spec.key))
             values[spec.key] = spec.initial;

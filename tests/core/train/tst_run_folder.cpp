@@ -115,6 +115,11 @@ private Q_SLOTS:
         QCOMPARE(config.validationShare, 0.0); // the order of its pictures stays
         QCOMPARE(config.gradientAccumulation, 1);
         QCOMPARE(config.batch, 8);
+        QCOMPARE(config.labelDropout, 0.1);
+        lines.removeIf([](const QString& line) { return line.startsWith("label_dropout"); });
+        const TrainConfig oldest = trainConfigFromToml(lines.join('\n').toStdString(), "config.toml");
+        QCOMPARE(oldest.labelDropout, 0.0); // every class embedded is one of the set
+        QCOMPARE(oldest.learningRateSchedule, std::string("constant"));
     }
 
     void hostileTomlIsRefusedByName_data()
