@@ -29,7 +29,7 @@ function(diffuscope_test file)
     set_tests_properties(${name} PROPERTIES LABELS sanitized)
   endif()
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 240)
+    set(ARG_TIMEOUT 480)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
     "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;GOMP_SPINCOUNT=2000;${DIFFUSCOPE_SANITIZER_OPTIONS}")

@@ -1,6 +1,6 @@
 #include "core/model/attention.h"
 
-#include <cmath>
+#include "core/kernels/attention.h"
 
 namespace diffuscope {
 
@@ -11,7 +11,7 @@ AttentionImpl::AttentionImpl(const AttentionOptions& options) : scale_(options.s
     heads_ = options.channels / headDim;
     const int inner = heads_ * headDim; // smaller than channels when headDim does not divide them
     if (options.groups > 0)
-        norm_ = register_module("group_norm", groupNorm(options.channels, options.groups, options.eps));
+        norm_ = register_module("group_norm", groupNormOf(options.channels, options.groups, options.eps));
     query_ = register_module("to_q", nn::Linear(options.channels, inner));
     key_ = register_module("to_k", nn::Linear(options.channels, inner));
     value_ = register_module("to_v", nn::Linear(options.channels, inner));
@@ -23,19 +23,15 @@ AttentionImpl::AttentionImpl(const AttentionOptions& options) : scale_(options.s
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& x)
 {
-    const auto n = x.size(0), c = x.size(1), pixels = x.size(2) * x.size(3);
-    const auto normed = norm_.is_empty() ? x : norm_->forward(x);
-    const auto tokens =
-        normed.reshape({n, c, pixels}).transpose(1, 2).contiguous(); // [N, P, C], read by all three projections
-    const auto split = [&](torch::nn::Linear& linear) {
-        return linear->forward(tokens).view({n, pixels, heads_, -1}).transpose(1, 2); // [N, heads, P, d]
-    };
-    const auto q = split(query_), k = split(key_), v = split(value_);
-    const double temperature = 1.0 / std::sqrt(double(q.size(-1)));
-    const auto weights = torch::matmul(q * temperature, k.transpose(-1, -2)).softmax(-1); // [N, heads, P, P]
-    const auto mixed = torch::matmul(weights, v).transpose(1, 2).reshape({n, pixels, -1});
-    const auto out = out_->forward(mixed).transpose(1, 2).reshape_as(x);
-    return scale_ == 1 ? out + x : (out + x) / scale_;
+    const auto n = x.size(0), tokens = x.size(2) * x.size(3);
+    const auto normedPixels = norm_.is_empty() ? x : normed(norm_, x, Activation::none);
+    const auto weight = torch::cat({query_->weight, key_->weight, value_->weight});
+    const auto bias = torch::cat({query_->bias, key_->bias, value_->bias});
+    const auto qkv = linear({pixelsOf(normedPixels), {}, weight, bias}); // [N, H, W, 3 inner]
+    const auto mixed = attention(qkv.view({n, tokens, -1}), heads_);
+    auto pixels = linear({mixed, {}, out_->weight, out_->bias}).view({n, x.size(2), x.size(3), -1});
+    const auto sum = x + mapOf(pixels);
+    return scale_ == 1 ? sum : sum / scale_;
 }
 
 } // namespace diffuscope

@@ -1,8 +1,6 @@
 #pragma once
 #include "core/model/layers.h"
 
-#include <torch/nn/modules/linear.h>
-
 #include <optional>
 
 namespace diffuscope {
@@ -25,7 +23,7 @@ public:
 private:
     int heads_;
     double scale_;
-    FloatGroupNorm norm_{nullptr};
+    torch::nn::GroupNorm norm_{nullptr};
     torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, out_{nullptr};
 };
 TORCH_MODULE(Attention);

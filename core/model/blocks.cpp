@@ -57,7 +57,7 @@ torch::Tensor DownBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb,
     x = conv_.is_empty() ? sampler_->forward(x, temb) : conv_->forward(x);
     if (!fromPicture_.is_empty()) {
         picture = resampled(picture, Resample::firDown);
-        x = fromPicture_->forward(picture) + x;
+        x = convolved(fromPicture_, picture) + x;
     }
     skips.push_back(x);
     return x;
@@ -85,7 +85,8 @@ UpBlockImpl::UpBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConf
     if (skip_) {
         register_module("resnet_up", sampler_);
         toPicture_ = register_module("skip_conv", conv3x3(plan.out, 3));
-        pictureNorm_ = register_module("skip_norm", groupNorm(plan.out, plan.resnetSampler->groupsOut, config.normEps));
+        pictureNorm_ =
+            register_module("skip_norm", groupNormOf(plan.out, plan.resnetSampler->groupsOut, config.normEps));
     } else {
         register_module("upsamplers", listOf(std::vector<ResnetBlock>{sampler_}));
     }
@@ -95,7 +96,7 @@ torch::Tensor UpBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, s
                                    torch::Tensor& picture)
 {
     for (std::size_t layer = 0; layer < resnets_.size(); ++layer) {
-        x = resnets_[layer]->forward(torch::cat({x, skips.back()}, 1), temb);
+        x = resnets_[layer]->forward(x, temb, skips.back());
         skips.pop_back();
         if (!attentions_.empty() && !skip_)
             x = attentions_[layer]->forward(x);
@@ -105,7 +106,7 @@ torch::Tensor UpBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, s
     if (skip_ && picture.defined())
         picture = resampled(picture, Resample::firUp);
     if (!toPicture_.is_empty()) {
-        const auto part = toPicture_->forward(activated(pictureNorm_->forward(x)));
+        const auto part = convolved(toPicture_, normed(pictureNorm_, x, Activation::silu));
         picture = picture.defined() ? picture + part : part;
     }
     if (!conv_.is_empty())

@@ -6,8 +6,8 @@
 
 namespace diffuscope {
 
-// The blocks of diffusers' UNet2DModel with its parameter names. Feature maps are [N, C, H, W], the time embedding
-// `temb` is [N, E] before its activation. `picture` is what the Skip blocks of NCSN++ carry along: on the way down the
+// The blocks of diffusers' UNet2DModel with its parameter names. Feature maps are [N, C, H, W], `temb` is the time
+// embedding [N, E] after its activation. `picture` is what the Skip blocks of NCSN++ carry along: on the way down the
 // network's input [N, 3, H, W] at the block's resolution, on the way up the output so far (undefined: none yet).
 // The other blocks leave it alone.
 
@@ -42,7 +42,7 @@ private:
     Upsample conv_{nullptr};
     ResnetBlock sampler_{nullptr};
     torch::nn::Conv2d toPicture_{nullptr};
-    FloatGroupNorm pictureNorm_{nullptr};
+    torch::nn::GroupNorm pictureNorm_{nullptr};
 };
 TORCH_MODULE(UpBlock);
 

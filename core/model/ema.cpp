@@ -39,8 +39,16 @@ void loadState(UNet network, const StateDict& state)
 Ema::Ema(UNet network, double maximumDecay, double power) : maximum_(maximumDecay), power_(power)
 {
     at::NoGradGuard noGrad;
-    for (const auto& item : network->named_parameters())
-        state_.emplace(item.key(), item.value().detach().contiguous().clone());
+    for (const auto& item : network->named_parameters()) {
+        values_.push_back(item.value().detach().clone());
+        state_.emplace(item.key(), values_.back());
+    }
+}
+
+WeightUpdate::Average Ema::nextUpdate()
+{
+    ++steps_;
+    return {values_, 1.0 - decay()};
 }
 
 StateDict Ema::state() const
@@ -61,10 +69,10 @@ double Ema::decay() const
 void Ema::update(UNet network)
 {
     at::NoGradGuard noGrad;
-    ++steps_;
-    const double rate = 1.0 - decay();
-    for (const auto& item : network->named_parameters())
-        state_.at(item.key()).lerp_(item.value().detach(), rate);
+    const auto update = nextUpdate();
+    const auto weights = network->parameters();
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        update.values[i].lerp_(weights[i].detach(), update.rate);
 }
 
 void Ema::restore(const StateDict& state, std::int64_t steps)

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/kernels/update.h"
 #include "core/model/state_dict.h"
 #include "core/model/unet.h"
 
@@ -16,14 +17,17 @@ class Ema {
 public:
     Ema(UNet network, double maximumDecay = 0.9999, double power = 0.75);
     void update(UNet network); // after each optimiser step
-    double decay() const;      // of the last update
+    // The same as a part of the optimiser's own pass, which has to follow; the weights are network->parameters().
+    WeightUpdate::Average nextUpdate();
+    double decay() const; // of the last update
     std::int64_t steps() const { return steps_; }
     StateDict state() const; // on the CPU; there it shares its memory with the average
     double maximum() const { return maximum_; }
     void restore(const StateDict& state, std::int64_t steps); // names and shapes must match exactly; throws Error
 
 private:
-    StateDict state_; // on the network's device
+    StateDict state_;                   // on the network's device, in the memory order of its weights
+    std::vector<torch::Tensor> values_; // the same tensors, in the order of the network's parameters
     double maximum_, power_;
     std::int64_t steps_ = 0;
 };

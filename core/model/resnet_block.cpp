@@ -8,36 +8,40 @@ ResnetBlockImpl::ResnetBlockImpl(const ResnetPlan& plan, int timeChannels, const
     : resample_(plan.resample), activation_(activationNamed(config.actFn)),
       scaleShift_(config.resnetTimeScaleShift == "scale_shift"), scale_(plan.scale)
 {
-    norm1_ = register_module("norm1", groupNorm(plan.in, plan.groupsIn, config.normEps));
+    norm1_ = register_module("norm1", groupNormOf(plan.in, plan.groupsIn, config.normEps));
     conv1_ = register_module("conv1", conv3x3(plan.in, plan.out));
     time_ = register_module("time_emb_proj", nn::Linear(timeChannels, scaleShift_ ? 2 * plan.out : plan.out));
-    norm2_ = register_module("norm2", groupNorm(plan.out, plan.groupsOut, config.normEps));
+    norm2_ = register_module("norm2", groupNormOf(plan.out, plan.groupsOut, config.normEps));
     dropout_ = register_module("dropout", SeededDropout(config.dropout)); // no parameters; eval() must reach it
     conv2_ = register_module("conv2", conv3x3(plan.out, plan.out));
     if (plan.shortcut)
         shortcut_ = register_module("conv_shortcut", nn::Conv2d(nn::Conv2dOptions(plan.in, plan.out, 1)));
 }
 
-torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& temb)
+torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& temb, torch::Tensor skip)
 {
-    auto h = activated(norm1_->forward(x), activation_);
+    auto h = normed(norm1_, x, activation_, {.skip = skip});
     auto input = x;
     if (resample_ != Resample::none) {
         h = resampled(h, resample_);
         input = resampled(x, resample_);
+        skip = skip.defined() ? resampled(skip, resample_) : skip;
     }
-    h = conv1_->forward(h);
-    const auto time = time_->forward(activationOf(temb, activation_)).unsqueeze(-1).unsqueeze(-1); // [N, out | 2 out]
+    h = convolved(conv1_, h);
+    const auto time = time_->forward(temb); // [N, out | 2 out]
     if (scaleShift_) {
         const auto parts = time.chunk(2, 1);
-        h = norm2_->forward(h) * (1 + parts[0]) + parts[1];
+        h = normed(norm2_, h, activation_, {.scale = parts[0], .shift = parts[1]});
     } else {
-        h = norm2_->forward(h + time);
+        h = normed(norm2_, h, activation_, {.add = time});
     }
-    h = conv2_->forward(dropout_->forward(activated(h, activation_)));
     if (!shortcut_.is_empty())
-        input = shortcut_->forward(input);
-    return scale_ == 1 ? input + h : (input + h) / scale_;
+        input = mapOf(linear(
+            {pixelsOf(input), skip.defined() ? pixelsOf(skip) : skip, shortcut_->weight.flatten(1), shortcut_->bias}));
+    else if (skip.defined())
+        input = torch::cat({input, skip}, 1);
+    h = convolved(conv2_, dropout_->forward(h), input);
+    return scale_ == 1 ? h : h / scale_;
 }
 
 DownsampleImpl::DownsampleImpl(int channels, int padding) : padding_(padding)
@@ -47,12 +51,12 @@ DownsampleImpl::DownsampleImpl(int channels, int padding) : padding_(padding)
 
 torch::Tensor DownsampleImpl::forward(const torch::Tensor& x)
 {
-    return conv_->forward(padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
+    return convolved(conv_, padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
 }
 
 UpsampleImpl::UpsampleImpl(int channels) { conv_ = register_module("conv", conv3x3(channels, channels)); }
 
-torch::Tensor UpsampleImpl::forward(const torch::Tensor& x) { return conv_->forward(resampled(x, Resample::up)); }
+torch::Tensor UpsampleImpl::forward(const torch::Tensor& x) { return convolved(conv_, resampled(x, Resample::up)); }
 
 namespace {
 

@@ -3,25 +3,24 @@
 #include "core/model/dropout.h"
 #include "core/model/layers.h"
 
-#include <torch/nn/modules/linear.h>
-
 namespace diffuscope {
 
-// Feature maps are [N, C, H, W], the time embedding `temb` is [N, E] before its activation.
+// Feature maps are [N, C, H, W], `temb` is the time embedding [N, E] after its activation.
 
 // norm1 - act - (resample) - conv1 - (+ time) - norm2 - act - dropout - conv2, plus the (resampled, projected) input,
 // / scale. With scale_shift the time does not add: it scales and shifts the result of norm2.
 class ResnetBlockImpl : public torch::nn::Module {
 public:
     ResnetBlockImpl(const ResnetPlan& plan, int timeChannels, const UNetConfig& config);
-    torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& temb);
+    // `skip` [N, C1, H, W]: further channels of the input, or undefined
+    torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& temb, torch::Tensor skip = {});
 
 private:
     Resample resample_;
     Activation activation_;
     bool scaleShift_;
     double scale_;
-    FloatGroupNorm norm1_{nullptr}, norm2_{nullptr};
+    torch::nn::GroupNorm norm1_{nullptr}, norm2_{nullptr};
     torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};
     torch::nn::Linear time_{nullptr};
     SeededDropout dropout_{nullptr};

@@ -21,7 +21,8 @@ struct UNetImpl::Parts {
     std::vector<DownBlock> down;
     MidBlock mid{nullptr};
     std::vector<UpBlock> up;
-    FloatGroupNorm normOut{nullptr};
+    nn::GroupNorm normOut{nullptr};
+    torch::ScalarType computeType = torch::kFloat32;
 };
 
 namespace {
@@ -66,8 +67,12 @@ UNetImpl::UNetImpl(const UNetConfig& config) : config_(config), parts_(std::make
     register_module("up_blocks", listOf(p.up));
     if (plan.mid)
         register_module("mid_block", p.mid); // after up_blocks, as the reference's state dict has it
-    p.normOut = register_module("conv_norm_out", groupNorm(first, plan.groupsOut, config.normEps));
+    p.normOut = register_module("conv_norm_out", groupNormOf(first, plan.groupsOut, config.normEps));
     p.convOut = register_module("conv_out", conv3x3(first, config.outChannels));
+    at::NoGradGuard noGrad;
+    for (auto& parameter : parameters()) // as the feature maps are, so that no convolution has to reorder them
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.detach().contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
 UNetImpl::~UNetImpl() = default;
@@ -88,8 +93,10 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     else if (labels.defined())
         temb = temb + labels.to(type); // class_embed_type identity
 
-    auto picture = sample;
-    auto x = p.convIn->forward(sample);
+    temb = activationOf(temb, activationNamed(config_.actFn)); // every residual block begins with it
+    const auto computeType = type == torch::kFloat32 ? p.computeType : type;
+    auto picture = sample.to(computeType).contiguous(torch::MemoryFormat::ChannelsLast);
+    auto x = convolved(p.convIn, picture);
     std::vector<torch::Tensor> skips{x};
     for (auto& block : p.down)
         x = block->forward(x, temb, skips, picture);
@@ -98,11 +105,14 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     picture = torch::Tensor();
     for (auto& block : p.up)
         x = block->forward(x, temb, skips, picture);
-    x = p.convOut->forward(activated(p.normOut->forward(x)));
+    // The last convolution is a small one, and its result is what is asked for: in full precision.
+    x = convolved(p.convOut, normed(p.normOut, x.to(type), Activation::silu));
     if (picture.defined())
         x = x + picture;
     return config_.timeEmbeddingType == "fourier" ? (x / t.view({-1, 1, 1, 1})).to(type) : x;
 }
+
+void UNetImpl::computeIn(torch::ScalarType type) { parts_->computeType = type; }
 
 void UNetImpl::seedDropout(std::uint64_t seed)
 {

@@ -1,5 +1,5 @@
 #pragma once
-#include <torch/types.h>
+#include "core/kernels/update.h"
 
 #include <vector>
 
@@ -14,7 +14,8 @@ struct AdamWOptions {
 class AdamW {
 public:
     AdamW(std::vector<torch::Tensor> parameters, AdamWOptions options);
-    void step(double learningRate); // uses and keeps each parameter's grad()
+    // Uses and keeps each parameter's grad(), which is multiplied by `gradientScale`; then moves the averages.
+    void step(double learningRate, double gradientScale = 1, std::vector<WeightUpdate::Average> averages = {});
     std::int64_t steps() const { return steps_; }
     std::vector<torch::Tensor>& firstMoments() { return first_; }
     std::vector<torch::Tensor>& secondMoments() { return second_; }

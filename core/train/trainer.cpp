@@ -12,7 +12,6 @@
 #include <cstdio>
 #include <new>
 #include <numbers>
-#include <optional>
 
 namespace diffuscope {
 
@@ -29,6 +28,8 @@ Trainer::Parts::Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
         moreAverages.emplace_back(network, limit, config.emaPower);
     tensors.to(device);
     network->train();
+    if (config.precision == "bfloat16")
+        network->computeIn(torch::kBFloat16);
 }
 
 // Linear warm-up, then constant or half a cosine down to zero.
@@ -85,20 +86,13 @@ torch::Tensor drawNoise(const torch::Tensor& like, std::uint64_t seed, std::int6
     return noise;
 }
 
-// Norm of the whole gradient; scales it down to `maximum`. A norm that is not finite leaves it alone.
-double clipGradient(const std::vector<torch::Tensor>& parameters, double maximum)
+// Norm of the whole gradient.
+double gradientNorm(const std::vector<torch::Tensor>& parameters)
 {
-    at::NoGradGuard noGrad;
-    std::vector<torch::Tensor> norms;
+    std::vector<torch::Tensor> gradients;
     for (const auto& parameter : parameters)
-        if (parameter.grad().defined())
-            norms.push_back(parameter.grad().norm());
-    const double norm = torch::stack(norms).norm().item<double>();
-    if (std::isfinite(norm) && norm > maximum)
-        for (const auto& parameter : parameters)
-            if (parameter.grad().defined())
-                parameter.grad().mul_(maximum / (norm + 1e-6));
-    return norm;
+        gradients.push_back(parameter.grad());
+    return std::sqrt(sumOfSquares(gradients));
 }
 
 void checkFits(const TrainConfig& config, const Dataset& dataset)
@@ -162,13 +156,7 @@ double Trainer::Parts::accumulate(std::int64_t index, StepResult& result)
     const auto noisy = tensors.forward(images, noise, t);
     if (config.network.dropout > 0)
         network->seedDropout(dropoutSeed(config.seed, index));
-    torch::Tensor predicted;
-    {
-        std::optional<Bfloat16Scope> half;
-        if (config.precision == "bfloat16")
-            half.emplace(deviceName);
-        predicted = network->forward(noisy, t, labelsOf(batch, index)).to(torch::kFloat32);
-    }
+    const auto predicted = network->forward(noisy, t, labelsOf(batch, index));
     const auto losses = squaredError(predicted, tensors.target(config.predictionType, images, noise, t));
     auto objective = config.lossWeighting == "min_snr"
                          ? (losses * tensors.minSnrWeights(config.predictionType, config.minSnrGamma, t)).mean()
@@ -205,13 +193,14 @@ StepResult Trainer::step()
         forget();
         throwOutOfMemory(p.config);
     }
-    result.gradientNorm = clipGradient(p.parameters, p.config.gradientClip);
+    result.gradientNorm = gradientNorm(p.parameters);
     result.skipped = !std::isfinite(result.loss) || !std::isfinite(result.gradientNorm);
     if (!result.skipped) {
-        p.optimiser.step(result.learningRate);
-        p.ema.update(p.network);
+        const double limit = p.config.gradientClip / (result.gradientNorm + 1e-6);
+        std::vector<WeightUpdate::Average> averages = {p.ema.nextUpdate()};
         for (Ema& average : p.moreAverages)
-            average.update(p.network);
+            averages.push_back(average.nextUpdate());
+        p.optimiser.step(result.learningRate, std::min(1.0, limit), std::move(averages));
     }
     result.step = ++p.done; // a skipped step moves on to other data, too
     return result;

@@ -20,7 +20,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 namespace {
-constexpr int kLong = 60'000;
+constexpr int kLong = 150'000;
 constexpr float kPacking = 1.0f / 4096; // kept frames are fixed point
 } // namespace
 

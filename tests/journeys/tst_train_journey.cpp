@@ -21,7 +21,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 namespace {
-constexpr int kLong = 60'000; // for a slow machine; nothing here should need it
+constexpr int kLong = 150'000; // for a slow machine; nothing here should need it
 
 bool hasCheckpoint(const QString& run, std::int64_t step)
 {
@@ -232,7 +232,7 @@ void TrainJourney::heldOutPicturesAreMeasured()
     QSignalSpy arrived(bridge_.get(), &Bridge::validationPoints);
     button("start")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
-    QVERIFY(arrived.count() >= 1); // at the end at least; how often before depends on the machine
+    QVERIFY(arrived.count() >= 1); // at the end at least, and never twice at one step; how often before depends on time
     QCOMPARE(find<LossPlot>()->validationCount(), arrived.count());
     QCOMPARE(bridge_->training().heldOut, 6);
     QVERIFY(bridge_->training().validationLoss > 0);

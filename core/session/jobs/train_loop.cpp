@@ -287,7 +287,7 @@ void TrainLoop::finish()
         reporter_.setState(TrainState::Stopping, "Writing the checkpoint");
     if (!stopped_ && lastPreview_ != run_.trainer->steps())
         preview();
-    if (!stopped_ && run_.trainer->heldOut() > 0)
+    if (!stopped_ && run_.trainer->heldOut() > 0 && lastValidation_ != run_.trainer->steps())
         validate();
     publish();
     updateStatus(reporter_.status().gradientNorm);

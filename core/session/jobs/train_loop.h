@@ -57,7 +57,7 @@ private:
     RunJournal journal_;
     TrainClock clock_;
     TrainMeter meter_;
-    std::int64_t firstStep_ = 0, nextPreview_ = 0, lastPreview_ = -1, nextValidation_ = 0;
+    std::int64_t firstStep_ = 0, nextPreview_ = 0, lastPreview_ = -1, nextValidation_ = 0, lastValidation_ = -1;
     double lastTables_ = 0, nextCheckpoint_ = 0; // seconds
     int skippedInARow_ = 0;
     bool stopped_ = false;

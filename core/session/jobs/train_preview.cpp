@@ -93,6 +93,7 @@ void TrainLoop::validate()
         reporter_.update([&result](TrainStatus& status) { status.validationLoss = result.loss; });
         outbox_.send(ValidationPoints{{{result.step, result.loss, std::move(result.byTimestep)}}, false});
     }
+    lastValidation_ = run_.trainer->steps();
     nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, clock_.seconds() - start, kValidationShare);
 }
 

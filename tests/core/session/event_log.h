@@ -29,12 +29,13 @@ public:
         return found;
     }
 
-    // The first event of the type that `accept` takes, from those after `from`; waits up to half a minute.
+    // The first event of the type that `accept` takes, from those after `from`; waits up to two minutes, since
+    // training has a low priority and the machine may be busy.
     template <typename T> std::optional<T> wait(
         const std::function<bool(const T&)>& accept = [](const T&) { return true; }, std::size_t from = 0)
     {
         std::unique_lock lock(mutex_);
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
         for (std::size_t next = from;; ++next) {
             if (!arrived_.wait_until(lock, deadline, [&] { return events_.size() > next; }))
                 return std::nullopt;

@@ -1,0 +1,9 @@
+#pragma once
+#include <torch/types.h>
+
+namespace diffuscope {
+
+// Sum over the rows of a contiguous float32 matrix on the CPU, the same for every number of threads: [columns].
+torch::Tensor columnSum(const torch::Tensor& x);
+
+} // namespace diffuscope

@@ -1,0 +1,22 @@
+#pragma once
+#include <torch/types.h>
+
+namespace diffuscope {
+
+// 3x3 convolution with stride 1 and padding 1. x [N, C, H, W], weight [K, C, 3, 3], bias [K], residual [N, K, H, W] or
+// undefined: it is added to the result. Types of x and residual are alike; weight and bias are converted. Returns
+// [N, K, H, W]. Differentiable.
+//
+// On the CPU in float32, with C and K multiples of 16 and enough pixels, by Winograd's minimal filtering (Lavin & Gray
+// 2016); else by LibTorch's convolution.
+torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                             const torch::Tensor& residual = {});
+
+torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                                      const torch::Tensor& residual = {});
+
+// By Winograd's filtering wherever it can be, without asking what is faster; for tests and measurements.
+torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                                     const torch::Tensor& residual = {});
+
+} // namespace diffuscope

@@ -1,0 +1,24 @@
+#include "core/kernels/cpu/table.h"
+
+#define DIFFUSCOPE_LANES 4
+
+namespace diffuscope {
+namespace plain {
+namespace {
+#include "core/kernels/cpu/vector.inc"
+// After the vectors,
+#include "core/kernels/cpu/product.inc"
+// and after the products:
+#include "core/kernels/cpu/attention.inc"
+#include "core/kernels/cpu/group_norm.inc"
+#include "core/kernels/cpu/optimiser.inc"
+#include "core/kernels/cpu/winograd.inc"
+} // namespace
+} // namespace plain
+
+using namespace plain;
+const CpuKernels kPlainKernels = {
+#include "core/kernels/cpu/entries.inc"
+};
+
+} // namespace diffuscope

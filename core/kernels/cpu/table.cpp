@@ -1,0 +1,17 @@
+#include "core/kernels/cpu/table.h"
+
+namespace diffuscope {
+
+const CpuKernels& cpuKernels(Isa isa)
+{
+#if defined(__x86_64__)
+    if (isa == Isa::avx512)
+        return kAvx512Kernels;
+    if (isa == Isa::avx2)
+        return kAvx2Kernels;
+#endif
+    (void)isa;
+    return kPlainKernels;
+}
+
+} // namespace diffuscope

@@ -1,0 +1,142 @@
+#pragma once
+#include "core/kernels/isa.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace diffuscope {
+
+// The kernels of one instruction set. They work on raw memory on the calling thread; core/kernels/*.cpp split the work
+// over threads and know tensors. All matrices are row-major; a `stride` counts elements from row to row.
+
+struct Bf16 {
+    std::uint16_t bits;
+};
+
+enum class NormActivation { none, silu };
+
+// A part of a feature map: `pixels` rows of `channels` values.
+template <typename T> struct Map {
+    const T* data;
+    std::ptrdiff_t stride;
+    std::ptrdiff_t channels, pixels;
+};
+
+// Per channel: xhat = x * rstd + offset; z = xhat * gain + bias.
+struct NormChannels {
+    const float *rstd, *offset, *gain, *bias;
+};
+
+template <typename T> struct GroupNormKernels {
+    // sum += x - shift and square += (x - shift)^2, per channel.
+    void (*moments)(Map<T> x, const float* shift, float* sum, float* square);
+    // y = act(x * gain + bias), per channel.
+    void (*apply)(Map<T> x, const float* gain, const float* bias, NormActivation act, T* y, std::ptrdiff_t yStride);
+    // With dz = dy * act'(z): sumDz += dz, sumDzXhat += dz * xhat, sumXhat += xhat, per channel.
+    void (*gradientSums)(Map<T> x, NormChannels c, NormActivation act, const T* dy, std::ptrdiff_t dyStride,
+                         float* sumDz, float* sumDzXhat, float* sumXhat);
+    // dx = dz * scale + xhat * slope + constant, per channel.
+    void (*gradient)(Map<T> x, NormChannels c, NormActivation act, const T* dy, std::ptrdiff_t dyStride,
+                     const float* scale, const float* slope, const float* constant, T* dx, std::ptrdiff_t dxStride);
+};
+
+// One head of one picture: `tokens` rows of `depth` values in each of q, k, v.
+template <typename T> struct AttentionHead {
+    const T *q, *k, *v;
+    std::ptrdiff_t stride; // of q, k, v
+    std::ptrdiff_t tokens, depth;
+    float temperature; // the scores are multiplied by it
+};
+
+template <typename T> struct AttentionKernels {
+    // Rows [first, last) of softmax(q k^T temperature) v, and the logarithm of each row's sum of exponentials.
+    void (*forward)(AttentionHead<T> head, std::ptrdiff_t first, std::ptrdiff_t last, T* out, std::ptrdiff_t outStride,
+                    float* logSum, float* scratch);
+    std::size_t (*forwardScratch)(std::ptrdiff_t tokens, std::ptrdiff_t depth); // floats
+    // Gradients of all rows; dq, dk, dv have the stride `gradStride`.
+    void (*backward)(AttentionHead<T> head, const T* out, const T* dOut, std::ptrdiff_t outStride, const float* logSum,
+                     T* dq, T* dk, T* dv, std::ptrdiff_t gradStride, float* scratch);
+    std::size_t (*backwardScratch)(std::ptrdiff_t tokens, std::ptrdiff_t depth); // floats
+};
+
+// One pass of AdamW and of averages over `count` values.
+struct AdamWStep {
+    float gradientScale, decay, beta1, beta2, eps; // decay: the weights are multiplied by it
+    float stepSize;                                // learning rate / (1 - beta1^n)
+    float secondCorrection;                        // 1 / sqrt(1 - beta2^n)
+};
+
+struct Average {
+    float* values;
+    float rate; // values += (weight - values) * rate
+};
+
+// A 3x3 convolution with padding 1 from `in` to `out` channels, both multiples of 16, over maps [pictures, height,
+// width, channels]. Its Winograd form F(2x2, 3x3) works on tiles of 2x2 results, numbered row by row, picture by
+// picture.
+struct Convolution {
+    std::ptrdiff_t pictures, height, width, in, out;
+
+    std::ptrdiff_t tilesX() const { return (width + 1) / 2; }
+    std::ptrdiff_t tilesY() const { return (height + 1) / 2; }
+    std::ptrdiff_t tiles() const { return pictures * tilesX() * tilesY(); }
+};
+
+// Where weight (o, i, y, x) lies: at o * out + i * in + y * row + x * column. Backwards: y and x run from 2 to 0.
+struct WeightOrder {
+    std::ptrdiff_t out, in, row, column;
+    bool backwards;
+};
+
+constexpr std::ptrdiff_t kWeightBlock = 64; // channels of a block of the gradient of the weights
+
+struct WinogradKernels {
+    std::size_t (*transformedSize)(std::ptrdiff_t in, std::ptrdiff_t out); // floats
+    // The weights of input channels [first, last), a range of multiples of 16.
+    void (*transform)(const float* weights, WeightOrder order, std::ptrdiff_t in, std::ptrdiff_t out,
+                      std::ptrdiff_t first, std::ptrdiff_t last, float* transformed);
+    std::size_t (*forwardScratch)(const Convolution& c); // floats, zeros at first
+    // y = convolution + bias + residual for tiles [first, last); bias and residual may be null.
+    void (*forward)(const Convolution& c, const float* x, const float* transformed, const float* bias,
+                    const float* residual, float* y, std::ptrdiff_t first, std::ptrdiff_t last, float* scratch);
+    std::size_t (*gradientScratch)(); // floats, zeros at first
+    // The transformed gradient of the weights of a block of channels, from tiles [first, last); `sums` holds 16 *
+    // kWeightBlock^2 values.
+    void (*gradient)(const Convolution& c, const float* x, const float* dy, std::ptrdiff_t firstIn,
+                     std::ptrdiff_t firstOut, std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
+    // Back to the weights' own order, from `parts` sums that lie `stride` values apart.
+    void (*gradientOfWeights)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
+                              std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
+};
+
+struct CpuKernels {
+    GroupNormKernels<float> normFloat;
+    GroupNormKernels<Bf16> normBf16;
+    AttentionKernels<float> attentionFloat;
+    AttentionKernels<Bf16> attentionBf16;
+    WinogradKernels winograd;
+    double (*sumOfSquares)(const float* values, std::ptrdiff_t count);
+    void (*adamw)(const AdamWStep& step, const float* gradient, float* weights, float* first, float* second,
+                  const Average* averages, int averageCount, std::ptrdiff_t count);
+    // sum[c] += sum over rows of x.
+    void (*columnSums)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t columns, float* sum);
+};
+
+extern const CpuKernels kPlainKernels;
+#if defined(__x86_64__)
+extern const CpuKernels kAvx2Kernels, kAvx512Kernels;
+#endif
+
+const CpuKernels& cpuKernels(Isa isa = bestIsa()); // `isa` must be runnable
+
+template <typename T> const GroupNormKernels<T>& groupNormKernels(const CpuKernels& kernels);
+template <> inline const GroupNormKernels<float>& groupNormKernels<float>(const CpuKernels& k) { return k.normFloat; }
+template <> inline const GroupNormKernels<Bf16>& groupNormKernels<Bf16>(const CpuKernels& k) { return k.normBf16; }
+template <typename T> const AttentionKernels<T>& attentionKernels(const CpuKernels& kernels);
+template <> inline const AttentionKernels<float>& attentionKernels<float>(const CpuKernels& k)
+{
+    return k.attentionFloat;
+}
+template <> inline const AttentionKernels<Bf16>& attentionKernels<Bf16>(const CpuKernels& k) { return k.attentionBf16; }
+
+} // namespace diffuscope

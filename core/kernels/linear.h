@@ -1,0 +1,20 @@
+#pragma once
+#include <torch/types.h>
+
+namespace diffuscope {
+
+// x W^T + b over the channels of every pixel, as a linear layer or a 1x1 convolution computes it. Differentiable.
+struct LinearInput {
+    torch::Tensor x;      // [..., K0]
+    torch::Tensor more;   // [..., K1] or undefined: further inputs, never copied together
+    torch::Tensor weight; // [M, K0 + K1]
+    torch::Tensor bias;   // [M] or undefined
+};
+
+// [..., M]. On the CPU in float32 the rows are split over LibTorch's threads, as the BLAS itself runs on the calling
+// one (see threads.h); else LibTorch's operators.
+torch::Tensor linear(const LinearInput& input);
+
+torch::Tensor linearReference(const LinearInput& input);
+
+} // namespace diffuscope

@@ -1,0 +1,30 @@
+#pragma once
+#include "core/kernels/cpu/table.h"
+
+#include <torch/types.h>
+
+#include <bit>
+
+namespace diffuscope {
+
+// Between LibTorch's tensors and the kernels' plain memory.
+
+inline bool hasKernels(const torch::Tensor& x)
+{
+    return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+}
+
+// [N, C, H, W] with the channels of a pixel side by side.
+inline torch::Tensor channelsLast(const torch::Tensor& x) { return x.contiguous(at::MemoryFormat::ChannelsLast); }
+
+template <typename T> T* dataOf(const torch::Tensor& tensor) { return static_cast<T*>(tensor.data_ptr()); }
+
+// An undefined tensor as an argument of an autograd function, which LibTorch 1.13 takes only so.
+using MaybeTensor = c10::optional<torch::Tensor>;
+inline MaybeTensor maybe(const torch::Tensor& x) { return x.defined() ? MaybeTensor(x) : c10::nullopt; }
+inline torch::Tensor tensorOf(const MaybeTensor& x) { return x ? *x : torch::Tensor(); }
+
+inline float floatOf(float x) { return x; }
+inline float floatOf(Bf16 x) { return std::bit_cast<float>(std::uint32_t(x.bits) << 16); }
+
+} // namespace diffuscope
