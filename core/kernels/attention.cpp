@@ -42,12 +42,12 @@ template <typename T> void forwardOf(const Shape& s, const Tensor& qkv, const Te
     const std::int64_t parts = split ? (s.tokens + kQueriesAtOnce - 1) / kQueriesAtOnce : 1;
     const std::int64_t rows = split ? kQueriesAtOnce : s.tokens;
     at::parallel_for(0, s.pictures * s.heads * parts, 1, [&](std::int64_t firstTask, std::int64_t lastTask) {
-        std::vector<float> scratch(kernels.forwardScratch(s.tokens, s.depth));
+        const auto scratch = scratchOf(kernels.forwardScratch(s.tokens, s.depth));
         for (std::int64_t task = firstTask; task < lastTask; ++task) {
             const std::int64_t n = task / parts / s.heads, h = task / parts % s.heads, first = task % parts * rows;
             float* logs = logSum.defined() ? logSum.data_ptr<float>() + (n * s.heads + h) * s.tokens : nullptr;
             kernels.forward(headOf<T>(s, qkv, n, h), first, std::min(first + rows, s.tokens),
-                            dataOf<T>(out) + n * s.tokens * s.inner() + h * s.depth, s.inner(), logs, scratch.data());
+                            dataOf<T>(out) + n * s.tokens * s.inner() + h * s.depth, s.inner(), logs, scratch.get());
         }
     });
 }
@@ -57,14 +57,14 @@ template <typename T> void backwardOf(const Shape& s, const Tensor& qkv, const T
 {
     const auto& kernels = attentionKernels<T>(cpuKernels());
     at::parallel_for(0, s.pictures * s.heads, 1, [&](std::int64_t firstTask, std::int64_t lastTask) {
-        std::vector<float> scratch(kernels.backwardScratch(s.tokens, s.depth));
+        const auto scratch = scratchOf(kernels.backwardScratch(s.tokens, s.depth));
         for (std::int64_t task = firstTask; task < lastTask; ++task) {
             const std::int64_t n = task / s.heads, h = task % s.heads;
             const std::int64_t at = n * s.tokens * s.inner() + h * s.depth;
             T* dq = dataOf<T>(gradient) + n * s.tokens * 3 * s.inner() + h * s.depth;
             kernels.backward(headOf<T>(s, qkv, n, h), dataOf<T>(out) + at, dataOf<T>(dOut) + at, s.inner(),
                              logSum.data_ptr<float>() + task * s.tokens, dq, dq + s.inner(), dq + 2 * s.inner(),
-                             3 * s.inner(), scratch.data());
+                             3 * s.inner(), scratch.get());
         }
     });
 }

@@ -48,10 +48,10 @@ Tensor convolved(const Convolution& c, const Tensor& x, const Tensor& weights, c
     constexpr std::int64_t kPiece = 48; // tiles of a task, so that no thread is left with much at the end
     const std::int64_t pieces = (c.tiles() + kPiece - 1) / kPiece;
     at::parallel_for(0, pieces, 1, [&](std::int64_t first, std::int64_t last) {
-        std::vector<float> scratch(kernels().forwardScratch(c));
+        const auto scratch = scratchOf(kernels().forwardScratch(c));
         kernels().forward(c, x.data_ptr<float>(), weights.data_ptr<float>(), pointerOf(bias), pointerOf(residual),
                           y.data_ptr<float>(), first * kPiece, std::min<std::int64_t>(last * kPiece, c.tiles()),
-                          scratch.data());
+                          scratch.get());
     });
     return y;
 }
@@ -77,13 +77,13 @@ Tensor gradientOfWeights(const Convolution& c, const Tensor& x, const Tensor& dy
         return std::pair(block / blocks.out * kWeightBlock, block % blocks.out * kWeightBlock);
     };
     at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
-        std::vector<float> scratch(kernels().gradientScratch());
+        const auto scratch = scratchOf(kernels().gradientScratch());
         for (std::int64_t task = first; task < last; ++task) {
             const auto [in, out] = place(task / blocks.parts);
             const std::int64_t part = task % blocks.parts;
             kernels().gradient(c, x.data_ptr<float>(), dy.data_ptr<float>(), in, out, c.tiles() * part / blocks.parts,
                                c.tiles() * (part + 1) / blocks.parts, sums.data_ptr<float>() + task * kSize,
-                               scratch.data());
+                               scratch.get());
         }
     });
     const Tensor gradient = at::empty(weight.sizes(), weight.options(), at::MemoryFormat::ChannelsLast);

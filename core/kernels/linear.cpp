@@ -4,51 +4,70 @@
 #include "core/kernels/tensor_memory.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/record_function.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace diffuscope {
 namespace {
 using torch::Tensor;
 
-// out = a b, or out += a b, by blocks of rows. 2-D, any strides that the BLAS reads.
-void multiply(const Tensor& out, const Tensor& a, const Tensor& b, bool add)
+const MatrixKernels& kernels() { return cpuKernels().matrix; }
+
+// Rows of x and columns [first, first + width) of a weight, or what is in their place on the way back.
+struct Part {
+    const float* rows;
+    std::int64_t width, first;
+};
+
+std::vector<Part> partsOf(const Tensor& x, const Tensor& more)
 {
-    constexpr double kGrain = 1 << 18; // multiplications worth a thread
-    const double perRow = double(a.size(1)) * double(b.size(1));
-    const std::int64_t threads = at::get_num_threads();
-    const std::int64_t fair = (out.size(0) + threads - 1) / threads;
-    const std::int64_t grain = std::max<std::int64_t>({1, fair, std::int64_t(kGrain / std::max(perRow, 1.0))});
-    at::parallel_for(0, out.size(0), grain, [&](std::int64_t first, std::int64_t last) {
-        const at::AutoDispatchBelowADInplaceOrView below; // autograd is this file's own business
-        Tensor rows = out.narrow(0, first, last - first);
-        const Tensor part = a.narrow(0, first, last - first);
-        if (add)
-            at::addmm_out(rows, rows, part, b);
-        else
-            at::mm_out(rows, part, b);
-    });
+    std::vector<Part> parts = {{x.data_ptr<float>(), x.size(-1), 0}};
+    if (more.defined())
+        parts.push_back({more.data_ptr<float>(), more.size(-1), x.size(-1)});
+    return parts;
 }
 
-Tensor flat(const Tensor& x) { return x.reshape({-1, x.size(-1)}); }
+// c [rows, columns] = a b + bias, = a b, or += a b; b(k, n) = b[k * rowStride + n * columnStride].
+void multiply(const float* a, std::int64_t rows, std::int64_t depth, const float* b, std::int64_t rowStride,
+              std::int64_t columnStride, std::int64_t columns, const float* bias, bool add, float* c)
+{
+    constexpr std::int64_t kRows = 96; // of a task
+    const Tensor packed = at::empty({std::int64_t(kernels().packedSize(depth, columns))}, at::kFloat);
+    kernels().pack(b, rowStride, columnStride, depth, columns, packed.data_ptr<float>());
+    at::parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](std::int64_t first, std::int64_t last) {
+        const std::int64_t from = first * kRows, count = std::min(rows, last * kRows) - from;
+        kernels().multiply(a + from * depth, depth, count, depth, packed.data_ptr<float>(), columns, bias, add,
+                           c + from * columns, columns);
+    });
+}
 
 Tensor forwardOf(const LinearInput& in)
 {
     RECORD_FUNCTION("diffuscope::linear", std::vector<c10::IValue>{});
-    const std::int64_t own = in.x.size(-1);
-    const Tensor x = flat(in.x);
-    const Tensor out = at::empty({x.size(0), in.weight.size(0)}, x.options());
-    if (in.bias.defined())
-        out.copy_(in.bias.expand_as(out));
-    multiply(out, x, in.weight.narrow(1, 0, own).t(), in.bias.defined());
-    if (in.more.defined())
-        multiply(out, flat(in.more), in.weight.narrow(1, own, in.more.size(-1)).t(), true);
     auto shape = in.x.sizes().vec();
     shape.back() = in.weight.size(0);
-    return out.view(shape);
+    const Tensor out = at::empty(shape, in.x.options());
+    const Tensor bias = in.bias.defined() ? in.bias : at::zeros({in.weight.size(0)}, at::kFloat);
+    for (const Part& part : partsOf(in.x, in.more))
+        multiply(part.rows, in.x.numel() / in.x.size(-1), part.width, in.weight.data_ptr<float>() + part.first, 1,
+                 in.weight.size(1), in.weight.size(0), part.first == 0 ? bias.data_ptr<float>() : nullptr,
+                 part.first > 0, out.data_ptr<float>());
+    return out;
+}
+
+void gradientOfWeights(const Part& part, const Tensor& dy, const Tensor& dWeight)
+{
+    constexpr std::int64_t kOutputs = 32; // of a task
+    const std::int64_t out = dWeight.size(0), in = dWeight.size(1);
+    at::parallel_for(0, (out + kOutputs - 1) / kOutputs, 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t n = first * kOutputs; n < std::min(out, last * kOutputs); n += kOutputs)
+            kernels().multiplyTransposed(dy.data_ptr<float>() + n, out, part.rows, part.width, dy.numel() / out,
+                                         std::min(kOutputs, out - n), part.width,
+                                         dWeight.data_ptr<float>() + n * in + part.first, in);
+    });
 }
 
 class SplitLinear : public torch::autograd::Function<SplitLinear> {
@@ -67,19 +86,20 @@ public:
         RECORD_FUNCTION("diffuscope::linear_backward", std::vector<c10::IValue>{});
         const auto saved = context->get_saved_variables();
         const Tensor &x = saved[0], &more = saved[1], &weight = saved[2];
-        const Tensor dy = flat(above[0]).contiguous();
-        const Tensor dWeight = at::empty_like(weight, at::MemoryFormat::Contiguous);
-        std::int64_t first = 0;
-        const auto part = [&](const Tensor& input) {
-            const std::int64_t width = input.size(-1);
-            const Tensor dx = at::empty({dy.size(0), width}, dy.options());
-            multiply(dx, dy, weight.narrow(1, first, width), false);
-            multiply(dWeight.narrow(1, first, width), dy.t(), flat(input), false);
-            first += width;
-            return dx.view(input.sizes());
-        };
-        const Tensor dx = part(x), dMore = more.defined() ? part(more) : Tensor();
-        return {dx, dMore, dWeight, context->saved_data["bias"].toBool() ? columnSum(dy) : Tensor()};
+        const Tensor dy = above[0].contiguous(), dWeight = at::empty_like(weight);
+        torch::autograd::variable_list gradients;
+        for (const Part& part : partsOf(x, more)) {
+            const Tensor dx = at::empty(part.first == 0 ? x.sizes() : more.sizes(), x.options());
+            multiply(dy.data_ptr<float>(), dy.numel() / dy.size(-1), dy.size(-1), weight.data_ptr<float>() + part.first,
+                     weight.size(1), 1, part.width, nullptr, false, dx.data_ptr<float>());
+            gradientOfWeights(part, dy, dWeight);
+            gradients.push_back(dx);
+        }
+        gradients.resize(2);
+        const bool bias = context->saved_data["bias"].toBool();
+        gradients.push_back(dWeight);
+        gradients.push_back(bias ? columnSum(dy.view({-1, dy.size(-1)})) : Tensor());
+        return gradients;
     }
 };
 
@@ -94,9 +114,12 @@ torch::Tensor linearReference(const LinearInput& in)
 
 torch::Tensor linear(const LinearInput& in)
 {
-    if (!in.x.is_cpu() || in.x.scalar_type() != at::kFloat || in.weight.scalar_type() != at::kFloat)
+    const auto whole = [](const Tensor& x, int dimension) { return !x.defined() || x.size(dimension) % 16 == 0; };
+    if (!in.x.is_cpu() || in.x.scalar_type() != at::kFloat || in.weight.scalar_type() != at::kFloat ||
+        !whole(in.x, -1) || !whole(in.more, -1) || !whole(in.weight, 0) || in.x.numel() == 0)
         return linearReference(in);
-    return SplitLinear::apply(in.x, maybe(in.more), in.weight, maybe(in.bias));
+    return SplitLinear::apply(in.x.contiguous(), maybe(in.more.defined() ? in.more.contiguous() : in.more),
+                              in.weight.contiguous(), maybe(in.bias.defined() ? in.bias.contiguous() : in.bias));
 }
 
 } // namespace diffuscope

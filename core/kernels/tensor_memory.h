@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <bit>
+#include <memory>
 
 namespace diffuscope {
 
@@ -23,6 +24,9 @@ template <typename T> T* dataOf(const torch::Tensor& tensor) { return static_cas
 using MaybeTensor = c10::optional<torch::Tensor>;
 inline MaybeTensor maybe(const torch::Tensor& x) { return x.defined() ? MaybeTensor(x) : c10::nullopt; }
 inline torch::Tensor tensorOf(const MaybeTensor& x) { return x ? *x : torch::Tensor(); }
+
+// Memory of one thread's own, with whatever it holds.
+inline std::unique_ptr<float[]> scratchOf(std::size_t count) { return std::make_unique_for_overwrite<float[]>(count); }
 
 inline float floatOf(float x) { return x; }
 inline float floatOf(Bf16 x) { return std::bit_cast<float>(std::uint32_t(x.bits) << 16); }

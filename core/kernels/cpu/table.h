@@ -49,7 +49,7 @@ template <typename T> struct AttentionHead {
 };
 
 template <typename T> struct AttentionKernels {
-    // Rows [first, last) of softmax(q k^T temperature) v, and the logarithm of each row's sum of exponentials.
+    // Rows [first, last) of softmax(q k^T temperature) v, and the binary logarithm of each row's sum.
     void (*forward)(AttentionHead<T> head, std::ptrdiff_t first, std::ptrdiff_t last, T* out, std::ptrdiff_t outStride,
                     float* logSum, float* scratch);
     std::size_t (*forwardScratch)(std::ptrdiff_t tokens, std::ptrdiff_t depth); // floats
@@ -95,11 +95,11 @@ struct WinogradKernels {
     // The weights of input channels [first, last), a range of multiples of 16.
     void (*transform)(const float* weights, WeightOrder order, std::ptrdiff_t in, std::ptrdiff_t out,
                       std::ptrdiff_t first, std::ptrdiff_t last, float* transformed);
-    std::size_t (*forwardScratch)(const Convolution& c); // floats, zeros at first
+    std::size_t (*forwardScratch)(const Convolution& c); // floats
     // y = convolution + bias + residual for tiles [first, last); bias and residual may be null.
     void (*forward)(const Convolution& c, const float* x, const float* transformed, const float* bias,
                     const float* residual, float* y, std::ptrdiff_t first, std::ptrdiff_t last, float* scratch);
-    std::size_t (*gradientScratch)(); // floats, zeros at first
+    std::size_t (*gradientScratch)(); // floats
     // The transformed gradient of the weights of a block of channels, from tiles [first, last); `sums` holds 16 *
     // kWeightBlock^2 values.
     void (*gradient)(const Convolution& c, const float* x, const float* dy, std::ptrdiff_t firstIn,
@@ -109,11 +109,27 @@ struct WinogradKernels {
                               std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
 };
 
+struct MatrixKernels {
+    std::size_t (*packedSize)(std::ptrdiff_t depth, std::ptrdiff_t columns); // floats
+    // b(k, n) = b[k * rowStride + n * columnStride], in the order that multiply wants.
+    void (*pack)(const float* b, std::ptrdiff_t rowStride, std::ptrdiff_t columnStride, std::ptrdiff_t depth,
+                 std::ptrdiff_t columns, float* packed);
+    // c = a b + bias, c = a b where bias is null, or c += a b. `columns` is a multiple of 16.
+    void (*multiply)(const float* a, std::ptrdiff_t aStride, std::ptrdiff_t rows, std::ptrdiff_t depth,
+                     const float* packed, std::ptrdiff_t columns, const float* bias, bool add, float* c,
+                     std::ptrdiff_t cStride);
+    // c = a^T b for a [rows][count] and b [rows][columns]; `columns` is a multiple of 16.
+    void (*multiplyTransposed)(const float* a, std::ptrdiff_t aStride, const float* b, std::ptrdiff_t bStride,
+                               std::ptrdiff_t rows, std::ptrdiff_t count, std::ptrdiff_t columns, float* c,
+                               std::ptrdiff_t cStride);
+};
+
 struct CpuKernels {
     GroupNormKernels<float> normFloat;
     GroupNormKernels<Bf16> normBf16;
     AttentionKernels<float> attentionFloat;
     AttentionKernels<Bf16> attentionBf16;
+    MatrixKernels matrix;
     WinogradKernels winograd;
     double (*sumOfSquares)(const float* values, std::ptrdiff_t count);
     void (*adamw)(const AdamWStep& step, const float* gradient, float* weights, float* first, float* second,
