@@ -124,20 +124,31 @@ public:
     }
 };
 
-bool possible(const Tensor& x, const Tensor& weight)
+bool possible(const Tensor& weight)
 {
-    return x.is_cpu() && x.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat && x.size(1) % 16 == 0 &&
-           weight.size(0) % 16 == 0 && x.numel() > 0;
+    return weight.is_cpu() && weight.scalar_type() == at::kFloat && weight.size(0) % 16 == 0 &&
+           weight.size(1) % 16 == 0;
 }
 
-// The transformation of the weights has to pay: for it, the tiles' number counts.
-bool worthwhile(const Tensor& x, const Tensor& weight)
+bool possible(const Tensor& x, const Tensor& weight)
 {
-    constexpr std::int64_t kTiles = 64;
-    return bestIsa() != Isa::plain && convolutionOf(x, weight.size(0)).tiles() >= kTiles;
+    return possible(weight) && x.is_cpu() && x.scalar_type() == at::kFloat && x.numel() > 0;
+}
+
+// Transforming the weights has to pay: it does with enough tiles.
+bool worthwhile(const Tensor& x, const Tensor& weight, bool prepared)
+{
+    return bestIsa() != Isa::plain && convolutionOf(x, weight.size(0)).tiles() >= (prepared ? 12 : 64);
 }
 
 } // namespace
+
+torch::Tensor preparedWeights(const torch::Tensor& weight)
+{
+    if (!possible(weight) || bestIsa() == Isa::plain)
+        return {};
+    return transformed(channelsLast(weight.detach()), {0, 0, 0, weight.size(1), weight.size(0)}, false);
+}
 
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                       const torch::Tensor& residual)
@@ -157,10 +168,15 @@ torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor
 }
 
 torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
-                             const torch::Tensor& residual)
+                             const torch::Tensor& residual, const torch::Tensor& prepared)
 {
-    return possible(x, weight) && worthwhile(x, weight) ? convolution3x3Winograd(x, weight, bias, residual)
-                                                        : convolution3x3Reference(x, weight, bias, residual);
+    if (!possible(x, weight) || !worthwhile(x, weight, prepared.defined()))
+        return convolution3x3Reference(x, weight, bias, residual);
+    if (!prepared.defined())
+        return convolution3x3Winograd(x, weight, bias, residual);
+    RECORD_FUNCTION("diffuscope::convolution", std::vector<c10::IValue>{});
+    return convolved(convolutionOf(x, weight.size(0)), channelsLast(x), prepared, bias.contiguous(),
+                     residual.defined() ? channelsLast(residual) : residual);
 }
 
 } // namespace diffuscope

@@ -7,10 +7,16 @@ namespace diffuscope {
 // undefined: it is added to the result. Types of x and residual are alike; weight and bias are converted. Returns
 // [N, K, H, W]. Differentiable.
 //
+// `prepared`: what preparedWeights gave for the same weights; for calls without gradient.
+//
 // On the CPU in float32, with C and K multiples of 16 and enough pixels, by Winograd's minimal filtering (Lavin & Gray
 // 2016); else by LibTorch's convolution.
 torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
-                             const torch::Tensor& residual = {});
+                             const torch::Tensor& residual = {}, const torch::Tensor& prepared = {});
+
+// The weights as the filtering wants them, for those that no longer change: 16/9 of their memory. Undefined where
+// LibTorch convolves.
+torch::Tensor preparedWeights(const torch::Tensor& weight);
 
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                       const torch::Tensor& residual = {});

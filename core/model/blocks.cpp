@@ -36,7 +36,7 @@ DownBlockImpl::DownBlockImpl(const BlockPlan& plan, int timeChannels, const UNet
         sampler_ = ResnetBlock(*plan.resnetSampler, timeChannels, config);
         if (plan.skip) {
             register_module("resnet_down", sampler_);
-            fromPicture_ = register_module("skip_conv", nn::Conv2d(nn::Conv2dOptions(3, plan.out, 1)));
+            fromPicture_ = register_module("skip_conv", conv1x1(3, plan.out));
         } else {
             register_module("downsamplers", listOf(std::vector<ResnetBlock>{sampler_}));
         }
@@ -57,7 +57,7 @@ torch::Tensor DownBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb,
     x = conv_.is_empty() ? sampler_->forward(x, temb) : conv_->forward(x);
     if (!fromPicture_.is_empty()) {
         picture = resampled(picture, Resample::firDown);
-        x = convolved(fromPicture_, picture) + x;
+        x = fromPicture_->forward(picture) + x;
     }
     skips.push_back(x);
     return x;
@@ -106,7 +106,7 @@ torch::Tensor UpBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, s
     if (skip_ && picture.defined())
         picture = resampled(picture, Resample::firUp);
     if (!toPicture_.is_empty()) {
-        const auto part = convolved(toPicture_, normed(pictureNorm_, x, Activation::silu));
+        const auto part = toPicture_->forward(normed(pictureNorm_, x, Activation::silu));
         picture = picture.defined() ? picture + part : part;
     }
     if (!conv_.is_empty())

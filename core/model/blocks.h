@@ -24,7 +24,7 @@ private:
     std::vector<Attention> attentions_;
     Downsample conv_{nullptr};
     ResnetBlock sampler_{nullptr};
-    torch::nn::Conv2d fromPicture_{nullptr};
+    Convolution fromPicture_{nullptr};
 };
 TORCH_MODULE(DownBlock);
 
@@ -41,7 +41,7 @@ private:
     std::vector<Attention> attentions_;
     Upsample conv_{nullptr};
     ResnetBlock sampler_{nullptr};
-    torch::nn::Conv2d toPicture_{nullptr};
+    Convolution toPicture_{nullptr};
     torch::nn::GroupNorm pictureNorm_{nullptr};
 };
 TORCH_MODULE(UpBlock);

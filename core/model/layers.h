@@ -1,10 +1,9 @@
 #pragma once
-#include "core/kernels/convolution.h"
 #include "core/kernels/group_norm.h"
 #include "core/kernels/linear.h"
+#include "core/model/convolution.h"
 
 #include <torch/nn/modules/container/modulelist.h>
-#include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/normalization.h>
 
@@ -14,30 +13,6 @@
 namespace diffuscope {
 
 // What the network's modules are made of.
-
-inline torch::nn::Conv2d conv3x3(int in, int out, int stride = 1, int padding = 1)
-{
-    return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).stride(stride).padding(padding));
-}
-
-// Feature maps are [N, C, H, W] with the channels of a pixel side by side (channels last), in the type the network
-// computes in; weights keep theirs and are converted on the way.
-
-// `residual` is added to the result.
-inline torch::Tensor convolved(const torch::nn::Conv2d& conv, const torch::Tensor& x,
-                               const torch::Tensor& residual = {})
-{
-    const auto& options = conv->options;
-    const auto padding = get<torch::ExpandingArray<2>>(options.padding()); // of c10's or the standard's variant
-    const auto isAll = [](const torch::ExpandingArray<2>& values, int wanted) {
-        return values->at(0) == wanted && values->at(1) == wanted;
-    };
-    if (isAll(options.kernel_size(), 3) && isAll(options.stride(), 1) && isAll(padding, 1))
-        return convolution3x3(x, conv->weight, conv->bias, residual);
-    const auto y =
-        at::conv2d(x, conv->weight.to(x.scalar_type()), conv->bias.to(x.scalar_type()), options.stride(), padding);
-    return residual.defined() ? y + residual : y;
-}
 
 inline torch::nn::GroupNorm groupNormOf(int channels, int groups, double eps)
 {

@@ -15,7 +15,7 @@ ResnetBlockImpl::ResnetBlockImpl(const ResnetPlan& plan, int timeChannels, const
     dropout_ = register_module("dropout", SeededDropout(config.dropout)); // no parameters; eval() must reach it
     conv2_ = register_module("conv2", conv3x3(plan.out, plan.out));
     if (plan.shortcut)
-        shortcut_ = register_module("conv_shortcut", nn::Conv2d(nn::Conv2dOptions(plan.in, plan.out, 1)));
+        shortcut_ = register_module("conv_shortcut", conv1x1(plan.in, plan.out));
 }
 
 torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& temb, torch::Tensor skip)
@@ -27,7 +27,7 @@ torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tens
         input = resampled(x, resample_);
         skip = skip.defined() ? resampled(skip, resample_) : skip;
     }
-    h = convolved(conv1_, h);
+    h = conv1_->forward(h);
     const auto time = time_->forward(temb); // [N, out | 2 out]
     if (scaleShift_) {
         const auto parts = time.chunk(2, 1);
@@ -40,7 +40,7 @@ torch::Tensor ResnetBlockImpl::forward(const torch::Tensor& x, const torch::Tens
             {pixelsOf(input), skip.defined() ? pixelsOf(skip) : skip, shortcut_->weight.flatten(1), shortcut_->bias}));
     else if (skip.defined())
         input = torch::cat({input, skip}, 1);
-    h = convolved(conv2_, dropout_->forward(h), input);
+    h = conv2_->forward(dropout_->forward(h), input);
     return scale_ == 1 ? h : h / scale_;
 }
 
@@ -51,12 +51,12 @@ DownsampleImpl::DownsampleImpl(int channels, int padding) : padding_(padding)
 
 torch::Tensor DownsampleImpl::forward(const torch::Tensor& x)
 {
-    return convolved(conv_, padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
+    return conv_->forward(padding_ == 0 ? F::pad(x, F::PadFuncOptions({0, 1, 0, 1})) : x);
 }
 
 UpsampleImpl::UpsampleImpl(int channels) { conv_ = register_module("conv", conv3x3(channels, channels)); }
 
-torch::Tensor UpsampleImpl::forward(const torch::Tensor& x) { return convolved(conv_, resampled(x, Resample::up)); }
+torch::Tensor UpsampleImpl::forward(const torch::Tensor& x) { return conv_->forward(resampled(x, Resample::up)); }
 
 namespace {
 

@@ -21,7 +21,7 @@ private:
     bool scaleShift_;
     double scale_;
     torch::nn::GroupNorm norm1_{nullptr}, norm2_{nullptr};
-    torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};
+    Convolution conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};
     torch::nn::Linear time_{nullptr};
     SeededDropout dropout_{nullptr};
 };
@@ -35,7 +35,7 @@ public:
 
 private:
     int padding_;
-    torch::nn::Conv2d conv_{nullptr};
+    Convolution conv_{nullptr};
 };
 TORCH_MODULE(Downsample);
 
@@ -46,7 +46,7 @@ public:
     torch::Tensor forward(const torch::Tensor& x);
 
 private:
-    torch::nn::Conv2d conv_{nullptr};
+    Convolution conv_{nullptr};
 };
 TORCH_MODULE(Upsample);
 

@@ -13,7 +13,7 @@ namespace diffuscope {
 namespace nn = torch::nn;
 
 struct UNetImpl::Parts {
-    nn::Conv2d convIn{nullptr}, convOut{nullptr};
+    Convolution convIn{nullptr}, convOut{nullptr};
     TimeProjection timeProjection{nullptr};
     TimeEmbedding time{nullptr};
     nn::Embedding classes{nullptr};        // class_embed_type null with num_class_embeds
@@ -96,7 +96,7 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     temb = activationOf(temb, activationNamed(config_.actFn)); // every residual block begins with it
     const auto computeType = type == torch::kFloat32 ? p.computeType : type;
     auto picture = sample.to(computeType).contiguous(torch::MemoryFormat::ChannelsLast);
-    auto x = convolved(p.convIn, picture);
+    auto x = p.convIn->forward(picture);
     std::vector<torch::Tensor> skips{x};
     for (auto& block : p.down)
         x = block->forward(x, temb, skips, picture);
@@ -106,7 +106,7 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     for (auto& block : p.up)
         x = block->forward(x, temb, skips, picture);
     // The last convolution is a small one, and its result is what is asked for: in full precision.
-    x = convolved(p.convOut, normed(p.normOut, x.to(type), Activation::silu));
+    x = p.convOut->forward(normed(p.normOut, x.to(type), Activation::silu));
     if (picture.defined())
         x = x + picture;
     return config_.timeEmbeddingType == "fourier" ? (x / t.view({-1, 1, 1, 1})).to(type) : x;

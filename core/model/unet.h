@@ -22,8 +22,8 @@ public:
     // Returns [N, outChannels, H, W]. Throws Error on a shape or label mismatch.
     torch::Tensor forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels = {});
 
-    // The type of the feature maps of a float32 network: float32, or bfloat16, where statistics, softmax, time embedding,
-    // weights and result stay float32.
+    // The type of the feature maps of a float32 network: float32, or bfloat16, where statistics, softmax, time
+    // embedding, weights and result stay float32.
     void computeIn(torch::ScalarType type);
     void seedDropout(std::uint64_t seed); // what the next forward pass in training mode leaves out
 

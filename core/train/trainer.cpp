@@ -28,8 +28,10 @@ Trainer::Parts::Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
         moreAverages.emplace_back(network, limit, config.emaPower);
     tensors.to(device);
     network->train();
-    if (config.precision == "bfloat16")
+    if (config.precision == "bfloat16") {
+        checkBfloat16(deviceName);
         network->computeIn(torch::kBFloat16);
+    }
 }
 
 // Linear warm-up, then constant or half a cosine down to zero.
@@ -61,6 +63,8 @@ UNet Trainer::Parts::averaged() const
         viewer = makeUNet(config.network, 0);
         viewer->to(device);
         viewer->eval();
+        for (auto& parameter : viewer->parameters())
+            parameter.set_requires_grad(false);
     }
     if (viewerStep != done)
         diffuscope::loadState(viewer, ema.state());

@@ -259,9 +259,15 @@ void TestKernels::convolutionIsExact()
     const Inputs inputs = {torch::randn({3, in, height, width}), channelsLast(torch::randn({out, in, 3, 3})),
                            torch::randn({out}), residual ? torch::randn({3, out, height, width}) : Tensor()};
     const auto by = [](auto function) { return [=](const Inputs& i) { return function(i[0], i[1], i[2], i[3]); }; };
+    const auto automatic = [](const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& r) {
+        return convolution3x3(x, w, b, r);
+    };
     const auto exact = evaluated(by(convolution3x3Reference), inputs, torch::kDouble);
     QVERIFY(close(evaluated(by(convolution3x3Winograd), inputs, torch::kFloat32), exact, 1e-5));
-    QVERIFY(close(evaluated(by(convolution3x3), inputs, torch::kFloat32), exact, 1e-5));
+    QVERIFY(close(evaluated(by(automatic), inputs, torch::kFloat32), exact, 1e-5));
+    at::NoGradGuard noGrad;
+    const Tensor prepared = preparedWeights(inputs[1]);
+    QVERIFY(apart(convolution3x3(inputs[0], inputs[1], inputs[2], inputs[3], prepared), exact[0]) < 1e-5);
 }
 
 void TestKernels::linearIsExact_data()

@@ -1,0 +1,32 @@
+#include "core/model/convolution.h"
+
+#include "core/kernels/convolution.h"
+
+namespace diffuscope {
+
+torch::Tensor ConvolutionImpl::prepared()
+{
+    if (at::GradMode::is_enabled() || weight.requires_grad())
+        return {};
+    std::lock_guard lock(mutex_);
+    if (!prepared_.defined() || preparedVersion_ != weight._version()) {
+        prepared_ = preparedWeights(weight);
+        preparedVersion_ = weight._version();
+    }
+    return prepared_;
+}
+
+torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x, const torch::Tensor& residual)
+{
+    const auto padding = get<torch::ExpandingArray<2>>(options.padding()); // of c10's or the standard's variant
+    const auto isAll = [](const torch::ExpandingArray<2>& values, int wanted) {
+        return values->at(0) == wanted && values->at(1) == wanted;
+    };
+    if (isAll(options.kernel_size(), 3) && isAll(options.stride(), 1) && isAll(padding, 1))
+        return convolution3x3(x, weight, bias, residual, prepared());
+    const auto type = x.scalar_type();
+    const auto y = at::conv2d(x, weight.to(type), bias.to(type), options.stride(), padding);
+    return residual.defined() ? y + residual : y;
+}
+
+} // namespace diffuscope
