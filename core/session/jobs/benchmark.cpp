@@ -26,7 +26,7 @@
 namespace diffuscope {
 namespace {
 
-constexpr int kObservedSteps = 3;
+constexpr int kObservedSteps = 3, kBatchOfAFolder = 4;
 constexpr std::size_t kOperatorsShown = 24;
 constexpr int kForwardsOfAStep = 3; // the backward pass counts two
 
@@ -48,9 +48,9 @@ void checkRequest(const BenchmarkRequest& request)
         throw Error("There is nothing to measure", "neither training nor sampling", "Choose one or both.");
 }
 
-BenchmarkConfig configOf(const std::string& wanted)
+UNetConfig networkOf(const std::string& wanted)
 {
-    if (const auto named = namedBenchmarkConfig(wanted))
+    if (const auto named = benchmarkNetwork(wanted))
         return *named;
     std::string known;
     for (const BenchmarkConfigInfo& info : benchmarkConfigs())
@@ -58,11 +58,19 @@ BenchmarkConfig configOf(const std::string& wanted)
     std::error_code failure;
     if (!std::filesystem::exists(wanted, failure))
         throw Error("There is no such configuration to measure", wanted, "Choose " + known + "or a model folder.");
-    BenchmarkConfig config{openModel(wanted)->config};
-    if (!config.network.sampleSize)
+    UNetConfig network = openModel(wanted)->config;
+    if (!network.sampleSize)
         throw Error("The model does not say the size of its pictures", wanted,
                     "Add \"sample_size\" to its unet/config.json.");
-    return config;
+    return network;
+}
+
+int batchOf(const BenchmarkRequest& request)
+{
+    for (const BenchmarkConfigInfo& info : benchmarkConfigs())
+        if (request.batch == 0 && info.id == request.config)
+            return info.batch;
+    return request.batch > 0 ? request.batch : kBatchOfAFolder;
 }
 
 BenchmarkMachine machineOf(const ProcessorFacts& processor)
@@ -82,14 +90,14 @@ BenchmarkMachine machineOf(const ProcessorFacts& processor)
 class Benchmark {
 public:
     Benchmark(const BenchmarkRequest& request, const BenchmarkObserver& observer)
-        : request_(request), observer_(observer), config_(configOf(request.config))
+        : request_(request), observer_(observer), network_(networkOf(request.config))
     {
         report_.config = request.config;
-        report_.side = *config_.network.sampleSize;
-        report_.channels = config_.network.inChannels;
-        report_.batch = request.batch > 0 ? request.batch : config_.batch;
-        report_.parameters = parameterCountOf(tensorShapes(config_.network));
-        report_.gflopPerPicture = forwardFlops(config_.network, report_.side) / 1e9;
+        report_.side = *network_.sampleSize;
+        report_.channels = network_.inChannels;
+        report_.batch = batchOf(request);
+        report_.parameters = parameterCountOf(tensorShapes(network_));
+        report_.gflopPerPicture = forwardFlops(network_, report_.side) / 1e9;
         report_.machine = machineOf(processorFacts());
         if (!report_.machine.optimisedBlas)
             report_.notes.push_back(
@@ -101,7 +109,7 @@ public:
         choosePrecisions();
         for (const std::string& precision : precisions_)
             ceiling(precision);
-        const std::string hindrance = request_.train ? cannotTrain(config_.network, report_.side) : "";
+        const std::string hindrance = request_.train ? cannotTrain(network_, report_.side) : "";
         if (!hindrance.empty() && !request_.sample)
             throw Error("This network cannot be trained here", request_.config + ": " + hindrance,
                         "Measure sampling instead.");
@@ -163,10 +171,10 @@ private:
     std::unique_ptr<BenchmarkWork> workOf(const std::string& what, const std::string& precision) const
     {
         if (what == "training")
-            return trainingWork(config_.network, report_.side, report_.batch, precision);
+            return trainingWork(network_, report_.side, report_.batch, precision);
         const SnapshotPtr model =
-            namedBenchmarkConfig(request_.config)
-                ? makeSnapshot(config_.network, stateOf(makeUNet(config_.network, 1)), {}, request_.config, 0, {})
+            benchmarkNetwork(request_.config)
+                ? makeSnapshot(network_, stateOf(makeUNet(network_, 1)), {}, request_.config, 0, {})
                 : openModel(request_.config);
         return samplingWork(model, report_.side, report_.batch, precision);
     }
@@ -247,7 +255,7 @@ private:
 
     const BenchmarkRequest& request_;
     const BenchmarkObserver& observer_;
-    BenchmarkConfig config_;
+    UNetConfig network_;
     BenchmarkReport report_;
     std::vector<std::string> precisions_;
     bool stopped_ = false;

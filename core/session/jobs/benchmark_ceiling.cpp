@@ -5,7 +5,9 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <iterator>
 
 namespace diffuscope {
 namespace {
@@ -14,30 +16,59 @@ struct Shape {
     int channels, side;
 };
 constexpr Shape kShapes[] = {{64, 32}, {128, 32}, {128, 16}, {256, 16}}; // what U-Nets for 32 pixels are made of
-constexpr double kFlopsOfOne = 5e9; // long enough that starting threads and reordering weights hardly count
+
+// Long enough that starting threads and reordering weights hardly count; the second bounds it where it is slow.
+constexpr double kFlopsOfOne = 5e9, kSecondsOfOne = 0.1;
+
+class Convolution {
+public:
+    Convolution(Shape shape, int batch, torch::ScalarType type)
+        : input_(torch::full({batch, shape.channels, shape.side, shape.side}, 0.5, type)
+                     .contiguous(torch::MemoryFormat::ChannelsLast)),
+          weight_(torch::full({shape.channels, shape.channels, 3, 3}, 0.01, type)
+                      .contiguous(torch::MemoryFormat::ChannelsLast)),
+          bias_(torch::zeros({shape.channels}, type))
+    {
+    }
+    void run() const { (void)torch::conv2d(input_, weight_, bias_, 1, 1); }
+    double seconds() const
+    {
+        const auto start = std::chrono::steady_clock::now();
+        run();
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+
+private:
+    torch::Tensor input_, weight_, bias_;
+};
+
+int batchFor(Shape shape, double flopsOfOne, torch::ScalarType type)
+{
+    const Convolution one(shape, 1, type);
+    one.run(); // prepares
+    const double fitting = std::min(kFlopsOfOne / flopsOfOne, kSecondsOfOne / one.seconds());
+    return std::max(1, int(std::lround(fitting)));
+}
 
 } // namespace
 
 BenchmarkCeiling measureCeiling(const std::string& precision, double seconds, const std::function<bool()>& stopped)
 {
     const at::NoGradGuard noGradients;
-    const auto type = torch::dtype(precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32);
-    const auto format = torch::MemoryFormat::ChannelsLast;
+    const auto type = precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32;
     BenchmarkCeiling best;
     best.precision = precision;
-    for (const auto [channels, side] : kShapes) {
-        const double flops = 2.0 * 9 * channels * channels * side * side;
-        const int batch = std::max(1, int(std::lround(kFlopsOfOne / flops)));
-        const auto input = torch::full({batch, channels, side, side}, 0.5, type).contiguous(format);
-        const auto weight = torch::full({channels, channels, 3, 3}, 0.01, type).contiguous(format);
-        const auto bias = torch::zeros({channels}, type);
-        const auto step = [&] { (void)torch::conv2d(input, weight, bias, 1, 1); };
+    for (const Shape shape : kShapes) {
+        const double flops = 2.0 * 9 * shape.channels * shape.channels * shape.side * shape.side;
+        const int batch = batchFor(shape, flops, type);
+        const Convolution convolution(shape, batch, type);
+        const auto step = [&convolution] { convolution.run(); };
         const auto rounds = timeRounds(step, seconds / double(std::size(kShapes)), stopped);
         if (rounds.stepSeconds.empty())
             return best;
         const double gflops = flops * batch / rounds.fastest() / 1e9;
         if (gflops > best.gflops)
-            best = {precision, gflops, channels, side, batch};
+            best = {precision, gflops, shape.channels, shape.side, batch};
     }
     return best;
 }

@@ -1,5 +1,6 @@
 #include "core/session/jobs/benchmark_configs.h"
 
+#include "core/model/unet_config.h"
 #include "core/session/benchmark.h"
 
 #include <utility>
@@ -44,21 +45,21 @@ UNetConfig cifarNetwork()
 const std::vector<BenchmarkConfigInfo>& benchmarkConfigs()
 {
     static const std::vector<BenchmarkConfigInfo> configs = {
-        {"small", "blocks of 32, 64 and 128 channels with one layer, heads of 8 channels"},
-        {"medium", "blocks of 64, 128 and 128 channels with two layers, heads of 8 channels"},
-        {"cifar", "the architecture of google/ddpm-cifar10-32, one head"},
+        {"small", "blocks of 32, 64 and 128 channels with one layer, heads of 8 channels", 32},
+        {"medium", "blocks of 64, 128 and 128 channels with two layers, heads of 8 channels", 32},
+        {"cifar", "the architecture of google/ddpm-cifar10-32, one head", 4},
     };
     return configs;
 }
 
-std::optional<BenchmarkConfig> namedBenchmarkConfig(const std::string& id)
+std::optional<UNetConfig> benchmarkNetwork(const std::string& id)
 {
     if (id == "small")
-        return BenchmarkConfig{network({32, 64, 128}, 1, 8), 32};
+        return network({32, 64, 128}, 1, 8);
     if (id == "medium")
-        return BenchmarkConfig{network({64, 128, 128}, 2, 32), 32};
+        return network({64, 128, 128}, 2, 32);
     if (id == "cifar")
-        return BenchmarkConfig{cifarNetwork(), 4};
+        return cifarNetwork();
     return std::nullopt;
 }
 

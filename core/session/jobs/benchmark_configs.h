@@ -1,18 +1,13 @@
 #pragma once
-#include "core/model/unet_config.h"
-
 #include <optional>
 #include <string>
 
 namespace diffuscope {
 
-// A network to measure, and the batch it is measured with where nothing else is asked for.
-struct BenchmarkConfig {
-    UNetConfig network; // with its sampleSize
-    int batch = 4;
-};
+struct UNetConfig; // core/model/unet_config.h
 
-// The named ones: small and medium are this program's usual sizes, cifar is google/ddpm-cifar10-32. All take 32x32 RGB.
-std::optional<BenchmarkConfig> namedBenchmarkConfig(const std::string& id);
+// The network that benchmarkConfigs() names, with its sampleSize; nothing for another name. small and medium are of
+// this program's usual sizes, cifar is google/ddpm-cifar10-32. All take 32x32 RGB.
+std::optional<UNetConfig> benchmarkNetwork(const std::string& id);
 
 } // namespace diffuscope

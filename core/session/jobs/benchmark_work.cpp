@@ -76,7 +76,7 @@ private:
 torch::Tensor labelsFor(const UNetConfig& network, int batch, const torch::Tensor& timesteps)
 {
     if (network.classEmbedType == "timestep")
-        return timesteps.to(torch::kFloat32);
+        return timesteps;
     if (network.classEmbedType)
         return torch::full({batch, planUNet(network).timeChannels}, 0.1);
     return network.numClassEmbeds ? torch::zeros({batch}, torch::kInt64) : torch::Tensor();

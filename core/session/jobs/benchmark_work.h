@@ -1,6 +1,4 @@
 #pragma once
-#include "core/model/unet_config.h"
-
 #include <functional>
 #include <memory>
 #include <string>
@@ -8,6 +6,7 @@
 namespace diffuscope {
 
 struct ModelSnapshot;
+struct UNetConfig; // core/model/unet_config.h
 
 // Something to measure: a step, and the seconds that its steps have waited for data so far.
 class BenchmarkWork {

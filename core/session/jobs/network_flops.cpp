@@ -1,6 +1,7 @@
 #include "core/session/jobs/network_flops.h"
 
 #include "core/model/block_plan.h"
+#include "core/model/unet_config.h"
 
 namespace diffuscope {
 namespace {

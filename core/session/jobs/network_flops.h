@@ -1,7 +1,8 @@
 #pragma once
-#include "core/model/unet_config.h"
 
 namespace diffuscope {
+
+struct UNetConfig; // core/model/unet_config.h
 
 // Floating-point operations of one forward pass for one square picture: convolutions and linear layers (the projections
 // of attention, too), a multiply-add being two. Biases, norms, activations, the products inside attention and the fixed

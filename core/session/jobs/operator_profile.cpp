@@ -53,12 +53,19 @@ struct OperatorProfile::Parts {
             backwardSeen = true;
         }
         frame.backward = frame.backward || (!open.empty() && open.back().backward);
-        if (!open.empty() && open.back().own && !frame.own && frame.kind != "convolution") {
-            frame.own = true;
-            frame.kind = open.back().kind;
-        }
+        if (!open.empty())
+            belong(frame, open.back());
         frame.start = Clock::now();
         open.push_back(std::move(frame));
+    }
+
+    // What is not known by itself (views, allocation) is part of what called it, and so is all in a kernel of ours.
+    static void belong(Frame& frame, const Frame& caller)
+    {
+        const bool inOwn = caller.own && !frame.own && frame.kind != "convolution";
+        if (inOwn || frame.kind == "other")
+            frame.kind = caller.kind;
+        frame.own = frame.own || inOwn;
     }
 
     void end(const char* name)

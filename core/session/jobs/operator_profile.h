@@ -7,8 +7,8 @@
 namespace diffuscope {
 
 // While it lives, LibTorch's observers tell it what the constructing thread runs: operators, nodes of the backward pass
-// and kernels of ours that announce themselves. Time counts for the innermost; what runs inside a kernel of ours counts
-// as that kernel, convolutions excepted. One at a time on a thread, and destroyed on it.
+// and kernels of ours that announce themselves. Time counts for the innermost one of a known kind; what runs inside a
+// kernel of ours counts as its kind, convolutions excepted. One at a time on a thread, and destroyed on it.
 class OperatorProfile {
 public:
     OperatorProfile();
