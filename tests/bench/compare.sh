@@ -3,6 +3,8 @@
 # usage: tests/bench/compare.sh [CONFIG...]      small, medium, cifar; all three by default
 #   ROUNDS=3 SECONDS_EACH=5 THREADS=0 EMA=0      in the environment: rounds of a pair, seconds a measurement, threads
 #                                                (0: all), averaged weights in the reference, too (1)
+# Both wait for threads as OpenMP is told to in the environment. On a machine that does something else, too, the
+# reference's waiting threads cost it most of its speed: GOMP_SPINCOUNT=2000, the program's own setting, then helps it.
 #   DIFFUSCOPE_CLI=... PYTHON=...                programs, when they are not build/release/bin/diffuscope-cli and
 #                                                /usr/bin/python3
 set -euo pipefail
@@ -34,6 +36,7 @@ fi
 [ "${EMA:-0}" = 0 ] || reference_flags+=(--ema)
 for round in $(seq "$rounds"); do
     for config in "$@"; do
+        [ ! -r /proc/loadavg ] || cut -d' ' -f1 /proc/loadavg >>"$results/load"
         echo "round $round of $rounds: $config" >&2
         "$python" "$here/reference.py" --config "$config" "${reference_flags[@]}" \
             >"$results/$config.$round.reference.json"

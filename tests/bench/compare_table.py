@@ -1,5 +1,6 @@
 """The table of compare.sh: medians over the rounds, and medians of the ratios of each round's pair."""
 import json
+import os
 import pathlib
 import statistics
 import sys
@@ -65,6 +66,10 @@ def main():
         print(f"Ceiling in {precision}: {statistics.median(values):.0f} GFLOP/s "
               f"({min(values):.0f} to {max(values):.0f}).")
     print(f"Medians of {rounds} rounds; a ratio is the median of the rounds' ratios, with the least and the most.")
+    load = folder / "load"
+    if load.exists():
+        print(f"Load average when the first pair began: {load.read_text().split()[0]}; waiting threads of OpenMP: "
+              f"GOMP_SPINCOUNT={os.environ.get('GOMP_SPINCOUNT', 'not set')}.")
     for note in notes:
         print(f"Note: {note}")
 

@@ -106,15 +106,15 @@ public:
 
     BenchmarkReport run()
     {
-        choosePrecisions();
-        for (const std::string& precision : precisions_)
-            ceiling(precision);
         const std::string hindrance = request_.train ? cannotTrain(network_, report_.side) : "";
         if (!hindrance.empty() && !request_.sample)
             throw Error("This network cannot be trained here", request_.config + ": " + hindrance,
                         "Measure sampling instead.");
         if (!hindrance.empty())
             report_.notes.push_back("Training was left out: " + hindrance + ".");
+        choosePrecisions();
+        for (const std::string& precision : precisions_)
+            ceiling(precision);
         if (request_.train && hindrance.empty())
             for (const std::string& precision : precisions_)
                 measure("training", precision);
@@ -184,9 +184,9 @@ private:
         if (stopped())
             return;
         begins(what + " in " + precision);
+        const auto work = workOf(what, precision);
         if (!restartPeakMemory() && report_.measurements.empty())
             report_.notes.emplace_back("The peak of memory could not be restarted: it is the program's so far.");
-        const auto work = workOf(what, precision);
         const auto rounds = timeRounds([&work] { work->step(); }, request_.seconds, [this] { return stopped(); });
         if (rounds.stepSeconds.empty())
             return;

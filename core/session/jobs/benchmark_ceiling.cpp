@@ -17,7 +17,7 @@ struct Shape {
 };
 constexpr Shape kShapes[] = {{64, 32}, {128, 32}, {128, 16}, {256, 16}}; // what U-Nets for 32 pixels are made of
 
-// Long enough that starting threads and reordering weights hardly count; the second bounds it where it is slow.
+// Long enough that starting threads and reordering weights hardly count; the second bounds it where that is slow.
 constexpr double kFlopsOfOne = 5e9, kSecondsOfOne = 0.1;
 
 class Convolution {
@@ -42,11 +42,11 @@ private:
     torch::Tensor input_, weight_, bias_;
 };
 
-int batchFor(Shape shape, double flopsOfOne, torch::ScalarType type)
+int batchFor(Shape shape, double flopsOfOne, double secondsOfOne, torch::ScalarType type)
 {
     const Convolution one(shape, 1, type);
     one.run(); // prepares
-    const double fitting = std::min(kFlopsOfOne / flopsOfOne, kSecondsOfOne / one.seconds());
+    const double fitting = std::min(kFlopsOfOne / flopsOfOne, secondsOfOne / one.seconds());
     return std::max(1, int(std::lround(fitting)));
 }
 
@@ -58,12 +58,13 @@ BenchmarkCeiling measureCeiling(const std::string& precision, double seconds, co
     const auto type = precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32;
     BenchmarkCeiling best;
     best.precision = precision;
+    const double each = seconds / double(std::size(kShapes));
     for (const Shape shape : kShapes) {
         const double flops = 2.0 * 9 * shape.channels * shape.channels * shape.side * shape.side;
-        const int batch = batchFor(shape, flops, type);
+        const int batch = batchFor(shape, flops, std::min(kSecondsOfOne, each / 5), type);
         const Convolution convolution(shape, batch, type);
         const auto step = [&convolution] { convolution.run(); };
-        const auto rounds = timeRounds(step, seconds / double(std::size(kShapes)), stopped);
+        const auto rounds = timeRounds(step, each, stopped);
         if (rounds.stepSeconds.empty())
             return best;
         const double gflops = flops * batch / rounds.fastest() / 1e9;
