@@ -24,6 +24,7 @@ Command addConvert(CLI::App& program);
 Command addInspect(CLI::App& program);
 Command addMeasure(CLI::App& program);
 Command addRuns(CLI::App& program);
+Command addBench(CLI::App& program);
 Command addList(CLI::App& program);
 
 constexpr int kDone = 0, kFailed = 1, kWrongUsage = 2;

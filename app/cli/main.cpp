@@ -25,7 +25,7 @@ int run(int count, char** words)
     program.require_subcommand(1);
     const Command commands[] = {addTrain(program),   addSample(program),   addInvert(program),  addForward(program),
                                 addPredict(program), addSchedule(program), addConvert(program), addMeasure(program),
-                                addRuns(program),    addInspect(program),  addList(program)};
+                                addRuns(program),    addInspect(program),  addList(program),    addBench(program)};
     try {
         program.parse(count, words);
         for (const Command& command : commands)

@@ -35,6 +35,13 @@ std::string tableOf(const std::vector<std::string>& header, const std::vector<st
     return text;
 }
 
+std::string fixedText(double value, int decimals)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return text;
+}
+
 std::string groupedText(std::int64_t number)
 {
     std::string text = std::to_string(number);

@@ -3,6 +3,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/options.h"
 #include "app/cli/progress.h"
+#include "app/cli/table.h"
 #include "core/base/memory.h"
 
 #include <nlohmann/json.hpp>
@@ -20,20 +21,13 @@ struct TrainOptions {
     bool json = false;
 };
 
-std::string fixed(double value, int decimals)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", decimals, value);
-    return text;
-}
-
 std::string detailOf(const TrainStatus& status)
 {
-    std::string text = "loss " + fixed(status.smoothedLoss, 4);
+    std::string text = "loss " + fixedText(status.smoothedLoss, 4);
     if (status.imagesPerSecond > 0)
-        text += "  " + fixed(status.imagesPerSecond, 1) + " pictures/s";
+        text += "  " + fixedText(status.imagesPerSecond, 1) + " pictures/s";
     if (status.validationLoss >= 0)
-        text += "  held out " + fixed(status.validationLoss, 4);
+        text += "  held out " + fixedText(status.validationLoss, 4);
     const std::string left = durationText(status.secondsLeft);
     return left.empty() ? text : text + "  " + left + " left";
 }
@@ -120,7 +114,7 @@ void tellTheEnd(const TrainStatus& last)
 {
     std::printf("%s\n", last.message.c_str());
     if (last.secondsElapsed > 0)
-        std::printf("Waited for data %s %% of the time; memory %s\n", fixed(100 * last.waitShare, 1).c_str(),
+        std::printf("Waited for data %s %% of the time; memory %s\n", fixedText(100 * last.waitShare, 1).c_str(),
                     memoryText(last.memoryBytes).c_str());
     if (last.step < last.totalSteps && last.lastCheckpoint >= 0)
         std::printf("Go on with: diffuscope-cli train --resume --out %s\n", last.folder.c_str());

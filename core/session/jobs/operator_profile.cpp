@@ -1,0 +1,141 @@
+#include "core/session/jobs/operator_profile.h"
+
+#include "core/session/jobs/operator_kinds.h"
+
+#include <ATen/record_function.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace diffuscope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Frame {
+    Clock::time_point start;
+    Clock::duration inside{}; // of the operators that it called
+    std::string kind;
+    bool own = false;      // a kernel of ours, or inside one
+    bool backward = false; // a node of the backward pass, or inside one
+};
+
+struct Sum {
+    double seconds = 0, calls = 0;
+};
+using Sums = std::map<std::pair<std::string, std::string>, Sum>; // by kind and name
+
+} // namespace
+
+struct OperatorProfile::Parts {
+    std::vector<Frame> open;
+    Sums sums, late; // late: since the last node of a backward pass
+    bool backwardSeen = false;
+    at::CallbackHandle handle{};
+    std::map<std::string, std::string, std::less<>> kinds; // of names already looked up
+
+    const std::string& kindOf(const char* name)
+    {
+        const auto found = kinds.find(std::string_view(name));
+        return found != kinds.end() ? found->second : kinds.emplace(name, operatorKind(name)).first->second;
+    }
+
+    void begin(const at::RecordFunction& function)
+    {
+        const char* name = function.name();
+        Frame frame{.start = {}, .kind = kindOf(name), .own = isOwnKernel(name)};
+        frame.backward = function.scope() == at::RecordScope::BACKWARD_FUNCTION;
+        if (frame.backward) {
+            keep(std::exchange(late, {})); // sums of gradients between two nodes, not the optimiser
+            backwardSeen = true;
+        }
+        frame.backward = frame.backward || (!open.empty() && open.back().backward);
+        if (!open.empty())
+            belong(frame, open.back());
+        frame.start = Clock::now();
+        open.push_back(std::move(frame));
+    }
+
+    // What is not known by itself (views, allocation) is part of what called it, and so is all in a kernel of ours.
+    static void belong(Frame& frame, const Frame& caller)
+    {
+        const bool inOwn = caller.own && !frame.own && frame.kind != "convolution";
+        if (inOwn || frame.kind == "other")
+            frame.kind = caller.kind;
+        frame.own = frame.own || inOwn;
+    }
+
+    void end(const char* name)
+    {
+        if (open.empty())
+            return; // began before we looked
+        const Frame frame = std::move(open.back());
+        open.pop_back();
+        const auto whole = Clock::now() - frame.start;
+        if (!open.empty())
+            open.back().inside += whole;
+        Sum& sum = (backwardSeen && !frame.backward ? late : sums)[{frame.kind, name}];
+        sum.seconds += std::chrono::duration<double>(whole - frame.inside).count();
+        ++sum.calls;
+    }
+
+    void keep(const Sums& more)
+    {
+        for (const auto& [key, sum] : more) {
+            sums[key].seconds += sum.seconds;
+            sums[key].calls += sum.calls;
+        }
+    }
+};
+
+namespace {
+
+// LibTorch's observers are plain functions, so they find the profile of their thread here.
+thread_local void* observing = nullptr;
+
+} // namespace
+
+OperatorProfile::OperatorProfile() : parts_(std::make_unique<Parts>())
+{
+    observing = parts_.get();
+    parts_->handle = at::addThreadLocalCallback(at::RecordFunctionCallback(
+        [](const at::RecordFunction& function) -> std::unique_ptr<at::ObserverContext> {
+            if (observing)
+                static_cast<Parts*>(observing)->begin(function);
+            return nullptr;
+        },
+        [](const at::RecordFunction& function, at::ObserverContext*) {
+            if (observing)
+                static_cast<Parts*>(observing)->end(function.name());
+        }));
+}
+
+OperatorProfile::~OperatorProfile()
+{
+    at::removeCallback(parts_->handle);
+    observing = nullptr;
+}
+
+void OperatorProfile::endStep()
+{
+    for (const auto& [key, sum] : std::exchange(parts_->late, {})) {
+        Sum& optimiser = parts_->sums[{"optimiser", key.second}];
+        optimiser.seconds += sum.seconds;
+        optimiser.calls += sum.calls;
+    }
+    parts_->backwardSeen = false;
+}
+
+std::vector<OperatorTime> OperatorProfile::operators() const
+{
+    std::vector<OperatorTime> all;
+    for (const auto& [key, sum] : parts_->sums)
+        all.push_back({key.second, key.first, sum.seconds, sum.calls});
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.seconds > b.seconds; });
+    return all;
+}
+
+} // namespace diffuscope
