@@ -5,7 +5,6 @@
 #include "core/diffusion/torch_noise.h"
 #include "core/interop/torch_image.h"
 #include "core/model/block_plan.h"
-#include "core/model/device.h"
 #include "core/model/model_folder.h"
 #include "core/model/unet.h"
 #include "core/train/trainer.h"
@@ -13,7 +12,6 @@
 #include <torch/types.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace diffuscope {
 namespace {
@@ -97,9 +95,7 @@ public:
     void step() override
     {
         const at::NoGradGuard noGradients;
-        std::optional<Bfloat16Scope> half;
-        if (half_)
-            half.emplace("cpu");
+        model_->network->computeIn(half_ ? torch::kBFloat16 : torch::kFloat32);
         (void)model_->network->forward(noise_, timesteps_, labels_);
     }
 
