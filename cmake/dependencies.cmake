@@ -18,6 +18,13 @@ target_link_libraries(diffuscope_torch INTERFACE ${TORCH_LIBRARIES})
 separate_arguments(DIFFUSCOPE_TORCH_FLAGS NATIVE_COMMAND "${TORCH_CXX_FLAGS}")
 target_compile_options(diffuscope_torch INTERFACE ${DIFFUSCOPE_TORCH_FLAGS})
 
+# at::parallel_for is a template around an OpenMP pragma: without the flag it is silently serial. ThreadSanitizer does
+# not see how OpenMP's threads wait for each other, so there it stays serial.
+if(NOT DIFFUSCOPE_SANITIZE STREQUAL "thread")
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  target_link_libraries(diffuscope_torch INTERFACE OpenMP::OpenMP_CXX)
+endif()
+
 add_library(diffuscope_opencv INTERFACE)
 target_include_directories(diffuscope_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(diffuscope_opencv INTERFACE opencv_core opencv_imgproc opencv_imgcodecs)
