@@ -41,9 +41,11 @@ Tensor transformed(const Tensor& weight, const Convolution& c, bool transposed)
 
 const float* pointerOf(const Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
 
-Tensor convolved(const Convolution& c, const Tensor& x, const Tensor& weights, const Tensor& bias,
-                 const Tensor& residual)
+Tensor convolved(const Convolution& c, const Tensor& given, const Tensor& weights, const Tensor& bias,
+                 const Tensor& givenResidual)
 {
+    const Tensor x = given.to(at::kFloat);
+    const Tensor residual = givenResidual.defined() ? givenResidual.to(at::kFloat) : givenResidual;
     const Tensor y = at::empty({c.pictures, c.out, c.height, c.width}, x.options(), at::MemoryFormat::ChannelsLast);
     constexpr std::int64_t kPiece = 48; // tiles of a task, so that no thread is left with much at the end
     const std::int64_t pieces = (c.tiles() + kPiece - 1) / kPiece;
@@ -53,7 +55,7 @@ Tensor convolved(const Convolution& c, const Tensor& x, const Tensor& weights, c
                           y.data_ptr<float>(), first * kPiece, std::min<std::int64_t>(last * kPiece, c.tiles()),
                           scratch.get());
     });
-    return y;
+    return y.to(given.scalar_type());
 }
 
 // A block of channels of the gradient of the weights, and the part of the tiles that it is summed over. How many parts
@@ -115,12 +117,12 @@ public:
         RECORD_FUNCTION("diffuscope::convolution_backward", std::vector<c10::IValue>{});
         const auto saved = context->get_saved_variables();
         const Tensor &x = saved[0], &weight = saved[1];
-        const Tensor dy = channelsLast(above[0]);
+        const Tensor given = channelsLast(above[0]), dy = given.to(at::kFloat);
         const Convolution back = convolutionOf(dy, x.size(1));
-        return {convolved(back, dy, transformed(weight, back, true), {}, {}),
-                gradientOfWeights(convolutionOf(x, weight.size(0)), x, dy, weight),
+        return {convolved(back, dy, transformed(weight, back, true), {}, {}).to(x.scalar_type()),
+                gradientOfWeights(convolutionOf(x, weight.size(0)), x.to(at::kFloat), dy, weight),
                 columnSum(dy.permute({0, 2, 3, 1}).view({-1, dy.size(1)})),
-                context->saved_data["residual"].toBool() ? dy : Tensor()};
+                context->saved_data["residual"].toBool() ? given : Tensor()};
     }
 };
 
@@ -132,7 +134,7 @@ bool possible(const Tensor& weight)
 
 bool possible(const Tensor& x, const Tensor& weight)
 {
-    return possible(weight) && x.is_cpu() && x.scalar_type() == at::kFloat && x.numel() > 0;
+    return possible(weight) && isForFloatKernels(x) && x.numel() > 0;
 }
 
 // Transforming the weights has to pay: it does with enough tiles.
@@ -150,11 +152,17 @@ torch::Tensor preparedWeights(const torch::Tensor& weight)
     return transformed(channelsLast(weight.detach()), {0, 0, 0, weight.size(1), weight.size(0)}, false);
 }
 
+torch::Tensor convolution(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                          at::IntArrayRef stride, at::IntArrayRef padding)
+{
+    const auto type = x.scalar_type(), computed = isForFloatKernels(x) ? at::kFloat : type;
+    return at::conv2d(x.to(computed), weight.to(computed), bias.to(computed), stride, padding).to(type);
+}
+
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                       const torch::Tensor& residual)
 {
-    const auto type = x.scalar_type();
-    const Tensor y = at::conv2d(x, weight.to(type), bias.to(type), 1, 1);
+    const Tensor y = convolution(x, weight, bias, 1, 1);
     return residual.defined() ? y.add_(residual) : y; // nobody else holds the convolution's result
 }
 

@@ -3,14 +3,19 @@
 
 namespace diffuscope {
 
+// Any convolution by LibTorch, in the type of x; weight and bias are converted. bfloat16 is computed in float32 where
+// the processor cannot multiply it.
+torch::Tensor convolution(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                          at::IntArrayRef stride, at::IntArrayRef padding);
+
 // 3x3 convolution with stride 1 and padding 1. x [N, C, H, W], weight [K, C, 3, 3], bias [K], residual [N, K, H, W] or
 // undefined: it is added to the result. Types of x and residual are alike; weight and bias are converted. Returns
 // [N, K, H, W]. Differentiable.
 //
 // `prepared`: what preparedWeights gave for the same weights; for calls without gradient.
 //
-// On the CPU in float32, with C and K multiples of 16 and enough pixels, by Winograd's minimal filtering (Lavin & Gray
-// 2016); else by LibTorch's convolution.
+// On the CPU in float32 (or bfloat16 that the processor cannot multiply), with C and K multiples of 16 and enough
+// pixels, by Winograd's minimal filtering (Lavin & Gray 2016); else by LibTorch's convolution.
 torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                              const torch::Tensor& residual = {}, const torch::Tensor& prepared = {});
 

@@ -70,6 +70,8 @@ void gradientOfWeights(const Part& part, const Tensor& dy, const Tensor& dWeight
     });
 }
 
+Tensor floats(const Tensor& x) { return x.defined() ? x.to(at::kFloat) : x; }
+
 class SplitLinear : public torch::autograd::Function<SplitLinear> {
 public:
     static Tensor forward(torch::autograd::AutogradContext* context, Tensor x, MaybeTensor more, Tensor weight,
@@ -77,7 +79,7 @@ public:
     {
         context->save_for_backward({x, tensorOf(more), weight});
         context->saved_data["bias"] = bias.has_value();
-        return forwardOf({x, tensorOf(more), weight, tensorOf(bias)});
+        return forwardOf({floats(x), floats(tensorOf(more)), weight, tensorOf(bias)}).to(x.scalar_type());
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -85,15 +87,16 @@ public:
     {
         RECORD_FUNCTION("diffuscope::linear_backward", std::vector<c10::IValue>{});
         const auto saved = context->get_saved_variables();
-        const Tensor &x = saved[0], &more = saved[1], &weight = saved[2];
-        const Tensor dy = above[0].contiguous(), dWeight = at::empty_like(weight);
+        const auto type = saved[0].scalar_type();
+        const Tensor x = floats(saved[0]), more = floats(saved[1]), weight = saved[2];
+        const Tensor dy = floats(above[0]).contiguous(), dWeight = at::empty_like(weight);
         torch::autograd::variable_list gradients;
         for (const Part& part : partsOf(x, more)) {
             const Tensor dx = at::empty(part.first == 0 ? x.sizes() : more.sizes(), x.options());
             multiply(dy.data_ptr<float>(), dy.numel() / dy.size(-1), dy.size(-1), weight.data_ptr<float>() + part.first,
                      weight.size(1), 1, part.width, nullptr, false, dx.data_ptr<float>());
             gradientOfWeights(part, dy, dWeight);
-            gradients.push_back(dx);
+            gradients.push_back(dx.to(type));
         }
         gradients.resize(2);
         const bool bias = context->saved_data["bias"].toBool();
@@ -115,8 +118,8 @@ torch::Tensor linearReference(const LinearInput& in)
 torch::Tensor linear(const LinearInput& in)
 {
     const auto whole = [](const Tensor& x, int dimension) { return !x.defined() || x.size(dimension) % 16 == 0; };
-    if (!in.x.is_cpu() || in.x.scalar_type() != at::kFloat || in.weight.scalar_type() != at::kFloat ||
-        !whole(in.x, -1) || !whole(in.more, -1) || !whole(in.weight, 0) || in.x.numel() == 0)
+    if (!isForFloatKernels(in.x) || in.weight.scalar_type() != at::kFloat || !whole(in.x, -1) || !whole(in.more, -1) ||
+        !whole(in.weight, 0) || in.x.numel() == 0)
         return linearReference(in);
     return SplitLinear::apply(in.x.contiguous(), maybe(in.more.defined() ? in.more.contiguous() : in.more),
                               in.weight.contiguous(), maybe(in.bias.defined() ? in.bias.contiguous() : in.bias));

@@ -11,7 +11,8 @@ struct LinearInput {
     torch::Tensor bias;   // [M] or undefined
 };
 
-// [..., M]. On the CPU in float32, where all widths are multiples of 16, by the kernels; else by LibTorch's operators.
+// [..., M]. On the CPU in float32 (or bfloat16 that the processor cannot multiply), where all widths are multiples of
+// 16, by the kernels; else by LibTorch's operators.
 torch::Tensor linear(const LinearInput& input);
 
 torch::Tensor linearReference(const LinearInput& input);

@@ -15,6 +15,13 @@ inline bool hasKernels(const torch::Tensor& x)
     return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
 
+// Whether the float32 kernels take x: as it is, or as bfloat16 that this processor cannot multiply. Such values are
+// kept in half the memory and computed with in float32.
+inline bool isForFloatKernels(const torch::Tensor& x)
+{
+    return x.is_cpu() && (x.scalar_type() == at::kFloat || (x.scalar_type() == at::kBFloat16 && !hasBfloat16()));
+}
+
 // [N, C, H, W] with the channels of a pixel side by side.
 inline torch::Tensor channelsLast(const torch::Tensor& x) { return x.contiguous(at::MemoryFormat::ChannelsLast); }
 

@@ -24,8 +24,7 @@ torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x, const torch::Tens
     };
     if (isAll(options.kernel_size(), 3) && isAll(options.stride(), 1) && isAll(padding, 1))
         return convolution3x3(x, weight, bias, residual, prepared());
-    const auto type = x.scalar_type();
-    const auto y = at::conv2d(x, weight.to(type), bias.to(type), options.stride(), padding);
+    const auto y = convolution(x, weight, bias, options.stride(), padding);
     return residual.defined() ? y + residual : y;
 }
 

@@ -11,6 +11,8 @@ namespace diffuscope {
 struct BenchmarkRequest {
     std::string config = "small"; // small, medium or cifar (benchmarkConfigs()), or a model folder
     int batch = 0;                // 0: the configuration's own; 4 for a model folder
+    int size = 0;                 // side of the pictures; 0: the configuration's own
+    double width = 1;             // multiplies the channels of a block of small, medium and cifar
     int threads = 0;              // 0: all processors
     double seconds = 5;           // about, of the timed rounds of one measurement; above 0
     std::string precision;        // float32, bfloat16 or both; empty: both, where bfloat16 is computed natively

@@ -93,6 +93,7 @@ public:
         : request_(request), observer_(observer), network_(networkOf(request.config))
     {
         report_.config = request.config;
+        changeNetwork();
         report_.side = *network_.sampleSize;
         report_.channels = network_.inChannels;
         report_.batch = batchOf(request);
@@ -102,6 +103,24 @@ public:
         if (!report_.machine.optimisedBlas)
             report_.notes.push_back(
                 "The BLAS in use is the reference implementation, which is slow: " + report_.machine.blas + ".");
+    }
+
+    // As the request wants it: other pictures, wider or narrower blocks.
+    void changeNetwork()
+    {
+        const int smallest = 1 << (network_.blockOutChannels.size() - 1);
+        if (request_.size > 0 && request_.size % smallest != 0)
+            throw Error("The network cannot halve pictures of this size", "size = " + std::to_string(request_.size),
+                        "Choose a multiple of " + std::to_string(smallest) + ".");
+        if (request_.size > 0)
+            network_.sampleSize = request_.size;
+        if (request_.width == 1)
+            return;
+        if (!benchmarkNetwork(request_.config))
+            throw Error("Only small, medium and cifar can be made wider", request_.config, "Leave out the width.");
+        const int groups = std::max(1, network_.normNumGroups);
+        for (int& channels : network_.blockOutChannels)
+            channels = std::max(1, int(std::lround(channels * request_.width / groups))) * groups;
     }
 
     BenchmarkReport run()

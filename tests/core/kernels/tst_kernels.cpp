@@ -265,6 +265,10 @@ void TestKernels::convolutionIsExact()
     const auto exact = evaluated(by(convolution3x3Reference), inputs, torch::kDouble);
     QVERIFY(close(evaluated(by(convolution3x3Winograd), inputs, torch::kFloat32), exact, 1e-5));
     QVERIFY(close(evaluated(by(automatic), inputs, torch::kFloat32), exact, 1e-5));
+    const std::vector<bool> floats = {false, true, true, false};
+    const auto half = evaluated(by(automatic), inputs, torch::kBFloat16, floats);
+    QCOMPARE(half[0].scalar_type(), torch::kBFloat16);
+    QVERIFY(close(half, exact, 0.03));
     at::NoGradGuard noGrad;
     const Tensor prepared = preparedWeights(inputs[1]);
     QVERIFY(apart(convolution3x3(inputs[0], inputs[1], inputs[2], inputs[3], prepared), exact[0]) < 1e-5);
@@ -294,8 +298,9 @@ void TestKernels::linearIsExact()
     const Inputs inputs = {torch::randn({2, rows, in}), more > 0 ? torch::randn({2, rows, more}) : Tensor(),
                            torch::randn({out, in + more}), bias ? torch::randn({out}) : Tensor()};
     const auto by = [](auto function) { return [=](const Inputs& i) { return function({i[0], i[1], i[2], i[3]}); }; };
-    QVERIFY(close(evaluated(by(linear), inputs, torch::kFloat32),
-                  evaluated(by(linearReference), inputs, torch::kDouble), 1e-5));
+    const auto exact = evaluated(by(linearReference), inputs, torch::kDouble);
+    QVERIFY(close(evaluated(by(linear), inputs, torch::kFloat32), exact, 1e-5));
+    QVERIFY(close(evaluated(by(linear), inputs, torch::kBFloat16, {false, false, true, true}), exact, 0.03));
 }
 
 void TestKernels::nothingDependsOnTheThreads()
