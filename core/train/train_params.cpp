@@ -192,7 +192,7 @@ std::vector<ParamSpec> everySetting()
         {choice("device", "Device", "Where the network is trained; auto takes a GPU where LibTorch has one.",
                 {"auto", "cpu", "cuda", "mps"}),
          choice("precision", "Precision",
-                "bfloat16 halves the memory of activations and is faster where the processor has it; weights stay "
+                "bfloat16 is faster where the processor multiplies such numbers, and no gain elsewhere; weights stay "
                 "float32.",
                 {"float32", "bfloat16"})}));
     add(group(
