@@ -104,7 +104,7 @@ struct WinogradKernels {
     // kWeightBlock^2 values.
     void (*gradient)(const Convolution& c, const float* x, const float* dy, std::ptrdiff_t firstIn,
                      std::ptrdiff_t firstOut, std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
-    // Back to the weights' own order, from `parts` sums that lie `stride` values apart.
+    // Back to the weights' own order, where input channels are neighbours, from `parts` sums that lie `stride` values apart.
     void (*gradientOfWeights)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
                               std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
 };

@@ -7,6 +7,7 @@
 #include "core/kernels/linear.h"
 #include "core/kernels/update.h"
 
+#include <ATen/Config.h>
 #include <ATen/Parallel.h>
 #include <torch/types.h>
 
@@ -14,6 +15,9 @@
 
 #include <functional>
 #include <limits>
+#include <mutex>
+#include <set>
+#include <thread>
 
 using namespace diffuscope;
 using torch::Tensor;
@@ -104,6 +108,7 @@ private Q_SLOTS:
     void convolutionIsExact();
     void linearIsExact_data();
     void linearIsExact();
+    void loopsRunOnSeveralThreads();
     void nothingDependsOnTheThreads();
     void notANumberIsPassedOn();
     void updatesAsTheReferenceDoes_data();
@@ -301,6 +306,24 @@ void TestKernels::linearIsExact()
     const auto exact = evaluated(by(linearReference), inputs, torch::kDouble);
     QVERIFY(close(evaluated(by(linear), inputs, torch::kFloat32), exact, 1e-5));
     QVERIFY(close(evaluated(by(linear), inputs, torch::kBFloat16, {false, false, true, true}), exact, 0.03));
+}
+
+// at::parallel_for is serial, without a word, in files that are compiled without OpenMP.
+void TestKernels::loopsRunOnSeveralThreads()
+{
+#if !defined(_OPENMP) && AT_PARALLEL_OPENMP
+    QSKIP("Compiled without OpenMP, as for ThreadSanitizer");
+#endif
+    const int before = at::get_num_threads();
+    at::set_num_threads(2);
+    std::mutex mutex;
+    std::set<std::thread::id> threads;
+    at::parallel_for(0, 2, 1, [&](std::int64_t, std::int64_t) {
+        std::lock_guard lock(mutex);
+        threads.insert(std::this_thread::get_id());
+    });
+    at::set_num_threads(before);
+    QCOMPARE(threads.size(), std::size_t(2));
 }
 
 void TestKernels::nothingDependsOnTheThreads()
