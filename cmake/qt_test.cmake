@@ -8,7 +8,7 @@ function(diffuscope_test file)
   cmake_parse_arguments(ARG "TORCH;GUI;SANITIZED" "TIMEOUT" "LIBS" ${ARGN})
   get_filename_component(name ${file} NAME_WE)
   add_executable(${name} ${file})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS DIFFUSCOPE_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden"
     DIFFUSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

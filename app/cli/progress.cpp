@@ -18,7 +18,7 @@ std::string bar(double part)
     return "[" + std::string(std::size_t(filled), '#') + std::string(std::size_t(kBarWidth - filled), '.') + "]";
 }
 
-std::string countText(double done, double total)
+std::string progressText(double done, double total)
 {
     return std::to_string(std::llround(done)) + (total > 0 ? "/" + std::to_string(std::llround(total)) : "");
 }
@@ -51,7 +51,7 @@ void Progress::show(const std::string& task, double done, double total, const st
     std::string line = task + " ";
     if (terminal_ && total > 0)
         line += bar(done / total) + " ";
-    line += countText(done, total) + (detail.empty() ? "" : "  " + detail);
+    line += progressText(done, total) + (detail.empty() ? "" : "  " + detail);
     clearLine();
     std::fprintf(stderr, terminal_ ? "%s" : "%s\n", line.c_str());
     std::fflush(stderr);

@@ -2,7 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/event_queue.h"
 #include "app/cli/progress.h"
-#include "core/base/image.h"
+#include "core/base/image_sequence.h"
 
 #include <cstdio>
 
@@ -45,16 +45,14 @@ public:
     const std::string& recipe() const { return started_.recipe; }
 
     // The contact sheet at every kept moment.
-    std::vector<Image> film() const
+    ImageSequence film() const
     {
-        std::vector<Image> sheets;
-        for (const FramePtr& frame : frames_) {
-            std::vector<Image> pictures;
-            for (const PackedImage& state : frame->state)
-                pictures.push_back(state.unpacked());
-            sheets.push_back(contactSheet(pictures));
-        }
-        return sheets;
+        return {frames_.size(), [frames = frames_](std::size_t index) {
+                    std::vector<Image> pictures;
+                    for (int k = 0; k < frames[index]->pictures.count(); ++k)
+                        pictures.push_back(frames[index]->pictures.state(k));
+                    return contactSheet(pictures);
+                }};
     }
 
 private:

@@ -16,7 +16,7 @@ namespace {
 
 constexpr long long kMaximumPixels = 100'000'000;
 constexpr std::size_t kMaximumFileBytes = std::size_t(1) << 30;
-const char* const kAdvice = "Use a PNG, JPEG, WebP, BMP or TIFF picture.";
+const char* const kPictureAdvice = "Use a PNG, JPEG, WebP, BMP or TIFF picture.";
 
 void silenceDecoders()
 {
@@ -35,7 +35,7 @@ void refuseTooLarge(long long width, long long height, const std::string& name)
 void checkHeader(const ImageHeader& header, const std::string& bytes, const std::string& name)
 {
     if (bytes.empty())
-        throw Error("The file is empty", name, kAdvice);
+        throw Error("The file is empty", name, kPictureAdvice);
     if (header.format == "GIF")
         throw Error("GIF files cannot be read", name, "Convert it to PNG.");
     if (header.cutShort)
@@ -136,14 +136,14 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
         cv::Mat picture = decodePixels(bytes, header);
         if (picture.empty())
             throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged",
-                        name, kAdvice);
+                        name, kPictureAdvice);
         refuseTooLarge(picture.cols, picture.rows, name);
         picture = eightBit(picture);
         if (picture.channels() == 4)
             picture = composited(picture, settings.background);
         return imageOf(withChannels(fitted(picture, settings.size), settings.channels));
     } catch (const cv::Exception& problem) {
-        throw Error("The image cannot be decoded: " + problem.err, name, kAdvice);
+        throw Error("The image cannot be decoded: " + problem.err, name, kPictureAdvice);
     }
 }
 
@@ -154,7 +154,7 @@ std::string readImageFile(const std::filesystem::path& path)
     if (!std::filesystem::exists(status))
         throw Error("The file does not exist", path.string(), "Check the path.");
     if (!std::filesystem::is_regular_file(status))
-        throw Error("This is not a file", path.string(), kAdvice);
+        throw Error("This is not a file", path.string(), kPictureAdvice);
     return readFile(path, kMaximumFileBytes);
 }
 

@@ -9,18 +9,6 @@
 
 namespace diffuscope {
 
-namespace {
-
-std::vector<PackedImage> pack(const torch::Tensor& batch)
-{
-    std::vector<PackedImage> packed;
-    for (const auto& image : imagesOf(batch))
-        packed.emplace_back(image);
-    return packed;
-}
-
-} // namespace
-
 std::vector<int> frameSteps(const std::vector<SamplerStep>& grid, int timesteps)
 {
     const bool inverts = grid.front().next.alphaBar < grid.front().now.alphaBar;
@@ -37,30 +25,37 @@ std::vector<int> frameSteps(const std::vector<SamplerStep>& grid, int timesteps)
     return stops;
 }
 
-FramePtr firstFrame(const torch::Tensor& noise, const NoiseLevel& level, const std::vector<int>& stops)
+Recorder::Recorder(std::vector<int> stops, const TrajectoryStorage& storage)
+    : stops_(std::move(stops)), storage_(storage)
 {
-    auto frame = std::make_shared<Frame>();
-    frame->count = int(stops.size());
-    frame->step = frame->fromStep = stops.front();
-    frame->alphaBar = frame->fromAlphaBar = level.alphaBar;
-    frame->state = pack(noise);
-    return frame;
 }
 
-FramePtr frameOf(const StepReport& report, const std::vector<int>& stops)
+FramePtr Recorder::first(const torch::Tensor& noise, const NoiseLevel& level)
+{
+    auto frame = std::make_shared<Frame>();
+    frame->count = int(stops_.size());
+    frame->step = frame->fromStep = stops_.front();
+    frame->alphaBar = frame->fromAlphaBar = level.alphaBar;
+    frame->pictures = FramePictures(imagesOf(noise), storage_);
+    return newest_ = frame;
+}
+
+FramePtr Recorder::next(const StepReport& report)
 {
     auto frame = std::make_shared<Frame>();
     frame->index = report.index + 1;
-    frame->count = int(stops.size());
-    frame->step = stops[std::size_t(report.index) + 1];
-    frame->fromStep = stops[std::size_t(report.index)];
+    frame->count = int(stops_.size());
+    frame->step = stops_[std::size_t(report.index) + 1];
+    frame->fromStep = stops_[std::size_t(report.index)];
     frame->alphaBar = report.step.next.alphaBar;
     frame->fromAlphaBar = report.step.now.alphaBar;
-    frame->state = pack(report.state);
-    frame->predictedNoise = pack(report.prediction.noise);
-    frame->predictedData = pack(report.prediction.data);
+    TrajectoryStorage storage = storage_;
+    if (frame->index + 1 == frame->count)
+        storage.stateBits = 16; // the result is what people keep
+    frame->pictures = FramePictures(imagesOf(report.state), imagesOf(report.prediction.noise),
+                                    imagesOf(report.prediction.data), frame->fromAlphaBar, newest_->pictures, storage);
     frame->addedNoiseScale = report.addedNoiseScale;
-    return frame;
+    return newest_ = frame;
 }
 
 } // namespace diffuscope

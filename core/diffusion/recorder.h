@@ -8,8 +8,17 @@ namespace diffuscope {
 // round to the same step are moved apart, so that each stop can be reached; a run to clean data ends at 0.
 std::vector<int> frameSteps(const std::vector<SamplerStep>& grid, int timesteps);
 
-// Turns sampler steps into Frames; `stops` as given by frameSteps().
-FramePtr firstFrame(const torch::Tensor& noise, const NoiseLevel& level, const std::vector<int>& stops);
-FramePtr frameOf(const StepReport& report, const std::vector<int>& stops);
+// Turns the steps of one run into Frames; `stops` as given by frameSteps().
+class Recorder {
+public:
+    Recorder(std::vector<int> stops, const TrajectoryStorage& storage);
+    FramePtr first(const torch::Tensor& noise, const NoiseLevel& level);
+    FramePtr next(const StepReport& report);
+
+private:
+    std::vector<int> stops_;
+    TrajectoryStorage storage_;
+    FramePtr newest_;
+};
 
 } // namespace diffuscope

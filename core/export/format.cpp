@@ -95,12 +95,14 @@ void requireFrames(const ExportContent& content)
 {
     if (content.frames.empty())
         throw Error("There is nothing to export", "0 pictures", "Make a picture first.");
-    for (const Image& frame : content.frames)
-        if (frame.empty() || !frame.sameShape(content.frames.front()))
+    const Image first = content.frames.front();
+    for (std::size_t k = 0; k < content.frames.size(); ++k) {
+        const Image frame = content.frames[k];
+        if (frame.empty() || !frame.sameShape(first))
             throw Error("The pictures of one export must have one size",
                         std::to_string(frame.width) + " x " + std::to_string(frame.height) + " among " +
-                            std::to_string(content.frames.front().width) + " x " +
-                            std::to_string(content.frames.front().height));
+                            std::to_string(first.width) + " x " + std::to_string(first.height));
+    }
 }
 
 std::string pngBytes(const Image& picture, const std::string& recipe)

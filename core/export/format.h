@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/image.h"
+#include "core/base/image_sequence.h"
 #include "core/base/params.h"
 
 #include <filesystem>
@@ -12,7 +12,7 @@ namespace diffuscope {
 // What there is to export: `frames[k]` is the picture at moment k; a single picture is one frame. For contact sheets
 // the samples are `frames`. All frames have one shape. `recipe` is stored where the format can.
 struct ExportContent {
-    std::vector<Image> frames;
+    ImageSequence frames;
     std::string recipe; // JSON text
 };
 

@@ -14,7 +14,7 @@ namespace diffuscope {
 namespace {
 using torch::Tensor;
 
-const WinogradKernels& kernels() { return cpuKernels().winograd; }
+const WinogradKernels& winograd() { return cpuKernels().winograd; }
 
 Convolution convolutionOf(const Tensor& x, std::int64_t out)
 {
@@ -31,10 +31,10 @@ WeightOrder orderOf(std::int64_t channels, bool transposed)
 
 Tensor transformed(const Tensor& weight, const Convolution& c, bool transposed)
 {
-    const Tensor result = at::empty({std::int64_t(kernels().transformedSize(c.in, c.out))}, weight.options());
+    const Tensor result = at::empty({std::int64_t(winograd().transformedSize(c.in, c.out))}, weight.options());
     at::parallel_for(0, c.in / 16, 1, [&](std::int64_t first, std::int64_t last) {
-        kernels().transform(weight.data_ptr<float>(), orderOf(weight.size(1), transposed), c.in, c.out, first * 16,
-                            last * 16, result.data_ptr<float>());
+        winograd().transform(weight.data_ptr<float>(), orderOf(weight.size(1), transposed), c.in, c.out, first * 16,
+                             last * 16, result.data_ptr<float>());
     });
     return result;
 }
@@ -50,10 +50,10 @@ Tensor convolved(const Convolution& c, const Tensor& given, const Tensor& weight
     constexpr std::int64_t kPiece = 48; // tiles of a task, so that no thread is left with much at the end
     const std::int64_t pieces = (c.tiles() + kPiece - 1) / kPiece;
     at::parallel_for(0, pieces, 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels().forwardScratch(c));
-        kernels().forward(c, x.data_ptr<float>(), weights.data_ptr<float>(), pointerOf(bias), pointerOf(residual),
-                          y.data_ptr<float>(), first * kPiece, std::min<std::int64_t>(last * kPiece, c.tiles()),
-                          scratch.get());
+        const auto scratch = scratchOf(winograd().forwardScratch(c));
+        winograd().forward(c, x.data_ptr<float>(), weights.data_ptr<float>(), pointerOf(bias), pointerOf(residual),
+                           y.data_ptr<float>(), first * kPiece, std::min<std::int64_t>(last * kPiece, c.tiles()),
+                           scratch.get());
     });
     return y.to(given.scalar_type());
 }
@@ -79,21 +79,21 @@ Tensor gradientOfWeights(const Convolution& c, const Tensor& x, const Tensor& dy
         return std::pair(block / blocks.out * kWeightBlock, block % blocks.out * kWeightBlock);
     };
     at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels().gradientScratch());
+        const auto scratch = scratchOf(winograd().gradientScratch());
         for (std::int64_t task = first; task < last; ++task) {
             const auto [in, out] = place(task / blocks.parts);
             const std::int64_t part = task % blocks.parts;
-            kernels().gradient(c, x.data_ptr<float>(), dy.data_ptr<float>(), in, out, c.tiles() * part / blocks.parts,
-                               c.tiles() * (part + 1) / blocks.parts, sums.data_ptr<float>() + task * kSize,
-                               scratch.get());
+            winograd().gradient(c, x.data_ptr<float>(), dy.data_ptr<float>(), in, out, c.tiles() * part / blocks.parts,
+                                c.tiles() * (part + 1) / blocks.parts, sums.data_ptr<float>() + task * kSize,
+                                scratch.get());
         }
     });
     const Tensor gradient = at::empty(weight.sizes(), weight.options(), at::MemoryFormat::ChannelsLast);
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t block = first; block < last; ++block) {
             const auto [in, out] = place(block);
-            kernels().gradientOfWeights(c, sums.data_ptr<float>() + block * blocks.parts * kSize, int(blocks.parts),
-                                        kSize, in, out, orderOf(c.in, false), gradient.data_ptr<float>());
+            winograd().gradientOfWeights(c, sums.data_ptr<float>() + block * blocks.parts * kSize, int(blocks.parts),
+                                         kSize, in, out, orderOf(c.in, false), gradient.data_ptr<float>());
         }
     });
     return gradient;

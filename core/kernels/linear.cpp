@@ -14,7 +14,7 @@ namespace diffuscope {
 namespace {
 using torch::Tensor;
 
-const MatrixKernels& kernels() { return cpuKernels().matrix; }
+const MatrixKernels& matrices() { return cpuKernels().matrix; }
 
 // Rows of x and columns [first, first + width) of a weight, or what is in their place on the way back.
 struct Part {
@@ -35,12 +35,12 @@ void multiply(const float* a, std::int64_t rows, std::int64_t depth, const float
               std::int64_t columnStride, std::int64_t columns, const float* bias, bool add, float* c)
 {
     constexpr std::int64_t kRows = 96; // of a task
-    const Tensor packed = at::empty({std::int64_t(kernels().packedSize(depth, columns))}, at::kFloat);
-    kernels().pack(b, rowStride, columnStride, depth, columns, packed.data_ptr<float>());
+    const Tensor packed = at::empty({std::int64_t(matrices().packedSize(depth, columns))}, at::kFloat);
+    matrices().pack(b, rowStride, columnStride, depth, columns, packed.data_ptr<float>());
     at::parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](std::int64_t first, std::int64_t last) {
         const std::int64_t from = first * kRows, count = std::min(rows, last * kRows) - from;
-        kernels().multiply(a + from * depth, depth, count, depth, packed.data_ptr<float>(), columns, bias, add,
-                           c + from * columns, columns);
+        matrices().multiply(a + from * depth, depth, count, depth, packed.data_ptr<float>(), columns, bias, add,
+                            c + from * columns, columns);
     });
 }
 
@@ -64,9 +64,9 @@ void gradientOfWeights(const Part& part, const Tensor& dy, const Tensor& dWeight
     const std::int64_t out = dWeight.size(0), in = dWeight.size(1);
     at::parallel_for(0, (out + kOutputs - 1) / kOutputs, 1, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t n = first * kOutputs; n < std::min(out, last * kOutputs); n += kOutputs)
-            kernels().multiplyTransposed(dy.data_ptr<float>() + n, out, part.rows, part.width, dy.numel() / out,
-                                         std::min(kOutputs, out - n), part.width,
-                                         dWeight.data_ptr<float>() + n * in + part.first, in);
+            matrices().multiplyTransposed(dy.data_ptr<float>() + n, out, part.rows, part.width, dy.numel() / out,
+                                          std::min(kOutputs, out - n), part.width,
+                                          dWeight.data_ptr<float>() + n * in + part.first, in);
     });
 }
 

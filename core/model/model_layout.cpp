@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isThere(const fs::path& path)
+bool present(const fs::path& path)
 {
     std::error_code ignored;
     return fs::exists(path, ignored);
@@ -22,7 +22,7 @@ bool isThere(const fs::path& path)
 fs::path networkIn(const fs::path& folder)
 {
     for (const char* name : {"unet_ema", "unet"})
-        if (isThere(folder / name / "config.json"))
+        if (present(folder / name / "config.json"))
             return folder / name;
     return {};
 }
@@ -52,14 +52,14 @@ fs::path checkpointOf(const fs::path& path)
 {
     if (fs::path own = newestOf(path / "checkpoints", "step-"); !own.empty())
         return own;
-    const bool finished = !networkIn(path).empty() || isThere(path / "config.json");
+    const bool finished = !networkIn(path).empty() || present(path / "config.json");
     return finished ? fs::path() : newestOf(path, "checkpoint-");
 }
 
 fs::path schedulerIn(const fs::path& folder)
 {
     for (const char* file : {"scheduler/scheduler_config.json", "scheduler_config.json"})
-        if (isThere(folder / file))
+        if (present(folder / file))
             return folder / file;
     return {};
 }
@@ -90,7 +90,7 @@ ModelLayout locateModel(const fs::path& given)
     if (const fs::path newest = checkpointOf(layout.root); !newest.empty())
         layout.root = newest;
     layout.network = networkIn(layout.root);
-    if (layout.network.empty() && isThere(layout.root / "config.json"))
+    if (layout.network.empty() && present(layout.root / "config.json"))
         layout.network = layout.root;
     if (layout.network.empty())
         throw Error("There is no U-Net in this folder", given.string(),
@@ -99,18 +99,18 @@ ModelLayout locateModel(const fs::path& given)
     layout.schedulerConfig = schedulerIn(pipeline);
     if (layout.network == layout.root)
         layout.root = pipeline; // a pipeline's unet folder was chosen: its notes are above
-    if (isThere(pipeline / "model_index.json"))
+    if (present(pipeline / "model_index.json"))
         layout.index = pipeline / "model_index.json";
     return layout;
 }
 
 bool looksLikeModel(const fs::path& path)
 {
-    if (isThere(path / "model_index.json") || !networkIn(path).empty())
+    if (present(path / "model_index.json") || !networkIn(path).empty())
         return true;
-    if (isThere(path / "config.json"))
+    if (present(path / "config.json"))
         for (const std::string& name : weightFileNames())
-            if (isThere(path / name))
+            if (present(path / name))
                 return true;
     return !checkpointOf(path).empty();
 }

@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::uint64_t kMaxHeader = 16u << 20; // for some 40,000 tensors; public models have some thousand
 constexpr std::uint64_t kMaxExtent = std::uint64_t(1) << 40;
-constexpr const char* kHappened = "This safetensors file cannot be used";
+constexpr const char* kBadSafetensors = "This safetensors file cannot be used";
 
 [[noreturn]] void refuse(const std::string& file, const std::string& reason)
 {
-    throw Error(kHappened, file + ": " + reason, "It is damaged or was not written by a safetensors library.");
+    throw Error(kBadSafetensors, file + ": " + reason, "It is damaged or was not written by a safetensors library.");
 }
 
 struct Entry {
@@ -126,7 +126,7 @@ Header parseHeader(const ByteSource& source)
     Header header;
     header.dataBegin = 8 + text.size();
     const std::uint64_t dataSize = source.size() - header.dataBegin;
-    const json object = parseUntrusted(text, source.name(), kHappened);
+    const json object = parseUntrusted(text, source.name(), kBadSafetensors);
     for (const auto& [name, value] : object.items())
         if (name == "__metadata__")
             readMetadata(value, header, source.name());

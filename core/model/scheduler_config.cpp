@@ -14,11 +14,11 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kHappened = "This scheduler configuration cannot be used";
+constexpr const char* kBadScheduler = "This scheduler configuration cannot be used";
 
 [[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& value)
 {
-    throw Error(kHappened, file + ": " + key + " = " + shortened(value),
+    throw Error(kBadScheduler, file + ": " + key + " = " + shortened(value),
                 "It asks for something this program does not support, or is damaged.");
 }
 
@@ -222,7 +222,7 @@ std::string withoutInfinities(std::string text)
 
 SchedulerConfig schedulerConfigFromJson(const std::string& text, const std::string& file)
 {
-    const json object = parseUntrusted(withoutInfinities(text), file, kHappened);
+    const json object = parseUntrusted(withoutInfinities(text), file, kBadScheduler);
     SchedulerConfig c;
     read(object, "_class_name", c.className, file);
     setClassDefaults(c);

@@ -12,7 +12,7 @@
 namespace diffuscope {
 namespace {
 
-const std::string kHappened = "This PyTorch weights file cannot be used";
+const std::string kBadWeights = "This PyTorch weights file cannot be used";
 constexpr std::uint64_t kMaxPickle = 16u << 20; // some 100 bytes a tensor
 constexpr std::uint64_t kMaxGrowth = 4;         // tied weights are stored once and become two tensors
 constexpr std::uint64_t kFreeGrowth = 1u << 20;
@@ -20,7 +20,7 @@ constexpr std::uint64_t kFreeGrowth = 1u << 20;
 [[noreturn]] void refuse(const ByteSource& source, const std::string& reason,
                          const std::string& advice = "It is damaged or was not written by torch.save.")
 {
-    throw Error(kHappened, source.name() + ": " + reason, advice);
+    throw Error(kBadWeights, source.name() + ": " + reason, advice);
 }
 
 // What comes before the zip archives that torch.save writes since 1.6.
@@ -118,7 +118,7 @@ public:
     explicit Archive(const ByteSource& source) : source_(source)
     {
         refuseOtherFormats(source);
-        directory_ = readZipDirectory(source, kHappened);
+        directory_ = readZipDirectory(source, kBadWeights);
         root_ = rootOf(directory_, source);
         requireLittleEndian(directory_, root_, source);
         const ZipEntry& pickle = directory_.at(root_ + "data.pkl");
@@ -126,7 +126,7 @@ public:
             refuse(source, "its pickle has " + std::to_string(pickle.size) + " bytes");
         const std::string program = source.read(pickle.offset, pickle.size);
         std::uint64_t room = source.size() * kMaxGrowth + kFreeGrowth;
-        for (auto& tensor : unpickleTensors(program, source.name(), kHappened)) {
+        for (auto& tensor : unpickleTensors(program, source.name(), kBadWeights)) {
             views_.push_back(checked(std::move(tensor)));
             const View& view = views_.back();
             if (view.count * elementSizeOf(view) > room)

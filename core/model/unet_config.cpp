@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kHappened = "This U-Net configuration cannot be used";
+constexpr const char* kBadNetwork = "This U-Net configuration cannot be used";
 
 // Reads one key with the class default. Strict: no 3.5 or true where a whole number belongs.
 class ConfigReader {
@@ -25,7 +25,7 @@ public:
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& value) const
     {
-        throw Error(kHappened, file_ + ": " + key + " = " + shortened(value),
+        throw Error(kBadNetwork, file_ + ": " + key + " = " + shortened(value),
                     "It asks for something this program does not support, or is damaged.");
     }
 
@@ -132,7 +132,7 @@ void readSpecialKeys(const ConfigReader& reader, UNetConfig& c)
 
 UNetConfig unetConfigFromJson(const std::string& text, const std::string& file)
 {
-    const json object = parseUntrusted(text, file, kHappened);
+    const json object = parseUntrusted(text, file, kBadNetwork);
     if (!object.contains("_class_name") && !object.contains("block_out_channels"))
         throw Error("This is not a U-Net configuration", file, "It has neither _class_name nor block_out_channels.");
     const ConfigReader reader(object, file);

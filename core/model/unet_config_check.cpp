@@ -24,7 +24,7 @@ void require(bool condition, const std::string& file, const std::string& key, co
         throw Error("This U-Net configuration cannot be used", file + ": " + key + " = " + shortened(value), advice);
 }
 
-void requireOneOf(const std::string& value, const std::set<std::string>& known, const std::string& file,
+void requireKnown(const std::string& value, const std::set<std::string>& known, const std::string& file,
                   const std::string& key)
 {
     std::string list;
@@ -61,21 +61,21 @@ void checkNumbers(const UNetConfig& c, const std::string& file)
 void checkNames(const UNetConfig& c, const std::string& file)
 {
     for (const auto& type : c.downBlockTypes)
-        requireOneOf(
+        requireKnown(
             type,
             {"DownBlock2D", "AttnDownBlock2D", "ResnetDownsampleBlock2D", "SkipDownBlock2D", "AttnSkipDownBlock2D"},
             file, "down_block_types");
     for (const auto& type : c.upBlockTypes)
-        requireOneOf(type,
+        requireKnown(type,
                      {"UpBlock2D", "AttnUpBlock2D", "ResnetUpsampleBlock2D", "SkipUpBlock2D", "AttnSkipUpBlock2D"},
                      file, "up_block_types");
-    requireOneOf(c.timeEmbeddingType, {"positional", "fourier", "learned"}, file, "time_embedding_type");
-    requireOneOf(c.downsampleType, {"conv", "resnet"}, file, "downsample_type");
-    requireOneOf(c.upsampleType, {"conv", "resnet"}, file, "upsample_type");
-    requireOneOf(c.actFn, {"silu", "swish", "mish", "gelu", "relu"}, file, "act_fn");
-    requireOneOf(c.resnetTimeScaleShift, {"default", "scale_shift"}, file, "resnet_time_scale_shift");
+    requireKnown(c.timeEmbeddingType, {"positional", "fourier", "learned"}, file, "time_embedding_type");
+    requireKnown(c.downsampleType, {"conv", "resnet"}, file, "downsample_type");
+    requireKnown(c.upsampleType, {"conv", "resnet"}, file, "upsample_type");
+    requireKnown(c.actFn, {"silu", "swish", "mish", "gelu", "relu"}, file, "act_fn");
+    requireKnown(c.resnetTimeScaleShift, {"default", "scale_shift"}, file, "resnet_time_scale_shift");
     if (c.classEmbedType)
-        requireOneOf(*c.classEmbedType, {"timestep", "identity"}, file, "class_embed_type");
+        requireKnown(*c.classEmbedType, {"timestep", "identity"}, file, "class_embed_type");
 }
 
 void checkLists(const UNetConfig& c, const std::string& file)

@@ -12,7 +12,7 @@
 namespace diffuscope {
 namespace {
 
-constexpr double kSmallestBeta = 1e-8, kLargestBeta = 0.999;
+constexpr double kLeastBeta = 1e-8, kMostBeta = 0.999;
 constexpr std::size_t kMostPoints = 64;
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
@@ -72,7 +72,7 @@ std::vector<double> betasOfCurve(const AlphaBarCurve& curve, int timesteps)
     double before = curve(0);
     for (int t = 0; t < timesteps; ++t) {
         const double after = curve(double(t + 1) / timesteps);
-        betas.push_back(before > 0 ? std::clamp(1 - after / before, kSmallestBeta, kLargestBeta) : kLargestBeta);
+        betas.push_back(before > 0 ? std::clamp(1 - after / before, kLeastBeta, kMostBeta) : kMostBeta);
         before = after;
     }
     return betas;

@@ -58,7 +58,7 @@ struct BenchmarkMeasurement {
     int rounds = 0, stepsPerRound = 0;
     double gflops = 0, shareOfCeiling = 0; // GFLOP/s, and its share of the ceiling in the same precision
     std::uint64_t peakMemory = 0;          // bytes, of the whole process while this was measured; 0: unknown
-    double observedStepSeconds = 0;        // a step of the rounds that were observed for what follows
+    double observedStepSeconds = 0;        // the quickest of the steps observed for what follows
     std::vector<OperatorTime> kinds;       // every kind, in the order above; add up to observedStepSeconds
     std::vector<OperatorTime> operators;   // the longest
 };

@@ -72,6 +72,7 @@ struct SampleStarted {
     int frameCount = 0;          // sampler steps + 1
     std::vector<int> frameSteps; // noise level (0..T) of every frame to come, first is the initial noise
     std::vector<double> betas;   // of the model's schedule
+    TrajectoryStorage storage;   // of the frames to come
     std::string recipe;          // JSON: model, sampler, steps, seed, ...: enough to repeat it
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/image_sequence.h"
 #include "core/base/params.h"
 #include "core/session/events.h"
 
@@ -60,14 +61,17 @@ struct SampleRequest {
     std::string noiseFile;                         // tensor "noise" of a safetensors file as x_T; sets the count
     std::vector<std::string> imageFiles;           // the pictures to invert; sets the count
     std::string rawFile; // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
+    // What all frames together may take; 0: no limit, for listeners that do not keep them. Frames get the most bits
+    // that fit; where every step would not fit with the fewest, the request fails and says what it needs.
+    std::size_t trajectoryBudget = 0;
 };
 
 struct ExportRequest {
     std::string format; // an id of formats()
     std::string target; // file, or folder for sequences
     ParamValues params;
-    std::vector<Image> frames;
-    std::string recipe; // JSON kept in the file where the format can
+    ImageSequence frames; // asked for on a worker
+    std::string recipe;   // JSON kept in the file where the format can
 };
 
 // The core as its clients see it: requests return at once, results come as events. Three workers: files, sampling,

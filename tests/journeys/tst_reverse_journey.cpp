@@ -21,7 +21,7 @@ using namespace diffuscope::ui;
 
 namespace {
 constexpr int kLong = 150'000;
-constexpr float kPacking = 1.0f / 4096; // kept frames are fixed point
+constexpr float kPacking = 1.0f / 8192; // at most: kept frames have 16 bits for a range of under 8
 } // namespace
 
 // From a run folder to pictures on disk, looking at every step between.
@@ -37,6 +37,7 @@ private Q_SLOTS:
     void samplesDifferBySeed();
     void cancelKeepsWhatWasComputed();
     void exportsCanBeReopened();
+    void memoryIsKeptWithin();
     void qualityIsMeasuredAgainstTheDataset();
 
 private:
@@ -169,6 +170,39 @@ void ReverseJourney::scrubbingShowsExactlyTheKeptFrame()
     QCOMPARE(state->image().values, kept().state(3, 1).values);
     bench_->key(Qt::Key_End);
     QCOMPARE(state->image().values, kept().state(0, 1).values);
+}
+
+void ReverseJourney::memoryIsKeptWithin()
+{
+    openRun();
+    const auto words = [this] { return find<QLabel>("trajectoryText")->text(); };
+    auto* memory = find<QSpinBox>("trajectoryMemory");
+    QCOMPARE(memory->value(), 512);
+    generate(16, 60);
+    QVERIFY2(words().contains(QStringLiteral("16 bits a value")), qPrintable(words()));
+    QVERIFY(kept().storage().direct());
+    const Image exact = kept().guess(30, 5), result = kept().state(60, 5);
+    const std::size_t before = kept().bytes();
+
+    memory->setValue(3);
+    QVERIFY2(words().contains(QStringLiteral("8 bits a value")), qPrintable(words()));
+    generate(16, 60);
+    QCOMPARE(kept().frames(), 61); // every step, still
+    QVERIFY(kept().bytes() < 3'000'000 && before > 3'000'000);
+    const Image coarse = kept().guess(30, 5);
+    for (std::size_t k = 0; k < exact.values.size(); ++k)
+        QVERIFY(std::abs(coarse.values[k] - exact.values[k]) < 0.02f);
+    QCOMPARE(kept().state(60, 5).values, result.values); // what people keep is exact
+
+    memory->setValue(1);
+    QVERIFY2(words().contains(QStringLiteral("61 moments of 16 pictures need 3 MB, allowed are 1 MB")),
+             qPrintable(words()));
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    find<QPushButton>("generate")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    QCOMPARE(kept().frames(), 61); // the last result stays
+    QVERIFY(find<QPushButton>("generate")->isVisible());
+    memory->setValue(512);
 }
 
 void ReverseJourney::samplesDifferBySeed()

@@ -22,7 +22,7 @@ class ExportPanel : public QWidget {
 public:
     enum class Kind { Picture, Sheet, Sequence }; // one picture now, all pictures now, the pictures over time
     struct Content {
-        std::vector<Image> frames;
+        ImageSequence frames;
         std::string recipe;
         QString name; // file name without its extension
     };

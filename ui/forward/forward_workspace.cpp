@@ -375,9 +375,11 @@ ExportPanel::Content ForwardWorkspace::exportContent(ExportPanel::Kind kind)
     }
     content.name += kind == ExportPanel::Kind::Sheet ? QStringLiteral("-steps") : QStringLiteral("-forward");
     const bool walk = state_.mode() == ForwardState::Mode::Walk && state_.remembersWalk();
-    for (const int step :
-         evenSteps(kind == ExportPanel::Kind::Sheet ? kSheetFrames : kFilmFrames, timeline_->totalSteps()))
-        content.frames.push_back(walk ? state_.walkAt(step) : state_.jumpAt(step));
+    auto steps = evenSteps(kind == ExportPanel::Kind::Sheet ? kSheetFrames : kFilmFrames, timeline_->totalSteps());
+    const std::size_t count = steps.size();
+    content.frames = {count, [walk, steps = std::move(steps), state = state_](std::size_t k) mutable {
+                          return walk ? state.walkAt(steps[k]) : state.jumpAt(steps[k]);
+                      }};
     return content;
 }
 

@@ -25,7 +25,7 @@ public:
     static constexpr auto kMode = "mode", kDataset = "dataset", kModel = "model", kPicture = "picture",
                           kGeometry = "geometry", kRecentDatasets = "recent/datasets", kRecentModels = "recent/models",
                           kExportFolder = "exportFolder", kRecentRuns = "recent/runs", kDeclinedRuns = "declinedRuns",
-                          kInceptionFile = "inceptionFile";
+                          kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory";
 };
 
 } // namespace diffuscope::ui

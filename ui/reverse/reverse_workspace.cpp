@@ -3,6 +3,7 @@
 #include "ui/reverse/guess_strip.h"
 #include "ui/reverse/model_card.h"
 #include "ui/reverse/quality_panel.h"
+#include "ui/reverse/recording_panel.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/sample_canvas.h"
 #include "ui/reverse/sampler_panel.h"
@@ -31,7 +32,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       empty_(new EmptyState(tr("Train a model or open one."))), toolbar_(new ReverseToolbar),
       notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), canvas_(new SampleCanvas), strip_(new GuessStrip),
-      model_(new ModelCard), sampler_(new SamplerPanel), equations_(new StepEquations),
+      model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), equations_(new StepEquations),
       quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
@@ -42,7 +43,6 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     buildInspector();
     connectControls();
     connectBridge();
-    toolbar_->setCount(sampler_->count());
     if (bridge_.model())
         onModel(*bridge_.model());
     onTraining(bridge_.training());
@@ -57,11 +57,9 @@ void ReverseWorkspace::connectControls()
     connect(export_, &ExportPanel::statusMessage, this, &Workspace::statusMessage);
     connect(model_, &ModelCard::openRequested, this, &ReverseWorkspace::chooseModel);
     connect(model_, &ModelCard::trainingRequested, this, [this] { openModel(QStringLiteral("training")); });
-    connect(sampler_, &SamplerPanel::changed, this, [this] {
-        toolbar_->setCount(sampler_->count());
-        samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
-    });
-    samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
+    connect(sampler_, &SamplerPanel::changed, this, &ReverseWorkspace::showPlans);
+    connect(recording_, &RecordingPanel::noteChanged, recordingSection_, &Section::setNote);
+    showPlans();
     connect(quality_, &QualityPanel::measured, this, [this](int pictures) {
         qualitySection_->setNote(pictures > 0 ? countText(pictures, tr("picture"), tr("pictures")) : QString());
     });
@@ -139,9 +137,17 @@ void ReverseWorkspace::generate()
     timeline_->pause();
     pending_ = sampler_->request();
     pending_.model = opened_->path;
+    pending_.trajectoryBudget = recording_->budget();
     toolbar_->setRunning(true);
     toolbar_->setProgress(0, pending_.steps);
     job_ = bridge_.session().sample(pending_);
+}
+
+void ReverseWorkspace::showPlans()
+{
+    toolbar_->setCount(sampler_->count());
+    samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
+    recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
 }
 
 void ReverseWorkspace::newSeed()
@@ -156,6 +162,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
+    showPlans();
     pages_->setCurrentIndex(1);
     if (!trajectory_.started()) { // an older result stays until the next one
         timeline_->setSchedule(Schedule(model.betas));
@@ -334,8 +341,10 @@ ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, boo
         content.frames = trajectory_.states(now);
         break;
     case ExportPanel::Kind::Sequence:
-        for (int k = 0; k < trajectory_.frames(); ++k)
-            content.frames.push_back(allSamples ? contactSheet(trajectory_.states(k)) : trajectory_.state(k, picture_));
+        content.frames = {std::size_t(trajectory_.frames()), // the copy shares the frames
+                          [kept = trajectory_, allSamples, picture = picture_](std::size_t k) {
+                              return allSamples ? contactSheet(kept.states(int(k))) : kept.state(int(k), picture);
+                          }};
         break;
     }
     return content;

@@ -13,6 +13,7 @@ class GuessStrip;
 class ModelCard;
 class NoticeCard;
 class QualityPanel;
+class RecordingPanel;
 class ReverseToolbar;
 class SampleCanvas;
 class SamplerPanel;
@@ -55,6 +56,7 @@ private:
     void onFailed(const Failed& failure);
     void showFrame();
     void showTitle();
+    void showPlans(); // of the next sampling
     void showEquations(int frame);
     void selectPicture(int picture);
     QString className(int picture) const;
@@ -71,9 +73,10 @@ private:
     SampleCanvas* canvas_;
     GuessStrip* strip_;
     QWidget* inspector_;
-    Section *samplerSection_, *stepSection_, *qualitySection_, *exportSection_;
+    Section *samplerSection_, *recordingSection_, *stepSection_, *qualitySection_, *exportSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
+    RecordingPanel* recording_;
     StepEquations* equations_;
     QualityPanel* quality_;
     ExportPanel* export_;

@@ -2,6 +2,7 @@
 #include "ui/reverse/guess_strip.h"
 #include "ui/reverse/model_card.h"
 #include "ui/reverse/quality_panel.h"
+#include "ui/reverse/recording_panel.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
@@ -68,6 +69,8 @@ void ReverseWorkspace::buildInspector()
     };
     add(tr("Model"), model_);
     samplerSection_ = add(tr("Sampler"), sampler_);
+    recordingSection_ = add(tr("Recording"), recording_);
+    recordingSection_->setOpen(false);
     stepSection_ = add(tr("This step"), equations_);
     qualitySection_ = add(tr("Quality"), quality_);
     exportSection_ = add(tr("Export"), export_);

@@ -5,15 +5,6 @@
 
 namespace diffuscope::ui {
 
-namespace {
-
-Image picture(const std::vector<PackedImage>& images, int index)
-{
-    return index >= 0 && index < int(images.size()) ? images[std::size_t(index)].unpacked() : Image();
-}
-
-} // namespace
-
 void Trajectory::begin(const SampleStarted& started, const SampleRequest& request)
 {
     clear();
@@ -21,6 +12,8 @@ void Trajectory::begin(const SampleStarted& started, const SampleRequest& reques
     schedule_.emplace(started.betas);
     request_ = request;
     recipe_ = started.recipe;
+    storage_ = started.storage;
+    bytes_ = 0;
 }
 
 void Trajectory::clear()
@@ -32,11 +25,13 @@ void Trajectory::clear()
 
 void Trajectory::add(const FramePtr& frame)
 {
-    if (frame && frame->index == frames())
-        frames_.push_back(frame);
+    if (!frame || frame->index != frames())
+        return;
+    frames_.push_back(frame);
+    bytes_ += frame->pictures.bytes();
 }
 
-int Trajectory::pictures() const { return frames_.empty() ? 0 : int(frames_.front()->state.size()); }
+int Trajectory::pictures() const { return frames_.empty() ? 0 : frames_.front()->pictures.count(); }
 
 int Trajectory::indexAt(int step) const
 {
@@ -52,20 +47,31 @@ int Trajectory::indexAt(int step) const
 std::optional<int> Trajectory::predictionOf(int index) const
 {
     const int holder = std::min(index + 1, frames() - 1);
-    if (index < 0 || holder < 1 || frame(holder).predictedData.empty())
+    if (index < 0 || holder < 1 || !frame(holder).pictures.predicted())
         return std::nullopt;
     return holder;
 }
 
-Image Trajectory::state(int index, int which) const { return picture(frame(index).state, which); }
-Image Trajectory::guess(int index, int which) const { return picture(frame(index).predictedData, which); }
-Image Trajectory::noise(int index, int which) const { return picture(frame(index).predictedNoise, which); }
+Image Trajectory::state(int index, int which) const
+{
+    return has(which) ? frame(index).pictures.state(which) : Image();
+}
+
+Image Trajectory::guess(int index, int which) const
+{
+    return has(which) ? frame(index).pictures.predictedData(which) : Image();
+}
+
+Image Trajectory::noise(int index, int which) const
+{
+    return has(which) ? frame(index).pictures.predictedNoise(which) : Image();
+}
 
 std::vector<Image> Trajectory::states(int index) const
 {
     std::vector<Image> all;
-    for (const PackedImage& image : frame(index).state)
-        all.push_back(image.unpacked());
+    for (int k = 0; k < pictures(); ++k)
+        all.push_back(state(index, k));
     return all;
 }
 

@@ -23,6 +23,8 @@ public:
     const Schedule& schedule() const { return *schedule_; }
     const SampleRequest& request() const { return request_; }
     const std::string& recipe() const { return recipe_; }
+    const TrajectoryStorage& storage() const { return storage_; }
+    std::size_t bytes() const { return bytes_; } // of the frames so far
 
     int indexAt(int step) const; // the kept frame nearest to a noise level; -1 without frames
     // The frame that holds what the network said about frame `index`'s state: the next one. The newest frame has
@@ -36,11 +38,15 @@ public:
                        int picture) const; // RMS between the guesses of frames index - 1 and index; 0 if none
 
 private:
+    bool has(int picture) const { return picture >= 0 && picture < pictures(); }
+
     std::vector<FramePtr> frames_;
     std::vector<int> stops_;
     std::optional<Schedule> schedule_;
     SampleRequest request_;
     std::string recipe_;
+    TrajectoryStorage storage_;
+    std::size_t bytes_ = 0;
 };
 
 } // namespace diffuscope::ui

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/frame.h"
+#include "core/base/packed_image.h"
 #include "core/session/events.h"
 
 #include <QWidget>

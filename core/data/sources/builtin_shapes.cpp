@@ -11,18 +11,18 @@ namespace diffuscope {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-struct Point {
+struct Corner {
     double x = 0, y = 0;
 };
-using Polygon = std::vector<Point>;
+using Polygon = std::vector<Corner>;
 using Colour = std::array<float, 3>; // 0 .. 1
 
-double polygonDistance(const Polygon& polygon, Point p)
+double polygonDistance(const Polygon& polygon, Corner p)
 {
     double nearest = 1e9;
     bool inside = false;
     for (std::size_t k = 0, last = polygon.size() - 1; k < polygon.size(); last = k++) {
-        const Point a = polygon[last], b = polygon[k];
+        const Corner a = polygon[last], b = polygon[k];
         const double dx = b.x - a.x, dy = b.y - a.y;
         const double t = std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
         nearest = std::min(nearest, std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy));
@@ -60,25 +60,25 @@ Polygon heartPolygon()
     return polygon;
 }
 
-double crescentDistance(Point p) { return std::max(std::hypot(p.x, p.y) - 1.0, 0.85 - std::hypot(p.x - 0.5, p.y)); }
+double crescentDistance(Corner p) { return std::max(std::hypot(p.x, p.y) - 1.0, 0.85 - std::hypot(p.x - 0.5, p.y)); }
 
 struct Shape {
     const char* name;
-    std::function<double(Point)> distance; // in units of the shape's radius
-    double freedom;                        // largest turn to either side, radians
+    std::function<double(Corner)> distance; // in units of the shape's radius
+    double freedom;                         // largest turn to either side, radians
 };
 
 const std::vector<Shape>& shapes()
 {
     const auto polygon = [](Polygon corners) {
-        return [corners = std::move(corners)](Point p) { return polygonDistance(corners, p); };
+        return [corners = std::move(corners)](Corner p) { return polygonDistance(corners, p); };
     };
     static const std::vector<Shape> all = {
-        {"circle", [](Point p) { return std::hypot(p.x, p.y) - 0.95; }, 0},
+        {"circle", [](Corner p) { return std::hypot(p.x, p.y) - 0.95; }, 0},
         {"crescent", crescentDistance, kPi},
         {"cross", polygon(crossPolygon()), kPi / 4},
         {"heart", polygon(heartPolygon()), 0.5},
-        {"ring", [](Point p) { return std::abs(std::hypot(p.x, p.y) - 0.78) - 0.22; }, 0},
+        {"ring", [](Corner p) { return std::abs(std::hypot(p.x, p.y) - 0.78) - 0.22; }, 0},
         {"square", polygon({{-.82, -.82}, {.82, -.82}, {.82, .82}, {-.82, .82}}), kPi / 4},
         {"star", polygon(starPolygon(10, 0.42)), kPi / 5},
         {"triangle", polygon({{0, -1}, {0.87, 0.6}, {-0.87, 0.6}}), 0.6},

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint32_t kMaximumSide = 4096, kMaximumCount = 100'000'000;
-const char* const kAdvice = "Use the images file of an MNIST-like set (idx3-ubyte or idx3-ubyte.gz).";
+const char* const kIdxAdvice = "Use the images file of an MNIST-like set (idx3-ubyte or idx3-ubyte.gz).";
 const char* const kAgain = "Download it again.";
 
 } // namespace
@@ -79,13 +79,13 @@ std::uint32_t idxMagic(const fs::path& path)
 IdxImages::IdxImages(const fs::path& path) : file_(std::make_unique<GzipFile>(path))
 {
     if (file_->number() != kIdxImages)
-        throw Error("This idx file does not hold pictures", path.string(), kAdvice);
+        throw Error("This idx file does not hold pictures", path.string(), kIdxAdvice);
     count_ = file_->number();
     const std::uint32_t rows = file_->number(), columns = file_->number();
     if (rows < 1 || columns < 1 || rows > kMaximumSide || columns > kMaximumSide || count_ > kMaximumCount)
         throw Error("The idx header is absurd: " + std::to_string(count_) + " pictures of " + std::to_string(columns) +
                         " x " + std::to_string(rows),
-                    path.string(), kAdvice);
+                    path.string(), kIdxAdvice);
     rows_ = int(rows);
     columns_ = int(columns);
     file_->requirePlausible(std::uint64_t(count_) * pictureSize());

@@ -18,7 +18,7 @@ namespace diffuscope {
 namespace fs = std::filesystem;
 namespace {
 
-const char* const kAdvice = "Use an AVI, MP4, MKV, WebM or MOV file that plays elsewhere.";
+const char* const kVideoAdvice = "Use an AVI, MP4, MKV, WebM or MOV file that plays elsewhere.";
 constexpr int kMaximumFrames = 50'000'000;
 
 bool isVideo(const std::string& source)
@@ -42,7 +42,7 @@ cv::VideoCapture opened(const std::string& source)
         } catch (const cv::Exception&) { // this one cannot; the next may
         }
     }
-    throw Error("The video cannot be read", source, kAdvice);
+    throw Error("The video cannot be read", source, kVideoAdvice);
 }
 
 Image fitted(const cv::Mat& frame, int size)
@@ -96,7 +96,7 @@ std::shared_ptr<Dataset> openVideo(const std::string& source, const DatasetOptio
     ProgressPacer pacer(progress);
     const int frames = countFrames(source, pacer, stop);
     if (frames == 0)
-        throw Error("No frame of the video can be read", source, kAdvice);
+        throw Error("No frame of the video can be read", source, kVideoAdvice);
     const std::vector<int> kept = spread(frames, options.limit);
     auto set = newDataset(source, int(kept.size()), options.channels == 1 ? 1 : 3, options);
     set->name = fs::path(source).filename().string();
@@ -108,7 +108,7 @@ std::shared_ptr<Dataset> openVideo(const std::string& source, const DatasetOptio
             set->skipped.push_back({"frame " + std::to_string(kept[std::size_t(k)]), "The video is damaged here"});
         report.addKnown(read.stored, read.size.width, read.size.height, "RGB", fs::file_size(source));
     } catch (const cv::Exception& problem) {
-        throw Error("The video cannot be decoded: " + problem.err, source, kAdvice);
+        throw Error("The video cannot be decoded: " + problem.err, source, kVideoAdvice);
     }
     set->report = report.take();
     if (progress)

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kFewSteps = 15; // below this the last steps fall back to lower orders
 
-const std::vector<ParamSpec>& params()
+const std::vector<ParamSpec>& dpmParams()
 {
     static const std::vector<ParamSpec> specs = [] {
         ParamSpec stable =
@@ -40,11 +40,11 @@ const std::vector<ParamSpec>& params()
 }
 
 // The order of this step: it grows with the past, and falls towards the end.
-int orderAt(const StepContext& c, int wanted)
+int dpmOrder(const StepContext& c, int wanted)
 {
     const bool endsClean = c.step().next.alphaBar == 1;
-    const bool few = c.steps.size() < kFewSteps && chosen(c, params(), "lower_order_final") == "on";
-    const bool eulerAtEnd = chosen(c, params(), "euler_at_final") == "on";
+    const bool few = c.steps.size() < kFewSteps && chosen(c, dpmParams(), "lower_order_final") == "on";
+    const bool eulerAtEnd = chosen(c, dpmParams(), "euler_at_final") == "on";
     if (endsClean || (c.last() && (few || eulerAtEnd)))
         return 1;
     if (few && std::size_t(c.index) + 2 == c.steps.size())
@@ -74,13 +74,13 @@ Differences differencesOf(const StepContext& c, const torch::Tensor& data, doubl
 SamplerMove moveDpmSolver(const StepContext& c)
 {
     const auto [now, next] = c.step();
-    const bool stochastic = chosen(c, params(), "algorithm_type") == "sde-dpmsolver++";
-    const bool heun = chosen(c, params(), "solver_type") == "heun";
-    const int wanted = std::stoi(chosen(c, params(), "solver_order"));
+    const bool stochastic = chosen(c, dpmParams(), "algorithm_type") == "sde-dpmsolver++";
+    const bool heun = chosen(c, dpmParams(), "solver_type") == "heun";
+    const int wanted = std::stoi(chosen(c, dpmParams(), "solver_order"));
     if (stochastic && wanted == 3)
         throw Error("DPM-Solver++ has no third order with added noise", "solver_order = 3",
                     "Choose order 1 or 2, or the kind without noise.");
-    const int order = orderAt(c, wanted);
+    const int order = dpmOrder(c, wanted);
     SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
     const auto& data = move.prediction.data;
 
@@ -122,7 +122,7 @@ std::vector<SamplerInfo> dpmSolverSamplers()
              .grid = GridKind::Solver,
              .spacing = "linspace",
              .clips = false,
-             .params = params(),
+             .params = dpmParams(),
              .move = moveDpmSolver}};
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kWarmUp = 3; // Runge-Kutta steps before the multistep ones
 
-const std::vector<ParamSpec>& params()
+const std::vector<ParamSpec>& pndmParams()
 {
     static const std::vector<ParamSpec> specs = {
         modelChoice("skip_prk_steps", "Skip Runge-Kutta",
@@ -82,7 +82,7 @@ SamplerMove multistep(const StepContext& c)
 
 SamplerMove movePndm(const StepContext& c)
 {
-    const bool skip = chosen(c, params(), "skip_prk_steps") == "on";
+    const bool skip = chosen(c, pndmParams(), "skip_prk_steps") == "on";
     if (!skip && c.index < kWarmUp)
         return rungeKutta(c);
     return c.index == 0 ? improvedEuler(c) : multistep(c);
@@ -98,10 +98,10 @@ std::vector<SamplerInfo> pndmSamplers()
              .reference = "Liu et al. 2022, algorithm 2",
              .defaultSteps = 50,
              .clips = false,
-             .params = params(),
+             .params = pndmParams(),
              .move = movePndm,
              .calls = [](int steps, const ParamValues& given) {
-                 const bool skip = choiceParam(params(), given, "skip_prk_steps") == "on";
+                 const bool skip = choiceParam(pndmParams(), given, "skip_prk_steps") == "on";
                  return skip ? steps + (steps > 1) : steps + 3 * std::min(steps, kWarmUp);
              }}};
 }

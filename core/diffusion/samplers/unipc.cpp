@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kHighestOrder = 3;
 
-const std::vector<ParamSpec>& params()
+const std::vector<ParamSpec>& unipcParams()
 {
     static const std::vector<ParamSpec> specs = [] {
         ParamSpec stable = modelChoice("lower_order_final", "Lower order at the end",
@@ -27,11 +27,11 @@ const std::vector<ParamSpec>& params()
     return specs;
 }
 
-int orderAt(const StepContext& c, int index)
+int unipcOrder(const StepContext& c, int index)
 {
-    int order = std::stoi(chosen(c, params(), "solver_order"));
+    int order = std::stoi(chosen(c, unipcParams(), "solver_order"));
     const int left = int(c.steps.size()) - index;
-    if (chosen(c, params(), "lower_order_final") == "on")
+    if (chosen(c, unipcParams(), "lower_order_final") == "on")
         order = std::min(order, left);
     if (c.steps[std::size_t(index)].next.alphaBar == 1)
         order = 1;
@@ -101,8 +101,8 @@ struct UniMove {
 torch::Tensor corrected(const StepContext& c, const torch::Tensor& data)
 {
     const PastStep& base = c.past.back();
-    const std::size_t order = std::size_t(orderAt(c, c.index - 1));
-    const UniMove move{base.level, c.step().now, chosen(c, params(), "solver_type")};
+    const std::size_t order = std::size_t(unipcOrder(c, c.index - 1));
+    const UniMove move{base.level, c.step().now, chosen(c, unipcParams(), "solver_type")};
     if (move.step() == 0)
         return c.state;
     std::array<double, kHighestOrder> ratios{};
@@ -123,10 +123,10 @@ torch::Tensor corrected(const StepContext& c, const torch::Tensor& data)
 torch::Tensor predicted(const StepContext& c, const torch::Tensor& state, const torch::Tensor& data)
 {
     const auto [now, next] = c.step();
-    const UniMove move{now, next, chosen(c, params(), "solver_type")};
+    const UniMove move{now, next, chosen(c, unipcParams(), "solver_type")};
     if (next.sigma() == now.sigma())
         return state;
-    const std::size_t order = std::size_t(orderAt(c, c.index));
+    const std::size_t order = std::size_t(unipcOrder(c, c.index));
     auto result = move.start(state, data);
     if (order == 1)
         return result;
@@ -164,7 +164,7 @@ std::vector<SamplerInfo> unipcSamplers()
              .grid = GridKind::Solver,
              .spacing = "linspace",
              .clips = false,
-             .params = params(),
+             .params = unipcParams(),
              .move = moveUnipc}};
 }
 

@@ -28,13 +28,13 @@ float shadeOf(const std::string& background)
     return background == "black" ? -1.0f : 0.0f;
 }
 
-std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
-                            const ParamValues& params)
+std::vector<fs::path> writeContactSheet(const std::vector<ParamSpec>& specs, const ExportContent& content,
+                                        const fs::path& target, const ParamValues& params)
 {
     validateParams(specs, params);
     requireFrames(content);
     const Image sheet =
-        contactSheet(content.frames, int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
+        contactSheet(content.frames.all(), int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
                      shadeOf(choiceParam(specs, params, "background")));
     const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
     saveText(target, pngBytes(enlarged(sheet, scale), content.recipe));
@@ -53,7 +53,7 @@ ExportFormat makeContactSheet()
             false,
             specs,
             [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return write(specs, content, target, params);
+                return writeContactSheet(specs, content, target, params);
             }};
 }
 

@@ -137,12 +137,12 @@ int delayOf(std::size_t index, std::size_t count, int fps, int holdLast)
     return std::min(delay, kLongestDelay);
 }
 
-std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
-                            const ParamValues& params)
+std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const ExportContent& content,
+                               const fs::path& target, const ParamValues& params)
 {
     validateParams(specs, params);
     requireFrames(content);
-    const Image& first = content.frames.front();
+    const Image first = content.frames.front();
     const int scale = scaleFor(first, intParam(specs, params, "scale"));
     if ((first.channels != 1 && first.channels != 3) || std::max(first.width, first.height) > kLongestSide / scale)
         throw Error("The pictures do not fit a GIF",
@@ -156,7 +156,7 @@ std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportCon
         encoder.loopForEver();
     encoder.comment(content.recipe);
     for (std::size_t k = 0; k < content.frames.size(); ++k) {
-        const Image& frame = content.frames[k];
+        const Image frame = content.frames[k];
         const int delay = delayOf(k, content.frames.size(), int(intParam(specs, params, "fps")),
                                   int(intParam(specs, params, "hold_last")));
         encoder.frame(grey ? indexedGrey(frame) : indexedColour(frame, dither), first.width, first.height, scale, delay,
@@ -178,7 +178,7 @@ ExportFormat makeGif()
             true,
             specs,
             [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return write(specs, content, target, params);
+                return writeGif(specs, content, target, params);
             }};
 }
 

@@ -18,13 +18,14 @@ fs::path numbered(const fs::path& target, std::size_t index)
     return target.parent_path() / name;
 }
 
-std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
-                            const ParamValues& params)
+std::vector<fs::path> writePng(const std::vector<ParamSpec>& specs, const ExportContent& content,
+                               const fs::path& target, const ParamValues& params)
 {
     validateParams(specs, params);
     requireFrames(content);
     std::vector<fs::path> files;
-    for (const Image& frame : content.frames) {
+    for (std::size_t k = 0; k < content.frames.size(); ++k) {
+        const Image frame = content.frames[k];
         const int scale = scaleFor(frame, intParam(specs, params, "scale"));
         files.push_back(numbered(target, files.size()));
         saveText(files.back(), pngBytes(enlarged(frame, scale), content.recipe));
@@ -44,7 +45,7 @@ ExportFormat makePng()
             false,
             specs,
             [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return write(specs, content, target, params);
+                return writePng(specs, content, target, params);
             }};
 }
 

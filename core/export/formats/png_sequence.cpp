@@ -28,15 +28,16 @@ void requireReplaceable(const fs::path& folder)
             throw Error("The folder already holds other files", folder.string(), "Choose a new or an empty folder.");
 }
 
-std::vector<fs::path> write(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
-                            const ParamValues& params)
+std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& content,
+                                       const fs::path& target, const ParamValues& params)
 {
     validateParams(specs, params);
     requireFrames(content);
     requireReplaceable(target);
     SaveFolder folder(target);
     std::vector<fs::path> files = {target};
-    for (const Image& frame : content.frames) {
+    for (std::size_t k = 0; k < content.frames.size(); ++k) {
+        const Image frame = content.frames[k];
         const std::string name = frameName(files.size() - 1);
         const int scale = scaleFor(frame, intParam(specs, params, "scale"));
         saveText(folder.temporary() / name, pngBytes(enlarged(frame, scale), content.recipe));
@@ -58,7 +59,7 @@ ExportFormat makePngSequence()
             true,
             specs,
             [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return write(specs, content, target, params);
+                return writePngSequence(specs, content, target, params);
             }};
 }
 

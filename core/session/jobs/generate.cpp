@@ -187,12 +187,14 @@ Network guided(const std::shared_ptr<const ModelSnapshot>& model, const SampleRe
     return guidedNetwork(network, networkOf(*model, none, calls), {request.guidanceScale, request.guidanceRescale});
 }
 
-SampleStarted startedOf(const std::vector<int>& stops, const Schedule& schedule, std::string recipe)
+SampleStarted startedOf(const std::vector<int>& stops, const Schedule& schedule, const TrajectoryStorage& storage,
+                        std::string recipe)
 {
     SampleStarted started;
     started.frameCount = int(stops.size());
     started.frameSteps = stops;
     started.betas = schedule.betas();
+    started.storage = storage;
     started.recipe = std::move(recipe);
     return started;
 }
@@ -238,13 +240,16 @@ SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const
     const Denoiser denoiser(guided(model, request, labels, finished.networkCalls), schedule,
                             model->scheduler.predictionType, plan.clip);
     const std::vector<int> stops = frameSteps(plan.run.steps, schedule.timesteps());
+    const TrajectoryStorage storage =
+        trajectoryStorage(stops.size(), std::size_t(count), std::size_t(initial[0].numel()), request.trajectoryBudget);
+    Recorder recorder(stops, storage);
     if (observer.started)
-        observer.started(startedOf(stops, schedule, recipe));
+        observer.started(startedOf(stops, schedule, storage, recipe));
     if (observer.frame)
-        observer.frame(firstFrame(initial, plan.run.steps.front().now, stops));
+        observer.frame(recorder.first(initial, plan.run.steps.front().now));
     const auto report = [&](const StepReport& step) {
         if (observer.frame)
-            observer.frame(frameOf(step, stops));
+            observer.frame(recorder.next(step));
     };
     const torch::Tensor state = runSampler(plan.run, denoiser, initial, noise.fresh, report, stop);
     finished.cancelled = stop.stop_requested();

@@ -44,7 +44,7 @@ Json jsonOf(const Counts& counts)
     return list;
 }
 
-Counts classesOf(const Dataset& set)
+Counts classCounts(const Dataset& set)
 {
     Counts classes;
     if (set.classCount() == 0)
@@ -143,10 +143,10 @@ Json jsonOf(const Dataset& set, const Counts& classes)
 
 void writeSheet(const Dataset& set, const std::string& target)
 {
-    ExportContent content;
     const int count = std::min(kSheetPictures, set.size());
-    for (int k = 0; k < count; ++k)
-        content.frames.push_back(set.image(int((long long)k * set.size() / count)));
+    ExportContent content;
+    content.frames = {std::size_t(count),
+                      [&set, count](std::size_t k) { return set.image(int((long long)k * set.size() / count)); }};
     const long long columns = (long long)(std::ceil(std::sqrt(double(count))));
     exportFormat("contact_sheet").write(content, target, {{"columns", columns}});
 }
@@ -158,7 +158,7 @@ Json inspectDataset(InspectReport& report, const std::string& source, const Insp
     DatasetOptions wanted;
     wanted.image.size = options.size;
     const auto set = openDataset(source, wanted);
-    const Counts classes = classesOf(*set);
+    const Counts classes = classCounts(*set);
     Facts facts(report);
     facts.add("name", set->name);
     facts.add("pictures", set->size());

@@ -28,7 +28,7 @@ std::string fileName(const std::string& text)
     return name.empty() ? "run" : name.substr(0, 40);
 }
 
-std::string timeText()
+std::string startText()
 {
     const std::time_t now = std::time(nullptr);
     std::tm local{};
@@ -201,7 +201,7 @@ PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorksh
 
 fs::path newRunFolder(const std::string& datasetName, const std::string& preset)
 {
-    const std::string name = fileName(datasetName) + "-" + preset + "-" + timeText();
+    const std::string name = fileName(datasetName) + "-" + preset + "-" + startText();
     const fs::path base = userRunsFolder() / name;
     fs::path folder = base;
     for (int k = 2; fs::exists(folder); ++k)

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void enlargedRepeatsPixels();
     void impossiblePicturesAreRefused();
     void packedImageKeepsAHalfStep();
+    void packedImageOfOddValues();
+    void trajectoriesObeyTheirBudget();
     void paramsAreCoercedAndChecked();
     void errorIsOneLine();
 };
@@ -194,21 +196,74 @@ void TestBaseValues::impossiblePicturesAreRefused()
 
 void TestBaseValues::packedImageKeepsAHalfStep()
 {
-    Image image = noiseImage(3, 8, 8, 3);
-    image.values[0] = 100.0f;
-    image.values[1] = -100.0f;
-    image.values[2] = std::numeric_limits<float>::quiet_NaN();
-    const PackedImage packed(image);
-    QCOMPARE(packed.bytes(), image.values.size() * 2);
-    const Image back = packed.unpacked();
-    QVERIFY(back.sameShape(image));
-    for (std::size_t i = 3; i < image.values.size(); ++i)
-        QVERIFY(std::abs(back.values[i] - image.values[i]) <= 0.5f / 4096);
-    QVERIFY(std::abs(back.values[0] - 8.0f) < 0.001f);
-    QCOMPARE(back.values[1], -8.0f);
-    QCOMPARE(back.values[2], 0.0f);
+    const Image image = noiseImage(3, 9, 7, 3); // an odd number of values
+    const ImageStats stats = statsOf(image);
+    for (const int bits : {4, 8, 16}) {
+        const PackedImage packed(image, bits);
+        QCOMPARE(packed.bytes(), (image.values.size() * std::size_t(bits) + 7) / 8);
+        const double half = (stats.maximum - stats.minimum) / ((1 << bits) - 1) / 2;
+        const Image back = packed.unpacked();
+        QVERIFY(back.sameShape(image));
+        double worst = 0;
+        for (std::size_t i = 0; i < image.values.size(); ++i)
+            worst = std::max(worst, double(std::abs(back.values[i] - image.values[i])));
+        QVERIFY2(worst <= half * 1.001 + 1e-6 && worst > half / 2,
+                 qPrintable(QString("%1 of %2").arg(worst).arg(half)));
+    }
     QVERIFY(PackedImage().empty());
     QVERIFY(PackedImage().unpacked().empty());
+}
+
+void TestBaseValues::packedImageOfOddValues()
+{
+    constexpr float kInfinite = std::numeric_limits<float>::infinity(), kMost = std::numeric_limits<float>::max();
+    constexpr float kNaN = std::numeric_limits<float>::quiet_NaN(), kTiny = std::numeric_limits<float>::denorm_min();
+    const auto through = [](std::vector<float> values, int bits) {
+        Image image(1, 1, int(values.size()));
+        image.values = std::move(values);
+        return PackedImage(image, bits).unpacked().values;
+    };
+    for (const int bits : {4, 8, 16}) {
+        const auto odd = through({-3.0f, 5.0f, kNaN, kInfinite, -kInfinite}, bits);
+        QCOMPARE(odd[0], -3.0f);
+        QVERIFY(std::abs(odd[1] - 5.0f) < 1e-5f && std::abs(odd[2]) <= 4.0f / float((1 << bits) - 1) + 1e-5f);
+        QCOMPARE(odd[3], odd[1]);
+        QCOMPARE(odd[4], odd[0]);
+        QCOMPARE(through({0.25f, 0.25f, kNaN}, bits), (std::vector<float>{0.25f, 0.25f, 0.25f}));
+        QCOMPARE(through({kNaN, kInfinite}, bits), (std::vector<float>{0.0f, 0.0f}));
+        QVERIFY(std::abs(through({kTiny, 0}, bits)[0]) <= kTiny);
+        const auto wide = through({-kMost, kMost}, bits);
+        QVERIFY(wide[0] == -kMost && wide[1] > 0.99f * kMost);
+    }
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, PackedImage(Image(1, 1, 1), 7));
+}
+
+void TestBaseValues::trajectoriesObeyTheirBudget()
+{
+    const auto chosen = [](std::size_t frames, std::size_t pictures, std::size_t values, std::size_t budget) {
+        const TrajectoryStorage storage = trajectoryStorage(frames, pictures, values, budget);
+        if (budget > 0 && trajectoryBytes(storage, frames, pictures, values) > budget)
+            qFatal("over its budget");
+        return storage;
+    };
+    QCOMPARE(chosen(51, 16, 32 * 32 * 3, kTrajectoryBudget), (TrajectoryStorage{16, 16, 16}));
+    QCOMPARE(chosen(1001, 16, 64 * 64 * 3, kTrajectoryBudget), (TrajectoryStorage{8, 8, 4}));
+    QCOMPARE(chosen(1001, 16, 64 * 64 * 3, 0), (TrajectoryStorage{16, 16, 16}));
+    QCOMPARE(chosen(1001, 16, 64 * 64 * 3, 800'000'000), (TrajectoryStorage{16, 8, 8}));
+    QCOMPARE(chosen(1001, 16, 64 * 64 * 3, 600'000'000), (TrajectoryStorage{8, 8, 8}));
+    const std::string refusal = messageOf([] { trajectoryStorage(1001, 64, 64 * 64 * 3, kTrajectoryBudget); });
+    QVERIFY2(refusal.find("1001 moments of 64 pictures") != std::string::npos &&
+                 refusal.find("1982 MB") != std::string::npos && refusal.find("512 MB") != std::string::npos,
+             refusal.c_str());
+
+    // The estimate is what frames really take.
+    const TrajectoryStorage storage{8, 8, 4};
+    const std::vector<Image> images(3, noiseImage(3, 16, 16, 5));
+    FramePictures first(images, storage);
+    const FramePictures next(images, images, images, 0.3, first, storage);
+    QVERIFY(next.bytes() >= 3 * 3 * 16 * 16 * 5 / 2);
+    QVERIFY(next.bytes() <= trajectoryBytes(storage, 1, 3, 3 * 16 * 16));
+    QVERIFY(trajectoryBytes(storage, 1, 3, 3 * 16 * 16) - next.bytes() < 600);
 }
 
 void TestBaseValues::paramsAreCoercedAndChecked()

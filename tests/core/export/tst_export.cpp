@@ -44,8 +44,10 @@ Image smoothImage(int channels, int side, float phase)
 ExportContent contentOf(int channels, int count, int height = 6, int width = 9)
 {
     ExportContent content;
+    std::vector<Image> frames;
     for (int k = 0; k < count; ++k)
-        content.frames.push_back(noiseImage(channels, height, width, std::uint64_t(k)));
+        frames.push_back(noiseImage(channels, height, width, std::uint64_t(k)));
+    content.frames = frames;
     content.recipe = R"({"seed": 7, "name": "Größe"})";
     return content;
 }
@@ -179,7 +181,9 @@ void TestExport::everyFormatRefusesBadInput()
 
     const fs::path target = root() / ("out" + format.extension);
     ExportContent mixed = contentOf(1, 2);
-    mixed.frames.push_back(Image(1, 3, 3));
+    std::vector<Image> frames = mixed.frames.all();
+    frames.emplace_back(1, 3, 3);
+    mixed.frames = frames;
     QVERIFY(messageOf([&] { format.write(mixed, target, {}); }).find("3 x 3") != std::string::npos);
     ExportContent strange;
     strange.frames = {Image(2, 4, 4)};
@@ -216,7 +220,7 @@ void TestExport::contactSheetHasThePictures()
     const ExportContent content = contentOf(3, 5);
     const ParamValues params = {{"columns", 2LL}, {"gap", 3LL}, {"scale", 1LL}, {"background", std::string("black")}};
     exportFormat("contact_sheet").write(content, root() / "sheet.png", params);
-    QCOMPARE(bytesOf(readPng(root() / "sheet.png")), bytesOf(contactSheet(content.frames, 2, 3, -1.0f)));
+    QCOMPARE(bytesOf(readPng(root() / "sheet.png")), bytesOf(contactSheet(content.frames.all(), 2, 3, -1.0f)));
 }
 
 void TestExport::sequenceReplacesOnlyASequence()

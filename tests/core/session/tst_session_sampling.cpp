@@ -91,16 +91,19 @@ void TestSessionSampling::framesAreCompleteAndOrdered()
             QCOMPARE(frames[k]->index, int(k));
             QCOMPARE(frames[k]->count, 4);
             QCOMPARE(frames[k]->step, started.frameSteps[k]);
-            QCOMPARE(frames[k]->state.size(), std::size_t(2));
-            QCOMPARE(frames[k]->predictedData.size(), std::size_t(k == 0 ? 0 : 2));
+            QCOMPARE(frames[k]->pictures.count(), 2);
+            QCOMPARE(frames[k]->pictures.predicted(), k > 0);
         }
         QCOMPARE(started.frameSteps.front(), 1000); // trailing starts at pure noise
         QCOMPARE(started.frameSteps.back(), 0);
-        const Image last = frames.back()->state[0].unpacked();
+        const Image last = frames.back()->pictures.state(0);
         Image clamped = last;
         for (float& value : clamped.values)
             value = std::clamp(value, -1.0f, 1.0f);
-        QVERIFY(largestDifference(clamped, finished.images[0]) < 1e-3);
+        const ImageStats stats = statsOf(last); // an untrained network may leave the range of pictures far behind
+        const double rounding = (stats.maximum - stats.minimum) / 65535;
+        const double difference = largestDifference(clamped, finished.images[0]);
+        QVERIFY2(difference <= rounding, qPrintable(QString("%1, rounding %2").arg(difference).arg(rounding)));
     }
 }
 
