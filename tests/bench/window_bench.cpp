@@ -1,0 +1,138 @@
+// Measures the window as a user feels it. Prints a table, or JSON with --json; asserts no times.
+#include "tests/bench/window_bench.h"
+
+#include "app/openmp_wait.h"
+#include "core/base/error.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QScreen>
+#include <QSettings>
+#include <QThread>
+
+#include <cstdio>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+
+struct Case {
+    const char* name;
+    void (*run)(const Settings&, Results&);
+};
+
+constexpr Case kCases[] = {
+    {"start", benchStart}, {"forward", benchForward}, {"reverse", benchReverse}, {"training", benchTraining}};
+
+QString caseNames()
+{
+    QStringList names;
+    for (const Case& entry : kCases)
+        names.append(QLatin1String(entry.name));
+    return names.join(QStringLiteral(", "));
+}
+
+QJsonObject asJson(const Measured& row)
+{
+    QJsonObject object{{QStringLiteral("name"), row.name}};
+    for (const auto& [name, value] : row.numbers)
+        object.insert(name, value);
+    if (!row.note.isEmpty())
+        object.insert(QStringLiteral("note"), row.note);
+    return object;
+}
+
+void printTable(const Results& results)
+{
+    for (const Measured& row : results) {
+        QString line = row.name.leftJustified(44);
+        for (const auto& [name, value] : row.numbers)
+            line += QStringLiteral("  %1 %2").arg(name).arg(value, 0, 'f', value < 100 ? 1 : 0);
+        if (!row.note.isEmpty())
+            line += QStringLiteral("  (%1)").arg(row.note);
+        std::printf("%s\n", qPrintable(line));
+    }
+}
+
+void printJson(const Results& results)
+{
+    QJsonArray rows;
+    for (const Measured& row : results)
+        rows.append(asJson(row));
+    const QJsonObject all{{QStringLiteral("platform"), QGuiApplication::platformName()},
+                          {QStringLiteral("scale"), QGuiApplication::primaryScreen()->devicePixelRatio()},
+                          {QStringLiteral("processors"), QThread::idealThreadCount()},
+                          {QStringLiteral("cases"), rows}};
+    std::printf("%s\n", QJsonDocument(all).toJson(QJsonDocument::Compact).constData());
+}
+
+double positive(const QCommandLineParser& parser, const QCommandLineOption& option)
+{
+    bool ok = false;
+    const double value = parser.value(option).toDouble(&ok);
+    if (!ok || value <= 0)
+        throw Error("Not a positive number", "--" + option.names().front().toStdString(), "Give for example 5.");
+    return value;
+}
+
+int run(QApplication& application)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption json("json", "Print JSON."), quick("quick", "Only show that it runs: tiny sizes."),
+        seconds("seconds", "Length of a phase.", "s", "5"), moves("moves", "Moves of a scrub.", "n", "600"),
+        starts("starts", "Starts of the program.", "n", "7"), program("program", "diffuscope.", "path"),
+        only("case", "Only this one: " + caseNames(), "name");
+    parser.addOptions({json, quick, seconds, moves, starts, program, only});
+    parser.addHelpOption();
+    parser.process(application);
+    Settings settings;
+    settings.seconds = positive(parser, seconds);
+    settings.moves = int(positive(parser, moves));
+    settings.starts = int(positive(parser, starts));
+    settings.program = parser.isSet(program) ? parser.value(program) : QStringLiteral(DIFFUSCOPE_PROGRAM);
+    settings.only = parser.value(only);
+    settings.small = parser.isSet(quick);
+    Results results;
+    bool known = settings.only.isEmpty();
+    for (const Case& entry : kCases)
+        if (settings.only.isEmpty() || settings.only == QLatin1String(entry.name)) {
+            known = true;
+            entry.run(settings, results);
+        }
+    if (!known)
+        throw Error("There is no such case", settings.only.toStdString(), "Known: " + caseNames().toStdString() + ".");
+    if (parser.isSet(json)) {
+        printJson(results);
+    } else {
+        std::printf("%s, %d processors, %g device pixels a point\n", qPrintable(QGuiApplication::platformName()),
+                    QThread::idealThreadCount(), QGuiApplication::primaryScreen()->devicePixelRatio());
+        printTable(results);
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    restartWithShortSpins(argv);
+    QTemporaryDir home; // no settings and no runs of the user's
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("diffuscope-bench"));
+    QApplication::setApplicationName(QStringLiteral("window-bench"));
+    applyTheme(application, ThemeName::Ink);
+    try {
+        return run(application);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "window_bench: %s\n", error.what());
+        return 1;
+    }
+}
