@@ -15,6 +15,7 @@
 #include <QThread>
 
 #include <cstdio>
+#include <map>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
@@ -80,14 +81,42 @@ double positive(const QCommandLineParser& parser, const QCommandLineOption& opti
     return value;
 }
 
-int run(QApplication& application)
+// Knows how long each kind of widget paints: --widgets.
+class TimedApplication : public QApplication {
+public:
+    using QApplication::QApplication;
+    bool notify(QObject* receiver, QEvent* event) override
+    {
+        if (event->type() != QEvent::Paint)
+            return QApplication::notify(receiver, event);
+        QElapsedTimer clock;
+        clock.start();
+        const bool done = QApplication::notify(receiver, event);
+        auto& [paints, ms] = kinds_[QLatin1String(receiver->metaObject()->className()) + u' ' + receiver->objectName()];
+        ++paints;
+        ms += double(clock.nsecsElapsed()) / 1e6;
+        return done;
+    }
+    void print() const
+    {
+        for (const auto& [kind, sum] : kinds_)
+            std::fprintf(stderr, "%-60s %6d paints, %8.1f ms together, %6.2f ms each\n", qPrintable(kind), sum.first,
+                         sum.second, sum.second / sum.first);
+    }
+
+private:
+    std::map<QString, std::pair<int, double>> kinds_;
+};
+
+int run(TimedApplication& application)
 {
     QCommandLineParser parser;
     const QCommandLineOption json("json", "Print JSON."), quick("quick", "Only show that it runs: tiny sizes."),
         seconds("seconds", "Length of a phase.", "s", "5"), moves("moves", "Moves of a scrub.", "n", "600"),
         starts("starts", "Starts of the program.", "n", "7"), program("program", "diffuscope.", "path"),
-        only("case", "Only this one: " + caseNames(), "name");
-    parser.addOptions({json, quick, seconds, moves, starts, program, only});
+        only("case", "Only this one: " + caseNames(), "name"),
+        widgets("widgets", "Also how long each kind of widget painted.");
+    parser.addOptions({json, quick, seconds, moves, starts, program, only, widgets});
     parser.addHelpOption();
     parser.process(application);
     Settings settings;
@@ -113,6 +142,8 @@ int run(QApplication& application)
                     QThread::idealThreadCount(), QGuiApplication::primaryScreen()->devicePixelRatio());
         printTable(results);
     }
+    if (parser.isSet(widgets))
+        application.print();
     return 0;
 }
 
@@ -125,7 +156,7 @@ int main(int argc, char** argv)
     qputenv("XDG_DATA_HOME", home.path().toUtf8());
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    QApplication application(argc, argv);
+    TimedApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("diffuscope-bench"));
     QApplication::setApplicationName(QStringLiteral("window-bench"));
     applyTheme(application, ThemeName::Ink);

@@ -273,7 +273,7 @@ void ForwardWorkspace::showStep()
     QElapsedTimer clock;
     clock.start();
     const int wanted = timeline_->step();
-    mix_ = state_.mixAt(wanted, kWalkSliceMs);
+    state_.mixAt(wanted, kWalkSliceMs, mix_);
     const double mixed = double(clock.nsecsElapsed()) / 1e6;
     equation_->show(mix_, state_.mode(), state_.schedule().alphaBar(mix_.step - 1));
     inspector_->setState(mix_.state);

@@ -259,6 +259,7 @@ void PixelJourney::renderCurves()
         dashes.setWidthF(1.25);
     painter.setPen(dashes);
     painter.drawPolyline(jump);
+    drawLegendKeys(painter);
 }
 
 void PixelJourney::drawPlayhead(QPainter& painter) const
@@ -342,7 +343,6 @@ void PixelJourney::paintEvent(QPaintEvent*)
     painter.fillRect(0, 0, width(), 1, palette.line);
     painter.drawPixmap(0, 0, curves_);
     drawPlayhead(painter);
-    drawLegendKeys(painter);
 }
 
 } // namespace diffuscope::ui

@@ -2,11 +2,15 @@
 
 #include "ui/widgets/plot_axis.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <numbers>
 
 namespace diffuscope::ui {
@@ -25,6 +29,29 @@ double bellMass(int bin) // the two end bins hold the tails
     return (bin == kBins - 1 ? 1 : below(-kReach + (bin + 1) * kBinWidth)) - left;
 }
 
+QPointF placeIn(const QRectF& box, double peak, double value, double density)
+{
+    return {box.left() + (value + kReach) / (2 * kReach) * box.width(), box.bottom() - density / peak * box.height()};
+}
+
+// Values in each bin, the tails in the end ones; what isn't finite is left out. Neighbours are counted in tables of
+// their own: equal ones would wait for each other.
+std::vector<double> counted(const std::vector<float>& values)
+{
+    constexpr std::size_t kTables = 4;
+    std::array<std::array<std::uint32_t, kBins + 1>, kTables> tables{};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double place = std::clamp((double(values[i]) + kReach) / kBinWidth, 0.0, kBins - 1.0);
+        const bool finite = std::abs(values[i]) <= std::numeric_limits<float>::max();
+        ++tables[i % kTables][finite ? std::size_t(int(place)) : std::size_t(kBins)];
+    }
+    std::vector<double> density(kBins, 0.0);
+    for (std::size_t bin = 0; bin < kBins; ++bin)
+        for (const auto& table : tables)
+            density[bin] += table[bin];
+    return density;
+}
+
 } // namespace
 
 HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), density_(kBins, 0.0)
@@ -35,10 +62,7 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), density_(kBins,
 
 void HistogramPlot::setImage(const Image& image)
 {
-    density_.assign(kBins, 0.0);
-    for (const float value : image.values)
-        if (std::isfinite(value))
-            ++density_[std::size_t(std::clamp(int(std::floor((double(value) + kReach) / kBinWidth)), 0, kBins - 1))];
+    density_ = counted(image.values);
     double total = 0;
     for (const double count : density_)
         total += count;
@@ -56,36 +80,58 @@ void HistogramPlot::setImage(const Image& image)
 
 QSize HistogramPlot::sizeHint() const { return {304, 112}; }
 
+void HistogramPlot::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        bellArea_ = bellLine_ = {};
+    QWidget::changeEvent(event);
+}
+
 void HistogramPlot::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box(0, 6, width(), height() - kAxis - 6);
     const double peak = std::max(0.5, *std::max_element(density_.begin(), density_.end()));
-    const auto at = [&](double value, double density) {
-        return QPointF(box.left() + (value + kReach) / (2 * kReach) * box.width(),
-                       box.bottom() - density / peak * box.height());
-    };
-    QPainterPath curve(at(-kReach, bell(-kReach)));
+    const double dpr = devicePixelRatioF();
+    if (peak != bellPeak_ || bellLine_.size() != size() * dpr || bellLine_.devicePixelRatio() != dpr)
+        renderBell(box, peak);
+    painter.drawPixmap(0, 0, bellArea_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor bars = p.state.graphic;
+    bars.setAlphaF(0.82f);
+    for (int bin = 0; bin < kBins; ++bin) {
+        const QPointF a = placeIn(box, peak, -kReach + bin * kBinWidth, density_[std::size_t(bin)]),
+                      b = placeIn(box, peak, -kReach + (bin + 1) * kBinWidth, 0);
+        painter.fillRect(QRectF(a, b).adjusted(0.4, 0, -0.4, 0), bars);
+    }
+    painter.drawPixmap(0, 0, bellLine_);
+}
+
+void HistogramPlot::renderBell(const QRectF& box, double peak)
+{
+    const Palette& p = paletteOf(this);
+    bellPeak_ = peak;
+    for (QPixmap* pixmap : {&bellArea_, &bellLine_}) {
+        *pixmap = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
+        pixmap->setDevicePixelRatio(devicePixelRatioF());
+        pixmap->fill(Qt::transparent);
+    }
+    QPainterPath curve(placeIn(box, peak, -kReach, bell(-kReach)));
     for (int i = 1; i <= 120; ++i) {
         const double x = -kReach + 2 * kReach * i / 120;
-        curve.lineTo(at(x, bell(x)));
+        curve.lineTo(placeIn(box, peak, x, bell(x)));
     }
     QPainterPath area = curve;
     area.lineTo(box.bottomRight());
     area.lineTo(box.bottomLeft());
-    painter.fillPath(area, p.noise.wash);
-    QColor bars = p.state.graphic;
-    bars.setAlphaF(0.82f);
-    for (int bin = 0; bin < kBins; ++bin) {
-        const QPointF a = at(-kReach + bin * kBinWidth, density_[std::size_t(bin)]),
-                      b = at(-kReach + (bin + 1) * kBinWidth, 0);
-        painter.fillRect(QRectF(a, b).adjusted(0.4, 0, -0.4, 0), bars);
-    }
-    painter.setPen(QPen(p.noise.graphic, 2));
-    painter.drawPath(curve);
-    drawAxis(painter, box);
+    QPainter under(&bellArea_), over(&bellLine_);
+    under.setRenderHint(QPainter::Antialiasing);
+    under.fillPath(area, p.noise.wash);
+    over.setRenderHint(QPainter::Antialiasing);
+    over.setPen(QPen(p.noise.graphic, 2));
+    over.drawPath(curve);
+    drawAxis(over, box);
 }
 
 void HistogramPlot::drawAxis(QPainter& painter, const QRectF& box) const
