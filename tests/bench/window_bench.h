@@ -36,28 +36,6 @@ struct Spread {
     static Spread of(std::vector<double> values);
 };
 
-// The main window. A frame is one whole update: widgets painted and the result handed to the display.
-class WatchedWindow : public MainWindow {
-public:
-    using MainWindow::MainWindow;
-    int frames() const { return int(moments_.size()); }
-    const std::vector<double>& moments() const { return moments_; } // ms, when each frame was done
-    double paintMs() const { return paintMs_; }                     // all frames together
-    void forget();
-
-protected:
-    bool event(QEvent* event) override;
-
-private:
-    QElapsedTimer clock_ = [] {
-        QElapsedTimer clock;
-        clock.start();
-        return clock;
-    }();
-    std::vector<double> moments_;
-    double paintMs_ = 0;
-};
-
 // Counts the paints of one widget, so that a frame without the picture is noticed.
 class PaintCount : public QObject {
 public:
@@ -70,6 +48,30 @@ protected:
         count += event->type() == QEvent::Paint;
         return false;
     }
+};
+
+// The main window. A frame is one whole update: widgets painted and the result handed to the display.
+class WatchedWindow : public MainWindow {
+public:
+    using MainWindow::MainWindow;
+    int frames() const { return int(moments_.size()); }
+    const std::vector<double>& moments() const { return moments_; } // ms, when each frame was done
+    double paintMs() const { return paintMs_; }                     // all frames together
+    void forget();
+    void countOnly(const PaintCount* shown) { shown_ = shown; } // frames that painted it; null: all
+
+protected:
+    bool event(QEvent* event) override;
+
+private:
+    QElapsedTimer clock_ = [] {
+        QElapsedTimer clock;
+        clock.start();
+        return clock;
+    }();
+    std::vector<double> moments_;
+    double paintMs_ = 0;
+    const PaintCount* shown_ = nullptr;
 };
 
 // How late the event loop comes to a timer that asks for every 2 ms.

@@ -32,7 +32,10 @@ bool WatchedWindow::event(QEvent* event)
     if (event->type() != QEvent::UpdateRequest)
         return MainWindow::event(event);
     const double before = double(clock_.nsecsElapsed()) / 1e6;
+    const int shown = shown_ ? shown_->count : 0;
     const bool done = MainWindow::event(event);
+    if (shown_ && shown_->count == shown)
+        return done;
     moments_.push_back(double(clock_.nsecsElapsed()) / 1e6);
     paintMs_ += moments_.back() - before;
     return done;

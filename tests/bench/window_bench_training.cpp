@@ -73,6 +73,23 @@ void switchMode(MainWindow& window, int n)
     window.setMode(QLatin1String(kModes[n % 3]));
 }
 
+// How long it takes from the wish for another mode to its first painted frame.
+Measured switches(const QString& name, Stage& stage)
+{
+    std::vector<double> times;
+    for (int n = 0; n < 6; ++n) {
+        const int before = stage.window->frames();
+        QElapsedTimer clock;
+        clock.start();
+        switchMode(*stage.window, n + 1);
+        waitFor("a frame of another mode", [&] { return stage.window->frames() > before; });
+        times.push_back(double(clock.nsecsElapsed()) / 1e6);
+        turnFor(0.1);
+    }
+    const Spread spread = Spread::of(times);
+    return {name, {{QStringLiteral("switch_p50_ms"), spread.p50}, {QStringLiteral("switch_max_ms"), spread.max}}, {}};
+}
+
 constexpr Phase kPhases[] = {{"alone", false, 0, nullptr},
                              {"idle window", true, 0, nullptr},
                              {"scrubbing", true, kHandMs, scrubTimeline},
@@ -128,7 +145,7 @@ void startTraining(Stage& stage, TrainWorkspace& train)
     train.setRunFolder(stage.folder.filePath(QStringLiteral("run")));
     waitFor("the button that starts training", [&] { return start->isEnabled(); });
     start->click();
-    waitFor("the training", [&] { return stage.bridge->training().step >= 10; });
+    waitFor("the training", [&] { return stage.bridge->training().step >= 40; });
 }
 
 } // namespace
@@ -148,6 +165,8 @@ void benchTraining(const Settings& settings, Results& results)
                             {QStringLiteral("late_max_ms"), late.max}},
                            {}});
     }
+    results.push_back(switches(QStringLiteral("no training, first switches of mode"), stage));
+    results.push_back(switches(QStringLiteral("no training, switching modes again"), stage));
     startTraining(stage, *train);
     for (const Phase& what : kPhases)
         results.push_back(

@@ -18,7 +18,8 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kChains = 14, kMarked = 5;
-constexpr double kReach = 3; // values -3 .. 3
+constexpr double kReach = 3;   // values -3 .. 3
+constexpr double kAround = 88; // of the playhead: its number beside it
 constexpr int kTop = 24, kBottom = 14;
 constexpr int kLegendTop = 56, kLegendRow = 22, kLegendRight = 172, kSide = 16;
 
@@ -87,13 +88,17 @@ void PixelJourney::setWalk(bool walk, const std::vector<float>& values)
 
 void PixelJourney::setStep(int step)
 {
+    const double before = xOf(step_);
     step_ = std::clamp(step, 0, schedule_.timesteps());
     showLegend();
-    update();
+    const double now = xOf(step_), low = std::min(before, now) - kAround;
+    update(QRectF(low, 0, std::max(before, now) + kAround - low, height()).toAlignedRect());
 }
 
 void PixelJourney::alignToTrack(int left, int width)
 {
+    if (left == left_ && width == width_)
+        return;
     left_ = left;
     width_ = width;
     invalidate();

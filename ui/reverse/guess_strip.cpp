@@ -52,6 +52,8 @@ void GuessStrip::setStep(int step)
 
 void GuessStrip::alignToTrack(int left, int width)
 {
+    if (left == left_ && width == width_)
+        return;
     left_ = left;
     width_ = width;
     invalidate();

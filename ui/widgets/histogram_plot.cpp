@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kBins = 64, kAxis = 20;
+constexpr int kBins = 64, kAxis = 20, kPieces = 80;
 constexpr double kReach = 4, kBinWidth = 2 * kReach / kBins;
 
 double bell(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi); }
@@ -83,7 +83,7 @@ QSize HistogramPlot::sizeHint() const { return {304, 112}; }
 void HistogramPlot::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)
-        bellArea_ = bellLine_ = {};
+        axis_ = {};
     QWidget::changeEvent(event);
 }
 
@@ -91,47 +91,46 @@ void HistogramPlot::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box(0, 6, width(), height() - kAxis - 6);
     const double peak = std::max(0.5, *std::max_element(density_.begin(), density_.end()));
-    const double dpr = devicePixelRatioF();
-    if (peak != bellPeak_ || bellLine_.size() != size() * dpr || bellLine_.devicePixelRatio() != dpr)
-        renderBell(box, peak);
-    painter.drawPixmap(0, 0, bellArea_);
-    painter.setRenderHint(QPainter::Antialiasing);
-    QColor bars = p.state.graphic;
-    bars.setAlphaF(0.82f);
-    for (int bin = 0; bin < kBins; ++bin) {
-        const QPointF a = placeIn(box, peak, -kReach + bin * kBinWidth, density_[std::size_t(bin)]),
-                      b = placeIn(box, peak, -kReach + (bin + 1) * kBinWidth, 0);
-        painter.fillRect(QRectF(a, b).adjusted(0.4, 0, -0.4, 0), bars);
-    }
-    painter.drawPixmap(0, 0, bellLine_);
-}
-
-void HistogramPlot::renderBell(const QRectF& box, double peak)
-{
-    const Palette& p = paletteOf(this);
-    bellPeak_ = peak;
-    for (QPixmap* pixmap : {&bellArea_, &bellLine_}) {
-        *pixmap = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
-        pixmap->setDevicePixelRatio(devicePixelRatioF());
-        pixmap->fill(Qt::transparent);
-    }
     QPainterPath curve(placeIn(box, peak, -kReach, bell(-kReach)));
-    for (int i = 1; i <= 120; ++i) {
-        const double x = -kReach + 2 * kReach * i / 120;
+    for (int i = 1; i <= kPieces; ++i) {
+        const double x = -kReach + 2 * kReach * i / kPieces;
         curve.lineTo(placeIn(box, peak, x, bell(x)));
     }
     QPainterPath area = curve;
     area.lineTo(box.bottomRight());
     area.lineTo(box.bottomLeft());
-    QPainter under(&bellArea_), over(&bellLine_);
-    under.setRenderHint(QPainter::Antialiasing);
-    under.fillPath(area, p.noise.wash);
-    over.setRenderHint(QPainter::Antialiasing);
-    over.setPen(QPen(p.noise.graphic, 2));
-    over.drawPath(curve);
-    drawAxis(over, box);
+    painter.fillPath(area, p.noise.wash);
+    QColor bars = p.state.graphic;
+    bars.setAlphaF(0.82f);
+    painter.setRenderHint(QPainter::Antialiasing, false); // on whole device pixels, with one of them between
+    const double dpr = devicePixelRatioF();
+    const auto whole = [dpr](double at) { return std::round(at * dpr) / dpr; };
+    for (int bin = 0; bin < kBins; ++bin) {
+        const QPointF a = placeIn(box, peak, -kReach + bin * kBinWidth, density_[std::size_t(bin)]),
+                      b = placeIn(box, peak, -kReach + (bin + 1) * kBinWidth, 0);
+        const QPointF corner(whole(a.x()), whole(a.y())), opposite(whole(b.x()) - 1 / dpr, whole(b.y()));
+        if (opposite.y() > corner.y())
+            painter.fillRect(QRectF(corner, opposite), bars);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(p.noise.graphic, 2));
+    painter.drawPath(curve);
+    if (axis_.size() != size() * dpr || axis_.devicePixelRatio() != dpr)
+        renderAxis(box);
+    painter.drawPixmap(0, 0, axis_);
+}
+
+void HistogramPlot::renderAxis(const QRectF& box)
+{
+    axis_ = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
+    axis_.setDevicePixelRatio(devicePixelRatioF());
+    axis_.fill(Qt::transparent);
+    QPainter painter(&axis_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawAxis(painter, box);
 }
 
 void HistogramPlot::drawAxis(QPainter& painter, const QRectF& box) const

@@ -55,11 +55,10 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void renderBell(const QRectF& box, double peak);
+    void renderAxis(const QRectF& box);
     void drawAxis(QPainter& painter, const QRectF& box) const;
     std::vector<double> density_; // 64 bins over [-4, 4]
-    QPixmap bellArea_, bellLine_; // under and over the bars, for `bellPeak_`; empty: to be rendered
-    double bellPeak_ = 0;
+    QPixmap axis_; // and its words; empty: to be rendered
     double kl_ = 0;
 };
 
