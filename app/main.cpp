@@ -1,5 +1,6 @@
 // The desktop program: one window, one session.
 #include "app/openmp_wait.h"
+#include "app/start_clock.h"
 #include "core/base/error.h"
 #include "ui/frame/preferences.h"
 #include "ui/main_window.h"
@@ -10,6 +11,7 @@
 
 #include <clocale>
 #include <cstdio>
+#include <memory>
 
 using namespace diffuscope;
 
@@ -22,11 +24,16 @@ int run(QApplication& app)
     parser.addPositionalArgument("path", "A picture, a folder of pictures, or a model folder to open.", "[path]");
     parser.addHelpOption();
     parser.addVersionOption();
+    const QCommandLineOption timeStart("time-start", "Print how long the window took to come up, and quit.");
+    parser.addOption(timeStart);
     parser.process(app);
 
     ui::applyTheme(app, ui::Preferences::theme());
     ui::Bridge bridge;
     ui::MainWindow window(bridge);
+    std::unique_ptr<StartClock> clock;
+    if (parser.isSet(timeStart))
+        clock = std::make_unique<StartClock>(window);
     window.show();
     window.start();
     for (const QString& path : parser.positionalArguments())

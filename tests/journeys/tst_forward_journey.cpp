@@ -22,6 +22,7 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QImageReader>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void impossibleScheduleIsExplained();
     void walkIsTheMarkovChain();
     void playAdvances();
+    void scrubbingLeavesNoTraces();
     void largePicturesStayQuick();
     void exportsReopen();
 
@@ -286,6 +288,30 @@ void ForwardJourney::playAdvances()
     QCOMPARE(find<ImageView>("stateView")->image().values, forward_->state().jumpAt(forward_->mix().step).values);
     QTest::keyClick(forward_, Qt::Key_Space);
     QVERIFY(!timeline().playing());
+}
+
+// Only what follows the playhead is painted again: the screen must show what painting everything would.
+void ForwardJourney::scrubbingLeavesNoTraces()
+{
+    const auto screen = [this] {
+        return window_->screen()->grabWindow(window_->winId()).toImage().convertToFormat(QImage::Format_RGB32);
+    };
+    for (const char* mode : {"forward", "reverse", "train"}) {
+        window_->setMode(QLatin1String(mode));
+        TimelineModel& model = *window_->workspace(QLatin1String(mode))->timeline();
+        for (const int step : {500, 0, 1000, 3, 640, 655, 20}) {
+            const QImage before = screen();
+            model.setStep(step);
+            QTest::qWait(350); // the words about it, too
+            const QImage after = screen();
+            QVERIFY(after.width() >= 1024);
+            QVERIFY2(after != before, mode);
+            window_->repaint();
+            QTest::qWait(50);
+            QVERIFY2(screen() == after, qPrintable(QStringLiteral("%1 at %2").arg(QLatin1String(mode)).arg(step)));
+        }
+    }
+    window_->setMode(QStringLiteral("forward"));
 }
 
 void ForwardJourney::largePicturesStayQuick()

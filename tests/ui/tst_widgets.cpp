@@ -24,6 +24,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <vector>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
@@ -269,6 +270,35 @@ private Q_SLOTS:
         view.clear(QStringLiteral("Drop a picture here"));
         QVERIFY(!view.hasImage());
         view.grab();
+    }
+
+    // The quick loop over a frame's pixels gives the engine's bytes: at every half, outside the range, for no number.
+    void shownBytesAreTheEngines()
+    {
+        std::vector<float> values = {NAN, INFINITY, -INFINITY, -0.0f, -1.0f, 1.0f, 1e30f, -1e30f, 1e-40f};
+        for (int k = 0; k <= 510; ++k) {
+            const float half = float(k) / 255.0f - 1.0f; // whole bytes, and between them the halves
+            for (const float value : {half, std::nextafter(half, 2.0f), std::nextafter(half, -2.0f)})
+                values.push_back(value);
+        }
+        for (int k = 0; values.size() % 3 != 0 || values.size() < 3000; ++k)
+            values.push_back(3 * std::sin(float(k) * 1.7f));
+        for (const float range : {1.0f, 2.6f}) {
+            const float scale = 1 / range;
+            Image grey(1, 1, int(values.size()));
+            grey.values = values;
+            Image colour(3, 1, int(values.size() / 3));
+            colour.values = values;
+            const QImage greyShown = toQImage(grey, range), colourShown = toQImage(colour, range);
+            for (int x = 0; x < grey.width; ++x) {
+                const int wanted = toByte(grey.at(0, 0, x) * scale);
+                QCOMPARE(greyShown.pixel(x, 0), qRgb(wanted, wanted, wanted));
+            }
+            for (int x = 0; x < colour.width; ++x)
+                QCOMPARE(colourShown.pixel(x, 0),
+                         qRgb(toByte(colour.at(0, 0, x) * scale), toByte(colour.at(1, 0, x) * scale),
+                              toByte(colour.at(2, 0, x) * scale)));
+        }
     }
 
     void picturesSurviveTheWayToQImageAndBack()

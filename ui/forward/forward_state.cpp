@@ -57,6 +57,7 @@ void ForwardState::restart()
 {
     if (picture_.empty())
         return;
+    ++terms_;
     noise_ = noiseImage(picture_.channels, picture_.height, picture_.width, seed_);
     smallNoise_ = noiseImage(small_.channels, small_.height, small_.width, seed_);
     walk_.reset();
@@ -104,34 +105,41 @@ bool ForwardState::walkTowards(int step, int budgetMs)
     return walk_->timestep() == goal;
 }
 
-ForwardState::Mix ForwardState::mixAt(int step, int budgetMs)
+void ForwardState::walkInto(Mix& mix) const
 {
-    Mix mix;
-    mix.step = step;
+    mix.step = walk_->timestep() + 1;
+    mix.state = walk_->state();
+    mix.terms = 0;
+    if (mix.step == 0) {
+        mix.data = picture_;
+        mix.noise = Image(picture_.channels, picture_.height, picture_.width);
+        mix.dataScale = 1, mix.noiseScale = 0;
+        return;
+    }
+    mix.dataScale = std::sqrt(schedule_.alpha(mix.step - 1));
+    mix.noiseScale = std::sqrt(schedule_.beta(mix.step - 1));
+    mix.data = before_.empty() ? mix.state : before_;
+    mix.noise = mix.state;
+    for (std::size_t i = 0; i < mix.noise.values.size(); ++i)
+        mix.noise.values[i] =
+            float((double(mix.state.values[i]) - mix.dataScale * double(mix.data.values[i])) / mix.noiseScale);
+}
+
+void ForwardState::mixAt(int step, int budgetMs, Mix& mix)
+{
     if (mode_ == Mode::Walk) {
         walkTowards(step, budgetMs);
-        mix.step = walk_->timestep() + 1;
-        mix.state = walk_->state();
-        if (mix.step == 0) {
-            mix.data = picture_;
-            mix.noise = Image(picture_.channels, picture_.height, picture_.width);
-            return mix;
-        }
-        mix.dataScale = std::sqrt(schedule_.alpha(mix.step - 1));
-        mix.noiseScale = std::sqrt(schedule_.beta(mix.step - 1));
-        mix.data = before_.empty() ? mix.state : before_;
-        mix.noise = mix.state;
-        for (std::size_t i = 0; i < mix.noise.values.size(); ++i)
-            mix.noise.values[i] =
-                float((double(mix.state.values[i]) - mix.dataScale * double(mix.data.values[i])) / mix.noiseScale);
-        return mix;
+        return walkInto(mix);
     }
+    mix.step = step;
     mix.state = jumpAt(step);
-    mix.data = picture_;
-    mix.noise = noise_;
+    if (mix.terms != terms_) {
+        mix.data = picture_;
+        mix.noise = noise_;
+        mix.terms = terms_;
+    }
     mix.dataScale = schedule_.signalScale(step - 1);
     mix.noiseScale = schedule_.noiseScale(step - 1);
-    return mix;
 }
 
 std::vector<float> ForwardState::walkOf(int channel, const QPoint& pixel) const

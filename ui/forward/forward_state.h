@@ -19,6 +19,7 @@ public:
         int step = 0;
         Image state, data, noise;
         double dataScale = 1, noiseScale = 0;
+        std::uint64_t terms = 0; // equal and not 0: `data` and `noise` are what they were
     };
 
     void setPicture(Image picture);
@@ -33,8 +34,8 @@ public:
     const Image& noise() const { return noise_; }
 
     // A jump is there at once. A walk goes on for about `budgetMs` and tells how far it came: when `mix.step` isn't
-    // `step` yet, call again.
-    Mix mixAt(int step, int budgetMs);
+    // `step` yet, call again. `mix` is brought there from whatever it was; what is the same isn't copied again.
+    void mixAt(int step, int budgetMs, Mix& mix);
     Image jumpAt(int step) const;
     Image thumbnailAt(int step) const; // closed form of the picture reduced to at most 32 pixels
 
@@ -45,12 +46,13 @@ public:
 
 private:
     void restart();
+    void walkInto(Mix& mix) const;
     bool walkTowards(int step, int budgetMs);
     void advance();
 
     Schedule schedule_ = makeSchedule({});
     Image picture_, noise_, small_, smallNoise_;
-    std::uint64_t seed_ = 0;
+    std::uint64_t seed_ = 0, terms_ = 0; // terms_ counts pictures and noises
     Mode mode_ = Mode::Jump;
     std::optional<MarkovWalk> walk_;
     Image before_;             // the walk's state one step earlier

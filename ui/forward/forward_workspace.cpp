@@ -27,6 +27,7 @@ namespace {
 
 constexpr int kFoldHeight = 540; // canvas lower than this: no journey
 constexpr int kWalkSliceMs = 12;
+constexpr int kSayEvery = 200; // ms: a number that changes with every frame cannot be read
 constexpr int kFilmFrames = 61, kSheetFrames = 16;
 constexpr int kPastedChannels = 3;
 
@@ -273,7 +274,7 @@ void ForwardWorkspace::showStep()
     QElapsedTimer clock;
     clock.start();
     const int wanted = timeline_->step();
-    mix_ = state_.mixAt(wanted, kWalkSliceMs);
+    state_.mixAt(wanted, kWalkSliceMs, mix_);
     const double mixed = double(clock.nsecsElapsed()) / 1e6;
     equation_->show(mix_, state_.mode(), state_.schedule().alphaBar(mix_.step - 1));
     inspector_->setState(mix_.state);
@@ -283,7 +284,8 @@ void ForwardWorkspace::showStep()
     if (mix_.step != wanted) {
         Q_EMIT statusMessage(tr("Walking, step %1 of %2").arg(mix_.step).arg(wanted));
         walking_.start(0);
-    } else if (!timeline_->playing()) {
+    } else if (!timeline_->playing() && (!said_.isValid() || said_.elapsed() > kSayEvery)) {
+        said_.start();
         Q_EMIT statusMessage(tr("x_t mixed in %1 ms").replace("x_t", "xₜ").arg(number(mixed, 2)));
     }
 }

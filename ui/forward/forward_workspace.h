@@ -4,6 +4,7 @@
 
 #include "ui/export/export_panel.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include <map>
@@ -77,6 +78,7 @@ private:
     EmptyState* empty_;
     ForwardInspector* inspector_;
     QTimer walking_;
+    QElapsedTimer said_; // how long the mixing took
     std::map<int, QImage> thumbnails_;
     JobId imageJob_ = 0;
     QString path_, name_;

@@ -94,21 +94,22 @@ void PictureEquation::build()
 
 void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar)
 {
-    const bool sameNoise = mode == ForwardState::Mode::Jump && mode == mode_ && mix.noise.values == mix_.noise.values;
-    const bool sameData = mode == ForwardState::Mode::Jump && mix.data.values == mix_.data.values;
-    const bool reshaped = mix.state.width != mix_.state.width || mode != mode_;
-    mix_ = mix;
+    const bool sameTerms = mix.terms != 0 && mix.terms == terms_;
+    const bool reshaped = mix.state.width != side_ || mode != mode_;
+    mix_ = &mix;
     mode_ = mode;
+    terms_ = mix.terms;
+    side_ = mix.state.width;
     const bool walk = mode == ForwardState::Mode::Walk;
     state_->setImage(mix.state);
     state_->setSymbol("x_t", tr("the picture at step %1").arg(mix.step));
-    if (!sameNoise)
+    if (!sameTerms)
         noise_->setImage(mix.noise, kNoiseRange);
     noise_->setSymbol(walk ? "z_t" : "\\epsilon", walk ? tr("noise of this step") : tr("Gaussian noise"));
     if (walk) {
         before_->setImage(mix.data);
         before_->setSymbol("x_{t-1}", mix.step > 0 ? tr("one step before, %1").arg(mix.step - 1) : tr("the data"));
-    } else if (!sameData || !data_->hasImage()) {
+    } else if (!sameTerms) {
         data_->setImage(mix.data);
     }
     data_->setVisible(!walk);
@@ -119,8 +120,9 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
     power_->setSignal(alphaBar);
     showStatistics();
     setProbe(probe_, channel_);
-    if (reshaped)
-        arrange();
+    if (!reshaped)
+        return; // what is painted here, between the pictures, is the same
+    arrange();
     update();
 }
 
@@ -138,7 +140,7 @@ void PictureEquation::setSeed(quint64 seed)
 
 void PictureEquation::showStatistics()
 {
-    const ImageStats stats = statsOf(mix_.state);
+    const ImageStats stats = statsOf(mix_->state);
     statistics_->setParts({{QStringLiteral("σ"), number(stats.standardDeviation, 3)},
                            {QStringLiteral("μ"), number(stats.mean, 3)},
                            {tr("range"), number(stats.minimum, 1) + QStringLiteral(" … ") + number(stats.maximum, 1)}});
@@ -155,24 +157,24 @@ void PictureEquation::setProbe(const QPoint& pixel, int channel)
 
 void PictureEquation::showArithmetic()
 {
-    if (mix_.state.empty() || probe_.x() >= mix_.state.width || probe_.y() >= mix_.state.height ||
-        channel_ >= mix_.state.channels)
+    if (mix_->state.empty() || probe_.x() >= mix_->state.width || probe_.y() >= mix_->state.height ||
+        channel_ >= mix_->state.channels)
         return;
     const auto value = [this](const Image& image) { return double(image.at(channel_, probe_.y(), probe_.x())); };
     PixelArithmetic::Terms terms;
-    terms.place = tr("column %1, row %2, %3").arg(probe_.x()).arg(probe_.y()).arg(channelName(mix_.state, channel_));
+    terms.place = tr("column %1, row %2, %3").arg(probe_.x()).arg(probe_.y()).arg(channelName(mix_->state, channel_));
     terms.walk = mode_ == ForwardState::Mode::Walk;
-    terms.state = value(mix_.state);
-    terms.dataScale = mix_.dataScale;
-    terms.data = value(mix_.data);
-    terms.noiseScale = mix_.noiseScale;
-    terms.noise = value(mix_.noise);
+    terms.state = value(mix_->state);
+    terms.dataScale = mix_->dataScale;
+    terms.data = value(mix_->data);
+    terms.noiseScale = mix_->noiseScale;
+    terms.noise = value(mix_->noise);
     arithmetic_->setTerms(terms);
 }
 
 PictureEquation::Boxes PictureEquation::boxes() const
 {
-    const int side = mix_.state.width, margin = width() >= 1000 ? 40 : 24;
+    const int side = side_, margin = width() >= 1000 ? 40 : 24;
     const int across = width() - 2 * margin - kLeftGap - kRightGap - 2 * kFrame;
     const int down = height() - kBelow - kHeader - 2 * kFrame - 10;
     const int room = std::clamp(std::min(across * 7 / 19, down), 48, 1024);
@@ -234,7 +236,7 @@ void PictureEquation::drawCoefficient(QPainter& painter, const QString& markup, 
 
 void PictureEquation::paintEvent(QPaintEvent*)
 {
-    if (mix_.state.empty())
+    if (mix_->state.empty())
         return;
     const Boxes b = boxes();
     const bool walk = mode_ == ForwardState::Mode::Walk;

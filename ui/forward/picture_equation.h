@@ -22,6 +22,7 @@ class PictureEquation : public QWidget {
     Q_OBJECT
 public:
     explicit PictureEquation(QWidget* parent = nullptr);
+    // `mix` stays the caller's, and must live and be shown again whenever it changes.
     void show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar);
     void setProbe(const QPoint& pixel, int channel);
     void setPictureName(const QString& name);
@@ -60,7 +61,10 @@ private:
     IconButton* dice_;
     PowerBar* power_;
     PixelArithmetic* arithmetic_;
-    ForwardState::Mix mix_;
+    ForwardState::Mix nothing_;
+    const ForwardState::Mix* mix_ = &nothing_;
+    std::uint64_t terms_ = 0; // of the data and the noise that are shown
+    int side_ = 0;
     ForwardState::Mode mode_ = ForwardState::Mode::Jump;
     QPoint probe_;
     int channel_ = 0;

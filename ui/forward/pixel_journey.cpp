@@ -6,9 +6,11 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/math_text.h"
 
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +20,9 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kChains = 14, kMarked = 5;
-constexpr double kReach = 3; // values -3 .. 3
+constexpr double kReach = 3;   // values -3 .. 3
+constexpr int kSliceMs = 6;    // of drawing chains, in one paint
+constexpr double kAround = 88; // of the playhead: its number beside it
 constexpr int kTop = 24, kBottom = 14;
 constexpr int kLegendTop = 56, kLegendRow = 22, kLegendRight = 172, kSide = 16;
 
@@ -77,23 +81,31 @@ void PixelJourney::setPixel(const Pixel& pixel)
 void PixelJourney::setWalk(bool walk, const std::vector<float>& values)
 {
     const bool same = walk == walk_ && values.size() == walked_.size() && values == walked_;
+    const bool own = ownWalk();
     walk_ = walk;
     walked_ = values;
     if (same)
         return;
     showLegend();
-    invalidate();
+    lines_ = {}; // a walk that grows leaves the chains as they are
+    if (own != ownWalk())
+        curves_ = {};
+    update();
 }
 
 void PixelJourney::setStep(int step)
 {
+    const double before = xOf(step_);
     step_ = std::clamp(step, 0, schedule_.timesteps());
     showLegend();
-    update();
+    const double now = xOf(step_), low = std::min(before, now) - kAround;
+    update(QRectF(low, 0, std::max(before, now) + kAround - low, height()).toAlignedRect());
 }
 
 void PixelJourney::alignToTrack(int left, int width)
 {
+    if (left == left_ && width == width_)
+        return;
     left_ = left;
     width_ = width;
     invalidate();
@@ -138,7 +150,7 @@ void PixelJourney::showLegend()
 
 void PixelJourney::invalidate()
 {
-    curves_ = {};
+    curves_ = lines_ = {};
     update();
 }
 
@@ -210,41 +222,66 @@ void PixelJourney::drawGrid(QPainter& painter) const
                      tr("pixel value"));
 }
 
-void PixelJourney::drawChains(QPainter& painter) const
+void PixelJourney::drawChain(QPainter& painter, const std::vector<float>& values, float opacity, double width) const
 {
-    const Palette& palette = paletteOf(this);
+    const int last = int(values.size()) - 1;
+    if (last < 1)
+        return;
+    QPolygonF line;
+    alongSteps(last, width_ * last / schedule_.timesteps(), [&](int step) {
+        line.append({xOf(step), yOf(double(values[std::size_t(step)]))});
+    });
+    QColor colour = paletteOf(this).state.graphic;
+    colour.setAlphaF(opacity);
     painter.setBrush(Qt::NoBrush);
-    const auto draw = [&](const std::vector<float>& values, float opacity, double width) {
-        QPolygonF line;
-        const int last = int(values.size()) - 1;
-        if (last < 1)
-            return;
-        alongSteps(last, width_ * last / schedule_.timesteps(), [&](int step) {
-            line.append({xOf(step), yOf(double(values[std::size_t(step)]))});
-        });
-        QColor colour = palette.state.graphic;
-        colour.setAlphaF(opacity);
-        painter.setPen(QPen(colour, width));
-        painter.drawPolyline(line);
-    };
-    const bool own = walk_ && walked_.size() > 1;
-    for (std::size_t k = 0; k < chains_.size(); ++k)
-        draw(chains_[k], k == kMarked && !own ? 0.6f : 0.13f, k == kMarked && !own ? 1.15 : 0.8);
-    if (own)
-        draw(walked_, 0.9f, 1.4);
+    painter.setPen(QPen(colour, width));
+    painter.drawPolyline(line);
+}
+
+// Ragged lines are slow to draw smoothly, ten milliseconds each on a fine screen: a few in every paint, so that the
+// window is never away for long.
+void PixelJourney::drawMoreChains()
+{
+    if (drawn_ >= chains_.size())
+        return;
+    QElapsedTimer clock;
+    clock.start();
+    QPainter painter(&curves_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (; drawn_ < chains_.size() && clock.elapsed() < kSliceMs; ++drawn_) {
+        const bool marked = drawn_ == kMarked && !ownWalk();
+        drawChain(painter, chains_[drawn_], marked ? 0.6f : 0.13f, marked ? 1.15 : 0.8);
+    }
+    if (drawn_ < chains_.size())
+        QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
+}
+
+QPixmap PixelJourney::blank() const
+{
+    QPixmap pixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
+    pixmap.setDevicePixelRatio(devicePixelRatioF());
+    pixmap.fill(Qt::transparent);
+    return pixmap;
 }
 
 void PixelJourney::renderCurves()
 {
-    const Palette& palette = paletteOf(this);
-    curves_ = QPixmap(size() * devicePixelRatioF());
-    curves_.setDevicePixelRatio(devicePixelRatioF());
-    curves_.fill(Qt::transparent);
+    curves_ = blank();
+    drawn_ = 0;
     QPainter painter(&curves_);
     painter.setRenderHint(QPainter::Antialiasing);
     drawBands(painter);
     drawGrid(painter);
-    drawChains(painter);
+}
+
+void PixelJourney::renderLines()
+{
+    const Palette& palette = paletteOf(this);
+    lines_ = blank();
+    QPainter painter(&lines_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (ownWalk())
+        drawChain(painter, walked_, 0.9f, 1.4);
     QPolygonF mean, jump;
     alongSteps(schedule_.timesteps(), width_ / 2, [&](int step) {
         mean.append({xOf(step), yOf(meanAt(step))});
@@ -259,6 +296,7 @@ void PixelJourney::renderCurves()
         dashes.setWidthF(1.25);
     painter.setPen(dashes);
     painter.drawPolyline(jump);
+    drawLegendKeys(painter);
 }
 
 void PixelJourney::drawPlayhead(QPainter& painter) const
@@ -335,14 +373,17 @@ void PixelJourney::paintEvent(QPaintEvent*)
 {
     if (curves_.isNull() || curves_.devicePixelRatio() != devicePixelRatioF())
         renderCurves();
+    if (lines_.isNull() || lines_.devicePixelRatio() != devicePixelRatioF())
+        renderLines();
+    drawMoreChains();
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), palette.surface);
     painter.fillRect(0, 0, width(), 1, palette.line);
     painter.drawPixmap(0, 0, curves_);
+    painter.drawPixmap(0, 0, lines_);
     drawPlayhead(painter);
-    drawLegendKeys(painter);
 }
 
 } // namespace diffuscope::ui

@@ -51,7 +51,11 @@ private:
     void renderCurves();
     void drawBands(QPainter& painter) const;
     void drawGrid(QPainter& painter) const;
-    void drawChains(QPainter& painter) const;
+    void drawChain(QPainter& painter, const std::vector<float>& values, float opacity, double width) const;
+    void drawMoreChains();
+    void renderLines();
+    bool ownWalk() const { return walk_ && walked_.size() > 1; } // there is a walk of the picture's own to draw
+    QPixmap blank() const;
     void drawPlayhead(QPainter& painter) const;
     void drawLegendKeys(QPainter& painter) const;
 
@@ -62,7 +66,8 @@ private:
     bool walk_ = false;
     std::vector<float> walked_;
     std::vector<std::vector<float>> chains_;
-    QPixmap curves_;
+    QPixmap curves_, lines_; // bands and chains; over them own walk, mean, jump and legend; empty: to be rendered
+    std::size_t drawn_ = 0;  // chains that are in curves_
     SegmentedControl* channel_;
     NumberLabel *mean_, *sigma_, *jump_, *walkNow_;
 };

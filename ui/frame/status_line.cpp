@@ -21,6 +21,8 @@ void StatusLine::setHints(const QList<QPair<QString, QString>>& hints)
 
 void StatusLine::setMessage(const QString& message)
 {
+    if (message == message_)
+        return;
     message_ = message;
     setAccessibleDescription(message);
     update();

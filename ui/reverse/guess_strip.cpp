@@ -6,6 +6,7 @@
 #include "ui/timeline/timeline_geometry.h"
 #include "ui/widgets/math_text.h"
 
+#include <QEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -40,7 +41,7 @@ void GuessStrip::refresh()
     guesses_.resize(std::size_t(frames));
     for (int k = int(changes_.size()); k < frames; ++k)
         changes_.push_back(trajectory_->guessChange(k, picture_));
-    update();
+    invalidate();
 }
 
 void GuessStrip::setStep(int step)
@@ -51,16 +52,18 @@ void GuessStrip::setStep(int step)
 
 void GuessStrip::alignToTrack(int left, int width)
 {
+    if (left == left_ && width == width_)
+        return;
     left_ = left;
     width_ = width;
-    update();
+    invalidate();
 }
 
 void GuessStrip::setFolded(bool folded)
 {
     folded_ = folded;
     updateGeometry();
-    update();
+    invalidate();
 }
 
 int GuessStrip::totalSteps() const
@@ -94,17 +97,49 @@ const QImage& GuessStrip::guessOf(int frame)
 
 void GuessStrip::paintEvent(QPaintEvent*)
 {
-    const Palette& colours = paletteOf(this);
+    if (ahead_.size() != size() * devicePixelRatioF() || ahead_.devicePixelRatio() != devicePixelRatioF()) {
+        render(ahead_, false);
+        render(played_, true);
+    }
     QPainter painter(this);
-    painter.fillRect(rect(), colours.surface);
+    painter.drawPixmap(0, 0, ahead_);
+    const double x = xOf(step_);
+    painter.save();
+    painter.setClipRect(QRectF(x, 0, width() - x, height())); // it plays from the right, from noise to data
+    painter.drawPixmap(0, 0, played_);
+    painter.restore();
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintPlayhead(painter);
+}
+
+void GuessStrip::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        invalidate();
+    QWidget::changeEvent(event);
+}
+
+void GuessStrip::invalidate()
+{
+    ahead_ = played_ = {};
+    update();
+}
+
+// All but the playhead, with the bars as they are before or after it has passed.
+void GuessStrip::render(QPixmap& layer, bool played)
+{
+    const Palette& colours = paletteOf(this);
+    layer = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
+    layer.setDevicePixelRatio(devicePixelRatioF());
+    layer.fill(colours.surface);
+    QPainter painter(&layer);
     painter.fillRect(QRect(0, 0, width(), 1), colours.line);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     paintWords(painter);
     paintCells(painter);
     if (!folded_)
-        paintBars(painter);
-    paintPlayhead(painter);
+        paintBars(painter, played);
 }
 
 void GuessStrip::paintWords(QPainter& painter) const
@@ -156,7 +191,7 @@ void GuessStrip::paintCells(QPainter& painter)
     painter.drawRect(QRectF(left_ + 0.5, kStripTop + 0.5, width_ - 1, kStripHeight - 1));
 }
 
-void GuessStrip::paintBars(QPainter& painter) const
+void GuessStrip::paintBars(QPainter& painter, bool played) const
 {
     const Palette& colours = paletteOf(this);
     const double bottom = height() - kBarsMargin;
@@ -170,7 +205,7 @@ void GuessStrip::paintBars(QPainter& painter) const
         const double gap = right - left > 9 ? 2 : right - left > 4 ? 1 : 0;
         const double high = (bottom - kBarsTop) * changes_[k] / top;
         QColor colour = colours.prediction.graphic;
-        colour.setAlphaF(frame.step >= step_ ? 0.95f : 0.38f); // what has been played already
+        colour.setAlphaF(played ? 0.95f : 0.38f);
         painter.fillRect(QRectF(left + gap, bottom - high, std::max(1.0, right - left - 2 * gap), high), colour);
     }
 }

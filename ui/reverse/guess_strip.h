@@ -1,5 +1,6 @@
 #pragma once
 #include <QImage>
+#include <QPixmap>
 #include <QWidget>
 
 #include <vector>
@@ -26,15 +27,18 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
 
 private:
+    void invalidate();
+    void render(QPixmap& layer, bool played);
     const QImage& guessOf(int frame);
     int holderAt(int step) const; // frame whose prediction was made nearest to that noise level; -1 without one
     void paintWords(QPainter& painter) const;
     void paintCells(QPainter& painter);
-    void paintBars(QPainter& painter) const;
+    void paintBars(QPainter& painter, bool played) const;
     void paintPlayhead(QPainter& painter);
     double xOf(double step) const;
     int totalSteps() const;
@@ -45,6 +49,7 @@ private:
     bool folded_ = false;
     std::vector<QImage> guesses_; // by frame, made when needed
     std::vector<double> changes_;
+    QPixmap ahead_, played_; // empty: to be rendered
 };
 
 } // namespace diffuscope::ui

@@ -23,6 +23,7 @@ void ReadoutPanel::setModel(TimelineModel* model)
     if (model_) {
         connect(model_, &TimelineModel::stepChanged, this, qOverload<>(&QWidget::update));
         connect(model_, &TimelineModel::changed, this, qOverload<>(&QWidget::update));
+        connect(model_, &TimelineModel::noteChanged, this, qOverload<>(&QWidget::update));
     }
     update();
 }

@@ -98,7 +98,7 @@ void TimelineModel::setNote(const QString& note)
     if (note == note_)
         return;
     note_ = note;
-    Q_EMIT changed();
+    Q_EMIT noteChanged();
 }
 
 // With snapping, playback ends at the last stop that exists.

@@ -64,7 +64,8 @@ public:
 
 Q_SIGNALS:
     void stepChanged(int step);
-    void changed(); // anything but the step
+    void changed(); // anything but the step and the note
+    void noteChanged();
     void thumbnailsChanged();
     void playingChanged(bool playing);
 

@@ -16,6 +16,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr double kLoupe = 60;
+constexpr double kAround = 72; // beyond it nothing follows the playhead
 constexpr int kWheelNotch = 120;
 } // namespace
 
@@ -35,7 +36,7 @@ void TimelineTrack::setModel(TimelineModel* model)
     if (model_) {
         connect(model_, &TimelineModel::stepChanged, this, [this] {
             describe();
-            update();
+            updatePlayhead();
         });
         connect(model_, &TimelineModel::changed, this, [this] {
             layers_.invalidateCurve();
@@ -54,6 +55,13 @@ void TimelineTrack::setCompact(bool compact)
 {
     compact_ = compact;
     update();
+}
+
+// From where the playhead was painted to where it is, with the loupe above it and the labels that give way.
+void TimelineTrack::updatePlayhead()
+{
+    const double x = geometryNow().xOf(model_->step()), low = std::min(x, shown_) - kAround;
+    update(QRectF(low, 0, std::max(x, shown_) + kAround - low, height()).toAlignedRect());
 }
 
 TimelineGeometry TimelineTrack::geometryNow() const
@@ -78,7 +86,7 @@ void TimelineTrack::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.drawPixmap(0, 0, layers_.strip());
     painter.drawPixmap(0, 0, layers_.curve());
-    const double x = g.xOf(model_->step());
+    const double x = shown_ = g.xOf(model_->step());
     const bool backwards = model_->direction() == TimelineModel::Direction::Reverse;
     painter.save();
     painter.setClipRect(backwards ? QRectF(x, 0, width() - x, height()) : QRectF(0, 0, x, height()));

@@ -29,10 +29,12 @@ private:
     void drawLoupe(QPainter& painter, const TimelineGeometry& g, double x) const;
     void drawHandle(QPainter& painter, const TimelineGeometry& g, double x) const;
     void describe();
+    void updatePlayhead();
 
     QPointer<TimelineModel> model_;
     TimelineLayers layers_;
     bool compact_ = false, scrubbing_ = false;
+    double shown_ = 0; // x of the playhead as last painted
     int wheel_ = 0;
 };
 

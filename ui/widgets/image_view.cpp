@@ -56,6 +56,8 @@ void ImageView::clear(const QString& hint)
 
 void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
 {
+    if (mathMarkup == symbol_ && words == words_)
+        return;
     symbol_ = mathMarkup;
     words_ = words;
     setAccessibleName(QStringLiteral("%1, %2").arg(QString(mathMarkup).replace(u'_', u' ').remove(u'\\'), words));
@@ -64,6 +66,8 @@ void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
 
 void ImageView::setCaption(const QString& text)
 {
+    if (text == caption_)
+        return;
     caption_ = text;
     update();
 }

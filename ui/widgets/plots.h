@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 
 #include <QImage>
+#include <QPixmap>
 #include <QWidget>
 
 #include <cstdint>
@@ -25,10 +26,14 @@ public:
 
 protected:
     void paintEvent(QPaintEvent*) override;
+    void changeEvent(QEvent* event) override;
 
 private:
-    void drawCursor(QPainter& painter, const QRectF& box) const;
-    void drawLabels(QPainter& painter, const QRectF& box) const;
+    QRectF box() const;
+    void renderGround();
+    void drawCursor(QPainter& painter, const QRectF& inside) const;
+    void drawLabels(QPainter& painter, const QRectF& inside) const;
+    QPixmap ground_; // empty: to be rendered
     Quantity quantity_;
     std::vector<double> curve_;
     std::vector<std::vector<double>> others_;
@@ -47,10 +52,13 @@ public:
 
 protected:
     void paintEvent(QPaintEvent*) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void renderAxis(const QRectF& box);
     void drawAxis(QPainter& painter, const QRectF& box) const;
     std::vector<double> density_; // 64 bins over [-4, 4]
+    QPixmap axis_; // and its words; empty: to be rendered
     double kl_ = 0;
 };
 
