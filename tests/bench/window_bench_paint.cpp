@@ -93,8 +93,11 @@ Measured play(const QString& name, WatchedWindow& window, TimelineModel& timelin
 
 // The one place that knows how a trajectory's frames are kept (core/diffusion/recorder.cpp makes the real ones).
 FramePtr keptFrame(int index, int count, int step, const std::vector<Image>& data, const std::vector<Image>& noise,
-                   const Schedule& schedule)
+                   const Schedule& schedule, const FramePtr& before)
 {
+    // As the window keeps such a trajectory in its default memory.
+    const TrajectoryStorage storage =
+        trajectoryStorage(std::size_t(count), data.size(), data[0].values.size(), kTrajectoryBudget);
     auto frame = std::make_shared<Frame>();
     frame->index = index;
     frame->count = count;
@@ -102,13 +105,13 @@ FramePtr keptFrame(int index, int count, int step, const std::vector<Image>& dat
     frame->fromStep = std::min(step + (index > 0 ? 1 : 0), schedule.timesteps());
     frame->alphaBar = step > 0 ? schedule.alphaBar(step - 1) : 1;
     frame->fromAlphaBar = schedule.alphaBar(std::max(0, frame->fromStep - 1));
+    std::vector<Image> states, guesses;
     for (std::size_t k = 0; k < data.size(); ++k) {
-        frame->state.emplace_back(forwardJump(data[k], noise[k], schedule, step - 1));
-        if (index == 0)
-            continue;
-        frame->predictedNoise.emplace_back(noise[k]);
-        frame->predictedData.emplace_back(forwardJump(data[k], noise[k], schedule, step / 2));
+        states.push_back(forwardJump(data[k], noise[k], schedule, step - 1));
+        guesses.push_back(forwardJump(data[k], noise[k], schedule, step / 2));
     }
+    frame->pictures = before ? FramePictures(states, noise, guesses, frame->fromAlphaBar, before->pictures, storage)
+                             : FramePictures(states, storage);
     return frame;
 }
 
@@ -127,7 +130,8 @@ std::vector<FramePtr> trajectory(const Schedule& schedule, int pictures, int sid
     std::vector<FramePtr> frames;
     const int steps = schedule.timesteps();
     for (int index = 0; index <= steps; ++index)
-        frames.push_back(keptFrame(index, steps + 1, steps - index, data, noise, schedule));
+        frames.push_back(keptFrame(index, steps + 1, steps - index, data, noise, schedule,
+                                   frames.empty() ? nullptr : frames.back()));
     return frames;
 }
 
