@@ -11,27 +11,23 @@
 #include <utility>
 
 namespace diffuscope {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-struct Frame {
-    Clock::time_point start;
-    Clock::duration inside{}; // of the operators that it called
-    std::string kind;
-    bool own = false;      // a kernel of ours, or inside one
-    bool backward = false; // a node of the backward pass, or inside one
-};
-
-struct Sum {
-    double seconds = 0, calls = 0;
-};
-using Sums = std::map<std::pair<std::string, std::string>, Sum>; // by kind and name
-
-} // namespace
 
 struct OperatorProfile::Parts {
-    std::vector<Frame> open;
+    using Clock = std::chrono::steady_clock;
+
+    struct Call {
+        Clock::time_point start;
+        Clock::duration inside{}; // of the operators that it called
+        std::string kind;
+        bool own = false;      // a kernel of ours, or inside one
+        bool backward = false; // a node of the backward pass, or inside one
+    };
+    struct Sum {
+        double seconds = 0, calls = 0;
+    };
+    using Sums = std::map<std::pair<std::string, std::string>, Sum>; // by kind and name
+
+    std::vector<Call> open;
     Sums sums, late; // late: since the last node of a backward pass
     bool backwardSeen = false;
     at::CallbackHandle handle{};
@@ -46,39 +42,39 @@ struct OperatorProfile::Parts {
     void begin(const at::RecordFunction& function)
     {
         const char* name = function.name();
-        Frame frame{.start = {}, .kind = kindOf(name), .own = isOwnKernel(name)};
-        frame.backward = function.scope() == at::RecordScope::BACKWARD_FUNCTION;
-        if (frame.backward) {
+        Call call{.start = {}, .kind = kindOf(name), .own = isOwnKernel(name)};
+        call.backward = function.scope() == at::RecordScope::BACKWARD_FUNCTION;
+        if (call.backward) {
             keep(std::exchange(late, {})); // sums of gradients between two nodes, not the optimiser
             backwardSeen = true;
         }
-        frame.backward = frame.backward || (!open.empty() && open.back().backward);
+        call.backward = call.backward || (!open.empty() && open.back().backward);
         if (!open.empty())
-            belong(frame, open.back());
-        frame.start = Clock::now();
-        open.push_back(std::move(frame));
+            belong(call, open.back());
+        call.start = Clock::now();
+        open.push_back(std::move(call));
     }
 
     // What is not known by itself (views, allocation) is part of what called it, and so is all in a kernel of ours.
-    static void belong(Frame& frame, const Frame& caller)
+    static void belong(Call& call, const Call& caller)
     {
-        const bool inOwn = caller.own && !frame.own && frame.kind != "convolution";
-        if (inOwn || frame.kind == "other")
-            frame.kind = caller.kind;
-        frame.own = frame.own || inOwn;
+        const bool inOwn = caller.own && !call.own && call.kind != "convolution";
+        if (inOwn || call.kind == "other")
+            call.kind = caller.kind;
+        call.own = call.own || inOwn;
     }
 
     void end(const char* name)
     {
         if (open.empty())
             return; // began before we looked
-        const Frame frame = std::move(open.back());
+        const Call call = std::move(open.back());
         open.pop_back();
-        const auto whole = Clock::now() - frame.start;
+        const auto whole = Clock::now() - call.start;
         if (!open.empty())
             open.back().inside += whole;
-        Sum& sum = (backwardSeen && !frame.backward ? late : sums)[{frame.kind, name}];
-        sum.seconds += std::chrono::duration<double>(whole - frame.inside).count();
+        Sum& sum = (backwardSeen && !call.backward ? late : sums)[{call.kind, name}];
+        sum.seconds += std::chrono::duration<double>(whole - call.inside).count();
         ++sum.calls;
     }
 
@@ -122,7 +118,7 @@ OperatorProfile::~OperatorProfile()
 void OperatorProfile::endStep()
 {
     for (const auto& [key, sum] : std::exchange(parts_->late, {})) {
-        Sum& optimiser = parts_->sums[{"optimiser", key.second}];
+        Parts::Sum& optimiser = parts_->sums[{"optimiser", key.second}];
         optimiser.seconds += sum.seconds;
         optimiser.calls += sum.calls;
     }
