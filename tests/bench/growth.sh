@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
-# How the cost of training and sampling grows: runs diffuscope-cli bench over sizes, batches, widths and threads, and
-# writes the tables and a plot.
-# usage: tests/bench/growth.sh OUT        OUT receives growth.md and growth.svg
-#   CONFIG=small SECONDS_EACH=3 DIFFUSCOPE_CLI=...   in the environment
+# How cost grows: runs diffuscope-cli bench over sizes, batches, widths and threads, and data_growth over folders and
+# trajectories, and writes the tables and two plots.
+# usage: tests/bench/growth.sh OUT [all|network|data]      OUT receives growth.md and .svg, growth-data.md and .svg
+#   CONFIG=small SECONDS_EACH=3 MOST_FILES=1000000 DIFFUSCOPE_BUILD=build/release   in the environment
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-cli=${DIFFUSCOPE_CLI:-$here/../../build/release/bin/diffuscope-cli}
-out=${1:?usage: growth.sh OUT}
-[ -x "$cli" ] || { echo "growth.sh: no program at $cli: build the target diffuscope-cli" >&2; exit 1; }
+build=${DIFFUSCOPE_BUILD:-$here/../../build/release}
+cli=$build/bin/diffuscope-cli
+out=${1:?usage: growth.sh OUT [all|network|data]}
+what=${2:-all}
+for program in "$cli" "$build/tests/data_growth"; do
+    [ -x "$program" ] || { echo "growth.sh: no program at $program: build it first" >&2; exit 1; }
+done
 mkdir -p "$out"
+if [ "$what" != network ]; then
+    "$build/tests/data_growth" "${MOST_FILES:-1000000}" >"$out/data.json"
+    python3 "$here/growth_data_plot.py" "$out/data.json" "$out"
+fi
+[ "$what" != data ] || exit 0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
