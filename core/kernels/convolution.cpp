@@ -14,11 +14,16 @@ namespace diffuscope {
 namespace {
 using torch::Tensor;
 
-const WinogradKernels& winograd() { return cpuKernels().winograd; }
+constexpr std::int64_t kManyTiles = 64; // of 4x4 results
 
-Convolution convolutionOf(const Tensor& x, std::int64_t out)
+Convolution convolutionOf(const Tensor& x, std::int64_t out, int side)
 {
-    return {x.size(0), x.size(2), x.size(3), x.size(1), out};
+    return {x.size(0), x.size(2), x.size(3), x.size(1), out, side};
+}
+
+std::int64_t tilesOf(const Tensor& x, int side)
+{
+    return ((x.size(2) + side - 1) / side) * ((x.size(3) + side - 1) / side);
 }
 
 // Of [K, C, 3, 3] with the channels last, seen as weights from C to K; transposed: from K to C, turned by 180 degrees,
@@ -29,33 +34,31 @@ WeightOrder orderOf(std::int64_t channels, bool transposed)
     return transposed ? WeightOrder{1, 9 * c, 3 * c, c, true} : WeightOrder{9 * c, 1, 3 * c, c, false};
 }
 
-Tensor transformed(const Tensor& weight, const Convolution& c, bool transposed)
+// For maps of T.
+template <typename T> Tensor transformed(const Tensor& weight, const Convolution& c, bool transposed)
 {
-    const Tensor result = at::empty({std::int64_t(winograd().transformedSize(c.in, c.out))}, weight.options());
+    const auto& kernels = winogradKernels<T>(cpuKernels());
+    const Tensor result = at::empty({std::int64_t(kernels.transformedSize(c.side, c.in, c.out))}, weight.options());
     at::parallel_for(0, c.in / 16, 1, [&](std::int64_t first, std::int64_t last) {
-        winograd().transform(weight.data_ptr<float>(), orderOf(weight.size(1), transposed), c.in, c.out, first * 16,
-                             last * 16, result.data_ptr<float>());
+        kernels.transform(c.side, dataOf<float>(weight), orderOf(weight.size(1), transposed), c.in, c.out, first * 16,
+                          last * 16, dataOf<float>(result));
     });
     return result;
 }
 
-const float* pointerOf(const Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
-
-Tensor convolved(const Convolution& c, const Tensor& given, const Tensor& weights, const Tensor& bias,
-                 const Tensor& givenResidual)
+// x and residual hold T, weights are transformed ones.
+template <typename T>
+Tensor convolved(const Convolution& c, const Tensor& x, const Tensor& weights, const Tensor& bias, const Tensor& residual)
 {
-    const Tensor x = given.to(at::kFloat);
-    const Tensor residual = givenResidual.defined() ? givenResidual.to(at::kFloat) : givenResidual;
+    const auto& kernels = winogradKernels<T>(cpuKernels());
     const Tensor y = at::empty({c.pictures, c.out, c.height, c.width}, x.options(), at::MemoryFormat::ChannelsLast);
-    constexpr std::int64_t kPiece = 48; // tiles of a task, so that no thread is left with much at the end
-    const std::int64_t pieces = (c.tiles() + kPiece - 1) / kPiece;
-    at::parallel_for(0, pieces, 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(winograd().forwardScratch(c));
-        winograd().forward(c, x.data_ptr<float>(), weights.data_ptr<float>(), pointerOf(bias), pointerOf(residual),
-                           y.data_ptr<float>(), first * kPiece, std::min<std::int64_t>(last * kPiece, c.tiles()),
-                           scratch.get());
+    const std::int64_t piece = 192 / (c.side * c.side); // tiles of a task, so that no thread is left with much at the end
+    at::parallel_for(0, (c.tiles() + piece - 1) / piece, 1, [&](std::int64_t first, std::int64_t last) {
+        const auto scratch = scratchOf(kernels.forwardScratch(c));
+        kernels.forward(c, dataOf<T>(x), dataOf<float>(weights), dataOf<float>(bias), dataOf<T>(residual), dataOf<T>(y),
+                        first * piece, std::min<std::int64_t>(last * piece, c.tiles()), scratch.get());
     });
-    return y.to(given.scalar_type());
+    return y;
 }
 
 // A block of channels of the gradient of the weights, and the part of the tiles that it is summed over. How many parts
@@ -70,45 +73,70 @@ struct Blocks {
     }
 };
 
+template <typename T>
 Tensor gradientOfWeights(const Convolution& c, const Tensor& x, const Tensor& dy, const Tensor& weight)
 {
+    const auto& kernels = winogradKernels<T>(cpuKernels());
     const Blocks blocks(c);
-    constexpr std::int64_t kSize = 16 * kWeightBlock * kWeightBlock;
-    const Tensor sums = at::empty({blocks.in * blocks.out * blocks.parts, kSize}, x.options());
+    const std::int64_t size = c.positions() * kWeightBlock * kWeightBlock;
+    const Tensor sums = at::empty({blocks.in * blocks.out * blocks.parts, size}, at::kFloat);
     const auto place = [&](std::int64_t block) { // first input and output channel
         return std::pair(block / blocks.out * kWeightBlock, block % blocks.out * kWeightBlock);
     };
     at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(winograd().gradientScratch());
+        const auto scratch = scratchOf(kernels.gradientScratch(c.side));
         for (std::int64_t task = first; task < last; ++task) {
             const auto [in, out] = place(task / blocks.parts);
             const std::int64_t part = task % blocks.parts;
-            winograd().gradient(c, x.data_ptr<float>(), dy.data_ptr<float>(), in, out, c.tiles() * part / blocks.parts,
-                                c.tiles() * (part + 1) / blocks.parts, sums.data_ptr<float>() + task * kSize,
-                                scratch.get());
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, c.tiles() * part / blocks.parts,
+                             c.tiles() * (part + 1) / blocks.parts, dataOf<float>(sums) + task * size, scratch.get());
         }
     });
-    const Tensor gradient = at::empty(weight.sizes(), weight.options(), at::MemoryFormat::ChannelsLast);
+    const Tensor gradient = at::empty_like(weight); // channels last
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t block = first; block < last; ++block) {
             const auto [in, out] = place(block);
-            winograd().gradientOfWeights(c, sums.data_ptr<float>() + block * blocks.parts * kSize, int(blocks.parts),
-                                         kSize, in, out, orderOf(c.in, false), gradient.data_ptr<float>());
+            kernels.gradientOfWeights(c, dataOf<float>(sums) + block * blocks.parts * size, int(blocks.parts), size, in,
+                                      out, orderOf(c.in, false), dataOf<float>(gradient));
         }
     });
     return gradient;
 }
 
+// Sides of the tiles, there and back.
+struct Sides {
+    std::int64_t forward, backward;
+};
+
+// F(4x4) wants twice the weights' memory of F(2x2), transformed, and has a quarter of the tiles for them: it pays where
+// there are many. With bfloat16 it is off by 1.2 % of a typical result instead of 0.5 %, which the way back can bear:
+// gradients are noisier than that.
+Sides sidesFor(const Tensor& x, std::int64_t tiles) // of side 4
+{
+    const int side = tiles >= kManyTiles ? 4 : 2;
+    return {multipliedAs(x) == at::kBFloat16 ? 2 : side, side};
+}
+
+Sides sidesFor(const Tensor& x) { return sidesFor(x, x.size(0) * tilesOf(x, 4)); }
+
+// Only a picture's own tiles count, so that its batch does not change what it becomes.
+int preparedSide(const Tensor& x) { return int(sidesFor(x, tilesOf(x, 4)).forward); }
+
 class WinogradConvolution : public torch::autograd::Function<WinogradConvolution> {
 public:
+    // x and residual are of the type that is multiplied.
     static Tensor forward(torch::autograd::AutogradContext* context, Tensor x, Tensor weight, Tensor bias,
-                          MaybeTensor residual)
+                          MaybeTensor residual, std::int64_t side, std::int64_t sideBack)
     {
         RECORD_FUNCTION("diffuscope::convolution", std::vector<c10::IValue>{});
-        const Convolution c = convolutionOf(x, weight.size(0));
         context->save_for_backward({x, weight});
+        context->saved_data["side"] = sideBack;
         context->saved_data["residual"] = residual.has_value();
-        return convolved(c, x, transformed(weight, c, false), bias, tensorOf(residual));
+        const Convolution c = convolutionOf(x, weight.size(0), int(side));
+        return withKernelType(x.scalar_type(), [&](auto type) {
+            using T = decltype(type);
+            return convolved<T>(c, x, transformed<T>(weight, c, false), bias, tensorOf(residual));
+        });
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -117,12 +145,21 @@ public:
         RECORD_FUNCTION("diffuscope::convolution_backward", std::vector<c10::IValue>{});
         const auto saved = context->get_saved_variables();
         const Tensor &x = saved[0], &weight = saved[1];
-        const Tensor given = channelsLast(above[0]), dy = given.to(at::kFloat);
-        const Convolution back = convolutionOf(dy, x.size(1));
-        return {convolved(back, dy, transformed(weight, back, true), {}, {}).to(x.scalar_type()),
-                gradientOfWeights(convolutionOf(x, weight.size(0)), x.to(at::kFloat), dy, weight),
+        const Tensor dy = channelsLast(above[0]);
+        const int side = int(context->saved_data["side"].toInt());
+        const Convolution back = convolutionOf(dy, x.size(1), side);
+        Tensor dx, dWeight;
+        withKernelType(x.scalar_type(), [&](auto type) {
+            using T = decltype(type);
+            dx = convolved<T>(back, dy, transformed<T>(weight, back, true), {}, {});
+            dWeight = gradientOfWeights<T>(convolutionOf(x, weight.size(0), side), x, dy, weight);
+        });
+        return {dx,
+                dWeight,
                 columnSum(dy.permute({0, 2, 3, 1}).view({-1, dy.size(1)})),
-                context->saved_data["residual"].toBool() ? given : Tensor()};
+                context->saved_data["residual"].toBool() ? dy : Tensor(),
+                Tensor(),
+                Tensor()};
     }
 };
 
@@ -132,30 +169,54 @@ bool possible(const Tensor& weight)
            weight.size(1) % 16 == 0;
 }
 
-bool possible(const Tensor& x, const Tensor& weight)
-{
-    return possible(weight) && isForFloatKernels(x) && x.numel() > 0;
-}
+bool possible(const Tensor& x, const Tensor& weight) { return possible(weight) && hasKernels(x) && x.numel() > 0; }
 
 // Transforming the weights has to pay: it does with enough tiles.
 bool worthwhile(const Tensor& x, const Tensor& weight, bool prepared)
 {
-    return bestIsa() != Isa::plain && convolutionOf(x, weight.size(0)).tiles() >= (prepared ? 12 : 64);
+    return bestIsa() != Isa::plain && convolutionOf(x, weight.size(0), 2).tiles() >= (prepared ? 12 : 64);
+}
+
+// As the kernels want it.
+Tensor ready(const Tensor& x, const Tensor& like)
+{
+    return x.defined() ? channelsLast(x.to(multipliedAs(like))) : x;
+}
+
+Tensor filtered(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& residual, Sides sides)
+{
+    return WinogradConvolution::apply(ready(x, x), channelsLast(weight), bias.contiguous(), maybe(ready(residual, x)),
+                                      sides.forward, sides.backward)
+        .to(x.scalar_type());
 }
 
 } // namespace
 
-torch::Tensor preparedWeights(const torch::Tensor& weight)
+torch::Tensor preparedWeights(const torch::Tensor& weight, const torch::Tensor& x)
 {
-    if (!possible(weight) || bestIsa() == Isa::plain)
+    if (!possible(x, weight) || bestIsa() == Isa::plain)
         return {};
-    return transformed(channelsLast(weight.detach()), {0, 0, 0, weight.size(1), weight.size(0)}, false);
+    const Convolution c{0, 0, 0, weight.size(1), weight.size(0), preparedSide(x)};
+    return withKernelType(multipliedAs(x), [&](auto type) {
+        return transformed<decltype(type)>(channelsLast(weight.detach()), c, false);
+    });
+}
+
+bool isPreparedFor(const torch::Tensor& prepared, const torch::Tensor& weight, const torch::Tensor& x)
+{
+    if (!prepared.defined() || !possible(x, weight))
+        return false;
+    return withKernelType(multipliedAs(x), [&](auto type) { // every form has a size of its own
+        const auto& kernels = winogradKernels<decltype(type)>(cpuKernels());
+        return std::size_t(prepared.numel()) ==
+               kernels.transformedSize(preparedSide(x), weight.size(1), weight.size(0));
+    });
 }
 
 torch::Tensor convolution(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                           at::IntArrayRef stride, at::IntArrayRef padding)
 {
-    const auto type = x.scalar_type(), computed = isForFloatKernels(x) ? at::kFloat : type;
+    const auto type = x.scalar_type(), computed = hasKernels(x) ? multipliedAs(x) : type;
     return at::conv2d(x.to(computed), weight.to(computed), bias.to(computed), stride, padding).to(type);
 }
 
@@ -167,12 +228,10 @@ torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tenso
 }
 
 torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
-                                     const torch::Tensor& residual)
+                                     const torch::Tensor& residual, int side)
 {
-    if (!possible(x, weight))
-        return convolution3x3Reference(x, weight, bias, residual);
-    return WinogradConvolution::apply(channelsLast(x), channelsLast(weight), bias.contiguous(),
-                                      maybe(residual.defined() ? channelsLast(residual) : residual));
+    return possible(x, weight) ? filtered(x, weight, bias, residual, {side, side})
+                               : convolution3x3Reference(x, weight, bias, residual);
 }
 
 torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
@@ -181,10 +240,13 @@ torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight
     if (!possible(x, weight) || !worthwhile(x, weight, prepared.defined()))
         return convolution3x3Reference(x, weight, bias, residual);
     if (!prepared.defined())
-        return convolution3x3Winograd(x, weight, bias, residual);
+        return filtered(x, weight, bias, residual, sidesFor(x));
     RECORD_FUNCTION("diffuscope::convolution", std::vector<c10::IValue>{});
-    return convolved(convolutionOf(x, weight.size(0)), channelsLast(x), prepared, bias.contiguous(),
-                     residual.defined() ? channelsLast(residual) : residual);
+    return withKernelType(multipliedAs(x), [&](auto type) {
+        return convolved<decltype(type)>(convolutionOf(x, weight.size(0), preparedSide(x)), ready(x, x), prepared,
+                                         bias.contiguous(), ready(residual, x))
+            .to(x.scalar_type());
+    });
 }
 
 } // namespace diffuscope

@@ -19,15 +19,17 @@ torch::Tensor convolution(const torch::Tensor& x, const torch::Tensor& weight, c
 torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                              const torch::Tensor& residual = {}, const torch::Tensor& prepared = {});
 
-// The weights as the filtering wants them, for those that no longer change: 16/9 of their memory. Undefined where
-// LibTorch convolves.
-torch::Tensor preparedWeights(const torch::Tensor& weight);
+// The weights as the filtering wants them for maps of the size of x, for those that no longer change: 16/9 of their
+// memory, 4 times for large maps. Undefined where LibTorch convolves.
+torch::Tensor preparedWeights(const torch::Tensor& weight, const torch::Tensor& x);
+bool isPreparedFor(const torch::Tensor& prepared, const torch::Tensor& weight, const torch::Tensor& x);
 
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                       const torch::Tensor& residual = {});
 
-// By Winograd's filtering wherever it can be, without asking what is faster; for tests and measurements.
+// By Winograd's filtering wherever it can be, with tiles of side x side results (2 or 4), without asking what is faster;
+// for tests and measurements.
 torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
-                                     const torch::Tensor& residual = {});
+                                     const torch::Tensor& residual, int side);
 
 } // namespace diffuscope

@@ -9,7 +9,34 @@
 
 namespace diffuscope {
 
-std::string isaName(Isa isa) { return isa == Isa::avx512 ? "avx512" : isa == Isa::avx2 ? "avx2" : "plain"; }
+namespace {
+
+bool processorMultipliesBfloat16()
+{
+#if defined(__x86_64__)
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5)) != 0; // CPUID.(EAX=7,ECX=1):EAX.AVX512_BF16
+#else
+    return false;
+#endif
+}
+
+} // namespace
+
+std::string isaName(Isa isa)
+{
+    switch (isa) {
+    case Isa::avx512bf16:
+        return "avx512bf16";
+    case Isa::avx512:
+        return "avx512";
+    case Isa::avx2:
+        return "avx2";
+    case Isa::plain:
+        break;
+    }
+    return "plain";
+}
 
 std::vector<Isa> runnableIsas()
 {
@@ -21,6 +48,8 @@ std::vector<Isa> runnableIsas()
     if (isas.size() == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
         isas.push_back(Isa::avx512);
+    if (isas.size() == 3 && processorMultipliesBfloat16())
+        isas.push_back(Isa::avx512bf16);
 #endif
     return isas;
 }
@@ -38,16 +67,6 @@ Isa bestIsa()
     return best;
 }
 
-bool hasBfloat16()
-{
-#if defined(__x86_64__)
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    if (runnableIsas().back() != Isa::avx512 || !__get_cpuid_count(7, 1, &a, &b, &c, &d))
-        return false;
-    return (a & (1u << 5)) != 0; // CPUID.(EAX=7,ECX=1):EAX.AVX512_BF16
-#else
-    return false;
-#endif
-}
+bool hasBfloat16() { return bestIsa() == Isa::avx512bf16; }
 
 } // namespace diffuscope

@@ -9,9 +9,10 @@ struct LinearInput {
     torch::Tensor more;   // [..., K1] or undefined: further inputs, never copied together
     torch::Tensor weight; // [M, K0 + K1]
     torch::Tensor bias;   // [M] or undefined
+    torch::Tensor residual = {}; // [..., M] or undefined: added to the result
 };
 
-// [..., M]. On the CPU in float32 (or bfloat16 that the processor cannot multiply), where all widths are multiples of
+// [..., M], of the type of x: float32, or bfloat16 with float32 weights. On the CPU, where all widths are multiples of
 // 16, by the kernels; else by LibTorch's operators.
 torch::Tensor linear(const LinearInput& input);
 

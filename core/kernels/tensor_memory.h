@@ -15,17 +15,27 @@ inline bool hasKernels(const torch::Tensor& x)
     return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
 
-// Whether the float32 kernels take x: as it is, or as bfloat16 that this processor cannot multiply. Such values are
-// kept in half the memory and computed with in float32.
-inline bool isForFloatKernels(const torch::Tensor& x)
+// What the kernels multiply x as: bfloat16 only where the processor can. Elsewhere it is kept in half the memory and
+// computed with in float32. For tensors with kernels.
+inline torch::ScalarType multipliedAs(const torch::Tensor& x)
 {
-    return x.is_cpu() && (x.scalar_type() == at::kFloat || (x.scalar_type() == at::kBFloat16 && !hasBfloat16()));
+    return x.scalar_type() == at::kBFloat16 && hasBfloat16() ? at::kBFloat16 : at::kFloat;
 }
 
 // [N, C, H, W] with the channels of a pixel side by side.
 inline torch::Tensor channelsLast(const torch::Tensor& x) { return x.contiguous(at::MemoryFormat::ChannelsLast); }
 
-template <typename T> T* dataOf(const torch::Tensor& tensor) { return static_cast<T*>(tensor.data_ptr()); }
+// Null where undefined.
+template <typename T> T* dataOf(const torch::Tensor& tensor)
+{
+    return tensor.defined() ? static_cast<T*>(tensor.data_ptr()) : nullptr;
+}
+
+// body(T{}) for the type that the kernels of such a tensor have.
+template <typename Body> auto withKernelType(torch::ScalarType type, Body body)
+{
+    return type == at::kBFloat16 ? body(Bf16{}) : body(float{});
+}
 
 // An undefined tensor as an argument of an autograd function, which LibTorch 1.13 takes only so.
 using MaybeTensor = c10::optional<torch::Tensor>;

@@ -15,7 +15,7 @@ public:
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& residual = {});
 
 private:
-    torch::Tensor prepared(); // the kernel's form of weights that do not change any more
+    torch::Tensor preparedFor(const torch::Tensor& x); // the kernel's form of weights that do not change any more
 
     std::mutex mutex_;
     torch::Tensor prepared_;

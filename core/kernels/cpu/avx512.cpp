@@ -9,10 +9,13 @@ namespace {
 #include "core/kernels/cpu/vector.inc"
 // After the vectors,
 #include "core/kernels/cpu/product.inc"
-// and after the products:
+// after the products,
 #include "core/kernels/cpu/attention.inc"
 #include "core/kernels/cpu/group_norm.inc"
+#include "core/kernels/cpu/matrix.inc"
 #include "core/kernels/cpu/optimiser.inc"
+#include "core/kernels/cpu/winograd_filters.inc"
+// and after its filters:
 #include "core/kernels/cpu/winograd.inc"
 } // namespace
 } // namespace avx512

@@ -72,14 +72,16 @@ struct Average {
 };
 
 // A 3x3 convolution with padding 1 from `in` to `out` channels, both multiples of 16, over maps [pictures, height,
-// width, channels]. Its Winograd form F(2x2, 3x3) works on tiles of 2x2 results, numbered row by row, picture by
-// picture.
+// width, channels]. Its Winograd forms F(2x2, 3x3) and F(4x4, 3x3) work on tiles of side x side results, numbered row by
+// row, picture by picture, which are made of products at (side + 2)^2 positions.
 struct Convolution {
     std::ptrdiff_t pictures, height, width, in, out;
+    int side = 2; // 2 or 4
 
-    std::ptrdiff_t tilesX() const { return (width + 1) / 2; }
-    std::ptrdiff_t tilesY() const { return (height + 1) / 2; }
+    std::ptrdiff_t tilesX() const { return (width + side - 1) / side; }
+    std::ptrdiff_t tilesY() const { return (height + side - 1) / side; }
     std::ptrdiff_t tiles() const { return pictures * tilesX() * tilesY(); }
+    std::ptrdiff_t positions() const { return std::ptrdiff_t(side + 2) * (side + 2); }
 };
 
 // Where weight (o, i, y, x) lies: at o * out + i * in + y * row + x * column. Backwards: y and x run from 2 to 0.
@@ -90,38 +92,45 @@ struct WeightOrder {
 
 constexpr std::ptrdiff_t kWeightBlock = 64; // channels of a block of the gradient of the weights
 
-struct WinogradKernels {
-    std::size_t (*transformedSize)(std::ptrdiff_t in, std::ptrdiff_t out); // floats
+// T is what maps hold and what is multiplied; all is summed in float32. Transformed weights and scratch are memory that
+// only these functions understand, measured in floats.
+template <typename T> struct WinogradKernels {
+    std::size_t (*transformedSize)(int side, std::ptrdiff_t in, std::ptrdiff_t out);
     // The weights of input channels [first, last), a range of multiples of 16.
-    void (*transform)(const float* weights, WeightOrder order, std::ptrdiff_t in, std::ptrdiff_t out,
+    void (*transform)(int side, const float* weights, WeightOrder order, std::ptrdiff_t in, std::ptrdiff_t out,
                       std::ptrdiff_t first, std::ptrdiff_t last, float* transformed);
-    std::size_t (*forwardScratch)(const Convolution& c); // floats
+    std::size_t (*forwardScratch)(const Convolution& c);
     // y = convolution + bias + residual for tiles [first, last); bias and residual may be null.
-    void (*forward)(const Convolution& c, const float* x, const float* transformed, const float* bias,
-                    const float* residual, float* y, std::ptrdiff_t first, std::ptrdiff_t last, float* scratch);
-    std::size_t (*gradientScratch)(); // floats
-    // The transformed gradient of the weights of a block of channels, from tiles [first, last); `sums` holds 16 *
-    // kWeightBlock^2 values.
-    void (*gradient)(const Convolution& c, const float* x, const float* dy, std::ptrdiff_t firstIn,
-                     std::ptrdiff_t firstOut, std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
+    void (*forward)(const Convolution& c, const T* x, const float* transformed, const float* bias, const T* residual,
+                    T* y, std::ptrdiff_t first, std::ptrdiff_t last, float* scratch);
+    std::size_t (*gradientScratch)(int side);
+    // The transformed gradient of the weights of a block of channels, from tiles [first, last); `sums` holds
+    // positions() * kWeightBlock^2 values.
+    void (*gradient)(const Convolution& c, const T* x, const T* dy, std::ptrdiff_t firstIn, std::ptrdiff_t firstOut,
+                     std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
     // Back to the weights' own order, where input channels are neighbours, from `parts` sums that lie `stride` values apart.
     void (*gradientOfWeights)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
                               std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
 };
 
-struct MatrixKernels {
+// Products of matrices of T, summed in float32. The depth of bfloat16 ones is a multiple of 2.
+template <typename T> struct MatrixKernels {
     std::size_t (*packedSize)(std::ptrdiff_t depth, std::ptrdiff_t columns); // floats
     // b(k, n) = b[k * rowStride + n * columnStride], in the order that multiply wants.
     void (*pack)(const float* b, std::ptrdiff_t rowStride, std::ptrdiff_t columnStride, std::ptrdiff_t depth,
                  std::ptrdiff_t columns, float* packed);
     // c = a b + bias, c = a b where bias is null, or c += a b. `columns` is a multiple of 16.
-    void (*multiply)(const float* a, std::ptrdiff_t aStride, std::ptrdiff_t rows, std::ptrdiff_t depth,
-                     const float* packed, std::ptrdiff_t columns, const float* bias, bool add, float* c,
-                     std::ptrdiff_t cStride);
-    // c = a^T b for a [rows][count] and b [rows][columns]; `columns` is a multiple of 16.
-    void (*multiplyTransposed)(const float* a, std::ptrdiff_t aStride, const float* b, std::ptrdiff_t bStride,
+    void (*multiply)(const T* a, std::ptrdiff_t aStride, std::ptrdiff_t rows, std::ptrdiff_t depth, const float* packed,
+                     std::ptrdiff_t columns, const float* bias, bool add, float* c, std::ptrdiff_t cStride);
+    std::size_t (*transposedScratch)(std::ptrdiff_t count, std::ptrdiff_t columns); // floats
+    // c = a^T b for a [rows][count] and b [rows][columns]; `count` and `columns` are multiples of 16.
+    void (*multiplyTransposed)(const T* a, std::ptrdiff_t aStride, const T* b, std::ptrdiff_t bStride,
                                std::ptrdiff_t rows, std::ptrdiff_t count, std::ptrdiff_t columns, float* c,
-                               std::ptrdiff_t cStride);
+                               std::ptrdiff_t cStride, float* scratch);
+    // sum[c] += sum over rows of x.
+    void (*columnSums)(const T* x, std::ptrdiff_t rows, std::ptrdiff_t columns, float* sum);
+    void (*add)(const T* from, float* sum, std::ptrdiff_t count);
+    void (*round)(const float* from, T* to, std::ptrdiff_t count);
 };
 
 struct CpuKernels {
@@ -129,30 +138,38 @@ struct CpuKernels {
     GroupNormKernels<Bf16> normBf16;
     AttentionKernels<float> attentionFloat;
     AttentionKernels<Bf16> attentionBf16;
-    MatrixKernels matrix;
-    WinogradKernels winograd;
+    MatrixKernels<float> matrixFloat;
+    MatrixKernels<Bf16> matrixBf16;
+    WinogradKernels<float> winogradFloat;
+    WinogradKernels<Bf16> winogradBf16;
     double (*sumOfSquares)(const float* values, std::ptrdiff_t count);
     void (*adamw)(const AdamWStep& step, const float* gradient, float* weights, float* first, float* second,
                   const Average* averages, int averageCount, std::ptrdiff_t count);
-    // sum[c] += sum over rows of x.
-    void (*columnSums)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t columns, float* sum);
 };
 
 extern const CpuKernels kPlainKernels;
 #if defined(__x86_64__)
-extern const CpuKernels kAvx2Kernels, kAvx512Kernels;
+extern const CpuKernels kAvx2Kernels, kAvx512Kernels, kAvx512Bf16Kernels;
 #endif
 
 const CpuKernels& cpuKernels(Isa isa = bestIsa()); // `isa` must be runnable
 
+// The kernels for maps of T.
 template <typename T> const GroupNormKernels<T>& groupNormKernels(const CpuKernels& kernels);
+template <typename T> const AttentionKernels<T>& attentionKernels(const CpuKernels& kernels);
+template <typename T> const MatrixKernels<T>& matrixKernels(const CpuKernels& kernels);
+template <typename T> const WinogradKernels<T>& winogradKernels(const CpuKernels& kernels);
+
 template <> inline const GroupNormKernels<float>& groupNormKernels<float>(const CpuKernels& k) { return k.normFloat; }
 template <> inline const GroupNormKernels<Bf16>& groupNormKernels<Bf16>(const CpuKernels& k) { return k.normBf16; }
-template <typename T> const AttentionKernels<T>& attentionKernels(const CpuKernels& kernels);
 template <> inline const AttentionKernels<float>& attentionKernels<float>(const CpuKernels& k)
 {
     return k.attentionFloat;
 }
 template <> inline const AttentionKernels<Bf16>& attentionKernels<Bf16>(const CpuKernels& k) { return k.attentionBf16; }
+template <> inline const MatrixKernels<float>& matrixKernels<float>(const CpuKernels& k) { return k.matrixFloat; }
+template <> inline const MatrixKernels<Bf16>& matrixKernels<Bf16>(const CpuKernels& k) { return k.matrixBf16; }
+template <> inline const WinogradKernels<float>& winogradKernels<float>(const CpuKernels& k) { return k.winogradFloat; }
+template <> inline const WinogradKernels<Bf16>& winogradKernels<Bf16>(const CpuKernels& k) { return k.winogradBf16; }
 
 } // namespace diffuscope
