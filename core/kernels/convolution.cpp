@@ -174,7 +174,8 @@ bool possible(const Tensor& x, const Tensor& weight) { return possible(weight) &
 // Transforming the weights has to pay: it does with enough tiles.
 bool worthwhile(const Tensor& x, const Tensor& weight, bool prepared)
 {
-    return bestIsa() != Isa::plain && convolutionOf(x, weight.size(0), 2).tiles() >= (prepared ? 12 : 64);
+    const std::int64_t few = prepared ? 12 : multipliedAs(x) == at::kBFloat16 ? 16 : 64;
+    return bestIsa() != Isa::plain && convolutionOf(x, weight.size(0), 2).tiles() >= few;
 }
 
 // As the kernels want it.

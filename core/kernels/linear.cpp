@@ -38,7 +38,10 @@ template <typename T> struct Packed {
     {
         const auto& kernels = matrixKernels<T>(cpuKernels());
         memory = at::empty({std::int64_t(kernels.packedSize(rows, columns))}, at::kFloat);
-        kernels.pack(b, rowStride, columnStride, rows, columns, dataOf<float>(memory));
+        at::parallel_for(0, kernels.panels(columns), std::max<std::int64_t>(1, 4096 / rows),
+                         [&](std::int64_t first, std::int64_t last) {
+                             kernels.pack(b, rowStride, columnStride, rows, columns, first, last, dataOf<float>(memory));
+                         });
     }
 };
 

@@ -14,6 +14,8 @@ namespace {
 #include "core/kernels/cpu/product.inc"
 // after the products,
 #include "core/kernels/cpu/attention.inc"
+// and after the attention in float32,
+#include "core/kernels/cpu/attention_pairs.inc"
 #include "core/kernels/cpu/group_norm.inc"
 #include "core/kernels/cpu/matrix.inc"
 #include "core/kernels/cpu/optimiser.inc"

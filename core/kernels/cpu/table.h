@@ -116,9 +116,11 @@ template <typename T> struct WinogradKernels {
 // Products of matrices of T, summed in float32. The depth of bfloat16 ones is a multiple of 2.
 template <typename T> struct MatrixKernels {
     std::size_t (*packedSize)(std::ptrdiff_t depth, std::ptrdiff_t columns); // floats
-    // b(k, n) = b[k * rowStride + n * columnStride], in the order that multiply wants.
+    std::ptrdiff_t (*panels)(std::ptrdiff_t columns);
+    // Panels [first, last) of b(k, n) = b[k * rowStride + n * columnStride], in the order that multiply wants. One of the
+    // strides is 1, depth and columns are multiples of 16.
     void (*pack)(const float* b, std::ptrdiff_t rowStride, std::ptrdiff_t columnStride, std::ptrdiff_t depth,
-                 std::ptrdiff_t columns, float* packed);
+                 std::ptrdiff_t columns, std::ptrdiff_t first, std::ptrdiff_t last, float* packed);
     // c = a b + bias, c = a b where bias is null, or c += a b. `columns` is a multiple of 16.
     void (*multiply)(const T* a, std::ptrdiff_t aStride, std::ptrdiff_t rows, std::ptrdiff_t depth, const float* packed,
                      std::ptrdiff_t columns, const float* bias, bool add, float* c, std::ptrdiff_t cStride);
