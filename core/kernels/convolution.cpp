@@ -71,66 +71,85 @@ struct Blocks {
           parts(std::clamp<std::int64_t>(8 / (in * out), 1, std::max<std::int64_t>(1, c.tiles() / 64)))
     {
     }
+    std::pair<std::int64_t, std::int64_t> place(std::int64_t block) const // first input and output channel
+    {
+        return {block / out * kWeightBlock, block % out * kWeightBlock};
+    }
+    std::size_t sumSize(const Convolution& c) const
+    {
+        return std::size_t(c.positions() * kWeightBlock * kWeightBlock);
+    }
 };
+
+// From the tiles to the transformed gradient to the gradient, block by block: what lies between stays in the cache.
+template <typename T>
+void gradientOfBlocks(const Convolution& c, const Blocks& blocks, const Tensor& x, const Tensor& dy,
+                      const Tensor& gradient)
+{
+    const auto& kernels = winogradKernels<T>(cpuKernels());
+    at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
+        const auto scratch = scratchOf(kernels.gradientScratch(c.side)), sums = scratchOf(blocks.sumSize(c));
+        for (std::int64_t block = first; block < last; ++block) {
+            const auto [in, out] = blocks.place(block);
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, 0, c.tiles(), sums.get(), scratch.get());
+            kernels.gradientOfWeights(c, sums.get(), 1, 0, in, out, orderOf(c.in, false), dataOf<float>(gradient));
+        }
+    });
+}
+
+// Each block in parts of the tiles, which are then added.
+template <typename T>
+void gradientOfParts(const Convolution& c, const Blocks& blocks, const Tensor& x, const Tensor& dy,
+                     const Tensor& gradient)
+{
+    const auto& kernels = winogradKernels<T>(cpuKernels());
+    const std::int64_t size = std::int64_t(blocks.sumSize(c)), parts = blocks.parts;
+    const Tensor sums = at::empty({blocks.in * blocks.out * parts, size}, at::kFloat);
+    at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
+        const auto scratch = scratchOf(kernels.gradientScratch(c.side));
+        for (std::int64_t task = first; task < last; ++task) {
+            const auto [in, out] = blocks.place(task / parts);
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, c.tiles() * (task % parts) / parts,
+                             c.tiles() * (task % parts + 1) / parts, dataOf<float>(sums) + task * size, scratch.get());
+        }
+    });
+    at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t block = first; block < last; ++block) {
+            const auto [in, out] = blocks.place(block);
+            kernels.gradientOfWeights(c, dataOf<float>(sums) + block * parts * size, int(parts), size, in, out,
+                                      orderOf(c.in, false), dataOf<float>(gradient));
+        }
+    });
+}
 
 template <typename T>
 Tensor gradientOfWeights(const Convolution& c, const Tensor& x, const Tensor& dy, const Tensor& weight)
 {
-    const auto& kernels = winogradKernels<T>(cpuKernels());
-    const Blocks blocks(c);
-    const std::int64_t size = c.positions() * kWeightBlock * kWeightBlock;
-    const Tensor sums = at::empty({blocks.in * blocks.out * blocks.parts, size}, at::kFloat);
-    const auto place = [&](std::int64_t block) { // first input and output channel
-        return std::pair(block / blocks.out * kWeightBlock, block % blocks.out * kWeightBlock);
-    };
-    at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels.gradientScratch(c.side));
-        for (std::int64_t task = first; task < last; ++task) {
-            const auto [in, out] = place(task / blocks.parts);
-            const std::int64_t part = task % blocks.parts;
-            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, c.tiles() * part / blocks.parts,
-                             c.tiles() * (part + 1) / blocks.parts, dataOf<float>(sums) + task * size, scratch.get());
-        }
-    });
     const Tensor gradient = at::empty_like(weight); // channels last
-    at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t block = first; block < last; ++block) {
-            const auto [in, out] = place(block);
-            kernels.gradientOfWeights(c, dataOf<float>(sums) + block * blocks.parts * size, int(blocks.parts), size, in,
-                                      out, orderOf(c.in, false), dataOf<float>(gradient));
-        }
-    });
+    const Blocks blocks(c);
+    blocks.parts == 1 ? gradientOfBlocks<T>(c, blocks, x, dy, gradient)
+                      : gradientOfParts<T>(c, blocks, x, dy, gradient);
     return gradient;
 }
 
-// Sides of the tiles, there and back.
-struct Sides {
-    std::int64_t forward, backward;
-};
-
 // F(4x4) wants twice the weights' memory of F(2x2), transformed, and has a quarter of the tiles for them: it pays where
-// there are many. With bfloat16 it is off by 1.2 % of a typical result instead of 0.5 %, which the way back can bear:
-// gradients are noisier than that.
-Sides sidesFor(const Tensor& x, std::int64_t tiles) // of side 4
-{
-    const int side = tiles >= kManyTiles ? 4 : 2;
-    return {multipliedAs(x) == at::kBFloat16 ? 2 : side, side};
-}
+// there are many.
+int sideFor(std::int64_t tiles) { return tiles >= kManyTiles ? 4 : 2; } // tiles of side 4
 
-Sides sidesFor(const Tensor& x) { return sidesFor(x, x.size(0) * tilesOf(x, 4)); }
+int sideFor(const Tensor& x) { return sideFor(x.size(0) * tilesOf(x, 4)); }
 
 // Only a picture's own tiles count, so that its batch does not change what it becomes.
-int preparedSide(const Tensor& x) { return int(sidesFor(x, tilesOf(x, 4)).forward); }
+int preparedSide(const Tensor& x) { return sideFor(tilesOf(x, 4)); }
 
 class WinogradConvolution : public torch::autograd::Function<WinogradConvolution> {
 public:
     // x and residual are of the type that is multiplied.
     static Tensor forward(torch::autograd::AutogradContext* context, Tensor x, Tensor weight, Tensor bias,
-                          MaybeTensor residual, std::int64_t side, std::int64_t sideBack)
+                          MaybeTensor residual, std::int64_t side)
     {
         RECORD_FUNCTION("diffuscope::convolution", std::vector<c10::IValue>{});
         context->save_for_backward({x, weight});
-        context->saved_data["side"] = sideBack;
+        context->saved_data["side"] = side;
         context->saved_data["residual"] = residual.has_value();
         const Convolution c = convolutionOf(x, weight.size(0), int(side));
         return withKernelType(x.scalar_type(), [&](auto type) {
@@ -158,7 +177,6 @@ public:
                 dWeight,
                 columnSum(dy.permute({0, 2, 3, 1}).view({-1, dy.size(1)})),
                 context->saved_data["residual"].toBool() ? dy : Tensor(),
-                Tensor(),
                 Tensor()};
     }
 };
@@ -184,10 +202,10 @@ Tensor ready(const Tensor& x, const Tensor& like)
     return x.defined() ? channelsLast(x.to(multipliedAs(like))) : x;
 }
 
-Tensor filtered(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& residual, Sides sides)
+Tensor filtered(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& residual, int side)
 {
     return WinogradConvolution::apply(ready(x, x), channelsLast(weight), bias.contiguous(), maybe(ready(residual, x)),
-                                      sides.forward, sides.backward)
+                                      std::int64_t(side))
         .to(x.scalar_type());
 }
 
@@ -231,7 +249,7 @@ torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tenso
 torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                      const torch::Tensor& residual, int side)
 {
-    return possible(x, weight) ? filtered(x, weight, bias, residual, {side, side})
+    return possible(x, weight) ? filtered(x, weight, bias, residual, side)
                                : convolution3x3Reference(x, weight, bias, residual);
 }
 
@@ -241,7 +259,7 @@ torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight
     if (!possible(x, weight) || !worthwhile(x, weight, prepared.defined()))
         return convolution3x3Reference(x, weight, bias, residual);
     if (!prepared.defined())
-        return filtered(x, weight, bias, residual, sidesFor(x));
+        return filtered(x, weight, bias, residual, sideFor(x));
     RECORD_FUNCTION("diffuscope::convolution", std::vector<c10::IValue>{});
     return withKernelType(multipliedAs(x), [&](auto type) {
         return convolved<decltype(type)>(convolutionOf(x, weight.size(0), preparedSide(x)), ready(x, x), prepared,

@@ -6,7 +6,10 @@ namespace diffuscope {
 
 torch::Tensor ConvolutionImpl::preparedFor(const torch::Tensor& x)
 {
-    if (at::GradMode::is_enabled() || weight.requires_grad())
+    // With more pictures preparing the weights anew costs less than a twentieth, and keeping them more memory than
+    // everything else.
+    constexpr std::int64_t kFewPictures = 3;
+    if (at::GradMode::is_enabled() || weight.requires_grad() || x.size(0) > kFewPictures)
         return {};
     std::lock_guard lock(mutex_);
     if (preparedVersion_ != weight._version() || !isPreparedFor(prepared_, weight, x)) {
