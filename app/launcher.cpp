@@ -1,5 +1,7 @@
 // `diffuscope` on Linux: sets what libraries read while they are loaded, and becomes the real program beside it. A
 // program that set it in its own main would have to load everything twice, and LibTorch alone takes half a second.
+#include "app/early_settings.h"
+
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -29,10 +31,8 @@ bool besideThis(char (&path)[PATH_MAX])
 
 int main(int, char** argv)
 {
-    // What the user has set wins.
-    if (!std::getenv("OMP_WAIT_POLICY"))
-        ::setenv("GOMP_SPINCOUNT", "2000", 0); // see openmp_wait.h
-    ::setenv("OPENBLAS_NUM_THREADS", "1", 0);  // see core/kernels/threads.cpp; so its pool is never started
+    diffuscope::setEarlySettings();
+    ::setenv("OPENBLAS_NUM_THREADS", "1", 0); // see core/kernels/threads.cpp; so its pool is never started
     char path[PATH_MAX];
     if (!besideThis(path)) {
         std::fprintf(stderr, "diffuscope: cannot find its own place: /proc is not mounted, or the path is too long\n");

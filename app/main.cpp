@@ -1,5 +1,5 @@
 // The desktop program: one window, one session.
-#include "app/openmp_wait.h"
+#include "app/early_settings.h"
 #include "app/start_clock.h"
 #include "core/base/error.h"
 #include "ui/frame/preferences.h"
@@ -45,7 +45,7 @@ int run(QApplication& app)
 
 int main(int argc, char** argv)
 {
-    restartWithShortSpins(argv);
+    restartWithEarlySettings(argv);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication app(argc, argv);
     std::setlocale(LC_NUMERIC, "C"); // numbers in files have a point, whatever the desktop's language

@@ -1,5 +1,5 @@
 #include "app/cli/commands.h"
-#include "app/openmp_wait.h"
+#include "app/early_settings.h"
 #include "core/base/worker.h"
 
 #include <cstdio>
@@ -43,6 +43,6 @@ int run(int count, char** words)
 
 int main(int count, char** words)
 {
-    restartWithShortSpins(words);
+    restartWithEarlySettings(words);
     return run(count, words);
 }

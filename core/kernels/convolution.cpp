@@ -47,12 +47,13 @@ template <typename T> Tensor transformed(const Tensor& weight, const Convolution
 }
 
 // x and residual hold T, weights are transformed ones.
-template <typename T>
-Tensor convolved(const Convolution& c, const Tensor& x, const Tensor& weights, const Tensor& bias, const Tensor& residual)
+template <typename T> Tensor convolved(const Convolution& c, const Tensor& x, const Tensor& weights, const Tensor& bias,
+                                       const Tensor& residual)
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     const Tensor y = at::empty({c.pictures, c.out, c.height, c.width}, x.options(), at::MemoryFormat::ChannelsLast);
-    const std::int64_t piece = 192 / (c.side * c.side); // tiles of a task, so that no thread is left with much at the end
+    const std::int64_t piece =
+        192 / (c.side * c.side); // tiles of a task, so that no thread is left with much at the end
     at::parallel_for(0, (c.tiles() + piece - 1) / piece, 1, [&](std::int64_t first, std::int64_t last) {
         const auto scratch = scratchOf(kernels.forwardScratch(c));
         kernels.forward(c, dataOf<T>(x), dataOf<float>(weights), dataOf<float>(bias), dataOf<T>(residual), dataOf<T>(y),
@@ -75,16 +76,12 @@ struct Blocks {
     {
         return {block / out * kWeightBlock, block % out * kWeightBlock};
     }
-    std::size_t sumSize(const Convolution& c) const
-    {
-        return std::size_t(c.positions() * kWeightBlock * kWeightBlock);
-    }
+    std::size_t sumSize(const Convolution& c) const { return std::size_t(c.positions() * kWeightBlock * kWeightBlock); }
 };
 
 // From the tiles to the transformed gradient to the gradient, block by block: what lies between stays in the cache.
-template <typename T>
-void gradientOfBlocks(const Convolution& c, const Blocks& blocks, const Tensor& x, const Tensor& dy,
-                      const Tensor& gradient)
+template <typename T> void gradientOfBlocks(const Convolution& c, const Blocks& blocks, const Tensor& x,
+                                            const Tensor& dy, const Tensor& gradient)
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
@@ -98,9 +95,8 @@ void gradientOfBlocks(const Convolution& c, const Blocks& blocks, const Tensor& 
 }
 
 // Each block in parts of the tiles, which are then added.
-template <typename T>
-void gradientOfParts(const Convolution& c, const Blocks& blocks, const Tensor& x, const Tensor& dy,
-                     const Tensor& gradient)
+template <typename T> void gradientOfParts(const Convolution& c, const Blocks& blocks, const Tensor& x,
+                                           const Tensor& dy, const Tensor& gradient)
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     const std::int64_t size = std::int64_t(blocks.sumSize(c)), parts = blocks.parts;
@@ -173,11 +169,8 @@ public:
             dx = convolved<T>(back, dy, transformed<T>(weight, back, true), {}, {});
             dWeight = gradientOfWeights<T>(convolutionOf(x, weight.size(0), side), x, dy, weight);
         });
-        return {dx,
-                dWeight,
-                columnSum(dy.permute({0, 2, 3, 1}).view({-1, dy.size(1)})),
-                context->saved_data["residual"].toBool() ? dy : Tensor(),
-                Tensor()};
+        return {dx, dWeight, columnSum(dy.permute({0, 2, 3, 1}).view({-1, dy.size(1)})),
+                context->saved_data["residual"].toBool() ? dy : Tensor(), Tensor()};
     }
 };
 
@@ -197,10 +190,7 @@ bool worthwhile(const Tensor& x, const Tensor& weight, bool prepared)
 }
 
 // As the kernels want it.
-Tensor ready(const Tensor& x, const Tensor& like)
-{
-    return x.defined() ? channelsLast(x.to(multipliedAs(like))) : x;
-}
+Tensor ready(const Tensor& x, const Tensor& like) { return x.defined() ? channelsLast(x.to(multipliedAs(like))) : x; }
 
 Tensor filtered(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& residual, int side)
 {

@@ -27,8 +27,8 @@ bool isPreparedFor(const torch::Tensor& prepared, const torch::Tensor& weight, c
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                       const torch::Tensor& residual = {});
 
-// By Winograd's filtering wherever it can be, with tiles of side x side results (2 or 4), without asking what is faster;
-// for tests and measurements.
+// By Winograd's filtering wherever it can be, with tiles of side x side results (2 or 4), without asking what is
+// faster; for tests and measurements.
 torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                      const torch::Tensor& residual, int side);
 

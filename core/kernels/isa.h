@@ -12,8 +12,8 @@ Isa bestIsa();                   // of this processor; DIFFUSCOPE_ISA=plain|avx2
 std::vector<Isa> runnableIsas(); // all that this processor can run, the best one last
 std::string isaName(Isa isa);
 
-// Whether the kernels in use multiply bfloat16 numbers themselves. Elsewhere such numbers are only kept: half the memory,
-// computed with in float32.
+// Whether the kernels in use multiply bfloat16 numbers themselves. Elsewhere such numbers are only kept: half the
+// memory, computed with in float32.
 bool hasBfloat16();
 
 } // namespace diffuscope

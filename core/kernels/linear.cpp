@@ -28,7 +28,8 @@ template <typename T> std::vector<Part<T>> partsOf(const Tensor& x, const Tensor
     return parts;
 }
 
-// A factor of `depth` rows and `columns` columns, b(k, n) = b[k * rowStride + n * columnStride], as the kernels want it.
+// A factor of `depth` rows and `columns` columns, b(k, n) = b[k * rowStride + n * columnStride], as the kernels want
+// it.
 template <typename T> struct Packed {
     std::int64_t depth;
     Tensor memory;
@@ -40,7 +41,8 @@ template <typename T> struct Packed {
         memory = at::empty({std::int64_t(kernels.packedSize(rows, columns))}, at::kFloat);
         at::parallel_for(0, kernels.panels(columns), std::max<std::int64_t>(1, 4096 / rows),
                          [&](std::int64_t first, std::int64_t last) {
-                             kernels.pack(b, rowStride, columnStride, rows, columns, first, last, dataOf<float>(memory));
+                             kernels.pack(b, rowStride, columnStride, rows, columns, first, last,
+                                          dataOf<float>(memory));
                          });
     }
 };
@@ -48,9 +50,8 @@ template <typename T> struct Packed {
 constexpr std::int64_t kRows = 96; // of a task
 
 // c [rows, columns] of T = the sum of the parts' products + bias + residual; bias and residual may be null.
-template <typename T>
-void multiply(const std::vector<Part<T>>& parts, const std::vector<Packed<T>>& factors, std::int64_t rows,
-              std::int64_t columns, const float* bias, const T* residual, T* c)
+template <typename T> void multiply(const std::vector<Part<T>>& parts, const std::vector<Packed<T>>& factors,
+                                    std::int64_t rows, std::int64_t columns, const float* bias, const T* residual, T* c)
 {
     const auto& kernels = matrixKernels<T>(cpuKernels());
     at::parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](std::int64_t first, std::int64_t last) {
@@ -123,7 +124,8 @@ public:
             using T = decltype(type);
             for (const auto& part : partsOf<T>(x, more)) {
                 gradients.push_back(at::empty_like(part.first == 0 ? x : more));
-                const Packed<T> factor(dataOf<float>(weight) + part.first, weight.size(1), 1, weight.size(0), part.width);
+                const Packed<T> factor(dataOf<float>(weight) + part.first, weight.size(1), 1, weight.size(0),
+                                       part.width);
                 multiply<T>(partsOf<T>(dy, {}), {factor}, dy.numel() / dy.size(-1), part.width, nullptr, nullptr,
                             dataOf<T>(gradients.back()));
                 gradientOfWeights(part, dy, dWeight);
@@ -153,9 +155,7 @@ torch::Tensor linear(const LinearInput& in)
     if (!hasKernels(in.x) || in.weight.scalar_type() != at::kFloat || !whole(in.x, -1) || !whole(in.more, -1) ||
         !whole(in.weight, 0) || in.x.numel() == 0)
         return linearReference(in);
-    const auto ready = [&](const Tensor& x) {
-        return maybe(x.defined() ? x.to(multipliedAs(in.x)).contiguous() : x);
-    };
+    const auto ready = [&](const Tensor& x) { return maybe(x.defined() ? x.to(multipliedAs(in.x)).contiguous() : x); };
     return SplitLinear::apply(*ready(in.x), ready(in.more), in.weight.contiguous(),
                               maybe(in.bias.defined() ? in.bias.contiguous() : in.bias), ready(in.residual))
         .to(in.x.scalar_type());

@@ -5,10 +5,10 @@ namespace diffuscope {
 
 // x W^T + b over the channels of every pixel, as a linear layer or a 1x1 convolution computes it. Differentiable.
 struct LinearInput {
-    torch::Tensor x;      // [..., K0]
-    torch::Tensor more;   // [..., K1] or undefined: further inputs, never copied together
-    torch::Tensor weight; // [M, K0 + K1]
-    torch::Tensor bias;   // [M] or undefined
+    torch::Tensor x;             // [..., K0]
+    torch::Tensor more;          // [..., K1] or undefined: further inputs, never copied together
+    torch::Tensor weight;        // [M, K0 + K1]
+    torch::Tensor bias;          // [M] or undefined
     torch::Tensor residual = {}; // [..., M] or undefined: added to the result
 };
 

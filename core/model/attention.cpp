@@ -29,7 +29,8 @@ torch::Tensor AttentionImpl::forward(const torch::Tensor& x)
     const auto bias = torch::cat({query_->bias, key_->bias, value_->bias});
     const auto qkv = linear({pixelsOf(normedPixels), {}, weight, bias}); // [N, H, W, 3 inner]
     const auto mixed = attention(qkv.view({n, tokens, -1}), heads_);
-    const auto sum = mapOf(linear({mixed.view({n, x.size(2), x.size(3), -1}), {}, out_->weight, out_->bias, pixelsOf(x)}));
+    const auto sum =
+        mapOf(linear({mixed.view({n, x.size(2), x.size(3), -1}), {}, out_->weight, out_->bias, pixelsOf(x)}));
     return scale_ == 1 ? sum : sum / scale_;
 }
 

@@ -54,8 +54,9 @@ inline Activation activationNamed(const std::string& name) // validated
 inline torch::Tensor activationOf(const torch::Tensor& x, Activation activation)
 {
     switch (activation) {
-    case Activation::mish:
-        return torch::mish(x);
+    case Activation::mish: // LibTorch 1.13 has none for bfloat16
+        return x.scalar_type() == torch::kBFloat16 ? torch::mish(x.to(torch::kFloat32)).to(torch::kBFloat16)
+                                                   : torch::mish(x);
     case Activation::gelu:
         return torch::gelu(x);
     case Activation::relu:

@@ -63,11 +63,14 @@ namespace {
 torch::Tensor filtered(const torch::Tensor& x, bool up)
 {
     const auto n = x.size(0), c = x.size(1), h = x.size(2), w = x.size(3);
-    const auto taps = torch::tensor({1, 3, 3, 1}, x.options()) / (up ? 4 : 8); // doubling fills in three of four pixels
+    // In bfloat16, LibTorch 1.13's convolution of single planes gives results of the wrong shape.
+    const auto type = x.scalar_type() == torch::kBFloat16 ? torch::kFloat32 : x.scalar_type();
+    const auto taps = torch::tensor({1, 3, 3, 1}, x.options().dtype(type)) / (up ? 4 : 8); // doubling: 3 of 4 are new
     const auto kernel = torch::outer(taps, taps).view({1, 1, 4, 4});
-    const auto planes = x.reshape({n * c, 1, h, w});
-    return up ? torch::conv_transpose2d(planes, kernel, {}, 2, 1).view({n, c, h * 2, w * 2})
-              : torch::conv2d(planes, kernel, {}, 2, 1).view({n, c, h / 2, w / 2});
+    const auto planes = x.to(type).reshape({n * c, 1, h, w});
+    const auto y = up ? torch::conv_transpose2d(planes, kernel, {}, 2, 1).view({n, c, h * 2, w * 2})
+                      : torch::conv2d(planes, kernel, {}, 2, 1).view({n, c, h / 2, w / 2});
+    return y.to(x.scalar_type());
 }
 
 } // namespace

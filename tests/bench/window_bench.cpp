@@ -1,7 +1,7 @@
 // Measures the window as a user feels it. Prints a table, or JSON with --json; asserts no times.
 #include "tests/bench/window_bench.h"
 
-#include "app/openmp_wait.h"
+#include "app/early_settings.h"
 #include "core/base/error.h"
 #include "ui/style/theme.h"
 
@@ -151,7 +151,7 @@ int run(TimedApplication& application)
 
 int main(int argc, char** argv)
 {
-    restartWithShortSpins(argv);
+    restartWithEarlySettings(argv);
     QTemporaryDir home; // no settings and no runs of the user's
     qputenv("XDG_DATA_HOME", home.path().toUtf8());
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());

@@ -80,7 +80,7 @@ inline void writePictures(const QString& folder, int perClass)
     }
 }
 
-// As the program does (app/openmp_wait.h), for a test that is started by hand.
+// As the program does (app/early_settings.h), for a test that is started by hand.
 inline void waitPatiently(char** arguments)
 {
     if (qEnvironmentVariableIsSet("OMP_WAIT_POLICY") || qEnvironmentVariableIsSet("GOMP_SPINCOUNT"))

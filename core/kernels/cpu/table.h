@@ -72,8 +72,8 @@ struct Average {
 };
 
 // A 3x3 convolution with padding 1 from `in` to `out` channels, both multiples of 16, over maps [pictures, height,
-// width, channels]. Its Winograd forms F(2x2, 3x3) and F(4x4, 3x3) work on tiles of side x side results, numbered row by
-// row, picture by picture, which are made of products at (side + 2)^2 positions.
+// width, channels]. Its Winograd forms F(2x2, 3x3) and F(4x4, 3x3) work on tiles of side x side results, numbered row
+// by row, picture by picture, which are made of products at (side + 2)^2 positions.
 struct Convolution {
     std::ptrdiff_t pictures, height, width, in, out;
     int side = 2; // 2 or 4
@@ -108,7 +108,8 @@ template <typename T> struct WinogradKernels {
     // positions() * kWeightBlock^2 values.
     void (*gradient)(const Convolution& c, const T* x, const T* dy, std::ptrdiff_t firstIn, std::ptrdiff_t firstOut,
                      std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
-    // Back to the weights' own order, where input channels are neighbours, from `parts` sums that lie `stride` values apart.
+    // Back to the weights' own order, where input channels are neighbours, from `parts` sums that lie `stride` values
+    // apart.
     void (*gradientOfWeights)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
                               std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
 };
@@ -117,8 +118,8 @@ template <typename T> struct WinogradKernels {
 template <typename T> struct MatrixKernels {
     std::size_t (*packedSize)(std::ptrdiff_t depth, std::ptrdiff_t columns); // floats
     std::ptrdiff_t (*panels)(std::ptrdiff_t columns);
-    // Panels [first, last) of b(k, n) = b[k * rowStride + n * columnStride], in the order that multiply wants. One of the
-    // strides is 1, depth and columns are multiples of 16.
+    // Panels [first, last) of b(k, n) = b[k * rowStride + n * columnStride], in the order that multiply wants. One of
+    // the strides is 1, depth and columns are multiples of 16.
     void (*pack)(const float* b, std::ptrdiff_t rowStride, std::ptrdiff_t columnStride, std::ptrdiff_t depth,
                  std::ptrdiff_t columns, std::ptrdiff_t first, std::ptrdiff_t last, float* packed);
     // c = a b + bias, c = a b where bias is null, or c += a b. `columns` is a multiple of 16.

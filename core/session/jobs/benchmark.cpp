@@ -162,11 +162,12 @@ private:
         const bool native = report_.machine.nativeBfloat16, asked = !request_.precision.empty();
         if (request_.precision != "bfloat16")
             precisions_.emplace_back("float32");
-        if (native || (asked && request_.precision != "float32"))
+        if (asked ? request_.precision != "float32" : native)
             precisions_.emplace_back("bfloat16");
         if (!native && request_.precision != "float32")
-            report_.notes.emplace_back(asked ? "This processor does not compute in bfloat16: it is emulated, and slow."
-                                             : "bfloat16 was left out: this processor would emulate it.");
+            report_.notes.emplace_back(
+                asked ? "This processor does not multiply bfloat16: it is kept so and computed in float32."
+                      : "bfloat16 was left out: this processor does not multiply it.");
     }
 
     void ceiling(const std::string& precision)

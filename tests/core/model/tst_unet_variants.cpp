@@ -113,6 +113,29 @@ private Q_SLOTS:
             QVERIFY2(item.value().grad().defined() == item.value().requires_grad(), item.key().c_str());
     }
 
+    void everyNetworkComputesInBfloat16_data() { addVariants(); }
+    void everyNetworkComputesInBfloat16()
+    {
+        QFETCH(QString, name);
+        const fs::path folder = kVariants / name.toStdString();
+        UNet network = makeUNet(configOf(folder), 0);
+        disturbNorms(network);
+        network->eval();
+        const auto io = readTensors(folder / "io.safetensors");
+        network->computeIn(torch::kBFloat16);
+        const auto output = network->forward(io.at("sample"), io.at("timestep"), labelsOf(io));
+        QCOMPARE(output.scalar_type(), torch::kFloat32);
+        const auto expected = io.at("output");
+        const double error = ((output - expected).norm() / expected.norm()).item<double>();
+        QVERIFY2(error < 0.05, std::to_string(error).c_str());
+        output.square().mean().backward();
+        for (const auto& item : network->named_parameters())
+            if (item.value().requires_grad()) {
+                QVERIFY2(item.value().grad().isfinite().all().item<bool>(), item.key().c_str());
+                QCOMPARE(item.value().grad().scalar_type(), torch::kFloat32);
+            }
+    }
+
     void sizesAreKnownBeforehandAndConfigurationsSurviveBeingWritten_data() { addVariants(); }
     void sizesAreKnownBeforehandAndConfigurationsSurviveBeingWritten()
     {
