@@ -3,6 +3,7 @@
 #include "core/session/catalog.h"
 #include "ui/style/words.h"
 #include "ui/train/class_grid.h"
+#include "ui/train/report_text.h"
 #include "ui/widgets/controls.h"
 
 #include <QFileInfo>
@@ -106,6 +107,7 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
     more_->setText(moreText(hidden));
     more_->setVisible(hidden > 0);
     skipped_ = dataset.skipped;
+    skippedCount_ = skippedCount(dataset);
     showSkipped(false);
     skippedCard_->setVisible(!skipped_.empty());
 }
@@ -155,9 +157,8 @@ void DatasetCard::showSkipped(bool whole)
         lines << QFileInfo(QString::fromStdString(skipped_[k].file)).fileName() + QStringLiteral(": ") +
                      QString::fromStdString(skipped_[k].reason);
     if (whole && skipped_.size() > kListed)
-        lines << tr("and %1 more").arg(grouped(static_cast<long long>(skipped_.size() - kListed)));
-    skippedCard_->setText(countText(static_cast<long long>(skipped_.size()), tr("unreadable file skipped"),
-                                    tr("unreadable files skipped")),
+        lines << tr("and %1 more").arg(grouped(skippedCount_ - static_cast<long long>(kListed)));
+    skippedCard_->setText(countText(skippedCount_, tr("unreadable file skipped"), tr("unreadable files skipped")),
                           lines.join(u'\n'));
     skippedButton_->setText(whole ? tr("Hide") : tr("Show"));
 }
