@@ -103,18 +103,20 @@ std::optional<Error> RunJournal::write()
 // The tables are on the disk before the checkpoint says that its steps are done.
 std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames)
 {
-    if (auto error = write())
-        return error;
     const auto save = [&] {
-        for (const char* name : {"metrics.csv", "validation.csv"})
-            if (std::filesystem::exists(files_.root() / name))
-                syncFile(files_.root() / name);
-        files_.saveCheckpoint(trainer, classNames);
+        if (auto error = write())
+            return error;
+        return attempt([&] {
+            for (const char* name : {"metrics.csv", "validation.csv"})
+                if (std::filesystem::exists(files_.root() / name))
+                    syncFile(files_.root() / name);
+            files_.saveCheckpoint(trainer, classNames);
+        });
     };
-    auto error = attempt(save);
+    auto error = save();
     while (error && files_.makeRoom(bytesFree(files_.root()))) {
         log("The disk is full: the oldest checkpoint makes room for the newest");
-        error = attempt(save);
+        error = save();
     }
     return error;
 }

@@ -69,13 +69,13 @@ void TrainLoop::run()
         status.state = TrainState::Running;
         status.message = notes;
     });
-    const int heldOut = run_.trainer->heldOut();
+    const int heldOut = run_.trainer->heldOut(), threads = computeInfo().threads;
     journal_.log("Training " + std::to_string(parameters) + " parameters on " +
                  std::to_string(run_.set->size() - heldOut) + " pictures of " + config.source + " (" +
                  std::to_string(heldOut) + " held out, " + std::to_string(run_.set->report.skippedFiles) +
                  " files skipped) from " + stepText(firstStep_) + " to " + std::to_string(config.steps) + ", " +
-                 run_.trainer->device() + ", " + config.precision + ", " + std::to_string(computeInfo().threads) +
-                 " threads");
+                 run_.trainer->device() + ", " + config.precision + ", " + std::to_string(threads) +
+                 (threads == 1 ? " thread" : " threads"));
     nextCheckpoint_ = config.checkpointSeconds;
     nextValidation_ = firstStep_ + config.validateEvery;
     recallEarlier();
