@@ -157,8 +157,6 @@ private Q_SLOTS:
         notices.setStatus(running());
         notices.setStatus(running("Again.", true));
         QVERIFY(card->isVisible());
-        notices.setStatus(running());
-        QVERIFY(!card->isVisible());
     }
 
     void aChangedDatasetIsNotedOnce()
@@ -311,6 +309,11 @@ private Q_SLOTS:
         const QString text = textOf(&page);
         QVERIFY(text.contains(QStringLiteral("This is not an image (1,202): torn.png, none.png, 1,200 more")));
         QVERIFY(text.contains(QStringLiteral("at least 88 more")));
+        set.skipped.front().file = "a/" + std::string(240, 'x') + ".png"; // no such word widens a column
+        set.report.duplicates.front().first = set.skipped.front().file;
+        page.setDataset(set);
+        for (const char* part : {"reportCopies", "reportLeftOut"})
+            QVERIFY(page.findChild<QWidget*>(part)->minimumSizeHint().width() < 300);
         DatasetCard card;
         card.setDataset(set);
         QVERIFY(textOf(&card).contains(QStringLiteral("1,203 unreadable files skipped")));

@@ -6,7 +6,6 @@
 #include "ui/train/report_text.h"
 #include "ui/widgets/controls.h"
 
-#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -154,8 +153,7 @@ void DatasetCard::showSkipped(bool whole)
     skippedShown_ = whole;
     QStringList lines;
     for (std::size_t k = 0; whole && k < std::min(skipped_.size(), kListed); ++k)
-        lines << QFileInfo(QString::fromStdString(skipped_[k].file)).fileName() + QStringLiteral(": ") +
-                     QString::fromStdString(skipped_[k].reason);
+        lines << shortFileName(skipped_[k].file) + QStringLiteral(": ") + QString::fromStdString(skipped_[k].reason);
     if (whole && skipped_.size() > kListed)
         lines << tr("and %1 more").arg(grouped(skippedCount_ - static_cast<long long>(kListed)));
     skippedCard_->setText(countText(skippedCount_, tr("unreadable file skipped"), tr("unreadable files skipped")),

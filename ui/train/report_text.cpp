@@ -15,17 +15,16 @@ namespace {
 
 constexpr double kUnbalanced = 10;
 constexpr std::size_t kNamed = 12, kGroups = 30;
+constexpr int kLongestName = 32, kNameEnd = 12; // characters; a longer one would not fit a column in one word
 
 QString tr(const char* text) { return QCoreApplication::translate("DatasetReport", text); }
-
-QString fileName(const std::string& path) { return QFileInfo(QString::fromStdString(path)).fileName(); }
 
 // The first of them; `total` is how many there are in all, and where the list was cut off, at least.
 QString names(const std::vector<std::string>& files, long long total, bool atLeast = false)
 {
     QStringList shown;
     for (std::size_t k = 0; k < std::min(files.size(), kNamed); ++k)
-        shown << fileName(files[k]);
+        shown << shortFileName(files[k]);
     if (const long long more = total - shown.size(); more > 0)
         shown << (atLeast ? tr("at least %1 more") : tr("%1 more")).arg(grouped(more));
     return shown.join(QStringLiteral(", "));
@@ -34,7 +33,7 @@ QString names(const std::vector<std::string>& files, long long total, bool atLea
 QString copiesOf(const DatasetReport::Duplicates& group)
 {
     const auto known = static_cast<long long>(group.others.size());
-    return fileName(group.first) + QStringLiteral(" = ") +
+    return shortFileName(group.first) + QStringLiteral(" = ") +
            names(group.others, known, group.others.size() >= DatasetReport::kOthersNamed);
 }
 
@@ -48,6 +47,13 @@ long long countOf(const DatasetReport& report, const std::string& reason, std::s
 }
 
 } // namespace
+
+QString shortFileName(const std::string& path)
+{
+    const QString name = QFileInfo(QString::fromStdString(path)).fileName();
+    const bool fits = name.size() <= kLongestName;
+    return fits ? name : name.left(kLongestName - kNameEnd - 1) + QChar(0x2026) + name.right(kNameEnd);
+}
 
 bool hasClasses(const DatasetOpened& dataset)
 {
