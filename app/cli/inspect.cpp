@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/progress.h"
 #include "core/base/error.h"
 #include "core/session/tools.h"
 
@@ -41,7 +42,14 @@ Command addInspect(CLI::App& program)
     parser->add_option("--sheet", options->dataset.sheet,
                        "Datasets: write a PNG of up to 64 pictures as the network will see them");
     return {parser, [options] {
-                const InspectReport report = inspect(options->path, options->dataset);
+                InspectReport report;
+                {
+                    Progress progress; // of a large set; its line ends before the report begins
+                    options->dataset.progress = [&progress](int done, int total) {
+                        progress.show(total > 0 ? "Reading" : "Looking for pictures", done, total);
+                    };
+                    report = inspect(options->path, options->dataset);
+                }
                 if (options->json)
                     std::printf("%s\n", report.json.c_str());
                 else

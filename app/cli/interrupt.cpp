@@ -1,13 +1,33 @@
 #include "app/cli/interrupt.h"
 
 #include <csignal>
+#include <ctime>
 
 namespace diffuscope::cli {
 namespace {
 
-volatile std::sig_atomic_t interruptSeen = 0;
+constexpr long kSameWish = 1000; // milliseconds
 
-extern "C" void rememberInterrupt(int) { interruptSeen = 1; }
+volatile std::sig_atomic_t interruptSeen = 0;
+long firstSeen = 0; // milliseconds; the handler's own
+
+long now()
+{
+    timespec time = {};
+    clock_gettime(CLOCK_MONOTONIC, &time); // allowed in a handler
+    return long(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
+}
+
+extern "C" void rememberInterrupt(int signal)
+{
+    if (interruptSeen == 0)
+        firstSeen = now();
+    else if ((signal == SIGINT || signal == SIGTERM) && now() - firstSeen >= kSameWish) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal); // takes effect when the handler is left
+    }
+    interruptSeen = 1;
+}
 
 } // namespace
 
@@ -15,9 +35,14 @@ void catchInterrupts()
 {
     struct sigaction action = {};
     action.sa_handler = rememberInterrupt;
-    action.sa_flags = int(SA_RESETHAND);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
+        sigaddset(&action.sa_mask, signal); // none of them interrupts another
+    struct sigaction hangUp = {};
+    sigaction(SIGHUP, nullptr, &hangUp);
+    for (const int signal : {SIGINT, SIGTERM, SIGPIPE})
+        sigaction(signal, &action, nullptr);
+    if (hangUp.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, nullptr);
 }
 
 bool interrupted() { return interruptSeen != 0; }

@@ -5,6 +5,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/table.h"
 #include "core/base/memory.h"
+#include "core/session/runs.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,7 @@ namespace {
 
 struct TrainOptions {
     TrainRequest request;
+    std::string config; // of the run to repeat
     ParamOptions overrides;
     bool json = false;
 };
@@ -122,13 +124,20 @@ void tellTheEnd(const TrainStatus& last)
         std::printf("The model is in %s\n", last.folder.c_str());
 }
 
-int train(const TrainOptions& options)
+// Repeating is resuming a run that has not begun.
+int train(TrainOptions& options)
 {
+    TrainRequest& request = options.request;
+    if (!options.config.empty()) {
+        repeatRun(options.config, request.folder, request.source, std::exchange(request.overrides, {}));
+        request.source.clear();
+        request.resume = true;
+    }
     catchInterrupts();
     EventQueue events;
     TrainWatcher watcher(options.json);
     Session session(events.listener());
-    session.startTraining(options.request);
+    session.startTraining(request);
     for (bool stopping = false; !watcher.ended();) {
         if (interrupted() && !std::exchange(stopping, true))
             session.stopTraining();
@@ -151,15 +160,20 @@ Command addTrain(CLI::App& program)
     CLI::App* parser = program.add_subcommand("train", "Train a network on a folder of pictures");
     const auto options = std::make_shared<TrainOptions>();
     TrainRequest& request = options->request;
-    auto* data = parser->add_option("--data", request.source, "Folder of pictures, idx file or builtin:NAME");
+    auto* data = parser->add_option("--data", request.source,
+                                    "Folder of pictures, archive, video, idx or CIFAR file, or builtin:NAME; where a "
+                                    "run goes on: the new place of its pictures, if they have moved");
     parser->add_option("--out", request.folder, "Folder of the run: checkpoints, previews, metrics")->required();
-    parser->add_option("--preset", request.preset, "How large a network, and how long")
-        ->check(CLI::IsMember(idsOf(presets())));
+    auto* preset = parser->add_option("--preset", request.preset, "How large a network, and how long")
+                       ->check(CLI::IsMember(idsOf(presets())));
     auto* resume = parser->add_flag("--resume", request.resume, "Go on from the newest checkpoint in --out");
+    auto* config = parser->add_option("--config", options->config,
+                                      "Repeat a run in --out: its folder, or its config.toml with every setting");
+    config->excludes(resume)->excludes(preset);
     parser->add_flag("--json", options->json, "One JSON object a line on stdout");
     options->overrides.add(*parser, trainingParams(), {{"learning_rate", "--lr"}});
-    return {parser, [options, data, resume] {
-                if (data->count() == 0 && resume->count() == 0)
+    return {parser, [options, data, resume, config] {
+                if (data->count() + resume->count() + config->count() == 0)
                     throw CLI::RequiredError("--data");
                 options->request.overrides = options->overrides.values();
                 return train(*options);

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,9 +12,10 @@ struct DatasetReport {
         std::string name;
         int count = 0;
     };
+    static constexpr std::size_t kOthersNamed = 100;
     struct Duplicates { // files with the same bytes
         std::string first;
-        std::vector<std::string> others; // at most 100
+        std::vector<std::string> others; // at most kOthersNamed
     };
     int looked = 0;                     // files, archive entries, records or frames that were read
     std::vector<Count> sizes;           // of the originals, "640 x 480", the most frequent first; rare ones as "other"

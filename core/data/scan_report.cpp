@@ -119,7 +119,7 @@ void ScanReport::findDuplicates(DatasetReport& report, const std::function<std::
               [&](const auto& a, const auto& b) { return order[a.first] < order[b.first]; });
     for (std::size_t k = 0; nameOf && k < std::min(groups.size(), kGroupsShown); ++k) {
         DatasetReport::Duplicates group{nameOf(order[groups[k].first]), {}};
-        const std::size_t end = std::min(groups[k].second, groups[k].first + 1 + kGroupsShown);
+        const std::size_t end = std::min(groups[k].second, groups[k].first + 1 + DatasetReport::kOthersNamed);
         for (std::size_t member = groups[k].first + 1; member < end; ++member)
             group.others.push_back(nameOf(order[member]));
         report.duplicates.push_back(std::move(group));

@@ -100,6 +100,11 @@ struct TrainOffer {
     std::int64_t fromStep = -1; // the checkpoint it starts from; -1: from the start
 };
 
+struct TrainSettings {
+    std::string preset;
+    ParamValues values;
+};
+
 struct TrainStatus {
     TrainState state = TrainState::Idle;
     std::int64_t step = 0, totalSteps = 0;
@@ -121,6 +126,8 @@ struct TrainStatus {
     std::string device, precision;    // "cpu", "float32"
     std::string folder;               // the run's
     std::string source;
+    // What the run was set to, once that is known: its preset, and every setting under its key in trainingParams().
+    std::shared_ptr<const TrainSettings> settings;
     std::string message;      // what is happening, or the reason of a failure
     bool diskTrouble = false; // `message` is why the run cannot be written; it goes on in memory and tries again
     TrainOffer offer;         // when Failed

@@ -3,6 +3,7 @@
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "core/model/tensor_shapes.h"
+#include "core/session/jobs/run_places.h"
 #include "core/train/run_folder.h"
 #include "core/train/run_lock.h"
 
@@ -130,6 +131,25 @@ std::vector<RunSummary> listRuns(const std::string& folder)
     for (const fs::path& root : found)
         runs.push_back(summaryOf(root));
     return runs;
+}
+
+void repeatRun(const std::string& config, const std::string& folder, const std::string& source,
+               const ParamValues& changes)
+{
+    TrainConfig settings;
+    if (std::error_code ignored; fs::is_directory(config, ignored))
+        settings = RunFolder::readConfig(config);
+    else
+        settings = trainConfigFromToml(readFile(config, 1 << 20), config);
+    for (const char* key : {"size", "class_conditional", "label_dropout"})
+        if (changes.contains(key))
+            throw Error("This setting cannot change when a run is repeated", key,
+                        "The network was made for it; start a new run with a preset.");
+    setTrainValues(settings, changes);
+    if (!source.empty())
+        settings.source = lastingSource(source);
+    validateTrainConfig(settings);
+    RunFolder(folder).create(settings);
 }
 
 const char* runStateName(RunSummary::State state)

@@ -4,6 +4,7 @@
 #include "core/schedule/schedule.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ struct InspectReport {
 struct InspectOptions {
     int size = 32;     // side of the pictures in pixels, 8 .. 1024, as for training
     std::string sheet; // a PNG of up to 64 pictures as the network will see them; empty: none
+    std::function<void(int done, int total)> progress = {}; // total 0: not known yet; at most 30 times a second
 };
 InspectReport inspect(const std::string& path, const InspectOptions& options = {});
 

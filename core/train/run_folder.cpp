@@ -56,6 +56,17 @@ void removeWhole(const fs::path& folder)
     fs::remove_all(aside, ignored); // a leftover does no harm
 }
 
+std::uint64_t sizeOf(const fs::path& folder)
+{
+    std::uint64_t sum = 0;
+    std::error_code ignored;
+    for (fs::recursive_directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+         entry.increment(ignored))
+        if (std::error_code unknown; entry->is_regular_file(unknown))
+            sum += entry->file_size(unknown);
+    return sum;
+}
+
 // What SaveFile, SaveFolder and removeWhole leave when they are killed. `start` says how the names begin.
 void sweep(const fs::path& folder, const std::string& start = ".")
 {
@@ -85,18 +96,58 @@ void RunFolder::create(const TrainConfig& config)
     sweep(root_, std::string(".") + kConfig); // of a program that was killed right here
     if (fs::exists(root_, failure) && !fs::is_empty(root_, failure))
         throw Error("This folder is not empty", root_.string(), "Choose a new or an empty folder for the run.");
-    saveText(root_ / kConfig, trainConfigToToml(config)); // first: it makes the folder a run
+    saveConfig(config); // first: it makes the folder a run
+    makeFolders();
+    truncateMetrics(0);
+}
+
+void RunFolder::makeFolders() const
+{
+    std::error_code failure;
     for (const char* name : {"previews", "checkpoints"}) {
         fs::create_directories(root_ / name, failure);
         if (failure)
             throw Error("Cannot create the run's folder", (root_ / name).string(), failure.message() + ".");
     }
-    truncateMetrics(0);
+}
+
+void RunFolder::saveConfig(const TrainConfig& config)
+{
+    config_ = trainConfigToToml(config);
+    saveText(root_ / kConfig, config_);
+}
+
+bool RunFolder::restore()
+{
+    std::error_code unknown;
+    if (!occupied_ || isRun(root_))
+        return false;
+    const fs::path around = fs::absolute(root_).lexically_normal().parent_path();
+    if (!fs::is_directory(around, unknown))
+        throw Error("The run's folder has gone", around.string(), "Bring this folder back.");
+    lock_.reset(); // of the folder that was
+    fs::create_directory(root_, unknown);
+    lock_ = std::make_unique<RunLock>(root_); // throws where the folder could not be made
+    makeFolders();
+    saveText(root_ / kConfig, config_); // last: from now on it is whole
+    return true;
+}
+
+bool RunFolder::makeRoom(std::uint64_t available)
+{
+    const auto all = checkpoints(root_);
+    if (all.size() < 2 || available > sizeOf(all.back()))
+        return false;
+    removeWhole(all.front());
+    return true;
 }
 
 void RunFolder::occupy()
 {
     lock_ = std::make_unique<RunLock>(root_);
+    occupied_ = true;
+    if (config_.empty())
+        config_ = readFile(root_ / kConfig, 1 << 20);
     for (const fs::path& folder : {root_, root_ / "checkpoints", root_ / "previews"})
         sweep(folder);
 }

@@ -1,8 +1,11 @@
 #pragma once
 #include "core/train/trainer.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace diffuscope {
 
@@ -23,6 +26,13 @@ public:
     // left half written. Held as long as this object lives.
     void occupy();
     void settle(); // training goes on: an earlier interruption is settled
+    // While occupied: makes the folder again, with settings and lock, where somebody has removed it. True: it had gone.
+    // Throws Error where it cannot be made, and where the folder around it has gone as well, as a drive does.
+    bool restore();
+    // Removes the oldest checkpoint, but never the newest, where `available` bytes of the disk are too few for another
+    // one. False: nothing was removed.
+    bool makeRoom(std::uint64_t available);
+    void saveConfig(const TrainConfig& config); // of a run that goes on with other settings
     static TrainConfig readConfig(const std::filesystem::path& root);
 
     // Writes the settings again where they are gone, so that the folder stays a run.
@@ -44,8 +54,12 @@ public:
     const std::filesystem::path& root() const { return root_; }
 
 private:
+    void makeFolders() const;
+
     std::filesystem::path root_;
     int kept_;
+    std::string config_; // the text of config.toml, once it is known
+    bool occupied_ = false;
     std::unique_ptr<RunLock> lock_;
 };
 

@@ -63,8 +63,8 @@ public:
 
     // Everything to go on: weights, averages, optimiser moments, counters, and which pictures they came from.
     void saveState(const std::filesystem::path& folder) const; // fills an existing folder
-    // Throws Error naming what is missing. Answers with a sentence where the run will not be the one that was never
-    // stopped, because the pictures have changed; else with nothing.
+    // Throws Error naming what is missing. Answers with sentences where the run will not be the one that was never
+    // stopped, because the pictures or the number of threads have changed; else with nothing.
     std::string loadState(const std::filesystem::path& folder);
 
 private:

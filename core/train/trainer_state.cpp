@@ -2,6 +2,7 @@
 #include "core/base/checksum.h"
 #include "core/base/save_file.h"
 #include "core/data/dataset.h"
+#include "core/kernels/threads.h"
 #include "core/model/tensor_file.h"
 #include "core/train/trainer.h"
 #include "core/train/trainer_parts.h"
@@ -11,6 +12,27 @@
 
 namespace diffuscope {
 using nlohmann::json;
+
+namespace {
+
+// Where the run will not be, bit for bit, the one that was never stopped. What old states do not tell is not asked.
+std::string differencesFrom(const json& counters, const Dataset& dataset)
+{
+    std::string text;
+    const std::string trainedOn = counters.value("data", "");
+    if (!trainedOn.empty() && trainedOn != checksumText(dataset.digest()))
+        text = "The pictures have changed since step " + std::to_string(counters.value("step", 0LL)) + " (" +
+               std::to_string(counters.value("pictures", 0)) + " then, " + std::to_string(dataset.size()) +
+               " now); the run goes on with those that are there now.";
+    const int threads = computeInfo().threads, before = counters.value("threads", threads);
+    if (before != threads)
+        text += (text.empty() ? "" : " ") + std::string("It was computed with ") + std::to_string(before) +
+                (before == 1 ? " thread" : " threads") + " before, with " + std::to_string(threads) +
+                " now: sums are rounded differently, so the run is as good but not bit for bit the same.";
+    return text;
+}
+
+} // namespace
 
 void Trainer::saveState(const std::filesystem::path& folder) const
 {
@@ -29,7 +51,8 @@ void Trainer::saveState(const std::filesystem::path& folder) const
                            {"optimiser_steps", p.optimiser.steps()},
                            {"ema_steps", p.ema.steps()},
                            {"data", checksumText(p.dataset->digest())},
-                           {"pictures", p.dataset->size()}};
+                           {"pictures", p.dataset->size()},
+                           {"threads", computeInfo().threads}};
     saveText(folder / "state.json", counters.dump(2) + "\n");
 }
 
@@ -67,12 +90,7 @@ std::string Trainer::loadState(const std::filesystem::path& folder)
     p.optimiser.setSteps(optimiserSteps);
     p.done = done;
     p.viewerStep = -1;
-    const std::string trainedOn = counters.value("data", ""); // absent in old states
-    if (trainedOn.empty() || trainedOn == checksumText(p.dataset->digest()))
-        return {};
-    return "The pictures have changed since step " + std::to_string(done) + " (" +
-           std::to_string(counters.value("pictures", 0)) + " then, " + std::to_string(p.dataset->size()) +
-           " now); the run goes on with those that are there now.";
+    return differencesFrom(counters, *p.dataset);
 }
 
 } // namespace diffuscope

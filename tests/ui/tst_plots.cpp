@@ -96,6 +96,24 @@ private Q_SLOTS:
         QVERIFY(picked[0][0].toInt() > 950); // noise on top
         QVERIFY(picked[1][0].toInt() < 50);
     }
+
+    // A run that goes on knows nothing of the noise levels before; what it learns now stands below its own steps.
+    void theHeatMapSharesTheAxisOfTheCurve()
+    {
+        LossHeatMap map;
+        map.resize(600, 200);
+        QCOMPARE(map.range(), (std::pair(0.0, 0.0)));
+        for (int step = 501; step <= 1000; ++step)
+            map.append(step, {{10, 0.5f}, {990, 0.005f}}, 1000);
+        QVERIFY(std::abs(map.range().first - 0.005) < 1e-6 && std::abs(map.range().second - 0.5) < 1e-6);
+        const QImage shown = map.grab().toImage();
+        const double unit = shown.width() / 600.0;
+        const auto at = [&](int x) { return shown.pixelColor(int(x * unit), int(190 * unit)); }; // the least noise
+        const QColor hot = LossHeatMap::colour(1, paletteOf(&map).dark);
+        QCOMPARE(at(500), hot);
+        QCOMPARE(at(320), hot);
+        QVERIFY(at(270) != hot && at(80) != hot);
+    }
 };
 
 QTEST_MAIN(TestPlots)

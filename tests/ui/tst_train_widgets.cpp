@@ -1,7 +1,9 @@
 #include "core/session/catalog.h"
 #include "ui/frame/chips.h"
 #include "ui/style/theme.h"
+#include "ui/train/dataset_card.h"
 #include "ui/train/dataset_report_page.h"
+#include "ui/train/preview_panel.h"
 #include "ui/train/report_text.h"
 #include "ui/train/run_notices.h"
 #include "ui/train/train_config_panel.h"
@@ -13,6 +15,7 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -145,14 +148,15 @@ private Q_SLOTS:
         notices.setStatus(stopping);
         QVERIFY(textOf(card).contains(QStringLiteral("Waiting to save")));
         keepPicture(notices, QStringLiteral("trouble"));
+        stopping.state = TrainState::Paused;
+        notices.setStatus(stopping);
+        QVERIFY(textOf(card).contains(QStringLiteral("Paused, but not saved")));
         Q_EMIT card->closed(); // stays away until the next trouble
         notices.setStatus(stopping);
         QVERIFY(!card->isVisible());
         notices.setStatus(running());
         notices.setStatus(running("Again.", true));
         QVERIFY(card->isVisible());
-        notices.setStatus(running());
-        QVERIFY(!card->isVisible());
     }
 
     void aChangedDatasetIsNotedOnce()
@@ -290,6 +294,76 @@ private Q_SLOTS:
         page.findChild<QAbstractButton*>("closeReport")->click();
         QTest::keyClick(&page, Qt::Key_Escape);
         QCOMPARE(closed.count(), 2);
+    }
+
+    // The list of skipped files ends at a thousand for each reason; the numbers do not.
+    void shortenedListsKeepTheirNumbers()
+    {
+        DatasetOpened set = looked();
+        set.report.skippedFiles = 1203;
+        set.report.skippedReasons = {{"This is not an image", 1202}, {"It is too large", 1}};
+        set.report.duplicates = {{"first.png", std::vector<std::string>(DatasetReport::kOthersNamed, "copy.png")}};
+        DatasetReportPage page;
+        page.setDataset(set);
+        QCOMPARE(page.findChild<NumberLabel*>("reportSkipped")->text(), QStringLiteral("1,203"));
+        const QString text = textOf(&page);
+        QVERIFY(text.contains(QStringLiteral("This is not an image (1,202): torn.png, none.png, 1,200 more")));
+        QVERIFY(text.contains(QStringLiteral("at least 88 more")));
+        set.skipped.front().file = "a/" + std::string(240, 'x') + ".png"; // no such word widens a column
+        set.report.duplicates.front().first = set.skipped.front().file;
+        page.setDataset(set);
+        for (const char* part : {"reportCopies", "reportLeftOut"})
+            QVERIFY(page.findChild<QWidget*>(part)->minimumSizeHint().width() < 300);
+        DatasetCard card;
+        card.setDataset(set);
+        QVERIFY(textOf(&card).contains(QStringLiteral("1,203 unreadable files skipped")));
+    }
+
+    // What a run is set to is shown, whatever the form said before.
+    void aRunShowsItsOwnSettings()
+    {
+        TrainConfigPanel panel;
+        panel.setDataset(looked());
+        auto* steps = panel.findChild<QSpinBox*>("steps");
+        steps->setValue(11);
+        ParamValues values = presetSummary("balanced", {}, 3, 4).values;
+        values["steps"] = 4321LL;
+        values["timesteps"] = 250LL;
+        TrainStatus status = running();
+        status.settings = std::make_shared<const TrainSettings>(TrainSettings{"balanced", values});
+        panel.setStatus(status);
+        QCOMPARE(steps->value(), 4321);
+        QVERIFY(!steps->isEnabled());
+        QCOMPARE(panel.findChild<SegmentedControl*>("preset")->current(), QStringLiteral("balanced"));
+        QCOMPARE(panel.schedule().timesteps(), 250);
+        DatasetOpened other = looked(); // the run's pictures arrive after its settings
+        other.channels = 1;
+        panel.setDataset(other);
+        QCOMPARE(steps->value(), 4321);
+        status.state = TrainState::Finished;
+        panel.setStatus(status);
+        steps->setValue(5); // a next run may be something else
+        panel.setStatus(status);
+        QCOMPARE(steps->value(), 5);
+        QCOMPARE(std::get<long long>(panel.request().overrides.at("steps")), 5LL);
+    }
+
+    void previewsOfALongRunAreThinnedOut()
+    {
+        PreviewPanel panel;
+        panel.setBudget(10 * 3 * 8 * 8 * 2); // ten pictures of 16 bits a value
+        for (int k = 1; k <= 40; ++k)
+            panel.add({k, {Image(3, 8, 8, 0.5f)}});
+        QVERIFY2(panel.count() >= 5 && panel.count() <= 10, qPrintable(QString::number(panel.count())));
+        QCOMPARE(panel.currentStep(), std::int64_t(40)); // follows
+        panel.moveBy(-1000);
+        QCOMPARE(panel.currentStep(), std::int64_t(1)); // the first stays
+        panel.moveBy(2);
+        const auto looked = panel.currentStep();
+        for (int k = 41; k <= 60; ++k)
+            panel.add({k, {Image(3, 8, 8, 0.5f)}});
+        QCOMPARE(panel.currentStep(), looked); // and the one that is looked at
+        QVERIFY(panel.count() <= 10);
     }
 
     void aReportOfNothingIsShort()

@@ -1,6 +1,7 @@
 #include "ui/frame/chips.h"
 
 #include "core/session/catalog.h"
+#include "ui/bridge/train_words.h"
 #include "ui/style/icons.h"
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
@@ -40,29 +41,6 @@ qreal drawWords(QPainter& painter, qreal left, int height, const QString& text, 
     painter.setPen(colour);
     painter.drawText(QRectF(left, 0, 2000, height), Qt::AlignLeft | Qt::AlignVCenter, text);
     return textWidth(text, weight);
-}
-
-QString stateWord(TrainState state)
-{
-    switch (state) {
-    case TrainState::Preparing:
-        return "Preparing";
-    case TrainState::Running:
-        return "Training";
-    case TrainState::Pausing:
-        return "Pausing";
-    case TrainState::Paused:
-        return "Paused";
-    case TrainState::Stopping:
-        return "Stopping";
-    case TrainState::Finished:
-        return "Trained";
-    case TrainState::Failed:
-        return "Training failed";
-    case TrainState::Idle:
-        break;
-    }
-    return {};
 }
 
 } // namespace
@@ -157,7 +135,7 @@ void TrainingChip::setStatus(const TrainStatus& status)
     toggle_->setVisible(paused || status.state == TrainState::Running);
     setVisible(status.state != TrainState::Idle);
     setAccessibleName(
-        QStringLiteral("%1, step %2 of %3").arg(stateWord(status.state)).arg(status.step).arg(status.totalSteps) +
+        QStringLiteral("%1, step %2 of %3").arg(trainStateText(status)).arg(status.step).arg(status.totalSteps) +
         (status.diskTrouble ? ", cannot be saved" : ""));
     setToolTip(status.message.empty() ? accessibleName() : QString::fromStdString(status.message));
     if (sizeMayChange)
@@ -179,8 +157,8 @@ QList<TrainingChip::Cell> TrainingChip::cells() const
     const QString left = status_.secondsLeft >= 0 ? durationText(status_.secondsLeft) : QStringLiteral("–:––");
     QList<Cell> list;
     if (short_)
-        return {{running ? QString() : stateWord(status_.state), running ? left : QString(), {}}};
-    list.append({stateWord(status_.state) + (status_.totalSteps > 0 ? "  step " : ""),
+        return {{running ? QString() : trainStateText(status_), running ? left : QString(), {}}};
+    list.append({trainStateText(status_) + (status_.totalSteps > 0 ? "  step " : ""),
                  status_.totalSteps > 0 ? grouped(status_.step) : QString(),
                  status_.totalSteps > 0 ? "/ " + grouped(status_.totalSteps) : QString()});
     if (running && status_.imagesPerSecond > 0)

@@ -3,9 +3,9 @@
 #include "core/session/catalog.h"
 #include "ui/style/words.h"
 #include "ui/train/class_grid.h"
+#include "ui/train/report_text.h"
 #include "ui/widgets/controls.h"
 
-#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -106,6 +106,7 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
     more_->setText(moreText(hidden));
     more_->setVisible(hidden > 0);
     skipped_ = dataset.skipped;
+    skippedCount_ = skippedCount(dataset);
     showSkipped(false);
     skippedCard_->setVisible(!skipped_.empty());
 }
@@ -152,12 +153,10 @@ void DatasetCard::showSkipped(bool whole)
     skippedShown_ = whole;
     QStringList lines;
     for (std::size_t k = 0; whole && k < std::min(skipped_.size(), kListed); ++k)
-        lines << QFileInfo(QString::fromStdString(skipped_[k].file)).fileName() + QStringLiteral(": ") +
-                     QString::fromStdString(skipped_[k].reason);
+        lines << shortFileName(skipped_[k].file) + QStringLiteral(": ") + QString::fromStdString(skipped_[k].reason);
     if (whole && skipped_.size() > kListed)
-        lines << tr("and %1 more").arg(grouped(static_cast<long long>(skipped_.size() - kListed)));
-    skippedCard_->setText(countText(static_cast<long long>(skipped_.size()), tr("unreadable file skipped"),
-                                    tr("unreadable files skipped")),
+        lines << tr("and %1 more").arg(grouped(skippedCount_ - static_cast<long long>(kListed)));
+    skippedCard_->setText(countText(skippedCount_, tr("unreadable file skipped"), tr("unreadable files skipped")),
                           lines.join(u'\n'));
     skippedButton_->setText(whole ? tr("Hide") : tr("Show"));
 }

@@ -40,6 +40,7 @@ private:
     NoticeCard* skippedCard_;
     QPushButton* skippedButton_;
     std::vector<DatasetOpened::Skipped> skipped_;
+    long long skippedCount_ = 0; // the list may be shorter
     bool skippedShown_ = false, classesShown_ = false;
 };
 

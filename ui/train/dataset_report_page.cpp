@@ -150,7 +150,7 @@ QWidget* DatasetReportPage::facts() const
         add("reportLooked", tr("Files looked at"), grouped(report.looked));
         add("reportDuplicates", tr("Copies"), grouped(report.duplicateFiles));
     }
-    add("reportSkipped", tr("Skipped"), grouped(static_cast<long long>(dataset_.skipped.size())));
+    add("reportSkipped", tr("Skipped"), grouped(skippedCount(dataset_)));
     if (report.bytes > 0)
         add("reportBytes", tr("Read"), bytesText(report.bytes));
     if (report.seconds > 0)

@@ -57,6 +57,8 @@ void PreviewPanel::add(const TrainPreview& preview)
     for (const Image& image : preview.images)
         entry.images.emplace_back(image);
     history_.push_back(std::move(entry));
+    if (bytes() > budget_)
+        thinOut();
     {
         const QSignalBlocker quiet(slider_);
         slider_->setRange(0, count() - 1);
@@ -65,6 +67,33 @@ void PreviewPanel::add(const TrainPreview& preview)
             slider_->setValue(count() - 1);
     }
     show(slider_->value());
+}
+
+std::size_t PreviewPanel::bytes() const
+{
+    std::size_t sum = 0;
+    for (const Entry& entry : history_)
+        for (const PackedImage& image : entry.images)
+            sum += image.bytes();
+    return sum;
+}
+
+// The first and the newest stay, and the one that is looked at.
+void PreviewPanel::thinOut()
+{
+    const int looked = slider_->value();
+    int position = 0;
+    std::vector<Entry> kept;
+    for (int k = 0; k < count(); ++k) {
+        if (k == looked)
+            position = int(kept.size());
+        if (k % 2 == 0 || k == looked || k + 1 == count())
+            kept.push_back(std::move(history_[std::size_t(k)]));
+    }
+    history_ = std::move(kept);
+    const QSignalBlocker quiet(slider_);
+    slider_->setRange(0, count() - 1);
+    slider_->setValue(position);
 }
 
 void PreviewPanel::clear()

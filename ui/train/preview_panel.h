@@ -12,8 +12,8 @@ namespace diffuscope::ui {
 class ContactSheetView;
 class NumberLabel;
 
-// What the network draws from the same noise, over the course of training: every preview is kept and can be gone back
-// to. Follows the newest one until moved.
+// What the network draws from the same noise, over the course of training, to be gone back to. Follows the newest one
+// until moved. Every preview is kept on disk; here every second one goes whenever they take too much memory together.
 class PreviewPanel : public QWidget {
     Q_OBJECT
 public:
@@ -21,6 +21,7 @@ public:
     void add(const TrainPreview& preview);
     void clear();
     void moveBy(int previews);
+    void setBudget(std::size_t bytes) { budget_ = bytes; }
     int count() const { return int(history_.size()); }
     int current() const;
     std::int64_t currentStep() const;
@@ -31,12 +32,15 @@ protected:
 
 private:
     void show(int index);
+    std::size_t bytes() const;
+    void thinOut();
 
     struct Entry {
         std::int64_t step;
         std::vector<PackedImage> images; // at rest: a long run keeps many
     };
     std::vector<Entry> history_;
+    std::size_t budget_ = std::size_t(128) << 20;
     ContactSheetView* sheet_;
     QSlider* slider_;
     NumberLabel *first_, *now_;

@@ -15,22 +15,45 @@ namespace {
 
 constexpr double kUnbalanced = 10;
 constexpr std::size_t kNamed = 12, kGroups = 30;
+constexpr int kLongestName = 32, kNameEnd = 12; // characters; a longer one would not fit a column in one word
 
 QString tr(const char* text) { return QCoreApplication::translate("DatasetReport", text); }
 
-QString fileName(const std::string& path) { return QFileInfo(QString::fromStdString(path)).fileName(); }
-
-QString names(const std::vector<std::string>& files)
+// The first of them; `total` is how many there are in all, and where the list was cut off, at least.
+QString names(const std::vector<std::string>& files, long long total, bool atLeast = false)
 {
     QStringList shown;
     for (std::size_t k = 0; k < std::min(files.size(), kNamed); ++k)
-        shown << fileName(files[k]);
-    if (files.size() > kNamed)
-        shown << tr("%1 more").arg(grouped(static_cast<long long>(files.size() - kNamed)));
+        shown << shortFileName(files[k]);
+    if (const long long more = total - shown.size(); more > 0)
+        shown << (atLeast ? tr("at least %1 more") : tr("%1 more")).arg(grouped(more));
     return shown.join(QStringLiteral(", "));
 }
 
+QString copiesOf(const DatasetReport::Duplicates& group)
+{
+    const auto known = static_cast<long long>(group.others.size());
+    return shortFileName(group.first) + QStringLiteral(" = ") +
+           names(group.others, known, group.others.size() >= DatasetReport::kOthersNamed);
+}
+
+// The list of skipped files may be shortened; the report counts them all.
+long long countOf(const DatasetReport& report, const std::string& reason, std::size_t listed)
+{
+    for (const DatasetReport::Count& entry : report.skippedReasons)
+        if (entry.name == reason)
+            return entry.count;
+    return static_cast<long long>(listed);
+}
+
 } // namespace
+
+QString shortFileName(const std::string& path)
+{
+    const QString name = QFileInfo(QString::fromStdString(path)).fileName();
+    const bool fits = name.size() <= kLongestName;
+    return fits ? name : name.left(kLongestName - kNameEnd - 1) + QChar(0x2026) + name.right(kNameEnd);
+}
 
 bool hasClasses(const DatasetOpened& dataset)
 {
@@ -72,7 +95,7 @@ QStringList duplicateLines(const DatasetReport& report)
 {
     QStringList lines;
     for (std::size_t k = 0; k < std::min(report.duplicates.size(), kGroups); ++k)
-        lines << fileName(report.duplicates[k].first) + QStringLiteral(" = ") + names(report.duplicates[k].others);
+        lines << copiesOf(report.duplicates[k]);
     if (report.duplicates.size() > kGroups)
         lines << tr("and %1 more groups").arg(grouped(static_cast<long long>(report.duplicates.size() - kGroups)));
     return lines;
@@ -83,17 +106,23 @@ QStringList skippedLines(const DatasetOpened& dataset)
     std::map<std::string, std::vector<std::string>> byReason;
     for (const DatasetOpened::Skipped& skipped : dataset.skipped)
         byReason[skipped.reason].push_back(skipped.file);
-    std::vector<const std::pair<const std::string, std::vector<std::string>>*> order;
-    for (const auto& entry : byReason)
-        order.push_back(&entry);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const auto* a, const auto* b) { return a->second.size() > b->second.size(); });
+    std::vector<std::pair<long long, QString>> counted;
+    for (const auto& [reason, files] : byReason) {
+        const long long count = countOf(dataset.report, reason, files.size());
+        counted.emplace_back(count, QString::fromStdString(reason) + QStringLiteral(" (") + grouped(count) +
+                                        QStringLiteral("): ") + names(files, count));
+    }
+    std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     QStringList lines;
-    for (const auto* entry : order)
-        lines << QString::fromStdString(entry->first) + QStringLiteral(" (") +
-                     grouped(static_cast<long long>(entry->second.size())) + QStringLiteral("): ") +
-                     names(entry->second);
+    for (const auto& entry : counted)
+        lines << entry.second;
     return lines;
+}
+
+long long skippedCount(const DatasetOpened& dataset)
+{
+    return std::max(static_cast<long long>(dataset.report.skippedFiles),
+                    static_cast<long long>(dataset.skipped.size()));
 }
 
 QString cacheText(const DatasetReport& report)

@@ -12,7 +12,9 @@ QString balanceText(const DatasetOpened& dataset); // smallest, largest, ratio; 
 QString duplicatesText(const DatasetReport& report);
 QStringList duplicateLines(const DatasetReport& report); // one a group, file names without folders
 QStringList skippedLines(const DatasetOpened& dataset);  // one a reason, the most frequent first, with names
+long long skippedCount(const DatasetOpened& dataset);
 QString cacheText(const DatasetReport& report);
-QString bytesText(std::uint64_t bytes); // "12.3 MB"
+QString shortFileName(const std::string& path); // without folders; long ones without their middle
+QString bytesText(std::uint64_t bytes);         // "12.3 MB"
 
 } // namespace diffuscope::ui

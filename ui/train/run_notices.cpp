@@ -86,8 +86,10 @@ void RunNotices::showTrouble(const TrainStatus& status)
         troubleClosed_ = false;
         return;
     }
-    const bool stopping = status.state == TrainState::Stopping;
-    trouble_->setText(stopping ? tr("Waiting to save") : tr("Training goes on in memory"),
+    const bool paused = status.state == TrainState::Pausing || status.state == TrainState::Paused;
+    trouble_->setText(status.state == TrainState::Stopping ? tr("Waiting to save")
+                      : paused                             ? tr("Paused, but not saved yet")
+                                                           : tr("Training goes on in memory"),
                       QString::fromStdString(status.message));
     trouble_->setVisible(!troubleClosed_);
 }

@@ -8,6 +8,7 @@
 
 #include <QLabel>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -40,6 +41,11 @@ QList<SegmentedControl::Segment> presetSegments()
     for (const CatalogEntry& entry : presets())
         segments.append({QString::fromStdString(entry.id), QString::fromStdString(entry.name).section(u' ', 0, 0), {}});
     return segments;
+}
+
+double picturesPerStep(const ParamValues& values)
+{
+    return numberIn(values, "batch", 32) * numberIn(values, "gradient_accumulation", 1);
 }
 
 bool isActive(TrainState state)
@@ -205,8 +211,24 @@ void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
         rest_->setValues(values);
     }
     mirrorSafe_ = dataset.mirrorSafe;
+    if (locked_ && shownRun_)
+        return showRun(shownRun_);
     describe();
     warnOfMirror();
+}
+
+void TrainConfigPanel::showRun(std::shared_ptr<const TrainSettings> run)
+{
+    shownRun_ = std::move(run);
+    preset_->setCurrent(QString::fromStdString(shownRun_->preset));
+    base_ = presetSummary(preset_->current().toStdString(), {}, channels_, classes_);
+    for (ParamForm* form : {main_, rest_}) {
+        const QSignalBlocker quiet(form);
+        form->setValues(shownRun_->values);
+    }
+    describe();
+    warnOfMirror();
+    Q_EMIT valuesChanged();
 }
 
 void TrainConfigPanel::warnOfMirror()
@@ -223,6 +245,8 @@ void TrainConfigPanel::endProgress() { dataset_->endProgress(); }
 
 void TrainConfigPanel::setStatus(const TrainStatus& status)
 {
+    if (status.settings && status.settings != shownRun_)
+        showRun(status.settings);
     measure(status);
     const bool lock = isActive(status.state);
     if (!status.folder.empty())
@@ -262,7 +286,7 @@ void TrainConfigPanel::describe()
     const auto rate = rates_.find(rateKey());
     if (rate != rates_.end())
         text += tr(", %1 on this computer")
-                    .arg(roughDuration(totalSteps() * numberIn(shownValues(), "batch", 32) / rate->second));
+                    .arg(roughDuration(totalSteps() * picturesPerStep(shownValues()) / rate->second));
     presetNote_->setText(text);
 }
 

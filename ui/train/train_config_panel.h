@@ -4,6 +4,7 @@
 #include "ui/widgets/surface.h"
 
 #include <map>
+#include <memory>
 
 class QLabel;
 
@@ -42,8 +43,9 @@ Q_SIGNALS:
 
 private:
     void buildSections();
-    void choosePreset(); // fills the forms with the preset's values
-    void describe();     // weights and time
+    void choosePreset();                                    // fills the forms with the preset's values
+    void showRun(std::shared_ptr<const TrainSettings> run); // what it is set to, not what the form happened to say
+    void describe();                                        // weights and time
     void measure(const TrainStatus& status);
     void warnOfMirror();
     ParamValues shownValues() const;
@@ -61,6 +63,7 @@ private:
     bool mirrorSafe_ = true;
     PresetSummary base_;
     std::map<QString, double> rates_; // measured pictures per second, by preset and shape
+    std::shared_ptr<const TrainSettings> shownRun_;
     bool locked_ = false;
 };
 

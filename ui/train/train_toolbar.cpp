@@ -1,5 +1,6 @@
 #include "ui/train/train_toolbar.h"
 
+#include "ui/bridge/train_words.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls.h"
@@ -17,26 +18,10 @@ constexpr int kHeight = 56, kNarrow = 720;
 
 QString headlineOf(const TrainStatus& status)
 {
-    switch (status.state) {
-    case TrainState::Idle:
-        return status.step > 0 ? TrainToolbar::tr("Stopped") : TrainToolbar::tr("Ready");
-    case TrainState::Preparing:
-        return TrainToolbar::tr("Preparing");
-    case TrainState::Pausing:
-        return TrainToolbar::tr("Pausing");
-    case TrainState::Paused:
-        return TrainToolbar::tr("Paused");
-    case TrainState::Stopping:
-        return TrainToolbar::tr("Stopping");
-    case TrainState::Finished:
-        return status.step < status.totalSteps ? TrainToolbar::tr("Stopped") : TrainToolbar::tr("Finished");
-    case TrainState::Failed:
-        return TrainToolbar::tr("Failed");
-    case TrainState::Running:
-        break;
-    }
+    if (status.state != TrainState::Running)
+        return trainStateText(status);
     if (status.epoch <= 0 || status.step <= 0)
-        return TrainToolbar::tr("Training");
+        return trainStateText(status);
     const double total = status.epoch / double(status.step) * double(status.totalSteps);
     return TrainToolbar::tr("Epoch %1 of %2")
         .arg(grouped(std::llround(std::ceil(status.epoch))), grouped(std::llround(std::ceil(total))));

@@ -6,6 +6,7 @@
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
 #include "ui/train/dataset_report_page.h"
+#include "ui/train/heat_scale.h"
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
@@ -36,8 +37,8 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
       report_(new DatasetReportPage), empty_(new EmptyState(tr("Choose a folder of pictures."))),
       config_(new TrainConfigPanel), toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot),
-      legend_(new LossLegend), heat_(new LossHeatMap), notices_(new RunNotices), previews_(new PreviewPanel),
-      probe_(new ProbePanel)
+      legend_(new LossLegend), heat_(new LossHeatMap), heatScale_(new HeatScale), notices_(new RunNotices),
+      previews_(new PreviewPanel), probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -199,6 +200,7 @@ void TrainWorkspace::resetRun()
     loss_->clear();
     legend_->setValidation(false);
     heat_->clear();
+    heatScale_->setRange({});
     previews_->clear();
     probe_->clear();
     checkpoints_.clear();
@@ -264,6 +266,7 @@ void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
             heat_->append(point.step, point.byTimestep, timeline_->totalSteps());
     }
     loss_->append(curve);
+    heatScale_->setRange(heat_->range());
 }
 
 void TrainWorkspace::onValidation(const ValidationPoints& points)

@@ -10,6 +10,7 @@ namespace diffuscope::ui {
 class DatasetReportPage;
 class EmptyState;
 class LossHeatMap;
+class HeatScale;
 class LossLegend;
 class LossPlot;
 class NoticeCard;
@@ -74,6 +75,7 @@ private:
     LossPlot* loss_;
     LossLegend* legend_;
     LossHeatMap* heat_;
+    HeatScale* heatScale_;
     RunNotices* notices_;
     QWidget* inspector_;
     Section *previewSection_, *probeSection_;

@@ -1,6 +1,7 @@
 // TrainWorkspace: how the mode is put together.
 #include "core/session/catalog.h"
 #include "ui/train/dataset_report_page.h"
+#include "ui/train/heat_scale.h"
 #include "ui/train/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
@@ -71,7 +72,10 @@ void TrainWorkspace::buildCanvas()
     column->addLayout(title);
     column->addWidget(loss_, 3);
     column->addWidget(separator());
-    column->addLayout(plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles")));
+    QLayout* heatTitle =
+        plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles"));
+    heatTitle->addWidget(heatScale_);
+    column->addLayout(heatTitle);
     column->addWidget(heat_, 2);
 
     auto* work = new QWidget;

@@ -22,21 +22,6 @@ QColor mixed(const QColor& a, const QColor& b, double share)
     return {part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue())};
 }
 
-// 0 small loss, 1 large.
-QColor ramp(double level, bool dark)
-{
-    static const std::vector<std::pair<double, QColor>> kInk{
-        {0, 0x101525}, {0.35, 0x542634}, {0.7, 0xFF7A68}, {1, 0xFFECE2}};
-    static const std::vector<std::pair<double, QColor>> kPaper{
-        {0, 0xFBF9F3}, {0.35, 0xF6CFC3}, {0.7, 0xD8503F}, {1, 0x6B1C16}};
-    const auto& stops = dark ? kInk : kPaper;
-    for (std::size_t i = 1; i < stops.size(); ++i)
-        if (level <= stops[i].first)
-            return mixed(stops[i - 1].second, stops[i].second,
-                         std::clamp((level - stops[i - 1].first) / (stops[i].first - stops[i - 1].first), 0.0, 1.0));
-    return stops.back().second;
-}
-
 QRectF plotBox(const QWidget* widget)
 {
     return QRectF(kLeft, kTop, std::max(1, widget->width() - kLeft - kRight),
@@ -104,13 +89,24 @@ void LossHeatMap::setProbe(int timestep)
     update();
 }
 
+QColor LossHeatMap::colour(double level, bool dark)
+{
+    static const std::vector<std::pair<double, QColor>> kInk{
+        {0, 0x101525}, {0.35, 0x542634}, {0.7, 0xFF7A68}, {1, 0xFFECE2}};
+    static const std::vector<std::pair<double, QColor>> kPaper{
+        {0, 0xFBF9F3}, {0.35, 0xF6CFC3}, {0.7, 0xD8503F}, {1, 0x6B1C16}};
+    const auto& stops = dark ? kInk : kPaper;
+    for (std::size_t i = 1; i < stops.size(); ++i)
+        if (level <= stops[i].first)
+            return mixed(stops[i - 1].second, stops[i].second,
+                         std::clamp((level - stops[i - 1].first) / (stops[i].first - stops[i - 1].first), 0.0, 1.0));
+    return stops.back().second;
+}
+
 QSize LossHeatMap::sizeHint() const { return {720, 160}; }
 
-// Row 0 of the image is the noisiest; empty cells take the value below or before them.
-QImage LossHeatMap::cells() const
+std::pair<double, double> LossHeatMap::range() const
 {
-    QImage image(int(columns_.size()), kRows, QImage::Format_RGB32);
-    const bool dark = paletteOf(this).dark;
     double low = INFINITY, high = 0;
     for (const auto& column : columns_)
         for (int row = 0; row < kRows; ++row)
@@ -118,6 +114,16 @@ QImage LossHeatMap::cells() const
                 const double mean = std::max(column.sum[row] / column.count[row], 1e-9);
                 low = std::min(low, mean), high = std::max(high, mean);
             }
+    return high > 0 ? std::pair(low, high) : std::pair(0.0, 0.0);
+}
+
+// Row 0 of the image is the noisiest; empty cells take the value below or before them.
+QImage LossHeatMap::cells() const
+{
+    QImage image(int(columns_.size()), kRows, QImage::Format_RGB32);
+    const bool dark = paletteOf(this).dark;
+    const auto known = range();
+    const double low = std::max(known.first, 1e-9), high = std::max(known.second, low);
     std::vector<double> before(kRows, low);
     const double span = std::max(std::log(high / low), 1e-6);
     for (std::size_t x = 0; x < columns_.size(); ++x)
@@ -125,7 +131,7 @@ QImage LossHeatMap::cells() const
             double& mean = before[std::size_t(row)];
             if (columns_[x].count[row] > 0)
                 mean = std::max(columns_[x].sum[row] / columns_[x].count[row], 1e-9);
-            image.setPixelColor(int(x), kRows - 1 - row, ramp(std::log(mean / low) / span, dark));
+            image.setPixelColor(int(x), kRows - 1 - row, colour(std::log(mean / low) / span, dark));
         }
     return image;
 }
@@ -138,9 +144,9 @@ void LossHeatMap::paintEvent(QPaintEvent*)
     if (columns_.empty()) {
         painter.setPen(p.text3);
         painter.setFont(textFont(12));
-        painter.drawText(box, Qt::AlignCenter, tr("Where along the noise axis the network still struggles."));
+        painter.drawText(box, Qt::AlignCenter, tr("The loss at each noise level appears here when training starts."));
     } else {
-        painter.drawImage(box, cells());
+        drawCells(painter, box);
     }
     painter.setPen(QPen(p.line2, 1));
     painter.drawRect(box.adjusted(-0.5, -0.5, 0, 0));
@@ -157,6 +163,19 @@ void LossHeatMap::paintEvent(QPaintEvent*)
                      compactNumber(timesteps_ / 2));
     if (probe_ >= 0)
         drawProbe(painter, box);
+}
+
+// Each step lies below the same step of the loss curve, so what a run that goes on did before stays free.
+void LossHeatMap::drawCells(QPainter& painter, const QRectF& box) const
+{
+    const double before = double(columns_.front().first - 1) / double(std::max<std::int64_t>(1, columns_.back().last));
+    const QRectF free(box.topLeft(), QSizeF(before * box.width(), box.height()));
+    painter.drawImage(box.adjusted(free.width(), 0, 0, 0), cells());
+    painter.setPen(paletteOf(this).text3);
+    painter.setFont(textFont(12));
+    const QString words = tr("not kept from before");
+    if (free.width() > painter.fontMetrics().horizontalAdvance(words) + 16)
+        painter.drawText(free, Qt::AlignCenter, words);
 }
 
 void LossHeatMap::drawProbe(QPainter& painter, const QRectF& box) const

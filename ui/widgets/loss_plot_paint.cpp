@@ -52,7 +52,10 @@ void LossPlot::paintEvent(QPaintEvent*)
     if (points_.empty()) {
         painter.setPen(paletteOf(this).text3);
         painter.setFont(textFont(12));
-        painter.drawText(s.box, Qt::AlignCenter, tr("The loss appears here when training starts."));
+        const QString words = tr("The loss appears here when training starts.");
+        const QRectF around = painter.boundingRect(s.box, Qt::AlignCenter, words);
+        painter.fillRect(around.adjusted(-8, -2, 8, 2), paletteOf(this).canvas); // no grid line through the words
+        painter.drawText(s.box, Qt::AlignCenter, words);
         return;
     }
     drawCurves(painter, s);

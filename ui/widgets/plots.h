@@ -58,7 +58,7 @@ private:
     void renderAxis(const QRectF& box);
     void drawAxis(QPainter& painter, const QRectF& box) const;
     std::vector<double> density_; // 64 bins over [-4, 4]
-    QPixmap axis_; // and its words; empty: to be rendered
+    QPixmap axis_;                // and its words; empty: to be rendered
     double kl_ = 0;
 };
 
@@ -122,7 +122,9 @@ public:
     explicit LossHeatMap(QWidget* parent = nullptr);
     void append(std::int64_t step, const std::vector<std::pair<int, float>>& lossByTimestep, int timesteps);
     void clear();
-    void setProbe(int timestep); // marker at the right
+    void setProbe(int timestep);                   // marker at the right
+    std::pair<double, double> range() const;       // smallest and largest mean loss of a cell; {0, 0} without cells
+    static QColor colour(double level, bool dark); // of a cell, by where its log lies in the range, 0 .. 1
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -141,6 +143,7 @@ private:
     };
     void mergePairs();
     QImage cells() const;
+    void drawCells(QPainter& painter, const QRectF& box) const;
     void drawProbe(QPainter& painter, const QRectF& box) const;
     std::vector<Column> columns_;
     std::int64_t width_ = 1; // steps a column

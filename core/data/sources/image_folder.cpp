@@ -25,6 +25,14 @@ std::string titleOf(const fs::path& folder)
     return name.empty() ? folder.string() : name.string();
 }
 
+// What the system says about a file that cannot be read stands behind its name.
+std::string reasonOf(const Error& problem, const fs::path& file)
+{
+    const std::string name = file.string() + ": ";
+    const bool more = problem.happened() == "Cannot read the file" && problem.subject().starts_with(name);
+    return problem.happened() + (more ? ": " + problem.subject().substr(name.size()) : "");
+}
+
 // Reads and decodes one file; empty when the picture was stored, else the reason why not.
 std::string readInto(Dataset& set, ScanReport& report, int index, const fs::path& file, const ImageSettings& settings)
 {
@@ -34,7 +42,7 @@ std::string readInto(Dataset& set, ScanReport& report, int index, const fs::path
         report.add(index, bytes, reason.empty());
         return reason;
     } catch (const Error& problem) {
-        return problem.happened();
+        return reasonOf(problem, file);
     } catch (const std::bad_alloc&) {
         return "Too little memory to read it";
     }

@@ -61,6 +61,12 @@ std::shared_ptr<const Dataset> DatasetShelf::current() const
     return set_;
 }
 
+bool DatasetShelf::holds(const std::shared_ptr<const Dataset>& set) const
+{
+    std::lock_guard lock(mutex_);
+    return set_ == set;
+}
+
 std::shared_ptr<const Dataset> DatasetShelf::find(const DatasetRequest& request) const
 {
     std::lock_guard lock(mutex_);

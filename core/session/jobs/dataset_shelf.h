@@ -15,6 +15,7 @@ class DatasetShelf {
 public:
     void keep(const DatasetRequest& request, std::shared_ptr<const Dataset> set);
     std::shared_ptr<const Dataset> current() const; // throws Error when none is open
+    bool holds(const std::shared_ptr<const Dataset>& set) const;
 
     // The open one when it is what is asked for; else opened now, with DatasetProgress events for `job`.
     std::shared_ptr<const Dataset> open(const DatasetRequest& request, JobId job, Outbox& outbox, std::stop_token stop);

@@ -94,6 +94,14 @@ void addClasses(Facts& facts, const Counts& classes)
         facts.add("class " + name, count);
 }
 
+std::string copiesText(const DatasetReport::Duplicates& group)
+{
+    const std::size_t more = group.others.size() - 1;
+    const bool all = group.others.size() < DatasetReport::kOthersNamed;
+    const std::string text = group.first + " = " + group.others.front();
+    return more == 0 ? text : text + " and " + (all ? "" : "at least ") + std::to_string(more) + " more";
+}
+
 void addScan(Facts& facts, const DatasetReport& report)
 {
     facts.add("looked at", report.looked);
@@ -102,10 +110,7 @@ void addScan(Facts& facts, const DatasetReport& report)
     facts.add("colour modes", listed(report.colourModes));
     facts.add("duplicate files", report.duplicateFiles);
     for (std::size_t k = 0; k < std::min(report.duplicates.size(), kShown); ++k)
-        facts.add("  same as", report.duplicates[k].first + " = " + report.duplicates[k].others.front() +
-                                   (report.duplicates[k].others.size() > 1
-                                        ? " and " + std::to_string(report.duplicates[k].others.size() - 1) + " more"
-                                        : ""));
+        facts.add("  same as", copiesText(report.duplicates[k]));
     facts.add("skipped files", report.skippedFiles);
     if (report.skippedFiles > 0)
         facts.add("skipped because", listed(report.skippedReasons));
@@ -157,7 +162,10 @@ Json inspectDataset(InspectReport& report, const std::string& source, const Insp
 {
     DatasetOptions wanted;
     wanted.image.size = options.size;
-    const auto set = openDataset(source, wanted);
+    ScanProgress progress;
+    if (options.progress)
+        progress = [&options](int done, int total, const std::string&) { options.progress(done, total); };
+    const auto set = openDataset(source, wanted, progress);
     const Counts classes = classCounts(*set);
     Facts facts(report);
     facts.add("name", set->name);

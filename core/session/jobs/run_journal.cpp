@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
+#include <filesystem>
+#include <limits>
 #include <utility>
 
 namespace diffuscope {
@@ -18,6 +20,13 @@ constexpr std::size_t kLinesKept = 1000;   // of the log, while it cannot be wri
 constexpr std::int64_t kScalarsEvery = 10; // steps; TensorBoard shows a thousand points of a curve
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+std::uint64_t bytesFree(const std::filesystem::path& place)
+{
+    std::error_code unknown;
+    const auto space = std::filesystem::space(place, unknown);
+    return unknown ? std::numeric_limits<std::uint64_t>::max() : space.available;
+}
 
 std::string timeText()
 {
@@ -67,6 +76,10 @@ void RunJournal::log(const std::string& text)
 std::optional<Error> RunJournal::write()
 {
     return attempt([this] {
+        if (files_.restore()) {
+            events_.reset(); // its file went with the folder
+            log("The run's folder had gone and was made again");
+        }
         std::string lines;
         for (const std::string& line : lines_)
             lines += line;
@@ -90,14 +103,22 @@ std::optional<Error> RunJournal::write()
 // The tables are on the disk before the checkpoint says that its steps are done.
 std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames)
 {
-    if (auto error = write())
-        return error;
-    return attempt([&] {
-        for (const char* name : {"metrics.csv", "validation.csv"})
-            if (std::filesystem::exists(files_.root() / name))
-                syncFile(files_.root() / name);
-        files_.saveCheckpoint(trainer, classNames);
-    });
+    const auto save = [&] {
+        if (auto error = write())
+            return error;
+        return attempt([&] {
+            for (const char* name : {"metrics.csv", "validation.csv"})
+                if (std::filesystem::exists(files_.root() / name))
+                    syncFile(files_.root() / name);
+            files_.saveCheckpoint(trainer, classNames);
+        });
+    };
+    auto error = save();
+    while (error && files_.makeRoom(bytesFree(files_.root()))) {
+        log("The disk is full: the oldest checkpoint makes room for the newest");
+        error = save();
+    }
+    return error;
 }
 
 } // namespace diffuscope

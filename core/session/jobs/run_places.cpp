@@ -24,4 +24,13 @@ fs::path dataFolder()
 
 fs::path userRunsFolder() { return dataFolder() / "diffuscope" / "runs"; }
 
+std::string lastingSource(const std::string& source)
+{
+    std::error_code problem;
+    if (source.empty() || source.starts_with("builtin:"))
+        return source;
+    const fs::path whole = fs::absolute(source, problem).lexically_normal();
+    return problem ? source : (whole.has_filename() ? whole : whole.parent_path()).string();
+}
+
 } // namespace diffuscope

@@ -1,10 +1,15 @@
 #pragma once
 #include <filesystem>
+#include <string>
 
 namespace diffuscope {
 
 // $XDG_DATA_HOME/diffuscope/runs, where runs without a folder of their own go. Throws Error when there is no home. It
 // need not exist yet.
 std::filesystem::path userRunsFolder();
+
+// A dataset's source as a run keeps it: a path from the root, so that the run finds its pictures wherever the next
+// program is started. "builtin:..." and nothing stay as they are.
+std::string lastingSource(const std::string& source);
 
 } // namespace diffuscope

@@ -106,10 +106,14 @@ bool TrainControl::hasNews() const
     return !commands_.pause || commands_.checkpoint || commands_.snapshot || commands_.probe;
 }
 
-void TrainControl::waitForCommand()
+void TrainControl::waitForCommand(double seconds)
 {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, stop_.get_token(), [this] { return hasNews(); });
+    const auto news = [this] { return hasNews(); };
+    if (seconds > 0)
+        changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds), news);
+    else
+        changed_.wait(lock, stop_.get_token(), news);
 }
 
 int TrainControl::stops() const

@@ -40,8 +40,8 @@ public:
     std::stop_token stopToken() const; // of the active run
     TrainCommands take();              // clears those that are done once
     std::optional<TrainCommands::Probe> probe() const;
-    void waitForCommand(); // while paused
-    int stops() const;     // how often stop() was called in this run
+    void waitForCommand(double seconds); // while paused, at most so long; not positive: as long as it takes
+    int stops() const;                   // how often stop() was called in this run
     // Until stop() is called once more than `stops` times, `quit` is requested (true), or so many seconds have passed.
     bool waitForStop(int stops, double seconds, std::stop_token quit);
     void publish(Snapshot snapshot);

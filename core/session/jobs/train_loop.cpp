@@ -3,6 +3,7 @@
 #include "core/base/memory.h"
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
+#include "core/kernels/threads.h"
 #include "core/model/tensor_shapes.h"
 #include "core/session/jobs/outbox.h"
 #include "core/train/run_folder.h"
@@ -20,6 +21,8 @@ constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a s
 constexpr double kTablesInterval = 2;           // seconds
 constexpr double kCheckpointShare = 0.05;       // of the time, where the interval comes round sooner
 constexpr double kRetryAfter = 5;               // seconds, where something cannot be written
+
+const char* const kGoesOn = " Training goes on and will try again; ";
 
 LossPoint pointOf(const StepResult& result)
 {
@@ -66,9 +69,13 @@ void TrainLoop::run()
         status.state = TrainState::Running;
         status.message = notes;
     });
-    journal_.log("Training " + std::to_string(parameters) + " parameters on " + config.source + " from " +
-                 stepText(firstStep_) + " to " + std::to_string(config.steps) + ", " + run_.trainer->device() + ", " +
-                 config.precision);
+    const int heldOut = run_.trainer->heldOut(), threads = computeInfo().threads;
+    journal_.log("Training " + std::to_string(parameters) + " parameters on " +
+                 std::to_string(run_.set->size() - heldOut) + " pictures of " + config.source + " (" +
+                 std::to_string(heldOut) + " held out, " + std::to_string(run_.set->report.skippedFiles) +
+                 " files skipped) from " + stepText(firstStep_) + " to " + std::to_string(config.steps) + ", " +
+                 run_.trainer->device() + ", " + config.precision + ", " + std::to_string(threads) +
+                 (threads == 1 ? " thread" : " threads"));
     nextCheckpoint_ = config.checkpointSeconds;
     nextValidation_ = firstStep_ + config.validateEvery;
     recallEarlier();
@@ -123,19 +130,34 @@ bool TrainLoop::answerCommands()
             leavePause();
             return true;
         }
-        enterPause();
-        control_.waitForCommand();
+        const bool saved = enterPause();
+        control_.waitForCommand(saved ? 0 : kRetryAfter);
     }
 }
 
-void TrainLoop::enterPause()
+// What is paused is on the disk: a pause may be long, and end with the machine. False: it could not be written, and is
+// to be tried again.
+bool TrainLoop::enterPause()
 {
     if (reporter_.status().state == TrainState::Paused)
-        return;
+        return saveThePause();
+    reporter_.update([](TrainStatus& status) { status.state = TrainState::Pausing; });
     writeTables();
     updateStatus(reporter_.status().gradientNorm);
     clock_.pause();
-    reporter_.setState(TrainState::Paused, "");
+    const bool saved = saveThePause();
+    reporter_.update([](TrainStatus& status) {
+        status.state = TrainState::Paused;
+        if (!status.diskTrouble)
+            status.message.clear();
+    });
+    return saved;
+}
+
+bool TrainLoop::saveThePause()
+{
+    const bool doubtful = skippedInARow_ > 0; // perhaps these weights are of no use any more
+    return doubtful || reporter_.status().lastCheckpoint == run_.trainer->steps() || checkpoint();
 }
 
 void TrainLoop::leavePause()
@@ -266,7 +288,10 @@ void TrainLoop::trouble(const Error& error)
         journal_.log(error.what());
     reporter_.update([&error](TrainStatus& status) {
         status.diskTrouble = true;
-        status.message = std::string(error.what()) + " Training goes on and will try again; " + onDiskText(status);
+        const char* const meanwhile = status.state == TrainState::Pausing || status.state == TrainState::Paused
+                                          ? " The pause goes on, and saving is tried again; "
+                                          : kGoesOn;
+        status.message = error.what() + std::string(meanwhile) + onDiskText(status);
     });
 }
 
@@ -313,7 +338,7 @@ void TrainLoop::saveTheEnd()
     const int stops = control_.stops();
     while (reporter_.status().lastCheckpoint != run_.trainer->steps() && !checkpoint()) {
         reporter_.update([](TrainStatus& status) {
-            const std::string reason = status.message.substr(0, status.message.find(" Training goes on"));
+            const std::string reason = status.message.substr(0, status.message.find(kGoesOn));
             status.state = TrainState::Stopping;
             status.message =
                 reason + " Waiting to save the last step; " + onDiskText(status) + " Stop again to give up the rest.";

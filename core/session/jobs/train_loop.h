@@ -24,7 +24,8 @@ public:
 private:
     void recallEarlier();
     bool answerCommands(); // false: stop
-    void enterPause();
+    bool enterPause();     // false: not on the disk yet
+    bool saveThePause();
     void leavePause();
     void step();
     StepResult stepOrOffer(); // an exception when the batch does not fit, with an offer

@@ -55,6 +55,8 @@ void TrainLoop::preview()
 
 void TrainLoop::savePreview(const std::vector<Image>& images)
 {
+    if (const auto error = journal_.write()) // and the folder is there
+        return trouble(*error);
     const auto error = attempt([&] {
         exportFormat("contact_sheet").write({images, ""}, run_.files->previewPath(lastPreview_), {});
     });

@@ -1,7 +1,6 @@
 #include "core/session/jobs/train_setup.h"
 
 #include "core/base/memory.h"
-#include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/model/device.h"
@@ -14,6 +13,7 @@
 #include <algorithm>
 #include <cctype>
 #include <ctime>
+#include <sstream>
 
 namespace diffuscope {
 namespace {
@@ -44,12 +44,26 @@ DatasetRequest datasetOf(const TrainConfig& config, int channels)
 
 void showConfig(TrainReporter& reporter, const TrainConfig& config)
 {
-    reporter.update([&config](TrainStatus& status) {
+    const auto settings = std::make_shared<const TrainSettings>(TrainSettings{config.preset, trainValues(config)});
+    reporter.update([&](TrainStatus& status) {
+        status.settings = settings;
         status.source = config.source;
         status.totalSteps = config.steps;
         status.batch = config.picturesPerStep();
         status.precision = config.precision;
     });
+}
+
+// What is trained on becomes the open dataset: what is said and shown of the pictures is what the network sees.
+void showDataset(const DatasetRequest& request, const std::shared_ptr<const Dataset>& set, JobId job,
+                 const TrainWorkshop& workshop)
+{
+    if (workshop.datasets.holds(set))
+        return;
+    DatasetOpened opened = describeDataset(*set);
+    opened.job = job;
+    workshop.datasets.keep(request, set);
+    workshop.outbox.send(std::move(opened));
 }
 
 // Before the network is built: a batch that cannot fit ends in the offer of one that does, not in a dead machine.
@@ -86,15 +100,17 @@ void requireMemory(const TrainConfig& config, const fs::path& folder, TrainRepor
 PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
 {
     // The settings decide the size of the pictures, and the pictures decide channels and classes.
-    const TrainConfig draft = makeTrainConfig(request.source, request.preset, request.overrides, 3, 0);
+    const std::string source = lastingSource(request.source);
+    const TrainConfig draft = makeTrainConfig(source, request.preset, request.overrides, 3, 0);
     showConfig(workshop.reporter, draft);
     if (RunFolder::isRun(request.folder))
         RunFolder(request.folder).create(draft); // refuses before anything slow
     PreparedRun run;
     run.set = workshop.datasets.open(datasetOf(draft, 0), job, workshop.outbox, stop);
     const TrainConfig config =
-        makeTrainConfig(request.source, request.preset, request.overrides, run.set->channels, run.set->classCount());
+        makeTrainConfig(source, request.preset, request.overrides, run.set->channels, run.set->classCount());
     showConfig(workshop.reporter, config);
+    showDataset(datasetOf(draft, 0), run.set, job, workshop);
     const fs::path folder =
         request.folder.empty() ? newRunFolder(run.set->name, config.preset) : fs::path(request.folder);
     workshop.reporter.setState(TrainState::Preparing, "Building the network");
@@ -117,6 +133,13 @@ void requireSameClasses(const TrainConfig& config, const Dataset& set)
                     "Restore the folder's sub-folders, or start a new run.");
 }
 
+std::string textOf(const ParamValue& value)
+{
+    std::ostringstream text;
+    std::visit([&text](const auto& inner) { text << std::boolalpha << inner; }, value);
+    return text.str();
+}
+
 // Throws for a setting that makes another run of it; notes what changes.
 void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vector<std::string>& notes)
 {
@@ -132,7 +155,28 @@ void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vect
     validateTrainConfig(config);
     for (const auto& [key, value] : trainValues(config))
         if (before.at(key) != value)
-            notes.push_back("Changed setting: " + key);
+            notes.push_back("Changed setting: " + key + " = " + textOf(value) + ", before " + textOf(before.at(key)) +
+                            ".");
+}
+
+// The pictures of a run may have moved.
+void applySource(TrainConfig& config, const std::string& source, std::vector<std::string>& notes)
+{
+    const std::string place = lastingSource(source);
+    if (place.empty() || place == config.source)
+        return;
+    notes.push_back("The pictures are in " + place + " now, before in " + config.source + ".");
+    config.source = place;
+}
+
+std::shared_ptr<const Dataset> openAgain(const TrainConfig& config, JobId job, const TrainWorkshop& workshop,
+                                         std::stop_token stop)
+{
+    std::error_code unknown;
+    if (!config.source.starts_with("builtin:") && !fs::exists(config.source, unknown))
+        throw Error("The pictures of this run are not there any more", config.source,
+                    "Put them back, or resume with --data and their new place.");
+    return workshop.datasets.open(datasetOf(config, config.channels), job, workshop.outbox, stop);
 }
 
 // From the newest checkpoint that is whole. Damaged ones are set aside, not removed.
@@ -166,12 +210,14 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
 {
     PreparedRun run;
     TrainConfig config = RunFolder::readConfig(request.folder);
+    applySource(config, request.source, run.notes);
     applyOverrides(config, request.overrides, run.notes);
     showConfig(workshop.reporter, config);
     run.files = std::make_unique<RunFolder>(request.folder, config.keepCheckpoints);
     run.files->occupy();
-    run.set = workshop.datasets.open(datasetOf(config, config.channels), job, workshop.outbox, stop);
+    run.set = openAgain(config, job, workshop, stop);
     requireSameClasses(config, *run.set);
+    showDataset(datasetOf(config, config.channels), run.set, job, workshop);
     requireMemory(config, request.folder, workshop.reporter);
     workshop.reporter.setState(TrainState::Preparing, "Loading the newest checkpoint");
     run.trainer = std::make_shared<Trainer>(config, run.set);
@@ -182,8 +228,8 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
             run.earlier.push_back({result.step, result.loss, result.gradientNorm, result.learningRate, {}});
     for (ValidationResult& result : run.files->readValidation())
         run.earlierMeasured.push_back({result.step, result.loss, std::move(result.byTimestep)});
-    if (!request.overrides.empty())
-        saveText(run.files->root() / "config.toml", trainConfigToToml(config));
+    if (!request.overrides.empty() || !request.source.empty())
+        run.files->saveConfig(config);
     return run;
 }
 

@@ -1,5 +1,6 @@
 // A folder as badly as folders come: each file is read rightly or named with a reason, and the rest can be trained on.
 #include "core/data/dataset.h"
+#include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 
@@ -120,7 +121,7 @@ private Q_SLOTS:
         const std::map<std::string, std::string> expected = {
             {"bad-cut.jpg", "cut short"},     {"bad-empty.png", "empty"},     {"bad-huge.png", "megapixels"},
             {"bad-text.png", "not an image"}, {"bad-pipe.png", "not a file"}, {"bad-dangling.png", "does not exist"},
-            {"locked", "cannot be read"},
+            {"locked", "cannot be read"},     {"bad-denied.png", "denied"},
         };
         QCOMPARE(set->skipped.size(), expected.size());
         for (const Dataset::Skipped& skipped : set->skipped) {
@@ -181,6 +182,19 @@ private Q_SLOTS:
         QCOMPARE(set->skipped.back().file, std::string("203 more"));
     }
 
+    void inspectingShowsHowFarItIs()
+    {
+        std::vector<std::pair<int, int>> seen;
+        InspectOptions options;
+        options.progress = [&seen](int done, int total) { seen.emplace_back(done, total); };
+        const AsNobody nobody;
+        const InspectReport report = inspect(set_.string(), options);
+        QVERIFY(!seen.empty());
+        QCOMPARE(seen.back().first, seen.back().second);
+        QVERIFY(seen.back().second >= 10);
+        QCOMPARE(report.problems.size(), std::size_t(8));
+    }
+
     void theRestCanBeTrainedOn()
     {
         EventLog log;
@@ -208,6 +222,8 @@ private:
         write(set_ / "bad-huge.png", rawPng(20000, 20000, 8, 2, "", std::string(100, '\0')));
         write(set_ / "bad-text.png", "this is a text");
         QCOMPARE(::mkfifo((set_ / "bad-pipe.png").c_str(), 0644), 0);
+        write(set_ / "bad-denied.png", png(4));
+        fs::permissions(set_ / "bad-denied.png", fs::perms::none);
         fs::create_symlink("nowhere", set_ / "bad-dangling.png");
         fs::create_directory(set_ / "locked");
         write(set_ / "locked" / "hidden.png", png(3));

@@ -1,6 +1,8 @@
 // A disk that fails while a run is going on: training goes on in memory, says why and what is safe, tries again, and
 // in the end everything is there.
+#include "core/base/save_file.h"
 #include "core/train/run_folder.h"
+#include "core/train/run_lock.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/faults.h"
@@ -38,6 +40,7 @@ private Q_SLOTS:
     void shortWritesAreCompleted();
     void theEndWaitsForTheDisk();
     void theUserMayGiveUp();
+    void aPauseIsSavedLater();
     void closingDoesNotWait();
     void aFolderThatVanishesComesBack();
     void aDamagedCheckpointIsPassedOver();
@@ -116,9 +119,8 @@ void TestDiskFaults::theEndWaitsForTheDisk()
     const fs::path run = fs::path(dir.path().toStdString()) / "run";
     EventLog log;
     Session session(log.listener());
+    faults::begin(Kind::diskFull, (run / "checkpoints").string()); // eight steps may be over before anybody looks
     session.startTraining(tinyRun(run, {{"steps", 8LL}}));
-    QVERIFY(log.wait<TrainStatus>(state(TrainState::Running)));
-    faults::begin(Kind::diskFull, run.string());
     const auto waiting =
         log.wait<TrainStatus>([](const TrainStatus& s) { return s.state == TrainState::Stopping && s.diskTrouble; });
     QVERIFY(waiting);
@@ -151,6 +153,30 @@ void TestDiskFaults::theUserMayGiveUp()
     QVERIFY(log.wait<TrainStatus>(state(TrainState::Failed)));
 }
 
+void TestDiskFaults::aPauseIsSavedLater()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+    faults::begin(Kind::diskFull, run.string());
+    session.pauseTraining();
+    const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
+    QVERIFY(paused);
+    QVERIFY(paused->diskTrouble);
+    const QString message = QString::fromStdString(paused->message);
+    QVERIFY2(message.contains("The pause goes on") && message.contains("nothing is on disk"), qPrintable(message));
+    faults::end();
+    const std::size_t mark = log.size();
+    const auto saved = log.wait<TrainStatus>(recovered, mark); // by itself, and still paused
+    QVERIFY(saved);
+    QCOMPARE(saved->state, TrainState::Paused);
+    QCOMPARE(saved->lastCheckpoint, paused->step);
+    QVERIFY(rowsAreWhole(run, paused->step));
+}
+
 void TestDiskFaults::closingDoesNotWait()
 {
     QTemporaryDir dir;
@@ -171,21 +197,34 @@ void TestDiskFaults::closingDoesNotWait()
 void TestDiskFaults::aFolderThatVanishesComesBack()
 {
     QTemporaryDir dir;
-    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    const fs::path around = fs::path(dir.path().toStdString()) / "drive", run = around / "run";
     EventLog log;
     {
         Session session(log.listener());
-        session.startTraining(tinyRun(run));
-        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
-        std::error_code problem;
-        for (int k = 0; k < 50 && fs::exists(run); ++k) // it may write in between
-            fs::remove_all(run, problem);
-        const std::size_t mark = log.size();
+        session.startTraining(tinyRun(run, {{"preview_every", 100'000LL}})); // previews must not be what brings it back
+        QVERIFY(log.wait<TrainPreview>());
+        session.pauseTraining(); // nothing is written meanwhile
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Paused)));
+        fs::rename(around, fs::path(dir.path().toStdString()) / "unplugged");
+        std::size_t mark = log.size();
+        session.resumeTraining();
         session.saveCheckpoint();
-        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.lastCheckpoint > 0; }, mark));
+        const auto gone = log.wait<TrainStatus>(troubled, mark);
+        QVERIFY(gone);
+        QVERIFY2(gone->message.find("has gone") != std::string::npos, gone->message.c_str());
+        QVERIFY(!fs::exists(around)); // not made where the drive was
+        fs::create_directory(around);
+        mark = log.size();
+        const auto back = log.wait<TrainStatus>(recovered, mark);
+        QVERIFY(back);
+        QVERIFY(back->lastCheckpoint > gone->lastCheckpoint);
+        QVERIFY(RunLock::stateOf(run) == RunLock::State::Held);
         session.stopTraining();
         QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
     }
+    QVERIFY(RunLock::stateOf(run) == RunLock::State::Free);
+    QVERIFY(readFile(run / "log.txt").find("was made again") != std::string::npos);
+    QVERIFY(!RunFolder(run).readMetrics().empty());
     EventLog again;
     Session session(again.listener());
     session.startTraining(continued(run));

@@ -2,6 +2,7 @@
 // change when it goes on.
 #include "core/base/save_file.h"
 #include "core/model/safetensors.h"
+#include "core/session/runs.h"
 #include "core/train/run_folder.h"
 #include "core/train/run_lock.h"
 #include "tests/core/session/event_log.h"
@@ -57,6 +58,10 @@ private Q_SLOTS:
     void changedPicturesAreSaid();
     void furtherAveragesAreModels();
     void theLockGoesWithTheRun();
+    void aPauseIsOnTheDisk();
+    void picturesAreFoundFromAnywhereAndMayMove();
+    void aRunIsRepeatedBitForBit();
+    void aRunSaysWhatItIsSetToAndTrainedOn();
 };
 
 void TestSessionTraining::heldOutPicturesAreMeasuredAndRecalled()
@@ -229,6 +234,125 @@ void TestSessionTraining::theLockGoesWithTheRun()
     session.stopTraining();
     session.waitForTraining();
     QVERIFY(RunLock::stateOf(run) == RunLock::State::Free);
+}
+
+// Whatever ends a pause: what was trained before it is there.
+void TestSessionTraining::aPauseIsOnTheDisk()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+    session.pauseTraining();
+    const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
+    QVERIFY(paused);
+    QCOMPARE(paused->lastCheckpoint, paused->step);
+    const fs::path checkpoint = RunFolder::newestCheckpoint(run);
+    QCOMPARE(std::int64_t(std::stoll(checkpoint.filename().string().substr(5))), paused->step);
+    QVERIFY(RunFolder::checkpointProblem(checkpoint).empty());
+    QCOMPARE(std::int64_t(RunFolder(run).readMetrics().size()), paused->step);
+    QVERIFY(RunLock::stateOf(run) == RunLock::State::Held);
+}
+
+void TestSessionTraining::picturesAreFoundFromAnywhereAndMayMove()
+{
+    QTemporaryDir dir;
+    const fs::path root = fs::path(dir.path().toStdString()), run = root / "run", before = fs::current_path();
+    writePictures(root / "pictures", 0, 6);
+    TrainRequest request = tinyRun(run, {{"steps", 2LL}});
+    request.source = "pictures/";
+    fs::current_path(root);
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(request);
+    const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
+    fs::current_path(before);
+    QVERIFY(end);
+    QCOMPARE(RunFolder::readConfig(run).source, (root / "pictures").string());
+
+    fs::rename(root / "pictures", root / "moved");
+    session.waitForTraining();
+    session.startTraining(continued(run, {{"steps", 3LL}}));
+    const auto failed = log.wait<Failed>();
+    QVERIFY(failed);
+    QCOMPARE(failed->error.subject(), (root / "pictures").string());
+    QVERIFY(QString::fromStdString(failed->error.advice()).contains("--data"));
+    session.waitForTraining();
+    TrainRequest elsewhere = continued(run, {{"steps", 3LL}});
+    elsewhere.source = (root / "moved").string();
+    const std::size_t mark = log.size();
+    session.startTraining(elsewhere);
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return inState(s, TrainState::Finished) && s.step == 3; },
+                                  mark));
+    QCOMPARE(RunFolder::readConfig(run).source, (root / "moved").string());
+    const QString text = QString::fromStdString(readFile(run / "log.txt"));
+    QVERIFY(text.contains("steps = 3, before 2") && !text.contains("have changed"));
+}
+
+// config.toml is enough: no preset, no settings, no picture path is given again.
+void TestSessionTraining::aRunIsRepeatedBitForBit()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    const auto train = [](const TrainRequest& request) {
+        EventLog log;
+        Session session(log.listener());
+        session.startTraining(request);
+        return log.wait<TrainStatus>(state(TrainState::Finished)).has_value();
+    };
+    const ParamValues unusual = {{"steps", 5LL},          {"dropout", 0.2},
+                                 {"mirror", true},        {"gradient_accumulation", 2LL},
+                                 {"seed", 77LL},          {"ema_more", std::string("0.9")},
+                                 {"label_dropout", 0.25}, {"prediction_type", std::string("v_prediction")}};
+    QVERIFY(train(tinyRun(root / "first", unusual)));
+    fs::copy_file(root / "first" / "config.toml", root / "mailed.toml");
+    repeatRun((root / "mailed.toml").string(), (root / "second").string(), "", {});
+    QVERIFY(train(continued(root / "second")));
+    repeatRun((root / "first").string(), (root / "third").string(), "", {{"seed", 78LL}});
+    QVERIFY(train(continued(root / "third")));
+    const auto sums = [&](const char* run) {
+        return readFile(RunFolder::newestCheckpoint(root / run) / "checksums.txt");
+    };
+    QCOMPARE(sums("second"), sums("first"));
+    QCOMPARE(readFile(root / "second" / "metrics.csv"), readFile(root / "first" / "metrics.csv"));
+    QCOMPARE(readFile(root / "second" / "config.toml"), readFile(root / "first" / "config.toml"));
+    QVERIFY(sums("third") != sums("first"));
+    QVERIFY_EXCEPTION_THROWN(repeatRun((root / "first").string(), (root / "second").string(), "", {}), Error);
+    QVERIFY_EXCEPTION_THROWN(repeatRun((root / "first").string(), (root / "4").string(), "", {{"size", 32LL}}), Error);
+    QVERIFY(!fs::exists(root / "4"));
+}
+
+void TestSessionTraining::aRunSaysWhatItIsSetToAndTrainedOn()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    {
+        EventLog log;
+        Session session(log.listener());
+        session.startTraining(tinyRun(run, {{"steps", 2LL}, {"warmup_steps", 7LL}}));
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    EventLog log;
+    Session session(log.listener());
+    session.openDataset({"builtin:shapes", 32, 0, 30}); // another one
+    QVERIFY(log.wait<DatasetOpened>());
+    session.startTraining(continued(run, {{"steps", 3LL}}));
+    const auto running = log.wait<TrainStatus>(state(TrainState::Running));
+    QVERIFY(running && running->settings);
+    QCOMPARE(std::get<long long>(running->settings->values.at("warmup_steps")), 7LL);
+    QCOMPARE(std::get<long long>(running->settings->values.at("steps")), 3LL);
+    QCOMPARE(running->settings->preset, std::string("quick"));
+    const auto opened =
+        log.wait<DatasetOpened>([](const DatasetOpened& set) { return set.source == "builtin:digits"; });
+    QVERIFY(opened);
+    QCOMPARE(opened->size, 40);
+    QCOMPARE(opened->side, 16);
+    session.loadImage({}); // of the open set
+    const auto loaded = log.wait<ImageLoaded>();
+    QVERIFY(loaded);
+    QCOMPARE(loaded->image.values, opened->samples.front().values);
 }
 
 QTEST_GUILESS_MAIN(TestSessionTraining)

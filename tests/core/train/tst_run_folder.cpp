@@ -64,6 +64,28 @@ private Q_SLOTS:
         QCOMPARE(int(std::count(metrics.begin(), metrics.end(), '\n')), 3); // header and two rows
     }
 
+    void aFullDiskLosesTheOldestCheckpointsOnly()
+    {
+        QTemporaryDir dir;
+        const fs::path root = fs::path(dir.path().toStdString()) / "run";
+        Trainer trainer(tinyConfig(), quarters());
+        RunFolder run(root, 3);
+        run.create(trainer.config());
+        for (int i = 0; i < 3; ++i) {
+            (void)trainer.step();
+            run.saveCheckpoint(trainer, {"a", "b", "c", "d"});
+        }
+        QVERIFY(!run.makeRoom(1 << 30)); // there is room
+        QCOMPARE(int(RunFolder::checkpoints(root).size()), 3);
+        QVERIFY(run.makeRoom(1000));
+        QVERIFY(run.makeRoom(1000));
+        QVERIFY(!run.makeRoom(1000)); // the newest stays whatever happens
+        const auto left = RunFolder::checkpoints(root);
+        QCOMPARE(int(left.size()), 1);
+        QCOMPARE(left.front().filename().string(), std::string("step-000000003"));
+        QVERIFY(RunFolder::checkpointProblem(left.front()).empty());
+    }
+
     void configSurvivesToml()
     {
         TrainConfig config = tinyConfig();

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/base/save_file.h"
+#include "core/kernels/threads.h"
 #include "core/model/ema.h"
 #include "core/model/tensor_file.h"
 #include "core/train/adamw.h"
@@ -74,6 +75,22 @@ private Q_SLOTS:
             (i < 20 ? first : last) += i < 20 ? result.loss / 20 : i >= 130 ? result.loss / 20 : 0;
         }
         QVERIFY2(last < 0.6 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
+    }
+
+    // Sums depend on how they are divided among threads, so that a resume with others is not exact, and says so.
+    void otherThreadsAreSaid()
+    {
+        QTemporaryDir dir;
+        const fs::path root = dir.path().toStdString();
+        const int before = computeInfo().threads;
+        Trainer trainer(tinyConfig(), quarters());
+        (void)trainer.step();
+        trainer.saveState(root);
+        configureThreads(before + 1);
+        const std::string note = trainer.loadState(root);
+        configureThreads(before);
+        QVERIFY2(note.find(std::to_string(before + 1) + " now") != std::string::npos, note.c_str());
+        QCOMPARE(trainer.loadState(root), std::string());
     }
 
     void theRateRisesAndFalls()

@@ -1,0 +1,12 @@
+#pragma once
+#include "core/session/events.h"
+
+#include <QString>
+
+namespace diffuscope::ui {
+
+// What a training is doing, in one word, the same wherever it is shown. Finished has two: a run that was stopped can go
+// on.
+QString trainStateText(const TrainStatus& status);
+
+} // namespace diffuscope::ui
