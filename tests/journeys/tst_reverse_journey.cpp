@@ -3,6 +3,7 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/step_equations.h"
 #include "ui/style/to_qimage.h"
+#include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
 

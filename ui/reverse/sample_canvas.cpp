@@ -2,8 +2,10 @@
 
 #include "ui/reverse/trajectory.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/view_link.h"
 
 #include <algorithm>
 #include <cmath>
@@ -29,10 +31,12 @@ SampleCanvas::SampleCanvas(QWidget* parent)
     guess_->setSymbol(QStringLiteral("\\hat{x}_0"), tr("where it thinks it is going"));
     noise_->setSymbol(QStringLiteral("\\hat{\\epsilon}"), tr("the noise it sees"));
     setMinimumSize(480, 240);
+    state_->setRole(QStringLiteral("reverse/state"));
+    guess_->setRole(QStringLiteral("reverse/guess"));
+    noise_->setRole(QStringLiteral("reverse/noise"));
+    auto* link = new ViewLink(this);
     for (ImageView* view : {state_, guess_, noise_})
-        for (ImageView* other : {state_, guess_, noise_})
-            if (view != other)
-                connect(view, &ImageView::probed, other, &ImageView::setProbe);
+        view->setLink(link);
     connect(sheet_, &ContactSheetView::selectionChanged, this, &SampleCanvas::selectionChanged);
     showEmpty({});
 }

@@ -1,6 +1,7 @@
 #include "ui/train/probe_panel.h"
 
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/view_link.h"
 
 #include <QGridLayout>
 

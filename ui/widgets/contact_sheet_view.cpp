@@ -1,6 +1,7 @@
+#include "ui/widgets/contact_sheet_view.h"
+
 #include "ui/style/paint_kit.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/image_view.h"
 #include "ui/widgets/picture_paint.h"
 
 #include <QKeyEvent>
