@@ -137,6 +137,15 @@ void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
     update();
 }
 
+void ImageView::setFrameConcept(Concept which)
+{
+    if (which == concept_)
+        return;
+    concept_ = which;
+    stale_ = !image_.empty(); // errors have colours of their own
+    update();
+}
+
 void ImageView::setCaption(const QString& text)
 {
     if (text == caption_)

@@ -47,6 +47,7 @@ public:
     const QImage& picture() const; // 8 bits, as it is shown, one pixel a pixel
     float range() const;           // of the colours shown
     Concept frameConcept() const { return concept_; }
+    void setFrameConcept(Concept which);
 
     void setSymbol(const QString& mathMarkup, const QString& words); // above the frame; also the accessible name
     QString symbol() const { return symbol_; }
@@ -61,6 +62,9 @@ public:
 
     void setLink(ViewLink* link); // nullptr: on its own
     ViewLink* link() const { return link_; }
+    // Is the picture in the list of numbers beside the mouse? Visible: while the view is.
+    enum class Listing { Visible, Always, Never };
+    void setListing(Listing listing) { listing_ = listing; }
     void setReadoutShown(bool shown);           // the numbers beside the mouse; true
     void setProbe(std::optional<QPoint> pixel); // column, row; of all linked views
     std::optional<QPoint> probe() const;
@@ -90,6 +94,7 @@ Q_SIGNALS:
 protected:
     virtual void drawContent(QPainter& painter, const ViewTransform& t); // clipped to the frame
     virtual QImage takenPicture() const { return picture(); }            // what is copied, saved and dragged out
+    void updateCursor();
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -124,7 +129,6 @@ private:
     bool nativeZoom(const QNativeGestureEvent& event);
     bool pinch(QEvent* event);
     void zoomTo(const QPointF& about, double scale);
-    void updateCursor();
     void addLookActions(QMenu& menu);
     void addColourActions(QMenu& menu);
     void cycleColours();
@@ -141,6 +145,7 @@ private:
     DisplayScale display_;
     QString role_, symbol_, words_, caption_, hint_, loading_;
     Empty empty_ = Empty::Hint;
+    Listing listing_ = Listing::Visible;
     std::string recipe_;
     ViewLink *link_ = nullptr, *own_; // link_ is another's, or own_
     QPointer<PixelPlate> plate_;

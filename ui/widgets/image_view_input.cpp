@@ -22,7 +22,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kNotch = 120; // of a wheel
+constexpr double kNotch = 120;       // of a wheel
+constexpr std::size_t kMostRows = 8; // pictures beside the mouse
 constexpr auto kTakesOut = Qt::AltModifier | Qt::ControlModifier;
 
 QString gestures()
@@ -234,7 +235,8 @@ void ImageView::showPlate(const QPoint& pixel)
     std::vector<PixelPlate::Row> rows;
     for (const ImageView* view : link_->views()) {
         const Image& image = view->image_;
-        if (image.empty() || (!view->isVisible() && view != this) || rows.size() >= 8)
+        const bool listed = view->listing_ == Listing::Visible ? view->isVisible() : view->listing_ == Listing::Always;
+        if (image.empty() || !listed || rows.size() >= kMostRows)
             continue;
         PixelPlate::Row row{view->symbol_, view->words_, view->concept_, {}, {}, view == this};
         const int x = std::min(int(share.x() * image.width), image.width - 1);
