@@ -57,6 +57,7 @@ void ReverseWorkspace::connectControls()
     connect(toolbar_, &ReverseToolbar::cancelRequested, this, [this] { bridge_.session().cancelSampling(); });
     connect(toolbar_, &ReverseToolbar::exportRequested, export_, &ExportPanel::choose);
     connect(toolbar_, &ReverseToolbar::compareRequested, this, &ReverseWorkspace::setComparing);
+    connect(canvas_, &SampleCanvas::compareRequested, this, [this] { setComparing(true); });
     connect(compare_, &ComparePage::keepRequested, this, &ReverseWorkspace::keepAsA);
     connect(compare_, &ComparePage::closed, this, [this] { setComparing(false); });
     connect(export_, &ExportPanel::statusMessage, this, &Workspace::statusMessage);
@@ -159,6 +160,8 @@ void ReverseWorkspace::showPlans()
 {
     toolbar_->setCount(sampler_->count());
     samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
+    if (!trajectory_.started())
+        canvas_->setExpected(sampler_->count());
     recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
 }
 
@@ -180,6 +183,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
         timeline_->setSchedule(Schedule(model.betas));
         timeline_->setStep(timeline_->totalSteps());
         canvas_->showEmpty(tr("Press G to generate"));
+        canvas_->setExpected(sampler_->count());
         showTitle();
     }
     Q_EMIT statusMessage(QString::fromStdString(model.name) + QStringLiteral(": ") + modelDetail(model));
@@ -208,6 +212,7 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     timeline_->setStops(started.frameSteps, true);
     moving_ = false;
     canvas_->setExpected(pending_.count);
+    canvas_->setAgainst({}, {}); // B isn't finished
     toolbar_->setComparing(comparing());
     strip_->setTrajectory(&trajectory_, picture_);
     toolbar_->setProgress(0, trajectory_.expected() - 1);
@@ -222,7 +227,9 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     if (trajectory_.frames() == 0)
         return;
     const Frame& newest = trajectory_.frame(trajectory_.frames() - 1);
+    moving_ = true; // a playhead that stood where nothing is yet is led to what there is
     timeline_->setAvailableStops(trajectory_.frames());
+    moving_ = false;
     toolbar_->setProgress(newest.index, trajectory_.expected() - 1);
     strip_->refresh();
     if (following_) {
@@ -246,6 +253,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
         return;
     toolbar_->setRunning(false);
     quality_->setPictures(finished.images);
+    showAgainst();
     const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));
     if (finished.cancelled)
         Q_EMIT statusMessage(tr("Cancelled; %1 kept").arg(frames));
@@ -311,6 +319,7 @@ void ReverseWorkspace::selectPicture(int picture)
     picture_ = picture;
     quality_->setSelected(picture_);
     strip_->setTrajectory(&trajectory_, picture_);
+    showAgainst();
     showFrame();
     timeline_->refreshThumbnails();
 }

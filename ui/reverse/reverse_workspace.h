@@ -65,6 +65,7 @@ private:
     void selectPicture(int picture);
     bool comparing() const;
     void showComparison();
+    void showAgainst();
     CompareView::Side comparedSide(const QString& id) const;
     QString runName() const;
     QString className(int picture) const;

@@ -33,6 +33,7 @@ void ReverseWorkspace::keepAsA()
     }
     kept_ = KeptRun{trajectory_, runName()};
     compare_->setKept(kept_->name);
+    showAgainst();
     showComparison();
     if (comparing())
         compare_->choose(kKept, kNow);
@@ -56,7 +57,7 @@ void ReverseWorkspace::setComparing(bool on)
         return showFrame(); // the canvas has not followed meanwhile
     const bool chosen = !compare_->first().isEmpty();
     showComparison();
-    if (kept_ && compare_->first() != kKept && compare_->first() != kKeptEnd)
+    if (kept_ && (!chosen || (compare_->first() != kKept && compare_->first() != kKeptEnd)))
         compare_->choose(kKept, kNow);
     else if (!chosen)
         compare_->choose(kNow, kEnd);
@@ -80,6 +81,19 @@ void ReverseWorkspace::showComparison()
         choices << ComparePage::Choice{kSample + QString::number(k), tr("Sample %1, t = %2").arg(k + 1).arg(step)};
     compare_->setChoices(choices);
     compare_->refresh();
+}
+
+// In small beside the pictures, once this run is another one than the kept one, and finished.
+void ReverseWorkspace::showAgainst()
+{
+    const int frames = trajectory_.frames();
+    const bool other =
+        kept_ && frames > 0 && frames == trajectory_.expected() && kept_->trajectory.recipe() != trajectory_.recipe();
+    if (!other)
+        return canvas_->setAgainst({}, {});
+    const Trajectory& run = kept_->trajectory;
+    canvas_->setAgainst(run.state(run.frames() - 1, std::min(picture_, run.pictures() - 1)),
+                        trajectory_.state(frames - 1, picture_));
 }
 
 CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const

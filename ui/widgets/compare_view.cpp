@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kTurn = 700; // ms a picture; well under three changes a second
-constexpr int kSteps = 1000;
+constexpr int kSteps = 1000, kWide = 560;
 constexpr std::array<const char*, 4> kModes{"wipe", "side", "difference", "flicker"};
 
 QByteArray modeKey(const QString& role) { return "display/" + role.toUtf8() + "/mode"; }
@@ -74,10 +74,13 @@ CompareView::CompareView(const QString& role, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
-    column->addWidget(modes_);
+    head_ = new QBoxLayout(QBoxLayout::TopToBottom);
+    head_->setSpacing(10);
+    head_->addWidget(modes_);
+    head_->addWidget(numbersRow());
+    column->addLayout(head_);
     column->addLayout(stage, 1);
     column->addWidget(wipeRow_);
-    column->addWidget(numbersRow());
     turns_.setInterval(kTurn);
     connect(&turns_, &QTimer::timeout, this, &CompareView::turn);
     connect(modes_, &SegmentedControl::currentChanged, this, [this](const QString& id) {
@@ -196,6 +199,16 @@ void CompareView::setPictureHeight(int height)
 {
     for (ImageView* view : {left_, right_, difference_, turning_, static_cast<ImageView*>(wipe_)})
         height > 0 ? view->setFixedHeight(height) : view->setMaximumHeight(QWIDGETSIZE_MAX);
+}
+
+void CompareView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const bool wide = width() >= kWide;
+    head_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    modes_->setMaximumWidth(wide ? modes_->sizeHint().width() : QWIDGETSIZE_MAX);
+    const int inset = wide ? width() / 5 : 0; // the line in the picture moves about as far as the slider
+    wipeRow_->setContentsMargins(inset, 0, inset, 0);
 }
 
 void CompareView::hideEvent(QHideEvent* event)

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QSlider;
 
@@ -38,6 +39,7 @@ public:
     void setPictureHeight(int height); // 0: as high as there is room
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
@@ -58,6 +60,7 @@ private:
     QSlider* slider_;
     QLabel *meanName_, *lastName_;
     NumberLabel *mean_, *greatest_, *last_;
+    QBoxLayout* head_; // ways and numbers, beside each other where there is room
     QTimer turns_;
     Mode mode_ = Mode::Wipe;
     bool second_ = false;

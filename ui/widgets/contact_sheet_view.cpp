@@ -42,6 +42,12 @@ void ContactSheetView::setSelectable(bool selectable)
     update();
 }
 
+void ContactSheetView::setTopAligned(bool top)
+{
+    topAligned_ = top;
+    update();
+}
+
 void ContactSheetView::setSelected(int index)
 {
     if (index < 0 || index >= count() || index == selected_)
@@ -78,7 +84,7 @@ ContactSheetView::Grid ContactSheetView::grid() const
     }
     best.cell = std::max(best.cell, 1);
     best.left = (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
-    best.top = (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
+    best.top = topAligned_ ? 2 : (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
     return best;
 }
 

@@ -16,6 +16,7 @@ public:
     void setImages(const std::vector<Image>& images, float range = 1.0f);
     void setExpectedCount(int count); // dashed cells until they come
     void setSelectable(bool selectable);
+    void setTopAligned(bool top); // rows start at the upper edge; centred otherwise
     int selected() const { return selected_; }
     void setSelected(int index);
     int count() const;
@@ -42,7 +43,7 @@ private:
 
     std::vector<QImage> pictures_;
     int expected_ = 0, selected_ = 0;
-    bool selectable_ = false;
+    bool selectable_ = false, topAligned_ = false;
 };
 
 } // namespace diffuscope::ui

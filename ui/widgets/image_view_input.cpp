@@ -26,6 +26,12 @@ constexpr double kNotch = 120;       // of a wheel
 constexpr std::size_t kMostRows = 8; // pictures beside the mouse
 constexpr auto kTakesOut = Qt::AltModifier | Qt::ControlModifier;
 
+// The focus comes back as it was.
+bool passing(const QFocusEvent& event)
+{
+    return event.reason() == Qt::ActiveWindowFocusReason || event.reason() == Qt::PopupFocusReason;
+}
+
 QString gestures()
 {
     return ImageView::tr("Ctrl+wheel or a pinch zooms to the mouse, a double click goes there and back.\n"
@@ -64,7 +70,7 @@ void ImageView::zoomTo(const QPointF& about, double scale)
         return;
     link_->setLook(transform().zoomed(about, scale));
     if (hovered_)
-        hover(transform().pixelAt(mapFromGlobal(QCursor::pos())));
+        hover(transform().pixelAt(about));
 }
 
 void ImageView::zoomBy(int levels)
@@ -209,14 +215,16 @@ void ImageView::hideEvent(QHideEvent* event)
 
 void ImageView::focusInEvent(QFocusEvent* event)
 {
-    keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    if (!passing(*event))
+        keyboardFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
     QWidget::focusInEvent(event);
     update();
 }
 
 void ImageView::focusOutEvent(QFocusEvent* event)
 {
-    keyboardFocus_ = false;
+    if (!passing(*event))
+        keyboardFocus_ = false;
     if (!underMouse())
         hidePlate();
     QWidget::focusOutEvent(event);
@@ -238,7 +246,8 @@ void ImageView::showPlate(const QPoint& pixel)
         const bool listed = view->listing_ == Listing::Visible ? view->isVisible() : view->listing_ == Listing::Always;
         if (image.empty() || !listed || rows.size() >= kMostRows)
             continue;
-        PixelPlate::Row row{view->symbol_, view->words_, view->concept_, {}, {}, view == this};
+        const QString words = view->words_.isEmpty() ? view->accessibleName() : view->words_;
+        PixelPlate::Row row{view->symbol_, words, view->concept_, {}, {}, view == this};
         const int x = std::min(int(share.x() * image.width), image.width - 1);
         const int y = std::min(int(share.y() * image.height), image.height - 1);
         for (int channel = 0; channel < (image.channels >= 3 ? 3 : 1); ++channel) {
