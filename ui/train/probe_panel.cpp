@@ -29,7 +29,7 @@ ProbePanel::ProbePanel(QWidget* parent)
     auto* grid = new QGridLayout(pictures_);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(8);
+    grid->setVerticalSpacing(4);
     noisy_ = add(Concept::State, QStringLiteral("x_t"), tr("input"), 0, 0);
     predictedNoise_ = add(Concept::Prediction, QStringLiteral("\\hat{\\epsilon}"), tr("predicted"), 0, 1);
     noise_ = add(Concept::Noise, QStringLiteral("\\epsilon"), tr("true noise"), 0, 2);
@@ -45,7 +45,7 @@ ProbePanel::ProbePanel(QWidget* parent)
             [this] { noise_->setDisplay(predictedNoise_->display()); });
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(10);
+    column->setSpacing(6);
     column->addWidget(choice_);
     column->addWidget(pictures_);
     column->addWidget(compare_);

@@ -205,6 +205,7 @@ void CompareView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     const bool wide = width() >= kWide;
+    head_->setSpacing(wide ? 28 : 10);
     head_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     modes_->setMaximumWidth(wide ? modes_->sizeHint().width() : QWIDGETSIZE_MAX);
     const int inset = wide ? width() / 5 : 0; // the line in the picture moves about as far as the slider

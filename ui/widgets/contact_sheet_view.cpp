@@ -83,7 +83,7 @@ ContactSheetView::Grid ContactSheetView::grid() const
         best.cell = int(std::floor(best.cell * dpr / side) * side / dpr);
     }
     best.cell = std::max(best.cell, 1);
-    best.left = (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
+    best.left = topAligned_ ? 2 : (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
     best.top = topAligned_ ? 2 : (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
     return best;
 }

@@ -16,7 +16,7 @@ public:
     void setImages(const std::vector<Image>& images, float range = 1.0f);
     void setExpectedCount(int count); // dashed cells until they come
     void setSelectable(bool selectable);
-    void setTopAligned(bool top); // rows start at the upper edge; centred otherwise
+    void setTopAligned(bool top); // rows start at the upper left; centred otherwise
     int selected() const { return selected_; }
     void setSelected(int index);
     int count() const;
