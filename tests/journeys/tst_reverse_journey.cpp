@@ -3,8 +3,11 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/step_equations.h"
 #include "ui/style/to_qimage.h"
+#include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/picture_difference.h"
+#include "ui/widgets/wipe_view.h"
 
 #include <QComboBox>
 #include <QImageReader>
@@ -34,6 +37,8 @@ private Q_SLOTS:
     void saysWhatToDoWithoutAModel();
     void framesArriveOneByOne();
     void scrubbingShowsExactlyTheKeptFrame();
+    void picturesLookTogether();
+    void twoRunsAreCompared();
     void samplesDifferBySeed();
     void cancelKeepsWhatWasComputed();
     void exportsCanBeReopened();
@@ -170,6 +175,72 @@ void ReverseJourney::scrubbingShowsExactlyTheKeptFrame()
     QCOMPARE(state->image().values, kept().state(3, 1).values);
     bench_->key(Qt::Key_End);
     QCOMPARE(state->image().values, kept().state(0, 1).values);
+}
+
+void ReverseJourney::picturesLookTogether()
+{
+    openRun();
+    generate(1, 4);
+    auto* state = find<ImageView>("state");
+    auto* guess = find<ImageView>("guess");
+    auto* noise = find<ImageView>("noise");
+    const QPointF at = state->transform().cell({11, 3}).center();
+    QMouseEvent move(QEvent::MouseMove, at, state->mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+    QApplication::sendEvent(state, &move);
+    for (const ImageView* view : {state, guess, noise})
+        QCOMPARE(view->probe(), std::optional(QPoint(11, 3)));
+    QVERIFY(bench_->findChild<QWidget*>(QStringLiteral("pixelPlate"))->isVisible());
+    QVERIFY2(noise->accessibleDescription().contains(signedNumber(double(noise->image().at(0, 3, 11)), 3)),
+             qPrintable(noise->accessibleDescription()));
+    QWheelEvent wheel(at, state->mapToGlobal(at), {}, {0, 240}, {}, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(state, &wheel);
+    QVERIFY(!state->transform().look.fitted());
+    QCOMPARE(noise->transform().look, state->transform().look);
+    QCOMPARE(guess->transform().look, state->transform().look);
+    bench_->key(Qt::Key_Right); // another frame, seen at the same place
+    QVERIFY(!guess->transform().look.fitted());
+    QCOMPARE(guess->probe(), std::optional(QPoint(11, 3)));
+}
+
+void ReverseJourney::twoRunsAreCompared()
+{
+    openRun();
+    bench_->key(Qt::Key_B); // nothing to compare yet
+    QVERIFY(!find<QWidget>("comparePage")->isVisible());
+    generate(4, 8);
+    const Trajectory first = kept();
+    bench_->key(Qt::Key_A);
+    QVERIFY(!find<QWidget>("againstStrip")->isVisible()); // the same run
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    find<QPushButton>("newSeed")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
+    QCOMPARE(workspace_->timeline()->step(), 0); // a second run is followed, too
+    QVERIFY(find<QWidget>("againstStrip")->isVisible());
+    const Image before = first.state(8, 0), after = kept().state(8, 0);
+    QCOMPARE(find<NumberLabel>("againstRms")->text(), number(differenceOf(before, after).rms, 3));
+
+    bench_->key(Qt::Key_B);
+    QVERIFY(find<QWidget>("comparePage")->isVisible() && !find<ImageView>("state")->isVisible());
+    auto* mean = find<NumberLabel>("compareMean");
+    QCOMPARE(mean->text(), number(differenceOf(before, after).meanAbsolute, 4));
+    for (int press = 0; press < 3; ++press) // both follow the time
+        bench_->key(Qt::Key_Right);
+    QCOMPARE(mean->text(), number(differenceOf(first.state(5, 0), kept().state(5, 0)).meanAbsolute, 4));
+    auto* a = find<QComboBox>("compareA");
+    auto* b = find<QComboBox>("compareB");
+    a->setCurrentIndex(a->findData(QStringLiteral("now")));
+    b->setCurrentIndex(b->findData(QStringLiteral("sample:2")));
+    const PictureDifference samples = differenceOf(kept().state(5, 0), kept().state(5, 2));
+    QCOMPARE(mean->text(), number(samples.meanAbsolute, 4));
+    find<SegmentedControl>("compareMode")->setCurrent(QStringLiteral("difference"));
+    QCOMPARE(find<ImageView>("compareDifference")->image().values, samples.values.values);
+    find<QAbstractButton>("compareSwap")->click();
+    QCOMPARE(find<ImageView>("compareDifference")->image().values,
+             differenceOf(kept().state(5, 2), kept().state(5, 0)).values.values);
+    bench_->key(Qt::Key_Right);
+    bench_->key(Qt::Key_B);
+    QVERIFY(find<ImageView>("state")->isVisible());
+    QCOMPARE(find<ImageView>("state")->image().values, kept().state(4, 0).values); // it has caught up
 }
 
 void ReverseJourney::memoryIsKeptWithin()

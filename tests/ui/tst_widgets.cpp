@@ -3,6 +3,7 @@
 #include "ui/style/svg_path.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
+#include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/math_text.h"

@@ -1,5 +1,6 @@
 #include "ui/frame/key_rules.h"
 
+#include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
 
@@ -40,6 +41,8 @@ bool needsKey(const QWidget* focused, int key)
         return isArrow(key) || ends || key == Qt::Key_PageUp || key == Qt::Key_PageDown;
     if (isA<SegmentedControl>(focused))
         return isArrow(key);
+    if (const auto* view = qobject_cast<const ImageView*>(focused))
+        return view->ownsDigits() && (key == Qt::Key_0 || key == Qt::Key_1);
     if (isA<ContactSheetView>(focused))
         return isArrow(key) || ends || confirms || key == Qt::Key_Tab || key == Qt::Key_Backtab;
     return false;

@@ -4,6 +4,7 @@
 #include "ui/style/words.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/view_link.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QFileDialog>
@@ -79,7 +80,9 @@ void QualityPanel::build()
     pair->setSpacing(12);
     sample_->setSymbol({}, tr("this sample"));
     training_->setSymbol({}, tr("nearest in training"));
+    auto* link = new ViewLink(this);
     for (ImageView* view : {sample_, training_}) {
+        view->setLink(link);
         view->setFixedHeight(150);
         pair->addWidget(view, 1);
     }
@@ -124,6 +127,12 @@ void QualityPanel::setSelected(int picture)
 {
     selected_ = picture;
     showNearest();
+}
+
+const Image* QualityPanel::nearestTo(int picture) const
+{
+    const bool known = quality_ && picture >= 0 && std::size_t(picture) < quality_->nearest.size();
+    return known ? &quality_->nearest[std::size_t(picture)].picture : nullptr;
 }
 
 QString QualityPanel::obstacle() const

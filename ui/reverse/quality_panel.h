@@ -21,6 +21,7 @@ public:
     explicit QualityPanel(Bridge& bridge, QWidget* parent = nullptr);
     void setPictures(const std::vector<Image>& pictures); // final ones; the numbers of others go
     void setSelected(int picture);
+    const Image* nearestTo(int picture) const; // in training; nullptr while it is not known
 
 Q_SIGNALS:
     void measured(int pictures); // 0: there are no numbers any more

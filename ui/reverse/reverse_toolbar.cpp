@@ -19,6 +19,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
+      compare_(new Button(tr("Compare"), QStringLiteral("compare"), Button::Look::Flat)),
       export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Flat)),
       title_(new NumberLabel(13, 600)), detail_(new QLabel), steps_(new NumberLabel(12, 400)),
       progress_(new StepProgress)
@@ -28,6 +29,8 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     seed_->setObjectName(QStringLiteral("newSeed"));
     seed_->setToolTip(tr("Draw another seed and generate"));
     export_->setToolTip(tr("Export (Ctrl+E)"));
+    compare_->setObjectName(QStringLiteral("compare"));
+    connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareRequested(!comparing_); });
     detail_->setProperty("role", "secondary");
     detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* row = new QHBoxLayout(this);
@@ -41,6 +44,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     row->addWidget(progress_);
     row->addWidget(steps_);
     row->addSpacing(4);
+    row->addWidget(compare_);
     row->addWidget(export_);
     connect(seed_, &QPushButton::clicked, this, &ReverseToolbar::newSeedRequested);
     connect(export_, &QPushButton::clicked, this, &ReverseToolbar::exportRequested);
@@ -52,6 +56,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     });
     setProgress(0, 0);
     setExportEnabled(false);
+    setComparing(false);
     describe();
 }
 
@@ -101,6 +106,15 @@ void ReverseToolbar::setExportEnabled(bool enabled)
 {
     export_->setEnabled(enabled);
     export_->setToolTip(enabled ? tr("Export (Ctrl+E)") : tr("Generate something first."));
+}
+
+void ReverseToolbar::setComparing(bool on)
+{
+    comparing_ = on;
+    compare_->setText(on ? tr("Back") : tr("Compare"));
+    compare_->setToolTip(on ? tr("Back to the pictures (B)")
+                            : tr("Any two pictures under a wipe, side by side or as their difference (B).\n"
+                                 "A keeps this run to compare the next one with."));
 }
 
 StepProgress::StepProgress(QWidget* parent) : QWidget(parent) { setFixedHeight(4); }

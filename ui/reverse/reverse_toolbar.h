@@ -21,12 +21,14 @@ public:
     void setProgress(int done, int total); // sampler steps; total 0 hides it
     void setTitle(const QString& sample, const QString& detail);
     void setExportEnabled(bool enabled);
+    void setComparing(bool on); // while A and B stand in the canvas
 
 Q_SIGNALS:
     void generateRequested();
     void cancelRequested();
     void newSeedRequested();
     void exportRequested();
+    void compareRequested(bool on);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -34,13 +36,13 @@ protected:
 private:
     void describe();
 
-    Button *generate_, *seed_, *export_;
+    Button *generate_, *seed_, *compare_, *export_;
     NumberLabel* title_;
     QLabel* detail_;
     NumberLabel* steps_;
     StepProgress* progress_;
     int count_ = 1;
-    bool running_ = false;
+    bool running_ = false, comparing_ = false;
 };
 
 // Thin bar in the network's colour.

@@ -1,5 +1,6 @@
 #include "ui/reverse/reverse_workspace.h"
 
+#include "ui/reverse/compare_page.h"
 #include "ui/reverse/guess_strip.h"
 #include "ui/reverse/model_card.h"
 #include "ui/reverse/quality_panel.h"
@@ -31,9 +32,10 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
       empty_(new EmptyState(tr("Train a model or open one."))), toolbar_(new ReverseToolbar),
       notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
-      emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), canvas_(new SampleCanvas), strip_(new GuessStrip),
-      model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), equations_(new StepEquations),
-      quality_(new QualityPanel(bridge)),
+      emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), views_(new QStackedWidget),
+      canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
+      strip_(new GuessStrip), model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel),
+      equations_(new StepEquations), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -54,6 +56,10 @@ void ReverseWorkspace::connectControls()
     connect(toolbar_, &ReverseToolbar::newSeedRequested, this, &ReverseWorkspace::newSeed);
     connect(toolbar_, &ReverseToolbar::cancelRequested, this, [this] { bridge_.session().cancelSampling(); });
     connect(toolbar_, &ReverseToolbar::exportRequested, export_, &ExportPanel::choose);
+    connect(toolbar_, &ReverseToolbar::compareRequested, this, &ReverseWorkspace::setComparing);
+    connect(canvas_, &SampleCanvas::compareRequested, this, [this] { setComparing(true); });
+    connect(compare_, &ComparePage::keepRequested, this, &ReverseWorkspace::keepAsA);
+    connect(compare_, &ComparePage::closed, this, [this] { setComparing(false); });
     connect(export_, &ExportPanel::statusMessage, this, &Workspace::statusMessage);
     connect(model_, &ModelCard::openRequested, this, &ReverseWorkspace::chooseModel);
     connect(model_, &ModelCard::trainingRequested, this, [this] { openModel(QStringLiteral("training")); });
@@ -62,6 +68,7 @@ void ReverseWorkspace::connectControls()
     showPlans();
     connect(quality_, &QualityPanel::measured, this, [this](int pictures) {
         qualitySection_->setNote(pictures > 0 ? countText(pictures, tr("picture"), tr("pictures")) : QString());
+        showComparison(); // the nearest training picture is known now
     });
     connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
     connect(strip_, &GuessStrip::stepPicked, timeline_, &TimelineModel::setStep);
@@ -85,16 +92,22 @@ void ReverseWorkspace::connectBridge()
 
 QList<QPair<QString, QString>> ReverseWorkspace::keyHints() const
 {
-    return {{QStringLiteral("G"), tr("generate")}, {QStringLiteral("Tab"), tr("next sample")}};
+    return {{QStringLiteral("G"), tr("generate")},
+            {QStringLiteral("Tab"), tr("next sample")},
+            {QStringLiteral("A B"), tr("keep, compare")}};
 }
 
 bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
-    if (key != Qt::Key_G || (modifiers & ~Qt::KeypadModifier))
+    if (modifiers & ~Qt::KeypadModifier)
         return false;
-    if (!toolbar_->running())
+    if (key == Qt::Key_A)
+        return keepAsA(), true;
+    if (key == Qt::Key_B)
+        return setComparing(!comparing()), true;
+    if (key == Qt::Key_G && !toolbar_->running())
         generate();
-    return true;
+    return key == Qt::Key_G;
 }
 
 void ReverseWorkspace::alignToTrack(int left, int width) { strip_->alignToTrack(left, width); }
@@ -147,6 +160,8 @@ void ReverseWorkspace::showPlans()
 {
     toolbar_->setCount(sampler_->count());
     samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
+    if (!trajectory_.started())
+        canvas_->setExpected(sampler_->count());
     recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
 }
 
@@ -168,6 +183,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
         timeline_->setSchedule(Schedule(model.betas));
         timeline_->setStep(timeline_->totalSteps());
         canvas_->showEmpty(tr("Press G to generate"));
+        canvas_->setExpected(sampler_->count());
         showTitle();
     }
     Q_EMIT statusMessage(QString::fromStdString(model.name) + QStringLiteral(": ") + modelDetail(model));
@@ -196,6 +212,8 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     timeline_->setStops(started.frameSteps, true);
     moving_ = false;
     canvas_->setExpected(pending_.count);
+    canvas_->setAgainst({}, {}); // B isn't finished
+    toolbar_->setComparing(comparing());
     strip_->setTrajectory(&trajectory_, picture_);
     toolbar_->setProgress(0, trajectory_.expected() - 1);
 }
@@ -209,7 +227,9 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     if (trajectory_.frames() == 0)
         return;
     const Frame& newest = trajectory_.frame(trajectory_.frames() - 1);
+    moving_ = true; // a playhead that stood where nothing is yet is led to what there is
     timeline_->setAvailableStops(trajectory_.frames());
+    moving_ = false;
     toolbar_->setProgress(newest.index, trajectory_.expected() - 1);
     strip_->refresh();
     if (following_) {
@@ -233,6 +253,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
         return;
     toolbar_->setRunning(false);
     quality_->setPictures(finished.images);
+    showAgainst();
     const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));
     if (finished.cancelled)
         Q_EMIT statusMessage(tr("Cancelled; %1 kept").arg(frames));
@@ -262,7 +283,10 @@ void ReverseWorkspace::showFrame()
     const int frame = trajectory_.indexAt(timeline_->step());
     if (frame < 0)
         return;
-    canvas_->show(trajectory_, frame, picture_);
+    if (comparing())
+        showComparison();
+    else
+        canvas_->show(trajectory_, frame, picture_);
     showEquations(frame);
     showTitle();
     timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory_.expected() - 1));
@@ -295,6 +319,7 @@ void ReverseWorkspace::selectPicture(int picture)
     picture_ = picture;
     quality_->setSelected(picture_);
     strip_->setTrajectory(&trajectory_, picture_);
+    showAgainst();
     showFrame();
     timeline_->refreshThumbnails();
 }

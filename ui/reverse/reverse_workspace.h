@@ -2,12 +2,14 @@
 #include "ui/bridge/bridge.h"
 #include "ui/export/export_panel.h"
 #include "ui/reverse/trajectory.h"
+#include "ui/widgets/compare_view.h"
 #include "ui/workspace.h"
 
 class QStackedWidget;
 
 namespace diffuscope::ui {
 
+class ComparePage;
 class EmptyState;
 class GuessStrip;
 class ModelCard;
@@ -34,6 +36,8 @@ public:
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
 
+    void keepAsA();                      // the run shown now, to compare with later ones (key A)
+    void setComparing(bool on);          // A against B in the place of the canvas (key B)
     void openModel(const QString& path); // run or model folder, or "training"
     const Trajectory& trajectory() const { return trajectory_; }
 
@@ -59,6 +63,11 @@ private:
     void showPlans(); // of the next sampling
     void showEquations(int frame);
     void selectPicture(int picture);
+    bool comparing() const;
+    void showComparison();
+    void showAgainst();
+    CompareView::Side comparedSide(const QString& id) const;
+    QString runName() const;
     QString className(int picture) const;
     QImage stateThumbnail(int step) const;
     ExportPanel::Content exportContent(ExportPanel::Kind kind, bool allSamples) const;
@@ -70,7 +79,9 @@ private:
     QWidget* emptyTraining_;
     ReverseToolbar* toolbar_;
     NoticeCard *notice_, *emptyNotice_;
+    QStackedWidget* views_; // the canvas, or A against B
     SampleCanvas* canvas_;
+    ComparePage* compare_;
     GuessStrip* strip_;
     QWidget* inspector_;
     Section *samplerSection_, *recordingSection_, *stepSection_, *qualitySection_, *exportSection_;
@@ -84,6 +95,11 @@ private:
     std::optional<ModelOpened> opened_;
     ModelOpened sampledModel_; // of the kept trajectory
     Trajectory trajectory_;
+    struct KeptRun {
+        Trajectory trajectory; // shares the frames
+        QString name;
+    };
+    std::optional<KeptRun> kept_;
     SampleRequest pending_;
     JobId job_ = 0;
     int picture_ = 0;

@@ -1,4 +1,5 @@
 // ReverseWorkspace: how the mode is put together.
+#include "ui/reverse/compare_page.h"
 #include "ui/reverse/guess_strip.h"
 #include "ui/reverse/model_card.h"
 #include "ui/reverse/quality_panel.h"
@@ -41,7 +42,9 @@ void ReverseWorkspace::buildCanvas()
     noticeRow->setContentsMargins(24, 0, 24, 0);
     noticeRow->addWidget(notice_);
     column->addLayout(noticeRow);
-    column->addWidget(canvas_, 1);
+    views_->addWidget(canvas_);
+    views_->addWidget(compare_);
+    column->addWidget(views_, 1);
     column->addWidget(strip_);
     for (NoticeCard* card : {notice_, emptyNotice_}) {
         card->hide();

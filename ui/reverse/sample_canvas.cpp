@@ -1,9 +1,12 @@
 #include "ui/reverse/sample_canvas.h"
 
+#include "ui/reverse/against_strip.h"
 #include "ui/reverse/trajectory.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/view_link.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,27 +15,32 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
-constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10, kBetween = 6;
+constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10, kBetween = 6, kLeastSheet = 180;
 } // namespace
 
 SampleCanvas::SampleCanvas(QWidget* parent)
     : Surface(Tone::Canvas, {}, parent), state_(new ImageView(Concept::State, this)),
       guess_(new ImageView(Concept::Prediction, this)), noise_(new ImageView(Concept::Prediction, this)),
-      sheetTitle_(new NumberLabel(12, 600, this)), sheet_(new ContactSheetView(this))
+      sheetTitle_(new NumberLabel(12, 600, this)), sheet_(new ContactSheetView(this)), against_(new AgainstStrip(this))
 {
     state_->setObjectName(QStringLiteral("state"));
     guess_->setObjectName(QStringLiteral("guess"));
     noise_->setObjectName(QStringLiteral("noise"));
     sheet_->setObjectName(QStringLiteral("samples"));
     sheet_->setSelectable(true);
+    sheet_->setTopAligned(true);
+    against_->hide();
+    connect(against_, &AgainstStrip::opened, this, &SampleCanvas::compareRequested);
     state_->setSymbol(QStringLiteral("x_t"), tr("the sample now"));
     guess_->setSymbol(QStringLiteral("\\hat{x}_0"), tr("where it thinks it is going"));
     noise_->setSymbol(QStringLiteral("\\hat{\\epsilon}"), tr("the noise it sees"));
     setMinimumSize(480, 240);
+    state_->setRole(QStringLiteral("reverse/state"));
+    guess_->setRole(QStringLiteral("reverse/guess"));
+    noise_->setRole(QStringLiteral("reverse/noise"));
+    auto* link = new ViewLink(this);
     for (ImageView* view : {state_, guess_, noise_})
-        for (ImageView* other : {state_, guess_, noise_})
-            if (view != other)
-                connect(view, &ImageView::probed, other, &ImageView::setProbe);
+        view->setLink(link);
     connect(sheet_, &ContactSheetView::selectionChanged, this, &SampleCanvas::selectionChanged);
     showEmpty({});
 }
@@ -66,7 +74,11 @@ void SampleCanvas::arrange()
     noise_->setGeometry(second, y + state - guess, guess, guess + kWords);
     const int third = second + guess + kGap;
     sheetTitle_->setGeometry(third, y, sheet, kWords - 2);
-    sheet_->setGeometry(third, y + kWords, sheet, sheet);
+    const int strip = against_->sizeHint().height();
+    const bool room = hasAgainst_ && state - strip >= kLeastSheet && sheet >= kLeastSheet;
+    sheet_->setGeometry(third, y + kWords, sheet, room ? std::min(sheet, state - strip) : sheet);
+    against_->setGeometry(third, y + kWords + state - strip, sheet, strip);
+    against_->setVisible(room);
 }
 
 void SampleCanvas::setExpected(int pictures)
@@ -122,6 +134,14 @@ void SampleCanvas::showPrediction(const Trajectory& trajectory, int frame, int p
     guess_->setSymbol(QStringLiteral("\\hat{x}_0"), here ? tr("where it thinks it is going") : tr("its guess"));
     guess_->setCaption(here ? QString() : tr("from t = %1").arg(from));
     noise_->setCaption(tr("std %1").arg(number(statsOf(noise).standardDeviation, 2)));
+}
+
+void SampleCanvas::setAgainst(const Image& a, const Image& b)
+{
+    hasAgainst_ = !a.empty() && !b.empty();
+    if (hasAgainst_)
+        against_->setPair(a, b);
+    arrange();
 }
 
 int SampleCanvas::selected() const { return std::max(0, sheet_->selected()); }

@@ -1,10 +1,12 @@
 #pragma once
+#include "core/base/image.h"
 #include "ui/widgets/surface.h"
 
 class QLabel;
 
 namespace diffuscope::ui {
 
+class AgainstStrip;
 class ContactSheetView;
 class ImageView;
 class NumberLabel;
@@ -18,10 +20,12 @@ public:
     void show(const Trajectory& trajectory, int frame, int picture);
     void setExpected(int pictures); // dashed cells until they come
     void showEmpty(const QString& hint);
+    void setAgainst(const Image& a, const Image& b); // the kept run and this one, finished; empty: none
     int selected() const;
 
 Q_SIGNALS:
     void selectionChanged(int picture);
+    void compareRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -33,6 +37,8 @@ private:
     ImageView *state_, *guess_, *noise_;
     NumberLabel* sheetTitle_;
     ContactSheetView* sheet_;
+    AgainstStrip* against_;
+    bool hasAgainst_ = false;
     int side_ = 0; // pixels of a picture; 0 unknown
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace diffuscope::ui {
@@ -32,24 +33,64 @@ void rowToGrey(const float* values, float scale, QRgb* line, int width)
         line[column] = 0xff000000u | byteOf(values[column] * scale) * 0x010101u;
 }
 
+// Memory for a picture of the image's size; false (and none) for an empty image.
+bool fitted(const Image& image, QImage& into)
+{
+    if (image.empty()) {
+        into = {};
+        return false;
+    }
+    if (into.size() != QSize(image.width, image.height) || into.format() != QImage::Format_RGB32 || !into.isDetached())
+        into = QImage(image.width, image.height, QImage::Format_RGB32);
+    return true;
+}
+
 } // namespace
 
 QImage toQImage(const Image& image, float range)
 {
-    if (image.empty())
-        return {};
-    QImage result(image.width, image.height, QImage::Format_RGB32);
+    QImage result;
+    toQImage(image, range, result);
+    return result;
+}
+
+void toQImage(const Image& image, float range, QImage& into)
+{
+    if (!fitted(image, into))
+        return;
     const float scale = range > 0 ? 1 / range : 1;
     const std::size_t plane = image.planeSize();
     const float* values = image.values.data();
     for (int row = 0; row < image.height; ++row, values += image.width) {
-        auto* line = reinterpret_cast<QRgb*>(result.scanLine(row));
+        auto* line = reinterpret_cast<QRgb*>(into.scanLine(row));
         if (image.channels >= 3)
             rowToRgb(values, values + plane, values + 2 * plane, scale, line, image.width);
         else
             rowToGrey(values, scale, line, image.width);
     }
-    return result;
+}
+
+void toQImage(const Image& image, const Shading& shading, QImage& into)
+{
+    if (!fitted(image, into))
+        return;
+    const bool mean = shading.channel < 0 && image.channels >= 3;
+    const std::size_t plane = image.planeSize();
+    const int channel = std::clamp(shading.channel, 0, std::max(0, image.channels - 1));
+    const float* values = image.values.data() + (mean ? 0 : std::size_t(channel) * plane);
+    const float range = shading.range > 0 ? shading.range : 1;
+    constexpr int kLast = kShades - 1;
+    const float gain = float(shading.magnitude ? kLast : kLast / 2) / range, zero = shading.magnitude ? 0 : kLast / 2;
+    const auto part = [&shading](float value) { return shading.magnitude ? std::abs(value) : value; };
+    for (int row = 0; row < image.height; ++row, values += image.width) {
+        auto* line = reinterpret_cast<QRgb*>(into.scanLine(row));
+        for (int column = 0; column < image.width; ++column) {
+            const float* at = values + column;
+            const float value = mean ? (part(at[0]) + part(at[plane]) + part(at[2 * plane])) / 3 : part(*at);
+            const float place = std::clamp(value * gain + zero + 0.5f, 0.0f, float(kLast) + 0.5f);
+            line[column] = std::isnan(place) ? shading.none : shading.table[int(place)];
+        }
+    }
 }
 
 Image fromQImage(const QImage& picture, int side, int channels)

@@ -7,6 +7,22 @@ namespace diffuscope::ui {
 
 // 8-bit picture of values in [-1, 1]; `range` widens the mapping ([-range, range]), for noise and states.
 QImage toQImage(const Image& image, float range = 1.0f);
+// As above into a picture that is kept from frame to frame: its memory is used again where size and owner allow.
+void toQImage(const Image& image, float range, QImage& into);
+
+// Values by a table of kShades colours. Signed: -range is the first, 0 the middle, range the last one. Magnitude: 0 is
+// the first, range the last one. Colour pictures show one channel, or with channel -1 the mean of all three (of their
+// magnitudes). What lies outside has the colour of the end; not a number has `none`.
+inline constexpr int kShades = 511;
+struct Shading {
+    bool magnitude = false;
+    float range = 1;
+    int channel = -1;
+    const QRgb* table = nullptr; // kShades
+    QRgb none = 0xff808080;
+};
+void toQImage(const Image& image, const Shading& shading, QImage& into);
+
 Image fromQImage(const QImage& picture, int side, int channels); // centre crop, smooth resize, alpha over white
 
 } // namespace diffuscope::ui

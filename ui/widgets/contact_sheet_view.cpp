@@ -1,6 +1,7 @@
+#include "ui/widgets/contact_sheet_view.h"
+
 #include "ui/style/paint_kit.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/image_view.h"
 #include "ui/widgets/picture_paint.h"
 
 #include <QKeyEvent>
@@ -41,6 +42,12 @@ void ContactSheetView::setSelectable(bool selectable)
     update();
 }
 
+void ContactSheetView::setTopAligned(bool top)
+{
+    topAligned_ = top;
+    update();
+}
+
 void ContactSheetView::setSelected(int index)
 {
     if (index < 0 || index >= count() || index == selected_)
@@ -76,8 +83,8 @@ ContactSheetView::Grid ContactSheetView::grid() const
         best.cell = int(std::floor(best.cell * dpr / side) * side / dpr);
     }
     best.cell = std::max(best.cell, 1);
-    best.left = (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
-    best.top = (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
+    best.left = topAligned_ ? 2 : (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
+    best.top = topAligned_ ? 2 : (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
     return best;
 }
 

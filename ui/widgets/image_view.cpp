@@ -1,58 +1,129 @@
 #include "ui/widgets/image_view.h"
 
-#include "ui/style/paint_kit.h"
-#include "ui/style/to_qimage.h"
-#include "ui/widgets/math_text.h"
-#include "ui/widgets/picture_paint.h"
+#include "ui/frame/preferences.h"
+#include "ui/widgets/image_view_parts.h"
+#include "ui/widgets/pixel_plate.h"
+#include "ui/widgets/pixel_text.h"
+#include "ui/widgets/view_link.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
-#include <QDir>
-#include <QDrag>
-#include <QKeyEvent>
-#include <QMenu>
-#include <QMimeData>
-#include <QMouseEvent>
-#include <QPainter>
-#include <QTemporaryFile>
-#include <QUrl>
+#include <QAccessibleWidget>
+#include <QEvent>
+#include <QTemporaryDir>
 
-#include <cmath>
+#include <algorithm>
 
 namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kMargin = 5, kHeader = 26; // border and gap; symbol and words
+QAccessibleInterface* accessibleView(const QString&, QObject* object)
+{
+    auto* view = qobject_cast<ImageView*>(object);
+    return view ? new QAccessibleWidget(view, QAccessible::Graphic) : nullptr;
+}
+
+void announceRole()
+{
+    static const bool once = (QAccessible::installFactory(accessibleView), true);
+    Q_UNUSED(once)
+}
 
 } // namespace
 
-ImageView::ImageView(Concept frame, QWidget* parent) : QWidget(parent), concept_(frame)
+ImageView::ImageView(Concept frame, QWidget* parent) : QWidget(parent), concept_(frame), own_(new ViewLink(this))
 {
+    announceRole();
+    own_->setKeepsProbe(true);
     setMouseTracking(true);
-    setFocusPolicy(Qt::ClickFocus);
+    setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(48, 48);
+    grabGesture(Qt::PinchGesture);
+    setLink(nullptr);
+}
+
+ImageView::~ImageView()
+{
+    if (link_)
+        link_->views_.removeAll(this);
+    delete plate_;
 }
 
 void ImageView::setImage(const Image& image, float range)
 {
-    image_ = image;
-    range_ = range;
-    picture_ = toQImage(image_, range_);
-    if (probe_ && !QRect(0, 0, image_.width, image_.height).contains(*probe_))
-        probe_.reset();
-    update();
+    image_ = image; // into the memory that is there
+    imageChanged(range);
+}
+
+void ImageView::setImage(Image&& image, float range)
+{
+    image_ = std::move(image);
+    imageChanged(range);
+}
+
+void ImageView::imageChanged(float range)
+{
+    const bool was = !stale_ && !picture_.isNull();
+    const bool sameSize = was && picture_.size() == QSize(image_.width, image_.height);
+    usualRange_ = range;
+    stale_ = true; // the bytes are made once a frame, when it is painted
+    empty_ = Empty::Hint;
+    loading_.clear();
+    marked_ = probe();
+    const bool legend = display_.range == DisplayScale::kAutomatic;
+    sameSize && !legend ? update(frameRect().toAlignedRect()) : update();
+    for (ImageView* view : link_->views())
+        if (view->plate_ && view->plate_->isVisible() && view->hovered_)
+            view->showPlate(*view->hovered_);
+    if (marked_)
+        setAccessibleDescription(probeText());
 }
 
 void ImageView::clear(const QString& hint)
 {
     image_ = {};
     picture_ = {};
+    stale_ = false;
     hint_ = hint;
+    loading_.clear();
+    empty_ = Empty::Hint;
+    marked_.reset();
+    hidePlate();
+    setAccessibleDescription(hint);
+    updateCursor();
     update();
 }
+
+void ImageView::setLoading(const QString& words)
+{
+    if (words == loading_)
+        return;
+    loading_ = words;
+    if (image_.empty()) {
+        empty_ = words.isEmpty() ? Empty::Hint : Empty::Loading;
+        setAccessibleDescription(words.isEmpty() ? hint_ : words);
+    }
+    update();
+}
+
+void ImageView::setFailed(const QString& what)
+{
+    clear(what);
+    empty_ = Empty::Failed;
+    setToolTip(what);
+    update();
+}
+
+const QImage& ImageView::picture() const
+{
+    if (stale_) {
+        shadePicture(image_, display_, range(), paletteOf(this), concept_, picture_);
+        stale_ = false;
+    }
+    return picture_;
+}
+
+float ImageView::range() const { return shownRange(display_, image_, usualRange_); }
 
 void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
 {
@@ -60,7 +131,18 @@ void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
         return;
     symbol_ = mathMarkup;
     words_ = words;
-    setAccessibleName(QStringLiteral("%1, %2").arg(QString(mathMarkup).replace(u'_', u' ').remove(u'\\'), words));
+    QStringList spoken{spokenMath(mathMarkup), words};
+    spoken.removeAll(QString());
+    setAccessibleName(spoken.join(QStringLiteral(", ")));
+    update();
+}
+
+void ImageView::setFrameConcept(Concept which)
+{
+    if (which == concept_)
+        return;
+    concept_ = which;
+    stale_ = !image_.empty(); // errors have colours of their own
     update();
 }
 
@@ -72,157 +154,137 @@ void ImageView::setCaption(const QString& text)
     update();
 }
 
-void ImageView::setProbe(std::optional<QPoint> pixel)
-{
-    if (pixel == probe_)
-        return;
-    probe_ = pixel;
-    update();
-}
-
 void ImageView::setFramed(bool framed)
 {
     framed_ = framed;
     update();
 }
 
-bool ImageView::hasHeader() const { return !symbol_.isEmpty() || !words_.isEmpty() || !caption_.isEmpty(); }
-
-// Whole multiples of device pixels, on device pixels of the window, header and frame centred together.
-QRectF ImageView::picturePlace() const
+void ImageView::setReadoutShown(bool shown)
 {
-    const int header = hasHeader() ? kHeader : 0, margin = framed_ ? kMargin : 0;
-    const QRectF room = QRectF(rect()).adjusted(margin, margin + header, -margin, -margin);
-    const double dpr = devicePixelRatioF();
-    const QSize pixels = picture_.isNull() ? QSize(1, 1) : picture_.size();
-    double scale = std::min(room.width() * dpr / pixels.width(), room.height() * dpr / pixels.height());
-    if (scale >= 1 && !picture_.isNull())
-        scale = std::floor(scale);
-    const QSizeF size = QSizeF(pixels) * std::max(scale, 0.0) / dpr;
-    const QPointF window = QPointF(mapTo(this->window(), QPoint())) * dpr;
-    const auto aligned = [&](double at, double shift) { return (std::round(at * dpr + shift) - shift) / dpr; };
-    return {QPointF(aligned(room.center().x() - size.width() / 2, window.x()),
-                    aligned(room.center().y() - size.height() / 2, window.y())),
-            size};
+    readout_ = shown;
+    if (!shown)
+        hidePlate();
 }
 
-QRect ImageView::pictureRect() const { return picturePlace().toRect(); }
+void ImageView::setRole(const QString& role, const DisplayScale& usual)
+{
+    role_ = role;
+    const QString kept = Preferences::text(("display/" + role.toUtf8()).constData());
+    display_ = DisplayScale::fromText(kept, usual);
+    stale_ = !image_.empty();
+    update();
+}
 
-QRectF ImageView::frameRect() const { return picturePlace().adjusted(-kMargin, -kMargin, kMargin, kMargin); }
+void ImageView::setDisplay(const DisplayScale& display)
+{
+    if (display == display_)
+        return;
+    display_ = display;
+    stale_ = !image_.empty();
+    if (!role_.isEmpty())
+        Preferences::setText(("display/" + role_.toUtf8()).constData(), display.toText());
+    if (hovered_ && plate_ && plate_->isVisible())
+        showPlate(*hovered_);
+    update();
+    Q_EMIT displayChanged();
+}
+
+void ImageView::setLink(ViewLink* link)
+{
+    ViewLink* const next = link ? link : own_;
+    if (next == link_)
+        return;
+    if (link_) {
+        link_->views_.removeAll(this);
+        link_->disconnect(this);
+    }
+    link_ = next;
+    link_->views_.append(this);
+    connect(link_, &ViewLink::lookChanged, this, [this] {
+        updateCursor();
+        update(frameRect().toAlignedRect());
+    });
+    connect(link_, &ViewLink::probeChanged, this, &ImageView::linkProbeChanged);
+    if (link_ != own_) // a link that goes before its views leaves each to itself
+        connect(link_, &QObject::destroyed, this, [this] {
+            link_ = nullptr;
+            setLink(nullptr);
+        });
+    linkProbeChanged();
+    update();
+}
+
+void ImageView::setProbe(std::optional<QPoint> pixel)
+{
+    if (pixel && !image_.empty() && QRect(0, 0, image_.width, image_.height).contains(*pixel))
+        link_->setProbe(QPointF((pixel->x() + 0.5) / image_.width, (pixel->y() + 0.5) / image_.height));
+    else
+        link_->setProbe({});
+}
+
+std::optional<QPoint> ImageView::probe() const
+{
+    if (!link_ || !link_->probe() || image_.empty())
+        return std::nullopt;
+    const QPointF share = *link_->probe();
+    return QPoint(std::clamp(int(share.x() * image_.width), 0, image_.width - 1),
+                  std::clamp(int(share.y() * image_.height), 0, image_.height - 1));
+}
+
+QString ImageView::probeText() const
+{
+    const auto pixel = probe();
+    return pixel ? placeText(*pixel) + QStringLiteral(": ") + pixelText(image_, *pixel, range()) : QString();
+}
+
+void ImageView::linkProbeChanged()
+{
+    const ViewTransform t = transform();
+    const auto dirty = [&](const std::optional<QPoint>& pixel) {
+        if (pixel)
+            update(t.cell(*pixel).adjusted(-5, -5, 5, 5).toAlignedRect());
+    };
+    dirty(marked_);
+    marked_ = probe();
+    dirty(marked_);
+    if (!image_.empty())
+        setAccessibleDescription(probeText());
+}
+
+bool ImageView::hasHeader() const { return !symbol_.isEmpty() || !words_.isEmpty() || !caption_.isEmpty(); }
+
+ViewTransform ImageView::transform() const
+{
+    const int header = hasHeader() ? kViewHeader : 0, margin = framed_ ? kViewMargin : 0;
+    const QRectF room = QRectF(rect()).adjusted(margin, margin + header, -margin, -margin);
+    const QSize pixels = image_.empty() ? QSize() : QSize(image_.width, image_.height);
+    const double dpr = devicePixelRatioF();
+    ViewTransform t = ViewTransform::fit(pixels, room, dpr, QPointF(mapTo(window(), QPoint())) * dpr);
+    if (link_)
+        t.look = link_->look();
+    return t;
+}
+
+QRect ImageView::pictureRect() const { return transform().frame.toRect(); }
+
+QRectF ImageView::frameRect() const
+{
+    const double margin = framed_ ? kViewMargin : 0;
+    return transform().frame.adjusted(-margin, -margin, margin, margin);
+}
 
 QSize ImageView::sizeHint() const
 {
-    const int side = 192 + (framed_ ? 2 * kMargin : 0);
-    return {side, side + (hasHeader() ? kHeader : 0)};
+    const int side = 192 + (framed_ ? 2 * kViewMargin : 0);
+    return {side, side + (hasHeader() ? kViewHeader : 0)};
 }
 
-std::optional<QPoint> ImageView::pixelAt(const QPointF& position) const
+void ImageView::changeEvent(QEvent* event)
 {
-    const QRectF place = picturePlace();
-    if (picture_.isNull() || !place.contains(position))
-        return std::nullopt;
-    const int column = int((position.x() - place.left()) / place.width() * picture_.width());
-    const int row = int((position.y() - place.top()) / place.height() * picture_.height());
-    return QPoint(std::min(column, picture_.width() - 1), std::min(row, picture_.height() - 1));
-}
-
-void ImageView::paintEvent(QPaintEvent*)
-{
-    const Palette& p = paletteOf(this);
-    QPainter painter(this);
-    const QRectF place = picturePlace(), frame = framed_ ? frameRect() : place;
-    if (hasHeader())
-        drawHeader(painter, frame);
-    if (picture_.isNull()) {
-        drawDashedCell(painter, frame, p, concept_);
-        painter.setFont(textFont(12));
-        painter.setPen(p.text3);
-        painter.drawText(frame.adjusted(12, 12, -12, -12), Qt::AlignCenter | Qt::TextWordWrap, hint_);
-        return;
-    }
-    if (framed_)
-        drawBox(painter, frame, 3, QColor(), p.of(concept_).graphic, concept_ == Concept::State ? 3 : 2);
-    drawPicture(painter, picture_, place);
-    if (probe_) {
-        const QSizeF cell(place.width() / picture_.width(), place.height() / picture_.height());
-        drawProbe(painter,
-                  QRectF(place.topLeft() + QPointF(probe_->x() * cell.width(), probe_->y() * cell.height()), cell));
-    }
-}
-
-void ImageView::drawHeader(QPainter& painter, const QRectF& frame) const
-{
-    const Palette& p = paletteOf(this);
-    const double baseline = std::round(frame.top() - 9);
-    double x = frame.left() + 2;
-    if (!symbol_.isEmpty())
-        x += MathText::draw(painter, {x, baseline}, symbol_, 19, p.of(concept_).text, this) + 8;
-    const QFont font = textFont(12), small = textFont(11);
-    const QFontMetricsF metrics(font);
-    const double reserved = caption_.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(caption_) + 12;
-    const double right = std::max(frame.right(), std::min<double>(width(), frame.left() + 150));
-    const QString words = metrics.elidedText(words_, Qt::ElideRight, right - x - reserved);
-    painter.setFont(font);
-    painter.setPen(p.text2);
-    painter.drawText(QPointF(x, baseline), words);
-    painter.setFont(small);
-    painter.setPen(p.text3);
-    painter.drawText(QPointF(right - reserved + 12, baseline), caption_);
-}
-
-void ImageView::mouseMoveEvent(QMouseEvent* event)
-{
-    if ((event->buttons() & Qt::LeftButton) && !picture_.isNull() &&
-        (event->position().toPoint() - pressed_).manhattanLength() >= QApplication::startDragDistance() * 2)
-        return dragOut();
-    if (!event->buttons())
-        Q_EMIT probed(pixelAt(event->position()));
-}
-
-void ImageView::mousePressEvent(QMouseEvent* event)
-{
-    pressed_ = event->position().toPoint();
-    if (event->button() == Qt::LeftButton)
-        Q_EMIT clicked();
-}
-
-void ImageView::leaveEvent(QEvent* event)
-{
-    Q_EMIT probed(std::nullopt);
-    QWidget::leaveEvent(event);
-}
-
-void ImageView::keyPressEvent(QKeyEvent* event)
-{
-    if (event->matches(QKeySequence::Copy) && !picture_.isNull())
-        return copyToClipboard();
-    QWidget::keyPressEvent(event);
-}
-
-void ImageView::contextMenuEvent(QContextMenuEvent* event)
-{
-    if (picture_.isNull())
-        return;
-    QMenu menu(this);
-    menu.addAction(tr("Copy picture"), this, &ImageView::copyToClipboard);
-    menu.exec(event->globalPos());
-}
-
-void ImageView::copyToClipboard() const { QApplication::clipboard()->setImage(picture_); }
-
-void ImageView::dragOut()
-{
-    QTemporaryFile file(QDir::temp().filePath(QStringLiteral("diffuscope-XXXXXX.png")));
-    file.setAutoRemove(false); // the receiver may read it after the drop; the system empties its temporary folder
-    auto* mime = new QMimeData;
-    mime->setImageData(picture_);
-    if (file.open() && picture_.save(&file, "PNG"))
-        mime->setUrls({QUrl::fromLocalFile(file.fileName())});
-    file.close();
-    auto* drag = new QDrag(this);
-    drag->setMimeData(mime);
-    drag->setPixmap(QPixmap::fromImage(picture_.scaled(64, 64, Qt::KeepAspectRatio)));
-    drag->exec(Qt::CopyAction);
+    if (event->type() == QEvent::PaletteChange)
+        stale_ = !image_.empty(); // tables of colours start at the ground's
+    QWidget::changeEvent(event);
 }
 
 } // namespace diffuscope::ui

@@ -1,8 +1,11 @@
 #include "ui/widgets/picture_paint.h"
 
+#include "ui/style/paint_kit.h"
+
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace diffuscope::ui {
 
@@ -14,6 +17,52 @@ void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place)
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.drawImage(place, picture);
     painter.restore();
+}
+
+void drawVisible(QPainter& painter, const QImage& picture, const ViewTransform& view)
+{
+    const QRect seen = view.visiblePixels();
+    if (picture.isNull() || seen.isEmpty())
+        return;
+    const double cell = view.cellSize();
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, view.scale() < 1);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawImage(QRectF(view.picture().topLeft() + QPointF(seen.topLeft()) * cell, QSizeF(seen.size()) * cell),
+                      picture, seen);
+    painter.restore();
+}
+
+void drawPixelGrid(QPainter& painter, const ViewTransform& view)
+{
+    if (view.scale() < ViewTransform::kGridFrom || view.look.magnification <= 1)
+        return;
+    const QRect seen = view.visiblePixels();
+    const QPointF start = view.picture().topLeft();
+    const double cell = view.cellSize(), hair = 1 / view.dpr;
+    const QRectF inside = view.picture().intersected(view.frame);
+    const QColor line(128, 128, 128, 110);
+    for (int column = std::max(seen.left(), 1); column <= seen.right(); ++column)
+        painter.fillRect(QRectF(start.x() + column * cell, inside.top(), hair, inside.height()), line);
+    for (int row = std::max(seen.top(), 1); row <= seen.bottom(); ++row)
+        painter.fillRect(QRectF(inside.left(), start.y() + row * cell, inside.width(), hair), line);
+}
+
+void drawChip(QPainter& painter, const QRectF& room, Qt::Alignment corner, const QString& text, const Palette& palette)
+{
+    const QFont font = textFont(11);
+    const QFontMetricsF metrics(font);
+    const QString shown = metrics.elidedText(text, Qt::ElideMiddle, room.width() - 12);
+    const QSizeF size(std::ceil(metrics.horizontalAdvance(shown)) + 12, 18);
+    const QRectF box(corner & Qt::AlignRight ? room.right() - size.width() : room.left(),
+                     corner & Qt::AlignBottom ? room.bottom() - size.height() : room.top(), size.width(),
+                     size.height());
+    QColor ground = palette.raised;
+    ground.setAlphaF(0.92f);
+    drawBox(painter, box, 4, ground, palette.line2);
+    painter.setFont(font);
+    painter.setPen(palette.text2);
+    painter.drawText(box, Qt::AlignCenter, shown);
 }
 
 QImage thumbnailOf(const QImage& picture, const QSize& size)

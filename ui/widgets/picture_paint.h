@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/style/theme.h"
+#include "ui/widgets/view_transform.h"
 
 #include <QImage>
 #include <QRectF>
@@ -8,6 +9,12 @@ namespace diffuscope::ui {
 
 // Nearest neighbour where the picture grows, smooth where it shrinks.
 void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place);
+// The visible part of a picture in its view; the caller clips to the frame.
+void drawVisible(QPainter& painter, const QImage& picture, const ViewTransform& view);
+// Hairlines between the pixels once one zoomed in and they are large: fitted pictures stay pictures.
+void drawPixelGrid(QPainter& painter, const ViewTransform& view);
+// A few words on a picture: raised ground, in a corner of `room`.
+void drawChip(QPainter& painter, const QRectF& room, Qt::Alignment corner, const QString& text, const Palette& palette);
 // Resampled to `size` device pixels without blur or uneven cells: enlarged by a whole factor, then averaged down.
 QImage thumbnailOf(const QImage& picture, const QSize& size);
 void drawDashedCell(QPainter& painter, const QRectF& rect, const Palette& palette, Concept which);
