@@ -59,7 +59,7 @@ struct Search {
                 const double away = clearanceOf(curves[own], place);
                 if (away < kLeast || away > farthest)
                     continue;
-                if (const double clear = clearance(place, own) - away / 4; clear > room)
+                if (const double clear = clearance(place, own) - 3 * away / farthest; clear > room)
                     best = place, room = clear;
             }
         return best;
