@@ -17,7 +17,7 @@
 #include "ui/timeline/timeline_track.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
-#include "ui/widgets/plots.h"
+#include "ui/widgets/histogram_plot.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>

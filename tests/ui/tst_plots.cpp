@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "ui/widgets/histogram_plot.h"
 #include "ui/widgets/plots.h"
 
 #include <QSignalSpy>

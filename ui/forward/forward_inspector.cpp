@@ -1,41 +1,26 @@
 #include "ui/forward/forward_inspector.h"
 
-#include "ui/forward/schedule_tiles.h"
+#include "core/schedule/pixel_statistics.h"
+#include "ui/forward/agreement_panel.h"
+#include "ui/forward/ink_drop.h"
+#include "ui/forward/schedule_editor.h"
+#include "ui/forward/spectrum_panel.h"
+#include "ui/forward/value_panel.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/param_form.h"
-#include "ui/widgets/plots.h"
+#include "ui/widgets/histogram_plot.h"
 
 #include <QComboBox>
-#include <QFormLayout>
 #include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kLeastSteps = 10, kMostSteps = 4000, kSides[] = {16, 32, 64, 128, 256, 512};
-constexpr double kGaussianEnough = 0.01;
-const char* const kStepsKey = "timesteps";
-
-std::vector<ParamSpec> specsOf(const std::string& id)
-{
-    std::vector<ParamSpec> specs;
-    for (const CatalogEntry& entry : schedules())
-        if (entry.id == id)
-            specs = entry.params;
-    ParamSpec steps;
-    steps.key = kStepsKey;
-    steps.label = "Steps T";
-    steps.help = "T: how many steps the picture takes from data to noise.";
-    steps.kind = ParamSpec::Kind::Integer;
-    steps.initial = 1000LL;
-    steps.minimum = kLeastSteps;
-    steps.maximum = kMostSteps;
-    specs.push_back(steps);
-    return specs;
-}
+constexpr int kSides[] = {16, 32, 64, 128, 256, 512};
 
 QLabel* fieldLabel(const QString& text)
 {
@@ -47,50 +32,69 @@ QLabel* fieldLabel(const QString& text)
 } // namespace
 
 ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, QWidget* parent)
-    : QWidget(parent), tiles_(new ScheduleTiles), alphaBar_(new SchedulePlot(SchedulePlot::Quantity::AlphaBar)),
-      logSnr_(new SchedulePlot(SchedulePlot::Quantity::LogSnr)), params_(new ParamForm),
-      warning_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), histogram_(new HistogramPlot), side_(new QComboBox),
-      channels_(new QComboBox), shape_(caption({})), export_(new ExportPanel(bridge, std::move(source))),
+    : QWidget(parent), editor_(new ScheduleEditor), values_(new ValuePanel), spectrum_(new SpectrumPanel),
+      agreement_(new AgreementPanel), ink_(new InkDrop), side_(new QComboBox), channels_(new QComboBox),
+      shape_(caption({})), export_(new ExportPanel(bridge, std::move(source))),
       scheduleSection_(new Section(tr("Noise schedule"))), valuesSection_(new Section(tr("Pixel values"))),
-      pictureSection_(new Section(tr("Picture")))
+      spectrumSection_(new Section(tr("Frequencies"))), agreementSection_(new Section(tr("Jump and walk"))),
+      inkSection_(new Section(tr("Ink drop"))), pictureSection_(new Section(tr("Picture")))
+{
+    addSections();
+    connectParts();
+    scheduleSection_->setNote(editor_->name());
+    inkSection_->setNote(tr("same step, in water"));
+    agreementSection_->setNote(agreement_->summary());
+    agreement_->setSchedule(editor_->schedule());
+}
+
+void ForwardInspector::addSections()
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    scheduleSection_->body()->addWidget(buildSchedule());
-    histogram_->setObjectName("histogram");
-    valuesSection_->body()->addWidget(histogram_);
-    pictureSection_->body()->addWidget(buildPicture());
     auto* exportSection = new Section(tr("Export"));
-    exportSection->body()->addWidget(export_);
     export_->setScopeShown(false);
-    for (Section* section : {scheduleSection_, valuesSection_, pictureSection_, exportSection})
-        column->addWidget(section);
+    const struct {
+        Section* section;
+        QWidget* body;
+        const char* name;
+        bool open;
+    } parts[] = {{scheduleSection_, editor_, "scheduleSection", true},
+                 {valuesSection_, values_, "valuesSection", true},
+                 {spectrumSection_, spectrum_, "spectrumSection", false},
+                 {agreementSection_, agreement_, "agreementSection", false},
+                 {inkSection_, ink_, "inkSection", true},
+                 {pictureSection_, buildPicture(), "pictureSection", true},
+                 {exportSection, export_, "exportSection", true}};
+    for (const auto& part : parts) {
+        part.section->body()->addWidget(part.body);
+        part.section->setObjectName(part.name);
+        part.section->setOpen(part.open);
+        column->addWidget(part.section);
+    }
     column->addStretch(1);
-    chooseSchedule(tiles_->current());
-    connect(tiles_, &ScheduleTiles::chosen, this, &ForwardInspector::chooseSchedule);
-    connect(params_, &ParamForm::valuesChanged, this, &ForwardInspector::applySchedule);
-    connect(side_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
-    connect(channels_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
+    ink_->setObjectName("inkDrop");
+    spectrum_->setObjectName("spectrumPanel");
+    agreement_->setObjectName("agreementPanel");
 }
 
-QWidget* ForwardInspector::buildSchedule()
+void ForwardInspector::connectParts()
 {
-    auto* box = new QWidget;
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    tiles_->setObjectName("scheduleTiles");
-    params_->setObjectName("scheduleParams");
-    warning_->setObjectName("scheduleWarning");
-    warning_->hide();
-    connect(warning_, &NoticeCard::closed, warning_, &QWidget::hide);
-    column->addWidget(tiles_);
-    column->addWidget(alphaBar_);
-    column->addWidget(logSnr_);
-    column->addWidget(warning_);
-    column->addWidget(params_);
-    return box;
+    connect(editor_, &ScheduleEditor::scheduleChanged, this, &ForwardInspector::onSchedule);
+    connect(editor_, &ScheduleEditor::stepPicked, this, &ForwardInspector::stepPicked);
+    connect(side_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
+    connect(channels_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
+    connect(values_, &ValuePanel::detailChanged, this, &ForwardInspector::showState);
+    connect(valuesSection_, &Section::openChanged, this, &ForwardInspector::showState);
+    connect(spectrumSection_, &Section::openChanged, this, [this](bool open) {
+        if (open && !picture_.empty())
+            spectrum_->setPicture(picture_);
+        open ? showState() : spectrumSection_->setNote({});
+    });
+    connect(spectrum_, &SpectrumPanel::summaryChanged, this,
+            [this] { spectrumSection_->setNote(spectrumSection_->isOpen() ? spectrum_->summary() : QString()); });
+    connect(agreement_, &AgreementPanel::summaryChanged, this,
+            [this] { agreementSection_->setNote(agreement_->summary()); });
 }
 
 QWidget* ForwardInspector::buildPicture()
@@ -122,74 +126,44 @@ QWidget* ForwardInspector::buildPicture()
     return box;
 }
 
+const Schedule& ForwardInspector::schedule() const { return editor_->schedule(); }
+const ScheduleSpec& ForwardInspector::scheduleSpec() const { return editor_->spec(); }
 int ForwardInspector::side() const { return side_->currentData().toInt(); }
 int ForwardInspector::channels() const { return channels_->currentData().toInt(); }
 
-// The number of steps is the user's and stays; the other settings belong to the schedule.
-void ForwardInspector::chooseSchedule(const QString& id)
+void ForwardInspector::onSchedule()
 {
-    ParamValues keep;
-    const ParamValues old = params_->values();
-    if (const auto steps = old.find(kStepsKey); steps != old.end())
-        keep.insert(*steps);
-    params_->setSpecs(specsOf(id.toStdString()), keep);
-    std::vector<Schedule> others;
-    for (const CatalogEntry& entry : schedules()) {
-        if (entry.id == id.toStdString()) {
-            scheduleSection_->setNote(QString::fromStdString(entry.name));
-            continue;
-        }
-        others.push_back(makeSchedule({entry.id, 1000, {}}));
-    }
-    alphaBar_->setComparisons(others, tr("the other schedules"));
-    applySchedule();
-}
-
-// What was typed may not be a schedule (signal gone below what a float can hold): then it is said here, beside the
-// fields, and the old schedule stays.
-void ForwardInspector::applySchedule()
-{
-    ScheduleSpec spec;
-    spec.id = tiles_->current().toStdString();
-    spec.params = params_->values();
-    if (const auto steps = spec.params.find(kStepsKey); steps != spec.params.end()) {
-        spec.timesteps = int(std::get<long long>(steps->second));
-        spec.params.erase(steps);
-    }
-    try {
-        schedule_ = makeSchedule(spec);
-    } catch (const Error& error) {
-        warning_->setText(QString::fromStdString(error.happened()),
-                          QString::fromStdString(error.subject() + "\n" + error.advice()).trimmed());
-        warning_->show();
-        return;
-    }
-    alphaBar_->setSchedule(schedule_);
-    logSnr_->setSchedule(schedule_);
-    showWarning();
+    scheduleSection_->setNote(editor_->name());
+    agreement_->setSchedule(schedule());
     Q_EMIT scheduleChanged();
-}
-
-void ForwardInspector::showWarning()
-{
-    const double left = schedule_.alphaBar(schedule_.timesteps() - 1);
-    warning_->setVisible(left > kGaussianEnough);
-    if (left > kGaussianEnough)
-        warning_->setText(
-            tr("The last picture is not Gaussian yet"),
-            tr("ᾱ at T is %1, so the outline stays visible. Raise the last beta or T.").arg(number(left, 3)));
 }
 
 void ForwardInspector::setStep(int step)
 {
-    alphaBar_->setStep(step);
-    logSnr_->setStep(step);
+    step_ = step;
+    editor_->setStep(step);
+    agreement_->setStep(step);
+    ink_->setTime(double(step) / schedule().timesteps());
 }
 
 void ForwardInspector::setState(const Image& state)
 {
-    histogram_->setImage(state);
-    valuesSection_->setNote(tr("KL to N(0, 1)  <b>%1</b> nat").arg(number(histogram_->kl(), 3)));
+    state_ = state;
+    showState();
+}
+
+void ForwardInspector::showState()
+{
+    if (state_.empty())
+        return;
+    if (valuesSection_->isOpen()) {
+        values_->setState(state_);
+        valuesSection_->setNote(values_->summary());
+    } else {
+        valuesSection_->setNote({});
+    }
+    if (spectrumSection_->isOpen())
+        spectrum_->setState(state_, schedule().alphaBar(std::min(step_, schedule().timesteps()) - 1));
 }
 
 void ForwardInspector::setPicture(const Image& picture, bool fromFile)
@@ -200,6 +174,30 @@ void ForwardInspector::setPicture(const Image& picture, bool fromFile)
     channels_->setEnabled(fromFile);
     shape_->setText(fromFile ? QString() : tr("Pictures of the dataset have the dataset’s size."));
     shape_->setVisible(!fromFile);
+    picture_ = picture;
+    editor_->setDataPower(meanSquareOf(picture));
+    if (spectrumSection_->isOpen())
+        spectrum_->setPicture(picture);
+    showProbe();
+}
+
+void ForwardInspector::setProbe(const QPoint& pixel, int channel)
+{
+    probe_ = pixel;
+    channel_ = channel;
+    showProbe();
+}
+
+void ForwardInspector::setSeed(std::uint64_t seed) { agreement_->setSeed(seed); }
+
+void ForwardInspector::showProbe()
+{
+    if (picture_.empty())
+        return;
+    const int x = std::clamp(probe_.x(), 0, picture_.width - 1), y = std::clamp(probe_.y(), 0, picture_.height - 1);
+    const int channel = std::clamp(channel_, 0, picture_.channels - 1);
+    agreement_->setPixel(double(picture_.at(channel, y, x)),
+                         tr("column %1, row %2, %3").arg(x).arg(y).arg(channelName(channel, picture_.channels)));
 }
 
 } // namespace diffuscope::ui

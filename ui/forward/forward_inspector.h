@@ -1,6 +1,7 @@
 #pragma once
 #include "ui/export/export_panel.h"
 
+#include <QPoint>
 #include <QWidget>
 
 class QComboBox;
@@ -8,47 +9,55 @@ class QLabel;
 
 namespace diffuscope::ui {
 
-class HistogramPlot;
-class NoticeCard;
-class ParamForm;
-class SchedulePlot;
-class ScheduleTiles;
+class AgreementPanel;
+class InkDrop;
+class ScheduleEditor;
 class Section;
+class SpectrumPanel;
+class ValuePanel;
 
-// Beside the equation: the noise schedule, the pixel values, the picture's shape, export.
+// Beside the equation: the noise schedule, what the numbers of x_t say (values, frequencies, jump against walk), the
+// ink drop on the same clock, the picture's shape, export. What is folded away is not computed.
 class ForwardInspector : public QWidget {
     Q_OBJECT
 public:
     ForwardInspector(Bridge& bridge, ExportPanel::Source source, QWidget* parent = nullptr);
-    const Schedule& schedule() const { return schedule_; }
-    void setStep(int step);
-    void setState(const Image& state);
+    const Schedule& schedule() const;
+    const ScheduleSpec& scheduleSpec() const; // what makes it
+    void setStep(int step);                   // 0 .. T; at once
+    void setState(const Image& state);        // x_t; what takes longer follows in slices
     void setPicture(const Image& picture, bool fromFile);
-    int side() const;     // wanted for picture files
-    int channels() const; // 0: as the file is
+    void setProbe(const QPoint& pixel, int channel); // whose walks are looked at
+    void setSeed(std::uint64_t seed);                // of the walks
+    int side() const;                                // wanted for picture files
+    int channels() const;                            // 0: as the file is
     ExportPanel& exporter() { return *export_; }
 
 Q_SIGNALS:
     void scheduleChanged();
     void shapeChosen();
+    void stepPicked(int step); // in a plot: the timeline should go there
 
 private:
-    QWidget* buildSchedule();
+    void addSections();
+    void connectParts();
     QWidget* buildPicture();
-    void chooseSchedule(const QString& id);
-    void applySchedule();
-    void showWarning();
+    void onSchedule();
+    void showState();
+    void showProbe();
 
-    ScheduleTiles* tiles_;
-    SchedulePlot *alphaBar_, *logSnr_;
-    ParamForm* params_;
-    NoticeCard* warning_;
-    HistogramPlot* histogram_;
+    ScheduleEditor* editor_;
+    ValuePanel* values_;
+    SpectrumPanel* spectrum_;
+    AgreementPanel* agreement_;
+    InkDrop* ink_;
     QComboBox *side_, *channels_;
     QLabel* shape_;
     ExportPanel* export_;
-    Section *scheduleSection_, *valuesSection_, *pictureSection_;
-    Schedule schedule_ = makeSchedule({});
+    Section *scheduleSection_, *valuesSection_, *spectrumSection_, *agreementSection_, *inkSection_, *pictureSection_;
+    Image picture_, state_;
+    QPoint probe_;
+    int channel_ = 0, step_ = 0;
 };
 
 } // namespace diffuscope::ui

@@ -93,6 +93,7 @@ void ForwardWorkspace::connectControls()
     });
     connect(inspector_, &ForwardInspector::scheduleChanged, this, &ForwardWorkspace::onSchedule);
     connect(inspector_, &ForwardInspector::shapeChosen, this, &ForwardWorkspace::reshape);
+    connect(inspector_, &ForwardInspector::stepPicked, timeline_, &TimelineModel::setStep);
     connect(&inspector_->exporter(), &ExportPanel::statusMessage, this, &Workspace::statusMessage);
     connect(timeline_, &TimelineModel::stepChanged, this, &ForwardWorkspace::showStep);
     connect(&walking_, &QTimer::timeout, this, &ForwardWorkspace::showStep);
@@ -199,6 +200,7 @@ void ForwardWorkspace::setSeed(quint64 seed)
     state_.setSeed(seed);
     equation_->setSeed(seed);
     journey_->setSeed(seed);
+    inspector_->setSeed(seed);
     thumbnails_.clear();
     timeline_->refreshThumbnails();
     showStep();
@@ -304,6 +306,7 @@ void ForwardWorkspace::showProbe()
     probe_ = {std::clamp(probe_.x(), 0, picture.width - 1), std::clamp(probe_.y(), 0, picture.height - 1)};
     channel_ = std::clamp(channel_, 0, picture.channels - 1);
     equation_->setProbe(probe_, channel_);
+    inspector_->setProbe(probe_, channel_);
     PixelJourney::Pixel pixel{probe_, channel_, picture.channels, double(picture.at(channel_, probe_.y(), probe_.x())),
                               double(state_.noise().at(channel_, probe_.y(), probe_.x()))};
     journey_->setPixel(pixel);

@@ -1,60 +1,55 @@
-#include "ui/widgets/plots.h"
+#include "ui/widgets/histogram_plot.h"
 
+#include "ui/style/theme.h"
 #include "ui/widgets/plot_axis.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdint>
-#include <limits>
 #include <numbers>
 
 namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kBins = 64, kAxis = 20, kPieces = 80;
-constexpr double kReach = 4, kBinWidth = 2 * kReach / kBins;
+constexpr int kBins = ValueHistogram::kBins, kAxis = 20, kPieces = 80;
+constexpr double kReach = ValueHistogram::kReach, kBinWidth = ValueHistogram::kBinWidth;
+constexpr double kHighest = 1.6; // densities above it are cut, or the bell would be flat beside a plain picture
 
 double bell(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi); }
 
-double bellMass(int bin) // the two end bins hold the tails
+double highestOf(const ValueHistogram& histogram)
 {
-    const auto below = [](double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); };
-    const double left = bin == 0 ? 0 : below(-kReach + bin * kBinWidth);
-    return (bin == kBins - 1 ? 1 : below(-kReach + (bin + 1) * kBinWidth)) - left;
-}
-
-QPointF placeIn(const QRectF& box, double peak, double value, double density)
-{
-    return {box.left() + (value + kReach) / (2 * kReach) * box.width(), box.bottom() - density / peak * box.height()};
-}
-
-// Values in each bin, the tails in the end ones; what isn't finite is left out. Neighbours are counted in tables of
-// their own: equal ones would wait for each other.
-std::vector<double> counted(const std::vector<float>& values)
-{
-    constexpr std::size_t kTables = 4;
-    std::array<std::array<std::uint32_t, kBins + 1>, kTables> tables{};
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const double place = std::clamp((double(values[i]) + kReach) / kBinWidth, 0.0, kBins - 1.0);
-        const bool finite = std::abs(values[i]) <= std::numeric_limits<float>::max();
-        ++tables[i % kTables][finite ? std::size_t(int(place)) : std::size_t(kBins)];
-    }
-    std::vector<double> density(kBins, 0.0);
-    for (std::size_t bin = 0; bin < kBins; ++bin)
-        for (const auto& table : tables)
-            density[bin] += table[bin];
-    return density;
+    return *std::max_element(histogram.shares.begin(), histogram.shares.end()) / kBinWidth;
 }
 
 } // namespace
 
-HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), density_(kBins, 0.0)
+QString channelName(int channel, int channels)
+{
+    if (channels != 3)
+        return channels == 1 ? QCoreApplication::translate("channel", "grey")
+                             : QCoreApplication::translate("channel", "channel %1").arg(channel);
+    return channel == 0   ? QCoreApplication::translate("channel", "red")
+           : channel == 1 ? QCoreApplication::translate("channel", "green")
+                          : QCoreApplication::translate("channel", "blue");
+}
+
+QString channelLetter(int channel, int channels)
+{
+    return channels == 3 ? QStringLiteral("RGB").mid(channel, 1) : channelName(channel, channels);
+}
+
+Qt::PenStyle channelDash(int channel)
+{
+    return channel == 0 ? Qt::SolidLine : channel == 1 ? Qt::DashLine : Qt::DotLine;
+}
+
+HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Histogram of pixel values"));
@@ -62,23 +57,31 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), density_(kBins,
 
 void HistogramPlot::setImage(const Image& image)
 {
-    density_ = counted(image.values);
-    double total = 0;
-    for (const double count : density_)
-        total += count;
-    kl_ = 0;
-    for (int bin = 0; bin < kBins && total > 0; ++bin) {
-        double& share = density_[std::size_t(bin)];
-        share /= total;
-        if (share > 0)
-            kl_ += share * std::log(share / bellMass(bin));
-        share /= kBinWidth;
-    }
+    all_ = histogramOf(image);
+    kl_ = klToBell(all_);
+    if (byChannel_)
+        countChannels(image);
+    peak_ = std::clamp(highestOf(all_), 0.5, kHighest);
     setAccessibleDescription(tr("KL to the normal bell %1 nat").arg(number(kl_, 3)));
     update();
 }
 
-QSize HistogramPlot::sizeHint() const { return {304, 112}; }
+void HistogramPlot::setByChannel(bool on)
+{
+    byChannel_ = on;
+    if (!on)
+        channels_.clear();
+    update();
+}
+
+void HistogramPlot::countChannels(const Image& image)
+{
+    channels_.clear();
+    for (int channel = 0; channel < image.channels; ++channel)
+        channels_.push_back(histogramOf(image, channel));
+}
+
+QSize HistogramPlot::sizeHint() const { return {304, 102}; }
 
 void HistogramPlot::changeEvent(QEvent* event)
 {
@@ -87,45 +90,78 @@ void HistogramPlot::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
+QPointF HistogramPlot::placeOf(const QRectF& box, double value, double density) const
+{
+    return {box.left() + (value + kReach) / (2 * kReach) * box.width(),
+            box.bottom() - std::min(density / (peak_ * 1.04), 1.0) * box.height()};
+}
+
 void HistogramPlot::paintEvent(QPaintEvent*)
 {
-    const Palette& p = paletteOf(this);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF box(0, 6, width(), height() - kAxis - 6);
-    const double peak = std::max(0.5, *std::max_element(density_.begin(), density_.end()));
-    QPainterPath curve(placeIn(box, peak, -kReach, bell(-kReach)));
+    const QRectF box(0, 4, width(), height() - kAxis - 4);
+    drawBell(painter, box, true);
+    byChannel_ ? drawOutlines(painter, box) : drawBars(painter, box);
+    drawBell(painter, box, false);
+    if (axis_.size() != size() * devicePixelRatioF() || axis_.devicePixelRatio() != devicePixelRatioF())
+        renderAxis(box);
+    painter.drawPixmap(0, 0, axis_);
+}
+
+void HistogramPlot::drawBell(QPainter& painter, const QRectF& box, bool area) const
+{
+    const Palette& p = paletteOf(this);
+    QPainterPath curve(placeOf(box, -kReach, bell(-kReach)));
     for (int i = 1; i <= kPieces; ++i) {
         const double x = -kReach + 2 * kReach * i / kPieces;
-        curve.lineTo(placeIn(box, peak, x, bell(x)));
+        curve.lineTo(placeOf(box, x, bell(x)));
     }
-    QPainterPath area = curve;
-    area.lineTo(box.bottomRight());
-    area.lineTo(box.bottomLeft());
-    painter.fillPath(area, p.noise.wash);
-    QColor bars = p.state.graphic;
+    if (!area) {
+        painter.setPen(QPen(p.noise.graphic, 2));
+        return painter.drawPath(curve);
+    }
+    curve.lineTo(box.bottomRight());
+    curve.lineTo(box.bottomLeft());
+    painter.fillPath(curve, p.noise.wash);
+}
+
+// On whole device pixels, with one of them between.
+void HistogramPlot::drawBars(QPainter& painter, const QRectF& box) const
+{
+    QColor bars = paletteOf(this).state.graphic;
     bars.setAlphaF(0.82f);
-    painter.setRenderHint(QPainter::Antialiasing, false); // on whole device pixels, with one of them between
+    painter.setRenderHint(QPainter::Antialiasing, false);
     const double dpr = devicePixelRatioF();
     const auto whole = [dpr](double at) { return std::round(at * dpr) / dpr; };
     for (int bin = 0; bin < kBins; ++bin) {
-        const QPointF a = placeIn(box, peak, -kReach + bin * kBinWidth, density_[std::size_t(bin)]),
-                      b = placeIn(box, peak, -kReach + (bin + 1) * kBinWidth, 0);
+        const QPointF a = placeOf(box, -kReach + bin * kBinWidth, all_.shares[std::size_t(bin)] / kBinWidth),
+                      b = placeOf(box, -kReach + (bin + 1) * kBinWidth, 0);
         const QPointF corner(whole(a.x()), whole(a.y())), opposite(whole(b.x()) - 1 / dpr, whole(b.y()));
         if (opposite.y() > corner.y())
             painter.fillRect(QRectF(corner, opposite), bars);
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(p.noise.graphic, 2));
-    painter.drawPath(curve);
-    if (axis_.size() != size() * dpr || axis_.devicePixelRatio() != dpr)
-        renderAxis(box);
-    painter.drawPixmap(0, 0, axis_);
+}
+
+void HistogramPlot::drawOutlines(QPainter& painter, const QRectF& box) const
+{
+    const Palette& p = paletteOf(this);
+    for (std::size_t channel = 0; channel < channels_.size(); ++channel) {
+        QPolygonF line;
+        for (int bin = 0; bin < kBins; ++bin) {
+            const double density = channels_[channel].shares[std::size_t(bin)] / kBinWidth;
+            line << placeOf(box, -kReach + bin * kBinWidth, density)
+                 << placeOf(box, -kReach + (bin + 1) * kBinWidth, density);
+        }
+        painter.setPen(QPen(p.state.graphic, 1.5, channelDash(int(channel))));
+        painter.drawPolyline(line);
+    }
 }
 
 void HistogramPlot::renderAxis(const QRectF& box)
 {
-    axis_ = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
+    axis_ = QPixmap((QSizeF(size()) * devicePixelRatioF()).toSize().expandedTo({1, 1}));
     axis_.setDevicePixelRatio(devicePixelRatioF());
     axis_.fill(Qt::transparent);
     QPainter painter(&axis_);

@@ -1,10 +1,7 @@
 #pragma once
-#include "core/base/image.h"
-#include "core/schedule/schedule.h"
 #include "ui/style/theme.h"
 
 #include <QImage>
-#include <QPixmap>
 #include <QWidget>
 
 #include <cstdint>
@@ -12,55 +9,6 @@
 #include <vector>
 
 namespace diffuscope::ui {
-
-// alpha-bar (or log SNR) over t with the timeline's cursor and its value; fainter curves for comparison.
-class SchedulePlot : public QWidget {
-    Q_OBJECT
-public:
-    enum class Quantity { AlphaBar, LogSnr };
-    explicit SchedulePlot(Quantity quantity, QWidget* parent = nullptr);
-    void setSchedule(const Schedule& schedule);
-    void setComparisons(const std::vector<Schedule>& others, const QString& names);
-    void setStep(int step); // 0..T
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent*) override;
-    void changeEvent(QEvent* event) override;
-
-private:
-    QRectF box() const;
-    void renderGround();
-    void drawCursor(QPainter& painter, const QRectF& inside) const;
-    void drawLabels(QPainter& painter, const QRectF& inside) const;
-    QPixmap ground_; // empty: to be rendered
-    Quantity quantity_;
-    std::vector<double> curve_;
-    std::vector<std::vector<double>> others_;
-    QString otherNames_;
-    int step_ = 0;
-};
-
-// Histogram of pixel values against the N(0, 1) bell. kl() is the divergence of the histogram from the bell, in nat.
-class HistogramPlot : public QWidget {
-    Q_OBJECT
-public:
-    explicit HistogramPlot(QWidget* parent = nullptr);
-    void setImage(const Image& image);
-    double kl() const { return kl_; }
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent*) override;
-    void changeEvent(QEvent* event) override;
-
-private:
-    void renderAxis(const QRectF& box);
-    void drawAxis(QPainter& painter, const QRectF& box) const;
-    std::vector<double> density_; // 64 bins over [-4, 4]
-    QPixmap axis_;                // and its words; empty: to be rendered
-    double kl_ = 0;
-};
 
 // Loss over steps on a log axis: raw at low opacity, smoothed on top, loss on held-out pictures as a dashed line with
 // dots, hover read-out, checkpoint flags, ticks at steps that were skipped.

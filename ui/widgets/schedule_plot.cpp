@@ -1,10 +1,11 @@
-#include "ui/style/paint_kit.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/math_text.h"
-#include "ui/widgets/plots.h"
+#include "ui/widgets/schedule_plot.h"
+
+#include "ui/style/theme.h"
+#include "ui/widgets/schedule_plot_handle.h"
 
 #include <QEvent>
-#include <QPainter>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainterPath>
 
 #include <algorithm>
@@ -15,59 +16,31 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr double kLogSnrLimit = 10; // natural log; beyond it the curve leaves the box
-
-std::vector<double> curveOf(const Schedule& schedule, SchedulePlot::Quantity quantity)
-{
-    std::vector<double> curve;
-    const bool alphaBar = quantity == SchedulePlot::Quantity::AlphaBar;
-    curve.push_back(alphaBar ? 1.0 : kLogSnrLimit);
-    for (int t = 0; t < schedule.timesteps(); ++t)
-        curve.push_back(alphaBar ? schedule.alphaBar(t) : schedule.logSnr(t));
-    return curve;
-}
-
-QPointF place(const QRectF& box, double share, double value, bool alphaBar)
-{
-    const double level =
-        alphaBar ? value : (std::clamp(value, -kLogSnrLimit, kLogSnrLimit) + kLogSnrLimit) / (2 * kLogSnrLimit);
-    return {box.left() + share * box.width(), box.bottom() - 4 - level * (box.height() - 8)};
-}
-
-QPainterPath pathOf(const std::vector<double>& curve, const QRectF& box, bool alphaBar)
-{
-    QPainterPath path;
-    const std::size_t last = curve.size() - 1, pieces = std::min<std::size_t>(last, 240);
-    for (std::size_t i = 0; i <= pieces; ++i) {
-        const std::size_t at = pieces ? i * last / pieces : 0;
-        const QPointF point = place(box, last ? double(at) / double(last) : 0, curve[at], alphaBar);
-        i ? path.lineTo(point) : path.moveTo(point);
-    }
-    return path;
-}
+constexpr double kEdge = 4, kHandleEdge = 6, kOnCurve = 10, kOut = 26;
+constexpr int kPieces = 240;
 
 } // namespace
 
 SchedulePlot::SchedulePlot(Quantity quantity, QWidget* parent) : QWidget(parent), quantity_(quantity)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(quantity == Quantity::AlphaBar ? tr("alpha-bar over the noise level")
-                                                     : tr("log SNR over the noise level"));
+    setMouseTracking(true);
+    setFocusPolicy(Qt::ClickFocus);
+    setAccessibleName(isAlphaBar() ? tr("alpha-bar over the noise level") : tr("log SNR over the noise level"));
 }
 
 void SchedulePlot::setSchedule(const Schedule& schedule)
 {
-    curve_ = curveOf(schedule, quantity_);
+    curve_ = lineOf({}, schedule);
     ground_ = {};
-    step_ = std::clamp(step_, 0, int(curve_.size()) - 1);
-    update();
+    setStep(std::clamp(step_, 0, int(curve_.values.size()) - 1));
 }
 
-void SchedulePlot::setComparisons(const std::vector<Schedule>& others, const QString& names)
+void SchedulePlot::setOverlays(const std::vector<Overlay>& overlays)
 {
-    others_.clear();
-    for (const auto& other : others)
-        others_.push_back(curveOf(other, quantity_));
-    otherNames_ = names;
+    overlays_.clear();
+    for (const Overlay& overlay : overlays)
+        overlays_.push_back(lineOf(overlay.name, overlay.schedule));
     ground_ = {};
     update();
 }
@@ -75,26 +48,103 @@ void SchedulePlot::setComparisons(const std::vector<Schedule>& others, const QSt
 void SchedulePlot::setStep(int step)
 {
     step_ = std::max(0, step);
-    if (!curve_.empty())
-        setAccessibleDescription(number(curve_[std::min(std::size_t(step_), curve_.size() - 1)], 3));
+    if (!curve_.values.empty()) {
+        const std::size_t at = std::min(std::size_t(step_), curve_.values.size() - 1);
+        setAccessibleDescription(tr("%1 at step %2").arg(valueText(curve_.values[at], at == 0)).arg(at));
+    }
     update();
 }
 
-QSize SchedulePlot::sizeHint() const { return {304, quantity_ == Quantity::AlphaBar ? 104 : 60}; }
+void SchedulePlot::setHandles(const std::vector<CurvePoint>& handles)
+{
+    handles_ = handles;
+    syncHandles();
+}
+
+void SchedulePlot::setPen(bool on)
+{
+    pen_ = on;
+    setCursor(on ? Qt::CrossCursor : Qt::ArrowCursor);
+    for (CurveHandle* ring : rings_)
+        ring->setVisible(!on);
+    ground_ = {};
+    update();
+}
+
+void SchedulePlot::setHint(const QString& hint, int roomAtRight)
+{
+    hint_ = hint;
+    hintRoom_ = roomAtRight;
+    ground_ = {};
+    update();
+}
+
+QSize SchedulePlot::sizeHint() const { return {304, isAlphaBar() ? 100 : 56}; }
 
 QRectF SchedulePlot::box() const { return QRectF(rect()).adjusted(1, 1, -1, -1); }
 
-void SchedulePlot::paintEvent(QPaintEvent*)
+QPointF SchedulePlot::placeOf(double share, double value) const
 {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    if (ground_.size() != size() * devicePixelRatioF() || ground_.devicePixelRatio() != devicePixelRatioF())
-        renderGround();
-    painter.drawPixmap(0, 0, ground_);
-    if (curve_.empty())
-        return;
-    painter.setClipRect(box());
-    drawCursor(painter, box());
+    const double level =
+        isAlphaBar() ? value : (std::clamp(value, -kLogSnrLimit, kLogSnrLimit) + kLogSnrLimit) / (2 * kLogSnrLimit);
+    const QRectF inside = box();
+    return {inside.left() + share * inside.width(), inside.bottom() - kEdge - level * (inside.height() - 2 * kEdge)};
+}
+
+CurvePoint SchedulePlot::shareOf(const QPointF& place) const
+{
+    const QRectF inside = box();
+    return {(place.x() - inside.left()) / inside.width(),
+            (inside.bottom() - kEdge - place.y()) / (inside.height() - 2 * kEdge)};
+}
+
+int SchedulePlot::stepAt(double x) const
+{
+    const int last = int(curve_.values.size()) - 1;
+    return std::clamp(int(std::lround(shareOf({x, 0}).x * last)), 0, std::max(0, last));
+}
+
+SchedulePlot::Line SchedulePlot::lineOf(const QString& name, const Schedule& schedule) const
+{
+    Line line{name, {isAlphaBar() ? 1.0 : kLogSnrLimit}};
+    for (int t = 0; t < schedule.timesteps(); ++t)
+        line.values.push_back(isAlphaBar() ? schedule.alphaBar(t) : schedule.logSnr(t));
+    return line;
+}
+
+double SchedulePlot::valueOf(const Line& line, double share) const
+{
+    const std::size_t last = line.values.size() - 1;
+    const double place = std::clamp(share, 0.0, 1.0) * double(last);
+    const std::size_t before = std::min(std::size_t(place), last), after = std::min(before + 1, last);
+    const auto finite = [](double value) { return std::max(value, -1e3); };
+    return finite(line.values[before]) +
+           (finite(line.values[after]) - finite(line.values[before])) * (place - double(before));
+}
+
+QPainterPath SchedulePlot::pathOf(const Line& line) const
+{
+    QPainterPath path;
+    const int last = int(line.values.size()) - 1, pieces = std::min(last, kPieces);
+    for (int i = 0; i <= pieces; ++i) {
+        const int at = pieces ? int(std::lround(double(i) * last / pieces)) : 0;
+        const QPointF point = placeOf(last ? double(at) / last : 0, line.values[std::size_t(at)]);
+        i ? path.lineTo(point) : path.moveTo(point);
+    }
+    return path;
+}
+
+int SchedulePlot::overlayNear(const QPointF& place) const
+{
+    int nearest = -1;
+    double distance = 7;
+    for (std::size_t i = 0; i < overlays_.size(); ++i) {
+        const double share = shareOf(place).x;
+        const double off = std::abs(placeOf(share, valueOf(overlays_[i], share)).y() - place.y());
+        if (off < distance)
+            nearest = int(i), distance = off;
+    }
+    return nearest;
 }
 
 void SchedulePlot::changeEvent(QEvent* event)
@@ -104,81 +154,159 @@ void SchedulePlot::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
-// All but the cursor, which alone moves while the timeline does.
-void SchedulePlot::renderGround()
+void SchedulePlot::resizeEvent(QResizeEvent*) { syncHandles(); }
+
+void SchedulePlot::mousePressEvent(QMouseEvent* event)
 {
-    const Palette& p = paletteOf(this);
-    const bool alphaBar = quantity_ == Quantity::AlphaBar;
-    ground_ = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
-    ground_.setDevicePixelRatio(devicePixelRatioF());
-    ground_.fill(Qt::transparent);
-    QPainter painter(&ground_);
-    painter.setRenderHint(QPainter::Antialiasing);
-    drawBox(painter, rect(), 3, p.canvas, p.line);
-    if (curve_.empty())
+    if (event->button() != Qt::LeftButton || curve_.values.empty())
         return;
+    if (pen_) {
+        stroke_ = {shareOf(event->position())};
+        return update();
+    }
+    scrubbing_ = true;
+    Q_EMIT stepPicked(stepAt(event->position().x()));
+}
+
+void SchedulePlot::mouseMoveEvent(QMouseEvent* event)
+{
+    hover_ = event->position();
+    if (!stroke_.empty())
+        stroke_.push_back(shareOf(event->position()));
+    if (scrubbing_)
+        Q_EMIT stepPicked(stepAt(event->position().x()));
+    update();
+}
+
+void SchedulePlot::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    scrubbing_ = false;
+    if (!stroke_.empty()) {
+        const std::vector<CurvePoint> stroke = std::move(stroke_);
+        stroke_.clear();
+        if (stroke.size() > 1)
+            Q_EMIT strokeDrawn(stroke);
+        update();
+    }
+}
+
+void SchedulePlot::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || pen_ || handles_.empty())
+        return mousePressEvent(event);
+    const CurvePoint at = shareOf(event->position());
+    const double off = placeOf(at.x, valueOf(curve_, at.x)).y() - event->position().y();
+    if (std::abs(off) <= kOnCurve)
+        changeHandles(withHandleAt(handles_, at.x), true);
+}
+
+void SchedulePlot::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Undo))
+        Q_EMIT undoRequested();
+    else if (event->matches(QKeySequence::Redo))
+        Q_EMIT redoRequested();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void SchedulePlot::leaveEvent(QEvent*)
+{
+    hover_.reset();
+    update();
+}
+
+// One ring for each handle but the first, kept in place where possible: one of them may have the mouse or the focus.
+void SchedulePlot::syncHandles()
+{
+    const std::size_t wanted = handles_.empty() ? 0 : handles_.size() - 1;
+    while (rings_.size() > wanted) {
+        rings_.back()->hide();
+        rings_.back()->deleteLater();
+        rings_.pop_back();
+    }
+    while (rings_.size() < wanted) {
+        rings_.push_back(makeHandle());
+        if (rings_.size() > 1)
+            setTabOrder(rings_[rings_.size() - 2], rings_.back());
+    }
     const QRectF inside = box();
-    painter.setClipRect(inside);
-    painter.setPen(QPen(p.line2, 1.25));
-    for (const auto& other : others_)
-        painter.drawPath(pathOf(other, inside, alphaBar));
-    const QPainterPath path = pathOf(curve_, inside, alphaBar);
-    if (alphaBar) {
-        QPainterPath area = path;
-        area.lineTo(inside.bottomRight());
-        area.lineTo(inside.bottomLeft());
-        QColor wash = p.signal.wash;
-        wash.setAlphaF(0.35f);
-        painter.fillPath(area, wash);
-    } else {
-        const double middle = std::round(inside.center().y()) + 0.5;
-        painter.setPen(QPen(p.line2, 1, Qt::DotLine));
-        painter.drawLine(QPointF(inside.left(), middle), QPointF(inside.right(), middle));
+    for (std::size_t i = 0; i < rings_.size(); ++i) {
+        const CurvePoint& at = handles_[i + 1];
+        QPointF place = placeOf(at.x, at.y);
+        place.setX(std::clamp(place.x(), inside.left() + kHandleEdge, inside.right() - kHandleEdge));
+        place.setY(std::clamp(place.y(), inside.top() + kHandleEdge, inside.bottom() - kHandleEdge));
+        rings_[i]->place(place);
+        rings_[i]->describe(int(i) + 1, int(rings_.size()), at.x, at.y);
+        rings_[i]->setObjectName(QStringLiteral("curveHandle_%1").arg(i + 1));
     }
-    painter.setPen(QPen(alphaBar ? p.signal.graphic : p.text1, alphaBar ? 2.25 : 1.75));
-    painter.drawPath(path);
-    painter.setBrush(Qt::NoBrush);
-    drawLabels(painter, inside);
 }
 
-void SchedulePlot::drawCursor(QPainter& painter, const QRectF& inside) const
+CurveHandle* SchedulePlot::makeHandle()
 {
-    const Palette& p = paletteOf(this);
-    const bool alphaBar = quantity_ == Quantity::AlphaBar;
-    const std::size_t last = curve_.size() - 1, at = std::min(std::size_t(step_), last);
-    const QPointF dot = place(inside, last ? double(at) / double(last) : 0, curve_[at], alphaBar);
-    painter.setPen(QPen(p.text1, 1.5));
-    painter.drawLine(QPointF(dot.x(), inside.top()), QPointF(dot.x(), inside.bottom()));
-    painter.setPen(QPen(p.canvas, 1.5));
-    painter.setBrush(alphaBar ? p.signal.graphic : p.text1);
-    painter.drawEllipse(dot, 4.5, 4.5);
-    painter.setBrush(Qt::NoBrush);
-    const QFont font = textFont(12, 600);
-    const QString value = at == 0 && !alphaBar ? QStringLiteral("∞")
-                          : alphaBar           ? number(curve_[at], 3)
-                                               : signedNumber(curve_[at], 2);
-    const double wide = NumberLabel::width(value, font);
-    const bool left = dot.x() + 12 + wide > inside.right();
-    const double y = std::clamp(dot.y() - 6, inside.top() + 14, inside.bottom() - 8);
-    painter.setPen(alphaBar ? p.signal.text : p.text1);
-    NumberLabel::draw(painter, {left ? dot.x() - 10 - wide : dot.x() + 10, y}, value, font);
+    auto* ring = new CurveHandle(this);
+    ring->setVisible(!pen_);
+    connect(ring, &CurveHandle::grabbed, this, [this] {
+        grabbed_ = handles_;
+        dragged_ = false;
+    });
+    connect(ring, &CurveHandle::draggedTo, this, [this, ring](const QPointF& place) { dragHandle(ring, place); });
+    connect(ring, &CurveHandle::dropped, this, [this, ring] { dropHandle(ring); });
+    connect(ring, &CurveHandle::nudged, this, [this, ring](double right, double up) { nudgeHandle(ring, right, up); });
+    connect(ring, &CurveHandle::removeRequested, this, [this, ring] { removeHandle(ring); });
+    connect(ring, &CurveHandle::addRequested, this, [this, ring] {
+        const std::size_t at = indexOf(ring), before = at + 1 < handles_.size() ? at : at - 1;
+        changeHandles(withHandleAt(handles_, (handles_[before].x + handles_[before + 1].x) / 2), true);
+    });
+    return ring;
 }
 
-void SchedulePlot::drawLabels(QPainter& painter, const QRectF& inside) const
+std::size_t SchedulePlot::indexOf(const CurveHandle* handle) const
 {
-    const Palette& p = paletteOf(this);
-    if (quantity_ == Quantity::AlphaBar)
-        MathText::draw(painter, inside.bottomLeft() + QPointF(8, -9), QStringLiteral("\\signal{\\bar{\\alpha}_t}"), 14,
-                       p.signal.text, this);
-    painter.setFont(textFont(11));
-    if (quantity_ == Quantity::LogSnr) {
-        painter.setPen(p.text2);
-        painter.drawText(inside.bottomLeft() + QPointF(8, -8), tr("log SNR"));
+    return std::size_t(std::find(rings_.begin(), rings_.end(), handle) - rings_.begin()) + 1;
+}
+
+void SchedulePlot::dragHandle(CurveHandle* handle, const QPointF& place)
+{
+    const bool inner = indexOf(handle) + 1 < grabbed_.size();
+    handle->setLeaving(inner && !box().adjusted(-kOut, -kOut, kOut, kOut).contains(place));
+    dragged_ = true;
+    changeHandles(withHandleMoved(grabbed_, indexOf(handle), shareOf(place)), false);
+}
+
+void SchedulePlot::dropHandle(CurveHandle* handle)
+{
+    if (handle->leaving()) {
+        handle->setLeaving(false);
+        changeHandles(withoutHandle(grabbed_, indexOf(handle)), true);
+    } else if (dragged_) {
+        changeHandles(handles_, true);
     }
-    painter.setPen(p.text3);
-    const QString note = quantity_ == Quantity::AlphaBar ? otherNames_ : QStringLiteral("0 dB");
-    const double y = quantity_ == Quantity::AlphaBar ? inside.center().y() + 4 : inside.center().y() - 6;
-    painter.drawText(QRectF(inside.left(), y - 12, inside.width() - 8, 16), Qt::AlignRight | Qt::AlignVCenter, note);
+}
+
+// `up` not a number: to the slider's own value.
+void SchedulePlot::nudgeHandle(CurveHandle* handle, double right, double up)
+{
+    const std::size_t at = indexOf(handle);
+    const double y = std::isnan(up) ? handle->value() / 1000.0 : handles_[at].y + up;
+    changeHandles(withHandleMoved(handles_, at, {handles_[at].x + right, y}), true);
+}
+
+void SchedulePlot::removeHandle(CurveHandle* handle)
+{
+    const std::size_t at = indexOf(handle);
+    changeHandles(withoutHandle(handles_, at), true);
+    if (!rings_.empty()) // the focus goes to the next
+        rings_[std::min(at - 1, rings_.size() - 1)]->setFocus(Qt::TabFocusReason);
+}
+
+void SchedulePlot::changeHandles(std::vector<CurvePoint> handles, bool done)
+{
+    handles_ = std::move(handles);
+    syncHandles();
+    Q_EMIT handlesChanged(handles_, done);
 }
 
 } // namespace diffuscope::ui

@@ -1,0 +1,175 @@
+#include "ui/forward/schedule_fields.h"
+
+#include "ui/widgets/math_text.h"
+#include "ui/widgets/wheel_guard.h"
+
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QSpinBox>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kPerRow = 3, kLeastDecimals = 4, kPrefixSize = 14;
+constexpr double kAnything = 1e6;
+constexpr int kAnySteps = 999999;
+
+// beta_start is beta_1 in the papers, beta_end beta_T.
+QString symbolOf(const ParamSpec& spec)
+{
+    if (spec.key == "beta_start")
+        return QStringLiteral("\\beta_1");
+    if (spec.key == "beta_end")
+        return QStringLiteral("\\beta_T");
+    return QStringLiteral("\\text{") + QString::fromStdString(spec.label) + u'}';
+}
+
+double valueIn(const ParamValues& values, const ParamSpec& spec)
+{
+    const auto found = values.find(spec.key);
+    const auto* value = std::get_if<double>(found == values.end() ? &spec.initial : &found->second);
+    return value ? *value : 0;
+}
+
+QString plain(QString text) { return text.replace(u'−', u'-').replace(u',', u'.').trimmed(); }
+
+// 0.0200 and 0.00001: four decimals, more where the value has them.
+class RealBox : public QDoubleSpinBox {
+public:
+    explicit RealBox(const ParamSpec& spec) : least_(std::min(spec.decimals, kLeastDecimals))
+    {
+        setDecimals(std::max(spec.decimals, 1) + 1);
+        setRange(-kAnything, kAnything);
+        setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    }
+    QString textFromValue(double value) const override
+    {
+        QString text = QString::number(std::abs(value), 'f', decimals());
+        while (text.endsWith(u'0') && text.size() - 1 - text.indexOf(u'.') > least_)
+            text.chop(1);
+        return value < 0 ? u'−' + text : text;
+    }
+    double valueFromText(const QString& text) const override { return plain(text).toDouble(); }
+    QValidator::State validate(QString& text, int&) const override
+    {
+        bool ok = false;
+        const double value = plain(text).toDouble(&ok);
+        if (ok)
+            return std::abs(value) <= kAnything ? QValidator::Acceptable : QValidator::Intermediate;
+        const QString typed = plain(text);
+        const bool partial = std::all_of(typed.begin(), typed.end(),
+                                         [](QChar c) { return QStringLiteral("0123456789.-+eE").contains(c); });
+        return partial ? QValidator::Intermediate : QValidator::Invalid;
+    }
+
+private:
+    int least_;
+};
+
+void dress(QAbstractSpinBox* box, const QString& symbol)
+{
+    auto* mark = new MathText(symbol, symbol.startsWith(QLatin1String("\\text")) ? 11 : kPrefixSize, box);
+    mark->setAttribute(Qt::WA_TransparentForMouseEvents);
+    const QSize size = mark->sizeHint();
+    mark->setGeometry(8, 2, size.width(), 24);
+    box->findChild<QLineEdit*>()->setTextMargins(size.width() + 2, 0, 2, 0);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    box->setAlignment(Qt::AlignRight);
+    box->setKeyboardTracking(false);
+    box->setFocusPolicy(Qt::StrongFocus);
+    box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    box->setMinimumWidth(size.width() + 44);
+}
+
+} // namespace
+
+ScheduleFields::ScheduleFields(QWidget* parent)
+    : QWidget(parent), timesteps_(new QSpinBox(this)), grid_(new QGridLayout(this))
+{
+    grid_->setContentsMargins(0, 0, 0, 0);
+    grid_->setSpacing(8);
+    timesteps_->setRange(0, kAnySteps);
+    timesteps_->setValue(1000);
+    timesteps_->setObjectName("timesteps");
+    timesteps_->setAccessibleName(tr("Steps T"));
+    timesteps_->setToolTip(tr("T: how many steps the picture takes from data to noise, 10 to 4,000"));
+    timesteps_->installEventFilter(new WheelGuard(this));
+    dress(timesteps_, QStringLiteral("T"));
+    connect(timesteps_, &QSpinBox::valueChanged, this, &ScheduleFields::edited);
+    arrange();
+}
+
+void ScheduleFields::setSpecs(const std::vector<ParamSpec>& specs)
+{
+    qDeleteAll(reals_);
+    reals_.clear();
+    specs_.clear();
+    for (const ParamSpec& spec : specs) {
+        if (spec.kind != ParamSpec::Kind::Real)
+            continue;
+        auto* box = new RealBox(spec);
+        box->setParent(this);
+        box->setObjectName(QString::fromStdString(spec.key));
+        box->setAccessibleName(QString::fromStdString(spec.label));
+        box->setToolTip(QString::fromStdString(spec.label + ": " + spec.help));
+        box->installEventFilter(new WheelGuard(box));
+        dress(box, symbolOf(spec));
+        connect(box, &QDoubleSpinBox::valueChanged, this, &ScheduleFields::edited);
+        specs_.push_back(spec);
+        reals_.append(box);
+    }
+    arrange();
+}
+
+void ScheduleFields::arrange()
+{
+    while (QLayoutItem* item = grid_->takeAt(0))
+        delete item;
+    int place = 0;
+    QWidget* before = nullptr;
+    for (QDoubleSpinBox* box : std::as_const(reals_)) {
+        grid_->addWidget(box, place / kPerRow, place % kPerRow);
+        box->show();
+        if (before)
+            setTabOrder(before, box);
+        before = box;
+        ++place;
+    }
+    grid_->addWidget(timesteps_, place / kPerRow, place % kPerRow);
+    if (before)
+        setTabOrder(before, timesteps_);
+    for (int i = 0; i < kPerRow; ++i)
+        grid_->setColumnStretch(i, 1);
+    if (tool_)
+        grid_->addWidget(tool_, place / kPerRow, kPerRow);
+}
+
+void ScheduleFields::addTool(QWidget* tool)
+{
+    tool_ = tool;
+    arrange();
+}
+
+void ScheduleFields::setValues(const ParamValues& values, int timesteps)
+{
+    const QSignalBlocker quiet(this);
+    for (std::size_t i = 0; i < specs_.size(); ++i)
+        reals_[qsizetype(i)]->setValue(valueIn(values, specs_[i]));
+    timesteps_->setValue(timesteps);
+}
+
+ParamValues ScheduleFields::values() const
+{
+    ParamValues values;
+    for (std::size_t i = 0; i < specs_.size(); ++i)
+        values[specs_[i].key] = reals_[qsizetype(i)]->value();
+    return values;
+}
+
+int ScheduleFields::timesteps() const { return timesteps_->value(); }
+
+} // namespace diffuscope::ui
