@@ -24,8 +24,11 @@ public:
     void setStep(int step);
     void setState(const Image& state);
     void setPicture(const Image& picture, bool fromFile);
-    int side() const;     // wanted for picture files
-    int channels() const; // 0: as the file is
+    ScheduleSpec spec() const;
+    bool setSpec(const ScheduleSpec& spec); // false: there is no such schedule
+    void setShape(int side, int channels);  // of the pictures to come; without a signal
+    int side() const;                       // wanted for picture files
+    int channels() const;                   // 0: as the file is
     ExportPanel& exporter() { return *export_; }
 
 Q_SIGNALS:

@@ -12,8 +12,6 @@
 #include <QElapsedTimer>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QMimeData>
 #include <QRandomGenerator>
 #include <QUrl>
@@ -348,20 +346,6 @@ void ForwardWorkspace::copyPicture()
         return;
     QApplication::clipboard()->setImage(toQImage(mix_.state));
     Q_EMIT statusMessage(tr("Copied the picture at step %1").arg(mix_.step));
-}
-
-std::string ForwardWorkspace::recipe() const
-{
-    const bool walk = state_.mode() == ForwardState::Mode::Walk && state_.remembersWalk();
-    QJsonObject json{{"process", "forward"},
-                     {"form", walk ? "walk" : "jump"},
-                     {"picture", name_},
-                     {"seed", qint64(state_.seed())},
-                     {"step", mix_.step},
-                     {"timesteps", state_.schedule().timesteps()},
-                     {"beta_start", state_.schedule().beta(0)},
-                     {"beta_end", state_.schedule().beta(state_.schedule().timesteps() - 1)}};
-    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
 // A walk too long to be remembered is written in closed form, which has the same law; the recipe says so.

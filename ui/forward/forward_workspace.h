@@ -32,6 +32,8 @@ public:
     QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
+    std::string recipe() const; // JSON, see forward_recipe.cpp
+    Restored restore(const QJsonObject& recipe) override;
     void alignToTrack(int left, int width) override;
 
     void openPicture(const QString& path);
@@ -66,7 +68,6 @@ private:
     void arrange();
     void copyPicture();
     ExportPanel::Content exportContent(ExportPanel::Kind kind);
-    std::string recipe() const;
 
     Bridge& bridge_;
     ForwardState state_;

@@ -33,6 +33,8 @@ public:
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
+    QList<Command> commands() override;
+    Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
 
     void openModel(const QString& path); // run or model folder, or "training"
     const Trajectory& trajectory() const { return trajectory_; }
@@ -48,6 +50,7 @@ private:
     void chooseModel();
     void generate();
     void newSeed();
+    void applyRestored();
     void onModel(const ModelOpened& model);
     void onTraining(const TrainStatus& status);
     void onStarted(const SampleStarted& started);
@@ -85,6 +88,7 @@ private:
     ModelOpened sampledModel_; // of the kept trajectory
     Trajectory trajectory_;
     SampleRequest pending_;
+    std::optional<SampleRequest> restoring_; // waits for its model
     JobId job_ = 0;
     int picture_ = 0;
     bool following_ = false, moving_ = false, generated_ = false;

@@ -140,7 +140,6 @@ bool TimelineBar::handleKey(int key, Qt::KeyboardModifiers modifiers, const QStr
 
 bool TimelineBar::handleLetter(int key)
 {
-    const int step = model_->step();
     switch (key) {
     case Qt::Key_Space:
         return model_->togglePlay(), true;
@@ -151,9 +150,9 @@ bool TimelineBar::handleLetter(int key)
     case Qt::Key_L:
         return transport_->cycleLoop(), true;
     case Qt::Key_I: // once more takes the mark away
-        return model_->setIn(model_->rangeLow() == step ? std::nullopt : std::optional(step)), true;
+        return model_->toggleIn(), true;
     case Qt::Key_O:
-        return model_->setOut(model_->rangeHigh() == step ? std::nullopt : std::optional(step)), true;
+        return model_->toggleOut(), true;
     default:
         return false;
     }
