@@ -210,6 +210,13 @@ void MainWindow::alignWorkspaces()
 
 void MainWindow::resizeEvent(QResizeEvent*) { arrange(); }
 
+void MainWindow::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange && started_) // presentation type needs broader panels
+        arrange();
+    QWidget::changeEvent(event);
+}
+
 void MainWindow::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
