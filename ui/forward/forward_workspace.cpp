@@ -128,8 +128,7 @@ void ForwardWorkspace::alignToTrack(int left, int width) { journey_->alignToTrac
 
 void ForwardWorkspace::openPicture(const QString& path)
 {
-    path_ = path;
-    pasted_ = {};
+    asked_ = path;
     ImageRequest request;
     request.path = path.toStdString();
     request.side = inspector_->side();
@@ -183,8 +182,7 @@ void ForwardWorkspace::randomPicture()
         Q_EMIT chooseDatasetRequested();
         return;
     }
-    path_.clear();
-    pasted_ = {};
+    asked_.clear();
     ImageRequest request;
     request.datasetIndex = int(QRandomGenerator::global()->bounded(dataset->size));
     imageJob_ = bridge_.session().loadImage(request);
@@ -241,6 +239,8 @@ void ForwardWorkspace::onImage(const ImageLoaded& image)
     if (image.job != imageJob_)
         return;
     imageJob_ = 0;
+    path_ = asked_;
+    pasted_ = {};
     setPicture(image.image, QString::fromStdString(image.name), !path_.isEmpty());
     if (!path_.isEmpty())
         Q_EMIT pictureOpened(path_);

@@ -82,7 +82,8 @@ private:
     QElapsedTimer said_; // how long the mixing took
     std::map<int, QImage> thumbnails_;
     JobId imageJob_ = 0;
-    QString path_, name_;
+    QString path_, name_; // of what is shown
+    QString asked_;       // of what is being opened
     QImage pasted_;
     bool fromDataset_ = false;
     QPoint probe_;

@@ -9,7 +9,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kLetter = 1, kTogether = 4, kWordStart = 6, kTextStart = 3, kGap = -0.15, kNever = -1e9;
+constexpr double kLetter = 1, kTogether = 4, kWordStart = 6, kTextStart = 3, kGap = -0.15, kLeast = 3.5, kNever = -1e9;
 
 bool startsWord(const QString& text, qsizetype at)
 {
@@ -58,7 +58,7 @@ std::optional<FuzzyMatch> fuzzyMatch(const QString& typed, const QString& text)
     for (const QString& word : typed.split(u' ', Qt::SkipEmptyParts)) {
         const auto match = matchWord(word, text);
         // Letters strewn over a text by chance are no match.
-        if (!match || (match->score < 2.0 * double(word.size()) && word.size() > 1))
+        if (!match || (match->score < kLeast * double(word.size()) && word.size() > 1))
             return std::nullopt;
         whole.score += match->score;
         whole.found += match->found;

@@ -50,6 +50,8 @@ const std::map<QString, IconDrawing>& iconDrawings()
         {"erase", {20, {{"M8.2 15.5L4.3 11.6c-.5-.5-.5-1.2 0-1.7l5.8-5.8c.5-.5 1.2-.5 1.7 0l3.9 3.9c.5.5.5 1.2 0 1.7l-5.8 5.8zM7 7.2l5.8 5.8M8 15.5h8", Paint::Stroke}}}},
         {"once", {20, {{"M4 10h10.5M11.3 6.8l3.2 3.2-3.2 3.2M16.5 5.5v9", Paint::Stroke}}}},
         {"pingpong", {20, {{"M3.8 10h12.4M6.9 6.9L3.8 10l3.1 3.1M13.1 6.9l3.1 3.1-3.1 3.1", Paint::Stroke}}}},
+        {"info", {20, {{"M4 10a6 6 0 1 0 12 0a6 6 0 1 0 -12 0zM10 9.4v3.6", Paint::Stroke},
+             {"M9.5 7a0.5 0.5 0 1 0 1 0a0.5 0.5 0 1 0 -1 0z", Paint::Both}}}},
         {"search", {20, {{"M4.3 9a4.7 4.7 0 1 0 9.4 0a4.7 4.7 0 1 0 -9.4 0zM12.5 12.5L16 16", Paint::Stroke}}}},
         {"close", {20, {{"M5.8 5.8l8.4 8.4M14.2 5.8l-8.4 8.4", Paint::Stroke}}}},
         {"check", {20, {{"M4.8 10.4l3.5 3.5 7-7.4", Paint::Stroke}}}},

@@ -1,5 +1,7 @@
 #include "ui/timeline/timeline_bar.h"
 
+#include "ui/style/paint_kit.h"
+
 #include "ui/timeline/readout_panel.h"
 #include "ui/timeline/timeline_track.h"
 #include "ui/timeline/transport_panel.h"
@@ -21,6 +23,12 @@ TimelineBar::TimelineBar(QWidget* parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFixedHeight(TimelineGeometry{}.height());
+    connect(readouts_, &ReadoutPanel::stepTyped, this, [this](int step) {
+        if (model_) {
+            model_->pause();
+            model_->setStep(step);
+        }
+    });
     typing_.setSingleShot(true);
     typing_.setInterval(kForgetTyped);
     connect(&typing_, &QTimer::timeout, this, [this] { setTyped({}); });
@@ -81,7 +89,7 @@ void TimelineBar::paintEvent(QPaintEvent*)
     const Palette& p = paletteOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), p.surface);
-    painter.fillRect(0, 0, width(), 1, p.line2);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), p.line2);
 }
 
 void TimelineBar::keyPressEvent(QKeyEvent* event)

@@ -248,6 +248,7 @@ void TestKernels::convolutionIsExact_data()
     QTest::newRow("square") << 32 << 32 << 16 << 16 << false;
     QTest::newRow("with a residual") << 64 << 48 << 8 << 8 << true;
     QTest::newRow("odd sides") << 16 << 80 << 7 << 9 << true;
+    QTest::newRow("many tiles") << 32 << 48 << 33 << 34 << true;
     QTest::newRow("one row") << 16 << 16 << 1 << 5 << false;
     QTest::newRow("one pixel") << 32 << 16 << 1 << 1 << true;
     QTest::newRow("several blocks of channels") << 272 << 144 << 6 << 6 << false;
@@ -268,14 +269,19 @@ void TestKernels::convolutionIsExact()
         return convolution3x3(x, w, b, r);
     };
     const auto exact = evaluated(by(convolution3x3Reference), inputs, torch::kDouble);
-    QVERIFY(close(evaluated(by(convolution3x3Winograd), inputs, torch::kFloat32), exact, 1e-5));
+    for (const int side : {2, 4}) {
+        const auto filtered = [side](const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& r) {
+            return convolution3x3Winograd(x, w, b, r, side);
+        };
+        QVERIFY(close(evaluated(by(filtered), inputs, torch::kFloat32), exact, 1e-5));
+    }
     QVERIFY(close(evaluated(by(automatic), inputs, torch::kFloat32), exact, 1e-5));
     const std::vector<bool> floats = {false, true, true, false};
     const auto half = evaluated(by(automatic), inputs, torch::kBFloat16, floats);
     QCOMPARE(half[0].scalar_type(), torch::kBFloat16);
     QVERIFY(close(half, exact, 0.03));
     at::NoGradGuard noGrad;
-    const Tensor prepared = preparedWeights(inputs[1]);
+    const Tensor prepared = preparedWeights(inputs[1], inputs[0]);
     QVERIFY(apart(convolution3x3(inputs[0], inputs[1], inputs[2], inputs[3], prepared), exact[0]) < 1e-5);
 }
 
@@ -330,7 +336,7 @@ void TestKernels::nothingDependsOnTheThreads()
 {
     const Inputs maps = {torch::randn({4, 32, 20, 20}), torch::randn({32, 32, 3, 3}), torch::randn({32})};
     QVERIFY(sameForAnyThreads([&] {
-        return evaluated([](const Inputs& i) { return convolution3x3Winograd(i[0], i[1], i[2]); }, maps,
+        return evaluated([](const Inputs& i) { return convolution3x3Winograd(i[0], i[1], i[2], {}, 4); }, maps,
                          torch::kFloat32);
     }));
     QVERIFY(sameForAnyThreads([&] {
@@ -358,7 +364,7 @@ void TestKernels::notANumberIsPassedOn()
     const Tensor ones = torch::ones({16}), zeros = torch::zeros({16});
     for (const auto type : {torch::kFloat32, torch::kBFloat16})
         QVERIFY(groupNorm({map.to(type), {}, {}, ones, zeros, {}, {}, 4, 1e-5, true}).isnan().any().item<bool>());
-    QVERIFY(convolution3x3Winograd(map, torch::randn({16, 16, 3, 3}), zeros).isnan().any().item<bool>());
+    QVERIFY(convolution3x3Winograd(map, torch::randn({16, 16, 3, 3}), zeros, {}, 4).isnan().any().item<bool>());
     Tensor tokens = torch::randn({1, 40, 48});
     tokens[0][7][3] = nan;
     at::NoGradGuard noGrad;
