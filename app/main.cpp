@@ -28,7 +28,7 @@ int run(QApplication& app)
     parser.addOption(timeStart);
     parser.process(app);
 
-    ui::applyTheme(app, ui::Preferences::theme());
+    ui::applyAppearance(app, ui::Preferences::appearance());
     ui::Bridge bridge;
     ui::MainWindow window(bridge);
     std::unique_ptr<StartClock> clock;

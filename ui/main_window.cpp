@@ -1,6 +1,9 @@
 #include "ui/main_window.h"
 
 #include "ui/forward/forward_workspace.h"
+#include "ui/frame/appearance_control.h"
+#include "ui/frame/canvas_fade.h"
+#include "ui/frame/command_sheet.h"
 #include "ui/frame/drop_overlay.h"
 #include "ui/frame/frame_geometry.h"
 #include "ui/frame/help_sheet.h"
@@ -9,12 +12,14 @@
 #include "ui/frame/notice_stack.h"
 #include "ui/frame/preferences.h"
 #include "ui/frame/run_reminder.h"
+#include "ui/frame/settings_sheet.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/top_bar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/controls.h"
 #include "ui/widgets/surface.h"
 
 #include <QAbstractSpinBox>
@@ -54,10 +59,10 @@ QWidget* scrolled(QWidget* inspector)
 } // namespace
 
 MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
-    : QWidget(parent), bridge_(bridge), rail_(new ModeRail(this)), top_(new TopBar(this)),
-      notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
-      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar(this)),
-      status_(new StatusLine(this)), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge)),
+    : QWidget(parent), bridge_(bridge), look_(new AppearanceControl(this)), rail_(new ModeRail(this)),
+      top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
+      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar),
+      status_(new StatusLine), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge)),
       train_(new TrainWorkspace(bridge))
 {
     setObjectName("mainWindow");
@@ -71,23 +76,33 @@ MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     addWorkspace(forward_);
     addWorkspace(train_);
     addWorkspace(new ReverseWorkspace(bridge));
+    // The focus goes through widgets in the order in which they came to the window: the timeline is after the panels.
+    timeline_->setParent(this);
+    status_->setParent(this);
     addShortcuts();
     connectTopBar();
     connectBridge();
     connect(rail_, &ModeRail::modeChosen, this, &MainWindow::setMode);
     connect(timeline_, &TimelineBar::trackMoved, this, &MainWindow::alignWorkspaces);
     connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
-    connect(forward_, &ForwardWorkspace::pictureOpened, this,
-            [](const QString& path) { Preferences::setText(Preferences::kPicture, path); });
+    connect(rail_, &ModeRail::settingsRequested, this, &MainWindow::openSettings);
+    connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
+    connect(forward_, &ForwardWorkspace::pictureOpened, this, [](const QString& path) {
+        Preferences::setText(Preferences::kPicture, path);
+        Preferences::addRecent(Preferences::kRecentPictures, path);
+    });
     connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
         setMode(train_->id());
         train_->resumeRun(folder);
     });
     firstStart_ = Preferences::text(Preferences::kMode).isEmpty();
+    drawerOpen_ = Preferences::flag(Preferences::kDrawer);
+    rememberSections();
     if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
         restoreGeometry(geometry);
     const QString last = Preferences::text(Preferences::kMode, QStringLiteral("forward"));
     setMode(workspaces_.contains(last) ? last : QStringLiteral("forward"));
+    started_ = true;
     qApp->installEventFilter(this);
 }
 
@@ -98,8 +113,8 @@ void MainWindow::addWorkspace(Workspace* workspace)
     workspaces_.insert(workspace->id(), workspace);
     order_.append(workspace);
     rail_->addMode(workspace->id(), workspace->title());
-    inspectors_->addWidget(scrolled(workspace->inspector()));
     canvas_->addWidget(workspace);
+    inspectors_->addWidget(scrolled(workspace->inspector())); // after the canvas in the focus's order
     connect(workspace, &Workspace::statusMessage, this, [this, workspace](const QString& text) {
         if (canvas_->currentWidget() == workspace)
             status_->setMessage(text);
@@ -109,29 +124,6 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
     connect(workspace, &Workspace::notice, this,
             [this](const QString& title, const QString& detail, bool error) { notify(title, title, detail, error); });
-}
-
-void MainWindow::addShortcuts()
-{
-    const auto add = [this](const QKeySequence& keys, auto&& action) {
-        auto* shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    for (int i = 0; i < order_.size(); ++i)
-        add(QKeySequence(int(Qt::CTRL) | (Qt::Key_1 + i)), [this, id = order_[i]->id()] { setMode(id); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_O), [this] {
-        setMode(forward_->id());
-        forward_->choosePicture();
-    });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { chooseDatasetFolder(); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_E), [this] { workspaces_[mode()]->exportCurrent(); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_V), [this] {
-        setMode(forward_->id());
-        forward_->paste();
-    });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { toggleTheme(); });
-    add(QKeySequence(Qt::Key_F1), [this] { new HelpSheet(this); });
-    add(QKeySequence(Qt::Key_F11), [this] { toggleFullScreen(); });
 }
 
 void MainWindow::connectTopBar()
@@ -146,8 +138,8 @@ void MainWindow::connectTopBar()
     connect(top_, &TopBar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
     connect(top_, &TopBar::trainingClicked, this, [this] { setMode(QStringLiteral("train")); });
     connect(top_, &TopBar::inspectorToggled, this, &MainWindow::toggleInspector);
-    connect(top_, &TopBar::themeToggled, this, &MainWindow::toggleTheme);
-    connect(top_, &TopBar::helpRequested, this, [this] { new HelpSheet(this); });
+    connect(top_, &TopBar::themeToggled, look_, &AppearanceControl::toggleTheme);
+    connect(top_, &TopBar::helpRequested, this, &MainWindow::openHelp);
 }
 
 void MainWindow::setMode(const QString& id)
@@ -156,6 +148,8 @@ void MainWindow::setMode(const QString& id)
     if (!workspace)
         return;
     const int index = int(order_.indexOf(workspace));
+    if (started_ && index != canvas_->currentIndex())
+        CanvasFade::begin(canvas_, this);
     rail_->setCurrent(id);
     canvas_->setCurrentIndex(index);
     inspectors_->setCurrentIndex(index);
@@ -163,7 +157,8 @@ void MainWindow::setMode(const QString& id)
     status_->setMessage({});
     alignWorkspaces();
     showHints();
-    workspace->setFocus(); // keys belong to the timeline until a field is chosen
+    if (!Sheet::openIn(this))
+        workspace->setFocus(); // keys belong to the timeline until a field is chosen
     Preferences::setText(Preferences::kMode, id);
 }
 
@@ -178,14 +173,16 @@ void MainWindow::showHints()
                                             {"Shift ← →", tr("10 steps")},
                                             {"Home End", tr("data / noise")},
                                             {"L", tr("loop")}};
-    status_->setHints(hints + workspaces_[mode()]->keyHints() + QList<QPair<QString, QString>>{{"F1", tr("help")}});
+    status_->setHints(hints + workspaces_[mode()]->keyHints() +
+                      QList<QPair<QString, QString>>{{"Ctrl K", tr("find")}, {"F1", tr("help")}});
 }
 
 void MainWindow::arrange()
 {
-    const FrameGeometry wide = FrameGeometry::of(size(), drawerOpen_, 0);
+    const bool large = presentationType();
+    const FrameGeometry wide = FrameGeometry::of(size(), drawerOpen_, 0, large);
     notices_->resize(wide.canvas.width(), notices_->height());
-    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight());
+    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight(), large);
     rail_->setLabelled(g.railLabels);
     rail_->setGeometry(g.rail);
     top_->setShort(g.shortChips);
@@ -213,20 +210,20 @@ void MainWindow::alignWorkspaces()
 
 void MainWindow::resizeEvent(QResizeEvent*) { arrange(); }
 
+void MainWindow::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange && started_) // presentation type needs broader panels
+        arrange();
+    QWidget::changeEvent(event);
+}
+
 void MainWindow::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), palette.base);
-    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight());
+    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight(), presentationType());
     painter.fillRect(g.notices.united(g.canvas), palette.canvas);
-}
-
-void MainWindow::toggleTheme()
-{
-    const ThemeName next = paletteOf(this).dark ? ThemeName::Paper : ThemeName::Ink;
-    applyTheme(*qApp, next);
-    Preferences::setTheme(next);
 }
 
 void MainWindow::toggleFullScreen() { isFullScreen() ? showNormal() : showFullScreen(); }
@@ -234,6 +231,7 @@ void MainWindow::toggleFullScreen() { isFullScreen() ? showNormal() : showFullSc
 void MainWindow::toggleInspector()
 {
     drawerOpen_ = !drawerOpen_;
+    Preferences::setFlag(Preferences::kDrawer, drawerOpen_);
     arrange();
 }
 
@@ -254,7 +252,7 @@ bool MainWindow::handleKey(QKeyEvent* event)
         focused->clearFocus();
         return true;
     }
-    if (findChild<HelpSheet*>() || needsKey(focused, event->key()))
+    if (Sheet::openIn(this) || needsKey(focused, event->key()))
         return false;
     if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
         return true;
@@ -266,6 +264,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     Preferences::setBytes(Preferences::kGeometry, saveGeometry());
     Preferences::setText(Preferences::kMode, mode());
+    Preferences::setText(Preferences::kForward, QString::fromStdString(forward_->recipe()));
     QWidget::closeEvent(event);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/bridge/bridge.h"
+#include "ui/command.h"
 
 #include <QMap>
 #include <QWidget>
@@ -9,9 +10,11 @@ class QStackedWidget;
 
 namespace diffuscope::ui {
 
+class AppearanceControl;
 class DropOverlay;
 class ForwardWorkspace;
 class ModeRail;
+class NoticeCard;
 class NoticeStack;
 class RunReminder;
 class StatusLine;
@@ -36,6 +39,11 @@ public:
     QString mode() const;
     Workspace* workspace(const QString& id) const;
     TimelineBar* timelineBar() const { return timeline_; }
+    QList<Command> commands();        // everything there is to do, now
+    void run(const Command& command); // closes what lies over the window
+    void openCommandSearch();
+    void openHelp();
+    void openSettings();
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -46,26 +54,38 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void addWorkspace(Workspace* workspace);
     void addShortcuts();
+    void addModeCommands(QList<Command>& table);
+    void addTimelineCommands(QList<Command>& table);
+    void addProgramCommands(QList<Command>& table);
+    void addOpenCommands(QList<Command>& table);
+    void addRecentCommands(QList<Command>& table);
+    QList<Command> stepCommands(const QString& typed);
     void connectTopBar();
     void connectBridge();
     void arrange();
     void alignWorkspaces();
     void showHints();
-    void notify(const QString& subject, const QString& title, const QString& detail, bool error);
+    void rememberSections();
+    void restoreForward();
+    NoticeCard* notify(const QString& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
+    void addNextStep(NoticeCard* card, const QString& task);
+    void onRecipe(const RecipeRead& read);
+    void openPicture(const QString& path);
     void chooseDatasetFolder();
     void chooseDatasetFile();
     void chooseModelFolder();
-    void toggleTheme();
     void toggleFullScreen();
     void toggleInspector();
     bool handleKey(class QKeyEvent* event);
 
     Bridge& bridge_;
+    AppearanceControl* look_;
     ModeRail* rail_;
     TopBar* top_;
     NoticeStack* notices_;
@@ -78,7 +98,8 @@ private:
     TrainWorkspace* train_;
     QMap<QString, Workspace*> workspaces_;
     QList<Workspace*> order_;
-    bool drawerOpen_ = false, firstStart_ = false;
+    JobId recipeJob_ = 0;
+    bool drawerOpen_ = false, firstStart_ = false, started_ = false;
 };
 
 } // namespace diffuscope::ui

@@ -9,11 +9,14 @@
 #include "ui/frame/run_reminder.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/top_bar.h"
+#include "ui/widgets/controls.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QMimeData>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QUrl>
 
@@ -67,9 +70,10 @@ void MainWindow::start()
     if (QFileInfo::exists(model))
         openModel(model);
     reminder_->look();
+    restoreForward();
     if (firstStart_)
         forward_->timeline()->play();
-    else
+    else if (Preferences::text(Preferences::kForward).isEmpty())
         forward_->timeline()->setStep(forward_->timeline()->totalSteps() / 4);
 }
 
@@ -79,9 +83,11 @@ void MainWindow::openPath(const QString& path)
     case PathKind::Missing:
         notify("open", tr("There is no such file or folder"), path, true);
         break;
-    case PathKind::Picture:
-        setMode(QStringLiteral("forward"));
-        forward_->openPicture(path);
+    case PathKind::Picture: // one of ours brings its recipe along
+        if (path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+            recipeJob_ = bridge_.session().readRecipe(path.toStdString());
+        else
+            openPicture(path);
         break;
     case PathKind::Model:
         setMode(QStringLiteral("reverse"));
@@ -91,9 +97,91 @@ void MainWindow::openPath(const QString& path)
         openDataset(path);
         break;
     case PathKind::Unknown:
-        notify("open", tr("This file is not a picture, a set of pictures or a model"), path, true);
+        notify("open", tr("This file is not a picture, a set of pictures or a model"),
+               path + u'\n' +
+                   tr("Drop a PNG or JPEG picture, a folder of pictures, an idx file, or a model or run "
+                      "folder."),
+               true);
         break;
     }
+}
+
+void MainWindow::openPicture(const QString& path)
+{
+    setMode(forward_->id());
+    forward_->openPicture(path);
+}
+
+// A recipe says what made a picture, so that is set up again; what can't be is said, and the picture itself can still
+// be opened like any other.
+void MainWindow::onRecipe(const RecipeRead& read)
+{
+    if (read.job != recipeJob_)
+        return; // overtaken
+    const QString path = QString::fromStdString(read.path);
+    const QJsonObject recipe = QJsonDocument::fromJson(QByteArray::fromStdString(read.recipe)).object();
+    const bool forward = recipe["process"].toString() == QLatin1String("forward");
+    if (!forward && !recipe["sampler"].isString())
+        return openPicture(path);
+    Workspace* made = workspaces_[forward ? QStringLiteral("forward") : QStringLiteral("reverse")];
+    setMode(made->id());
+    const Workspace::Restored restored = made->restore(recipe);
+    QStringList detail;
+    if (!restored.done.isEmpty())
+        detail.append(tr("Set up again: %1.").arg(restored.done.join(QStringLiteral(", "))));
+    if (!restored.missing.isEmpty())
+        detail.append(tr("Not: %1.").arg(restored.missing.join(QStringLiteral("; "))));
+    const QString name = QFileInfo(path).fileName();
+    NoticeCard* card = notices_->ask(QStringLiteral("recipe"),
+                                     restored.missing.isEmpty() ? tr("%1 brought its recipe").arg(name)
+                                                                : tr("%1 brought its recipe; not all of it can be "
+                                                                     "set up here")
+                                                                      .arg(name),
+                                     detail.join(u'\n'));
+    card->setObjectName(QStringLiteral("recipeNotice"));
+    connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(QStringLiteral("recipe")); });
+    if (!forward) {
+        QPushButton* generate = card->addAction(tr("Generate"));
+        generate->setObjectName(QStringLiteral("recipeGenerate"));
+        connect(generate, &QPushButton::clicked, this, [this, made] {
+            notices_->dismiss(QStringLiteral("recipe"));
+            made->handleKey(Qt::Key_G, {});
+        });
+    }
+    QPushButton* plain = card->addAction(tr("Open it as a picture"));
+    plain->setObjectName(QStringLiteral("recipePlain"));
+    connect(plain, &QPushButton::clicked, this, [this, path] {
+        notices_->dismiss(QStringLiteral("recipe"));
+        openPicture(path);
+    });
+}
+
+// Seed, schedule and step as they were; the picture is opened by itself.
+void MainWindow::restoreForward()
+{
+    QJsonObject last = QJsonDocument::fromJson(Preferences::text(Preferences::kForward).toUtf8()).object();
+    for (const char* key : {"path", "png", "picture"})
+        last.remove(QLatin1String(key));
+    if (!last.isEmpty())
+        forward_->restore(last);
+}
+
+// A folded section of the inspector stays folded.
+void MainWindow::rememberSections()
+{
+    for (Workspace* workspace : order_)
+        for (Section* section : inspectors_->widget(int(order_.indexOf(workspace)))->findChildren<Section*>()) {
+            const QString key = workspace->id() + u'/' + section->accessibleName();
+            const QStringList folded = Preferences::recent(Preferences::kFolded);
+            if (folded.contains(key))
+                section->setOpen(false);
+            else if (folded.contains(u'+' + key))
+                section->setOpen(true);
+            connect(section, &Section::openChanged, this, [key](bool open) {
+                Preferences::removeRecent(Preferences::kFolded, open ? key : u'+' + key);
+                Preferences::addRecent(Preferences::kFolded, open ? u'+' + key : key, 100);
+            });
+        }
 }
 
 void MainWindow::openDataset(const QString& source)
@@ -139,6 +227,7 @@ void MainWindow::connectBridge()
         if (!result.files.empty())
             status_->setMessage(tr("Exported %1").arg(QString::fromStdString(result.files.front())));
     });
+    connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }
 
@@ -153,12 +242,40 @@ void MainWindow::onFailed(const Failed& failure)
     for (const std::string& part : {failure.error.subject(), failure.error.advice()})
         if (!part.empty())
             detail.append(QString::fromStdString(part));
-    notify(task, QString::fromStdString(failure.error.happened()), detail.join(u'\n'), true);
+    addNextStep(notify(task, QString::fromStdString(failure.error.happened()), detail.join(u'\n'), true), task);
 }
 
-void MainWindow::notify(const QString& subject, const QString& title, const QString& detail, bool error)
+NoticeCard* MainWindow::notify(const QString& subject, const QString& title, const QString& detail, bool error)
 {
-    notices_->show(subject, title, detail, error);
+    return notices_->show(subject, title, detail, error);
+}
+
+// What the user most likely wants to do about it.
+void MainWindow::addNextStep(NoticeCard* card, const QString& task)
+{
+    const auto add = [&](const QString& text, auto act) {
+        QPushButton* button = card->addAction(text);
+        button->setObjectName(QStringLiteral("nextStep"));
+        connect(button, &QPushButton::clicked, this, [this, task, act] {
+            notices_->dismiss(task);
+            act();
+        });
+    };
+    if (task == "open image" || task == "read recipe")
+        add(tr("Choose another picture…"), [this] {
+            setMode(forward_->id());
+            forward_->choosePicture();
+        });
+    else if (task == "open dataset")
+        add(tr("Choose another folder…"), [this] { chooseDatasetFolder(); });
+    else if (task == "open model")
+        add(tr("Choose another model…"), [this] { chooseModelFolder(); });
+    else if (task == "export")
+        add(tr("Export somewhere else…"), [this] { workspaces_[mode()]->exportCurrent(); });
+    else if (task == "train")
+        add(tr("Go to Train"), [this] { setMode(QStringLiteral("train")); });
+    else if (task == "sample")
+        add(tr("Go to Reverse"), [this] { setMode(QStringLiteral("reverse")); });
 }
 
 void MainWindow::chooseDatasetFolder()

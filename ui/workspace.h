@@ -1,9 +1,12 @@
 #pragma once
+#include "ui/command.h"
 #include "ui/timeline/timeline_model.h"
 
+#include <QJsonObject>
 #include <QList>
 #include <QPair>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 namespace diffuscope::ui {
@@ -20,6 +23,13 @@ public:
     virtual QList<QPair<QString, QString>> keyHints() const = 0;      // ("R", "new noise")
     virtual bool handleKey(int key, Qt::KeyboardModifiers modifiers); // single-letter keys; true when used
     virtual void exportCurrent() {}                                   // Ctrl+E
+    // What the command search and the sheet of keys offer of this mode: its single keys, unless it knows more.
+    virtual QList<Command> commands();
+    // Sets up what made an exported picture, as far as it can. Lists what it could set, and what it could not and why.
+    struct Restored {
+        QStringList done, missing;
+    };
+    virtual Restored restore(const QJsonObject& recipe);
     virtual void alignToTrack(int left, int width)
     {
         Q_UNUSED(left)

@@ -207,15 +207,22 @@ struct Exported {
     std::vector<std::string> files; // first is the one asked for
 };
 
+// What an exported picture tells about itself. Whoever wrote the file wrote this: check every value.
+struct RecipeRead {
+    JobId job = 0;
+    std::string path;
+    std::string recipe; // JSON as it was exported; empty: the file carries none
+};
+
 struct Failed {
     JobId job = 0;
     std::string task; // "open dataset", "open model", "sample", "export", "open image", "train",
-                      // "measure"
+                      // "measure", "read recipe"
     Error error;
 };
 
 using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, ModelOpened, SampleStarted, FrameArrived,
                            SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview, ProbeView,
-                           InterruptedRuns, QualityMeasured, Exported, Failed>;
+                           InterruptedRuns, QualityMeasured, Exported, RecipeRead, Failed>;
 
 } // namespace diffuscope

@@ -91,6 +91,7 @@ public:
     JobId loadImage(const ImageRequest& request);
     JobId openModel(const std::string& path);
     JobId exportImages(const ExportRequest& request);
+    JobId readRecipe(const std::string& path); // of an exported picture; one RecipeRead or one Failed
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);

@@ -5,6 +5,8 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QImage>
+#include <QLineEdit>
+#include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -111,6 +113,57 @@ private Q_SLOTS:
         QVERIFY(std::is_sorted(seen.rbegin(), seen.rend()));
         for (const int step : seen)
             QCOMPARE(step % 100, 0);
+    }
+
+    void marksAreDragged()
+    {
+        TimelineBar bar;
+        TimelineModel model;
+        bar.setModel(&model);
+        bar.resize(192 + 840 + 336, bar.height());
+        bar.show();
+        model.setStep(500);
+        model.setIn(200);
+        model.setOut(600);
+        auto* track = bar.findChild<QWidget*>(QStringLiteral("timelineTrack"));
+        const TimelineGeometry g{double(track->width()), 1000, false};
+        const auto drag = [&](int from, int to) {
+            QTest::mousePress(track, Qt::LeftButton, {}, QPointF(g.xOf(from), 85).toPoint());
+            QMouseEvent move(QEvent::MouseMove, QPointF(g.xOf(to), 85), track->mapToGlobal(QPointF(g.xOf(to), 85)),
+                             Qt::NoButton, Qt::LeftButton, {});
+            QApplication::sendEvent(track, &move);
+            QTest::mouseRelease(track, Qt::LeftButton, {}, QPointF(g.xOf(to), 85).toPoint());
+        };
+        drag(200, 300);
+        QCOMPARE(*model.in(), 300);
+        QCOMPARE(model.step(), 500); // the playhead stays
+        drag(600, 100);              // stops beside the other mark
+        QCOMPARE(*model.out(), 301);
+        drag(500, 700);
+        QCOMPARE(model.step(), 700);
+        QCOMPARE(*model.in(), 300);
+    }
+
+    void theLargeNumberTakesAStep()
+    {
+        TimelineBar bar;
+        TimelineModel model;
+        bar.setModel(&model);
+        bar.resize(1368, bar.height());
+        bar.show();
+        auto* field = bar.findChild<QLineEdit*>(QStringLiteral("timestepField"));
+        QVERIFY(!field->isVisible());
+        QTest::mouseClick(field->parentWidget(), Qt::LeftButton, {}, {60, 40});
+        QVERIFY(field->isVisible());
+        QTest::keyClicks(field, QStringLiteral("77"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(model.step(), 77);
+        QVERIFY(!field->isVisible());
+        QTest::mouseClick(field->parentWidget(), Qt::LeftButton, {}, {60, 40});
+        QTest::keyClicks(field, QStringLiteral("500"));
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!field->isVisible());
+        QCOMPARE(model.step(), 77);
     }
 
     void repeatsAndTurnsBack()

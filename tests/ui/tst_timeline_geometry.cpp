@@ -20,6 +20,18 @@ private Q_SLOTS:
         QCOMPARE(g.height(), 152);
         QCOMPARE((TimelineGeometry{840, 1000, true}.height()), 112);
     }
+    void marksAreTakenHoldOfBelowTheStrip()
+    {
+        const TimelineGeometry g;
+        using Grip = TimelineGeometry::Grip;
+        QCOMPARE(g.gripAt(g.xOf(200), 80, 200, 600), Grip::In);
+        QCOMPARE(g.gripAt(g.xOf(600) + 6, 80, 200, 600), Grip::Out);
+        QCOMPARE(g.gripAt(g.xOf(600), 30, 200, 600), Grip::Playhead); // the strip scrubs
+        QCOMPARE(g.gripAt(g.xOf(400), 80, 200, 600), Grip::Playhead);
+        QCOMPARE(g.gripAt(g.xOf(200), 80, std::nullopt, std::nullopt), Grip::Playhead);
+        QCOMPARE(g.gripAt(g.xOf(200) - 3, 80, 200, 201), Grip::In); // neighbours: the nearer one
+        QCOMPARE(g.gripAt(g.xOf(201) + 3, 80, 200, 201), Grip::Out);
+    }
     void roundTrip_data()
     {
         QTest::addColumn<double>("width");

@@ -44,6 +44,7 @@ Q_SIGNALS:
     void interruptedRuns(const diffuscope::InterruptedRuns& runs);
     void qualityMeasured(const diffuscope::QualityMeasured& quality);
     void exported(const diffuscope::Exported& result);
+    void recipeRead(const diffuscope::RecipeRead& read);
     void failed(const diffuscope::Failed& failure);
 
 private:

@@ -128,6 +128,7 @@ QWidget* ForwardInspector::buildPicture()
 
 const Schedule& ForwardInspector::schedule() const { return editor_->schedule(); }
 const ScheduleSpec& ForwardInspector::scheduleSpec() const { return editor_->spec(); }
+bool ForwardInspector::setSpec(const ScheduleSpec& spec) { return editor_->setSpec(spec); }
 int ForwardInspector::side() const { return side_->currentData().toInt(); }
 int ForwardInspector::channels() const { return channels_->currentData().toInt(); }
 
@@ -179,6 +180,14 @@ void ForwardInspector::setPicture(const Image& picture, bool fromFile)
     if (spectrumSection_->isOpen())
         spectrum_->setPicture(picture);
     showProbe();
+}
+
+void ForwardInspector::setShape(int side, int channels)
+{
+    if (const int at = side_->findData(side); at >= 0)
+        side_->setCurrentIndex(at);
+    if (const int at = channels_->findData(channels); at >= 0)
+        channels_->setCurrentIndex(at);
 }
 
 void ForwardInspector::setProbe(const QPoint& pixel, int channel)

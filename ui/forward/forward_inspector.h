@@ -29,6 +29,8 @@ public:
     void setPicture(const Image& picture, bool fromFile);
     void setProbe(const QPoint& pixel, int channel); // whose walks are looked at
     void setSeed(std::uint64_t seed);                // of the walks
+    bool setSpec(const ScheduleSpec& spec);          // false: there is no such schedule
+    void setShape(int side, int channels);           // of the pictures to come; without a signal
     int side() const;                                // wanted for picture files
     int channels() const;                            // 0: as the file is
     ExportPanel& exporter() { return *export_; }

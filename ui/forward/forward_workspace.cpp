@@ -12,8 +12,6 @@
 #include <QElapsedTimer>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QMimeData>
 #include <QRandomGenerator>
 #include <QUrl>
@@ -131,8 +129,7 @@ void ForwardWorkspace::alignToTrack(int left, int width) { journey_->alignToTrac
 
 void ForwardWorkspace::openPicture(const QString& path)
 {
-    path_ = path;
-    pasted_ = {};
+    asked_ = path;
     ImageRequest request;
     request.path = path.toStdString();
     request.side = inspector_->side();
@@ -186,8 +183,7 @@ void ForwardWorkspace::randomPicture()
         Q_EMIT chooseDatasetRequested();
         return;
     }
-    path_.clear();
-    pasted_ = {};
+    asked_.clear();
     ImageRequest request;
     request.datasetIndex = int(QRandomGenerator::global()->bounded(dataset->size));
     imageJob_ = bridge_.session().loadImage(request);
@@ -245,6 +241,8 @@ void ForwardWorkspace::onImage(const ImageLoaded& image)
     if (image.job != imageJob_)
         return;
     imageJob_ = 0;
+    path_ = asked_;
+    pasted_ = {};
     setPicture(image.image, QString::fromStdString(image.name), !path_.isEmpty());
     if (!path_.isEmpty())
         Q_EMIT pictureOpened(path_);
@@ -351,20 +349,6 @@ void ForwardWorkspace::copyPicture()
         return;
     QApplication::clipboard()->setImage(toQImage(mix_.state));
     Q_EMIT statusMessage(tr("Copied the picture at step %1").arg(mix_.step));
-}
-
-std::string ForwardWorkspace::recipe() const
-{
-    const bool walk = state_.mode() == ForwardState::Mode::Walk && state_.remembersWalk();
-    QJsonObject json{{"process", "forward"},
-                     {"form", walk ? "walk" : "jump"},
-                     {"picture", name_},
-                     {"seed", qint64(state_.seed())},
-                     {"step", mix_.step},
-                     {"timesteps", state_.schedule().timesteps()},
-                     {"beta_start", state_.schedule().beta(0)},
-                     {"beta_end", state_.schedule().beta(state_.schedule().timesteps() - 1)}};
-    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
 // A walk too long to be remembered is written in closed form, which has the same law; the recipe says so.

@@ -32,6 +32,8 @@ public:
     QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
+    std::string recipe() const; // JSON, see forward_recipe.cpp
+    Restored restore(const QJsonObject& recipe) override;
     void alignToTrack(int left, int width) override;
 
     void openPicture(const QString& path);
@@ -66,7 +68,6 @@ private:
     void arrange();
     void copyPicture();
     ExportPanel::Content exportContent(ExportPanel::Kind kind);
-    std::string recipe() const;
 
     Bridge& bridge_;
     ForwardState state_;
@@ -81,7 +82,8 @@ private:
     QElapsedTimer said_; // how long the mixing took
     std::map<int, QImage> thumbnails_;
     JobId imageJob_ = 0;
-    QString path_, name_;
+    QString path_, name_; // of what is shown
+    QString asked_;       // of what is being opened
     QImage pasted_;
     bool fromDataset_ = false;
     QPoint probe_;

@@ -169,6 +169,15 @@ bool ScheduleEditor::use(const ScheduleSpec& spec, bool announce)
     return true;
 }
 
+bool ScheduleEditor::setSpec(const ScheduleSpec& spec)
+{
+    if (spec.timesteps < kLeastSteps || spec.timesteps > kMostSteps || !checkSchedule(spec).schedule)
+        return false;
+    remember();
+    restore({spec, spec.id == kCustom ? base_ : QString::fromStdString(spec.id)});
+    return true;
+}
+
 void ScheduleEditor::remember()
 {
     past_.push_back({spec_, base_});

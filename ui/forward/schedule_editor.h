@@ -28,7 +28,8 @@ public:
     explicit ScheduleEditor(QWidget* parent = nullptr);
     const Schedule& schedule() const { return schedule_; }
     const ScheduleSpec& spec() const { return spec_; }
-    QString name() const; // of the schedule: "Linear"
+    bool setSpec(const ScheduleSpec& spec); // false, and nothing changes: there is no such schedule
+    QString name() const;                   // of the schedule: "Linear"
     void setStep(int step);
     void setDataPower(double power); // mean square of x_0: for what is left of it at T
     void undo();

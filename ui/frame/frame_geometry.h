@@ -12,7 +12,8 @@ struct FrameGeometry {
     bool compactTimeline = false; // below 820 high
     int readouts = 336;
 
-    static FrameGeometry of(const QSize& window, bool drawerOpen, int noticeHeight);
+    // `presentation`: larger type needs broader panels.
+    static FrameGeometry of(const QSize& window, bool drawerOpen, int noticeHeight, bool presentation = false);
 };
 
 } // namespace diffuscope::ui

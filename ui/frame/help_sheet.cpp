@@ -1,5 +1,6 @@
 #include "ui/frame/help_sheet.h"
 
+#include "ui/frame/key_caps.h"
 #include "ui/style/theme.h"
 
 #include <QFontMetricsF>
@@ -7,135 +8,154 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace diffuscope::ui {
 
 namespace {
 
-struct Group {
-    QString title;
-    QList<QPair<QString, QString>> keys;
-};
+constexpr int kSide = 32, kBetween = 32, kHead = 104, kFoot = 16;
 
-const QList<Group>& groups()
+int rowHeight() { return shownSize(12) + 11; }
+
+QString firstSteps()
 {
-    static const QList<Group> kGroups = {
-        {"Timeline",
-         {{"Space", "play or pause"},
-          {"← →", "one step"},
-          {"Shift ← →", "ten steps"},
-          {"Home End", "data, noise"},
-          {", .", "slower, faster"},
-          {"I O", "in and out point"},
-          {"L", "loop"}}},
-        {"Forward",
-         {{"R", "new noise"}, {"J", "jump or walk"}, {"D", "another picture"}, {"Ctrl V", "paste a picture"}}},
-        {"Train", {{"C", "save a checkpoint"}, {"[ ]", "preview history"}}},
-        {"Reverse", {{"G", "generate"}, {"Tab", "next sample in the sheet"}}},
-        {"Program",
-         {{"Ctrl 1 2 3", "modes"},
-          {"Ctrl O", "open a picture"},
-          {"Ctrl Shift O", "open a folder of pictures"},
-          {"Ctrl E", "export"},
-          {"Ctrl Shift T", "light or dark"},
-          {"F11", "full screen"},
-          {"F1", "this sheet"}}},
-    };
-    return kGroups;
-}
-
-const QString kFirstSteps =
-    QStringLiteral("Drop a picture anywhere to watch it dissolve, a folder of pictures to train on it, a model folder "
-                   "to draw from it. "
-                   "The timeline is the same everywhere: data on the left, noise on the right.");
-
-constexpr int kRow = 24, kKeys = 110, kColumn = 268;
-constexpr int kSheetWidth = 2 * kColumn + 96, kSheetHeight = 572;
-
-int groupHeight(const Group& group) { return 30 + kRow * int(group.keys.size()) + 12; }
-
-void drawGroup(QPainter& painter, const Group& group, QPoint at, const Palette& palette)
-{
-    painter.setFont(textFont(12, 600));
-    painter.setPen(palette.text1);
-    painter.drawText(QRect(at, QSize(kColumn, 20)), Qt::AlignLeft | Qt::AlignVCenter, group.title);
-    int top = at.y() + 26;
-    for (const auto& [keys, words] : group.keys) {
-        const QFont font = textFont(11, 500);
-        const QFontMetricsF metrics(font);
-        painter.setFont(font);
-        qreal left = at.x();
-        for (const QString& key : keys.split(u' ')) {
-            const QRectF cap(left + 0.5, top + 2.5, std::max(20.0, metrics.horizontalAdvance(key) + 11), 18);
-            painter.setPen(QPen(palette.line2, 1));
-            painter.setBrush(palette.surface);
-            painter.drawRoundedRect(cap, 4, 4);
-            painter.setPen(palette.text2);
-            painter.drawText(cap, Qt::AlignCenter, key);
-            left = cap.right() + 4;
-        }
-        painter.setFont(textFont(12));
-        painter.setPen(palette.text2);
-        painter.drawText(QRectF(at.x() + kKeys, top, kColumn - kKeys, 23), Qt::AlignLeft | Qt::AlignVCenter, words);
-        top += kRow;
-    }
+    return HelpSheet::tr("Drop a picture anywhere to watch it dissolve, a folder of pictures to train on it, a model "
+                         "folder to draw from it. The timeline is the same everywhere: data on the left, noise on the "
+                         "right. Ctrl+K finds everything by its name.");
 }
 
 } // namespace
 
-HelpSheet::HelpSheet(QWidget* window) : QWidget(window)
+HelpSheet::HelpSheet(QWidget* window, const QList<Command>& commands) : Sheet(window, true)
 {
-    setObjectName("helpSheet");
-    setAccessibleName("Keys and first steps");
-    setAttribute(Qt::WA_DeleteOnClose);
-    setGeometry(window->rect());
-    setFocusPolicy(Qt::StrongFocus);
-    window->installEventFilter(this);
-    show();
-    raise();
-    setFocus();
+    setObjectName(QStringLiteral("helpSheet"));
+    setAccessibleName(tr("Keys and first steps"));
+    const QFontMetricsF words(textFont(12));
+    for (const Command& command : commands) {
+        const QString keys = command.shownKeys();
+        if (keys.isEmpty() || !command.inHelp)
+            continue;
+        auto group = std::find_if(groups_.begin(), groups_.end(),
+                                  [&](const Group& known) { return known.title == command.group; });
+        if (group == groups_.end())
+            group = groups_.insert(groups_.end(), {command.group, {}});
+        group->keys.append({keys, command.title});
+        keysWide_ = std::max(keysWide_, int(std::ceil(keyCapsWidth(keys, 11))) + 12);
+        wordsWide_ = std::max(wordsWide_, int(std::ceil(words.horizontalAdvance(command.title))) + 2);
+    }
+    QStringList spoken;
+    for (const Group& group : groups_)
+        for (const auto& [keys, title] : group.keys)
+            spoken.append(keys + QStringLiteral(": ") + title);
+    setAccessibleDescription(spoken.join(QStringLiteral("; ")));
+    appear(this);
 }
 
-void HelpSheet::paintEvent(QPaintEvent*)
+int HelpSheet::groupHeight(const Group& group) const { return rowHeight() * (int(group.keys.size()) + 1) + 14; }
+
+QList<int> HelpSheet::spread(int columns) const
 {
-    const Palette& palette = paletteOf(this);
+    int most = 0, all = 0;
+    for (const Group& group : groups_) {
+        most = std::max(most, groupHeight(group));
+        all += groupHeight(group);
+    }
+    for (int limit = std::max(most, all / columns);; limit += 4) { // the lowest that holds them all
+        QList<int> first{0};
+        int high = 0;
+        for (int i = 0; i < groups_.size(); ++i) {
+            if (high + groupHeight(groups_[i]) > limit && high > 0) {
+                first.append(i);
+                high = 0;
+            }
+            high += groupHeight(groups_[i]);
+        }
+        if (first.size() <= columns)
+            return first;
+    }
+}
+
+int HelpSheet::columnsHeight(int columns) const
+{
+    const QList<int> first = spread(columns);
+    int highest = 0;
+    for (int column = 0; column < first.size(); ++column) {
+        int high = 0;
+        for (int i = first[column]; i < (column + 1 < first.size() ? first[column + 1] : groups_.size()); ++i)
+            high += groupHeight(groups_[i]);
+        highest = std::max(highest, high);
+    }
+    return highest;
+}
+
+int HelpSheet::columns() const
+{
+    const int most = (width() - 2 * kSide - 32 + kBetween) / (keysWide_ + wordsWide_ + kBetween);
+    for (int columns = 2; columns < most; ++columns)
+        if (columnsHeight(columns) + kHead + kFoot <= height() - 48)
+            return columns;
+    return std::max(1, most);
+}
+
+QRect HelpSheet::card() const
+{
+    const int columns = std::min(this->columns(), int(spread(this->columns()).size()));
+    const int wide = columns * (keysWide_ + wordsWide_) + (columns - 1) * kBetween + 2 * kSide;
+    const int high = std::min(height() - 16, columnsHeight(columns) + kHead + kFoot);
+    return {(width() - wide) / 2, (height() - high) / 2, wide, high};
+}
+
+void HelpSheet::drawGroup(QPainter& painter, const Group& group, QPoint at) const
+{
+    const Palette& p = paletteOf(this);
+    painter.setFont(textFont(12, 600));
+    painter.setPen(p.text1);
+    painter.drawText(QRect(at, QSize(keysWide_ + wordsWide_, rowHeight())), Qt::AlignLeft | Qt::AlignVCenter,
+                     group.title);
+    int top = at.y() + rowHeight();
+    for (const auto& [keys, words] : group.keys) {
+        drawKeyCaps(painter, at.x(), top + rowHeight() / 2.0, keys, 11, p);
+        painter.setFont(textFont(12));
+        painter.setPen(p.text2);
+        painter.drawText(QRect(at.x() + keysWide_, top, wordsWide_, rowHeight()), Qt::AlignLeft | Qt::AlignVCenter,
+                         words);
+        top += rowHeight();
+    }
+}
+
+void HelpSheet::paintEvent(QPaintEvent* event)
+{
+    Sheet::paintEvent(event);
+    const Palette& p = paletteOf(this);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor veil = palette.base;
-    veil.setAlpha(200);
-    painter.fillRect(rect(), veil);
-    const QRect sheet =
-        QRect(0, 0, kSheetWidth, kSheetHeight).translated((width() - kSheetWidth) / 2, (height() - kSheetHeight) / 2);
-    painter.setPen(QPen(palette.line2, 1));
-    painter.setBrush(palette.raised);
-    painter.drawRoundedRect(QRectF(sheet).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    painter.setPen(palette.text1);
+    const QRect whole = card();
+    painter.setPen(p.text1);
     painter.setFont(textFont(18, 600));
-    painter.drawText(sheet.adjusted(32, 24, -32, 0), Qt::AlignLeft | Qt::AlignTop, "Diffuscope");
+    painter.drawText(whole.adjusted(kSide, 20, -kSide, 0), Qt::AlignLeft | Qt::AlignTop, QStringLiteral("Diffuscope"));
     painter.setFont(textFont(12));
-    painter.setPen(palette.text2);
-    painter.drawText(sheet.adjusted(32, 56, -32, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, kFirstSteps);
-    int top[2] = {sheet.top() + 108, sheet.top() + 108};
-    for (const Group& group : groups()) {
-        const int column = group.title == "Program" || group.title == "Reverse" ? 1 : 0;
-        drawGroup(painter, group, {sheet.left() + 32 + column * (kColumn + 32), top[column]}, palette);
-        top[column] += groupHeight(group);
+    painter.setPen(p.text2);
+    painter.drawText(whole.adjusted(kSide, 50, -kSide, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     firstSteps());
+    const QList<int> first = spread(columns());
+    for (int column = 0; column < first.size(); ++column) {
+        QPoint at(whole.left() + kSide + column * (keysWide_ + wordsWide_ + kBetween), whole.top() + kHead);
+        for (int i = first[column]; i < (column + 1 < first.size() ? first[column + 1] : groups_.size()); ++i) {
+            drawGroup(painter, groups_[i], at);
+            at.ry() += groupHeight(groups_[i]);
+        }
     }
 }
 
 void HelpSheet::keyPressEvent(QKeyEvent* event)
 {
     event->accept();
-    close();
+    const bool alone = event->key() == Qt::Key_Shift || event->key() == Qt::Key_Control || event->key() == Qt::Key_Alt;
+    if (!alone)
+        dismiss();
 }
 
-void HelpSheet::mousePressEvent(QMouseEvent*) { close(); }
-
-bool HelpSheet::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::Resize)
-        setGeometry(parentWidget()->rect());
-    return QWidget::eventFilter(watched, event);
-}
+void HelpSheet::mousePressEvent(QMouseEvent*) { dismiss(); }
 
 } // namespace diffuscope::ui

@@ -1,19 +1,33 @@
 #pragma once
-#include <QWidget>
+#include "ui/command.h"
+#include "ui/frame/sheet.h"
 
 namespace diffuscope::ui {
 
-// Sheet of all keys and of how to begin, over the window; any key or click closes it.
-class HelpSheet : public QWidget {
+// Sheet of all keys, from the table of commands, and of how to begin. Any key or click closes it.
+class HelpSheet : public Sheet {
     Q_OBJECT
 public:
-    explicit HelpSheet(QWidget* window);
+    HelpSheet(QWidget* window, const QList<Command>& commands);
 
 protected:
-    void paintEvent(QPaintEvent*) override;
+    QRect card() const override;
+    void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct Group {
+        QString title;
+        QList<QPair<QString, QString>> keys; // keys, what they do
+    };
+    int groupHeight(const Group& group) const;
+    int columnsHeight(int columns) const; // with the groups spread as evenly as their order allows
+    QList<int> spread(int columns) const; // first group of every column
+    int columns() const;
+    void drawGroup(QPainter& painter, const Group& group, QPoint at) const;
+    QList<Group> groups_;
+    int keysWide_ = 0, wordsWide_ = 0;
 };
 
 } // namespace diffuscope::ui

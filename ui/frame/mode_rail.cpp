@@ -4,14 +4,17 @@
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QResizeEvent>
+
+#include <cmath>
 
 namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kLogoHeight = 48, kGap = 8;
+constexpr int kLogoHeight = 48, kGap = 8, kSettingsHeight = 52;
 
 } // namespace
 
@@ -32,6 +35,8 @@ void ModeButton::setLabelled(bool labelled)
     update();
 }
 
+void ModeButton::setIconSize(int size) { iconSize_ = size; }
+
 void ModeButton::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
@@ -51,19 +56,25 @@ void ModeButton::paintEvent(QPaintEvent*)
     if (showsFocus(this))
         drawFocusRing(painter, box, 8, palette);
     const QColor colour = isChecked() ? palette.text1 : underMouse() ? palette.text2 : palette.text3;
-    const qreal top = labelled_ ? 11 : (height() - 24) / 2.0;
-    drawIcon(painter, icon_, QRectF((width() - 24) / 2.0, top, 24, 24), colour);
+    const qreal words = labelled_ ? QFontMetricsF(textFont(11, 500)).height() : 0, gap = labelled_ ? 4 : 0;
+    const qreal top = std::round((height() - iconSize_ - gap - words) / 2.0);
+    drawIcon(painter, icon_, QRectF((width() - iconSize_) / 2.0, top, iconSize_, iconSize_), colour);
     if (!labelled_)
         return;
     painter.setPen(colour);
     painter.setFont(textFont(11, isChecked() ? 600 : 500));
-    painter.drawText(QRectF(0, 39, width(), 16), Qt::AlignHCenter | Qt::AlignTop, text());
+    painter.drawText(QRectF(0, top + iconSize_ + gap, width(), words), Qt::AlignHCenter | Qt::AlignTop, text());
 }
 
 ModeRail::ModeRail(QWidget* parent) : QWidget(parent)
 {
     setObjectName("modeRail");
     setAccessibleName("Modes");
+    settings_ = new ModeButton(QStringLiteral("settings"), tr("Settings"), QStringLiteral("Ctrl+,"), this);
+    settings_->setObjectName(QStringLiteral("settingsButton"));
+    settings_->setCheckable(false);
+    settings_->setIconSize(20);
+    connect(settings_, &QAbstractButton::clicked, this, &ModeRail::settingsRequested);
 }
 
 void ModeRail::addMode(const QString& id, const QString& title)
@@ -75,6 +86,7 @@ void ModeRail::addMode(const QString& id, const QString& title)
         Q_EMIT modeChosen(id);
     });
     buttons_.append(button);
+    setTabOrder(button, settings_);
     ids_.append(id);
     arrange();
 }
@@ -92,6 +104,7 @@ void ModeRail::setLabelled(bool labelled)
     labelled_ = labelled;
     for (ModeButton* button : buttons_)
         button->setLabelled(labelled);
+    settings_->setLabelled(labelled);
     arrange();
 }
 
@@ -103,6 +116,7 @@ void ModeRail::arrange()
         button->setGeometry(0, top, width(), item);
         top += item;
     }
+    settings_->setGeometry(0, height() - kSettingsHeight - 6, width(), kSettingsHeight);
 }
 
 void ModeRail::paintEvent(QPaintEvent*)
@@ -110,8 +124,8 @@ void ModeRail::paintEvent(QPaintEvent*)
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), palette.base);
-    painter.fillRect(width() - 1, 0, 1, height(), palette.line);
-    painter.fillRect(0, kLogoHeight - 1, width(), 1, palette.line);
+    painter.fillRect(hairline(painter, QRectF(width() - 1, 0, 1, height())), palette.line);
+    painter.fillRect(hairline(painter, QRectF(0, kLogoHeight - 1, width(), 1)), palette.line);
     drawIcon(painter, "logo", QRectF((width() - 26) / 2.0, 11, 26, 26), palette.state.graphic);
 }
 

@@ -10,12 +10,15 @@ class ModeButton : public QAbstractButton {
 public:
     ModeButton(const QString& iconName, const QString& title, const QString& shortcut, QWidget* parent = nullptr);
     void setLabelled(bool labelled);
+    void setIconSize(int size);
+    QSize sizeHint() const override { return {72, 64}; }
 
 protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
     QString icon_;
+    int iconSize_ = 24;
     bool labelled_ = true;
 };
 
@@ -30,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void modeChosen(const QString& id);
+    void settingsRequested();
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -38,6 +42,7 @@ protected:
 private:
     void arrange();
     QList<ModeButton*> buttons_;
+    ModeButton* settings_; // at the foot; opens a sheet, is no mode
     QStringList ids_;
     bool labelled_ = true;
 };

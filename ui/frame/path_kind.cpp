@@ -39,6 +39,10 @@ PathKind pathKind(const QString& path)
     const QString name = info.fileName();
     if (isPictureName(name))
         return PathKind::Picture;
+    for (const char* ending : {".zip", ".tar", ".tgz", ".txz", ".7z", ".bz2", ".xz", ".zst", ".avi", ".mp4", ".m4v",
+                               ".mkv", ".webm", ".mov", ".mpg", ".mpeg", ".ogv", ".bin"})
+        if (name.endsWith(QLatin1String(ending), Qt::CaseInsensitive))
+            return PathKind::Dataset;
     if (name.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive) || name.contains(QLatin1String("ubyte")) ||
         name.contains(QLatin1String("idx")))
         return PathKind::Dataset;

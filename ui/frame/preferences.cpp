@@ -10,15 +10,30 @@ const QLatin1String kTheme("theme"), kInk("ink"), kPaper("paper");
 
 } // namespace
 
-ThemeName Preferences::theme()
+Appearance Preferences::appearance()
 {
-    const QString chosen = QSettings().value(kTheme).toString();
-    if (chosen.isEmpty())
-        return systemTheme();
-    return chosen == kInk ? ThemeName::Ink : ThemeName::Paper;
+    Appearance look{systemTheme(), flag(kHighContrast), flag(kReducedMotion), flag(kPresentation)};
+    if (!followsSystem())
+        look.theme = QSettings().value(kTheme).toString() == kInk ? ThemeName::Ink : ThemeName::Paper;
+    return look;
 }
 
-void Preferences::setTheme(ThemeName theme) { QSettings().setValue(kTheme, theme == ThemeName::Ink ? kInk : kPaper); }
+bool Preferences::followsSystem() { return QSettings().value(kTheme).toString().isEmpty(); }
+
+void Preferences::setTheme(std::optional<ThemeName> theme)
+{
+    if (theme)
+        QSettings().setValue(kTheme, *theme == ThemeName::Ink ? kInk : kPaper);
+    else
+        QSettings().remove(kTheme);
+}
+
+bool Preferences::flag(const char* key, bool fallback)
+{
+    return QSettings().value(QLatin1String(key), fallback).toBool();
+}
+
+void Preferences::setFlag(const char* key, bool value) { QSettings().setValue(QLatin1String(key), value); }
 
 QString Preferences::text(const char* key, const QString& fallback)
 {

@@ -5,13 +5,18 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace diffuscope::ui {
 
 // What survives a restart, in the user's settings file.
 class Preferences {
 public:
-    static ThemeName theme(); // the desktop's until the user chose one
-    static void setTheme(ThemeName theme);
+    static Appearance appearance();                       // its theme is the desktop's until the user chose one
+    static bool followsSystem();                          // no theme was chosen
+    static void setTheme(std::optional<ThemeName> theme); // none: the desktop's again
+    static bool flag(const char* key, bool fallback = false);
+    static void setFlag(const char* key, bool value);
 
     static QString text(const char* key, const QString& fallback = {});
     static void setText(const char* key, const QString& value);
@@ -25,7 +30,10 @@ public:
     static constexpr auto kMode = "mode", kDataset = "dataset", kModel = "model", kPicture = "picture",
                           kGeometry = "geometry", kRecentDatasets = "recent/datasets", kRecentModels = "recent/models",
                           kExportFolder = "exportFolder", kRecentRuns = "recent/runs", kDeclinedRuns = "declinedRuns",
-                          kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory";
+                          kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory",
+                          kHighContrast = "highContrast", kReducedMotion = "reducedMotion",
+                          kPresentation = "presentation", kDrawer = "drawer", kFolded = "folded",
+                          kRecentPictures = "recent/pictures", kForward = "forward";
 };
 
 } // namespace diffuscope::ui

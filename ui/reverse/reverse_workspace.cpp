@@ -97,6 +97,30 @@ QList<QPair<QString, QString>> ReverseWorkspace::keyHints() const
             {QStringLiteral("A B"), tr("keep, compare")}};
 }
 
+QList<Command> ReverseWorkspace::commands()
+{
+    QList<Command> commands = Workspace::commands();
+    for (Command& command : commands)
+        if (command.keys == QLatin1String("G"))
+            command.whyNot = [this] { return opened_ ? QString() : tr("Train a model or open one first"); };
+    Command seed{"new seed", title(), tr("Generate with a new seed")};
+    seed.run = [this] { newSeed(); };
+    seed.whyNot = [this] {
+        return !opened_              ? tr("Train a model or open one first")
+               : toolbar_->running() ? tr("Sampling is running")
+                                     : QString();
+    };
+    commands.append(seed);
+    for (const CatalogEntry& entry : samplers()) {
+        Command choose{QString::fromStdString("sampler " + entry.id), title(),
+                       tr("Sampler: %1").arg(QString::fromStdString(entry.name))};
+        choose.run = [this, id = QString::fromStdString(entry.id)] { sampler_->chooseSampler(id); };
+        choose.words = tr("choose solver");
+        commands.append(choose);
+    }
+    return commands;
+}
+
 bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
     if (modifiers & ~Qt::KeypadModifier)
@@ -177,7 +201,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
-    showPlans();
+    applyRestored();
     pages_->setCurrentIndex(1);
     if (!trajectory_.started()) { // an older result stays until the next one
         timeline_->setSchedule(Schedule(model.betas));

@@ -35,6 +35,8 @@ public:
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
+    QList<Command> commands() override;
+    Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
 
     void keepAsA();                      // the run shown now, to compare with later ones (key A)
     void setComparing(bool on);          // A against B in the place of the canvas (key B)
@@ -52,6 +54,7 @@ private:
     void chooseModel();
     void generate();
     void newSeed();
+    void applyRestored();
     void onModel(const ModelOpened& model);
     void onTraining(const TrainStatus& status);
     void onStarted(const SampleStarted& started);
@@ -101,6 +104,7 @@ private:
     };
     std::optional<KeptRun> kept_;
     SampleRequest pending_;
+    std::optional<SampleRequest> restoring_; // waits for its model
     JobId job_ = 0;
     int picture_ = 0;
     bool following_ = false, moving_ = false, generated_ = false;

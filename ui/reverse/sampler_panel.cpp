@@ -173,12 +173,29 @@ void SamplerPanel::buildSeed()
 
 void SamplerPanel::chooseSampler(const QString& id)
 {
+    const QSignalBlocker quiet(tiles_);
+    tiles_->setCurrent(id);
     for (const CatalogEntry& entry : samplers())
         if (entry.id == id.toStdString())
             sampler_ = entry;
     params_->setSpecs(sampler_.params);
     params_->setVisible(!sampler_.params.empty());
     setSteps(sampler_.defaultSteps > 0 ? sampler_.defaultSteps : 50);
+    Q_EMIT changed();
+}
+
+void SamplerPanel::setRequest(const SampleRequest& request)
+{
+    chooseSampler(QString::fromStdString(request.sampler));
+    params_->setValues(request.params);
+    setSteps(request.steps);
+    if (const int at = spacing_->findData(QString::fromStdString(request.spacing)); at >= 0)
+        spacing_->setCurrentIndex(at);
+    seed_->setText(QString::number(request.seed));
+    count_->setCurrent(QString::number(request.count)); // of those there are
+    if (const int at = request.classes.size() == 1 ? class_->findData(request.classes.front()) : 0; at >= 0)
+        class_->setCurrentIndex(at);
+    guidance_->setValue(request.guidanceScale);
     Q_EMIT changed();
 }
 

@@ -27,7 +27,9 @@ public:
     explicit SamplerPanel(QWidget* parent = nullptr);
     SampleRequest request() const;
     void setModel(const ModelOpened& model);
-    void drawSeed(); // another seed
+    void drawSeed();                               // another seed
+    void chooseSampler(const QString& id);         // with its own defaults
+    void setRequest(const SampleRequest& request); // as far as the open model has it
     bool seedLocked() const { return locked_; }
     int steps() const;
     int networkCalls() const; // of a picture
@@ -42,7 +44,6 @@ private:
     void buildSteps();
     void buildSeed();
     void buildGuidance();
-    void chooseSampler(const QString& id);
     void setSteps(int steps);
     void setMaximum(int timesteps);
     std::uint64_t seed() const;

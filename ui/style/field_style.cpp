@@ -1,6 +1,7 @@
 #include "ui/style/field_style.h"
 
 #include <QAbstractSpinBox>
+#include <QApplication>
 #include <QComboBox>
 #include <QScrollArea>
 #include <QStyleFactory>
@@ -71,6 +72,10 @@ int FieldStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
     switch (hint) {
     case SH_ComboBox_Popup:
         return 0;
+    case SH_Widget_Animation_Duration:
+        if (qApp->property("diffuscopeReducedMotion").toBool())
+            return 0;
+        return QProxyStyle::styleHint(hint, option, widget, returned);
     case SH_ToolTip_WakeUpDelay:
         return 500;
     case SH_Slider_AbsoluteSetButtons:

@@ -3,7 +3,9 @@
 #include "ui/style/field_style.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QPalette>
+#include <QStyleHints>
 #include <QWidget>
 
 #include <cmath>
@@ -43,6 +45,12 @@ Palette ink()
     return p;
 }
 
+Palette clear(Palette p) // of high contrast
+{
+    p.line2 = p.text3;
+    return p;
+}
+
 QPalette qtPalette(const Palette& p)
 {
     QPalette q;
@@ -70,6 +78,40 @@ QPalette qtPalette(const Palette& p)
     return q;
 }
 
+constexpr int kBody = 12; // the application's font in the design's scale
+const char *const kStyled = "diffuscopeStyled", *const kReducedMotion = "diffuscopeReducedMotion",
+                  *const kSystemDark = "diffuscopeSystemDark", *const kDesignSize = "diffuscopeDesignSize";
+
+// Small type grows most: what is 34 px high can be read from afar as it is.
+int typeSize(int designSize, bool presentation)
+{
+    if (!presentation)
+        return designSize;
+    return int(std::lround(designSize < 18 ? designSize * 1.25 : designSize * 1.1 + 2.6));
+}
+
+// Fonts that widgets were given by themselves do not follow the application's.
+void resizeOwnFonts(bool before, bool presentation)
+{
+    for (QWidget* widget : QApplication::allWidgets()) {
+        if (!widget->testAttribute(Qt::WA_SetFont) || widget->font().pixelSize() <= 0)
+            continue;
+        int design = widget->property(kDesignSize).toInt();
+        if (design == 0 || typeSize(design, before) != widget->font().pixelSize())
+            for (design = 6; design < 64 && typeSize(design, before) < widget->font().pixelSize();)
+                ++design;
+        widget->setProperty(kDesignSize, design);
+        QFont font = widget->font();
+        font.setPixelSize(typeSize(design, presentation));
+        widget->setFont(font);
+    }
+}
+
+bool isDark(const QPalette& palette)
+{
+    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
+
 QString styleSheet(const Palette& p)
 {
     QString sheet = QStringLiteral(R"(
@@ -83,12 +125,12 @@ QComboBox QAbstractItemView { background: @raised; color: @text1; border: 1px so
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected { background: @selectedWash; color: @text1; }
 QComboBox QAbstractItemView::item:disabled { color: @text3; }
-QLabel[role="caption"] { color: @text3; font-size: 11px; }
+QLabel[role="caption"] { color: @text3; font-size: @small; }
 QLabel[role="field"] { color: @text2; }
 QLabel[role="title"] { color: @text1; font-weight: 600; }
 QLabel[role="secondary"] { color: @text2; }
 QLabel[role="error"] { color: @error; }
-QLabel[role="warning"] { color: @error; font-size: 11px; }
+QLabel[role="warning"] { color: @error; font-size: @small; }
 )");
     const std::pair<const char*, QColor> names[] = {{"@raised", p.raised},
                                                     {"@text1", p.text1},
@@ -100,10 +142,11 @@ QLabel[role="warning"] { color: @error; font-size: 11px; }
                                                     {"@error", p.error.text}};
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
+    sheet.replace(QLatin1String("@small"), QStringLiteral("%1px").arg(shownSize(11)));
     return sheet;
 }
 
-QFont scaled(const QStringList& families, int pixelSize)
+QFont sized(const QStringList& families, int pixelSize)
 {
     QFont font;
     font.setFamilies(families);
@@ -131,49 +174,102 @@ const ConceptColours& Palette::of(Concept which) const
     return error;
 }
 
-const Palette& paletteOf(ThemeName name)
+const Palette& paletteOf(ThemeName name, bool highContrast)
 {
-    static const Palette kPaper = paper(), kInk = ink();
+    static const Palette kPaper = paper(), kInk = ink(), kClearPaper = clear(kPaper), kClearInk = clear(kInk);
+    if (highContrast)
+        return name == ThemeName::Ink ? kClearInk : kClearPaper;
     return name == ThemeName::Ink ? kInk : kPaper;
 }
 
 const Palette& paletteOf(const QWidget* widget)
 {
     const QPalette palette = widget ? widget->palette() : QApplication::palette();
-    return paletteOf(palette.color(QPalette::Shadow).lightness() < 128 ? ThemeName::Ink : ThemeName::Paper);
+    const ThemeName name = palette.color(QPalette::Shadow).lightness() < 128 ? ThemeName::Ink : ThemeName::Paper;
+    return paletteOf(name, palette.color(QPalette::Active, QPalette::Dark) == paletteOf(name, true).line2);
+}
+
+bool presentationType() { return QApplication::font().pixelSize() > kBody; }
+
+int shownSize(int designSize) { return typeSize(designSize, presentationType()); }
+
+Appearance appearanceOf(const QApplication& application)
+{
+    const Palette& palette = paletteOf(static_cast<const QWidget*>(nullptr));
+    return {palette.dark ? ThemeName::Ink : ThemeName::Paper,
+            palette.line2 == paletteOf(palette.dark ? ThemeName::Ink : ThemeName::Paper, true).line2,
+            application.property(kReducedMotion).toBool(), presentationType()};
+}
+
+void applyAppearance(QApplication& application, const Appearance& look)
+{
+    if (!application.property(kStyled).toBool()) {
+        noteSystemPalette(application);
+        application.setStyle(new FieldStyle);
+        application.setProperty(kStyled, true);
+    }
+    application.setProperty(kReducedMotion, look.reducedMotion);
+    const Palette& palette = paletteOf(look.theme, look.highContrast);
+    const bool before = presentationType();
+    application.setPalette(qtPalette(palette));
+    QFont body = textFont(kBody);
+    body.setPixelSize(typeSize(kBody, look.presentation));
+    application.setFont(body);
+    if (before != look.presentation)
+        resizeOwnFonts(before, look.presentation);
+    application.setStyleSheet(styleSheet(palette));
+    if (before == look.presentation)
+        return;
+    for (QWidget* widget : QApplication::allWidgets()) { // those that paint their text themselves
+        QEvent changed(QEvent::FontChange);
+        QApplication::sendEvent(widget, &changed);
+        widget->updateGeometry();
+        widget->update();
+    }
 }
 
 void applyTheme(QApplication& application, ThemeName name)
 {
-    constexpr auto kStyled = "diffuscopeStyled";
-    if (!application.property(kStyled).toBool()) {
-        application.setStyle(new FieldStyle);
-        application.setProperty(kStyled, true);
-    }
-    application.setPalette(qtPalette(paletteOf(name)));
-    application.setFont(textFont(12));
-    application.setStyleSheet(styleSheet(paletteOf(name)));
+    Appearance look = appearanceOf(application);
+    if (!application.property(kStyled).toBool())
+        look = {};
+    look.theme = name;
+    applyAppearance(application, look);
 }
 
 ThemeName systemTheme()
 {
-    const QPalette palette = QApplication::palette();
-    const bool dark = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    if (const Qt::ColorScheme scheme = QGuiApplication::styleHints()->colorScheme(); scheme != Qt::ColorScheme::Unknown)
+        return scheme == Qt::ColorScheme::Dark ? ThemeName::Ink : ThemeName::Paper;
+#endif
+    const QVariant noted = qApp->property(kSystemDark);
+    const bool dark = noted.isValid() ? noted.toBool() : isDark(QApplication::palette());
     return dark ? ThemeName::Ink : ThemeName::Paper;
+}
+
+bool noteSystemPalette(QApplication& application)
+{
+    const QPalette now = QApplication::palette();
+    for (const ThemeName name : {ThemeName::Paper, ThemeName::Ink})
+        if (now.color(QPalette::Window) == paletteOf(name).base && now.color(QPalette::Base) == paletteOf(name).raised)
+            return false;
+    application.setProperty(kSystemDark, isDark(now));
+    return true;
 }
 
 QFont textFont(int pixelSize, int weight)
 {
     static const QStringList kText{"Inter", "Noto Sans", "DejaVu Sans"};
     static const QStringList kDisplay = QStringList{"Inter Display"} + kText;
-    QFont font = scaled(pixelSize >= 18 ? kDisplay : kText, pixelSize);
+    QFont font = sized(pixelSize >= 18 ? kDisplay : kText, shownSize(pixelSize));
     font.setWeight(QFont::Weight(weight));
     return font;
 }
 
 QFont mathFont(int pixelSize, bool italic)
 {
-    QFont font = scaled({"STIX", "STIXGeneral", "DejaVu Serif"}, pixelSize);
+    QFont font = sized({"STIX", "STIXGeneral", "DejaVu Serif"}, pixelSize);
     font.setItalic(italic);
     return font;
 }

@@ -27,14 +27,31 @@ struct Palette {
 
 enum class ThemeName { Paper, Ink };
 
-const Palette& paletteOf(ThemeName name);
+// Everything about the program's looks that a user can choose.
+struct Appearance {
+    ThemeName theme = ThemeName::Paper;
+    bool highContrast = false;  // line 2, which is decorative, becomes text 3
+    bool reducedMotion = false; // every duration is 0
+    bool presentation = false;  // type to be read from the back of a class
+    bool operator==(const Appearance&) const = default;
+};
+
+const Palette& paletteOf(ThemeName name, bool highContrast = false);
 const Palette& paletteOf(const QWidget* widget); // by the widget's QPalette, so there is no global theme object
-void applyTheme(QApplication& application, ThemeName name); // QPalette, style sheet, fonts; live
-ThemeName systemTheme(); // what the desktop asks for (ask before applyTheme), Paper where it doesn't say
+void applyAppearance(QApplication& application, const Appearance& look); // QPalette, style sheet, fonts; live
+void applyTheme(QApplication& application, ThemeName name);              // the rest as it was
+Appearance appearanceOf(const QApplication& application);
+ThemeName systemTheme(); // what the desktop asks for, Paper where it doesn't say
+// Looks at the application's palette as the desktop has just set it, where Qt has no better sign of its theme. False:
+// the palette is the program's own.
+bool noteSystemPalette(QApplication& application);
+bool presentationType();       // whether the larger type scale is in use
+int shownSize(int designSize); // what a pixel size of the design is on the screen now
 
 // Type scale of the design: pixel size and weight (400, 500, 600). Inter, falling back to Noto Sans, DejaVu Sans.
+// Sizes are the design's; what is returned is larger for presentations.
 QFont textFont(int pixelSize, int weight = 400);
-QFont mathFont(int pixelSize, bool italic = true); // STIX, falling back to DejaVu Serif
+QFont mathFont(int pixelSize, bool italic = true); // STIX, falling back to DejaVu Serif; exactly this size
 
 QString number(double value, int decimals);       // with U+2212 for the minus
 QString signedNumber(double value, int decimals); // always with a sign

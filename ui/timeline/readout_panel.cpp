@@ -1,9 +1,14 @@
 #include "ui/timeline/readout_panel.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/math_text.h"
 
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMouseEvent>
 #include <QPainter>
+#include <QRegularExpressionValidator>
 
 #include <cmath>
 
@@ -13,7 +18,66 @@ namespace {
 constexpr int kSide = 16, kNarrow = 240;
 } // namespace
 
-ReadoutPanel::ReadoutPanel(QWidget* parent) : QWidget(parent) {}
+ReadoutPanel::ReadoutPanel(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this))
+{
+    setMouseTracking(true);
+    field_->setObjectName(QStringLiteral("timestepField"));
+    field_->setAccessibleName(tr("Timestep"));
+    field_->setMaxLength(5);
+    field_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]*")), field_));
+    field_->installEventFilter(this);
+    field_->hide();
+    connect(field_, &QLineEdit::editingFinished, field_, &QWidget::hide);
+    connect(field_, &QLineEdit::returnPressed, this, [this] {
+        const QString typed = field_->text();
+        field_->hide();
+        if (!typed.isEmpty())
+            Q_EMIT stepTyped(typed.toInt());
+    });
+}
+
+QRect ReadoutPanel::stepRect() const
+{
+    const int size = compact_ ? 26 : 34, baseline = compact_ ? 38 : 52;
+    const double left = kSide + MathText::measure(QStringLiteral("t"), size).width() + 6;
+    const double wide = NumberLabel::width(QStringLiteral("0000"), textFont(size, 600)) + 12;
+    return QRectF(left, baseline - shownSize(size), wide, shownSize(size) + 10).toRect();
+}
+
+void ReadoutPanel::openField()
+{
+    field_->setGeometry(stepRect());
+    field_->setFont(textFont(compact_ ? 18 : 24, 600));
+    field_->setText(QString::number(model_->step()));
+    field_->selectAll();
+    field_->show();
+    field_->setFocus(Qt::MouseFocusReason);
+}
+
+void ReadoutPanel::mousePressEvent(QMouseEvent* event)
+{
+    if (model_ && event->button() == Qt::LeftButton && stepRect().contains(event->position().toPoint()))
+        openField();
+    else
+        QWidget::mousePressEvent(event);
+}
+
+void ReadoutPanel::mouseMoveEvent(QMouseEvent* event)
+{
+    const bool over = model_ && stepRect().contains(event->position().toPoint());
+    setCursor(over ? Qt::IBeamCursor : Qt::ArrowCursor);
+    setToolTip(over ? tr("Click to type a step; digits work anywhere") : QString());
+}
+
+bool ReadoutPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == field_ && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        field_->hide();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
 
 void ReadoutPanel::setModel(TimelineModel* model)
 {
@@ -66,7 +130,7 @@ void ReadoutPanel::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    painter.fillRect(0, 0, 1, height(), p.line);
+    painter.fillRect(hairline(painter, QRectF(0, 0, 1, height())), p.line);
     if (!model_)
         return;
     painter.setRenderHint(QPainter::Antialiasing);
@@ -112,7 +176,7 @@ void ReadoutPanel::drawStep(QPainter& painter) const
 void ReadoutPanel::drawRow(QPainter& painter, const Row& row, const QRectF& place) const
 {
     const Palette& p = paletteOf(this);
-    painter.fillRect(QRectF(place.left(), std::round(place.top()), place.width(), 1), p.line);
+    painter.fillRect(hairline(painter, QRectF(place.left(), std::round(place.top()), place.width(), 1)), p.line);
     const QFont font = textFont(14, 600);
     const double baseline = std::round(place.center().y() + QFontMetricsF(font).capHeight() / 2);
     if (!row.markup.isEmpty())

@@ -5,6 +5,8 @@
 #include <QPointer>
 #include <QWidget>
 
+class QLineEdit;
+
 namespace diffuscope::ui {
 
 // The current t, large, and what the schedule says there. Below 240 px only t, alpha-bar and SNR.
@@ -16,8 +18,14 @@ public:
     void setCompact(bool compact);
     void setTyped(const QString& digits); // shown instead of t while a number is typed; empty: none
 
+Q_SIGNALS:
+    void stepTyped(int step); // into the field that a click on t opens
+
 protected:
     void paintEvent(QPaintEvent*) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Row {
@@ -26,8 +34,11 @@ private:
     };
     std::vector<Row> rows() const;
     void drawStep(QPainter& painter) const;
+    QRect stepRect() const; // of the large number
+    void openField();
     void drawRow(QPainter& painter, const Row& row, const QRectF& place) const;
     QPointer<TimelineModel> model_;
+    QLineEdit* field_;
     QString typed_;
     bool compact_ = false;
 };

@@ -1,5 +1,7 @@
 #include "ui/timeline/timeline_bar.h"
 
+#include "ui/style/paint_kit.h"
+
 #include "ui/timeline/readout_panel.h"
 #include "ui/timeline/timeline_track.h"
 #include "ui/timeline/transport_panel.h"
@@ -21,6 +23,12 @@ TimelineBar::TimelineBar(QWidget* parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFixedHeight(TimelineGeometry{}.height());
+    connect(readouts_, &ReadoutPanel::stepTyped, this, [this](int step) {
+        if (model_) {
+            model_->pause();
+            model_->setStep(step);
+        }
+    });
     typing_.setSingleShot(true);
     typing_.setInterval(kForgetTyped);
     connect(&typing_, &QTimer::timeout, this, [this] { setTyped({}); });
@@ -81,7 +89,7 @@ void TimelineBar::paintEvent(QPaintEvent*)
     const Palette& p = paletteOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), p.surface);
-    painter.fillRect(0, 0, width(), 1, p.line2);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), p.line2);
 }
 
 void TimelineBar::keyPressEvent(QKeyEvent* event)
@@ -140,7 +148,6 @@ bool TimelineBar::handleKey(int key, Qt::KeyboardModifiers modifiers, const QStr
 
 bool TimelineBar::handleLetter(int key)
 {
-    const int step = model_->step();
     switch (key) {
     case Qt::Key_Space:
         return model_->togglePlay(), true;
@@ -151,9 +158,9 @@ bool TimelineBar::handleLetter(int key)
     case Qt::Key_L:
         return transport_->cycleLoop(), true;
     case Qt::Key_I: // once more takes the mark away
-        return model_->setIn(model_->rangeLow() == step ? std::nullopt : std::optional(step)), true;
+        return model_->toggleIn(), true;
     case Qt::Key_O:
-        return model_->setOut(model_->rangeHigh() == step ? std::nullopt : std::optional(step)), true;
+        return model_->toggleOut(), true;
     default:
         return false;
     }

@@ -39,6 +39,19 @@ int TimelineGeometry::stepOfCell(int cell) const
     return int(std::lround(double(steps) * std::clamp(cell, 0, last) / last));
 }
 
+TimelineGeometry::Grip TimelineGeometry::gripAt(double x, double y, std::optional<int> in, std::optional<int> out) const
+{
+    constexpr double kReach = 7;
+    if (y < stripBottom() || y > curveBottom() + 2)
+        return Grip::Playhead;
+    // Marks lie outside what they enclose, so that they never hide each other.
+    const double toIn = in ? std::abs(x - (xOf(*in) - 3)) : kReach + 1;
+    const double toOut = out ? std::abs(x - (xOf(*out) + 3)) : kReach + 1;
+    if (std::min(toIn, toOut) > kReach)
+        return Grip::Playhead;
+    return toIn <= toOut ? Grip::In : Grip::Out;
+}
+
 int TimelineGeometry::minorTick() const { return nearestRound(std::max(1.0, steps / 40.0), majorTick()); }
 
 int TimelineGeometry::majorTick() const { return nearestRound(std::max(1.0, steps / 10.0), 0); }

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 
 namespace diffuscope::ui {
 
@@ -19,6 +20,10 @@ struct TimelineGeometry {
     double curveTop() const { return compact ? 48 : 66; }
     double curveBottom() const { return compact ? 80 : 112; }
     int height() const { return compact ? 112 : 152; }
+    // What a press at (x, y) takes hold of: the mark of an in or out point, which lies between strip and axis, or the
+    // playhead. Where both marks are in reach, the nearer one.
+    enum class Grip { Playhead, In, Out };
+    Grip gripAt(double x, double y, std::optional<int> in, std::optional<int> out) const;
     int minorTick() const; // steps between ticks, a round number near T/40
     int majorTick() const; // a round number near T/10
 };

@@ -1,5 +1,6 @@
 #include "ui/timeline/timeline_layers.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/widgets/picture_paint.h"
 
 #include <QPainter>
@@ -30,19 +31,19 @@ QColor faded(QColor colour, float alpha)
     return colour;
 }
 
-int halfwayStep(const Schedule& schedule) // where signal and noise are equal, 0 dB
-{
-    for (int step = 1; step <= schedule.timesteps(); ++step)
-        if (schedule.alphaBar(step - 1) < 0.5)
-            return step;
-    return schedule.timesteps();
-}
-
 } // namespace
 
 double noiseLevel(const Schedule& schedule, int step)
 {
     return step <= 0 ? 0 : schedule.noiseScale(std::min(step, schedule.timesteps()) - 1);
+}
+
+int halfwayStep(const Schedule& schedule)
+{
+    for (int step = 1; step <= schedule.timesteps(); ++step)
+        if (schedule.alphaBar(step - 1) < 0.5)
+            return step;
+    return schedule.timesteps();
 }
 
 double signalLevel(const Schedule& schedule, int step)
@@ -107,9 +108,8 @@ void TimelineLayers::renderStrip(const TimelineModel& model, const TimelineGeome
         painter.drawImage(place, thumbnailOf(picture.copy(crop), (place.size() * dpr_).toSize()));
     }
     for (int cell = 1; cell < g.cellCount(); ++cell)
-        painter.fillRect(QRectF(edge(cell) - 0.5, top, 1, height), faded(p.surface, 0.9f));
-    painter.setPen(QPen(p.line2, 1));
-    painter.drawRect(QRectF(0.5, top + 0.5, g.width - 1, height - 1));
+        painter.fillRect(hairline(painter, QRectF(edge(cell) - 0.5, top, 1, height)), faded(p.surface, 0.9f));
+    drawBox(painter, QRectF(0, top, g.width, height), 0, QColor(), p.line2);
 }
 
 void TimelineLayers::renderCurve(const TimelineModel& model, const TimelineGeometry& g, const Palette& p)
@@ -150,7 +150,7 @@ void TimelineLayers::drawAxis(QPainter& painter, const TimelineModel& model, con
 {
     const auto pixel = [&](double x) { return std::floor(x * dpr_) / dpr_; };
     const double base = g.curveBottom();
-    painter.fillRect(QRectF(g.xOf(0), base, g.xOf(g.steps) - g.xOf(0), 1), p.line2);
+    painter.fillRect(hairline(painter, QRectF(g.xOf(0), base, g.xOf(g.steps) - g.xOf(0), 1)), p.line2);
     for (int step = 0; step <= g.steps; step += g.minorTick()) {
         const bool major = step % g.majorTick() == 0;
         painter.fillRect(QRectF(pixel(g.xOf(step)), base + 1, 1, major ? 6 : 3), major ? p.text3 : p.line2);
@@ -163,18 +163,9 @@ void TimelineLayers::drawAxis(QPainter& painter, const TimelineModel& model, con
         painter.fillRect(
             QRectF(QPointF(g.xOf(model.rangeLow()), base - 0.5), QPointF(g.xOf(model.rangeHigh()), base + 1.5)),
             p.text1);
-    const int half = halfwayStep(model.schedule());
-    const QPointF ring(g.xOf(half), curveHeight(g, noiseLevel(model.schedule(), half)));
-    painter.setPen(QPen(p.text2, 1.25));
-    painter.setBrush(p.surface);
-    painter.drawEllipse(ring, 3.5, 3.5);
-    painter.setBrush(Qt::NoBrush);
-    painter.setFont(textFont(11));
-    const bool nearEnd = half > g.steps * 0.85;
-    painter.drawText(QRectF(nearEnd ? ring.x() - 48 : ring.x() + 8, ring.y() + 2, 40, 16),
-                     Qt::AlignVCenter | (nearEnd ? Qt::AlignRight : Qt::AlignLeft), QStringLiteral("0 dB"));
     if (g.compact)
         return;
+    painter.setFont(textFont(11));
     const double right = g.xOf(g.steps * 0.985);
     painter.setPen(p.noise.text);
     painter.drawText(QRectF(right - 120, g.curveTop() + 2, 120, 16), Qt::AlignRight | Qt::AlignVCenter,

@@ -34,6 +34,7 @@ private:
     bool compact_ = false, dark_ = false;
 };
 
+int halfwayStep(const Schedule& schedule);                          // where signal and noise are equal, 0 dB
 double noiseLevel(const Schedule& schedule, int step);              // sqrt(1 - alpha-bar)
 double signalLevel(const Schedule& schedule, int step);             // sqrt(alpha-bar)
 double curveHeight(const TimelineGeometry& geometry, double level); // y of a level 0..1

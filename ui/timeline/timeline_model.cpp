@@ -181,6 +181,10 @@ void TimelineModel::toEnd() { setStep(rangeHigh()); }
 
 double TimelineModel::speed() const { return kSpeeds[speed_]; }
 
+int TimelineModel::speedCount() { return kLastSpeed + 1; }
+
+double TimelineModel::speedAt(int index) { return kSpeeds[std::clamp(index, 0, kLastSpeed)]; }
+
 void TimelineModel::setSpeedIndex(int index)
 {
     speed_ = std::clamp(index, 0, kLastSpeed);
@@ -209,6 +213,10 @@ void TimelineModel::setOut(std::optional<int> step)
         in_.reset();
     Q_EMIT changed();
 }
+
+void TimelineModel::toggleIn() { setIn(in_ == step_ ? std::nullopt : std::optional(step_)); }
+
+void TimelineModel::toggleOut() { setOut(out_ == step_ ? std::nullopt : std::optional(step_)); }
 
 int TimelineModel::rangeLow() const { return std::clamp(in_.value_or(0), 0, totalSteps()); }
 

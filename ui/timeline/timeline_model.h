@@ -55,10 +55,16 @@ public:
     double speed() const;
     void setSpeedIndex(int index); // 0.25 0.5 1 2 4 8
     int speedIndex() const { return speed_; }
+    static int speedCount();
+    static double speedAt(int index);
     Loop loop() const { return loop_; }
     void setLoop(Loop loop);
     void setIn(std::optional<int> step);
     void setOut(std::optional<int> step);
+    void toggleIn(); // here, or nowhere when it is here already
+    void toggleOut();
+    const std::optional<int>& in() const { return in_; }
+    const std::optional<int>& out() const { return out_; }
     int rangeLow() const;
     int rangeHigh() const;
 

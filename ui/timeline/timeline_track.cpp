@@ -1,10 +1,13 @@
 #include "ui/timeline/timeline_track.h"
 
+#include "ui/timeline/timeline_accessible.h"
+
 #include "ui/style/paint_kit.h"
 #include "ui/style/svg_path.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/picture_paint.h"
 
+#include <QAccessible>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>
@@ -16,15 +19,19 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr double kLoupe = 60;
-constexpr double kAround = 72; // beyond it nothing follows the playhead
+constexpr double kAround = 116;     // beyond it nothing follows the playhead
+constexpr double kHalfwayNear = 70; // a label beside the ring gives way to a playhead this near
 constexpr int kWheelNotch = 120;
 } // namespace
 
 TimelineTrack::TimelineTrack(QWidget* parent) : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
+    setObjectName(QStringLiteral("timelineTrack"));
     setAccessibleName(tr("Timestep"));
     setCursor(Qt::PointingHandCursor);
+    setMouseTracking(true);
+    installTimelineAccessible();
 }
 
 void TimelineTrack::setModel(TimelineModel* model)
@@ -37,6 +44,10 @@ void TimelineTrack::setModel(TimelineModel* model)
         connect(model_, &TimelineModel::stepChanged, this, [this] {
             describe();
             updatePlayhead();
+            if (QAccessible::isActive()) {
+                QAccessibleValueChangeEvent moved(this, model_->step());
+                QAccessible::updateAccessibility(&moved);
+            }
         });
         connect(model_, &TimelineModel::changed, this, [this] {
             layers_.invalidateCurve();
@@ -94,6 +105,8 @@ void TimelineTrack::paintEvent(QPaintEvent*)
     painter.restore();
     painter.drawPixmap(0, 0, layers_.marks());
     painter.setRenderHint(QPainter::Antialiasing);
+    drawMarks(painter, g);
+    drawHalfway(painter, g, x);
     drawLabels(painter, g, x);
     drawPlayhead(painter, g, x);
     if (showsFocus(this))
@@ -103,9 +116,9 @@ void TimelineTrack::paintEvent(QPaintEvent*)
 void TimelineTrack::drawLabels(QPainter& painter, const TimelineGeometry& g, double playhead) const
 {
     const Palette& p = paletteOf(this);
-    const double y = g.curveBottom() + (g.compact ? 8 : 10);
+    const double y = std::round(g.curveBottom() + (g.compact ? 8 : 10));
     const auto label = [&](double x, const QString& text) {
-        painter.drawText(QRectF(x - 32, y, 64, 16), Qt::AlignHCenter | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(x - 40, y - 2, 80, 20), Qt::AlignHCenter | Qt::AlignVCenter, text);
     };
     painter.setFont(textFont(11));
     painter.setPen(p.text3);
@@ -123,6 +136,43 @@ void TimelineTrack::drawLabels(QPainter& painter, const TimelineGeometry& g, dou
     painter.setPen(p.noise.text);
     if (std::abs(g.xOf(g.steps) - playhead) > 30)
         label(std::min(g.xOf(g.steps), g.width - half), noiseEnd);
+}
+
+// In and out points: upright marks with a flag towards what is played, as wide to the hand as 14 px.
+void TimelineTrack::drawMarks(QPainter& painter, const TimelineGeometry& g) const
+{
+    const Palette& p = paletteOf(this);
+    const double top = g.stripBottom() + 3, bottom = g.curveBottom() + 1, flag = 7;
+    painter.setPen(Qt::NoPen);
+    const auto mark = [&](int step, double sign) {
+        const double x = g.xOf(step);
+        painter.fillRect(hairline(painter, QRectF(sign > 0 ? x - 2 : x, top, 2, bottom - top)), p.text1);
+        QPainterPath path(QPointF(x, top));
+        path.lineTo(x + sign * flag, top + flag / 2);
+        path.lineTo(x, top + flag);
+        painter.fillPath(path, p.text1);
+    };
+    if (model_->in())
+        mark(model_->rangeLow(), 1);
+    if (model_->out())
+        mark(model_->rangeHigh(), -1);
+}
+
+void TimelineTrack::drawHalfway(QPainter& painter, const TimelineGeometry& g, double playhead) const
+{
+    const Palette& p = paletteOf(this);
+    const int half = halfwayStep(model_->schedule());
+    const QPointF ring(g.xOf(half), curveHeight(g, noiseLevel(model_->schedule(), half)));
+    painter.setPen(QPen(p.text2, 1.25));
+    painter.setBrush(p.surface);
+    painter.drawEllipse(ring, 3.5, 3.5);
+    painter.setBrush(Qt::NoBrush);
+    painter.setFont(textFont(11));
+    const QString words = tr("0 dB");
+    const double wide = QFontMetricsF(painter.font()).horizontalAdvance(words);
+    const bool near = std::abs(ring.x() - playhead) <= kHalfwayNear && playhead > ring.x();
+    const bool left = near ? ring.x() > wide + 16 : ring.x() + wide + 16 > g.width;
+    painter.drawText(QPointF(left ? ring.x() - 9 - wide : ring.x() + 8, std::round(ring.y() + 14)), words);
 }
 
 void TimelineTrack::drawPlayhead(QPainter& painter, const TimelineGeometry& g, double x) const
@@ -176,21 +226,40 @@ void TimelineTrack::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton || !model_)
         return;
-    scrubbing_ = true;
+    grip_ = geometryNow().gripAt(event->position().x(), event->position().y(), model_->in(), model_->out());
+    dragging_ = true;
+    if (grip_ != TimelineGeometry::Grip::Playhead)
+        return;
     model_->pause();
-    model_->setStep(geometryNow().stepAt(event->position().x()));
+    dragTo(event->position().x());
 }
 
 void TimelineTrack::mouseMoveEvent(QMouseEvent* event)
 {
-    if (scrubbing_ && model_ && (event->buttons() & Qt::LeftButton))
-        model_->setStep(geometryNow().stepAt(event->position().x()));
+    if (!model_)
+        return;
+    if (dragging_ && (event->buttons() & Qt::LeftButton))
+        return dragTo(event->position().x());
+    const auto grip = geometryNow().gripAt(event->position().x(), event->position().y(), model_->in(), model_->out());
+    setCursor(grip == TimelineGeometry::Grip::Playhead ? Qt::PointingHandCursor : Qt::SizeHorCursor);
+}
+
+// A mark stops one step before the other.
+void TimelineTrack::dragTo(double x)
+{
+    const int step = geometryNow().stepAt(x);
+    if (grip_ == TimelineGeometry::Grip::In)
+        model_->setIn(std::min(step, model_->rangeHigh() - 1));
+    else if (grip_ == TimelineGeometry::Grip::Out)
+        model_->setOut(std::max(step, model_->rangeLow() + 1));
+    else
+        model_->setStep(step);
 }
 
 void TimelineTrack::mouseReleaseEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::LeftButton)
-        scrubbing_ = false;
+        dragging_ = false;
 }
 
 void TimelineTrack::wheelEvent(QWheelEvent* event)

@@ -14,6 +14,7 @@ public:
     void setModel(TimelineModel* model); // not owned; may be null
     void setCompact(bool compact);
     TimelineGeometry geometryNow() const;
+    TimelineModel* model() const { return model_; }
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -26,6 +27,9 @@ protected:
 private:
     void drawLabels(QPainter& painter, const TimelineGeometry& g, double playhead) const;
     void drawPlayhead(QPainter& painter, const TimelineGeometry& g, double x) const;
+    void drawMarks(QPainter& painter, const TimelineGeometry& g) const;
+    void drawHalfway(QPainter& painter, const TimelineGeometry& g, double playhead) const;
+    void dragTo(double x);
     void drawLoupe(QPainter& painter, const TimelineGeometry& g, double x) const;
     void drawHandle(QPainter& painter, const TimelineGeometry& g, double x) const;
     void describe();
@@ -33,8 +37,9 @@ private:
 
     QPointer<TimelineModel> model_;
     TimelineLayers layers_;
-    bool compact_ = false, scrubbing_ = false;
-    double shown_ = 0; // x of the playhead as last painted
+    bool compact_ = false, dragging_ = false;
+    TimelineGeometry::Grip grip_ = TimelineGeometry::Grip::Playhead; // what is dragged
+    double shown_ = 0;                                               // x of the playhead as last painted
     int wheel_ = 0;
 };
 

@@ -95,6 +95,7 @@ void TransportPanel::refresh()
     if (!model_)
         return;
     const bool backwards = model_->direction() == TimelineModel::Direction::Reverse;
+    resizeEvent(nullptr); // the type may have become larger
     play_->setIconName(model_->playing() ? QStringLiteral("pause")
                        : backwards       ? QStringLiteral("playLeft")
                                          : QStringLiteral("play"));
@@ -132,7 +133,7 @@ void TransportPanel::resizeEvent(QResizeEvent*)
     const int row = top + 36 + (compact_ ? 8 : 14);
     loop_->setGeometry(16, row, 28, 24);
     speed_->setGeometry(54, row, 82, 24);
-    speedText_->setGeometry(136, row, 38, 24);
+    speedText_->setGeometry(134, row, presentationType() ? 50 : 42, 24);
 }
 
 void TransportPanel::paintEvent(QPaintEvent*)

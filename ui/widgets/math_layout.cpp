@@ -280,8 +280,9 @@ private:
 Box layOutMath(const QString& markup, int pixelSize)
 {
     Parser parser(markup);
-    parser.setOuter(pixelSize);
-    return parser.row(pixelSize, QChar());
+    const int shown = shownSize(pixelSize);
+    parser.setOuter(shown);
+    return parser.row(shown, QChar());
 }
 
 } // namespace diffuscope::ui

@@ -78,7 +78,7 @@ void NoticeCard::paintEvent(QPaintEvent*)
     painter.setClipRect(0, 0, 3, height());
     drawBox(painter, QRectF(0, 0, 12, height()), 6, mark, QColor());
     painter.restore();
-    drawIcon(painter, QStringLiteral("warning"), QRectF(13, 9, 18, 18), tone_ == Tone::Error ? p.error.text : p.text2);
+    drawIcon(painter, tone_ == Tone::Error ? QStringLiteral("warning") : QStringLiteral("info"), QRectF(13, 9, 18, 18), tone_ == Tone::Error ? p.error.text : p.text2);
 }
 
 } // namespace diffuscope::ui

@@ -31,11 +31,19 @@ template <typename Place> qreal walk(const QString& text, const QFontMetricsF& m
     return x;
 }
 
+// The label keeps its size in the design's scale.
+QFont shown(QFont design)
+{
+    design.setPixelSize(shownSize(design.pixelSize()));
+    return design;
+}
+
 } // namespace
 
 NumberLabel::NumberLabel(int pixelSize, int weight, QWidget* parent)
     : QWidget(parent), font_(textFont(pixelSize, weight))
 {
+    font_.setPixelSize(pixelSize);
     setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
 }
 
@@ -43,7 +51,7 @@ void NumberLabel::setText(const QString& text)
 {
     if (text == text_)
         return;
-    const bool sized = qFuzzyCompare(1 + width(text, font_), 1 + width(text_, font_));
+    const bool sized = qFuzzyCompare(1 + width(text, shown(font_)), 1 + width(text_, shown(font_)));
     text_ = text;
     setAccessibleName(text);
     if (!sized)
@@ -73,8 +81,8 @@ void NumberLabel::setAlignment(Qt::Alignment alignment)
 
 QSize NumberLabel::sizeHint() const
 {
-    const QFontMetricsF metrics(font_);
-    return {int(std::ceil(width(text_, font_))), int(std::ceil(metrics.height()))};
+    const QFontMetricsF metrics(shown(font_));
+    return {int(std::ceil(width(text_, shown(font_)))), int(std::ceil(metrics.height()))};
 }
 
 qreal NumberLabel::draw(QPainter& painter, const QPointF& baseline, const QString& text, const QFont& font)
@@ -94,11 +102,11 @@ void NumberLabel::paintEvent(QPaintEvent*)
     const Palette& p = paletteOf(this);
     QPainter painter(this);
     painter.setPen(!isEnabled() ? p.text3 : colour_ ? *colour_ : concept_ ? p.of(*concept_).text : p.text1);
-    const QFontMetricsF metrics(font_);
-    const qreal slack = QWidget::width() - width(text_, font_);
+    const QFontMetricsF metrics(shown(font_));
+    const qreal slack = QWidget::width() - width(text_, shown(font_));
     const qreal x = alignment_ & Qt::AlignRight ? slack : alignment_ & Qt::AlignHCenter ? slack / 2 : 0;
     const qreal y = (height() - metrics.capHeight()) / 2 + metrics.capHeight();
-    draw(painter, {x, std::round(y)}, text_, font_);
+    draw(painter, {x, std::round(y)}, text_, shown(font_));
 }
 
 } // namespace diffuscope::ui

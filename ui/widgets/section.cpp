@@ -49,6 +49,7 @@ protected:
 
 Section::Section(const QString& title, QWidget* parent) : QWidget(parent)
 {
+    setAccessibleName(title);
     header_ = new SectionHeader(title, this);
     note_ = new QLabel(header_);
     note_->setProperty("role", "secondary");

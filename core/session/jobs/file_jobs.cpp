@@ -1,5 +1,6 @@
 #include "core/data/dataset.h"
 #include "core/export/format.h"
+#include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
 #include "core/session/jobs/picture.h"
 #include "core/session/jobs/session_parts.h"
@@ -73,6 +74,18 @@ JobId Session::exportImages(const ExportRequest& request)
                 exported.files.push_back(file.string());
             parts->outbox.send(std::move(exported));
         });
+    return job;
+}
+
+JobId Session::readRecipe(const std::string& path)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "read recipe", parts_->recipeTickets.next(),
+                 [parts = parts_.get(), path, job](std::stop_token stop) {
+                     RecipeRead read{job, path, recipeInPng(path)};
+                     if (!stop.stop_requested())
+                         parts->outbox.send(std::move(read));
+                 });
     return job;
 }
 

@@ -2,6 +2,7 @@
 #include "core/base/random.h"
 #include "core/base/save_file.h"
 #include "core/export/format.h"
+#include "core/export/recipe_reader.h"
 #include "core/interop/cv_image.h"
 
 #include <QTemporaryDir>
@@ -128,6 +129,7 @@ private Q_SLOTS:
     void everyFormatRefusesBadInput_data() { everyFormatWritesWhatItReports_data(); }
     void everyFormatRefusesBadInput();
     void pngIsExactAndCarriesTheRecipe();
+    void recipesAreReadWithCare();
     void contactSheetHasThePictures();
     void sequenceReplacesOnlyASequence();
     void greyGifIsExact();
@@ -211,8 +213,31 @@ void TestExport::pngIsExactAndCarriesTheRecipe()
             const std::string header("diffuscope\0\0\0\0\0", 15);
             QCOMPARE(bytes.substr(37, 4), std::string("iTXt"));
             QCOMPARE(bytes.substr(41, 15 + content.recipe.size()), header + content.recipe);
+            QCOMPARE(recipeInPng(files[k]), content.recipe);
         }
     }
+}
+
+// Other programs' pictures, and files that were cut or changed, have no recipe; none of them is an accident.
+void TestExport::recipesAreReadWithCare()
+{
+    const ExportContent content = contentOf(3, 1);
+    const auto target = root() / "whole.png", changed = root() / "changed.png";
+    exportFormat("png").write(content, target, {});
+    const std::string whole = readFile(target);
+    for (std::size_t length = 0; length < 33 + 12 + 15 + content.recipe.size(); ++length) {
+        saveText(changed, whole.substr(0, length));
+        QCOMPARE(recipeInPng(changed), std::string());
+    }
+    std::string wrong = whole;
+    wrong[60] = char(wrong[60] ^ 1); // the checksum knows
+    saveText(changed, wrong);
+    QCOMPARE(recipeInPng(changed), std::string());
+    ExportContent plain = content;
+    plain.recipe.clear();
+    exportFormat("png").write(plain, changed, {});
+    QCOMPARE(recipeInPng(changed), std::string());
+    QVERIFY(messageOf([] { recipeInPng("/nowhere/at all.png"); }).find("at all.png") != std::string::npos);
 }
 
 void TestExport::contactSheetHasThePictures()

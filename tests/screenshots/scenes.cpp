@@ -1,0 +1,196 @@
+#include "tests/screenshots/stage.h"
+
+#include "ui/frame/notice_stack.h"
+#include "ui/frame/sheet.h"
+#include "ui/reverse/reverse_workspace.h"
+
+#include <QAbstractButton>
+#include <QFile>
+#include <QSpinBox>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kLong = 120'000, kTrained = 60;
+
+bool closeSheet(Stage& stage)
+{
+    if (Sheet* sheet = Sheet::openIn(&stage.window()))
+        sheet->dismiss();
+    return true;
+}
+
+void clearNotices(Stage& stage)
+{
+    auto* notices = stage.find<NoticeStack>("notices");
+    for (const char* subject : {"open image", "open dataset", "open model", "recipe", "open", "sample", "train"})
+        notices->dismiss(QLatin1String(subject));
+}
+
+bool brokenPicture(Stage& stage)
+{
+    QFile file(stage.file(QStringLiteral("holiday.jpg")));
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    file.write("\xff\xd8\xff this is not a picture");
+    file.close();
+    stage.window().openPath(file.fileName());
+    return stage.waitFor([&] { return stage.find<NoticeStack>("notices")->count() > 0; });
+}
+
+bool exportedPicture(Stage& stage)
+{
+    clearNotices(stage);
+    ExportRequest request;
+    request.format = "png";
+    request.target = stage.file(QStringLiteral("shapes-step-400.png")).toStdString();
+    stage.forward().timeline()->setStep(400);
+    request.frames = {stage.forward().mix().state};
+    request.recipe = stage.forward().recipe();
+    stage.bridge().session().exportImages(request);
+    stage.bridge().session().waitForFiles();
+    stage.forward().timeline()->setStep(20);
+    stage.window().openPath(QString::fromStdString(request.target));
+    return stage.waitFor([&] { return stage.find<NoticeStack>("notices")->count() > 0; });
+}
+
+bool chooseSchedule(Stage& stage, const char* id)
+{
+    clearNotices(stage);
+    ScheduleSpec spec;
+    spec.id = id;
+    QJsonObject schedule{{"id", QLatin1String(id)}, {"timesteps", 1000}};
+    stage.forward().restore({{"schedule", schedule}, {"step", 240}});
+    return true;
+}
+
+bool train(Stage& stage)
+{
+    stage.window().setMode(QStringLiteral("train"));
+    TrainRequest request;
+    request.source = "builtin:shapes";
+    request.folder = stage.file(QStringLiteral("shapes run")).toStdString();
+    request.overrides = {{"size", 16LL}, {"steps", 4000LL}, {"batch", 4LL}, {"preview_every", 20LL}};
+    stage.bridge().session().startTraining(request);
+    return stage.waitFor([&] { return stage.bridge().training().step >= kTrained; }, kLong);
+}
+
+bool stopTraining(Stage& stage)
+{
+    stage.bridge().session().stopTraining();
+    return stage.waitFor([&] { return stage.bridge().training().state == TrainState::Finished; }, kLong);
+}
+
+bool trainNothing(Stage& stage)
+{
+    stage.window().setMode(QStringLiteral("train"));
+    TrainRequest request;
+    request.source = stage.file(QStringLiteral("no such folder")).toStdString();
+    request.folder = stage.file(QStringLiteral("another run")).toStdString();
+    stage.bridge().session().startTraining(request);
+    return stage.waitFor([&] { return stage.bridge().training().state == TrainState::Failed; }, kLong);
+}
+
+bool openModel(Stage& stage)
+{
+    stage.window().setMode(QStringLiteral("reverse"));
+    stage.window().openModel(stage.file(QStringLiteral("shapes run")));
+    return stage.waitFor([&] { return stage.bridge().model().has_value(); }, kLong);
+}
+
+const Trajectory& trajectory(Stage& stage)
+{
+    return static_cast<ReverseWorkspace*>(stage.window().workspace(QStringLiteral("reverse")))->trajectory();
+}
+
+bool generate(Stage& stage)
+{
+    Workspace* reverse = stage.window().workspace(QStringLiteral("reverse"));
+    reverse->handleKey(Qt::Key_G, {});
+    return stage.waitFor([&] { return trajectory(stage).frames() >= 12; }, kLong);
+}
+
+bool generated(Stage& stage)
+{
+    const bool done = stage.waitFor([&] { return trajectory(stage).frames() == trajectory(stage).expected(); }, kLong);
+    stage.window().workspace(QStringLiteral("reverse"))->timeline()->setStep(180);
+    return done;
+}
+
+bool search(Stage& stage, const QString& typed)
+{
+    closeSheet(stage);
+    stage.window().openCommandSearch();
+    stage.type(typed);
+    return true;
+}
+
+QList<Scene> forwardScenes()
+{
+    return {
+        {"forward-empty", [](Stage&) { return true; }},
+        {"train-empty", [](Stage& s) { return s.window().setMode(QStringLiteral("train")), true; }},
+        {"reverse-empty", [](Stage& s) { return s.window().setMode(QStringLiteral("reverse")), true; }},
+        {"forward-jump",
+         [](Stage& s) {
+             s.window().setMode(QStringLiteral("forward"));
+             s.start();
+             s.forward().timeline()->setStep(240);
+             return true;
+         },
+         true},
+        {"forward-walk",
+         [](Stage& s) {
+             return s.forward().handleKey(Qt::Key_J, {}) && s.waitFor([&] { return s.forward().mix().step == 240; });
+         }},
+        {"forward-range",
+         [](Stage& s) {
+             s.forward().handleKey(Qt::Key_J, {});
+             s.forward().timeline()->setIn(150);
+             s.forward().timeline()->setOut(700);
+             return true;
+         },
+         true},
+        {"forward-schedule",
+         [](Stage& s) {
+             s.forward().timeline()->setIn(std::nullopt);
+             s.forward().timeline()->setOut(std::nullopt);
+             return chooseSchedule(s, "cosine");
+         }},
+        {"forward-error", [](Stage& s) { return chooseSchedule(s, "linear") && brokenPicture(s); }},
+        {"forward-recipe", exportedPicture, true},
+    };
+}
+
+QList<Scene> sheetScenes()
+{
+    return {
+        {"help",
+         [](Stage& s) { return clearNotices(s), s.forward().timeline()->setStep(240), s.window().openHelp(), true; },
+         true},
+        {"search", [](Stage& s) { return search(s, {}); }, true},
+        {"search-typed", [](Stage& s) { return search(s, QStringLiteral("ope")); }},
+        {"search-step", [](Stage& s) { return search(s, QStringLiteral("240")); }},
+        {"settings", [](Stage& s) { return closeSheet(s), s.window().openSettings(), true; }, true},
+    };
+}
+
+QList<Scene> modelScenes()
+{
+    return {
+        {"train-report", [](Stage& s) { return closeSheet(s), s.window().setMode(QStringLiteral("train")), true; }},
+        {"train-running", train},
+        {"train-finished", stopTraining},
+        {"reverse-ready", openModel},
+        {"reverse-sampling", generate},
+        {"reverse-done", generated},
+        {"train-error", trainNothing},
+    };
+}
+
+} // namespace
+
+QList<Scene> scenes() { return forwardScenes() + sheetScenes() + modelScenes(); }
+
+} // namespace diffuscope::ui

@@ -1,0 +1,107 @@
+// ReverseWorkspace: setting up a sampling as an exported picture's recipe tells it.
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sampler_panel.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+
+// Numbers and choices of the sampler itself; what it doesn't know, or has another type, is left out.
+ParamValues paramsOf(const QJsonObject& json, const std::vector<ParamSpec>& specs)
+{
+    ParamValues values;
+    for (const ParamSpec& spec : specs) {
+        const QJsonValue value = json[QString::fromStdString(spec.key)];
+        if (spec.kind == ParamSpec::Kind::Toggle && value.isBool())
+            values[spec.key] = value.toBool();
+        else if (spec.kind == ParamSpec::Kind::Integer && value.isDouble())
+            values[spec.key] = static_cast<long long>(value.toDouble());
+        else if (spec.kind == ParamSpec::Kind::Real && value.isDouble())
+            values[spec.key] = value.toDouble();
+        else if (spec.kind == ParamSpec::Kind::Choice && value.isString())
+            values[spec.key] = value.toString().toStdString();
+    }
+    try {
+        validateParams(specs, values);
+    } catch (const Error&) {
+        return {};
+    }
+    return values;
+}
+
+std::optional<SampleRequest> requestOf(const QJsonObject& json)
+{
+    SampleRequest request;
+    request.sampler = json["sampler"].toString().toStdString();
+    const auto known = samplers();
+    const auto sampler = std::find_if(known.begin(), known.end(),
+                                      [&](const CatalogEntry& entry) { return entry.id == request.sampler; });
+    if (sampler == known.end())
+        return std::nullopt;
+    request.steps = std::clamp(json["steps"].toInt(50), 1, 10'000);
+    request.spacing = json["spacing"].toString(QStringLiteral("model")).toStdString();
+    request.params = paramsOf(json["params"].toObject(), sampler->params);
+    request.seed = std::uint64_t(std::clamp(json["seed"].toDouble(), 0.0, 1e18));
+    request.count = std::clamp(json["count"].toInt(1), 1, 10'000);
+    request.guidanceScale = json["guidance_scale"].toDouble(1);
+    for (const QJsonValue& label : json["classes"].toArray())
+        request.classes.push_back(label.toInt());
+    return request;
+}
+
+} // namespace
+
+Workspace::Restored ReverseWorkspace::restore(const QJsonObject& recipe)
+{
+    Restored result;
+    const QString name = recipe["model_name"].toString(), path = recipe["model"].toString();
+    const auto request = requestOf(recipe);
+    restoring_ = request;
+    if (opened_ && !path.isEmpty() && QString::fromStdString(opened_->path) == path) {
+        applyRestored();
+        result.done.append(tr("the model %1, which is open").arg(name));
+    } else if (path != QLatin1String("training") && QFileInfo::exists(path)) {
+        openModel(path);
+        result.done.append(tr("the model %1").arg(name));
+    } else {
+        applyRestored();
+        result.missing.append(path == QLatin1String("training")
+                                  ? tr("the model, which was still in training; open its run")
+                                  : tr("the model %1, which is not where it was: %2").arg(name, path));
+    }
+    if (request) {
+        result.done.append(tr("sampler %1, %2 steps").arg(recipe["sampler"].toString()).arg(request->steps));
+        result.done.append(tr("seed %1, %2")
+                               .arg(request->seed)
+                               .arg(request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count)));
+    } else {
+        result.missing.append(tr("the sampler %1, which this program does not know").arg(recipe["sampler"].toString()));
+    }
+    if (request && request->classes.size() > 1)
+        result.missing.append(tr("the list of classes; they are drawn in turn"));
+    if (recipe["guidance_rescale"].toDouble() != 0)
+        result.missing.append(tr("the rescaling of the guidance"));
+    if (recipe.contains("image_files") || recipe.contains("noise_file"))
+        result.missing.append(tr("the files it started from"));
+    if (const QString mode = recipe["seed_mode"].toString(); !mode.isEmpty() && mode != QLatin1String("picture"))
+        result.missing.append(tr("the way of diffusers to draw the noise"));
+    return result;
+}
+
+// After the model is there: it decides which classes and how many steps there are.
+void ReverseWorkspace::applyRestored()
+{
+    if (restoring_)
+        sampler_->setRequest(*restoring_);
+    restoring_.reset();
+    generated_ = false; // this seed is the one wanted
+    showPlans();
+}
+
+} // namespace diffuscope::ui
