@@ -10,6 +10,7 @@
 #include "ui/frame/preferences.h"
 #include "ui/frame/sheet.h"
 #include "ui/main_window.h"
+#include "ui/reverse/sampler_panel.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
 
@@ -53,7 +54,7 @@ private:
     void search(const QString& typed) const
     {
         press(Qt::Key_K, Qt::ControlModifier);
-        QTest::keyClicks(window_->findChild<QLineEdit*>(QStringLiteral("commandField")), typed);
+        QTest::keyClicks(Sheet::openIn(window_.get())->findChild<QLineEdit*>(QStringLiteral("commandField")), typed);
     }
     template <typename Widget> Widget* find(const char* name) const
     {
@@ -179,7 +180,7 @@ void WindowJourney::everythingIsFoundByItsName()
     search(QStringLiteral("4321")); // there is no such step: it says so and stays
     press(Qt::Key_Return);
     QVERIFY(Sheet::openIn(window_.get()));
-    auto* list = find<QListWidget>("commandList");
+    auto* list = Sheet::openIn(window_.get())->findChild<QListWidget*>();
     QVERIFY(list->item(0)->data(Qt::AccessibleDescriptionRole).toString().contains(QStringLiteral("1000")));
     press(Qt::Key_Escape);
     QTRY_VERIFY(!Sheet::openIn(window_.get()));
@@ -189,7 +190,11 @@ void WindowJourney::everythingIsFoundByItsName()
     press(Qt::Key_Return);
     QCOMPARE(forward_->state().seed(), before + 1);
     search(QStringLiteral("ramp disc")); // the picture that was opened
-    QVERIFY(find<QListWidget>("commandList")->item(0)->text().contains(QStringLiteral("ramp and disc.png")));
+    QVERIFY(Sheet::openIn(window_.get())
+                ->findChild<QListWidget*>()
+                ->item(0)
+                ->text()
+                .contains(QStringLiteral("ramp and disc.png")));
     press(Qt::Key_Escape);
     // Best first: letters that start words beat letters strewn about.
     QVERIFY(fuzzyMatch(QStringLiteral("nn"), QStringLiteral("New noise"))->score >
@@ -347,7 +352,8 @@ void WindowJourney::anExportedPictureSetsUpWhatMadeIt()
     drop(window_.get(), QString::fromStdString(request.target));
     QTRY_COMPARE_WITH_TIMEOUT(window_->mode(), QStringLiteral("reverse"), kLong);
     QTRY_VERIFY(card() && card()->accessibleDescription().contains(QStringLiteral("/gone/run")));
-    QCOMPARE(window_->findChild<QSpinBox*>(QStringLiteral("steps"))->value(), 17);
+    QCOMPARE(window_->findChild<SamplerPanel*>()->request().steps, 17);
+    QCOMPARE(window_->findChild<SamplerPanel*>()->request().sampler, std::string("heun"));
     window_->setMode(QStringLiteral("forward"));
     card()->findChild<QPushButton*>(QStringLiteral("recipePlain"))->click(); // it is a picture, too
     QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("made.png")), kLong);

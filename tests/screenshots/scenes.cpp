@@ -146,7 +146,8 @@ QList<Scene> forwardScenes()
          }},
         {"forward-range",
          [](Stage& s) {
-             s.forward().handleKey(Qt::Key_J, {});
+             if (s.forward().state().mode() == ForwardState::Mode::Walk)
+                 s.forward().handleKey(Qt::Key_J, {});
              s.forward().timeline()->setIn(150);
              s.forward().timeline()->setOut(700);
              return true;

@@ -14,7 +14,9 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kSide = 32, kBetween = 32, kHead = 104, kFoot = 16;
+constexpr int kSide = 32, kBetween = 32, kFoot = 16;
+
+int headHeight() { return presentationType() ? 124 : 104; }
 
 int rowHeight() { return shownSize(12) + 11; }
 
@@ -31,7 +33,6 @@ HelpSheet::HelpSheet(QWidget* window, const QList<Command>& commands) : Sheet(wi
 {
     setObjectName(QStringLiteral("helpSheet"));
     setAccessibleName(tr("Keys and first steps"));
-    const QFontMetricsF words(textFont(12));
     for (const Command& command : commands) {
         const QString keys = command.shownKeys();
         if (keys.isEmpty() || !command.inHelp)
@@ -41,15 +42,32 @@ HelpSheet::HelpSheet(QWidget* window, const QList<Command>& commands) : Sheet(wi
         if (group == groups_.end())
             group = groups_.insert(groups_.end(), {command.group, {}});
         group->keys.append({keys, command.title});
-        keysWide_ = std::max(keysWide_, int(std::ceil(keyCapsWidth(keys, 11))) + 12);
-        wordsWide_ = std::max(wordsWide_, int(std::ceil(words.horizontalAdvance(command.title))) + 2);
     }
+    measure();
     QStringList spoken;
     for (const Group& group : groups_)
         for (const auto& [keys, title] : group.keys)
             spoken.append(keys + QStringLiteral(": ") + title);
     setAccessibleDescription(spoken.join(QStringLiteral("; ")));
     appear(this);
+}
+
+void HelpSheet::measure()
+{
+    const QFontMetricsF metrics(textFont(12));
+    keysWide_ = wordsWide_ = 0;
+    for (const Group& group : groups_)
+        for (const auto& [keys, words] : group.keys) {
+            keysWide_ = std::max(keysWide_, int(std::ceil(keyCapsWidth(keys, 11))) + 12);
+            wordsWide_ = std::max(wordsWide_, int(std::ceil(metrics.horizontalAdvance(words))) + 2);
+        }
+}
+
+void HelpSheet::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        measure();
+    Sheet::changeEvent(event);
 }
 
 int HelpSheet::groupHeight(const Group& group) const { return rowHeight() * (int(group.keys.size()) + 1) + 14; }
@@ -93,7 +111,7 @@ int HelpSheet::columns() const
 {
     const int most = (width() - 2 * kSide - 32 + kBetween) / (keysWide_ + wordsWide_ + kBetween);
     for (int columns = 2; columns < most; ++columns)
-        if (columnsHeight(columns) + kHead + kFoot <= height() - 48)
+        if (columnsHeight(columns) + headHeight() + kFoot <= height() - 48)
             return columns;
     return std::max(1, most);
 }
@@ -102,7 +120,7 @@ QRect HelpSheet::card() const
 {
     const int columns = std::min(this->columns(), int(spread(this->columns()).size()));
     const int wide = columns * (keysWide_ + wordsWide_) + (columns - 1) * kBetween + 2 * kSide;
-    const int high = std::min(height() - 16, columnsHeight(columns) + kHead + kFoot);
+    const int high = std::min(height() - 16, columnsHeight(columns) + headHeight() + kFoot);
     return {(width() - wide) / 2, (height() - high) / 2, wide, high};
 }
 
@@ -140,7 +158,7 @@ void HelpSheet::paintEvent(QPaintEvent* event)
                      firstSteps());
     const QList<int> first = spread(columns());
     for (int column = 0; column < first.size(); ++column) {
-        QPoint at(whole.left() + kSide + column * (keysWide_ + wordsWide_ + kBetween), whole.top() + kHead);
+        QPoint at(whole.left() + kSide + column * (keysWide_ + wordsWide_ + kBetween), whole.top() + headHeight());
         for (int i = first[column]; i < (column + 1 < first.size() ? first[column + 1] : groups_.size()); ++i) {
             drawGroup(painter, groups_[i], at);
             at.ry() += groupHeight(groups_[i]);

@@ -15,12 +15,14 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     struct Group {
         QString title;
         QList<QPair<QString, QString>> keys; // keys, what they do
     };
+    void measure(); // how broad the columns are in the present type
     int groupHeight(const Group& group) const;
     int columnsHeight(int columns) const; // with the groups spread as evenly as their order allows
     QList<int> spread(int columns) const; // first group of every column

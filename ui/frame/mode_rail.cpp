@@ -85,8 +85,9 @@ void ModeRail::addMode(const QString& id, const QString& title)
         setCurrent(id);
         Q_EMIT modeChosen(id);
     });
-    buttons_.append(button);
+    setTabOrder(buttons_.isEmpty() ? settings_ : buttons_.last(), button); // where the rail is in the focus's order
     setTabOrder(button, settings_);
+    buttons_.append(button);
     ids_.append(id);
     arrange();
 }

@@ -118,6 +118,14 @@ QRect SettingsSheet::card() const
     return {84, std::max(8, height() - 32 - high), wide, std::min(high, height() - 16)};
 }
 
+// Larger type makes it higher and broader.
+bool SettingsSheet::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        arrange();
+    return Sheet::event(event);
+}
+
 void SettingsSheet::arrange()
 {
     content_->setGeometry(card().adjusted(1, 1, -1, -1));

@@ -21,6 +21,7 @@ Q_SIGNALS:
 protected:
     QRect card() const override;
     void arrange() override;
+    bool event(QEvent* event) override;
 
 private:
     void addRow(const QString& label, QWidget* field, const QString& help = {});

@@ -132,7 +132,8 @@ void TimelineLayers::renderCurve(const TimelineModel& model, const TimelineGeome
         QPainter painter(&marks_);
         painter.setRenderHint(QPainter::Antialiasing);
         QPen dots(faded(p.signal.graphic, 0.95f), 1.25);
-        dots.setDashPattern({1.6, 2.4});
+        dots.setDashPattern({1.6, 2.4}); // 2 and 3 px
+        dots.setCapStyle(Qt::FlatCap);
         painter.setPen(dots);
         painter.drawPath(curveOf(model.schedule(), g, signalLevel));
         drawAxis(painter, model, g, p);

@@ -14,6 +14,18 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kHeight = 30, kInset = 2, kGap = 2, kPadding = 12, kWordGap = 7;
+
+int detailWidth(const SegmentedControl::Segment& segment)
+{
+    if (segment.detail.isEmpty())
+        return 0;
+    return kWordGap + int(std::ceil(QFontMetricsF(textFont(12)).horizontalAdvance(segment.detail)));
+}
+
+bool showsDetails(const SegmentedControl& control) // the second words need room that there may not be
+{
+    return control.width() >= control.sizeHint().width() - 14;
+}
 } // namespace
 
 SegmentedControl::SegmentedControl(const QList<Segment>& segments, QWidget* parent)
@@ -60,9 +72,7 @@ void SegmentedControl::setSegmentEnabled(const QString& id, bool enabled, const 
 
 int SegmentedControl::naturalWidth(const Segment& segment) const
 {
-    double width = QFontMetricsF(textFont(12, 600)).horizontalAdvance(segment.label);
-    if (!segment.detail.isEmpty())
-        width += kWordGap + QFontMetricsF(textFont(12)).horizontalAdvance(segment.detail);
+    const double width = QFontMetricsF(textFont(12, 600)).horizontalAdvance(segment.label);
     return int(std::ceil(width)) + 2 * kPadding;
 }
 
@@ -70,29 +80,36 @@ QSize SegmentedControl::sizeHint() const
 {
     int width = 2 * kInset - kGap;
     for (const auto& segment : segments_)
-        width += naturalWidth(segment) + kGap;
+        width += naturalWidth(segment) + detailWidth(segment) + kGap;
     return {width + 2, kHeight};
 }
 
 QSize SegmentedControl::minimumSizeHint() const
 {
+    int details = 0; // which give way first
+    for (const auto& segment : segments_)
+        details += detailWidth(segment);
     const int tight = int(segments_.size()) * 2 * (kPadding - 5); // labels may come close before they clip
-    return {sizeHint().width() - tight, kHeight};
+    return {sizeHint().width() - details - tight, kHeight};
 }
 
 QRect SegmentedControl::segmentRect(int index) const
 {
     const int count = int(segments_.size());
     const double room = width() - 2 * kInset - 2 - kGap * (count - 1);
+    const bool detailed = showsDetails(*this);
+    const auto wanted = [&](const Segment& segment) {
+        return double(naturalWidth(segment) + (detailed ? detailWidth(segment) : 0));
+    };
     double natural = 0, widest = 0;
     for (const auto& segment : segments_) {
-        natural += naturalWidth(segment);
-        widest = std::max<double>(widest, naturalWidth(segment));
+        natural += wanted(segment);
+        widest = std::max(widest, wanted(segment));
     }
     const bool equal = widest * count <= room;
     double left = kInset + 1;
     for (int i = 0; i <= index; ++i) {
-        const double own = equal ? room / count : naturalWidth(segments_[i]) + (room - natural) / count;
+        const double own = equal ? room / count : wanted(segments_[i]) + (room - natural) / count;
         if (i == index)
             return QRectF(left, kInset + 1, own, height() - 2 * kInset - 2).toRect();
         left += own + kGap;
@@ -161,8 +178,7 @@ void SegmentedControl::drawSegment(QPainter& painter, int index) const
         painter.setOpacity(0.45);
     const QFont strong = textFont(12, on ? 600 : 500), light = textFont(12);
     const QFontMetricsF metrics(strong);
-    const double words =
-        segment.detail.isEmpty() ? 0 : kWordGap + QFontMetricsF(light).horizontalAdvance(segment.detail);
+    const double words = showsDetails(*this) ? detailWidth(segment) : 0;
     const double label = metrics.horizontalAdvance(segment.label);
     const QRectF rect = segmentRect(index);
     const double x = rect.left() + (rect.width() - label - words) / 2;
@@ -172,7 +188,8 @@ void SegmentedControl::drawSegment(QPainter& painter, int index) const
     painter.drawText(QPointF(x, y), segment.label);
     painter.setFont(light);
     painter.setPen(on && !p.dark ? p.text3 : p.text2);
-    painter.drawText(QPointF(x + label + kWordGap, y), segment.detail);
+    if (words > 0)
+        painter.drawText(QPointF(x + label + kWordGap, y), segment.detail);
     painter.restore();
 }
 
