@@ -54,6 +54,7 @@ CompareView::CompareView(const QString& role, QWidget* parent)
         view->setListing(ImageView::Listing::Always);
     for (ImageView* view : {turning_, static_cast<ImageView*>(wipe_)})
         view->setListing(ImageView::Listing::Never);
+    modes_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // closer together in an inspector
     modes_->setAccessibleName(tr("How A and B are compared"));
     slider_->setRange(0, kSteps);
     slider_->setValue(kSteps / 2);
