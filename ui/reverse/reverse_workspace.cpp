@@ -177,6 +177,7 @@ void ReverseWorkspace::generate()
     pending_.trajectoryBudget = recording_->budget();
     toolbar_->setRunning(true);
     toolbar_->setProgress(0, pending_.steps);
+    canvas_->setWaiting(true);
     job_ = bridge_.session().sample(pending_);
 }
 
@@ -276,6 +277,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     if (finished.job != job_)
         return;
     toolbar_->setRunning(false);
+    canvas_->setWaiting(false);
     quality_->setPictures(finished.images);
     showAgainst();
     const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));
@@ -290,8 +292,10 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
 void ReverseWorkspace::onFailed(const Failed& failure)
 {
     const bool ours = failure.task == "sample" && failure.job == job_;
-    if (ours)
+    if (ours) {
         toolbar_->setRunning(false);
+        canvas_->setWaiting(false);
+    }
     if (!ours && failure.task != "open model")
         return;
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;

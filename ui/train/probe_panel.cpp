@@ -6,6 +6,9 @@
 #include "ui/widgets/view_link.h"
 
 #include <QGridLayout>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -13,7 +16,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kWords = 26, kLargest = 304; // above a picture; side of a compared one
+constexpr int kWords = 26, kLargest = 304, kAbove = 40; // above a picture; side of a compared one; the title
 constexpr QLatin1String kAll("all"), kNoise("noise"), kData("data");
 } // namespace
 
@@ -24,6 +27,7 @@ ProbePanel::ProbePanel(QWidget* parent)
       pictures_(new QWidget), compare_(new CompareView(QStringLiteral("train/compare"))), link_(new ViewLink(this))
 {
     choice_->setObjectName(QStringLiteral("probeChoice"));
+    choice_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     choice_->setAccessibleName(tr("What the network sees: all pictures, or true against predicted"));
     compare_->setObjectName(QStringLiteral("probeCompare"));
     auto* grid = new QGridLayout(pictures_);
@@ -49,7 +53,10 @@ ProbePanel::ProbePanel(QWidget* parent)
     column->addWidget(choice_);
     column->addWidget(pictures_);
     column->addWidget(compare_);
-    connect(choice_, &SegmentedControl::currentChanged, this, &ProbePanel::showChoice);
+    connect(choice_, &SegmentedControl::currentChanged, this, [this] {
+        showChoice();
+        QTimer::singleShot(0, this, &ProbePanel::comeIntoView); // once the panel has its new height
+    });
     showChoice();
     clear();
 }
@@ -80,6 +87,16 @@ void ProbePanel::showChoice()
     pictures_->setVisible(all);
     compare_->setVisible(!all);
     showComparison();
+}
+
+// A compared picture is higher than the six: the inspector scrolls to it.
+void ProbePanel::comeIntoView()
+{
+    QWidget* parent = parentWidget();
+    while (parent && !qobject_cast<QScrollArea*>(parent))
+        parent = parent->parentWidget();
+    if (auto* area = qobject_cast<QScrollArea*>(parent); area && area->widget() && choice_->current() != kAll)
+        area->verticalScrollBar()->setValue(mapTo(area->widget(), QPoint()).y() - kAbove);
 }
 
 void ProbePanel::showComparison()

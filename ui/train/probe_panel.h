@@ -34,6 +34,7 @@ private:
     ImageView* add(Concept which, const QString& symbol, const QString& words, int row, int column);
     void showComparison();
     void showChoice();
+    void comeIntoView();
     SegmentedControl* choice_;
     QWidget* pictures_;
     CompareView* compare_;

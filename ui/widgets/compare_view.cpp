@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kTurn = 700; // ms a picture; well under three changes a second
-constexpr int kSteps = 1000, kWide = 560;
+constexpr int kSteps = 1000, kWide = 560, kLongest = 420;
 constexpr std::array<const char*, 4> kModes{"wipe", "side", "difference", "flicker"};
 
 QByteArray modeKey(const QString& role) { return "display/" + role.toUtf8() + "/mode"; }
@@ -54,9 +54,11 @@ CompareView::CompareView(const QString& role, QWidget* parent)
         view->setListing(ImageView::Listing::Always);
     for (ImageView* view : {turning_, static_cast<ImageView*>(wipe_)})
         view->setListing(ImageView::Listing::Never);
+    modes_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // closer together in an inspector
     modes_->setAccessibleName(tr("How A and B are compared"));
     slider_->setRange(0, kSteps);
     slider_->setValue(kSteps / 2);
+    slider_->setMaximumWidth(kLongest);
     slider_->setPageStep(kSteps / 10);
     slider_->setSingleStep(kSteps / 50);
     slider_->setAccessibleName(tr("Wipe between A and B"));
@@ -78,9 +80,10 @@ CompareView::CompareView(const QString& role, QWidget* parent)
     head_->setSpacing(10);
     head_->addWidget(modes_);
     head_->addWidget(numbersRow());
+    head_->addWidget(wipeRow_, 1);
+    head_->addStretch();
     column->addLayout(head_);
     column->addLayout(stage, 1);
-    column->addWidget(wipeRow_);
     turns_.setInterval(kTurn);
     connect(&turns_, &QTimer::timeout, this, &CompareView::turn);
     connect(modes_, &SegmentedControl::currentChanged, this, [this](const QString& id) {
@@ -208,8 +211,6 @@ void CompareView::resizeEvent(QResizeEvent* event)
     head_->setSpacing(wide ? 28 : 10);
     head_->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     modes_->setMaximumWidth(wide ? modes_->sizeHint().width() : QWIDGETSIZE_MAX);
-    const int inset = wide ? width() / 5 : 0; // the line in the picture moves about as far as the slider
-    wipeRow_->setContentsMargins(inset, 0, inset, 0);
 }
 
 void CompareView::hideEvent(QHideEvent* event)

@@ -24,6 +24,7 @@ namespace {
 
 constexpr double kNotch = 120;       // of a wheel
 constexpr std::size_t kMostRows = 8; // pictures beside the mouse
+constexpr double kSmall = 160;       // logical pixels
 constexpr auto kTakesOut = Qt::AltModifier | Qt::ControlModifier;
 
 // The focus comes back as it was.
@@ -259,8 +260,14 @@ void ImageView::showPlate(const QPoint& pixel)
     const bool zoomed = transform().canPan();
     plate_->setContent(placeText(pixel), rows,
                        zoomed ? tr("Drag moves, double click fits") : tr("Ctrl+wheel zooms, drag gives a PNG"));
-    const QRectF cell = transform().cell(pixel);
-    plate_->showBeside(QRect(mapTo(window(), cell.topLeft().toPoint()), cell.size().toSize()));
+    const QRectF place = transform().cell(pixel);
+    const QRect cell(mapTo(window(), place.topLeft().toPoint()), place.size().toSize());
+    QRect avoided = cell;
+    if (transform().frame.width() < kSmall) // a plate as large as the pictures would hide them
+        for (const ImageView* view : link_->views())
+            if (view->isVisible())
+                avoided |= QRect(view->mapTo(window(), QPoint()), view->size());
+    plate_->showBeside(cell, avoided);
 }
 
 void ImageView::hidePlate()

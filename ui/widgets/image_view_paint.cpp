@@ -15,7 +15,8 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kBar = 36, kBarHeight = 7, kRoomy = 96; // a frame narrower than this has no room for words inside
+constexpr int kBar = 36, kBarHeight = 7, kLongWords = 360,
+              kRoomy = 96; // a frame narrower than this has no room for words inside
 } // namespace
 
 void ImageView::paintEvent(QPaintEvent* event)
@@ -75,10 +76,12 @@ void ImageView::drawHeader(QPainter& painter, const QRectF& frame) const
     const double edge = std::max(frame.right(), std::min<double>(width(), frame.left() + 150));
     const double right = drawScale(painter, edge, x, baseline);
     const double reserved = caption_.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(caption_) + 12;
+    const bool alone = caption_.isEmpty() && right == edge; // nothing follows: words may pass the frame
+    const double limit = alone ? std::max(edge, std::min<double>(width(), frame.left() + kLongWords)) : right;
     painter.setFont(font);
     painter.setPen(p.text2);
     painter.drawText(QPointF(x, baseline),
-                     QFontMetricsF(font).elidedText(words_, Qt::ElideRight, right - x - reserved));
+                     QFontMetricsF(font).elidedText(words_, Qt::ElideRight, limit - x - reserved));
     painter.setFont(small);
     painter.setPen(p.text3);
     painter.drawText(QPointF(right - reserved + 12, baseline), caption_);

@@ -53,13 +53,14 @@ void PixelPlate::setContent(const QString& place, const std::vector<Row>& rows, 
     update();
 }
 
-void PixelPlate::showBeside(const QRect& cell)
+void PixelPlate::showBeside(const QRect& cell, const QRect& avoided)
 {
     const QSize room = parentWidget()->size();
-    int x = cell.right() + kAway, y = cell.bottom() + kAway;
+    const bool beside = avoided != cell;
+    int x = avoided.right() + kAway, y = beside ? cell.center().y() - height() / 2 : cell.bottom() + kAway;
     if (x + width() > room.width() - 4)
-        x = cell.left() - kAway - width();
-    if (y + height() > room.height() - 4)
+        x = avoided.left() - kAway - width();
+    if (!beside && y + height() > room.height() - 4)
         y = cell.top() - kAway - height();
     move(std::clamp(x, 4, std::max(4, room.width() - width() - 4)),
          std::clamp(y, 4, std::max(4, room.height() - height() - 4)));

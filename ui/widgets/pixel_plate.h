@@ -21,7 +21,8 @@ public:
     };
     explicit PixelPlate(QWidget* window);
     void setContent(const QString& place, const std::vector<Row>& rows, const QString& hint);
-    void showBeside(const QRect& cell); // of the window; never over it
+    // Both of the window: close to the pixel, but never over it and beside what is to be seen whole.
+    void showBeside(const QRect& cell, const QRect& avoided);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
