@@ -46,12 +46,13 @@ double distanceWithin(std::vector<double>& inside, std::size_t before, double co
     return distance;
 }
 
-double kolmogorov(const std::vector<double>& standard)
+// `bins` are the fine bins of the values, standard(i) gives value i in deviations from the mean.
+template <typename Standard> double kolmogorov(const std::vector<std::uint16_t>& bins, Standard standard)
 {
-    const double count = double(standard.size());
+    const double count = double(bins.size());
     std::vector<std::uint32_t> counts(kFine + 2);
-    for (const double z : standard)
-        ++counts[fineBin(z)];
+    for (const std::uint16_t bin : bins)
+        ++counts[bin];
     const std::vector<double>& below = belowFineEdges();
     double distance = 0; // at the edges; between them it may be larger by what is in the bin
     std::vector<std::size_t> before(kFine + 3);
@@ -67,13 +68,27 @@ double kolmogorov(const std::vector<double>& standard)
         const double most = std::max(double(before[bin + 1]) / count - low, high - double(before[bin]) / count);
         candidate[bin] = counts[bin] > 0 && most > distance;
     }
-    for (const double z : standard)
-        if (const std::size_t bin = fineBin(z); candidate[bin])
-            inside[bin].push_back(z);
+    for (std::size_t i = 0; i < bins.size(); ++i)
+        if (candidate[bins[i]])
+            inside[bins[i]].push_back(standard(i));
     for (std::size_t bin = 0; bin < kFine + 2; ++bin)
         if (candidate[bin])
             distance = std::max(distance, distanceWithin(inside[bin], before[bin], count));
     return distance;
+}
+
+std::size_t coarseBin(double z)
+{
+    const double place = (z + Agreement::kReach) * (Agreement::kBins / (2 * Agreement::kReach));
+    return std::size_t(std::clamp(place, 0.0, Agreement::kBins - 1.0));
+}
+
+void comparePoint(Agreement& result, std::span<const float> values, float point)
+{
+    const auto elsewhere = std::count_if(values.begin(), values.end(), [point](float value) { return value != point; });
+    result.distance = double(elsewhere) / double(values.size());
+    result.histogram[coarseBin(0)] = std::uint32_t(values.size() - std::size_t(elsewhere));
+    result.histogram.back() += std::uint32_t(elsewhere);
 }
 
 } // namespace
@@ -87,31 +102,30 @@ Agreement agreementWith(std::span<const float> values, double mean, double devia
     if (values.empty())
         return result;
     const double count = double(values.size()), root = std::sqrt(count);
-    double sum = 0, squares = 0;
-    for (const float value : values)
-        sum += double(value) - mean;
-    const double off = sum / count;
-    result.mean = mean + off;
-    for (const float value : values)
-        squares += (double(value) - result.mean) * (double(value) - result.mean);
-    result.deviation = values.size() > 1 ? std::sqrt(squares / (count - 1)) : 0;
+    double sum = 0, squares = 0; // around the Gaussian's mean, where they lose nothing
+    for (const float value : values) {
+        const double off = double(value) - mean;
+        sum += off;
+        squares += off * off;
+    }
+    result.mean = mean + sum / count;
+    result.deviation = values.size() > 1 ? std::sqrt(std::max(0.0, squares - sum * sum / count) / (count - 1)) : 0;
     result.meanError = deviation / root;
     result.deviationError = values.size() > 1 ? deviation / std::sqrt(2 * (count - 1)) : 0;
     result.critical = 1.358 / (root + 0.12 + 0.11 / root);
-    const float point = float(mean);
-    std::vector<double> standard;
-    standard.reserve(values.size());
-    for (const float value : values) {
-        const double z = deviation > 0 ? (double(value) - mean) / deviation : value == point ? 0 : Agreement::kReach;
-        const double place = (z + Agreement::kReach) * Agreement::kBins / (2 * Agreement::kReach);
-        ++result.histogram[std::size_t(std::clamp(place, 0.0, Agreement::kBins - 1.0))];
-        standard.push_back(z);
+    if (!(deviation > 0)) {
+        comparePoint(result, values, float(mean));
+        return result;
     }
-    result.distance =
-        deviation > 0
-            ? kolmogorov(standard)
-            : double(std::count_if(values.begin(), values.end(), [point](float value) { return value != point; })) /
-                  count;
+    const double scale = 1 / deviation;
+    const auto standard = [&](std::size_t i) { return (double(values[i]) - mean) * scale; };
+    std::vector<std::uint16_t> bins(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double z = standard(i);
+        ++result.histogram[coarseBin(z)];
+        bins[i] = std::uint16_t(fineBin(z));
+    }
+    result.distance = kolmogorov(bins, standard);
     return result;
 }
 

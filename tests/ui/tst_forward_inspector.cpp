@@ -474,6 +474,8 @@ void TestForwardInspector::scrubbingALargePictureIsSmooth()
     for (const char* section : {"spectrumSection", "agreementSection"})
         find<Section>(section)->setOpen(true);
     window_->resize(346, 1600);
+    QTRY_VERIFY_WITH_TIMEOUT(find<InkDrop>("inkDrop")->ready(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(find<AgreementPanel>("agreementPanel")->finished(), kLong);
     const Image picture(3, 512, 512, 0.3f), noise = noiseImage(3, 512, 512, 7);
     inspector_->setPicture(picture, true);
     std::vector<double> frames;

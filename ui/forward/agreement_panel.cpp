@@ -13,7 +13,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr std::size_t kWalks = 2000, kMostWalks = 200000, kMovesAtOnce = 20000;
-constexpr int kSliceMs = 3;
+constexpr int kSliceMs = 2;
 constexpr int kSettleMs = 150; // the pixel under the pointer and a dragged curve change with every move of the mouse
 
 } // namespace

@@ -14,7 +14,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHistogram = 84, kAxis = 20, kRow = 18, kColumn = 66;
+constexpr int kHistogram = 84, kAxis = 20, kRow = 18, kColumn = 74;
 constexpr double kReach = Agreement::kReach;
 constexpr int kBins = Agreement::kBins;
 

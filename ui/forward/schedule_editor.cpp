@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QKeyEvent>
+#include <QLayout>
 #include <QMenu>
 
 #include <algorithm>
@@ -245,11 +246,15 @@ void ScheduleEditor::showSpec()
 void ScheduleEditor::showProblem(const ScheduleCheck& check)
 {
     notice_->setProperty("problem", true);
+    QString subject = QString::fromStdString(check.subject);
+    for (const ParamSpec& spec : paramsOf(spec_.id)) // as the field is called
+        subject.replace(QString::fromStdString(spec.key), QString::fromStdString(spec.label));
     notice_->setText(QString::fromStdString(check.happened),
-                     QString::fromStdString(check.subject + "\n" + check.advice).trimmed());
+                     (subject + u'\n' + QString::fromStdString(check.advice)).trimmed());
     rescale_->hide();
     zeroSnr_->hide();
     notice_->show();
+    fitNotice();
 }
 
 void ScheduleEditor::showWarning()
@@ -271,7 +276,18 @@ void ScheduleEditor::showWarning()
                      tr("%1 % of the picture’s contrast is left (√ᾱ = %2); KL to N(0, 1) is %3 nat a pixel. A network "
                         "that starts from pure noise has never seen this.")
                          .arg(number(end.signalScale * 100, 1), number(end.signalScale, 3), number(end.kl, 4)));
+    fitNotice();
 }
+
+// Wrapped words: the card insists on the height they need at this width.
+void ScheduleEditor::fitNotice()
+{
+    notice_->setMinimumHeight(0);
+    if (!notice_->isHidden())
+        notice_->setMinimumHeight(notice_->layout()->totalHeightForWidth(width()));
+}
+
+void ScheduleEditor::resizeEvent(QResizeEvent*) { fitNotice(); }
 
 void ScheduleEditor::setSwitch(const char* key, bool on)
 {

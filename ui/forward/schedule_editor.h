@@ -41,6 +41,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent*) override;
 
 private:
     struct State {
@@ -62,6 +63,7 @@ private:
     void showSpec();
     void showProblem(const ScheduleCheck& check);
     void showWarning();
+    void fitNotice();
     void setSwitch(const char* key, bool on);
     void showOverlays();
     std::vector<CurvePoint> points() const; // of the curve as it stands

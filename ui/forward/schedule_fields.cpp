@@ -4,6 +4,7 @@
 #include "ui/widgets/wheel_guard.h"
 
 #include <QGridLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
 
@@ -18,14 +19,14 @@ constexpr int kPerRow = 3, kLeastDecimals = 4, kPrefixSize = 14;
 constexpr double kAnything = 1e6;
 constexpr int kAnySteps = 999999;
 
-// beta_start is beta_1 in the papers, beta_end beta_T.
+// As the papers write it; empty: it has a name only.
 QString symbolOf(const ParamSpec& spec)
 {
     if (spec.key == "beta_start")
         return QStringLiteral("\\beta_1");
     if (spec.key == "beta_end")
         return QStringLiteral("\\beta_T");
-    return QStringLiteral("\\text{") + QString::fromStdString(spec.label) + u'}';
+    return spec.key == "tau" ? QStringLiteral("τ") : QString();
 }
 
 double valueIn(const ParamValues& values, const ParamSpec& spec)
@@ -40,7 +41,8 @@ QString plain(QString text) { return text.replace(u'−', u'-').replace(u',', u'
 // 0.0200 and 0.00001: four decimals, more where the value has them.
 class RealBox : public QDoubleSpinBox {
 public:
-    explicit RealBox(const ParamSpec& spec) : least_(std::min(spec.decimals, kLeastDecimals))
+    explicit RealBox(const ParamSpec& spec)
+        : least_(symbolOf(spec).isEmpty() ? 1 : std::min(spec.decimals, kLeastDecimals))
     {
         setDecimals(std::max(spec.decimals, 1) + 1);
         setRange(-kAnything, kAnything);
@@ -70,10 +72,18 @@ private:
     int least_;
 };
 
-void dress(QAbstractSpinBox* box, const QString& symbol)
+void dress(QAbstractSpinBox* box, const QString& symbol, const QString& name)
 {
-    auto* mark = new MathText(symbol, symbol.startsWith(QLatin1String("\\text")) ? 11 : kPrefixSize, box);
+    QWidget* mark = nullptr;
+    if (symbol.isEmpty()) {
+        auto* label = new QLabel(name, box);
+        label->setProperty("role", "caption");
+        mark = label;
+    } else {
+        mark = new MathText(symbol, kPrefixSize, box);
+    }
     mark->setAttribute(Qt::WA_TransparentForMouseEvents);
+    mark->ensurePolished();
     const QSize size = mark->sizeHint();
     mark->setGeometry(8, 2, size.width(), 24);
     box->findChild<QLineEdit*>()->setTextMargins(size.width() + 2, 0, 2, 0);
@@ -82,7 +92,6 @@ void dress(QAbstractSpinBox* box, const QString& symbol)
     box->setKeyboardTracking(false);
     box->setFocusPolicy(Qt::StrongFocus);
     box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    box->setMinimumWidth(size.width() + 44);
 }
 
 } // namespace
@@ -98,7 +107,7 @@ ScheduleFields::ScheduleFields(QWidget* parent)
     timesteps_->setAccessibleName(tr("Steps T"));
     timesteps_->setToolTip(tr("T: how many steps the picture takes from data to noise, 10 to 4,000"));
     timesteps_->installEventFilter(new WheelGuard(this));
-    dress(timesteps_, QStringLiteral("T"));
+    dress(timesteps_, QStringLiteral("T"), {});
     connect(timesteps_, &QSpinBox::valueChanged, this, &ScheduleFields::edited);
     arrange();
 }
@@ -117,7 +126,7 @@ void ScheduleFields::setSpecs(const std::vector<ParamSpec>& specs)
         box->setAccessibleName(QString::fromStdString(spec.label));
         box->setToolTip(QString::fromStdString(spec.label + ": " + spec.help));
         box->installEventFilter(new WheelGuard(box));
-        dress(box, symbolOf(spec));
+        dress(box, symbolOf(spec), QString::fromStdString(spec.label));
         connect(box, &QDoubleSpinBox::valueChanged, this, &ScheduleFields::edited);
         specs_.push_back(spec);
         reals_.append(box);

@@ -7,7 +7,7 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -112,33 +112,30 @@ void ScheduleTile::paintEvent(QPaintEvent*)
     painter.drawText(QRectF(0, 35, width(), 15), Qt::AlignCenter, name);
 }
 
-ScheduleTiles::ScheduleTiles(QWidget* parent)
-    : QWidget(parent), row_(new QWidget(this)), others_(new QWidget(this)), more_(nullptr), list_(new QComboBox(this))
+ScheduleTiles::ScheduleTiles(QWidget* parent) : QWidget(parent), row_(new QWidget(this)), list_(new QComboBox(this))
 {
     setAccessibleName(tr("Noise schedule"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(kGap);
-    auto *first = new QHBoxLayout(row_), *second = new QHBoxLayout(others_);
-    for (auto* across : {first, second}) {
-        across->setContentsMargins(0, 0, 0, 0);
-        across->setSpacing(kGap);
-    }
+    column->setSpacing(0);
+    auto* grid = new QGridLayout(row_);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(kGap);
     for (const CatalogEntry& entry : ordered()) {
         auto* tile = new ScheduleTile(entry);
         connect(tile, &QAbstractButton::clicked, this, [this, tile] { choose(tile->id()); });
-        (tiles_.size() < kFirstRow ? first : second)->addWidget(tile, 1);
+        grid->addWidget(tile, int(tiles_.size()) / kFirstRow, int(tiles_.size()) % kFirstRow);
         tiles_.append(tile);
     }
+    for (int i = 0; i < kFirstRow; ++i)
+        grid->setColumnStretch(i, 1);
     auto* more = new IconButton(QStringLiteral("chevron"), tr("More schedules"), row_);
     more->setBox(kMore, kHeight, 16);
     more->setObjectName("moreSchedules");
-    first->addWidget(more);
-    more_ = more;
-    second->addStretch(std::max<int>(0, 2 * kFirstRow - int(tiles_.size())));
-    second->addSpacing(kMore + kGap);
-    others_->hide();
-    connect(more_, &QAbstractButton::clicked, this, [this] { others_->setVisible(others_->isHidden()); });
+    more->setVisible(tiles_.size() > kFirstRow);
+    grid->addWidget(more, 0, kFirstRow);
+    showOthers(false);
+    connect(more, &QAbstractButton::clicked, this, [this] { showOthers(tiles_.back()->isHidden()); });
     list_->setObjectName("scheduleList");
     list_->setAccessibleName(accessibleName());
     list_->setIconSize({32, 20});
@@ -147,7 +144,6 @@ ScheduleTiles::ScheduleTiles(QWidget* parent)
     connect(list_, &QComboBox::activated, this, [this](int index) { choose(list_->itemData(index).toString()); });
     column->addWidget(list_);
     column->addWidget(row_);
-    column->addWidget(others_);
     list_->hide();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     if (!tiles_.isEmpty())
@@ -169,7 +165,7 @@ void ScheduleTiles::setCurrent(const QString& id)
         if (tiles_[i]->id() == id) {
             current_ = id;
             if (i >= kFirstRow && list_->isHidden())
-                others_->show();
+                showOthers(true);
         }
         tiles_[i]->setChecked(tiles_[i]->id() == id);
     }
@@ -214,10 +210,12 @@ void ScheduleTiles::arrange()
         return;
     list_->setVisible(narrow);
     row_->setVisible(!narrow);
-    const bool otherChosen =
-        !tiles_.isEmpty() && std::any_of(tiles_.begin() + std::min<qsizetype>(kFirstRow, tiles_.size()), tiles_.end(),
-                                         [](auto* tile) { return tile->isChecked(); });
-    others_->setVisible(!narrow && otherChosen);
+}
+
+void ScheduleTiles::showOthers(bool shown)
+{
+    for (qsizetype i = kFirstRow; i < tiles_.size(); ++i)
+        tiles_[i]->setVisible(shown || tiles_[i]->isChecked());
 }
 
 } // namespace diffuscope::ui

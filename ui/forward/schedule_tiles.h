@@ -6,7 +6,6 @@
 #include <QList>
 
 class QComboBox;
-class QGridLayout;
 
 namespace diffuscope::ui {
 
@@ -48,12 +47,12 @@ protected:
 
 private:
     void arrange();
+    void showOthers(bool shown); // of the tiles after the first row
     void fillList();
     void choose(const QString& id);
     QList<ScheduleTile*> tiles_; // in the order shown
     QString current_;
-    QWidget *row_, *others_;
-    QAbstractButton* more_;
+    QWidget* row_;
     QComboBox* list_;
 };
 

@@ -11,8 +11,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kSliceMs = 3, kBlocksAtOnce = 4;
-constexpr int kRestMs = 40; // between two states: twenty times a second
+constexpr int kSliceMs = 2, kBlocksAtOnce = 4;
+constexpr int kRestMs = 60; // between two states: sixteen times a second
 
 } // namespace
 

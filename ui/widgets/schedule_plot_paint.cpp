@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kCaption = 11;
+constexpr int kCaption = 11, kZeroWord = 44; // room for "0 dB"
 
 } // namespace
 
@@ -150,7 +150,7 @@ void SchedulePlot::drawCursor(QPainter& painter) const
     const QFont font = textFont(12, 600);
     const QString value = valueText(curve_.values[at], at == 0);
     const double wide = NumberLabel::width(value, font);
-    const bool left = dot.x() + 12 + wide > inside.right();
+    const bool left = dot.x() + 12 + wide > inside.right() - (isAlphaBar() ? 0 : kZeroWord);
     const double y = std::clamp(dot.y() - 6, inside.top() + 14, inside.bottom() - 8);
     painter.setPen(isAlphaBar() ? p.signal.text : p.text1);
     NumberLabel::draw(painter, {left ? dot.x() - 10 - wide : dot.x() + 10, y}, value, font);
