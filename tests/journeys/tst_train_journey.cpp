@@ -47,9 +47,11 @@ private Q_SLOTS:
     void anOfferGoesOn();
     void theReportOpensAndCloses();
     void openingCanBeCancelled();
+    void theFirstOpeningCanBeCancelled();
 
 private:
     void openPictures();
+    QString manyPictures(); // takes a while to open
     void shortRun(int steps, const QString& folder);
     template <typename T> T* find(const char* name = "") const
     {
@@ -164,6 +166,7 @@ void TrainJourney::trainsPausesAndFinishes()
     QCOMPARE(plot->lastStep(), 40);
     QVERIFY(plot->smoothed() > 0 && plot->smoothed() < 4);
     QVERIFY(hasCheckpoint(run, 40));
+    QVERIFY(!button("goOn")->isVisible()); // there is nothing left to do
     QVERIFY(steps->isEnabled());
 
     auto* previews = inspect<PreviewPanel>();
@@ -198,7 +201,8 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     QCOMPARE(bridge_->model()->side, 16);
     QCOMPARE(bridge_->model()->trainedSteps, step);
 
-    workspace_->resumeRun(run); // goes on where it stopped, until its steps are done or it is stopped again
+    QVERIFY(button("goOn")->isVisible());
+    button("goOn")->click(); // where it stopped, until its steps are done or it is stopped again
     QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
     button("stop")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
@@ -295,21 +299,28 @@ void TrainJourney::theReportOpensAndCloses()
     QVERIFY(button("start")->isVisible());
 }
 
-void TrainJourney::openingCanBeCancelled()
+QString TrainJourney::manyPictures()
 {
-    openPictures();
     const QString many = folder_.filePath(QStringLiteral("many"));
+    if (QFileInfo::exists(many))
+        return many;
     QDir().mkpath(many);
     QImage noise(512, 512, QImage::Format_RGB32);
     for (int y = 0; y < noise.height(); ++y)
         for (int x = 0; x < noise.width(); ++x)
             noise.setPixel(x, y, qRgb(x * y % 251, x * 7 % 239, y * 13 % 241));
     const QString first = many + QStringLiteral("/0.png");
-    QVERIFY(noise.save(first));
+    noise.save(first);
     for (int k = 1; k < 500; ++k) // one file by many names: slow to read, quick to make
         std::filesystem::create_hard_link(first.toStdString(), many.toStdString() + "/" + std::to_string(k) + ".png");
+    return many;
+}
+
+void TrainJourney::openingCanBeCancelled()
+{
+    openPictures();
     QSignalSpy opened(bridge_.get(), &Bridge::datasetOpened);
-    workspace_->openSource(many);
+    workspace_->openSource(manyPictures());
     QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kLong);
     button("cancelOpening")->click();
     QVERIFY(!button("cancelOpening")->isVisible());
@@ -319,6 +330,22 @@ void TrainJourney::openingCanBeCancelled()
     QCOMPARE(bridge_->dataset()->size, 16);
     QVERIFY(!button("cancelOpening")->isVisible());
     QVERIFY(button("start")->isEnabled());
+}
+
+// The first set may be the largest, too.
+void TrainJourney::theFirstOpeningCanBeCancelled()
+{
+    QVERIFY(button("chooseFolder")->isVisible());
+    workspace_->openSource(manyPictures());
+    QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kLong);
+    button("cancelOpening")->click();
+    bridge_->session().waitForFiles();
+    QTest::qWait(100);
+    QVERIFY(!bridge_->dataset());
+    QVERIFY(button("chooseFolder")->isVisible());
+    workspace_->openSource(folder_.filePath(QStringLiteral("nowhere")));
+    QTRY_VERIFY_WITH_TIMEOUT(workspace_->findChild<NoticeCard*>("openingFailed")->isVisible(), kLong);
+    QVERIFY(button("chooseFolder")->isVisible());
 }
 
 JOURNEY_MAIN(TrainJourney)

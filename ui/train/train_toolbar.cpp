@@ -45,6 +45,7 @@ TrainToolbar::TrainToolbar(QWidget* parent)
       start_(new Button(tr("Start"), QStringLiteral("play"), Button::Look::Primary)),
       pause_(new Button(tr("Pause"), QStringLiteral("pause"), Button::Look::Primary)),
       stop_(new Button(tr("Stop"), QStringLiteral("stop"), Button::Look::Normal)),
+      goOn_(new Button(tr("Go on"), QStringLiteral("play"), Button::Look::Normal)),
       save_(new Button(tr("Save checkpoint"), QStringLiteral("flag"), Button::Look::Flat)),
       sample_(new Button(tr("Sample from this model"), QStringLiteral("drop"), Button::Look::Normal)),
       headline_(new NumberLabel(13, 600)), detail_(new QLabel)
@@ -60,7 +61,8 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(24, 0, 20, 1);
     layout->setSpacing(8);
-    for (Button* button : {start_, pause_, stop_})
+    goOn_->setObjectName(QStringLiteral("goOn"));
+    for (Button* button : {start_, goOn_, pause_, stop_})
         layout->addWidget(button);
     layout->addSpacing(12);
     layout->addWidget(headline_);
@@ -68,6 +70,7 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     layout->addWidget(save_);
     layout->addWidget(sample_);
     connect(start_, &QPushButton::clicked, this, &TrainToolbar::startRequested);
+    connect(goOn_, &QPushButton::clicked, this, &TrainToolbar::goOnRequested);
     connect(stop_, &QPushButton::clicked, this, &TrainToolbar::stopRequested);
     connect(save_, &QPushButton::clicked, this, &TrainToolbar::checkpointRequested);
     connect(sample_, &QPushButton::clicked, this, &TrainToolbar::sampleRequested);
@@ -104,6 +107,8 @@ void TrainToolbar::describe()
     const bool resting = state == TrainState::Idle || state == TrainState::Finished || state == TrainState::Failed;
     start_->setVisible(resting);
     start_->setEnabled(canStart_);
+    goOn_->setVisible(resting && status_.lastCheckpoint >= 0 && status_.lastCheckpoint < status_.totalSteps);
+    goOn_->setToolTip(tr("Resume this run from step %1.").arg(grouped(status_.lastCheckpoint)));
     pause_->setVisible(!resting);
     pause_->setEnabled(state == TrainState::Running || state == TrainState::Paused);
     pause_->setText(state == TrainState::Paused ? tr("Resume") : tr("Pause"));

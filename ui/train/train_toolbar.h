@@ -22,7 +22,8 @@ public:
 Q_SIGNALS:
     void startRequested();
     void pauseRequested();
-    void resumeRequested();
+    void resumeRequested(); // of a pause
+    void goOnRequested();   // with the run that was stopped
     void stopRequested();
     void checkpointRequested();
     void sampleRequested();
@@ -34,7 +35,7 @@ private:
     void describe();
     void arrange();
 
-    Button *start_, *pause_, *stop_, *save_, *sample_;
+    Button *start_, *pause_, *stop_, *goOn_, *save_, *sample_;
     NumberLabel* headline_;
     QLabel* detail_;
     TrainStatus status_;

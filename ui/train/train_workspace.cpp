@@ -67,6 +67,8 @@ void TrainWorkspace::connectControls()
     connect(toolbar_, &TrainToolbar::startRequested, this, &TrainWorkspace::start);
     connect(toolbar_, &TrainToolbar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
     connect(toolbar_, &TrainToolbar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
+    connect(toolbar_, &TrainToolbar::goOnRequested, this,
+            [this] { resumeRun(QString::fromStdString(bridge_.training().folder)); });
     connect(toolbar_, &TrainToolbar::stopRequested, this, [this] { bridge_.session().stopTraining(); });
     connect(toolbar_, &TrainToolbar::checkpointRequested, this, [this] { bridge_.session().saveCheckpoint(); });
     connect(toolbar_, &TrainToolbar::sampleRequested, this, [this] {
@@ -92,8 +94,11 @@ void TrainWorkspace::connectControls()
 
 void TrainWorkspace::connectBridge()
 {
-    connect(&bridge_, &Bridge::datasetProgress, config_, &TrainConfigPanel::setProgress);
-    connect(&bridge_, &Bridge::openingCancelled, config_, &TrainConfigPanel::endProgress);
+    connect(&bridge_, &Bridge::datasetProgress, this, [this](const DatasetProgress& progress) {
+        pages_->setCurrentIndex(1); // with the way to cancel
+        config_->setProgress(progress);
+    });
+    connect(&bridge_, &Bridge::openingCancelled, this, &TrainWorkspace::endOpening);
     connect(&bridge_, &Bridge::datasetOpened, this, &TrainWorkspace::onDataset);
     connect(&bridge_, &Bridge::trainingChanged, this, &TrainWorkspace::onStatus);
     connect(&bridge_, &Bridge::lossPoints, this, &TrainWorkspace::onLoss);
@@ -285,9 +290,17 @@ void TrainWorkspace::onFailed(const Failed& failure)
     const QString detail = QString::fromStdString(failure.error.subject()) + QStringLiteral("\n") +
                            QString::fromStdString(failure.error.advice());
     if (failure.task == "open dataset")
-        config_->endProgress();
+        endOpening();
     if (failure.task == "train" || failure.task == "open dataset")
         showNotice(QString::fromStdString(failure.error.happened()), detail.trimmed());
+}
+
+// Without a set and without a run there is nothing to show but the choice.
+void TrainWorkspace::endOpening()
+{
+    config_->endProgress();
+    if (!bridge_.dataset() && state_ == TrainState::Idle)
+        pages_->setCurrentIndex(0);
 }
 
 void TrainWorkspace::showNotice(const QString& title, const QString& detail)

@@ -60,6 +60,7 @@ private:
     void sendProbe();
     void showProbeNote();
     void refreshStart();
+    void endOpening(); // of a dataset, without one
     void showNotice(const QString& title, const QString& detail);
     QImage noisyThumbnail(int step) const;
 

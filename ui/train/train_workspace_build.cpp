@@ -55,6 +55,7 @@ void TrainWorkspace::buildCanvas()
     auto* emptyPage = new Surface(Surface::Tone::Canvas);
     auto* emptyLayout = new QVBoxLayout(emptyPage);
     emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});
+    emptyNotice_->setObjectName(QStringLiteral("openingFailed"));
     emptyNotice_->hide();
     emptyLayout->setContentsMargins(24, 16, 24, 16);
     emptyLayout->addWidget(emptyNotice_);
