@@ -1,6 +1,7 @@
 #include "core/model/device.h"
 
 #include "core/base/error.h"
+#include "core/kernels/isa.h"
 
 #include <ATen/Context.h>
 #include <torch/cuda.h>
@@ -29,6 +30,13 @@ std::string chooseDevice(const std::string& wanted)
     for (const auto& device : devices)
         known += (known.empty() ? "" : ", ") + device;
     throw Error("LibTorch has no such device here", "device = " + wanted, "It has " + known + ".");
+}
+
+std::string choosePrecision(const std::string& wanted, const std::string& device)
+{
+    if (wanted != "auto")
+        return wanted;
+    return device == "cpu" && hasBfloat16() ? "bfloat16" : "float32";
 }
 
 void checkBfloat16(const std::string& device)

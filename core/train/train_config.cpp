@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
+#include "core/model/device.h"
 #include "core/train/train_presets.h"
 
 namespace diffuscope {
@@ -33,6 +34,7 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     c.preset = preset;
     c.channels = channels;
     setTrainValues(c, values);
+    resolvePrecision(c); // the run's config says what was done, wherever it is repeated
     c.classConditional = c.classConditional && classes > 0;
     const double dropout = c.network.dropout;
     c.network = presetNetwork(sizes, c.size, channels, c.classConditional ? classes + (c.labelDropout > 0) : 0);
@@ -45,6 +47,12 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
     }
     validateTrainConfig(c);
     return c;
+}
+
+void resolvePrecision(TrainConfig& c)
+{
+    if (c.precision == "auto") // a device that is missing is refused later, where it is named
+        c.precision = choosePrecision("auto", c.device == "auto" ? chooseDevice("auto") : c.device);
 }
 
 void validateTrainConfig(const TrainConfig& c)

@@ -33,7 +33,7 @@ struct TrainConfig {
     int datasetLimit = 0;
     double validationShare = 0.05; // of the pictures, held out
     int validateEvery = 250;
-    std::string device = "auto", precision = "float32"; // or "bfloat16"
+    std::string device = "auto", precision = "float32"; // or "bfloat16", "auto"
     std::uint64_t seed = 0;
     int previewEvery = 100, previewCount = 16, previewSteps = 20;
     std::int64_t checkpointEvery = 0; // steps; 0: only by time
@@ -61,6 +61,7 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
                             int channels, int classes);
 ParamValues trainValues(const TrainConfig& config);                  // what is editable, under its key in trainParams()
 void setTrainValues(TrainConfig& config, const ParamValues& values); // those given; the network's shape stays
+void resolvePrecision(TrainConfig& config);                          // "auto" becomes what this machine does
 void validateTrainConfig(const TrainConfig& config);                 // throws Error naming the setting
 std::string trainConfigToToml(const TrainConfig& config);
 TrainConfig trainConfigFromToml(const std::string& text, const std::string& file);

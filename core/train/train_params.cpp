@@ -193,8 +193,8 @@ std::vector<ParamSpec> everySetting()
                 {"auto", "cpu", "cuda", "mps"}),
          choice("precision", "Precision",
                 "bfloat16 is faster where the processor multiplies such numbers, and no gain elsewhere; weights stay "
-                "float32.",
-                {"float32", "bfloat16"})}));
+                "float32. auto takes it there.",
+                {"auto", "float32", "bfloat16"})}));
     add(group(
         "Previews and checkpoints", true,
         {integer("preview_every", "Preview every", "Steps between previews.", 100, 1, 1'000'000),

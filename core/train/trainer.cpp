@@ -28,7 +28,7 @@ Trainer::Parts::Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
         moreAverages.emplace_back(network, limit, config.emaPower);
     tensors.to(device);
     network->train();
-    if (config.precision == "bfloat16") {
+    if (choosePrecision(config.precision, deviceName) == "bfloat16") {
         checkBfloat16(deviceName);
         network->computeIn(torch::kBFloat16);
     }

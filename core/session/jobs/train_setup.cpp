@@ -152,6 +152,7 @@ void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vect
             throw Error("This setting cannot change when a run goes on", key, "These can: " + list + ".");
     const ParamValues before = trainValues(config);
     setTrainValues(config, overrides);
+    resolvePrecision(config);
     validateTrainConfig(config);
     for (const auto& [key, value] : trainValues(config))
         if (before.at(key) != value)
