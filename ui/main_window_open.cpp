@@ -84,6 +84,7 @@ void MainWindow::openPath(const QString& path)
         notify("open", tr("There is no such file or folder"), path, true);
         break;
     case PathKind::Picture: // one of ours brings its recipe along
+        setMode(forward_->id());
         if (path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
             recipeJob_ = bridge_.session().readRecipe(path.toStdString());
         else

@@ -145,6 +145,19 @@ void WholeJourney::whatIsExportedOpensAgain()
     QCOMPARE(QImage(file).size(), QSize(16, 16));
 
     drop(window_.get(), file);
+    // It brings its recipe along: the sampling is set up as it was, and generating again gives the same picture.
+    const auto card = [this] { return window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")); };
+    QTRY_VERIFY_WITH_TIMEOUT(card(), kLong);
+    QCOMPARE(window_->mode(), QStringLiteral("reverse"));
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    card()->findChild<QPushButton*>(QStringLiteral("recipeGenerate"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
+    const Trajectory& again = reverse_->trajectory();
+    QCOMPARE(again.state(again.frames() - 1, 0).values, shown.values);
+
+    drop(window_.get(), file); // or it is opened as a picture
+    QTRY_VERIFY_WITH_TIMEOUT(card(), kLong);
+    card()->findChild<QPushButton*>(QStringLiteral("recipePlain"))->click();
     QCOMPARE(window_->mode(), QStringLiteral("forward"));
     QTRY_VERIFY_WITH_TIMEOUT(
         in<ImageView>(forward_, "dataView")->accessibleName().contains(QStringLiteral("emerged.png")), kLong);

@@ -26,12 +26,12 @@ constexpr int kWheelNotch = 120;
 
 TimelineTrack::TimelineTrack(QWidget* parent) : QWidget(parent)
 {
+    installTimelineAccessible(); // before anything asks for the interface, which is kept from then on
     setFocusPolicy(Qt::StrongFocus);
     setObjectName(QStringLiteral("timelineTrack"));
     setAccessibleName(tr("Timestep"));
     setCursor(Qt::PointingHandCursor);
     setMouseTracking(true);
-    installTimelineAccessible();
 }
 
 void TimelineTrack::setModel(TimelineModel* model)
