@@ -2,6 +2,7 @@
 #include "ui/frame/key_rules.h"
 #include "ui/frame/preferences.h"
 #include "ui/style/to_qimage.h"
+#include "ui/train/probe_panel.h"
 #include "ui/widgets/compare_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
@@ -560,6 +561,51 @@ private Q_SLOTS:
         QCOMPARE(text("compareMean"), QStringLiteral("–"));
         QVERIFY(!difference->hasImage());
         QVERIFY(difference->accessibleDescription().contains(QStringLiteral("Choose two of one size")));
+    }
+
+    // "What the network sees": six pictures under one probe, true against predicted with the numbers of both.
+    void whatTheNetworkSeesIsCompared()
+    {
+        ProbePanel panel;
+        panel.resize(294, 400);
+        panel.show();
+        ProbeView seen;
+        seen.data = Image(1, 16, 16, 0.5f);
+        seen.predictedData = Image(1, 16, 16, 0.25f);
+        seen.noise = noiseImage(1, 16, 16, 3);
+        seen.predictedNoise = noiseImage(1, 16, 16, 4);
+        seen.noisy = seen.noise;
+        seen.error = Image(1, 16, 16, 0.7f);
+        panel.setView(seen);
+        auto* compare = panel.findChild<CompareView*>(QStringLiteral("probeCompare"));
+        QVERIFY(!compare->isVisible());
+        const auto views = panel.findChildren<ImageView*>();
+        const auto visible = std::count_if(views.begin(), views.end(), [](auto* view) { return view->isVisible(); });
+        QCOMPARE(visible, 6);
+        ImageView* first = *std::find_if(views.begin(), views.end(), [](auto* view) { return view->isVisible(); });
+        first->setProbe(QPoint(3, 9));
+        for (const ImageView* view : views)
+            if (view->isVisible())
+                QCOMPARE(view->probe(), std::optional(QPoint(3, 9)));
+        auto* choice = panel.findChild<SegmentedControl*>(QStringLiteral("probeChoice"));
+        choice->setFocus();
+        QTest::keyClick(choice, Qt::Key_Right);
+        QVERIFY(compare->isVisible() && !first->isVisible());
+        const auto text = [&](const char* name) { return panel.findChild<NumberLabel*>(QLatin1String(name))->text(); };
+        const PictureDifference noise = differenceOf(seen.noise, seen.predictedNoise);
+        QCOMPARE(text("compareMean"), number(noise.meanAbsolute, 4));
+        QCOMPARE(text("compareLast"), number(noise.rms, 4)); // of noise, decibels would mean nothing
+        QTest::keyClick(choice, Qt::Key_Right);
+        QCOMPARE(text("compareMean"), QStringLiteral("0.2500"));
+        QCOMPARE(text("compareLast"), QStringLiteral("18.1 dB"));
+        seen.predictedData = Image(1, 16, 16, 0.5f); // training goes on, and the comparison with it
+        panel.setView(seen);
+        QCOMPARE(text("compareMean"), QStringLiteral("0.0000"));
+        panel.clear();
+        QCOMPARE(text("compareMean"), QStringLiteral("–"));
+        QTest::keyClick(choice, Qt::Key_Left);
+        QTest::keyClick(choice, Qt::Key_Left);
+        QVERIFY(!compare->isVisible());
     }
 
     // A frame of scrubbing: new picture, bytes made once, painted. The bound is wide; the number is what to look at.

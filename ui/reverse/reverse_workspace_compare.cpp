@@ -13,7 +13,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr QLatin1String kNow("now"), kGuess("guess"), kEnd("end"), kKept("kept"), kKeptEnd("keptEnd"), kNear("nearest"),
-    kSample("sample:");
+    kStart("start"), kSample("sample:");
 } // namespace
 
 QString ReverseWorkspace::runName() const
@@ -60,7 +60,7 @@ void ReverseWorkspace::setComparing(bool on)
     if (kept_ && (!chosen || (compare_->first() != kKept && compare_->first() != kKeptEnd)))
         compare_->choose(kKept, kNow);
     else if (!chosen)
-        compare_->choose(kNow, kEnd);
+        compare_->choose(timeline_->step() > 0 ? kNow : kStart, kEnd); // two that differ
 }
 
 void ReverseWorkspace::showComparison()
@@ -74,6 +74,7 @@ void ReverseWorkspace::showComparison()
                 << ComparePage::Choice{kKeptEnd, tr("Kept run, finished (%1)").arg(kept_->name)};
     choices << ComparePage::Choice{kNow, tr("The sample now, t = %1").arg(step)}
             << ComparePage::Choice{kEnd, tr("The sample, finished")}
+            << ComparePage::Choice{kStart, tr("The noise it started from")}
             << ComparePage::Choice{kGuess, tr("Where it thinks it is going")};
     if (quality_->nearestTo(picture_))
         choices << ComparePage::Choice{kNear, tr("The nearest training picture")};
@@ -113,6 +114,9 @@ CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const
         const bool done = trajectory_.frames() == trajectory_.expected();
         side.image = trajectory_.state(last, picture_);
         side.words = done ? tr("finished") : tr("newest, t = %1").arg(trajectory_.frame(last).step);
+    } else if (id == kStart) {
+        side.image = trajectory_.state(0, picture_);
+        side.words = tr("the noise at the start");
     } else if (id == kGuess) {
         const auto holder = trajectory_.predictionOf(now);
         side.image = holder ? trajectory_.guess(*holder, picture_) : Image();
