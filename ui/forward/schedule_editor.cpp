@@ -272,10 +272,14 @@ void ScheduleEditor::showWarning()
     const bool canEnd = hasParam(spec_.id, "rescale_betas_zero_snr") && !toggled("rescale_betas_zero_snr");
     rescale_->setVisible(canRescale);
     zeroSnr_->setVisible(canEnd);
-    notice_->setText(tr("x_T is not Gaussian yet").replace("x_T", "xₜ at T"),
-                     tr("%1 % of the picture’s contrast is left (√ᾱ = %2); KL to N(0, 1) is %3 nat a pixel. A network "
-                        "that starts from pure noise has never seen this.")
-                         .arg(number(end.signalScale * 100, 1), number(end.signalScale, 3), number(end.kl, 4)));
+    const QString cure = hasParam(spec_.id, "beta_end") ? tr("Raise the last beta or T.")
+                         : spec_.id == kCustom          ? tr("Draw the end of the curve lower.")
+                                                        : QString();
+    notice_->setText(tr("The last picture is not Gaussian yet"),
+                     tr("%1 % of the contrast is left in x_T (√ᾱ = %2): KL to N(0, 1) is %3 nat a pixel. Sampling "
+                        "starts from pure noise, which the network has then never seen. %4")
+                         .arg(number(end.signalScale * 100, 1), number(end.signalScale, 3), number(end.kl, 4), cure)
+                         .trimmed());
     fitNotice();
 }
 
@@ -284,7 +288,7 @@ void ScheduleEditor::fitNotice()
 {
     notice_->setMinimumHeight(0);
     if (!notice_->isHidden())
-        notice_->setMinimumHeight(notice_->layout()->totalHeightForWidth(width()));
+        notice_->setMinimumHeight(std::max(0, notice_->layout()->totalHeightForWidth(width())));
 }
 
 void ScheduleEditor::resizeEvent(QResizeEvent*) { fitNotice(); }

@@ -85,8 +85,8 @@ void dress(QAbstractSpinBox* box, const QString& symbol, const QString& name)
     mark->setAttribute(Qt::WA_TransparentForMouseEvents);
     mark->ensurePolished();
     const QSize size = mark->sizeHint();
-    mark->setGeometry(8, 2, size.width(), 24);
-    box->findChild<QLineEdit*>()->setTextMargins(size.width() + 2, 0, 2, 0);
+    mark->setGeometry(7, 2, size.width(), 24);
+    box->findChild<QLineEdit*>()->setTextMargins(size.width() + 2, 0, 0, 0);
     box->setButtonSymbols(QAbstractSpinBox::NoButtons);
     box->setAlignment(Qt::AlignRight);
     box->setKeyboardTracking(false);
@@ -100,7 +100,7 @@ ScheduleFields::ScheduleFields(QWidget* parent)
     : QWidget(parent), timesteps_(new QSpinBox(this)), grid_(new QGridLayout(this))
 {
     grid_->setContentsMargins(0, 0, 0, 0);
-    grid_->setSpacing(8);
+    grid_->setSpacing(6);
     timesteps_->setRange(0, kAnySteps);
     timesteps_->setValue(1000);
     timesteps_->setObjectName("timesteps");

@@ -85,6 +85,7 @@ private:
     void nameOverlays(QPainter& painter) const;
     void drawCursor(QPainter& painter) const;
     void drawHover(QPainter& painter) const;
+    QRectF cardFor(double wide) const;
     void drawLabels(QPainter& painter) const;
     int overlayNear(const QPointF& place) const;
 

@@ -3,6 +3,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/math_text.h"
 #include "ui/widgets/schedule_plot.h"
+#include "ui/widgets/schedule_plot_handle.h"
 #include "ui/widgets/schedule_plot_names.h"
 
 #include <QPainter>
@@ -156,6 +157,27 @@ void SchedulePlot::drawCursor(QPainter& painter) const
     NumberLabel::draw(painter, {left ? dot.x() - 10 - wide : dot.x() + 10, y}, value, font);
 }
 
+// Beside the pointer, and not under a handle.
+QRectF SchedulePlot::cardFor(double wide) const
+{
+    const QRectF inside = box();
+    QRectF best;
+    for (const double top : {hover_->y() + 10, hover_->y() - 28, inside.top() + 26, inside.bottom() - 24})
+        for (const double left : {hover_->x() + 12, hover_->x() - 12 - wide}) {
+            const QRectF card(
+                std::clamp(left, inside.left() + 2, std::max(inside.left() + 2, inside.right() - wide - 2)),
+                std::clamp(top, inside.top() + 2, inside.bottom() - 22), wide, 20);
+            const bool covered = std::any_of(rings_.begin(), rings_.end(), [&](const CurveHandle* ring) {
+                return !ring->isHidden() && card.intersects(QRectF(ring->geometry()).adjusted(4, 4, -4, -4));
+            });
+            if (!covered && !card.contains(*hover_))
+                return card;
+            if (best.isNull())
+                best = card;
+        }
+    return best;
+}
+
 // What the curves are at the pointer, in a small card that keeps out of its way.
 void SchedulePlot::drawHover(QPainter& painter) const
 {
@@ -177,10 +199,7 @@ void SchedulePlot::drawHover(QPainter& painter) const
     const QString text = words.join(QStringLiteral("  "));
     painter.setFont(textFont(kCaption));
     const double wide = painter.fontMetrics().horizontalAdvance(text) + 14;
-    const double left = hover_->x() + 12 + wide < inside.right() ? hover_->x() + 12 : hover_->x() - 12 - wide;
-    const double top = hover_->y() > inside.center().y() ? hover_->y() - 28 : hover_->y() + 10;
-    const QRectF card(std::clamp(left, inside.left() + 2, std::max(inside.left() + 2, inside.right() - wide - 2)),
-                      std::clamp(top, inside.top() + 2, inside.bottom() - 22), wide, 20);
+    const QRectF card = cardFor(wide);
     drawBox(painter, card, 4, p.raised, p.line2);
     painter.setPen(p.text1);
     painter.drawText(card, Qt::AlignCenter, text);
