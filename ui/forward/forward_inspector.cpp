@@ -1,21 +1,18 @@
 #include "ui/forward/forward_inspector.h"
 
+#include "ui/forward/picture_shape_panel.h"
 #include "ui/forward/schedule_tiles.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/param_form.h"
 #include "ui/widgets/plots.h"
 
-#include <QComboBox>
-#include <QFormLayout>
-#include <QGridLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kLeastSteps = 10, kMostSteps = 4000, kSides[] = {16, 32, 64, 128, 256, 512};
+constexpr int kLeastSteps = 10, kMostSteps = 4000;
 constexpr double kGaussianEnough = 0.01;
 const char* const kStepsKey = "timesteps";
 
@@ -37,20 +34,13 @@ std::vector<ParamSpec> specsOf(const std::string& id)
     return specs;
 }
 
-QLabel* fieldLabel(const QString& text)
-{
-    auto* label = new QLabel(text);
-    label->setProperty("role", "field");
-    return label;
-}
-
 } // namespace
 
 ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, QWidget* parent)
     : QWidget(parent), tiles_(new ScheduleTiles), alphaBar_(new SchedulePlot(SchedulePlot::Quantity::AlphaBar)),
       logSnr_(new SchedulePlot(SchedulePlot::Quantity::LogSnr)), params_(new ParamForm),
-      warning_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), histogram_(new HistogramPlot), side_(new QComboBox),
-      channels_(new QComboBox), shape_(caption({})), export_(new ExportPanel(bridge, std::move(source))),
+      warning_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), histogram_(new HistogramPlot),
+      shape_(new PictureShapePanel), export_(new ExportPanel(bridge, std::move(source))),
       scheduleSection_(new Section(tr("Noise schedule"))), valuesSection_(new Section(tr("Pixel values"))),
       pictureSection_(new Section(tr("Picture")))
 {
@@ -60,7 +50,7 @@ ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, Q
     scheduleSection_->body()->addWidget(buildSchedule());
     histogram_->setObjectName("histogram");
     valuesSection_->body()->addWidget(histogram_);
-    pictureSection_->body()->addWidget(buildPicture());
+    pictureSection_->body()->addWidget(shape_);
     auto* exportSection = new Section(tr("Export"));
     exportSection->body()->addWidget(export_);
     export_->setScopeShown(false);
@@ -70,8 +60,6 @@ ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, Q
     chooseSchedule(tiles_->current());
     connect(tiles_, &ScheduleTiles::chosen, this, &ForwardInspector::chooseSchedule);
     connect(params_, &ParamForm::valuesChanged, this, &ForwardInspector::applySchedule);
-    connect(side_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
-    connect(channels_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
 }
 
 QWidget* ForwardInspector::buildSchedule()
@@ -92,38 +80,6 @@ QWidget* ForwardInspector::buildSchedule()
     column->addWidget(params_);
     return box;
 }
-
-QWidget* ForwardInspector::buildPicture()
-{
-    auto* box = new QWidget;
-    auto* grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setVerticalSpacing(8);
-    grid->setColumnStretch(0, 1);
-    for (const int side : kSides)
-        side_->addItem(QStringLiteral("%1 × %1").arg(side), side);
-    side_->setCurrentIndex(2);
-    side_->setObjectName("pictureSide");
-    side_->setAccessibleName(tr("Picture size"));
-    side_->setToolTip(tr("Size that picture files are brought to; the middle square is kept"));
-    channels_->addItem(tr("As the file"), 0);
-    channels_->addItem(tr("Grey"), 1);
-    channels_->addItem(tr("Colour"), 3);
-    channels_->setObjectName("pictureChannels");
-    channels_->setAccessibleName(tr("Colour channels"));
-    side_->setMinimumWidth(120);
-    channels_->setMinimumWidth(120);
-    grid->addWidget(fieldLabel(tr("Size of files")), 0, 0);
-    grid->addWidget(side_, 0, 1);
-    grid->addWidget(fieldLabel(tr("Channels")), 1, 0);
-    grid->addWidget(channels_, 1, 1);
-    shape_->setWordWrap(true);
-    grid->addWidget(shape_, 2, 0, 1, 2);
-    return box;
-}
-
-int ForwardInspector::side() const { return side_->currentData().toInt(); }
-int ForwardInspector::channels() const { return channels_->currentData().toInt(); }
 
 // The number of steps is the user's and stays; the other settings belong to the schedule.
 void ForwardInspector::chooseSchedule(const QString& id)
@@ -158,6 +114,7 @@ void ForwardInspector::applySchedule()
     }
     try {
         schedule_ = makeSchedule(spec);
+        spec_ = spec;
     } catch (const Error& error) {
         warning_->setText(QString::fromStdString(error.happened()),
                           QString::fromStdString(error.subject() + "\n" + error.advice()).trimmed());
@@ -168,6 +125,17 @@ void ForwardInspector::applySchedule()
     logSnr_->setSchedule(schedule_);
     showWarning();
     Q_EMIT scheduleChanged();
+}
+
+void ForwardInspector::setSpec(const ScheduleSpec& spec)
+{
+    const QString id = QString::fromStdString(spec.id);
+    tiles_->setCurrent(id);
+    chooseSchedule(id);
+    ParamValues values = spec.params;
+    values[kStepsKey] = static_cast<long long>(spec.timesteps);
+    params_->setValues(values);
+    applySchedule();
 }
 
 void ForwardInspector::showWarning()
@@ -192,14 +160,11 @@ void ForwardInspector::setState(const Image& state)
     valuesSection_->setNote(tr("KL to N(0, 1)  <b>%1</b> nat").arg(number(histogram_->kl(), 3)));
 }
 
-void ForwardInspector::setPicture(const Image& picture, bool fromFile)
+void ForwardInspector::setPicture(const Image& picture, const PictureSource::Picture& source)
 {
     const QString colour = picture.channels == 1 ? tr("grey") : tr("RGB");
     pictureSection_->setNote(QStringLiteral("%1 × %2 %3").arg(picture.width).arg(picture.height).arg(colour));
-    side_->setEnabled(fromFile);
-    channels_->setEnabled(fromFile);
-    shape_->setText(fromFile ? QString() : tr("Pictures of the dataset have the dataset’s size."));
-    shape_->setVisible(!fromFile);
+    shape_->setPicture(source);
 }
 
 } // namespace diffuscope::ui

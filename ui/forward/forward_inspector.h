@@ -1,16 +1,15 @@
 #pragma once
 #include "ui/export/export_panel.h"
+#include "ui/forward/picture_source.h"
 
 #include <QWidget>
-
-class QComboBox;
-class QLabel;
 
 namespace diffuscope::ui {
 
 class HistogramPlot;
 class NoticeCard;
 class ParamForm;
+class PictureShapePanel;
 class SchedulePlot;
 class ScheduleTiles;
 class Section;
@@ -21,20 +20,19 @@ class ForwardInspector : public QWidget {
 public:
     ForwardInspector(Bridge& bridge, ExportPanel::Source source, QWidget* parent = nullptr);
     const Schedule& schedule() const { return schedule_; }
+    const ScheduleSpec& spec() const { return spec_; } // of schedule()
+    void setSpec(const ScheduleSpec& spec);            // as the user would choose it
     void setStep(int step);
     void setState(const Image& state);
-    void setPicture(const Image& picture, bool fromFile);
-    int side() const;     // wanted for picture files
-    int channels() const; // 0: as the file is
+    void setPicture(const Image& picture, const PictureSource::Picture& source);
+    PictureShapePanel& shape() { return *shape_; }
     ExportPanel& exporter() { return *export_; }
 
 Q_SIGNALS:
     void scheduleChanged();
-    void shapeChosen();
 
 private:
     QWidget* buildSchedule();
-    QWidget* buildPicture();
     void chooseSchedule(const QString& id);
     void applySchedule();
     void showWarning();
@@ -44,11 +42,11 @@ private:
     ParamForm* params_;
     NoticeCard* warning_;
     HistogramPlot* histogram_;
-    QComboBox *side_, *channels_;
-    QLabel* shape_;
+    PictureShapePanel* shape_;
     ExportPanel* export_;
     Section *scheduleSection_, *valuesSection_, *pictureSection_;
     Schedule schedule_ = makeSchedule({});
+    ScheduleSpec spec_;
 };
 
 } // namespace diffuscope::ui
