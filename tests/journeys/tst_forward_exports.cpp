@@ -3,8 +3,8 @@
 #include "core/schedule/forward.h"
 #include "ui/export/export_panel.h"
 #include "ui/forward/forward_inspector.h"
-#include "ui/forward/forward_recipe.h"
 #include "ui/forward/forward_workspace.h"
+#include "ui/forward/picture_recipe.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls.h"
 
@@ -180,7 +180,7 @@ void ForwardExportsTest::equationAsPdf()
     const qsizetype box = pdf.indexOf("/MediaBox [0 0 ");
     QVERIFY(box >= 0);
     const QByteArrayList size = pdf.mid(box + 15, 40).split(']').value(0).simplified().split(' ');
-    QVERIFY(std::abs(size.value(0).toDouble() - 934 * 0.75) < 2); // one page, of the figure's size
+    QVERIFY(std::abs(size.value(0).toDouble() - 970 * 0.75) < 2); // one page, of the figure's size
     QVERIFY(pdf.contains("/Title"));
     QVERIFY(pdf.contains("recipe.json"));
     QVERIFY(!pdf.contains("/DCTDecode")); // no pixel was changed
@@ -192,8 +192,8 @@ void ForwardExportsTest::equationAsPdf()
 void ForwardExportsTest::equationAsPng()
 {
     const QImage paper(write("figure:equation", "equation.png", {{"file", std::string("png")}, {"scale", 2LL}}));
-    QCOMPARE(paper.width(), 2 * 934);
-    QVERIFY(QJsonDocument::fromJson(paper.text("diffuscope").toUtf8()).object().value("seed").toInt() == 7);
+    QCOMPARE(paper.width(), 2 * 970);
+    QVERIFY(QJsonDocument::fromJson(paper.text("diffuscope").toUtf8()).object().value("seed").toString() == "7");
     QCOMPARE(QColor(paper.pixel(2, 2)), paletteOf(ThemeName::Paper).canvas); // though the window is dark
     const QImage expected = state();
     const double cell = 2 * 192.0 / kSide; // the first picture's place

@@ -18,7 +18,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr float kNoiseRange = 2.6f;
-constexpr double kMargin = 24, kPicture = 192, kHeader = 30, kCaption = 26, kGapLeft = 150, kGapRight = 160;
+constexpr double kMargin = 24, kPicture = 192, kHeader = 30, kCaption = 26, kGapLeft = 150, kGapRight = 196;
 constexpr int kMostColumns = 10, kMostPictures = 100;
 
 QString tr(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
@@ -132,13 +132,13 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
               kNoiseRange, &scene.mix.noise},
              noise);
     drawSign(painter, palette, "=", {state.right() + 26, centre});
-    drawSign(painter, palette, "+", {data.right() + 24, centre});
+    drawSign(painter, palette, "+", {data.right() + 26, centre});
     const int digits = walk ? 4 : 3;
     drawScale(painter, palette, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}",
               number(scene.mix.dataScale, digits), walk ? Concept::State : Concept::Signal,
               {state.right() + 86, centre});
     drawScale(painter, palette, walk ? "\\sqrt{\\beta_t}" : "\\sqrt{1−\\bar{\\alpha}_t}",
-              number(scene.mix.noiseScale, digits), Concept::Noise, {data.right() + 90, centre});
+              number(scene.mix.noiseScale, digits), Concept::Noise, {data.right() + 112, centre});
     if (probe) {
         for (const QRectF& place : {state, data, noise}) {
             const double cell = kPicture / scene.mix.state.width;
@@ -230,8 +230,8 @@ Figure stripFigure(const ForwardScene& scene, const ParamValues& values, const s
     const QSizeF size(std::max(320.0, 2 * kMargin + columns * pitch - kGap),
                       2 * kMargin + rows * down + (caption ? kCaption : 0));
     Figure figure = plain(scene, tr("The forward process of %1").arg(scene.recipe.picture.name), size);
-    figure.paint = [=, words = recipeWords(scene.recipe), schedule = scene.schedule](QPainter& painter,
-                                                                                     const Palette& palette) {
+    figure.paint = [=, words = recipeWords(scene.recipe, false), schedule = scene.schedule](QPainter& painter,
+                                                                                            const Palette& palette) {
         for (int k = 0; k < int(steps.size()); ++k) {
             const int step = steps[std::size_t(k)];
             const QRectF cell(kMargin + k % columns * pitch, kMargin + k / columns * down, kCell, kCell);

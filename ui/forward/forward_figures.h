@@ -1,8 +1,8 @@
 #pragma once
 #include "ui/export/figure.h"
-#include "ui/forward/forward_recipe.h"
 #include "ui/forward/forward_state.h"
 #include "ui/forward/journey_plot.h"
+#include "ui/forward/picture_recipe.h"
 
 namespace diffuscope::ui {
 

@@ -211,7 +211,7 @@ void ForwardWorkspace::showStep()
 void ForwardWorkspace::sayHow(double mixedMs)
 {
     if (!timeline_->playing())
-        equation_->setRecipe(recipeJson(recipe(), state_.schedule()));
+        equation_->setRecipe(recipeJson(madeFrom(), state_.schedule(), state_.picture()));
     if (mix_.step != timeline_->step()) {
         Q_EMIT statusMessage(tr("Walking, step %1 of %2").arg(mix_.step).arg(timeline_->step()));
         walking_.start(0);
@@ -291,7 +291,7 @@ void ForwardWorkspace::copyPicture()
     Q_EMIT statusMessage(tr("Copied the picture at step %1").arg(mix_.step));
 }
 
-ForwardRecipe ForwardWorkspace::recipe() const
+ForwardRecipe ForwardWorkspace::madeFrom() const
 {
     ForwardRecipe recipe;
     recipe.mode = state_.mode();
@@ -310,8 +310,8 @@ ForwardScene ForwardWorkspace::scene() const
     ForwardScene scene;
     scene.mix = mix_;
     scene.schedule = state_.schedule();
-    scene.recipe = recipe();
-    scene.json = recipeJson(scene.recipe, scene.schedule);
+    scene.recipe = madeFrom();
+    scene.json = recipeJson(scene.recipe, scene.schedule, state_.picture());
     scene.journey = journey_->plot();
     scene.probe = probe_;
     scene.channel = channel_;

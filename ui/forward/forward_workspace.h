@@ -45,9 +45,9 @@ public:
     void draw();           // on x_0
     bool drawing() const;
     void finishDrawing(bool keep);
-    // What an exported picture was made from: schedule, seed, form, step and picture. `original` is x_0 where the file
+    // What an exported picture was made from: schedule, seed, form, step and picture. `kept` is x_0 where the file
     // had it; else the recipe's file or picture of the dataset is opened.
-    void restore(const ForwardRecipe& recipe, const QImage& original);
+    void restore(const ForwardRecipe& recipe, const QImage& kept);
     const ForwardState& state() const { return state_; }
     const ForwardState::Mix& mix() const { return mix_; }
 
@@ -79,7 +79,7 @@ private:
     void forgetThumbnails();
     void arrange();
     void copyPicture();
-    ForwardRecipe recipe() const;
+    ForwardRecipe madeFrom() const;
     ForwardScene scene() const;
 
     Bridge& bridge_;

@@ -226,8 +226,9 @@ void ForwardWorkspace::finishDrawing(bool keep)
     setFocus();
 }
 
-void ForwardWorkspace::restore(const ForwardRecipe& recipe, const QImage& original)
+void ForwardWorkspace::restore(const ForwardRecipe& recipe, const QImage& kept)
 {
+    const QImage original = kept.isNull() ? recipe.picture.made : kept;
     finishDrawing(false);
     inspector_->setSpec(recipe.schedule);
     setMode(recipe.mode);

@@ -35,10 +35,14 @@ PictureShapePanel::PictureShapePanel(QWidget* parent)
       fit_(new SegmentedControl({{"crop", tr("Middle"), {}}, {"whole", tr("Whole"), {}}})), words_(caption({}))
 {
     build();
-    connect(side_, &QComboBox::activated, this, [this](int index) {
+    const auto take = [this](int index) {
+        if (index < 0 || side_->itemData(index).toInt() == chosen_)
+            return;
         chosen_ = side_->itemData(index).toInt();
         Q_EMIT shapeChosen();
-    });
+    };
+    connect(side_, &QComboBox::currentIndexChanged, this, take);
+    connect(side_, &QComboBox::activated, this, take); // the one that was there before a number was typed
     connect(side_->lineEdit(), &QLineEdit::editingFinished, this, &PictureShapePanel::chooseSide);
     connect(channels_, &QComboBox::activated, this, &PictureShapePanel::shapeChosen);
     connect(fit_, &SegmentedControl::currentChanged, this, &PictureShapePanel::shapeChosen);
@@ -109,6 +113,7 @@ PictureSource::Shape PictureShapePanel::shape() const
 
 void PictureShapePanel::setShape(const PictureSource::Shape& shape)
 {
+    const QSignalBlocker quiet(side_);
     chosen_ = shape.side;
     side_->setCurrentIndex(side_->findData(shape.side));
     side_->setEditText(sideText(shape.side));

@@ -1,9 +1,12 @@
-#include "ui/forward/forward_recipe.h"
+#include "ui/forward/picture_recipe.h"
 
 #include "core/session/catalog.h"
 #include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
+#include <QImage>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -14,6 +17,17 @@ namespace diffuscope::ui {
 namespace {
 
 using Kind = PictureSource::Kind;
+
+constexpr int kInlineSide = 64;
+
+QString inlinePng(const Image& picture)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    toQImage(picture).save(&buffer, "PNG");
+    return QString::fromLatin1(bytes.toBase64());
+}
 
 QJsonValue jsonOf(const ParamValue& value)
 {
@@ -79,13 +93,13 @@ bool readSchedule(const QJsonObject& json, ScheduleSpec& spec)
 
 } // namespace
 
-std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule)
+std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule, const Image& picture)
 {
     QJsonObject params;
     for (const auto& [key, value] : recipe.schedule.params)
         params.insert(QString::fromStdString(key), jsonOf(value));
     const int steps = schedule.timesteps();
-    const QJsonObject json{
+    QJsonObject json{
         {"process", "forward"},
         {"version", DIFFUSCOPE_VERSION},
         {"form", recipe.mode == ForwardState::Mode::Walk ? "walk" : "jump"},
@@ -94,12 +108,17 @@ std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule)
         {"side", recipe.shape.side},
         {"channels", recipe.shape.channels},
         {"whole", recipe.shape.whole},
-        {"schedule", QJsonObject{{"id", QString::fromStdString(recipe.schedule.id)}, {"params", params}}},
+        {"schedule",
+         QJsonObject{{"id", QString::fromStdString(recipe.schedule.id)}, {"timesteps", steps}, {"params", params}}},
         {"timesteps", steps},
-        {"seed", qint64(recipe.seed)},
+        {"seed", QString::number(recipe.seed)},
         {"step", recipe.step},
         {"beta_start", schedule.beta(0)},
         {"beta_end", schedule.beta(steps - 1)}};
+    if (recipe.picture.kind == Kind::File)
+        json["path"] = recipe.picture.path;
+    if (!picture.empty() && std::max(picture.width, picture.height) <= kInlineSide)
+        json["png"] = inlinePng(picture);
     return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
@@ -115,8 +134,14 @@ std::optional<ForwardRecipe> forwardRecipeOf(const QByteArray& text)
     const int channels = json.value("channels").toInt();
     recipe.shape.channels = channels == 1 || channels == 3 ? channels : 0;
     recipe.shape.whole = json.value("whole").toBool();
-    recipe.seed = std::uint64_t(std::clamp<qint64>(json.value("seed").toInteger(), 0, 2147483647));
+    const QJsonValue seed = json.value("seed");
+    recipe.seed =
+        seed.isString() ? seed.toString().toULongLong() : std::uint64_t(std::max<qint64>(0, seed.toInteger()));
+    recipe.seed = std::min<std::uint64_t>(recipe.seed, 2147483647); // what the field holds
     recipe.step = std::clamp(json.value("step").toInt(), 0, recipe.schedule.timesteps);
+    recipe.picture.made = QImage::fromData(QByteArray::fromBase64(json.value("png").toString().toLatin1()), "PNG");
+    if (recipe.picture.made.width() > kInlineSide || recipe.picture.made.height() > kInlineSide)
+        recipe.picture.made = {};
     const QJsonObject source = json.value("source").toObject();
     const QString kind = source.value("kind").toString();
     recipe.picture.name = json.value("picture").toString();
@@ -133,13 +158,14 @@ std::optional<ForwardRecipe> forwardRecipeOf(const QByteArray& text)
     return recipe;
 }
 
-QString recipeWords(const ForwardRecipe& recipe)
+QString recipeWords(const ForwardRecipe& recipe, bool withStep)
 {
-    return QCoreApplication::translate("ForwardRecipe", "%1 · %2 schedule, T = %3 · seed %4 · step %5")
-        .arg(recipe.picture.name, QString::fromStdString(recipe.schedule.id))
-        .arg(recipe.schedule.timesteps)
-        .arg(recipe.seed)
-        .arg(recipe.step);
+    const auto tr = [](const char* text) { return QCoreApplication::translate("ForwardRecipe", text); };
+    const QString words = tr("%1 · %2 schedule, T = %3 · seed %4")
+                              .arg(recipe.picture.name, QString::fromStdString(recipe.schedule.id))
+                              .arg(recipe.schedule.timesteps)
+                              .arg(recipe.seed);
+    return withStep ? words + tr(" · step %1").arg(recipe.step) : words;
 }
 
 } // namespace diffuscope::ui

@@ -16,10 +16,12 @@ namespace diffuscope::ui {
 //   "form"      "jump" or "walk"
 //   "picture"   its name, for people
 //   "source"    {"kind": "file", "path"} | {"kind": "dataset", "dataset", "index"} | {"kind": "embedded"}
+//   "path"      of a file, again
+//   "png"       x_0 in base64 where it is at most 64 x 64
 //   "side", "channels", "whole"   how a file is fitted (PictureSource::Shape); channels are those of the picture
-//   "schedule"  {"id", "params": {key: value}}
+//   "schedule"  {"id", "timesteps", "params": {key: value}}
 //   "timesteps" T
-//   "seed"      of the noise, and of the walk
+//   "seed"      of the noise, and of the walk: digits as text, all 64 bits of them
 //   "step"      0 .. T
 //   "beta_start", "beta_end"   for people
 // In PNG files it is the text "diffuscope"; beside it "diffuscope-picture" holds x_0 itself as a PNG file in base64
@@ -27,20 +29,20 @@ namespace diffuscope::ui {
 // the recipe in <desc>, PDF as the attachment recipe.json.
 struct ForwardRecipe {
     ForwardState::Mode mode = ForwardState::Mode::Jump;
-    PictureSource::Picture picture; // `made` is not in the recipe: it comes from "diffuscope-picture"
+    PictureSource::Picture picture; // `made` comes from "png" or "diffuscope-picture"
     PictureSource::Shape shape;
     ScheduleSpec schedule;
     std::uint64_t seed = 0;
     int step = 0;
 };
 
-std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule);
+std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule, const Image& picture);
 
 // Anybody may have written it: every value is checked, and what isn't a forward recipe, or has no usable value for the
 // schedule, is none.
 std::optional<ForwardRecipe> forwardRecipeOf(const QByteArray& json);
 
-// One line for people: "castle.png, linear, T 1000, seed 7, step 240".
-QString recipeWords(const ForwardRecipe& recipe);
+// One line for people: "castle.png · linear schedule, T = 1000 · seed 7 · step 240".
+QString recipeWords(const ForwardRecipe& recipe, bool withStep = true);
 
 } // namespace diffuscope::ui
