@@ -41,7 +41,7 @@ target_include_directories(diffuscope_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_D
 target_link_libraries(diffuscope_xxhash INTERFACE ${XXHASH_LIBRARY})
 
 if(DIFFUSCOPE_UI)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg)
 endif()
 if(DIFFUSCOPE_TESTS)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)

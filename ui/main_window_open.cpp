@@ -120,7 +120,9 @@ void MainWindow::onRecipe(const RecipeRead& read)
     if (read.job != recipeJob_)
         return; // overtaken
     const QString path = QString::fromStdString(read.path);
-    const QJsonObject recipe = QJsonDocument::fromJson(QByteArray::fromStdString(read.recipe)).object();
+    QJsonObject recipe = QJsonDocument::fromJson(QByteArray::fromStdString(read.recipe)).object();
+    if (!read.original.empty())
+        recipe["png"] = QString::fromStdString(read.original);
     const bool forward = recipe["process"].toString() == QLatin1String("forward");
     if (!forward && !recipe["sampler"].isString())
         return openPicture(path);
@@ -161,7 +163,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
 void MainWindow::restoreForward()
 {
     QJsonObject last = QJsonDocument::fromJson(Preferences::text(Preferences::kForward).toUtf8()).object();
-    for (const char* key : {"path", "png", "picture"})
+    for (const char* key : {"path", "png", "picture", "source"})
         last.remove(QLatin1String(key));
     if (!last.isEmpty())
         forward_->restore(last);

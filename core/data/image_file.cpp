@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace diffuscope {
 namespace {
@@ -106,6 +107,22 @@ cv::Mat fitted(const cv::Mat& picture, int size)
     return out;
 }
 
+// The longer side fills the square; the rest is background.
+cv::Mat wholeIn(const cv::Mat& picture, int size, const Rgb& background)
+{
+    const int longer = std::max(picture.rows, picture.cols);
+    const auto part = [&](int length) { return std::max(1, int(std::lround(double(length) * size / longer))); };
+    cv::Mat scaled = picture;
+    if (longer != size)
+        cv::resize(picture, scaled, cv::Size(part(picture.cols), part(picture.rows)), 0, 0,
+                   longer > size ? cv::INTER_AREA : cv::INTER_LINEAR);
+    const auto& [red, green, blue] = background;
+    const double grey = std::round(0.299 * red + 0.587 * green + 0.114 * blue);
+    cv::Mat out(size, size, picture.type(), picture.channels() == 1 ? cv::Scalar(grey) : cv::Scalar(blue, green, red));
+    scaled.copyTo(out(cv::Rect((size - scaled.cols) / 2, (size - scaled.rows) / 2, scaled.cols, scaled.rows)));
+    return out;
+}
+
 cv::Mat withChannels(const cv::Mat& picture, int channels)
 {
     if (picture.channels() == channels)
@@ -126,7 +143,8 @@ void validate(const ImageSettings& settings)
 
 } // namespace
 
-Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings)
+Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,
+                  PictureSize* original)
 {
     validate(settings);
     silenceDecoders();
@@ -138,10 +156,14 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
             throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged",
                         name, kPictureAdvice);
         refuseTooLarge(picture.cols, picture.rows, name);
+        if (original)
+            *original = {picture.cols, picture.rows};
         picture = eightBit(picture);
         if (picture.channels() == 4)
             picture = composited(picture, settings.background);
-        return imageOf(withChannels(fitted(picture, settings.size), settings.channels));
+        picture =
+            settings.whole ? wholeIn(picture, settings.size, settings.background) : fitted(picture, settings.size);
+        return imageOf(withChannels(picture, settings.channels));
     } catch (const cv::Exception& problem) {
         throw Error("The image cannot be decoded: " + problem.err, name, kPictureAdvice);
     }
@@ -158,9 +180,9 @@ std::string readImageFile(const std::filesystem::path& path)
     return readFile(path, kMaximumFileBytes);
 }
 
-Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings)
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, PictureSize* original)
 {
-    return decodeImage(readImageFile(path), path.string(), settings);
+    return decodeImage(readImageFile(path), path.string(), settings, original);
 }
 
 const std::vector<std::string>& backgroundNames()

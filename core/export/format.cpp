@@ -17,6 +17,7 @@ namespace {
 constexpr int kComfortableSide = 256;
 constexpr std::size_t kPngHeaderBytes = 8 + 25; // signature and IHDR
 constexpr std::size_t kLongestRecipe = std::size_t(1) << 24;
+constexpr int kLargestOriginal = 512;
 
 std::string bigEndian(std::uint32_t value)
 {
@@ -30,11 +31,26 @@ std::string pngChunk(const std::string& type, const std::string& data)
     return bigEndian(std::uint32_t(data.size())) + checked + bigEndian(std::uint32_t(crc));
 }
 
-std::string recipeChunk(const std::string& recipe)
+std::string textChunk(const std::string& keyword, const std::string& text)
 {
     using namespace std::string_literals;
     // keyword, not compressed, no compression method, no language, no translated keyword, UTF-8 text
-    return pngChunk("iTXt", "diffuscope\0\0\0\0\0"s + recipe);
+    return pngChunk("iTXt", keyword + "\0\0\0\0\0"s + text);
+}
+
+std::string base64(const std::string& bytes)
+{
+    static const char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::size_t rest = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t group = 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            group = group << 8 | (k < rest ? std::uint8_t(bytes[i + k]) : 0u);
+        for (std::size_t k = 0; k < 4; ++k)
+            text += k <= rest ? kDigits[group >> (18 - 6 * k) & 63u] : '=';
+    }
+    return text;
 }
 
 } // namespace
@@ -105,7 +121,7 @@ void requireFrames(const ExportContent& content)
     }
 }
 
-std::string pngBytes(const Image& picture, const std::string& recipe)
+std::string pngBytes(const Image& picture, const std::string& recipe, const Image& original)
 {
     std::vector<unsigned char> encoded;
     if (!cv::imencode(".png", cvOf(picture), encoded) || encoded.size() < kPngHeaderBytes)
@@ -114,9 +130,30 @@ std::string pngBytes(const Image& picture, const std::string& recipe)
     std::string bytes(encoded.begin(), encoded.end());
     if (recipe.size() > kLongestRecipe)
         throw Error("The recipe is too long to store in a picture", std::to_string(recipe.size()) + " bytes");
+    std::string texts;
     if (!recipe.empty())
-        bytes.insert(kPngHeaderBytes, recipeChunk(recipe));
+        texts = textChunk("diffuscope", recipe);
+    if (!original.empty() && std::max(original.width, original.height) <= kLargestOriginal)
+        texts += textChunk("diffuscope-picture", base64(pngBytes(original, {})));
+    bytes.insert(kPngHeaderBytes, texts);
     return bytes;
+}
+
+ParamSpec pingPongSpec()
+{
+    return toggleSpec("ping_pong", "There and back", "Plays on backwards to where it started.", false);
+}
+
+ExportContent played(const ExportContent& content, bool pingPong)
+{
+    const std::size_t count = content.frames.size();
+    if (!pingPong || count < 3)
+        return content;
+    ExportContent both = content;
+    both.frames = {2 * count - 2, [count, frames = content.frames](std::size_t k) {
+                       return frames[k < count ? k : 2 * count - 2 - k];
+                   }};
+    return both;
 }
 
 } // namespace diffuscope

@@ -10,10 +10,12 @@
 namespace diffuscope {
 
 // What there is to export: `frames[k]` is the picture at moment k; a single picture is one frame. For contact sheets
-// the samples are `frames`. All frames have one shape. `recipe` is stored where the format can.
+// the samples are `frames`. All frames have one shape. `recipe` and `original` are stored where the format can: see
+// pngBytes() in format_tools.h.
 struct ExportContent {
     ImageSequence frames;
     std::string recipe; // JSON text
+    Image original = {}; // what they were made from, in [-1, 1]; may be empty
 };
 
 struct ExportFormat {

@@ -20,7 +20,12 @@ int scaleFor(const Image& picture, long long scaleParam);
 // Throws Error when there are no frames, or frames of several shapes.
 void requireFrames(const ExportContent& content);
 
-// A PNG file; the recipe is an iTXt chunk with the keyword "diffuscope", after the header.
-std::string pngBytes(const Image& picture, const std::string& recipe);
+// A PNG file. After its header, as iTXt chunks (UTF-8, not compressed): "diffuscope", the recipe as JSON; and where
+// there is an original of at most 512 x 512, "diffuscope-picture", a PNG file of its 8-bit pixels in base64.
+std::string pngBytes(const Image& picture, const std::string& recipe, const Image& original = {});
+
+// "ping_pong": there and back again, without showing either end twice.
+ParamSpec pingPongSpec();
+ExportContent played(const ExportContent& content, bool pingPong);
 
 } // namespace diffuscope

@@ -13,8 +13,9 @@ namespace diffuscope {
 namespace {
 
 constexpr std::string_view kSignature("\x89PNG\r\n\x1a\n", 8);
-constexpr std::string_view kHead("diffuscope\0\0\0\0\0", 15); // keyword, not compressed, no language, no translation
-constexpr std::uint32_t kLongestChunk = (1U << 24) + 15;      // pngBytes writes no longer one
+constexpr std::string_view kRecipe("diffuscope\0\0\0\0\0", 15); // keyword, not compressed, no language or translation
+constexpr std::string_view kOriginal("diffuscope-picture\0\0\0\0\0", 23);
+constexpr std::uint32_t kLongestChunk = (1U << 24) + 23; // pngBytes writes no longer one
 
 std::uint32_t numberAt(const char* bytes)
 {
@@ -30,9 +31,7 @@ bool checksumFits(std::string_view typeAndData, std::uint32_t expected)
     return ::crc32(::crc32(0, nullptr, 0), bytes, uInt(typeAndData.size())) == expected;
 }
 
-} // namespace
-
-std::string recipeInPng(const std::filesystem::path& path)
+std::string textInPng(const std::filesystem::path& path, std::string_view textHead)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
@@ -46,7 +45,7 @@ std::string recipeInPng(const std::filesystem::path& path)
         const std::string_view type(head.data() + 4, 4);
         if (type == "IEND")
             break;
-        if (type != "iTXt" || length > kLongestChunk || length < kHead.size()) {
+        if (type != "iTXt" || length > kLongestChunk || length < textHead.size()) {
             file.seekg(std::streamoff(length) + 4, std::ios::cur);
             continue;
         }
@@ -56,10 +55,15 @@ std::string recipeInPng(const std::filesystem::path& path)
         if (!file.read(chunk.data() + 4, std::streamsize(length)) || !file.read(sum.data(), sum.size()))
             break;
         const std::string_view data = std::string_view(chunk).substr(4);
-        if (data.substr(0, kHead.size()) == kHead && checksumFits(chunk, numberAt(sum.data())))
-            return std::string(data.substr(kHead.size()));
+        if (data.substr(0, textHead.size()) == textHead && checksumFits(chunk, numberAt(sum.data())))
+            return std::string(data.substr(textHead.size()));
     }
     return {};
 }
+
+} // namespace
+
+std::string recipeInPng(const std::filesystem::path& path) { return textInPng(path, kRecipe); }
+std::string originalInPng(const std::filesystem::path& path) { return textInPng(path, kOriginal); }
 
 } // namespace diffuscope

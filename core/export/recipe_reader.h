@@ -9,4 +9,7 @@ namespace diffuscope {
 // counts as none. Throws Error when the file cannot be read.
 std::string recipeInPng(const std::filesystem::path& path);
 
+// The picture that it was made from, where it carries one: a PNG file in base64 (iTXt chunk "diffuscope-picture").
+std::string originalInPng(const std::filesystem::path& path);
+
 } // namespace diffuscope

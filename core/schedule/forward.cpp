@@ -12,16 +12,27 @@ constexpr int kKeepEvery = 64;
 
 } // namespace
 
-Image forwardJump(const Image& data, const Image& noise, const Schedule& schedule, int timestep)
+void forwardJump(const Image& data, const Image& noise, const Schedule& schedule, int timestep, Image& into)
 {
     if (!data.sameShape(noise) || data.values.size() != noise.values.size())
         throw Error("The noise must have the shape of the picture",
                     std::to_string(noise.values.size()) + " values for " + std::to_string(data.values.size()));
     const float signalScale = float(schedule.signalScale(timestep));
     const float noiseScale = float(schedule.noiseScale(timestep));
-    Image state = data;
-    for (std::size_t i = 0; i < state.values.size(); ++i)
-        state.values[i] = signalScale * data.values[i] + noiseScale * noise.values[i];
+    into.channels = data.channels;
+    into.height = data.height;
+    into.width = data.width;
+    into.values.resize(data.values.size());
+    const float *x = data.values.data(), *eps = noise.values.data();
+    float* out = into.values.data();
+    for (std::size_t i = 0; i < data.values.size(); ++i)
+        out[i] = signalScale * x[i] + noiseScale * eps[i];
+}
+
+Image forwardJump(const Image& data, const Image& noise, const Schedule& schedule, int timestep)
+{
+    Image state;
+    forwardJump(data, noise, schedule, timestep, state);
     return state;
 }
 

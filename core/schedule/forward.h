@@ -11,6 +11,8 @@ namespace diffuscope {
 // Closed form of the forward process (Ho et al. 2020, eq. 4):
 // x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) noise. t = -1 returns x_0. Shapes must agree.
 Image forwardJump(const Image& data, const Image& noise, const Schedule& schedule, int timestep);
+// The same numbers in a picture that is kept: its memory is used again where the shape allows.
+void forwardJump(const Image& data, const Image& noise, const Schedule& schedule, int timestep, Image& into);
 
 // The same law as a Markov chain (eq. 2): x_t = sqrt(1 - beta_t) x_{t-1} + sqrt(beta_t) z_t with fresh z_t.
 // Starts at timestep -1. The chain depends on the seed only, so walking back is re-walking from a kept state:

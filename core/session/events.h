@@ -51,6 +51,14 @@ struct ImageLoaded {
     JobId job = 0;
     std::string name; // file name, or "digits 17"
     Image image;
+    int originalWidth = 0, originalHeight = 0; // of a file
+};
+
+// Some pictures of the open dataset, in its order.
+struct DatasetPage {
+    JobId job = 0;
+    int first = 0;
+    std::vector<Image> images;
 };
 
 // A model ready to sample from. `path` is what was opened; "training" stands for the weights of the current run.
@@ -211,7 +219,8 @@ struct Exported {
 struct RecipeRead {
     JobId job = 0;
     std::string path;
-    std::string recipe; // JSON as it was exported; empty: the file carries none
+    std::string recipe;   // JSON as it was exported; empty: the file carries none
+    std::string original; // the picture it was made from, a PNG file in base64; empty: the file carries none
 };
 
 struct Failed {
@@ -221,8 +230,8 @@ struct Failed {
     Error error;
 };
 
-using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, ModelOpened, SampleStarted, FrameArrived,
-                           SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview, ProbeView,
-                           InterruptedRuns, QualityMeasured, Exported, RecipeRead, Failed>;
+using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
+                           FrameArrived, SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
+                           ProbeView, InterruptedRuns, QualityMeasured, Exported, RecipeRead, Failed>;
 
 } // namespace diffuscope

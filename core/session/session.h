@@ -22,8 +22,9 @@ struct DatasetRequest {
 struct ImageRequest {
     std::string path; // a picture file; empty: a picture of the open dataset
     int datasetIndex = 0;
-    int side = 32;    // files only; dataset pictures have the set's size
-    int channels = 0; // files only; 0: 1 for grey pictures, else 3
+    int side = 32;      // files only; dataset pictures have the set's size
+    int channels = 0;   // files only; 0: 1 for grey pictures, else 3
+    bool whole = false; // files only: all of a picture that is not square, on white; else its middle square
 };
 
 struct TrainRequest {
@@ -72,6 +73,13 @@ struct ExportRequest {
     ParamValues params;
     ImageSequence frames; // asked for on a worker
     std::string recipe;   // JSON kept in the file where the format can
+    Image original = {};  // what the pictures were made from, kept in the file where the format can; may be empty
+};
+
+// A file of the client's own making, such as a figure with text.
+struct SaveRequest {
+    std::string target;
+    std::function<std::string()> bytes; // called on a worker; may throw Error
 };
 
 // The core as its clients see it: requests return at once, results come as events. Three workers: files, sampling,
@@ -90,8 +98,11 @@ public:
     void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
     JobId loadImage(const ImageRequest& request);
     JobId openModel(const std::string& path);
+    // Pictures first .. first + count - 1 of the open dataset, as far as there are so many. One DatasetPage or Failed.
+    JobId browseDataset(int first, int count);
     JobId exportImages(const ExportRequest& request);
     JobId readRecipe(const std::string& path); // of an exported picture; one RecipeRead or one Failed
+    JobId save(const SaveRequest& request); // atomically; answered as an export is
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);

@@ -132,6 +132,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT datasetOpened(value);
             } else if constexpr (std::is_same_v<Kind, ImageLoaded>) {
                 Q_EMIT imageLoaded(value);
+            } else if constexpr (std::is_same_v<Kind, DatasetPage>) {
+                Q_EMIT datasetPage(value);
             } else if constexpr (std::is_same_v<Kind, ModelOpened>) {
                 model_ = value;
                 Q_EMIT modelOpened(value);

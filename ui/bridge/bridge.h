@@ -32,6 +32,7 @@ Q_SIGNALS:
     void datasetProgress(const diffuscope::DatasetProgress& progress);
     void datasetOpened(const diffuscope::DatasetOpened& dataset);
     void imageLoaded(const diffuscope::ImageLoaded& image);
+    void datasetPage(const diffuscope::DatasetPage& page);
     void modelOpened(const diffuscope::ModelOpened& model);
     void sampleStarted(const diffuscope::SampleStarted& sample);
     void framesArrived(diffuscope::JobId job, const std::vector<diffuscope::FramePtr>& frames);

@@ -1,22 +1,23 @@
 #pragma once
 #include "core/session/catalog.h"
 #include "ui/bridge/bridge.h"
+#include "ui/export/figure.h"
+#include "ui/widgets/controls.h"
 
 #include <QWidget>
 
 #include <functional>
 
 class QComboBox;
+class QVBoxLayout;
 
 namespace diffuscope::ui {
 
-class Button;
-class NoticeCard;
 class WrappedLabel;
 class ParamForm;
-class SegmentedControl;
 
-// Writes what a workspace shows to a file: format, its settings, whether one sample or all of them, then where.
+// Writes what a workspace shows to a file: format, its settings, whether one sample or all of them, then where. The
+// formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own.
 class ExportPanel : public QWidget {
     Q_OBJECT
 public:
@@ -24,13 +25,19 @@ public:
     struct Content {
         ImageSequence frames;
         std::string recipe;
-        QString name; // file name without its extension
+        QString name;   // file name without its extension
+        Image original; // what the pictures were made from; may be empty
     };
     using Source = std::function<Content(Kind kind, bool allSamples)>;
+    using Specs = std::function<std::vector<ParamSpec>(Kind kind)>;
 
     ExportPanel(Bridge& bridge, Source source, QWidget* parent = nullptr);
-    void setReady(bool ready, const QString& reason); // is there anything to export?
+    void setFigures(const QList<FigureOffer>& figures); // listed after the formats, as "figure:ID"
+    void setContentSpecs(Specs specs);                  // settings of what is exported, before those of the format
+    ParamValues contentValues() const;                  // what they are set to; for the source
+    void setReady(bool ready, const QString& reason);   // is there anything to export?
     void setFormat(const QString& id);
+    void setParams(const ParamValues& values); // of the format shown
     void setAllSamples(bool all);
     void setScopeShown(bool shown);       // false: there is only one sample
     void choose();                        // asks where, without blocking
@@ -40,20 +47,29 @@ Q_SIGNALS:
     void statusMessage(const QString& text);
 
 private:
+    void build();
     void chooseFormat();
     Content content() const;
     Kind kind() const;
+    QString extension() const;
+    QString fileName();
+    const FigureOffer* figure() const; // null: a format of pictures
+    ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;
     void onExported(const Exported& result);
     void onFailed(const Failed& failure);
+    void say(NoticeCard::Tone tone, const QString& title, const QString& detail, const QString& folder);
 
     Bridge& bridge_;
     Source source_;
+    Specs contentSpecs_;
+    QList<FigureOffer> figures_;
     QComboBox* format_;
     SegmentedControl* scope_;
     ParamForm* params_;
     WrappedLabel* about_;
     Button* export_;
-    NoticeCard* notice_;
+    QVBoxLayout* column_;
+    NoticeCard* notice_ = nullptr;
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
     JobId job_ = 0;

@@ -22,6 +22,16 @@ qreal baselineIn(const QWidget* widget, const QFont& font)
 
 } // namespace
 
+void BoxedIconButton::paintEvent(QPaintEvent* event)
+{
+    IconButton::paintEvent(event);
+    if (showsFocus(this))
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawBox(painter, rect(), 5, QColor(), paletteOf(this).line2);
+}
+
 StatLine::StatLine(QWidget* parent) : QWidget(parent) {}
 
 void StatLine::setParts(const QList<Part>& parts)
@@ -59,7 +69,9 @@ void StatLine::paintEvent(QPaintEvent*)
 }
 
 DropTray::DropTray(QWidget* parent)
-    : QAbstractButton(parent), dice_(new IconButton("dice", tr("Another picture of the dataset (D)"), this))
+    : QAbstractButton(parent), draw_(new IconButton("pen", tr("Draw a picture (P)"), this)),
+      browse_(new IconButton("grid", tr("Choose a picture of the dataset (B)"), this)),
+      dice_(new IconButton("dice", tr("Another picture of the dataset (D)"), this))
 {
     setText(tr("Drop a picture here"));
     setAccessibleName(tr("Open a picture"));
@@ -67,15 +79,22 @@ DropTray::DropTray(QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
-    dice_->setBox(26, 22, 18);
+    for (IconButton* button : {draw_, browse_, dice_})
+        button->setBox(24, 22, 18);
 }
 
 QAbstractButton* DropTray::dice() const { return dice_; }
+QAbstractButton* DropTray::draw() const { return draw_; }
+QAbstractButton* DropTray::browse() const { return browse_; }
 
 void DropTray::resizeEvent(QResizeEvent*)
 {
-    const QSize box = dice_->sizeHint(); // it has no size of its own before it is first shown
-    dice_->setGeometry(QRect({width() - box.width() - 3, (height() - box.height()) / 2}, box));
+    const QSize box = dice_->sizeHint(); // they have no size of their own before they are first shown
+    int right = width() - 3;
+    for (IconButton* button : {dice_, browse_, draw_}) {
+        right -= box.width();
+        button->setGeometry(QRect({right, (height() - box.height()) / 2}, box));
+    }
 }
 
 void DropTray::paintEvent(QPaintEvent*)
@@ -95,9 +114,14 @@ void DropTray::paintEvent(QPaintEvent*)
     drawIcon(painter, "upload", {9, (height() - 18) / 2.0, 18, 18}, palette.signal.text);
     painter.setFont(textFont(12, 500));
     painter.setPen(palette.signal.text);
-    const QRectF room(34, 0, width() - 34 - 32, height());
+    const QRectF room(32, 0, draw_->x() - 34, height());
     const QFontMetricsF metrics(painter.font());
-    const QString words = metrics.horizontalAdvance(text()) <= room.width() ? text() : tr("Drop picture");
+    QString words = tr("Drop");
+    for (const QString& longer : {text(), tr("Drop picture"), tr("Picture")})
+        if (metrics.horizontalAdvance(longer) <= room.width()) {
+            words = longer;
+            break;
+        }
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(words, Qt::ElideRight, room.width()));
 }
 
@@ -161,11 +185,11 @@ QList<PixelArithmetic::Run> PixelArithmetic::runs() const
     const int clean = int(terms_.walk ? Concept::State : Concept::Signal), noise = int(Concept::Noise);
     return {{number(terms_.state, 2), int(Concept::State), true},
             {QStringLiteral(" = "), -1, false},
-            {number(terms_.dataScale, 3), clean, true},
+            {number(terms_.dataScale, terms_.walk ? 4 : 3), clean, true},
             {QStringLiteral(" · "), -1, false},
             {number(terms_.data, 2), clean, true},
             {QStringLiteral(" + "), -1, false},
-            {number(terms_.noiseScale, 3), noise, true},
+            {number(terms_.noiseScale, terms_.walk ? 4 : 3), noise, true},
             {QStringLiteral(" · "), -1, false},
             {number(terms_.noise, 2), noise, true}};
 }
@@ -192,6 +216,12 @@ void PixelArithmetic::paintEvent(QPaintEvent*)
         painter.setPen(run.colour < 0 ? palette.text2 : palette.of(Concept(run.colour)).text);
         left += NumberLabel::draw(painter, {left, baseline}, run.text, run.isNumber ? bold : light);
     }
+    painter.setFont(textFont(11));
+    painter.setPen(palette.text3);
+    const QString hint = terms_.pinned ? tr("held · Esc lets go") : tr("click to hold · Alt+arrows");
+    const qreal wide = QFontMetricsF(painter.font()).horizontalAdvance(hint);
+    if (left + 24 + wide <= width())
+        painter.drawText(QPointF(width() - wide, baseline), hint);
 }
 
 } // namespace diffuscope::ui

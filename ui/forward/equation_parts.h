@@ -1,13 +1,23 @@
 #pragma once
 #include "ui/style/theme.h"
 
+#include "ui/widgets/controls.h"
+
 #include <QAbstractButton>
 #include <QList>
 #include <QWidget>
 
 namespace diffuscope::ui {
 
-class IconButton;
+// An icon in a field's box, beside the field it acts on.
+class BoxedIconButton : public IconButton {
+    Q_OBJECT
+public:
+    using IconButton::IconButton;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
 
 // "σ 0.779  μ −0.287  range −3.0 … 2.5": light words and bold numbers that keep their place.
 class StatLine : public QWidget {
@@ -26,19 +36,22 @@ private:
     QList<Part> parts_;
 };
 
-// Where a picture can be dropped; a click opens the file dialog, the dice takes one of the dataset.
+// Where a picture can be dropped; a click opens the file dialog. At its right end: draw one, choose one of the dataset,
+// take any of the dataset.
 class DropTray : public QAbstractButton {
     Q_OBJECT
 public:
     explicit DropTray(QWidget* parent = nullptr);
     QAbstractButton* dice() const;
+    QAbstractButton* draw() const;
+    QAbstractButton* browse() const;
 
 protected:
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
 
 private:
-    IconButton* dice_;
+    IconButton *draw_, *browse_, *dice_;
 };
 
 // How the power of x_t is shared between signal and noise.
@@ -63,7 +76,7 @@ public:
     struct Terms {
         QString place; // "column 20, row 9, red"
         double state, dataScale, data, noiseScale, noise;
-        bool walk = false;
+        bool walk = false, pinned = false;
     };
     void setTerms(const Terms& terms);
     QString text() const;

@@ -3,38 +3,23 @@
 #include "core/schedule/pixel_statistics.h"
 #include "ui/forward/agreement_panel.h"
 #include "ui/forward/ink_drop.h"
+#include "ui/forward/picture_shape_panel.h"
 #include "ui/forward/schedule_editor.h"
 #include "ui/forward/spectrum_panel.h"
 #include "ui/forward/value_panel.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/histogram_plot.h"
 
-#include <QComboBox>
-#include <QGridLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace diffuscope::ui {
 
-namespace {
-
-constexpr int kSides[] = {16, 32, 64, 128, 256, 512};
-
-QLabel* fieldLabel(const QString& text)
-{
-    auto* label = new QLabel(text);
-    label->setProperty("role", "field");
-    return label;
-}
-
-} // namespace
-
 ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, QWidget* parent)
     : QWidget(parent), editor_(new ScheduleEditor), values_(new ValuePanel), spectrum_(new SpectrumPanel),
-      agreement_(new AgreementPanel), ink_(new InkDrop), side_(new QComboBox), channels_(new QComboBox),
-      shape_(caption({})), export_(new ExportPanel(bridge, std::move(source))),
+      agreement_(new AgreementPanel), ink_(new InkDrop), shape_(new PictureShapePanel),
+      export_(new ExportPanel(bridge, std::move(source))),
       scheduleSection_(new Section(tr("Noise schedule"))), valuesSection_(new Section(tr("Pixel values"))),
       spectrumSection_(new Section(tr("Frequencies"))), agreementSection_(new Section(tr("Jump and walk"))),
       inkSection_(new Section(tr("Ink drop"))), pictureSection_(new Section(tr("Picture")))
@@ -64,7 +49,7 @@ void ForwardInspector::addSections()
                  {spectrumSection_, spectrum_, "spectrumSection", false},
                  {agreementSection_, agreement_, "agreementSection", false},
                  {inkSection_, ink_, "inkSection", true},
-                 {pictureSection_, buildPicture(), "pictureSection", true},
+                 {pictureSection_, shape_, "pictureSection", true},
                  {exportSection, export_, "exportSection", true}};
     for (const auto& part : parts) {
         part.section->body()->addWidget(part.body);
@@ -82,8 +67,6 @@ void ForwardInspector::connectParts()
 {
     connect(editor_, &ScheduleEditor::scheduleChanged, this, &ForwardInspector::onSchedule);
     connect(editor_, &ScheduleEditor::stepPicked, this, &ForwardInspector::stepPicked);
-    connect(side_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
-    connect(channels_, &QComboBox::activated, this, &ForwardInspector::shapeChosen);
     connect(values_, &ValuePanel::detailChanged, this, &ForwardInspector::showState);
     connect(valuesSection_, &Section::openChanged, this, &ForwardInspector::showState);
     connect(spectrumSection_, &Section::openChanged, this, [this](bool open) {
@@ -97,40 +80,9 @@ void ForwardInspector::connectParts()
             [this] { agreementSection_->setNote(agreement_->summary()); });
 }
 
-QWidget* ForwardInspector::buildPicture()
-{
-    auto* box = new QWidget;
-    auto* grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setVerticalSpacing(8);
-    grid->setColumnStretch(0, 1);
-    for (const int side : kSides)
-        side_->addItem(QStringLiteral("%1 × %1").arg(side), side);
-    side_->setCurrentIndex(2);
-    side_->setObjectName("pictureSide");
-    side_->setAccessibleName(tr("Picture size"));
-    side_->setToolTip(tr("Size that picture files are brought to; the middle square is kept"));
-    channels_->addItem(tr("As the file"), 0);
-    channels_->addItem(tr("Grey"), 1);
-    channels_->addItem(tr("Colour"), 3);
-    channels_->setObjectName("pictureChannels");
-    channels_->setAccessibleName(tr("Colour channels"));
-    side_->setMinimumWidth(120);
-    channels_->setMinimumWidth(120);
-    grid->addWidget(fieldLabel(tr("Size of files")), 0, 0);
-    grid->addWidget(side_, 0, 1);
-    grid->addWidget(fieldLabel(tr("Channels")), 1, 0);
-    grid->addWidget(channels_, 1, 1);
-    shape_->setWordWrap(true);
-    grid->addWidget(shape_, 2, 0, 1, 2);
-    return box;
-}
-
 const Schedule& ForwardInspector::schedule() const { return editor_->schedule(); }
 const ScheduleSpec& ForwardInspector::scheduleSpec() const { return editor_->spec(); }
 bool ForwardInspector::setSpec(const ScheduleSpec& spec) { return editor_->setSpec(spec); }
-int ForwardInspector::side() const { return side_->currentData().toInt(); }
-int ForwardInspector::channels() const { return channels_->currentData().toInt(); }
 
 void ForwardInspector::onSchedule()
 {
@@ -167,27 +119,16 @@ void ForwardInspector::showState()
         spectrum_->setState(state_, schedule().alphaBar(std::min(step_, schedule().timesteps()) - 1));
 }
 
-void ForwardInspector::setPicture(const Image& picture, bool fromFile)
+void ForwardInspector::setPicture(const Image& picture, const PictureSource::Picture& source)
 {
     const QString colour = picture.channels == 1 ? tr("grey") : tr("RGB");
     pictureSection_->setNote(QStringLiteral("%1 × %2 %3").arg(picture.width).arg(picture.height).arg(colour));
-    side_->setEnabled(fromFile);
-    channels_->setEnabled(fromFile);
-    shape_->setText(fromFile ? QString() : tr("Pictures of the dataset have the dataset’s size."));
-    shape_->setVisible(!fromFile);
+    shape_->setPicture(source);
     picture_ = picture;
     editor_->setDataPower(meanSquareOf(picture));
     if (spectrumSection_->isOpen())
         spectrum_->setPicture(picture);
     showProbe();
-}
-
-void ForwardInspector::setShape(int side, int channels)
-{
-    if (const int at = side_->findData(side); at >= 0)
-        side_->setCurrentIndex(at);
-    if (const int at = channels_->findData(channels); at >= 0)
-        channels_->setCurrentIndex(at);
 }
 
 void ForwardInspector::setProbe(const QPoint& pixel, int channel)

@@ -1,16 +1,15 @@
 #pragma once
 #include "ui/export/export_panel.h"
+#include "ui/forward/picture_source.h"
 
 #include <QPoint>
 #include <QWidget>
-
-class QComboBox;
-class QLabel;
 
 namespace diffuscope::ui {
 
 class AgreementPanel;
 class InkDrop;
+class PictureShapePanel;
 class ScheduleEditor;
 class Section;
 class SpectrumPanel;
@@ -26,24 +25,20 @@ public:
     const ScheduleSpec& scheduleSpec() const; // what makes it
     void setStep(int step);                   // 0 .. T; at once
     void setState(const Image& state);        // x_t; what takes longer follows in slices
-    void setPicture(const Image& picture, bool fromFile);
+    void setPicture(const Image& picture, const PictureSource::Picture& source);
     void setProbe(const QPoint& pixel, int channel); // whose walks are looked at
     void setSeed(std::uint64_t seed);                // of the walks
     bool setSpec(const ScheduleSpec& spec);          // false: there is no such schedule
-    void setShape(int side, int channels);           // of the pictures to come; without a signal
-    int side() const;                                // wanted for picture files
-    int channels() const;                            // 0: as the file is
+    PictureShapePanel& shape() { return *shape_; }
     ExportPanel& exporter() { return *export_; }
 
 Q_SIGNALS:
     void scheduleChanged();
-    void shapeChosen();
     void stepPicked(int step); // in a plot: the timeline should go there
 
 private:
     void addSections();
     void connectParts();
-    QWidget* buildPicture();
     void onSchedule();
     void showState();
     void showProbe();
@@ -53,8 +48,7 @@ private:
     SpectrumPanel* spectrum_;
     AgreementPanel* agreement_;
     InkDrop* ink_;
-    QComboBox *side_, *channels_;
-    QLabel* shape_;
+    PictureShapePanel* shape_;
     ExportPanel* export_;
     Section *scheduleSection_, *valuesSection_, *spectrumSection_, *agreementSection_, *inkSection_, *pictureSection_;
     Image picture_, state_;

@@ -58,8 +58,11 @@ void ForwardState::restart()
     if (picture_.empty())
         return;
     ++terms_;
-    noise_ = noiseImage(picture_.channels, picture_.height, picture_.width, seed_);
-    smallNoise_ = noiseImage(small_.channels, small_.height, small_.width, seed_);
+    if (noiseSeed_ != seed_ || !noise_.sameShape(picture_)) { // a picture that is drawn keeps its noise
+        noise_ = noiseImage(picture_.channels, picture_.height, picture_.width, seed_);
+        smallNoise_ = noiseImage(small_.channels, small_.height, small_.width, seed_);
+        noiseSeed_ = seed_;
+    }
     walk_.reset();
     trail_.clear();
 }
@@ -132,7 +135,7 @@ void ForwardState::mixAt(int step, int budgetMs, Mix& mix)
         return walkInto(mix);
     }
     mix.step = step;
-    mix.state = jumpAt(step);
+    forwardJump(picture_, noise_, schedule_, step - 1, mix.state);
     if (mix.terms != terms_) {
         mix.data = picture_;
         mix.noise = noise_;

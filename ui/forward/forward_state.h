@@ -52,7 +52,8 @@ private:
 
     Schedule schedule_ = makeSchedule({});
     Image picture_, noise_, small_, smallNoise_;
-    std::uint64_t seed_ = 0, terms_ = 0; // terms_ counts pictures and noises
+    std::optional<std::uint64_t> noiseSeed_; // of noise_ and smallNoise_
+    std::uint64_t seed_ = 0, terms_ = 0;     // terms_ counts pictures and noises
     Mode mode_ = Mode::Jump;
     std::optional<MarkovWalk> walk_;
     Image before_;             // the walk's state one step earlier

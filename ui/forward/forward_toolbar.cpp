@@ -11,6 +11,7 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr int kPatienceMs = 150;
 constexpr int kRoomForLaw = 940, kRoomForWords = 840;
 const QString kJump = QStringLiteral("jump"), kWalk = QStringLiteral("walk");
 
@@ -19,7 +20,7 @@ const QString kJump = QStringLiteral("jump"), kWalk = QStringLiteral("walk");
 ForwardToolbar::ForwardToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
       mode_(new SegmentedControl({{kJump, tr("Jump"), tr("closed form")}, {kWalk, tr("Walk"), tr("Markov chain")}})),
-      law_(new MathText({}, 16)), open_(new Button(tr("Open…"), "image", Button::Look::Flat)),
+      law_(new MathText({}, 16)), busy_(new QLabel), open_(new Button(tr("Open…"), "image", Button::Look::Flat)),
       paste_(new Button(tr("Paste"), "upload", Button::Look::Flat)),
       copy_(new Button(tr("Copy"), "copy", Button::Look::Flat)),
       export_(new Button(tr("Export…"), "export", Button::Look::Flat))
@@ -41,6 +42,7 @@ ForwardToolbar::ForwardToolbar(QWidget* parent)
     row->addWidget(mode_);
     row->addSpacing(14);
     row->addWidget(law_);
+    row->addWidget(busy_);
     row->addStretch(1);
     for (Button* button : {open_, paste_, copy_, export_})
         row->addWidget(button);
@@ -51,6 +53,15 @@ ForwardToolbar::ForwardToolbar(QWidget* parent)
     connect(paste_, &QPushButton::clicked, this, &ForwardToolbar::pasteRequested);
     connect(copy_, &QPushButton::clicked, this, &ForwardToolbar::copyRequested);
     connect(export_, &QPushButton::clicked, this, &ForwardToolbar::fillExportMenu);
+    busy_->setObjectName("opening");
+    busy_->setProperty("role", "secondary");
+    busy_->hide();
+    patience_.setSingleShot(true);
+    patience_.setInterval(kPatienceMs);
+    connect(&patience_, &QTimer::timeout, this, [this] {
+        busy_->show();
+        showLaw();
+    });
     setMode(ForwardState::Mode::Jump);
     setReady(false);
 }
@@ -71,9 +82,26 @@ void ForwardToolbar::setReady(bool ready)
 
 void ForwardToolbar::resizeEvent(QResizeEvent*)
 {
-    law_->setVisible(width() >= kRoomForLaw);
+    showLaw();
     paste_->setVisible(width() >= kRoomForWords);
 }
+
+void ForwardToolbar::showLaw() { law_->setVisible(width() >= kRoomForLaw && !busy_->isVisibleTo(this)); }
+
+void ForwardToolbar::setBusy(const QString& name)
+{
+    busy_->setText(tr("Opening %1…").arg(busy_->fontMetrics().elidedText(name, Qt::ElideMiddle, 180)));
+    if (!name.isEmpty()) {
+        if (!busy_->isVisibleTo(this))
+            patience_.start();
+        return;
+    }
+    patience_.stop();
+    busy_->hide();
+    showLaw();
+}
+
+void ForwardToolbar::setFigures(const QList<FigureOffer>& figures) { figures_ = figures; }
 
 void ForwardToolbar::fillExportMenu()
 {
@@ -85,6 +113,14 @@ void ForwardToolbar::fillExportMenu()
         QAction* action = menu->addAction(QString::fromStdString(entry.name) + QStringLiteral("…"), this,
                                           [this, id] { Q_EMIT exportRequested(id); });
         action->setToolTip(QString::fromStdString(entry.about));
+        action->setObjectName(id);
+    }
+    menu->addSeparator();
+    for (const FigureOffer& offer : figures_) {
+        const QString id = QStringLiteral("figure:") + offer.id;
+        QAction* action =
+            menu->addAction(offer.name + QStringLiteral("…"), this, [this, id] { Q_EMIT exportRequested(id); });
+        action->setToolTip(offer.about);
         action->setObjectName(id);
     }
     menu->popup(export_->mapToGlobal(QPoint(0, export_->height() + 4)));

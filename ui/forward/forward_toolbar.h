@@ -1,6 +1,11 @@
 #pragma once
+#include "ui/export/figure.h"
 #include "ui/forward/forward_state.h"
 #include "ui/widgets/surface.h"
+
+#include <QTimer>
+
+class QLabel;
 
 namespace diffuscope::ui {
 
@@ -14,7 +19,9 @@ class ForwardToolbar : public Surface {
 public:
     explicit ForwardToolbar(QWidget* parent = nullptr);
     void setMode(ForwardState::Mode mode);
-    void setReady(bool ready); // there is a picture
+    void setReady(bool ready);         // there is a picture
+    void setBusy(const QString& name); // a picture is on its way; empty: none
+    void setFigures(const QList<FigureOffer>& figures);
 
 Q_SIGNALS:
     void modeChosen(diffuscope::ui::ForwardState::Mode mode);
@@ -28,8 +35,12 @@ protected:
 
 private:
     void fillExportMenu();
+    void showLaw();
     SegmentedControl* mode_;
     MathText* law_;
+    QLabel* busy_;
+    QTimer patience_; // short waits aren't worth a word
+    QList<FigureOffer> figures_;
     Button *open_, *paste_, *copy_, *export_;
 };
 

@@ -1,8 +1,7 @@
 #pragma once
-#include "ui/forward/forward_state.h"
+#include "ui/forward/forward_exports.h"
+#include "ui/forward/picture_source.h"
 #include "ui/workspace.h"
-
-#include "ui/export/export_panel.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -13,10 +12,14 @@ class QLabel;
 
 namespace diffuscope::ui {
 
+class DatasetPicker;
+class DrawingBar;
+class DrawingCanvas;
 class EmptyState;
 class ForwardInspector;
 class ForwardToolbar;
 class PictureEquation;
+class PictureFade;
 class PixelJourney;
 
 // Watching order dissolve: a picture, the noise, and their mixture at every step of the timeline. All of it is computed
@@ -32,14 +35,18 @@ public:
     QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
-    std::string recipe() const; // JSON, see forward_recipe.cpp
+    std::string recipe() const; // JSON, see picture_recipe.h
     Restored restore(const QJsonObject& recipe) override;
     void alignToTrack(int left, int width) override;
 
     void openPicture(const QString& path);
     void usePicture(const QImage& picture, const QString& name); // from the clipboard or dragged in
     void paste();
-    void choosePicture(); // asks which, without blocking
+    void choosePicture();  // asks which, without blocking
+    void browsePictures(); // of the dataset; again: no more
+    void draw();           // on x_0
+    bool drawing() const;
+    void finishDrawing(bool keep);
     const ForwardState& state() const { return state_; }
     const ForwardState::Mix& mix() const { return mix_; }
 
@@ -48,44 +55,54 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent*) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void build();
     void connectControls();
-    void randomPicture();
+    void connectPictures();
+    void connectDrawing();
     void newNoise();
     void setSeed(quint64 seed);
     void setMode(ForwardState::Mode mode);
-    void setPicture(const Image& picture, const QString& name, bool fromFile);
+    void setPicture(const Image& picture);
+    void restorePicture(const QJsonObject& recipe, Restored& result);
     void onDataset(const DatasetOpened& dataset);
-    void onImage(const ImageLoaded& image);
-    void reshape();
     void onSchedule();
     void showStep();
+    void sayHow(double mixedMs);
     void showProbe();
     void probe(const QPoint& pixel);
+    void showDrawing();
+    void leaveDrawing();
     QImage thumbnail(int step);
+    void forgetThumbnails();
     void arrange();
     void copyPicture();
-    ExportPanel::Content exportContent(ExportPanel::Kind kind);
+    ForwardRecipe madeFrom() const;
+    ForwardScene scene() const;
 
     Bridge& bridge_;
     ForwardState state_;
     ForwardState::Mix mix_;
     TimelineModel* timeline_;
+    PictureSource* source_;
+    ForwardExports exports_;
     ForwardToolbar* toolbar_;
     PictureEquation* equation_;
     PixelJourney* journey_;
     EmptyState* empty_;
+    DatasetPicker* picker_;
+    DrawingBar* bar_;
+    DrawingCanvas* canvas_;
+    PictureFade* fade_;
     ForwardInspector* inspector_;
-    QTimer walking_;
-    QElapsedTimer said_; // how long the mixing took
+    QTimer walking_, drawn_; // the next slice; the next look at the drawing
+    QElapsedTimer said_;     // how long the mixing took
     std::map<int, QImage> thumbnails_;
-    JobId imageJob_ = 0;
-    QString path_, name_; // of what is shown
-    QString asked_;       // of what is being opened
-    QImage pasted_;
-    bool fromDataset_ = false;
+    PictureSource::Picture beforeDrawing_;
+    Image pictureBefore_;                     // of beforeDrawing_
+    std::optional<std::uint64_t> seedToKeep_; // with the next picture
     QPoint probe_;
     int channel_ = 0;
 };

@@ -4,8 +4,11 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/math_text.h"
+#include "ui/widgets/view_link.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QSpinBox>
@@ -36,17 +39,34 @@ int wholeMultiple(int room, int side) { return side > 0 && room >= side ? room /
 PictureEquation::PictureEquation(QWidget* parent)
     : QWidget(parent), state_(new ImageView(Concept::State, this)), data_(new ImageView(Concept::Signal, this)),
       before_(new ImageView(Concept::State, this)), noise_(new ImageView(Concept::Noise, this)),
-      dataScale_(new NumberLabel(20, 600, this)), noiseScale_(new NumberLabel(20, 600, this)),
-      statistics_(new StatLine(this)), tray_(new DropTray(this)), seed_(new QSpinBox), seedField_(new QWidget(this)),
-      dice_(new IconButton("dice", tr("New noise (R)"))), power_(new PowerBar(this)),
-      arithmetic_(new PixelArithmetic(this))
+      link_(new ViewLink(this)), dataScale_(new NumberLabel(20, 600, this)),
+      noiseScale_(new NumberLabel(20, 600, this)), statistics_(new StatLine(this)), tray_(new DropTray(this)),
+      seed_(new QSpinBox), seedField_(new QWidget(this)), dice_(new BoxedIconButton("dice", tr("New noise (R)"))),
+      lock_(new BoxedIconButton("lock", {})), power_(new PowerBar(this)), arithmetic_(new PixelArithmetic(this))
 {
     build();
-    for (ImageView* view : {state_, data_, before_, noise_})
+    link_->setKeepsProbe(true);
+    state_->setRole("forward/state");
+    data_->setRole("forward/data");
+    before_->setRole("forward/before");
+    noise_->setRole("forward/noise");
+    for (ImageView* view : {state_, data_, before_, noise_}) {
         connect(view, &ImageView::probed, this, [this](std::optional<QPoint> pixel) {
             if (pixel)
-                Q_EMIT probed(*pixel);
+                hover(*pixel);
         });
+        connect(view, &ImageView::clicked, this, &PictureEquation::click);
+        view->setLink(link_);
+        view->installEventFilter(this);
+    }
+    connect(tray_->draw(), &QAbstractButton::clicked, this, &PictureEquation::drawRequested);
+    connect(tray_->browse(), &QAbstractButton::clicked, this, &PictureEquation::browseRequested);
+    connect(lock_, &QAbstractButton::toggled, this, [this](bool locked) {
+        lock_->setIconName(locked ? "lock" : "unlock");
+        lock_->setToolTip(locked ? tr("Locked: another picture keeps this noise")
+                                 : tr("Unlocked: another picture gets new noise"));
+    });
+    lock_->setChecked(true);
     connect(tray_, &QAbstractButton::clicked, this, &PictureEquation::openRequested);
     connect(tray_->dice(), &QAbstractButton::clicked, this, &PictureEquation::randomRequested);
     connect(dice_, &QAbstractButton::clicked, this, &PictureEquation::newSeedRequested);
@@ -64,6 +84,9 @@ void PictureEquation::build()
                                                       {statistics_, "statistics"},
                                                       {tray_, "dropTray"},
                                                       {tray_->dice(), "randomPicture"},
+                                                      {tray_->draw(), "drawPicture"},
+                                                      {tray_->browse(), "browsePictures"},
+                                                      {lock_, "seedLock"},
                                                       {seed_, "seed"},
                                                       {dice_, "newNoise"},
                                                       {power_, "powerBar"},
@@ -81,15 +104,19 @@ void PictureEquation::build()
     seed_->setToolTip(tr("Seed: the same number gives the same noise, on every machine"));
     seed_->setAcceptDrops(false);
     dice_->setBox(30, kRow, 18);
+    lock_->setBox(30, kRow, 18);
+    lock_->setCheckable(true);
+    lock_->setAccessibleName(tr("Keep the seed with another picture"));
     auto* row = new QHBoxLayout(seedField_);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
-    auto* label = new QLabel(tr("Seed"));
+    auto* label = new QLabel(tr("Seed"), seed_); // in the field, as its number is
     label->setProperty("role", "field");
-    label->setBuddy(seed_);
-    row->addWidget(label);
+    label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    label->move(9, (kRow - label->sizeHint().height()) / 2);
     row->addWidget(seed_, 1);
     row->addWidget(dice_);
+    row->addWidget(lock_);
 }
 
 void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar)
@@ -112,8 +139,8 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
     } else if (!sameTerms) {
         data_->setImage(mix.data);
     }
-    data_->setVisible(!walk);
-    before_->setVisible(walk);
+    data_->setVisible(!walk || drawing_); // under the canvas: its header says what is drawn
+    before_->setVisible(walk && !drawing_);
     dataScale_->setConcept(walk ? Concept::State : Concept::Signal);
     dataScale_->setText(number(mix.dataScale, walk ? 4 : 3));
     noiseScale_->setText(number(mix.noiseScale, walk ? 4 : 3));
@@ -124,6 +151,58 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
         return; // what is painted here, between the pictures, is the same
     arrange();
     update();
+}
+
+bool PictureEquation::seedLocked() const { return lock_->isChecked(); }
+
+void PictureEquation::hover(const QPoint& pixel)
+{
+    hovered_ = pixel;
+    if (byKey_)
+        setPinned(true);
+    if (!pinned_ || byKey_)
+        Q_EMIT probed(pixel);
+    else
+        setProbe(probe_, channel_); // the pictures' marks followed the mouse
+}
+
+bool PictureEquation::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::KeyPress)
+        byKey_ = true;
+    else if (event->type() == QEvent::MouseMove || event->type() == QEvent::MouseButtonPress)
+        byKey_ = false;
+    return QWidget::eventFilter(watched, event);
+}
+
+void PictureEquation::moveProbe(QKeyEvent* event) { QApplication::sendEvent(state_, event); }
+
+void PictureEquation::setRecipe(const std::string& recipe) { state_->setRecipe(recipe); }
+
+// A click holds the probe, or moves what is held; one on the pixel that is held lets go.
+void PictureEquation::click()
+{
+    setPinned(!pinned_ || hovered_ != probe_);
+    Q_EMIT probed(hovered_);
+}
+
+void PictureEquation::setPinned(bool pinned)
+{
+    pinned_ = pinned;
+    showArithmetic();
+}
+
+QRect PictureEquation::dataPlace() const
+{
+    return boxes().data.adjusted(-kFrame, -kFrame, kFrame, kFrame).translated(pos());
+}
+
+void PictureEquation::setDrawing(bool drawing)
+{
+    drawing_ = drawing;
+    tray_->setVisible(!drawing);
+    data_->setVisible(drawing || mode_ == ForwardState::Mode::Jump);
+    before_->setVisible(!drawing && mode_ == ForwardState::Mode::Walk);
 }
 
 void PictureEquation::setPictureName(const QString& name)
@@ -163,6 +242,7 @@ void PictureEquation::showArithmetic()
     const auto value = [this](const Image& image) { return double(image.at(channel_, probe_.y(), probe_.x())); };
     PixelArithmetic::Terms terms;
     terms.place = tr("column %1, row %2, %3").arg(probe_.x()).arg(probe_.y()).arg(channelName(mix_->state, channel_));
+    terms.pinned = pinned_;
     terms.walk = mode_ == ForwardState::Mode::Walk;
     terms.state = value(mix_->state);
     terms.dataScale = mix_->dataScale;

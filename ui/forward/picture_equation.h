@@ -15,6 +15,7 @@ class NumberLabel;
 class PixelArithmetic;
 class PowerBar;
 class StatLine;
+class ViewLink;
 
 // x_t = sqrt(alpha-bar) x_0 + sqrt(1 - alpha-bar) eps, every term a live picture with its live number; in a walk the
 // same for one step from x_{t-1}. One probed pixel is marked in all three.
@@ -27,15 +28,25 @@ public:
     void setProbe(const QPoint& pixel, int channel);
     void setPictureName(const QString& name);
     void setSeed(quint64 seed);
+    bool seedLocked() const; // another picture shall keep the noise
+    bool pinned() const { return pinned_; }
+    void setPinned(bool pinned);               // the mouse no longer moves the probe
+    void moveProbe(QKeyEvent* event);          // Alt and arrows, as in a picture that has the focus; holds it
+    void setRecipe(const std::string& recipe); // of the noised picture, for who takes it along
+    QRect dataPlace() const;                   // where x_0 and its frame lie, for who draws there
+    void setDrawing(bool drawing);
 
 Q_SIGNALS:
     void probed(const QPoint& pixel);
+    void drawRequested();
+    void browseRequested();
     void seedChosen(quint64 seed);
     void newSeedRequested();
     void openRequested();
     void randomRequested();
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
 
@@ -47,18 +58,21 @@ private:
     Boxes boxes() const;
     void build();
     void arrange();
+    void hover(const QPoint& pixel);
+    void click();
     void placeView(ImageView* view, const QRect& picture);
     void showStatistics();
     void showArithmetic();
     void drawCoefficient(QPainter& painter, const QString& markup, Concept which, const QRect& room, int centre);
 
     ImageView *state_, *data_, *before_, *noise_;
+    ViewLink* link_; // they zoom and probe together
     NumberLabel *dataScale_, *noiseScale_;
     StatLine* statistics_;
     DropTray* tray_;
     QSpinBox* seed_;
     QWidget* seedField_;
-    IconButton* dice_;
+    IconButton *dice_, *lock_;
     PowerBar* power_;
     PixelArithmetic* arithmetic_;
     ForwardState::Mix nothing_;
@@ -66,7 +80,9 @@ private:
     std::uint64_t terms_ = 0; // of the data and the noise that are shown
     int side_ = 0;
     ForwardState::Mode mode_ = ForwardState::Mode::Jump;
-    QPoint probe_;
+    QPoint probe_, hovered_;
+    bool pinned_ = false, drawing_ = false;
+    bool byKey_ = false; // how the probe moves
     int channel_ = 0;
     QString name_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/schedule/schedule.h"
+#include "ui/forward/journey_plot.h"
 
 #include <QPixmap>
 #include <QWidget>
@@ -16,12 +16,7 @@ class SegmentedControl;
 class PixelJourney : public QWidget {
     Q_OBJECT
 public:
-    struct Pixel {
-        QPoint place;
-        int channel = 0, channels = 1;
-        double data = 0, noise = 0; // x_0 and eps there
-        bool operator==(const Pixel&) const = default;
-    };
+    using Pixel = JourneyPlot::Pixel;
     explicit PixelJourney(QWidget* parent = nullptr);
     void setSchedule(const Schedule& schedule);
     void setSeed(quint64 seed);
@@ -30,6 +25,7 @@ public:
     void setStep(int step);
     void alignToTrack(int left, int width);
     double valueNow() const; // of the jump
+    const JourneyPlot& plot() const { return plot_; }
 
 Q_SIGNALS:
     void channelChosen(int channel);
@@ -40,32 +36,16 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    double xOf(double step) const;
-    double yOf(double value) const;
-    double meanAt(int step) const;
-    double sigmaAt(int step) const;
-    double jumpAt(int step) const;
     void invalidate();
     void computeChains();
     void showLegend();
     void renderCurves();
-    void drawBands(QPainter& painter) const;
-    void drawGrid(QPainter& painter) const;
-    void drawChain(QPainter& painter, const std::vector<float>& values, float opacity, double width) const;
     void drawMoreChains();
     void renderLines();
-    bool ownWalk() const { return walk_ && walked_.size() > 1; } // there is a walk of the picture's own to draw
     QPixmap blank() const;
-    void drawPlayhead(QPainter& painter) const;
-    void drawLegendKeys(QPainter& painter) const;
 
-    Schedule schedule_ = makeSchedule({});
-    Pixel pixel_;
-    quint64 seed_ = 0;
-    int step_ = 0, left_ = 192, width_ = 840;
-    bool walk_ = false;
-    std::vector<float> walked_;
-    std::vector<std::vector<float>> chains_;
+    JourneyPlot plot_;
+    int step_ = 0;
     QPixmap curves_, lines_; // bands and chains; over them own walk, mean, jump and legend; empty: to be rendered
     std::size_t drawn_ = 0;  // chains that are in curves_
     SegmentedControl* channel_;

@@ -31,6 +31,8 @@ bool needsKey(const QWidget* focused, int key)
 {
     if (!focused)
         return false;
+    if (focused->property("takesKeys").toBool()) // something to draw on
+        return true;
     if (isA<QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QMenu>(focused))
         return true;
     const bool confirms = key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter;

@@ -37,7 +37,7 @@ std::vector<fs::path> writeContactSheet(const std::vector<ParamSpec>& specs, con
         contactSheet(content.frames.all(), int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
                      shadeOf(choiceParam(specs, params, "background")));
     const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
-    saveText(target, pngBytes(enlarged(sheet, scale), content.recipe));
+    saveText(target, pngBytes(enlarged(sheet, scale), content.recipe, content.original));
     return {target};
 }
 

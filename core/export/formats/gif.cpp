@@ -24,6 +24,7 @@ std::vector<ParamSpec> gifParams()
 {
     return {intSpec("fps", "Pictures a second", "Viewers show at most 50 a second.", 12, 1, 50),
             intSpec("hold_last", "Hold the last picture", "Extra milliseconds on the last picture.", 1500, 0, 60000),
+            pingPongSpec(),
             toggleSpec("loop", "Repeat for ever", "Starts again after the last picture.", true),
             toggleSpec("dither", "Dither", "Hides the 256 colours of a GIF behind a fine pattern. Colour only.", false),
             scaleSpec()};
@@ -137,11 +138,12 @@ int delayOf(std::size_t index, std::size_t count, int fps, int holdLast)
     return std::min(delay, kLongestDelay);
 }
 
-std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const ExportContent& content,
-                               const fs::path& target, const ParamValues& params)
+std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
+                               const ParamValues& params)
 {
     validateParams(specs, params);
-    requireFrames(content);
+    requireFrames(asked);
+    const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
     const Image first = content.frames.front();
     const int scale = scaleFor(first, intParam(specs, params, "scale"));
     if ((first.channels != 1 && first.channels != 3) || std::max(first.width, first.height) > kLongestSide / scale)

@@ -28,7 +28,7 @@ std::vector<fs::path> writePng(const std::vector<ParamSpec>& specs, const Export
         const Image frame = content.frames[k];
         const int scale = scaleFor(frame, intParam(specs, params, "scale"));
         files.push_back(numbered(target, files.size()));
-        saveText(files.back(), pngBytes(enlarged(frame, scale), content.recipe));
+        saveText(files.back(), pngBytes(enlarged(frame, scale), content.recipe, content.original));
     }
     return files;
 }

@@ -28,11 +28,12 @@ void requireReplaceable(const fs::path& folder)
             throw Error("The folder already holds other files", folder.string(), "Choose a new or an empty folder.");
 }
 
-std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& content,
+std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& asked,
                                        const fs::path& target, const ParamValues& params)
 {
     validateParams(specs, params);
-    requireFrames(content);
+    requireFrames(asked);
+    const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
     requireReplaceable(target);
     SaveFolder folder(target);
     std::vector<fs::path> files = {target};
@@ -40,7 +41,8 @@ std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, cons
         const Image frame = content.frames[k];
         const std::string name = frameName(files.size() - 1);
         const int scale = scaleFor(frame, intParam(specs, params, "scale"));
-        saveText(folder.temporary() / name, pngBytes(enlarged(frame, scale), content.recipe));
+        saveText(folder.temporary() / name,
+                 pngBytes(enlarged(frame, scale), content.recipe, k == 0 ? content.original : Image()));
         files.push_back(target / name);
     }
     folder.commit();
@@ -51,7 +53,7 @@ std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, cons
 
 ExportFormat makePngSequence()
 {
-    const std::vector<ParamSpec> specs = {scaleSpec()};
+    const std::vector<ParamSpec> specs = {pingPongSpec(), scaleSpec()};
     return {"png_sequence",
             "PNG sequence",
             "A folder with one lossless picture for each moment, for video programs.",

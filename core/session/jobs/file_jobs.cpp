@@ -1,3 +1,4 @@
+#include "core/base/save_file.h"
 #include "core/data/dataset.h"
 #include "core/export/format.h"
 #include "core/export/recipe_reader.h"
@@ -5,7 +6,7 @@
 #include "core/session/jobs/picture.h"
 #include "core/session/jobs/session_parts.h"
 
-#include <filesystem>
+#include <algorithm>
 
 namespace diffuscope {
 
@@ -32,17 +33,34 @@ JobId Session::loadImage(const ImageRequest& request)
     const JobId job = parts_->nextJob();
     parts_->post(parts_->files, job, "open image", parts_->imageTickets.next(),
                  [parts = parts_.get(), request, job](std::stop_token stop) {
-                     ImageLoaded loaded{job, "", {}};
+                     ImageLoaded loaded;
                      if (request.path.empty()) {
                          const auto set = parts->datasets.current();
                          loaded.image = set->image(request.datasetIndex);
                          loaded.name = set->name + " " + std::to_string(request.datasetIndex);
                      } else {
-                         loaded.image = loadPicture(request.path, request.side, request.channels);
-                         loaded.name = std::filesystem::path(request.path).filename().string();
+                         loaded = loadPicture(request);
                      }
+                     loaded.job = job;
                      if (!stop.stop_requested())
                          parts->outbox.send(std::move(loaded));
+                 });
+    return job;
+}
+
+JobId Session::browseDataset(int first, int count)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "browse dataset", parts_->pageTickets.next(),
+                 [parts = parts_.get(), first, count, job](std::stop_token stop) {
+                     const auto set = parts->datasets.current();
+                     DatasetPage page{job, first, {}};
+                     for (int k = std::max(0, first); k < first + count && k < set->size(); ++k) {
+                         if (stop.stop_requested())
+                             return;
+                         page.images.push_back(set->image(k));
+                     }
+                     parts->outbox.send(std::move(page));
                  });
     return job;
 }
@@ -65,15 +83,27 @@ JobId Session::openModel(const std::string& path)
 JobId Session::exportImages(const ExportRequest& request)
 {
     const JobId job = parts_->nextJob();
-    parts_->post(
-        parts_->files, job, "export", std::stop_source(), [parts = parts_.get(), request, job](std::stop_token) {
-            Exported exported{job, {}};
-            const auto files =
-                exportFormat(request.format).write({request.frames, request.recipe}, request.target, request.params);
-            for (const auto& file : files)
-                exported.files.push_back(file.string());
-            parts->outbox.send(std::move(exported));
-        });
+    parts_->post(parts_->files, job, "export", std::stop_source(),
+                 [parts = parts_.get(), request, job](std::stop_token) {
+                     Exported exported{job, {}};
+                     const auto files =
+                         exportFormat(request.format)
+                             .write({request.frames, request.recipe, request.original}, request.target, request.params);
+                     for (const auto& file : files)
+                         exported.files.push_back(file.string());
+                     parts->outbox.send(std::move(exported));
+                 });
+    return job;
+}
+
+JobId Session::save(const SaveRequest& request)
+{
+    const JobId job = parts_->nextJob();
+    parts_->post(parts_->files, job, "export", std::stop_source(),
+                 [parts = parts_.get(), request, job](std::stop_token) {
+                     saveText(request.target, request.bytes());
+                     parts->outbox.send(Exported{job, {request.target}});
+                 });
     return job;
 }
 
@@ -82,7 +112,7 @@ JobId Session::readRecipe(const std::string& path)
     const JobId job = parts_->nextJob();
     parts_->post(parts_->files, job, "read recipe", parts_->recipeTickets.next(),
                  [parts = parts_.get(), path, job](std::stop_token stop) {
-                     RecipeRead read{job, path, recipeInPng(path)};
+                     RecipeRead read{job, path, recipeInPng(path), originalInPng(path)};
                      if (!stop.stop_requested())
                          parts->outbox.send(std::move(read));
                  });

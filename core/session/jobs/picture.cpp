@@ -1,8 +1,10 @@
 #include "core/session/jobs/picture.h"
 
 #include "core/data/image_file.h"
+#include "core/session/session.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace diffuscope {
 namespace {
@@ -16,17 +18,32 @@ bool isGrey(const Image& image)
 
 } // namespace
 
-Image loadPicture(const std::string& path, int side, int channels)
+ImageLoaded loadPicture(const ImageRequest& request)
 {
     ImageSettings settings;
-    settings.size = side;
-    settings.channels = channels == 0 ? 3 : channels;
-    Image image = loadImageFile(path, settings);
-    if (channels == 0 && isGrey(image)) {
-        image.channels = 1;
-        image.values.resize(image.planeSize());
+    settings.size = request.side;
+    settings.channels = request.channels == 0 ? 3 : request.channels;
+    settings.whole = request.whole;
+    PictureSize original;
+    ImageLoaded loaded;
+    loaded.image = loadImageFile(request.path, settings, &original);
+    loaded.name = std::filesystem::path(request.path).filename().string();
+    loaded.originalWidth = original.width;
+    loaded.originalHeight = original.height;
+    if (request.channels == 0 && isGrey(loaded.image)) {
+        loaded.image.channels = 1;
+        loaded.image.values.resize(loaded.image.planeSize());
     }
-    return image;
+    return loaded;
+}
+
+Image loadPicture(const std::string& path, int side, int channels)
+{
+    ImageRequest request;
+    request.path = path;
+    request.side = side;
+    request.channels = channels;
+    return loadPicture(request).image;
 }
 
 } // namespace diffuscope

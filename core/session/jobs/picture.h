@@ -5,7 +5,12 @@
 
 namespace diffuscope {
 
-// A picture file fitted to side x side. channels 0: 1 when the picture is grey, else 3.
+struct ImageLoaded;
+struct ImageRequest;
+
+// A picture file as asked for: its name, its pixels, and the size it had. channels 0: 1 when the picture is grey, else
+// 3.
+ImageLoaded loadPicture(const ImageRequest& request);
 Image loadPicture(const std::string& path, int side, int channels);
 
 } // namespace diffuscope

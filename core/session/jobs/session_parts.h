@@ -30,7 +30,7 @@ struct Session::Parts {
     TrainControl control;
     ModelShelf models{control};
     JobId lastJob = 0; // client thread only
-    NewestOnly datasetTickets, imageTickets, modelTickets, sampleTickets, recipeTickets;
+    NewestOnly datasetTickets, imageTickets, pageTickets, modelTickets, sampleTickets, recipeTickets;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.

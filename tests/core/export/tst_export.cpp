@@ -130,6 +130,8 @@ private Q_SLOTS:
     void everyFormatRefusesBadInput();
     void pngIsExactAndCarriesTheRecipe();
     void recipesAreReadWithCare();
+    void pngKeepsTheOriginal();
+    void filmsComeBack();
     void contactSheetHasThePictures();
     void sequenceReplacesOnlyASequence();
     void greyGifIsExact();
@@ -238,6 +240,42 @@ void TestExport::recipesAreReadWithCare()
     exportFormat("png").write(plain, changed, {});
     QCOMPARE(recipeInPng(changed), std::string());
     QVERIFY(messageOf([] { recipeInPng("/nowhere/at all.png"); }).find("at all.png") != std::string::npos);
+}
+
+// Beside the recipe, so that a picture that came from no file can be had again.
+void TestExport::pngKeepsTheOriginal()
+{
+    ExportContent content = contentOf(3, 1);
+    content.original = noiseImage(3, 7, 7, 99);
+    for (const char* format : {"png", "contact_sheet"}) {
+        const auto target = root() / "kept.png";
+        exportFormat(format).write(content, target, {});
+        const QByteArray bytes = QByteArray::fromStdString(readFile(target));
+        const qsizetype at = bytes.indexOf("diffuscope-picture");
+        QVERIFY(at > 0);
+        quint32 length = 0; // of the chunk: before its type
+        for (int k = 0; k < 4; ++k)
+            length = length << 8 | quint8(bytes[at - 8 + k]);
+        const QByteArray text = bytes.mid(at + 23, qsizetype(length) - 23);
+        saveText(root() / "original.png", QByteArray::fromBase64(text).toStdString());
+        QCOMPARE(bytesOf(readPng(root() / "original.png")), bytesOf(content.original));
+        QVERIFY(!readPng(target).empty());
+    }
+    content.original = Image(1, 513, 513);
+    exportFormat("png").write(content, root() / "large.png", {});
+    QVERIFY(readFile(root() / "large.png").find("diffuscope-picture") == std::string::npos);
+}
+
+void TestExport::filmsComeBack()
+{
+    const ExportContent content = contentOf(1, 3);
+    const auto files =
+        exportFormat("png_sequence").write(content, root() / "film", {{"scale", 1LL}, {"ping_pong", true}});
+    QCOMPARE(files.size(), std::size_t(1 + 4)); // 0 1 2 1
+    for (std::size_t k = 0; k < 4; ++k)
+        QCOMPARE(bytesOf(readPng(files[k + 1])), bytesOf(content.frames[k < 3 ? k : 1]));
+    exportFormat("gif").write(content, root() / "film.gif", {{"ping_pong", true}});
+    QCOMPARE(readGif(root() / "film.gif").frames.size(), std::size_t(4));
 }
 
 void TestExport::contactSheetHasThePictures()

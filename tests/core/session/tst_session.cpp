@@ -99,6 +99,13 @@ void TestSession::datasetsOpenWithTheirClassesAndTroubles()
     QVERIFY(image);
     QCOMPARE(image->image.width, 16);
     QCOMPARE(image->image.channels, 3);
+
+    session.browseDataset(4, 40); // as far as it goes
+    const auto page = log.wait<DatasetPage>();
+    QVERIFY(page);
+    QCOMPARE(page->first, 4);
+    QCOMPARE(page->images.size(), std::size_t(2));
+    QCOMPARE(page->images[1].values, image->image.values);
 }
 
 void TestSession::transparentPicturesLieOnTheChosenBackground()

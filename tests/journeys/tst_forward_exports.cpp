@@ -1,0 +1,345 @@
+#include "tests/journeys/forward_bench.h"
+
+#include "core/schedule/forward.h"
+#include "ui/export/export_panel.h"
+#include "ui/forward/forward_inspector.h"
+#include "ui/forward/forward_workspace.h"
+#include "ui/forward/picture_recipe.h"
+#include "ui/style/to_qimage.h"
+#include "ui/widgets/controls.h"
+
+#include <QBuffer>
+#include <QComboBox>
+#include <QImageReader>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QXmlStreamReader>
+
+#include <cmath>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+
+struct Svg {
+    QList<QImage> pictures;
+    QString text, description, title;
+    bool valid = false;
+};
+
+Svg readSvg(const QString& path)
+{
+    QFile file(path);
+    Svg svg;
+    if (!file.open(QIODevice::ReadOnly))
+        return svg;
+    QXmlStreamReader xml(&file);
+    while (!xml.atEnd()) {
+        xml.readNext();
+        if (!xml.isStartElement())
+            continue;
+        if (xml.name() == QLatin1String("text"))
+            svg.text += xml.readElementText().trimmed() + u' ';
+        else if (xml.name() == QLatin1String("desc"))
+            svg.description = xml.readElementText();
+        else if (xml.name() == QLatin1String("title"))
+            svg.title = xml.readElementText();
+        else if (xml.name() == QLatin1String("image"))
+            for (const QXmlStreamAttribute& attribute : xml.attributes())
+                if (attribute.name() == QLatin1String("href"))
+                    svg.pictures.append(QImage::fromData(
+                        QByteArray::fromBase64(attribute.value().toString().section(u',', 1).toLatin1()), "PNG"));
+    }
+    svg.valid = !xml.hasError();
+    return svg;
+}
+
+// Every pixel of `shown`, enlarged by a whole factor, is that pixel of `expected`.
+void comparePixels(const QImage& shown, const QImage& expected)
+{
+    QVERIFY(!shown.isNull() && !expected.isNull());
+    QCOMPARE(shown.width() % expected.width(), 0);
+    const int factor = shown.width() / expected.width();
+    for (int y = 0; y < expected.height(); ++y)
+        for (int x = 0; x < expected.width(); ++x)
+            for (const int at : {0, factor - 1})
+                QCOMPARE(shown.pixel(x * factor + at, y * factor + at) & 0xffffffu, expected.pixel(x, y) & 0xffffffu);
+}
+
+QByteArray bytesOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// The pictures inside a PDF, in order; lossless ones only.
+QList<QImage> pdfPictures(const QByteArray& pdf)
+{
+    QList<QImage> pictures;
+    for (qsizetype at = pdf.indexOf("/Subtype /Image"); at >= 0; at = pdf.indexOf("/Subtype /Image", at + 1)) {
+        const qsizetype stream = pdf.indexOf("stream\n", at) + 7, end = pdf.indexOf("endstream", stream);
+        const QByteArray head = pdf.mid(at, stream - at);
+        const auto number = [&](const char* key) {
+            return head.mid(head.indexOf(key) + qsizetype(strlen(key))).simplified().split(' ').value(0).toInt();
+        };
+        const int width = number("/Width"), height = number("/Height");
+        QByteArray packed(4, '\0');
+        const quint32 size = quint32(width) * quint32(height) * 3;
+        for (int k = 0; k < 4; ++k)
+            packed[k] = char(size >> (24 - 8 * k));
+        const QByteArray raw = qUncompress(packed + pdf.mid(stream, end - stream));
+        if (head.contains("/FlateDecode") && raw.size() == qsizetype(size))
+            pictures.append(
+                QImage(reinterpret_cast<const uchar*>(raw.constData()), width, height, 3 * width, QImage::Format_RGB888)
+                    .copy());
+    }
+    return pictures;
+}
+
+} // namespace
+
+// What the Forward mode writes is opened again and compared with the engine.
+class ForwardExportsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void equationAsSvg();
+    void equationAsPdf();
+    void equationAsPng();
+    void walkEquationSaysSo();
+    void stripOfChosenSteps();
+    void plotsHaveTheirNumbers_data();
+    void plotsHaveTheirNumbers();
+    void filmKeepsToTheRangeAndComesBack();
+    void pngRestoresEverything();
+    void troubleIsSaidAndLeavesNothing();
+
+private:
+    ExportPanel& panel() { return *bench_->findChild<ExportPanel*>(); }
+    QString write(const QString& format, const QString& name, const ParamValues& values = {});
+    QImage state() const { return toQImage(forward_->mix().state); }
+    QTemporaryDir folder_;
+    std::unique_ptr<Bridge> bridge_;
+    std::unique_ptr<Workbench> bench_;
+    ForwardWorkspace* forward_ = nullptr;
+};
+
+void ForwardExportsTest::initTestCase()
+{
+    const QString picture = folder_.filePath(QStringLiteral("ramp & disc <1>.png"));
+    QVERIFY(testPicture().save(picture));
+    bridge_ = std::make_unique<Bridge>();
+    forward_ = new ForwardWorkspace(*bridge_);
+    bench_ = std::make_unique<Workbench>(forward_);
+    forward_->openPicture(picture);
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, kSide, kLong);
+    forward_->timeline()->setStep(240);
+}
+
+QString ForwardExportsTest::write(const QString& format, const QString& name, const ParamValues& values)
+{
+    QSignalSpy written(bridge_.get(), &Bridge::exported);
+    panel().setFormat(format == "gif" ? "png" : "gif"); // settings start anew
+    panel().setFormat(format);
+    panel().setParams(values);
+    const QString target = folder_.filePath(name);
+    panel().exportTo(target);
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong); }();
+    return target;
+}
+
+void ForwardExportsTest::equationAsSvg()
+{
+    const Svg svg = readSvg(write("figure:equation", "equation.svg"));
+    QVERIFY(svg.valid);
+    QCOMPARE(svg.pictures.size(), 3);
+    comparePixels(svg.pictures[0], state());
+    comparePixels(svg.pictures[1], toQImage(forward_->state().picture()));
+    comparePixels(svg.pictures[2], toQImage(forward_->state().noise(), 2.6f));
+    const Schedule schedule = makeSchedule({});
+    QVERIFY2(svg.text.contains(number(schedule.signalScale(239), 3)), qPrintable(svg.text)); // text is text
+    QVERIFY(svg.text.contains(number(schedule.noiseScale(239), 3)));
+    QVERIFY(svg.text.contains("ramp & disc <1>.png"));
+    const QJsonObject recipe = QJsonDocument::fromJson(svg.description.toUtf8()).object();
+    QCOMPARE(recipe.value("step").toInt(), 240);
+    QCOMPARE(recipe.value("picture").toString(), QStringLiteral("ramp & disc <1>.png"));
+    QVERIFY(svg.title.contains("240"));
+}
+
+void ForwardExportsTest::equationAsPdf()
+{
+    const QByteArray pdf = bytesOf(write("figure:equation", "equation.pdf", {{"file", std::string("pdf")}}));
+    QVERIFY(pdf.startsWith("%PDF-1."));
+    QVERIFY(pdf.trimmed().endsWith("%%EOF"));
+    QCOMPARE(pdf.count("/Type /Page\n"), 1);
+    const qsizetype box = pdf.indexOf("/MediaBox [0 0 ");
+    QVERIFY(box >= 0);
+    const QByteArrayList size = pdf.mid(box + 15, 40).split(']').value(0).simplified().split(' ');
+    QVERIFY(std::abs(size.value(0).toDouble() - 970 * 0.75) < 2); // one page, of the figure's size
+    QVERIFY(pdf.contains("/Title"));
+    QVERIFY(pdf.contains("recipe.json"));
+    QVERIFY(!pdf.contains("/DCTDecode")); // no pixel was changed
+    const QList<QImage> pictures = pdfPictures(pdf);
+    QCOMPARE(pictures.size(), 3);
+    comparePixels(pictures[0], state());
+}
+
+void ForwardExportsTest::equationAsPng()
+{
+    const QImage paper(write("figure:equation", "equation.png", {{"file", std::string("png")}, {"scale", 2LL}}));
+    QCOMPARE(paper.width(), 2 * 970);
+    QVERIFY(QJsonDocument::fromJson(paper.text("diffuscope").toUtf8()).object().value("seed").toString() == "7");
+    QCOMPARE(QColor(paper.pixel(2, 2)), paletteOf(ThemeName::Paper).canvas); // though the window is dark
+    const QImage expected = state();
+    const double cell = 2 * 192.0 / kSide; // the first picture's place
+    for (const QPoint& pixel : {QPoint(0, 0), QPoint(20, 33), QPoint(63, 63)})
+        QCOMPARE(paper.pixel(int(48 + (pixel.x() + 0.5) * cell), int(108 + (pixel.y() + 0.5) * cell)) & 0xffffffu,
+                 expected.pixel(pixel) & 0xffffffu);
+    const QImage ink(write("figure:equation", "ink.png",
+                           {{"file", std::string("png")}, {"palette", std::string("ink")}, {"scale", 1LL}}));
+    QCOMPARE(QColor(ink.pixel(2, 2)), paletteOf(ThemeName::Ink).canvas);
+}
+
+void ForwardExportsTest::walkEquationSaysSo()
+{
+    QVERIFY(forward_->handleKey(Qt::Key_J, {}));
+    forward_->timeline()->setStep(30);
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->mix().step, 30, kLong);
+    MarkovWalk walk(forward_->state().picture(), makeSchedule({}), 7);
+    walk.walkTo(28);
+    const QImage before = toQImage(walk.state());
+    walk.advance();
+    const Svg svg = readSvg(write("figure:equation", "walk.svg"));
+    QCOMPARE(svg.pictures.size(), 3);
+    comparePixels(svg.pictures[0], toQImage(walk.state()));
+    comparePixels(svg.pictures[1], before);
+    const Svg strip = readSvg(write("figure:strip", "walks.svg", {{"steps", std::string("30")}}));
+    QCOMPARE(strip.pictures.size(), 1);
+    comparePixels(strip.pictures[0], toQImage(walk.state()));
+    QVERIFY(svg.description.contains("\"walk\""));
+    QVERIFY(forward_->handleKey(Qt::Key_J, {}));
+    forward_->timeline()->setStep(240);
+}
+
+void ForwardExportsTest::stripOfChosenSteps()
+{
+    const Svg strip = readSvg(write("figure:strip", "strip.svg", {{"steps", std::string("0, 100 1000")}}));
+    QCOMPARE(strip.pictures.size(), 3);
+    comparePixels(strip.pictures[0], toQImage(forward_->state().picture()));
+    comparePixels(strip.pictures[1], toQImage(forward_->state().jumpAt(100)));
+    comparePixels(strip.pictures[2], toQImage(forward_->state().jumpAt(1000)));
+    QVERIFY(strip.text.contains("t = 100"));
+    QVERIFY2(strip.text.contains(number(makeSchedule({}).alphaBar(99), 3)), qPrintable(strip.text));
+    QCOMPARE(readSvg(write("figure:strip", "five.svg", {{"count", 5LL}, {"steps", std::string()}})).pictures.size(), 5);
+}
+
+void ForwardExportsTest::plotsHaveTheirNumbers_data()
+{
+    QTest::addColumn<QString>("number");
+    const Schedule schedule = makeSchedule({});
+    QTest::addRow("journey") << QStringLiteral("pixel value");
+    QTest::addRow("schedule") << number(schedule.alphaBar(239), 3);
+    QTest::addRow("histogram") << QStringLiteral("N(0, 1)");
+}
+
+void ForwardExportsTest::plotsHaveTheirNumbers()
+{
+    QFETCH(QString, number);
+    const QString what = QString::fromLatin1(QTest::currentDataTag());
+    const Svg svg = readSvg(write("figure:" + what, what + ".svg"));
+    QVERIFY(svg.valid);
+    QVERIFY(svg.pictures.isEmpty()); // lines are lines
+    QVERIFY2(svg.text.contains(number), qPrintable(svg.text));
+    QVERIFY(bytesOf(write("figure:" + what, what + ".pdf", {{"file", std::string("pdf")}})).startsWith("%PDF"));
+}
+
+void ForwardExportsTest::filmKeepsToTheRangeAndComesBack()
+{
+    TimelineModel& timeline = *forward_->timeline();
+    timeline.setIn(200);
+    timeline.setOut(400);
+    const QString folder =
+        write("png_sequence", "film", {{"moments", 3LL}, {"ping_pong", true}, {"scale", 1LL}, {"range", true}});
+    const int expected[] = {200, 300, 400, 300};
+    for (int k = 0; k < 4; ++k)
+        comparePixels(QImage(folder + QStringLiteral("/frame-000%1.png").arg(k)),
+                      toQImage(forward_->state().jumpAt(expected[k])));
+    QVERIFY(!QFileInfo::exists(folder + "/frame-0004.png"));
+    QImageReader all(write("gif", "film.gif", {{"moments", 5LL}, {"range", false}, {"ping_pong", false}}));
+    int frames = 0;
+    for (QImage frame = all.read(); !frame.isNull(); frame = all.read())
+        ++frames;
+    QCOMPARE(frames, 5);
+    timeline.setIn(std::nullopt);
+    timeline.setOut(std::nullopt);
+}
+
+void ForwardExportsTest::pngRestoresEverything()
+{
+    forward_->usePicture(testPicture().mirrored(), QStringLiteral("pasted"));
+    QTRY_VERIFY(forward_->state().picture().at(1, 0, 0) > -2 && !forward_->findChild<QWidget*>("opening")->isVisible());
+    QTRY_COMPARE(toQImage(forward_->state().picture()).pixel(10, 10), testPicture().mirrored().pixel(10, 10));
+    auto* inspector = forward_->inspector();
+    QTest::mouseClick(inspector->findChild<QAbstractButton*>("schedule_cosine"), Qt::LeftButton);
+    forward_->timeline()->setStep(333);
+    const Image shown = forward_->mix().state;
+    const QImage png(write("png", "state.png", {{"scale", 2LL}}));
+    comparePixels(png, toQImage(shown));
+    QJsonObject recipe = QJsonDocument::fromJson(png.text("diffuscope").toUtf8()).object();
+    QVERIFY(scheduleIn(recipe));
+    QCOMPARE(scheduleIn(recipe)->id, std::string("cosine"));
+    QCOMPARE(recipe["step"].toInt(), 333);
+    recipe["png"] = png.text("diffuscope-picture");
+    comparePixels(pictureIn(recipe).made, testPicture().mirrored());
+    QTest::mouseClick(inspector->findChild<QAbstractButton*>("schedule_linear"), Qt::LeftButton);
+    forward_->timeline()->setStep(10);
+    forward_->usePicture(testPicture(), QStringLiteral("another"));
+    QTRY_COMPARE(toQImage(forward_->state().picture()).pixel(10, 10), testPicture().pixel(10, 10));
+    QVERIFY(forward_->restore(recipe).missing.isEmpty());
+    QCOMPARE(forward_->mix().step, 333);
+    QCOMPARE(forward_->mix().state.values, shown.values);
+    QVERIFY(!scheduleIn({}));
+    QVERIFY(!scheduleIn({{"schedule", QJsonObject{{"id", "nothing"}}}, {"timesteps", 5}}));
+    QVERIFY(!scheduleIn({{"schedule", QJsonObject{{"id", "linear"}}}, {"timesteps", -5}}));
+}
+
+void ForwardExportsTest::troubleIsSaidAndLeavesNothing()
+{
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    panel().setFormat("figure:strip");
+    panel().setParams({{"steps", std::string("10 many")}});
+    panel().exportTo(folder_.filePath("wrong.svg"));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    QVERIFY(!QFileInfo::exists(folder_.filePath("wrong.svg")));
+    auto* notice = panel().findChild<NoticeCard*>("exportNotice");
+    QVERIFY(notice && notice->isVisibleTo(&panel()));
+    QStringList words;
+    for (const QLabel* label : notice->findChildren<QLabel*>())
+        words.append(label->text());
+    QVERIFY2(words.join(u' ').contains("many"), qPrintable(words.join(u' ')));
+    QFile(folder_.filePath("a file")).open(QIODevice::WriteOnly); // no folder can be there
+    panel().setFormat("figure:equation");
+    panel().exportTo(folder_.filePath("a file/equation.svg"));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 2, kLong);
+    QCOMPARE(readSvg(write("figure:equation", "again.svg")).pictures.size(), 3); // and then it goes on
+}
+
+int main(int count, char** arguments)
+{
+    waitPatiently(arguments);
+    QTemporaryDir settings;
+    qputenv("XDG_DATA_HOME", settings.path().toUtf8());
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
+    QApplication application(count, arguments);
+    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
+    QApplication::setApplicationName(QStringLiteral("forward-exports"));
+    ForwardExportsTest test;
+    return QTest::qExec(&test, count, arguments);
+}
+
+#include "tst_forward_exports.moc"

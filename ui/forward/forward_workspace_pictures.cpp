@@ -1,0 +1,229 @@
+// ForwardWorkspace: which picture is noised. Files, the dataset, the clipboard, the drawing pad.
+#include "ui/forward/dataset_picker.h"
+#include "ui/forward/drawing_pad.h"
+#include "ui/forward/forward_inspector.h"
+#include "ui/forward/forward_toolbar.h"
+#include "ui/forward/forward_workspace.h"
+#include "ui/forward/picture_equation.h"
+#include "ui/forward/picture_fade.h"
+#include "ui/forward/picture_shape_panel.h"
+#include "ui/style/to_qimage.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+
+#include <utility>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kDrawnEvery = 16; // ms between looks at a drawing that grows
+
+} // namespace
+
+void ForwardWorkspace::connectPictures()
+{
+    connect(equation_, &PictureEquation::openRequested, this, &ForwardWorkspace::choosePicture);
+    connect(equation_, &PictureEquation::randomRequested, source_, &PictureSource::openRandom);
+    connect(equation_, &PictureEquation::browseRequested, this, &ForwardWorkspace::browsePictures);
+    connect(equation_, &PictureEquation::drawRequested, this, &ForwardWorkspace::draw);
+    connect(source_, &PictureSource::opened, this, [this](const Image& image) {
+        leaveDrawing();
+        fade_->from(equation_);
+        setPicture(image);
+        if (source_->current().kind == PictureSource::Kind::File)
+            Q_EMIT pictureOpened(source_->current().path);
+    });
+    connect(source_, &PictureSource::busyChanged, toolbar_, &ForwardToolbar::setBusy);
+    connect(source_, &PictureSource::said, this, &Workspace::statusMessage);
+    connect(source_, &PictureSource::datasetWanted, this, &Workspace::chooseDatasetRequested);
+    connect(&inspector_->shape(), &PictureShapePanel::shapeChosen, this, [this] {
+        if (drawing())
+            canvas_->resizePicture(inspector_->shape().shape().side);
+        source_->setShape(inspector_->shape().shape());
+    });
+    connect(picker_, &DatasetPicker::chosen, source_, &PictureSource::openIndex);
+    connect(picker_, &DatasetPicker::randomRequested, source_, &PictureSource::openRandom);
+    connect(picker_, &DatasetPicker::closed, this, [this] {
+        picker_->hide();
+        setFocus();
+    });
+    connect(&bridge_, &Bridge::datasetOpened, this, &ForwardWorkspace::onDataset);
+}
+
+void ForwardWorkspace::connectDrawing()
+{
+    connect(canvas_, &DrawingCanvas::changed, this, [this] {
+        bar_->setHistory(canvas_->drawing().canUndo(), canvas_->drawing().canRedo());
+        bar_->setSide(canvas_->drawing().side());
+        if (!drawn_.isActive())
+            drawn_.start(kDrawnEvery);
+    });
+    connect(canvas_, &DrawingCanvas::colourPicked, bar_, &DrawingBar::setColour);
+    connect(canvas_, &DrawingCanvas::finished, this, &ForwardWorkspace::finishDrawing);
+    connect(bar_, &DrawingBar::toolChanged, this, [this] { canvas_->setTool(bar_->tool()); });
+    connect(bar_, &DrawingBar::sideChosen, canvas_, &DrawingCanvas::resizePicture);
+    connect(bar_, &DrawingBar::undoRequested, canvas_, &DrawingCanvas::undo);
+    connect(bar_, &DrawingBar::redoRequested, canvas_, &DrawingCanvas::redo);
+    connect(bar_, &DrawingBar::clearRequested, this, [this] { canvas_->clear(bar_->tool().colour); });
+    connect(bar_, &DrawingBar::finished, this, &ForwardWorkspace::finishDrawing);
+    connect(&drawn_, &QTimer::timeout, this, &ForwardWorkspace::showDrawing);
+    canvas_->setTool(bar_->tool());
+}
+
+void ForwardWorkspace::openPicture(const QString& path) { source_->openFile(path); }
+
+void ForwardWorkspace::usePicture(const QImage& picture, const QString& name) { source_->use(picture, name); }
+
+void ForwardWorkspace::paste() { source_->paste(); }
+
+void ForwardWorkspace::choosePicture()
+{
+    QStringList patterns;
+    for (const std::string& extension : imageFileExtensions())
+        patterns.append(u'*' + QString::fromStdString(extension));
+    const QString last = source_->current().path;
+    auto* dialog =
+        new QFileDialog(this, tr("Open a picture"), last.isEmpty() ? QString() : QFileInfo(last).absolutePath());
+    dialog->setObjectName("pictureDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Pictures (%1)").arg(patterns.join(u' ')), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &ForwardWorkspace::openPicture);
+    dialog->open();
+}
+
+void ForwardWorkspace::browsePictures()
+{
+    if (!bridge_.dataset() || bridge_.dataset()->size < 1) {
+        Q_EMIT chooseDatasetRequested();
+        return;
+    }
+    const bool show = picker_->isHidden();
+    picker_->setVisible(show);
+    if (!show)
+        return setFocus();
+    picker_->raise();
+    const PictureSource::Picture& current = source_->current();
+    picker_->open(current.kind == PictureSource::Kind::Dataset ? current.index : -1);
+    picker_->findChild<QWidget*>(QStringLiteral("datasetSheet"))->setFocus();
+}
+
+void ForwardWorkspace::setPicture(const Image& picture)
+{
+    const bool reshaped = !picture.sameShape(state_.picture());
+    state_.setPicture(picture);
+    if (const auto keep = std::exchange(seedToKeep_, std::nullopt))
+        setSeed(*keep);
+    else if (!equation_->seedLocked())
+        newNoise();
+    if (reshaped) {
+        probe_ = {picture.width * 5 / 8, picture.height * 9 / 32};
+        channel_ = 0;
+    }
+    equation_->setPictureName(source_->current().name);
+    inspector_->setPicture(picture, source_->current());
+    inspector_->exporter().setReady(true, {});
+    toolbar_->setReady(true);
+    thumbnails_.clear();
+    showStep();
+    arrange();
+    timeline_->refreshThumbnails();
+}
+
+void ForwardWorkspace::onDataset(const DatasetOpened& dataset)
+{
+    const PictureSource::Kind kind = source_->current().kind;
+    const bool free = kind == PictureSource::Kind::None || kind == PictureSource::Kind::Dataset;
+    if (!free || source_->busy() || drawing() || dataset.samples.empty())
+        return;
+    PictureSource::Picture first; // the samples are spread over the set, from its first picture on
+    first.kind = PictureSource::Kind::Dataset;
+    first.name = QString::fromStdString(dataset.name);
+    first.dataset = QString::fromStdString(dataset.source);
+    first.index = 0;
+    source_->adopt(first);
+    setPicture(dataset.samples.front());
+}
+
+bool ForwardWorkspace::drawing() const { return !canvas_->isHidden(); }
+
+// On what is shown, at its own size: the noised picture follows every stroke.
+void ForwardWorkspace::draw()
+{
+    if (drawing())
+        return;
+    picker_->hide();
+    beforeDrawing_ = source_->current();
+    pictureBefore_ = state_.picture();
+    QImage start = toQImage(state_.picture());
+    if (start.isNull()) {
+        const int side = inspector_->shape().shape().side;
+        start = QImage(side, side, QImage::Format_RGB32);
+        start.fill(Qt::white);
+        setPicture(source_->drawn(start, 3, tr("drawing")));
+    }
+    canvas_->start(start);
+    bar_->setSide(start.width());
+    bar_->setHistory(false, false);
+    bar_->setVisible(true);
+    bar_->raise();
+    equation_->setDrawing(true);
+    canvas_->show();
+    canvas_->raise();
+    arrange();
+    canvas_->setFocus();
+    Q_EMIT statusMessage(tr("Draw on x₀. Enter is done, Escape gives up."));
+}
+
+void ForwardWorkspace::showDrawing()
+{
+    if (!drawing())
+        return;
+    const int channels = inspector_->shape().shape().channels;
+    const Image image = source_->drawn(canvas_->drawing().picture(), channels == 1 ? 1 : 3, tr("drawing"));
+    const bool reshaped = !image.sameShape(state_.picture());
+    state_.setPicture(image);
+    equation_->setPictureName(source_->current().name);
+    thumbnails_.clear();
+    showStep();
+    timeline_->refreshThumbnails();
+    if (reshaped)
+        arrange();
+}
+
+void ForwardWorkspace::leaveDrawing()
+{
+    drawn_.stop();
+    canvas_->hide();
+    bar_->hide();
+    equation_->setDrawing(false);
+}
+
+void ForwardWorkspace::finishDrawing(bool keep)
+{
+    if (!drawing())
+        return;
+    const bool changed = canvas_->drawing().canUndo();
+    if (keep && changed) {
+        showDrawing();
+        PictureSource::Shape shape = source_->shape(); // a drawing is as large as it was drawn
+        shape.side = state_.picture().width;
+        source_->noteShape(shape);
+        inspector_->shape().setShape(shape);
+    }
+    leaveDrawing();
+    if (!(keep && changed) && !pictureBefore_.empty()) {
+        source_->adopt(beforeDrawing_);
+        state_.setPicture(pictureBefore_);
+    }
+    equation_->setPictureName(source_->current().name);
+    inspector_->setPicture(state_.picture(), source_->current());
+    forgetThumbnails();
+    showStep();
+    arrange();
+    setFocus();
+}
+
+} // namespace diffuscope::ui

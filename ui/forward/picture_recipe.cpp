@@ -1,0 +1,173 @@
+#include "ui/forward/picture_recipe.h"
+
+#include "core/schedule/schedule_check.h"
+#include "core/session/catalog.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QImage>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+
+using Kind = PictureSource::Kind;
+
+constexpr int kInlineSide = 64, kLargestSide = 512;
+
+QString inlinePng(const Image& picture)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    toQImage(picture).save(&buffer, "PNG");
+    return QString::fromLatin1(bytes.toBase64());
+}
+
+QJsonValue jsonOf(const ParamValue& value)
+{
+    return std::visit(
+        [](const auto& held) -> QJsonValue {
+            using Held = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<Held, std::string>)
+                return QString::fromStdString(held);
+            else if constexpr (std::is_same_v<Held, long long>)
+                return qint64(held);
+            else
+                return held;
+        },
+        value);
+}
+
+QJsonObject jsonOf(const PictureSource::Picture& picture)
+{
+    if (picture.kind == Kind::File)
+        return {{"kind", "file"}, {"path", picture.path}};
+    if (picture.kind == Kind::Dataset && picture.index >= 0)
+        return {{"kind", "dataset"}, {"dataset", picture.dataset}, {"index", picture.index}};
+    return {{"kind", "embedded"}};
+}
+
+std::optional<ParamValue> valueOf(const ParamSpec& spec, const QJsonValue& json)
+{
+    switch (spec.kind) {
+    case ParamSpec::Kind::Toggle:
+        return json.isBool() ? std::optional<ParamValue>(json.toBool()) : std::nullopt;
+    case ParamSpec::Kind::Integer:
+        return json.isDouble() ? std::optional<ParamValue>(static_cast<long long>(json.toInteger())) : std::nullopt;
+    case ParamSpec::Kind::Real:
+        return json.isDouble() ? std::optional<ParamValue>(json.toDouble()) : std::nullopt;
+    case ParamSpec::Kind::Choice:
+    case ParamSpec::Kind::Text:
+        break;
+    }
+    return json.isString() ? std::optional<ParamValue>(json.toString().toStdString()) : std::nullopt;
+}
+
+} // namespace
+
+std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule, const Image& picture)
+{
+    QJsonObject params;
+    for (const auto& [key, value] : recipe.schedule.params)
+        params.insert(QString::fromStdString(key), jsonOf(value));
+    const int steps = schedule.timesteps();
+    QJsonObject json{
+        {"process", "forward"},
+        {"version", DIFFUSCOPE_VERSION},
+        {"form", recipe.mode == ForwardState::Mode::Walk ? "walk" : "jump"},
+        {"picture", recipe.picture.name},
+        {"source", jsonOf(recipe.picture)},
+        {"side", recipe.shape.side},
+        {"channels", recipe.shape.channels},
+        {"whole", recipe.shape.whole},
+        {"schedule",
+         QJsonObject{{"id", QString::fromStdString(recipe.schedule.id)}, {"timesteps", steps}, {"params", params}}},
+        {"timesteps", steps},
+        {"seed", QString::number(recipe.seed)},
+        {"step", recipe.step},
+        {"beta_start", schedule.beta(0)},
+        {"beta_end", schedule.beta(steps - 1)}};
+    if (recipe.picture.kind == Kind::File)
+        json["path"] = recipe.picture.path;
+    if (!picture.empty() && std::max(picture.width, picture.height) <= kInlineSide)
+        json["png"] = inlinePng(picture);
+    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+}
+
+std::optional<ScheduleSpec> scheduleIn(const QJsonObject& recipe)
+{
+    const QJsonObject schedule = recipe.value("schedule").toObject(), values = schedule.value("params").toObject();
+    ScheduleSpec spec;
+    spec.id = schedule.value("id").toString().toStdString();
+    spec.timesteps = schedule.value("timesteps").toInt(recipe.value("timesteps").toInt());
+    for (const CatalogEntry& entry : schedules()) {
+        if (entry.id != spec.id)
+            continue;
+        for (const ParamSpec& param : entry.params)
+            if (const auto value = valueOf(param, values.value(QString::fromStdString(param.key))))
+                spec.params[param.key] = *value;
+        return spec.timesteps > 0 && checkSchedule(spec).schedule ? std::optional(spec) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> seedIn(const QJsonObject& recipe)
+{
+    const QJsonValue seed = recipe.value("seed");
+    bool whole = seed.isDouble();
+    const std::uint64_t value =
+        seed.isString() ? seed.toString().toULongLong(&whole) : std::uint64_t(std::max<qint64>(0, seed.toInteger()));
+    return whole ? std::optional(value) : std::nullopt;
+}
+
+PictureSource::Shape shapeIn(const QJsonObject& recipe)
+{
+    const int channels = recipe.value("channels").toInt();
+    PictureSource::Shape shape;
+    shape.side = std::clamp(recipe.value("side").toInt(64), 16, kLargestSide);
+    shape.channels = channels == 1 || channels == 3 ? channels : 0;
+    shape.whole = recipe.value("whole").toBool();
+    return shape;
+}
+
+PictureSource::Picture pictureIn(const QJsonObject& recipe)
+{
+    const QJsonObject source = recipe.value("source").toObject();
+    const QString kind = source.value("kind").toString(), path = recipe.value("path").toString();
+    PictureSource::Picture picture;
+    picture.name = recipe.value("picture").toString();
+    picture.made = QImage::fromData(QByteArray::fromBase64(recipe.value("png").toString().toLatin1()), "PNG");
+    if (picture.made.width() > kLargestSide || picture.made.width() != picture.made.height())
+        picture.made = {};
+    if (kind == QLatin1String("file") || !path.isEmpty()) {
+        picture.kind = Kind::File;
+        picture.path = path.isEmpty() ? source.value("path").toString() : path;
+    } else if (kind == QLatin1String("dataset")) {
+        picture.kind = Kind::Dataset;
+        picture.dataset = source.value("dataset").toString();
+        picture.index = std::max(0, source.value("index").toInt());
+    } else if (!picture.made.isNull()) {
+        picture.kind = Kind::Made;
+    }
+    picture.original = picture.made.size();
+    return picture;
+}
+
+QString recipeWords(const ForwardRecipe& recipe, bool withStep)
+{
+    const auto tr = [](const char* text) { return QCoreApplication::translate("ForwardRecipe", text); };
+    const QString words = tr("%1 · %2 schedule, T = %3 · seed %4")
+                              .arg(recipe.picture.name, QString::fromStdString(recipe.schedule.id))
+                              .arg(recipe.schedule.timesteps)
+                              .arg(recipe.seed);
+    return withStep ? words + tr(" · step %1").arg(recipe.step) : words;
+}
+
+} // namespace diffuscope::ui
