@@ -18,7 +18,7 @@ class SampleCanvas : public Surface {
 public:
     explicit SampleCanvas(QWidget* parent = nullptr);
     void show(const Trajectory& trajectory, int frame, int picture);
-    void setWaiting(bool waiting); // for the next run's first picture; what is shown stays
+    void setWaiting(bool waiting);  // for the next run's first picture; what is shown stays
     void setExpected(int pictures); // dashed cells until they come
     void showEmpty(const QString& hint);
     void setAgainst(const Image& a, const Image& b); // the kept run and this one, finished; empty: none

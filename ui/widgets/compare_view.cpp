@@ -40,12 +40,32 @@ CompareView::CompareView(const QString& role, QWidget* parent)
       lastName_(caption({})), mean_(new NumberLabel(13, 600)), greatest_(new NumberLabel(13, 600)),
       last_(new NumberLabel(13, 600))
 {
+    nameParts();
+    build();
+    connectParts();
+    const QString kept = Preferences::text(modeKey(role_).constData());
+    for (std::size_t k = 0; k < kModes.size(); ++k)
+        if (kept == QLatin1String(kModes[k]))
+            mode_ = Mode(k);
+    modes_->setCurrent(QLatin1String(kModes[std::size_t(mode_)]));
+    showMode();
+}
+
+void CompareView::nameParts()
+{
     const std::pair<QWidget*, const char*> names[] = {
         {modes_, "compareMode"},   {left_, "compareLeft"}, {right_, "compareRight"}, {difference_, "compareDifference"},
         {turning_, "compareTurn"}, {wipe_, "compareWipe"}, {slider_, "wipe"},        {mean_, "compareMean"},
         {greatest_, "compareMax"}, {last_, "compareLast"}};
     for (const auto& [widget, name] : names)
         widget->setObjectName(QLatin1String(name));
+    modes_->setAccessibleName(tr("How A and B are compared"));
+    slider_->setAccessibleName(tr("Wipe between A and B"));
+    slider_->setToolTip(tr("How much of the frame shows A; drag the line in the picture, too"));
+}
+
+void CompareView::build()
+{
     difference_->setRole(role_ + QStringLiteral("/difference"),
                          {DisplayScale::Colours::Signed, DisplayScale::kAutomatic, -1});
     for (ImageView* view : {left_, right_, difference_, turning_, static_cast<ImageView*>(wipe_)})
@@ -55,14 +75,11 @@ CompareView::CompareView(const QString& role, QWidget* parent)
     for (ImageView* view : {turning_, static_cast<ImageView*>(wipe_)})
         view->setListing(ImageView::Listing::Never);
     modes_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // closer together in an inspector
-    modes_->setAccessibleName(tr("How A and B are compared"));
     slider_->setRange(0, kSteps);
     slider_->setValue(kSteps / 2);
     slider_->setMaximumWidth(kLongest);
     slider_->setPageStep(kSteps / 10);
     slider_->setSingleStep(kSteps / 50);
-    slider_->setAccessibleName(tr("Wipe between A and B"));
-    slider_->setToolTip(tr("How much of the frame shows A; drag the line in the picture, too"));
     slider_->installEventFilter(new WheelGuard(slider_));
     auto* wipeLayout = new QHBoxLayout(wipeRow_);
     wipeLayout->setContentsMargins(0, 0, 0, 0);
@@ -84,6 +101,10 @@ CompareView::CompareView(const QString& role, QWidget* parent)
     head_->addStretch();
     column->addLayout(head_);
     column->addLayout(stage, 1);
+}
+
+void CompareView::connectParts()
+{
     turns_.setInterval(kTurn);
     connect(&turns_, &QTimer::timeout, this, &CompareView::turn);
     connect(modes_, &SegmentedControl::currentChanged, this, [this](const QString& id) {
@@ -93,12 +114,6 @@ CompareView::CompareView(const QString& role, QWidget* parent)
     });
     connect(slider_, &QSlider::valueChanged, this, [this](int value) { wipe_->setShare(double(value) / kSteps); });
     connect(wipe_, &WipeView::shareChanged, this, [this](double share) { slider_->setValue(qRound(share * kSteps)); });
-    const QString kept = Preferences::text(modeKey(role_).constData());
-    for (std::size_t k = 0; k < kModes.size(); ++k)
-        if (kept == QLatin1String(kModes[k]))
-            mode_ = Mode(k);
-    modes_->setCurrent(QLatin1String(kModes[std::size_t(mode_)]));
-    showMode();
 }
 
 QWidget* CompareView::numbersRow()

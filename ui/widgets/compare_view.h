@@ -44,6 +44,9 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void nameParts();
+    void build();
+    void connectParts();
     QWidget* numbersRow();
     void showMode();
     void showNumbers();

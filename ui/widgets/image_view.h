@@ -133,6 +133,7 @@ private:
     void addColourActions(QMenu& menu);
     void cycleColours();
     void cycleRange();
+    void copyValuesOf(const QPoint& pixel) const;
     QImage withRecipe() const;
     QString fileName() const;
     void dragOut();

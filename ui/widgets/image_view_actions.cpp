@@ -71,9 +71,10 @@ void ImageView::contextMenuEvent(QContextMenuEvent* event)
     hidePlate();
     QMenu menu(this);
     menu.addAction(tr("Copy picture"), QKeySequence::Copy, this, &ImageView::copyPicture);
-    QAction* values =
-        menu.addAction(tr("Copy values"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this, &ImageView::copyValues);
-    values->setEnabled(probe() || hovered_);
+    const auto pixel = hovered_ ? hovered_ : probe(); // the mouse leaves the picture for the menu
+    QAction* values = menu.addAction(tr("Copy values"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
+                                     [this, pixel] { copyValuesOf(*pixel); });
+    values->setEnabled(pixel.has_value());
     menu.addAction(tr("Save as PNG…"), this, &ImageView::savePicture);
     menu.addSeparator();
     addLookActions(menu);
@@ -154,14 +155,17 @@ void ImageView::copyPicture() const { QApplication::clipboard()->setImage(takenP
 
 void ImageView::copyValues() const
 {
-    const auto pixel = hovered_ ? hovered_ : probe();
-    if (!pixel)
-        return;
+    if (const auto pixel = hovered_ ? hovered_ : probe())
+        copyValuesOf(*pixel);
+}
+
+void ImageView::copyValuesOf(const QPoint& pixel) const
+{
     QString name = accessibleName();
     if (!name.isEmpty())
         name += QStringLiteral("; ");
-    QApplication::clipboard()->setText(name + placeText(*pixel) + QStringLiteral(": ") +
-                                       pixelText(image_, *pixel, range()));
+    QApplication::clipboard()->setText(name + placeText(pixel) + QStringLiteral(": ") +
+                                       pixelText(image_, pixel, range()));
 }
 
 QImage ImageView::withRecipe() const
