@@ -79,10 +79,10 @@ void ScheduleEditor::choose(const QString& id)
     remember();
     if (next.id == kCustom && spec_.id != kCustom)
         base_ = QString::fromStdString(spec_.id);
-    if (!use(next, true))
-        tiles_->setCurrent(QString::fromStdString(spec_.id));
-    else
-        showSpec();
+    if (use(next, true))
+        return showSpec();
+    past_.pop_back();
+    tiles_->setCurrent(QString::fromStdString(spec_.id));
 }
 
 void ScheduleEditor::onHandles(const std::vector<CurvePoint>& handles, bool done) { drawCustom(handles, done); }

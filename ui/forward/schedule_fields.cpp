@@ -151,8 +151,8 @@ void ScheduleFields::arrange()
     grid_->addWidget(timesteps_, place / kPerRow, place % kPerRow);
     if (before)
         setTabOrder(before, timesteps_);
-    for (int i = 0; i < kPerRow; ++i)
-        grid_->setColumnStretch(i, 1);
+    for (int i = 0; i < kPerRow; ++i) // T needs the least room
+        grid_->setColumnStretch(i, i == place ? 4 : 5);
     if (tool_)
         grid_->addWidget(tool_, place / kPerRow, kPerRow);
 }

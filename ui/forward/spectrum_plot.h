@@ -15,7 +15,7 @@ class SpectrumPlot : public QWidget {
     Q_OBJECT
 public:
     explicit SpectrumPlot(QWidget* parent = nullptr);
-    void setData(const RadialSpectrum& spectrum); // of x_0
+    void setData(const RadialSpectrum& spectrum);  // of x_0
     void setState(const RadialSpectrum& spectrum); // of x_t
     void setAlphaBar(double alphaBar);
     // Cycles per picture above which the data is below the noise, from the data's spectrum; 0: all of it, empty: none.

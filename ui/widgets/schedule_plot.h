@@ -70,6 +70,7 @@ private:
     Line lineOf(const QString& name, const Schedule& schedule) const;
     QPainterPath pathOf(const Line& line) const;
     QString valueText(double value, bool atData) const;
+    QString hintShown() const;
     // handles
     void syncHandles();
     CurveHandle* makeHandle();

@@ -16,6 +16,7 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr int kWideEnough = 270;
 constexpr int kCaption = 11, kZeroWord = 44; // room for "0 dB"
 
 } // namespace
@@ -50,6 +51,9 @@ QString SchedulePlot::valueText(double value, bool atData) const
                ? QString::number(value, 'e', 0).replace(QStringLiteral("e-0"), QStringLiteral("e−"))
                : number(value, 3);
 }
+
+// In a narrow plot the curve and its value need the room.
+QString SchedulePlot::hintShown() const { return width() < kWideEnough ? QString() : hint_; }
 
 // All but the cursor and the pointer's values, which alone move while the timeline does.
 void SchedulePlot::renderGround()
@@ -115,7 +119,7 @@ void SchedulePlot::nameOverlays(QPainter& painter) const
         curves.push_back(sampled(overlay));
         widths.push_back(metrics.horizontalAdvance(overlay.name));
     }
-    const double hint = hintRoom_ + metrics.horizontalAdvance(hint_) + 8;
+    const double hint = hintRoom_ + metrics.horizontalAdvance(hintShown()) + 8;
     const std::vector<CurveName> names = placeNames(
         inside, curves, widths, {sampled(curve_)},
         {QRectF(inside.right() - hint, inside.top(), hint, 22), QRectF(inside.left(), inside.bottom() - 26, 34, 26)});
@@ -223,7 +227,7 @@ void SchedulePlot::drawLabels(QPainter& painter) const
     }
     painter.setPen(p.text3);
     painter.drawText(QRectF(inside.left(), inside.top() + 4, inside.width() - 8 - hintRoom_, 18),
-                     Qt::AlignRight | Qt::AlignVCenter, hint_);
+                     Qt::AlignRight | Qt::AlignVCenter, hintShown());
 }
 
 } // namespace diffuscope::ui
