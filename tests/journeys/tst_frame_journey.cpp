@@ -106,6 +106,13 @@ void FrameJourney::everythingIsFoundByItsName()
     const quint64 before = forward_->state().seed();
     press(Qt::Key_Return);
     QCOMPARE(forward_->state().seed(), before + 1);
+    search(QStringLiteral("schedule cosine"));
+    press(Qt::Key_Return);
+    QCOMPARE(window_->findChild<ForwardInspector*>()->spec().id, std::string("cosine"));
+    QCOMPARE(forward_->timeline()->totalSteps(), 1000);
+    search(QStringLiteral("schedule linear"));
+    press(Qt::Key_Return);
+    QCOMPARE(window_->findChild<ForwardInspector*>()->spec().id, std::string("linear"));
     search(QStringLiteral("ramp disc")); // the picture that was opened
     QVERIFY(Sheet::openIn(window_.get())
                 ->findChild<QListWidget*>()

@@ -34,6 +34,7 @@ public:
     void exportCurrent() override;
     std::string recipe() const; // JSON, see forward_recipe.cpp
     Restored restore(const QJsonObject& recipe) override;
+    QList<Command> commands() override;
     void alignToTrack(int left, int width) override;
 
     void openPicture(const QString& path);
