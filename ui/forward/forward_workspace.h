@@ -37,6 +37,7 @@ public:
     void exportCurrent() override;
     std::string recipe() const; // JSON, see picture_recipe.h
     Restored restore(const QJsonObject& recipe) override;
+    QList<Command> commands() override;
     void alignToTrack(int left, int width) override;
 
     void openPicture(const QString& path);
