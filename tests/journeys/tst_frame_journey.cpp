@@ -108,11 +108,11 @@ void FrameJourney::everythingIsFoundByItsName()
     QCOMPARE(forward_->state().seed(), before + 1);
     search(QStringLiteral("schedule cosine"));
     press(Qt::Key_Return);
-    QCOMPARE(window_->findChild<ForwardInspector*>()->spec().id, std::string("cosine"));
+    QCOMPARE(window_->findChild<ForwardInspector*>()->scheduleSpec().id, std::string("cosine"));
     QCOMPARE(forward_->timeline()->totalSteps(), 1000);
     search(QStringLiteral("schedule linear"));
     press(Qt::Key_Return);
-    QCOMPARE(window_->findChild<ForwardInspector*>()->spec().id, std::string("linear"));
+    QCOMPARE(window_->findChild<ForwardInspector*>()->scheduleSpec().id, std::string("linear"));
     search(QStringLiteral("ramp disc")); // the picture that was opened
     QVERIFY(Sheet::openIn(window_.get())
                 ->findChild<QListWidget*>()

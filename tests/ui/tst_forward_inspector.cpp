@@ -338,7 +338,7 @@ void TestForwardInspector::narrowPanelHasAList()
 void TestForwardInspector::valuesAreTheEngines()
 {
     const Image picture = colours();
-    inspector_->setPicture(picture, true);
+    inspector_->setPicture(picture, {});
     inspector_->setState(picture);
     auto* histogram = find<HistogramPlot>("histogram");
     QCOMPARE(histogram->kl(), klToBell(histogramOf(picture)));
@@ -363,7 +363,7 @@ void TestForwardInspector::foldedSectionsComputeNothing()
 {
     const Image picture = colours();
     inspector_->setStep(300);
-    inspector_->setPicture(picture, true);
+    inspector_->setPicture(picture, {});
     inspector_->setState(forwardJump(picture, noiseImage(3, 32, 32, 7), inspector_->schedule(), 299));
     auto* panel = find<SpectrumPanel>("spectrumPanel");
     auto* agreement = find<AgreementPanel>("agreementPanel");
@@ -387,7 +387,7 @@ void TestForwardInspector::walksAreCountedAgainstTheJump()
     const Image picture = colours();
     inspector_->setSeed(5);
     find<QSpinBox>("timesteps")->setValue(200);
-    inspector_->setPicture(picture, true);
+    inspector_->setPicture(picture, {});
     inspector_->setProbe({20, 9}, 0);
     inspector_->setStep(60);
     auto* panel = find<AgreementPanel>("agreementPanel");
@@ -478,7 +478,7 @@ void TestForwardInspector::scrubbingALargePictureIsSmooth()
     QTRY_VERIFY_WITH_TIMEOUT(find<InkDrop>("inkDrop")->ready(), kLong);
     QTRY_VERIFY_WITH_TIMEOUT(find<AgreementPanel>("agreementPanel")->finished(), kLong);
     const Image picture(3, 512, 512, 0.3f), noise = noiseImage(3, 512, 512, 7);
-    inspector_->setPicture(picture, true);
+    inspector_->setPicture(picture, {});
     std::vector<double> frames;
     for (int frame = 0; frame < 40; ++frame) {
         const int step = 100 + frame * 20;

@@ -35,6 +35,7 @@ inline TrainConfig tinyConfig(long long steps = 40)
                                      {"batch", 8LL},
                                      {"warmup_steps", 5LL},
                                      {"learning_rate", 2e-3},
+                                     {"precision", std::string("float32")}, // on every processor
                                      {"seed", 11LL}},
                                     1, 4);
     c.network.blockOutChannels = {8, 16};
