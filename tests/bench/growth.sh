@@ -2,7 +2,7 @@
 # How cost grows: runs diffuscope-cli bench over sizes, batches, widths and threads, and data_growth over folders and
 # trajectories, and writes the tables and two plots.
 # usage: tests/bench/growth.sh OUT [all|network|data]      OUT receives growth.md and .svg, growth-data.md and .svg
-#   CONFIG=small SECONDS_EACH=3 MOST_FILES=1000000 DIFFUSCOPE_BUILD=build/release   in the environment
+#   CONFIG=small PRECISION=float32 SECONDS_EACH=3 MOST_FILES=1000000 DIFFUSCOPE_BUILD=build/release   in the environment
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=${DIFFUSCOPE_BUILD:-$here/../../build/release}
@@ -26,7 +26,7 @@ measure() {
     local kind=$1 value=$2
     shift 2
     echo "$kind $value" >&2
-    "$cli" bench --config "${CONFIG:-small}" --seconds "${SECONDS_EACH:-3}" --precision float32 --json "$@" \
+    "$cli" bench --config "${CONFIG:-small}" --seconds "${SECONDS_EACH:-3}" --precision "${PRECISION:-float32}" --json "$@" \
         2>/dev/null >"$results/$kind.$value.json"
 }
 for size in 16 32 64 128; do # as many pixels a batch

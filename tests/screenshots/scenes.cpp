@@ -1,8 +1,10 @@
 #include "tests/screenshots/stage.h"
 
+#include "ui/forward/forward_inspector.h"
 #include "ui/frame/notice_stack.h"
 #include "ui/frame/sheet.h"
 #include "ui/reverse/reverse_workspace.h"
+#include "ui/widgets/controls.h"
 
 #include <QAbstractButton>
 #include <QFile>
@@ -126,6 +128,24 @@ bool search(Stage& stage, const QString& typed)
     return true;
 }
 
+bool press(Stage& stage, const char* name)
+{
+    auto* button = stage.window().findChild<QAbstractButton*>(QLatin1String(name));
+    if (button)
+        button->click();
+    return button != nullptr;
+}
+
+// The forward inspector's folded sections, from the pixel values on.
+bool unfold(Stage& stage, bool open)
+{
+    auto* scroll = stage.window().findChild<ForwardInspector*>();
+    for (const char* name : {"spectrumSection", "agreementSection"})
+        scroll->findChild<Section*>(QLatin1String(name))->setOpen(open);
+    scroll->findChild<Section*>(QStringLiteral("scheduleSection"))->setOpen(!open);
+    return stage.waitFor([] { return false; }, 1500) || true; // the walks arrive in slices
+}
+
 QList<Scene> forwardScenes()
 {
     return {
@@ -159,7 +179,14 @@ QList<Scene> forwardScenes()
              s.forward().timeline()->setOut(std::nullopt);
              return chooseSchedule(s, "cosine");
          }},
-        {"forward-error", [](Stage& s) { return chooseSchedule(s, "linear") && brokenPicture(s); }},
+        {"forward-panels", [](Stage& s) { return chooseSchedule(s, "linear") && unfold(s, true); }, true},
+        {"forward-drawing", [](Stage& s) { return unfold(s, false) && (s.forward().draw(), true); }, true},
+        {"forward-browsing",
+         [](Stage& s) {
+             return s.forward().finishDrawing(false), s.forward().browsePictures(),
+                    s.waitFor([] { return false; }, 500) || true;
+         }},
+        {"forward-error", [](Stage& s) { return s.forward().browsePictures(), brokenPicture(s); }},
         {"forward-recipe", exportedPicture, true},
     };
 }
@@ -180,12 +207,14 @@ QList<Scene> sheetScenes()
 QList<Scene> modelScenes()
 {
     return {
-        {"train-report", [](Stage& s) { return closeSheet(s), s.window().setMode(QStringLiteral("train")), true; }},
+        {"train-ready", [](Stage& s) { return closeSheet(s), s.window().setMode(QStringLiteral("train")), true; }},
+        {"train-report", [](Stage& s) { return press(s, "datasetReportLink"); }, true},
         {"train-running", train},
         {"train-finished", stopTraining},
         {"reverse-ready", openModel},
         {"reverse-sampling", generate},
         {"reverse-done", generated},
+        {"reverse-compare", [](Stage& s) { return press(s, "compare"); }, true},
         {"train-error", trainNothing},
     };
 }

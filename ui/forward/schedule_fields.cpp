@@ -15,6 +15,15 @@ namespace diffuscope::ui {
 
 namespace {
 
+// The widget that has the focus before `widget`: new ones go there, not to the end of the window.
+QWidget* focusBefore(QWidget* widget)
+{
+    QWidget* before = widget->previousInFocusChain();
+    while (before != widget && (before->focusPolicy() & Qt::TabFocus) == 0)
+        before = before->previousInFocusChain();
+    return before == widget ? nullptr : before;
+}
+
 constexpr int kPerRow = 3, kLeastDecimals = 4, kPrefixSize = 14;
 constexpr double kAnything = 1e6;
 constexpr int kAnySteps = 999999;
@@ -139,7 +148,9 @@ void ScheduleFields::arrange()
     while (QLayoutItem* item = grid_->takeAt(0))
         delete item;
     int place = 0;
-    QWidget* before = nullptr;
+    QWidget* before = focusBefore(timesteps_);
+    while (before && reals_.contains(before))
+        before = focusBefore(before);
     for (QDoubleSpinBox* box : std::as_const(reals_)) {
         grid_->addWidget(box, place / kPerRow, place % kPerRow);
         box->show();

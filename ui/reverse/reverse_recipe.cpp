@@ -1,4 +1,4 @@
-// ReverseWorkspace: setting up a sampling as an exported picture's recipe tells it.
+// ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler_panel.h"
 
@@ -102,6 +102,34 @@ void ReverseWorkspace::applyRestored()
     restoring_.reset();
     generated_ = false; // this seed is the one wanted
     showPlans();
+}
+
+ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, bool allSamples) const
+{
+    ExportPanel::Content content;
+    const int now = trajectory_.indexAt(timeline_->step());
+    if (now < 0)
+        return content;
+    content.recipe = trajectory_.recipe();
+    const QString sample = QStringLiteral("sample-%1").arg(trajectory_.request().seed + std::uint64_t(picture_));
+    const QString all = QStringLiteral("samples-%1").arg(trajectory_.request().seed);
+    content.name =
+        kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? all : sample;
+    switch (kind) {
+    case ExportPanel::Kind::Picture:
+        content.frames = {trajectory_.state(now, picture_)};
+        break;
+    case ExportPanel::Kind::Sheet:
+        content.frames = trajectory_.states(now);
+        break;
+    case ExportPanel::Kind::Sequence:
+        content.frames = {std::size_t(trajectory_.frames()), // the copy shares the frames
+                          [kept = trajectory_, allSamples, picture = picture_](std::size_t k) {
+                              return allSamples ? contactSheet(kept.states(int(k))) : kept.state(int(k), picture);
+                          }};
+        break;
+    }
+    return content;
 }
 
 } // namespace diffuscope::ui

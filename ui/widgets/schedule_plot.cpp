@@ -229,8 +229,8 @@ void SchedulePlot::syncHandles()
     }
     while (rings_.size() < wanted) {
         rings_.push_back(makeHandle());
-        if (rings_.size() > 1)
-            setTabOrder(rings_[rings_.size() - 2], rings_.back());
+        QWidget* before = rings_.size() > 1 ? static_cast<QWidget*>(rings_[rings_.size() - 2]) : this;
+        setTabOrder(before, rings_.back()); // a new child would come last in the window
     }
     const QRectF inside = box();
     for (std::size_t i = 0; i < rings_.size(); ++i) {

@@ -157,8 +157,12 @@ void SchedulePlot::drawCursor(QPainter& painter) const
     const double wide = NumberLabel::width(value, font);
     const bool left = dot.x() + 12 + wide > inside.right() - (isAlphaBar() ? 0 : kZeroWord);
     const double y = std::clamp(dot.y() - 6, inside.top() + 14, inside.bottom() - 8);
+    const QPointF place(left ? dot.x() - 10 - wide : dot.x() + 10, y);
+    QColor ground = p.canvas; // names and the hint may be where the value is
+    ground.setAlphaF(0.86f);
+    painter.fillRect(QRectF(place.x() - 3, place.y() - 12, wide + 6, 16), ground);
     painter.setPen(isAlphaBar() ? p.signal.text : p.text1);
-    NumberLabel::draw(painter, {left ? dot.x() - 10 - wide : dot.x() + 10, y}, value, font);
+    NumberLabel::draw(painter, place, value, font);
 }
 
 // Beside the pointer, and not under a handle.

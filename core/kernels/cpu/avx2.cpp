@@ -16,6 +16,8 @@ namespace {
 #include "core/kernels/cpu/optimiser.inc"
 #include "core/kernels/cpu/winograd_filters.inc"
 // and after its filters:
+#include "core/kernels/cpu/winograd_weights.inc"
+// and its weights:
 #include "core/kernels/cpu/winograd.inc"
 } // namespace
 } // namespace avx2
