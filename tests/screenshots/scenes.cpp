@@ -208,13 +208,13 @@ QList<Scene> modelScenes()
 {
     return {
         {"train-ready", [](Stage& s) { return closeSheet(s), s.window().setMode(QStringLiteral("train")), true; }},
-        {"train-report", [](Stage& s) { return press(s, "datasetReportLink"); }, true},
+        {"train-report", [](Stage& s) { return press(s, "datasetReportLink"); }},
         {"train-running", train},
         {"train-finished", stopTraining},
         {"reverse-ready", openModel},
         {"reverse-sampling", generate},
         {"reverse-done", generated},
-        {"reverse-compare", [](Stage& s) { return press(s, "compare"); }, true},
+        {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},
         {"train-error", trainNothing},
     };
 }

@@ -102,7 +102,9 @@ void AgreementPlot::drawTable(QPainter& painter, double top) const
 {
     const Palette& p = paletteOf(this);
     const QFont font = textFont(12, 500);
-    const auto column = [this](int fromRight) { return width() - kColumn * fromRight; };
+    const double wide =
+        std::max<double>(kColumn, QFontMetricsF(textFont(11)).horizontalAdvance(tr("closed form")) + 14);
+    const auto column = [&](int fromRight) { return width() - wide * fromRight; };
     const auto write = [&](int fromRight, double base, const QString& text, const QColor& colour) {
         painter.setPen(colour);
         NumberLabel::draw(painter, {column(fromRight) - NumberLabel::width(text, font), base}, text, font);
@@ -111,7 +113,7 @@ void AgreementPlot::drawTable(QPainter& painter, double top) const
     painter.setPen(p.text3);
     const QString heads[] = {tr("± error"), tr("closed form"), tr("walks")};
     for (int i = 0; i < 3; ++i)
-        painter.drawText(QRectF(column(i) - 80, top, 80, kRow), Qt::AlignRight | Qt::AlignVCenter, heads[i]);
+        painter.drawText(QRectF(column(i) - wide, top, wide, kRow), Qt::AlignRight | Qt::AlignVCenter, heads[i]);
     const struct {
         QString name;
         double walks, exact, error;

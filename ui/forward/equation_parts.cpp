@@ -50,15 +50,20 @@ void StatLine::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const QFont light = textFont(12), bold = textFont(12, 600);
     const qreal baseline = baselineIn(this, bold);
-    QList<qreal> widths;
+    constexpr qreal kLeastGap = 8, kMostGap = 40;
+    QList<qreal> widths; // of the parts that have room, none is cut
     qreal total = 0;
     for (const Part& part : parts_) {
-        widths.append(QFontMetricsF(light).horizontalAdvance(part.word) + 5 + NumberLabel::width(part.value, bold));
-        total += widths.back();
+        const qreal wide = QFontMetricsF(light).horizontalAdvance(part.word) + 5 + NumberLabel::width(part.value, bold);
+        if (total + wide + kLeastGap * qreal(widths.size()) > width())
+            break;
+        widths.append(wide);
+        total += wide;
     }
-    const qreal gap = parts_.size() > 1 ? std::clamp((width() - total) / double(parts_.size() - 1), 8.0, 40.0) : 0;
+    const qreal gap =
+        widths.size() > 1 ? std::clamp((width() - total) / qreal(widths.size() - 1), kLeastGap, kMostGap) : 0;
     qreal left = 0;
-    for (qsizetype i = 0; i < parts_.size(); left += widths[i++] + gap) {
+    for (qsizetype i = 0; i < widths.size(); left += widths[i++] + gap) {
         painter.setFont(light);
         painter.setPen(palette.text2);
         painter.drawText(QPointF(left, baseline), parts_[i].word);

@@ -12,7 +12,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kPatienceMs = 150;
-constexpr int kRoomForLaw = 940, kRoomForWords = 840;
+constexpr int kRoomForWords = 840;
 const QString kJump = QStringLiteral("jump"), kWalk = QStringLiteral("walk");
 
 } // namespace
@@ -86,7 +86,14 @@ void ForwardToolbar::resizeEvent(QResizeEvent*)
     paste_->setVisible(width() >= kRoomForWords);
 }
 
-void ForwardToolbar::showLaw() { law_->setVisible(width() >= kRoomForLaw && !busy_->isVisibleTo(this)); }
+// The law is whole or not there.
+void ForwardToolbar::showLaw()
+{
+    int room = width() - 60 - mode_->sizeHint().width();
+    for (const Button* button : {open_, paste_, copy_, export_})
+        room -= button->isVisibleTo(this) ? button->sizeHint().width() + 2 : 0;
+    law_->setVisible(law_->sizeHint().width() <= room && !busy_->isVisibleTo(this));
+}
 
 void ForwardToolbar::setBusy(const QString& name)
 {

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kMarked = 5;
 constexpr double kReach = 3; // values -3 .. 3
 constexpr int kTop = 24, kBottom = 14;
+constexpr double kFormulaEnd = 112; // from the legend's corner
 
 QString tr(const char* text) { return QCoreApplication::translate("PixelJourney", text); }
 
@@ -213,7 +214,10 @@ void JourneyPlot::drawLegend(QPainter& painter, const Palette& palette, const QP
         painter.drawText(at, row == 0 ? tr("mean") : tr("jump, this"));
         const auto formula =
             layOutMath(row == 0 ? QStringLiteral("\\sqrt{\\bar{\\alpha}_t} x_0") : QStringLiteral("\\epsilon"), 14);
-        drawMath(painter, *formula, at + QPointF(row == 0 ? 36 : 62, 0), palette.text2, palette);
+        const double after =
+            at.x() + painter.fontMetrics().horizontalAdvance(row == 0 ? tr("mean") : tr("jump, this")) + 5;
+        if (after + formula->width <= x + kFormulaEnd) // larger type has no room for it before the number
+            drawMath(painter, *formula, {after, at.y()}, palette.text2, palette);
     }
 }
 
