@@ -1,5 +1,6 @@
 #include "core/session/runs.h"
 #include "tests/journeys/workbench.h"
+#include "ui/command.h"
 #include "ui/train/dataset_report_page.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void namesUnreadableFiles();
     void trainsPausesAndFinishes();
     void stopKeepsACheckpointToSampleFrom();
+    void theSearchDoesWhatTheButtonsDo();
     void explainsAFailure();
     void heldOutPicturesAreMeasured();
     void anOfferGoesOn();
@@ -206,6 +208,26 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
     button("stop")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+}
+
+void TrainJourney::theSearchDoesWhatTheButtonsDo()
+{
+    const auto command = [this](const char* id) {
+        for (const Command& one : workspace_->commands())
+            if (one.id == QLatin1String(id))
+                return one;
+        return Command{};
+    };
+    QVERIFY(!command("start training").obstacle().isEmpty()); // without pictures
+    shortRun(1'000'000, folder_.filePath(QStringLiteral("by command")));
+    QCOMPARE(command("start training").obstacle(), QString());
+    QVERIFY(!command("stop training").obstacle().isEmpty());
+    command("start training").run();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Running, kLong);
+    QTRY_COMPARE(command("stop training").obstacle(), QString());
+    command("stop training").run();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_VERIFY(command("sample this model").obstacle().isEmpty());
 }
 
 void TrainJourney::explainsAFailure()

@@ -34,6 +34,7 @@ public:
     TimelineModel* timeline() override { return timeline_; }
     QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
+    QList<Command> commands() override;
 
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);
