@@ -14,14 +14,15 @@ torch::Tensor convolution(const torch::Tensor& x, const torch::Tensor& weight, c
 //
 // `prepared`: what preparedWeights gave for the same weights; for calls without gradient.
 //
-// On the CPU in float32 (or bfloat16 that the processor cannot multiply), with C and K multiples of 16 and enough
-// pixels, by Winograd's minimal filtering (Lavin & Gray 2016); else by LibTorch's convolution.
+// On the CPU, with C and K multiples of 16 and enough pixels, by Winograd's minimal filtering (Lavin & Gray 2016), for
+// bfloat16 with products of pairs where the processor has them; else by LibTorch's convolution.
 torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                              const torch::Tensor& residual = {}, const torch::Tensor& prepared = {});
 
-// The weights as the filtering wants them for maps of the size of x, for those that no longer change: 16/9 of their
-// memory, 4 times for large maps. Undefined where LibTorch convolves.
+// The weights as the filtering wants them for maps of the size and type of x, for those that no longer change: 16/9 of
+// their memory, 4 times for large maps, half of that for bfloat16 pairs. Undefined where LibTorch convolves.
 torch::Tensor preparedWeights(const torch::Tensor& weight, const torch::Tensor& x);
+// Whether `prepared` came from such a call, for the same weights, and fits x.
 bool isPreparedFor(const torch::Tensor& prepared, const torch::Tensor& weight, const torch::Tensor& x);
 
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
