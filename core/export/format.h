@@ -14,7 +14,7 @@ namespace diffuscope {
 // pngBytes() in format_tools.h.
 struct ExportContent {
     ImageSequence frames;
-    std::string recipe; // JSON text
+    std::string recipe;  // JSON text
     Image original = {}; // what they were made from, in [-1, 1]; may be empty
 };
 

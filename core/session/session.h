@@ -102,7 +102,7 @@ public:
     JobId browseDataset(int first, int count);
     JobId exportImages(const ExportRequest& request);
     JobId readRecipe(const std::string& path); // of an exported picture; one RecipeRead or one Failed
-    JobId save(const SaveRequest& request); // atomically; answered as an export is
+    JobId save(const SaveRequest& request);    // atomically; answered as an export is
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);

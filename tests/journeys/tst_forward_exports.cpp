@@ -329,17 +329,6 @@ void ForwardExportsTest::troubleIsSaidAndLeavesNothing()
     QCOMPARE(readSvg(write("figure:equation", "again.svg")).pictures.size(), 3); // and then it goes on
 }
 
-int main(int count, char** arguments)
-{
-    waitPatiently(arguments);
-    QTemporaryDir settings;
-    qputenv("XDG_DATA_HOME", settings.path().toUtf8());
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QApplication application(count, arguments);
-    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
-    QApplication::setApplicationName(QStringLiteral("forward-exports"));
-    ForwardExportsTest test;
-    return QTest::qExec(&test, count, arguments);
-}
+OWN_SETTINGS_JOURNEY_MAIN(ForwardExportsTest)
 
 #include "tst_forward_exports.moc"

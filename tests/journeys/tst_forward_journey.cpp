@@ -1,4 +1,4 @@
-#include "tests/journeys/forward_bench.h"
+#include "tests/journeys/whole_window.h"
 
 #include "core/schedule/forward.h"
 #include "ui/forward/equation_parts.h"
@@ -16,8 +16,8 @@
 #include "ui/timeline/timeline_geometry.h"
 #include "ui/timeline/timeline_track.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
 #include "ui/widgets/histogram_plot.h"
+#include "ui/widgets/image_view.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -44,7 +44,7 @@ QPoint centreOf(const ImageView* view, const QPoint& pixel)
 } // namespace
 
 // A picture is dropped on the window and taken apart, by the keys, the mouse and the fields a user has.
-class ForwardJourney : public QObject {
+class ForwardJourney : public QObject, WholeWindow {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -63,40 +63,11 @@ private Q_SLOTS:
     void exportsReopen();
 
 private:
-    template <typename Widget> Widget* find(const char* name) const
-    {
-        // The mode's own first: other modes have a seed and a T, too.
-        auto* widget = forward_->findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            widget = window_->findChild<ForwardInspector*>()->template findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            widget = window_->findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            qFatal("no widget %s", name);
-        return widget;
-    }
     TimelineModel& timeline() const { return *forward_->timeline(); }
     void openAtSide(int side);
-
-    QTemporaryDir folder_;
-    QString picture_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<MainWindow> window_;
-    ForwardWorkspace* forward_ = nullptr;
 };
 
-void ForwardJourney::initTestCase()
-{
-    picture_ = folder_.filePath(QStringLiteral("ramp and disc.png"));
-    QVERIFY(testPicture().save(picture_));
-    applyTheme(*qApp, ThemeName::Paper);
-    bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
-    window_->resize(1440, 900);
-    window_->show();
-    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
-    QVERIFY(forward_);
-}
+void ForwardJourney::initTestCase() { openWindow(false); }
 
 void ForwardJourney::startsWithSomethingToSee()
 {
@@ -356,17 +327,6 @@ void ForwardJourney::exportsReopen()
     QCOMPARE(frames, 61);
 }
 
-int main(int count, char** arguments)
-{
-    waitPatiently(arguments);
-    QTemporaryDir settings;
-    qputenv("XDG_DATA_HOME", settings.path().toUtf8()); // no run of the user's is looked for
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QApplication application(count, arguments);
-    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
-    QApplication::setApplicationName(QStringLiteral("forward-journey"));
-    ForwardJourney journey;
-    return QTest::qExec(&journey, count, arguments);
-}
+OWN_SETTINGS_JOURNEY_MAIN(ForwardJourney)
 
 #include "tst_forward_journey.moc"

@@ -333,17 +333,6 @@ void ForwardPictures::longAndShortSchedulesWork()
     steps->setValue(1000);
 }
 
-int main(int count, char** arguments)
-{
-    waitPatiently(arguments);
-    QTemporaryDir settings;
-    qputenv("XDG_DATA_HOME", settings.path().toUtf8());
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QApplication application(count, arguments);
-    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
-    QApplication::setApplicationName(QStringLiteral("forward-pictures"));
-    ForwardPictures test;
-    return QTest::qExec(&test, count, arguments);
-}
+OWN_SETTINGS_JOURNEY_MAIN(ForwardPictures)
 
 #include "tst_forward_pictures.moc"

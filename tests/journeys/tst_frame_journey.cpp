@@ -1,4 +1,4 @@
-#include "tests/journeys/forward_bench.h"
+#include "tests/journeys/whole_window.h"
 
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
@@ -22,7 +22,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 // What lies around the modes: command search, sheets, looks, the way of the focus, the change of modes.
-class FrameJourney : public QObject {
+class FrameJourney : public QObject, WholeWindow {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -44,39 +44,11 @@ private:
         press(Qt::Key_K, Qt::ControlModifier);
         QTest::keyClicks(Sheet::openIn(window_.get())->findChild<QLineEdit*>(QStringLiteral("commandField")), typed);
     }
-    template <typename Widget> Widget* find(const char* name) const
-    {
-        // The mode's own first: other modes have a seed and a T, too.
-        auto* widget = forward_->findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            widget = window_->findChild<ForwardInspector*>()->template findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            widget = window_->findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            qFatal("no widget %s", name);
-        return widget;
-    }
-
-    QTemporaryDir folder_;
-    QString picture_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<MainWindow> window_;
-    ForwardWorkspace* forward_ = nullptr;
 };
 
 void FrameJourney::initTestCase()
 {
-    picture_ = folder_.filePath(QStringLiteral("ramp and disc.png"));
-    QVERIFY(testPicture().save(picture_));
-    applyTheme(*qApp, ThemeName::Paper);
-    bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
-    window_->resize(1440, 900);
-    window_->show();
-    window_->start();
-    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
-    QVERIFY(forward_);
-    QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+    openWindow(true);
     window_->openPath(picture_);
     QTRY_VERIFY_WITH_TIMEOUT(
         find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
@@ -255,17 +227,6 @@ void FrameJourney::modesFadeUnlessMotionIsReduced()
     QTRY_VERIFY(!fade);
 }
 
-int main(int count, char** arguments)
-{
-    waitPatiently(arguments);
-    QTemporaryDir settings;
-    qputenv("XDG_DATA_HOME", settings.path().toUtf8()); // no run of the user's is looked for
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QApplication application(count, arguments);
-    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
-    QApplication::setApplicationName(QStringLiteral("frame-journey"));
-    FrameJourney journey;
-    return QTest::qExec(&journey, count, arguments);
-}
+OWN_SETTINGS_JOURNEY_MAIN(FrameJourney)
 
 #include "tst_frame_journey.moc"

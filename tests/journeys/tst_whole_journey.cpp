@@ -164,16 +164,6 @@ void WholeJourney::whatIsExportedOpensAgain()
     QCOMPARE(QImage(file).convertToFormat(QImage::Format_RGB32), toQImage(shown).convertToFormat(QImage::Format_RGB32));
 }
 
-int main(int count, char** arguments)
-{
-    waitPatiently(arguments);
-    QTemporaryDir settings;
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QApplication application(count, arguments);
-    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
-    QApplication::setApplicationName(QStringLiteral("whole-journey"));
-    WholeJourney journey;
-    return QTest::qExec(&journey, count, arguments);
-}
+OWN_SETTINGS_JOURNEY_MAIN(WholeJourney)
 
 #include "tst_whole_journey.moc"

@@ -1,4 +1,4 @@
-#include "tests/journeys/forward_bench.h"
+#include "tests/journeys/whole_window.h"
 
 #include "ui/forward/equation_parts.h"
 #include "ui/forward/forward_inspector.h"
@@ -19,7 +19,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 // What the window does whatever the mode: files that cannot be opened, small screens, another start.
-class WindowJourney : public QObject {
+class WindowJourney : public QObject, WholeWindow {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -29,42 +29,9 @@ private Q_SLOTS:
     void anExportedPictureSetsUpWhatMadeIt();
     void stateSurvivesARestart();
     void anInterruptedRunIsOffered();
-
-private:
-    template <typename Widget> Widget* find(const char* name) const
-    {
-        // The mode's own first: other modes have a seed and a T, too.
-        auto* widget = forward_->findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            widget = window_->findChild<ForwardInspector*>()->template findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            widget = window_->findChild<Widget*>(QLatin1String(name));
-        if (!widget)
-            qFatal("no widget %s", name);
-        return widget;
-    }
-
-    QTemporaryDir folder_;
-    QString picture_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<MainWindow> window_;
-    ForwardWorkspace* forward_ = nullptr;
 };
 
-void WindowJourney::initTestCase()
-{
-    picture_ = folder_.filePath(QStringLiteral("ramp and disc.png"));
-    QVERIFY(testPicture().save(picture_));
-    applyTheme(*qApp, ThemeName::Paper);
-    bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
-    window_->resize(1440, 900);
-    window_->show();
-    window_->start();
-    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
-    QVERIFY(forward_);
-    QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
-}
+void WindowJourney::initTestCase() { openWindow(true); }
 
 void WindowJourney::failuresAreSaidInline()
 {
@@ -274,17 +241,6 @@ void WindowJourney::anInterruptedRunIsOffered()
     QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().state, TrainState::Finished, kLong);
 }
 
-int main(int count, char** arguments)
-{
-    waitPatiently(arguments);
-    QTemporaryDir settings;
-    qputenv("XDG_DATA_HOME", settings.path().toUtf8()); // no run of the user's is looked for
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QApplication application(count, arguments);
-    QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
-    QApplication::setApplicationName(QStringLiteral("window-journey"));
-    WindowJourney journey;
-    return QTest::qExec(&journey, count, arguments);
-}
+OWN_SETTINGS_JOURNEY_MAIN(WindowJourney)
 
 #include "tst_window_journey.moc"

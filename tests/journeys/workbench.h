@@ -9,7 +9,9 @@
 #include <QHBoxLayout>
 #include <QImage>
 #include <QScrollArea>
+#include <QSettings>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <unistd.h>
@@ -88,6 +90,21 @@ inline void waitPatiently(char** arguments)
     qputenv("GOMP_SPINCOUNT", "2000");
     execv("/proc/self/exe", arguments); // comes back only when it failed: then the test is merely slower
 }
+
+// For journeys that read and write settings: all of it is the test's own, and no run of the user's is looked for.
+#define OWN_SETTINGS_JOURNEY_MAIN(Journey)                                                                             \
+    int main(int count, char** arguments)                                                                              \
+    {                                                                                                                  \
+        waitPatiently(arguments);                                                                                      \
+        QTemporaryDir settings;                                                                                        \
+        qputenv("XDG_DATA_HOME", settings.path().toUtf8());                                                            \
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());                            \
+        QApplication application(count, arguments);                                                                    \
+        QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));                                          \
+        QApplication::setApplicationName(QStringLiteral(#Journey));                                                    \
+        Journey journey;                                                                                               \
+        return QTest::qExec(&journey, count, arguments);                                                               \
+    }
 
 #define JOURNEY_MAIN(Journey)                                                                                          \
     int main(int count, char** arguments)                                                                              \

@@ -431,7 +431,7 @@ private Q_SLOTS:
         ImageView view(Concept::Signal);
         view.resize(200, 200);
         view.setImage(colours(48));
-        view.setRecipe("{\"seed\": 7}");
+        view.setRecipe([] { return std::string("{\"seed\": 7}"); });
         view.zoomBy(3); // a file is the picture, not the screen
         QSignalSpy saved(&view, &ImageView::saved);
         const QString file = folder.filePath(QStringLiteral("picture.png"));

@@ -19,10 +19,10 @@ namespace diffuscope::ui {
 ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, QWidget* parent)
     : QWidget(parent), editor_(new ScheduleEditor), values_(new ValuePanel), spectrum_(new SpectrumPanel),
       agreement_(new AgreementPanel), ink_(new InkDrop), shape_(new PictureShapePanel),
-      export_(new ExportPanel(bridge, std::move(source))),
-      scheduleSection_(new Section(tr("Noise schedule"))), valuesSection_(new Section(tr("Pixel values"))),
-      spectrumSection_(new Section(tr("Frequencies"))), agreementSection_(new Section(tr("Jump and walk"))),
-      inkSection_(new Section(tr("Ink drop"))), pictureSection_(new Section(tr("Picture")))
+      export_(new ExportPanel(bridge, std::move(source))), scheduleSection_(new Section(tr("Noise schedule"))),
+      valuesSection_(new Section(tr("Pixel values"))), spectrumSection_(new Section(tr("Frequencies"))),
+      agreementSection_(new Section(tr("Jump and walk"))), inkSection_(new Section(tr("Ink drop"))),
+      pictureSection_(new Section(tr("Picture")))
 {
     addSections();
     connectParts();

@@ -79,8 +79,8 @@ void ForwardWorkspace::restorePicture(const QJsonObject& recipe, Restored& resul
         source_->openIndex(picture.index);
         result.done.append(tr("picture %1 of the dataset").arg(picture.index));
     } else if (recipe.contains("picture")) {
-        result.missing.append(tr("the picture %1, which is not where it was")
-                                  .arg(picture.path.isEmpty() ? name : picture.path));
+        result.missing.append(
+            tr("the picture %1, which is not where it was").arg(picture.path.isEmpty() ? name : picture.path));
     }
 }
 

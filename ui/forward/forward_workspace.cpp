@@ -73,6 +73,7 @@ void ForwardWorkspace::build()
     walking_.setSingleShot(true);
     drawn_.setSingleShot(true);
     timeline_->setThumbnails([this](int step) { return thumbnail(step); });
+    equation_->setRecipe([this] { return recipe(); });
 }
 
 void ForwardWorkspace::connectControls()
@@ -212,8 +213,6 @@ void ForwardWorkspace::showStep()
 
 void ForwardWorkspace::sayHow(double mixedMs)
 {
-    if (!timeline_->playing())
-        equation_->setRecipe(recipe());
     if (mix_.step != timeline_->step()) {
         Q_EMIT statusMessage(tr("Walking, step %1 of %2").arg(mix_.step).arg(timeline_->step()));
         walking_.start(0);

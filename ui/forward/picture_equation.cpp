@@ -177,7 +177,7 @@ bool PictureEquation::eventFilter(QObject* watched, QEvent* event)
 
 void PictureEquation::moveProbe(QKeyEvent* event) { QApplication::sendEvent(state_, event); }
 
-void PictureEquation::setRecipe(const std::string& recipe) { state_->setRecipe(recipe); }
+void PictureEquation::setRecipe(std::function<std::string()> recipe) { state_->setRecipe(std::move(recipe)); }
 
 // A click holds the probe, or moves what is held; one on the pixel that is held lets go.
 void PictureEquation::click()

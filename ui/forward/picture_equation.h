@@ -2,6 +2,7 @@
 #include "ui/forward/forward_state.h"
 #include "ui/style/theme.h"
 
+#include <functional>
 #include <QWidget>
 
 class QSpinBox;
@@ -30,10 +31,10 @@ public:
     void setSeed(quint64 seed);
     bool seedLocked() const; // another picture shall keep the noise
     bool pinned() const { return pinned_; }
-    void setPinned(bool pinned);               // the mouse no longer moves the probe
-    void moveProbe(QKeyEvent* event);          // Alt and arrows, as in a picture that has the focus; holds it
-    void setRecipe(const std::string& recipe); // of the noised picture, for who takes it along
-    QRect dataPlace() const;                   // where x_0 and its frame lie, for who draws there
+    void setPinned(bool pinned);                         // the mouse no longer moves the probe
+    void moveProbe(QKeyEvent* event);                    // Alt and arrows, as in a picture that has the focus; holds it
+    void setRecipe(std::function<std::string()> recipe); // of the noised picture, for who takes it along
+    QRect dataPlace() const;                             // where x_0 and its frame lie, for who draws there
     void setDrawing(bool drawing);
 
 Q_SIGNALS:

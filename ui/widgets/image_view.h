@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 class QMenu;
 class QNativeGestureEvent;
 class QTemporaryDir;
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -53,7 +55,8 @@ public:
     QString symbol() const { return symbol_; }
     void setCaption(const QString& text); // right of the words
     void setFramed(bool framed);
-    void setRecipe(const std::string& recipe) { recipe_ = recipe; } // of the picture, kept in PNGs
+    // What made the picture, kept in PNGs: asked for when somebody takes it along.
+    void setRecipe(std::function<std::string()> recipe) { recipe_ = std::move(recipe); }
 
     // What the view is for ("reverse/noise"): the user's choice of colours is remembered under it.
     void setRole(const QString& role, const DisplayScale& usual = {});
@@ -147,7 +150,7 @@ private:
     QString role_, symbol_, words_, caption_, hint_, loading_;
     Empty empty_ = Empty::Hint;
     Listing listing_ = Listing::Visible;
-    std::string recipe_;
+    std::function<std::string()> recipe_;
     ViewLink *link_ = nullptr, *own_; // link_ is another's, or own_
     QPointer<PixelPlate> plate_;
     std::unique_ptr<QTemporaryDir> dragged_; // files may be read after the drop: they go with the view

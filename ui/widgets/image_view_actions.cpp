@@ -171,8 +171,8 @@ void ImageView::copyValuesOf(const QPoint& pixel) const
 QImage ImageView::withRecipe() const
 {
     QImage taken = takenPicture();
-    if (!recipe_.empty())
-        taken.setText(QStringLiteral("diffuscope"), QString::fromStdString(recipe_));
+    if (recipe_)
+        taken.setText(QStringLiteral("diffuscope"), QString::fromStdString(recipe_()));
     return taken;
 }
 

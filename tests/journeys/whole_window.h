@@ -1,0 +1,50 @@
+#pragma once
+#include "tests/journeys/forward_bench.h"
+#include "ui/forward/forward_inspector.h"
+#include "ui/forward/forward_workspace.h"
+#include "ui/main_window.h"
+
+#include <memory>
+
+// The real window with the real engine, and a picture of the test's own beside.
+class WholeWindow {
+protected:
+    // `started`: with its first dataset, as the program does.
+    void openWindow(bool started)
+    {
+        using namespace diffuscope::ui;
+        picture_ = folder_.filePath(QStringLiteral("ramp and disc.png"));
+        QVERIFY(testPicture().save(picture_));
+        applyTheme(*qApp, ThemeName::Paper);
+        bridge_ = std::make_unique<Bridge>();
+        window_ = std::make_unique<MainWindow>(*bridge_);
+        window_->resize(1440, 900);
+        window_->show();
+        forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+        QVERIFY(forward_);
+        if (!started)
+            return;
+        window_->start();
+        QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+    }
+
+    template <typename Widget> Widget* find(const char* name) const
+    {
+        // The mode's own first: other modes have a seed and a T, too.
+        auto* widget = forward_->findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            widget = window_->findChild<diffuscope::ui::ForwardInspector*>()->template findChild<Widget*>(
+                QLatin1String(name));
+        if (!widget)
+            widget = window_->findChild<Widget*>(QLatin1String(name));
+        if (!widget)
+            qFatal("no widget %s", name);
+        return widget;
+    }
+
+    QTemporaryDir folder_;
+    QString picture_;
+    std::unique_ptr<diffuscope::ui::Bridge> bridge_;
+    std::unique_ptr<diffuscope::ui::MainWindow> window_;
+    diffuscope::ui::ForwardWorkspace* forward_ = nullptr;
+};
