@@ -264,7 +264,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     Preferences::setBytes(Preferences::kGeometry, saveGeometry());
     Preferences::setText(Preferences::kMode, mode());
-    Preferences::setText(Preferences::kForward, QString::fromStdString(forward_->recipe()));
+    Preferences::setText(Preferences::kForward, QString::fromStdString(forward_->settings()));
     QWidget::closeEvent(event);
 }
 

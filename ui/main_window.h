@@ -5,7 +5,6 @@
 #include <QMap>
 #include <QWidget>
 
-class QScrollArea;
 class QStackedWidget;
 
 namespace diffuscope::ui {
@@ -38,7 +37,6 @@ public:
     void setMode(const QString& id);
     QString mode() const;
     Workspace* workspace(const QString& id) const;
-    TimelineBar* timelineBar() const { return timeline_; }
     QList<Command> commands();        // everything there is to do, now
     void run(const Command& command); // closes what lies over the window
     void openCommandSearch();

@@ -192,8 +192,7 @@ void MainWindow::addRecentCommands(QList<Command>& table)
             command.run = [open, path] { open(path); };
             command.words = path;
             command.inHelp = false;
-            if (!QFileInfo::exists(path))
-                command.whyNot = [] { return tr("It is no longer there"); };
+            command.whyNot = [path] { return QFileInfo::exists(path) ? QString() : tr("It is no longer there"); };
             table.append(command);
         }
     };

@@ -63,6 +63,7 @@ void MainWindow::start()
     const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
     const bool known = dataset.startsWith(QLatin1String("builtin:")) || QFileInfo::exists(dataset);
     openDataset(known ? dataset : kFirstDataset);
+    restoreForward(); // before the picture is opened: it says at which size
     const QString picture = Preferences::text(Preferences::kPicture);
     if (QFileInfo::exists(picture))
         forward_->openPicture(picture);
@@ -70,7 +71,6 @@ void MainWindow::start()
     if (QFileInfo::exists(model))
         openModel(model);
     reminder_->look();
-    restoreForward();
     if (firstStart_)
         forward_->timeline()->play();
     else if (Preferences::text(Preferences::kForward).isEmpty())
@@ -109,6 +109,7 @@ void MainWindow::openPath(const QString& path)
 
 void MainWindow::openPicture(const QString& path)
 {
+    recipeJob_ = 0; // a recipe that is still being read comes too late
     setMode(forward_->id());
     forward_->openPicture(path);
 }
@@ -162,9 +163,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
 // Seed, schedule and step as they were; the picture is opened by itself.
 void MainWindow::restoreForward()
 {
-    QJsonObject last = QJsonDocument::fromJson(Preferences::text(Preferences::kForward).toUtf8()).object();
-    for (const char* key : {"path", "png", "picture", "source"})
-        last.remove(QLatin1String(key));
+    const QJsonObject last = QJsonDocument::fromJson(Preferences::text(Preferences::kForward).toUtf8()).object();
     if (!last.isEmpty())
         forward_->restore(last);
 }

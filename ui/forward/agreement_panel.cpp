@@ -66,7 +66,8 @@ void AgreementPanel::setPixel(double value, const QString& where)
         start_ = value;
         restart(walks_ ? kSettleMs : 0);
     }
-    present();
+    if (isVisible())
+        present();
 }
 
 void AgreementPanel::setStep(int step)

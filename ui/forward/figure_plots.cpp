@@ -1,4 +1,5 @@
 // The plots of the Forward mode as figures: with axes, as papers want them.
+#include "core/schedule/pixel_statistics.h"
 #include "ui/forward/forward_figures.h"
 
 #include <QCoreApplication>
@@ -147,17 +148,11 @@ void paintSchedule(QPainter& painter, const Palette& palette, const QRectF& box,
 
 void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box, const Image& state)
 {
-    constexpr int kBins = 64;
-    constexpr double kReach = 4, kBin = 2 * kReach / kBins;
-    std::array<double, kBins> density{};
-    double total = 0;
-    for (const float value : state.values)
-        if (std::isfinite(value)) {
-            ++density[std::size_t(std::clamp(int(std::floor((double(value) + kReach) / kBin)), 0, kBins - 1))];
-            ++total;
-        }
+    constexpr int kBins = ValueHistogram::kBins;
+    constexpr double kReach = ValueHistogram::kReach, kBin = ValueHistogram::kBinWidth;
+    auto density = histogramOf(state).shares;
     for (double& bin : density)
-        bin /= std::max(1.0, total) * kBin;
+        bin /= kBin;
     const double peak = std::max(0.5, *std::max_element(density.begin(), density.end())) * 1.05;
     const Axes axes{box, -kReach, kReach, 0, peak};
     axes.draw(painter, palette, {-4, -3, -2, -1, 0, 1, 2, 3, 4}, {0, 0.2, 0.4}, 1);

@@ -29,6 +29,14 @@ ForwardRecipe ForwardWorkspace::madeFrom() const
 
 std::string ForwardWorkspace::recipe() const { return recipeJson(madeFrom(), state_.schedule(), state_.picture()); }
 
+std::string ForwardWorkspace::settings() const
+{
+    ForwardRecipe recipe = madeFrom();
+    recipe.picture = {};
+    recipe.shape = source_->shape();
+    return recipeJson(recipe, state_.schedule(), {});
+}
+
 Workspace::Restored ForwardWorkspace::restore(const QJsonObject& recipe)
 {
     Restored result;
@@ -79,6 +87,8 @@ void ForwardWorkspace::restorePicture(const QJsonObject& recipe, Restored& resul
         source_->openIndex(picture.index);
         result.done.append(tr("picture %1 of the dataset").arg(picture.index));
     } else if (recipe.contains("picture")) {
+        if (!state_.empty())
+            seedToKeep_.reset(); // no picture is on its way
         result.missing.append(
             tr("the picture %1, which is not where it was").arg(picture.path.isEmpty() ? name : picture.path));
     }

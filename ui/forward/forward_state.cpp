@@ -153,11 +153,4 @@ std::vector<float> ForwardState::walkOf(int channel, const QPoint& pixel) const
     return values;
 }
 
-Image ForwardState::walkAt(int step)
-{
-    if (trail_.size() <= std::size_t(step))
-        walkTowards(step, -1);
-    return trail_.at(std::size_t(step));
-}
-
 } // namespace diffuscope::ui

@@ -42,7 +42,6 @@ public:
     // The walk of one value so far, from step 0. Empty for pictures too large to remember every step of.
     std::vector<float> walkOf(int channel, const QPoint& pixel) const;
     bool remembersWalk() const;
-    Image walkAt(int step); // whole way, for export; only when remembersWalk()
 
 private:
     void restart();

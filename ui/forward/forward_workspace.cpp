@@ -168,6 +168,7 @@ void ForwardWorkspace::newNoise() { setSeed((state_.seed() + 1) % 2147483648u); 
 
 void ForwardWorkspace::setSeed(quint64 seed)
 {
+    seedToKeep_.reset();
     state_.setSeed(seed);
     equation_->setSeed(seed);
     journey_->setSeed(seed);

@@ -8,8 +8,6 @@
 
 #include <map>
 
-class QLabel;
-
 namespace diffuscope::ui {
 
 class DatasetPicker;
@@ -35,7 +33,8 @@ public:
     QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
-    std::string recipe() const; // JSON, see picture_recipe.h
+    std::string recipe() const;   // JSON, see picture_recipe.h
+    std::string settings() const; // the same without the picture, and with the shape that is wanted of the next one
     Restored restore(const QJsonObject& recipe) override;
     QList<Command> commands() override;
     void alignToTrack(int left, int width) override;

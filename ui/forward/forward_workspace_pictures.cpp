@@ -39,9 +39,13 @@ void ForwardWorkspace::connectPictures()
     connect(source_, &PictureSource::said, this, &Workspace::statusMessage);
     connect(source_, &PictureSource::datasetWanted, this, &Workspace::chooseDatasetRequested);
     connect(&inspector_->shape(), &PictureShapePanel::shapeChosen, this, [this] {
-        if (drawing())
-            canvas_->resizePicture(inspector_->shape().shape().side);
-        source_->setShape(inspector_->shape().shape());
+        const PictureSource::Shape shape = inspector_->shape().shape();
+        if (drawing()) {
+            canvas_->resizePicture(shape.side);
+            source_->noteShape(shape); // what is drawn stays
+        } else {
+            source_->setShape(shape);
+        }
     });
     connect(picker_, &DatasetPicker::chosen, source_, &PictureSource::openIndex);
     connect(picker_, &DatasetPicker::randomRequested, source_, &PictureSource::openRandom);
@@ -50,6 +54,10 @@ void ForwardWorkspace::connectPictures()
         setFocus();
     });
     connect(&bridge_, &Bridge::datasetOpened, this, &ForwardWorkspace::onDataset);
+    connect(&bridge_, &Bridge::failed, this, [this] { // the last session's picture, say: then the dataset's first
+        if (state_.empty() && bridge_.dataset())
+            onDataset(*bridge_.dataset());
+    });
 }
 
 void ForwardWorkspace::connectDrawing()

@@ -76,7 +76,7 @@ void InkDrop::begin()
             }
         if (!leave_)
             QMetaObject::invokeMethod(
-                this, [this] { picture_ = {}, update(), Q_EMIT becameReady(); }, Qt::QueuedConnection);
+                this, [this] { picture_ = {}, update(); }, Qt::QueuedConnection);
     }));
     thread_->setObjectName(QStringLiteral("ink drop"));
     thread_->start(QThread::LowestPriority);

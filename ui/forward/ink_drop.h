@@ -24,9 +24,6 @@ public:
     bool ready() const;        // every frame is there
     QSize sizeHint() const override { return {304, 120}; }
 
-Q_SIGNALS:
-    void becameReady();
-
 protected:
     void paintEvent(QPaintEvent*) override;
     void showEvent(QShowEvent*) override;

@@ -2,6 +2,7 @@
 
 #include "ui/forward/equation_parts.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/histogram_plot.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/math_text.h"
 #include "ui/widgets/view_link.h"
@@ -25,12 +26,6 @@ constexpr int kHeader = 26, kFrame = 5;                       // of an ImageView
 constexpr int kRow = 28, kBar = 26, kLine = 22;               // under the pictures
 constexpr int kBelow = 12 + kRow + 14 + kBar + 8 + kLine + 8; // and their gaps
 constexpr int kLeftGap = 156, kRightGap = 168, kWidest = 480;
-
-QString channelName(const Image& image, int channel)
-{
-    return image.channels < 3 ? QObject::tr("grey")
-                              : QStringList{QObject::tr("red"), QObject::tr("green"), QObject::tr("blue")}.at(channel);
-}
 
 int wholeMultiple(int room, int side) { return side > 0 && room >= side ? room / side * side : room; }
 
@@ -241,7 +236,8 @@ void PictureEquation::showArithmetic()
         return;
     const auto value = [this](const Image& image) { return double(image.at(channel_, probe_.y(), probe_.x())); };
     PixelArithmetic::Terms terms;
-    terms.place = tr("column %1, row %2, %3").arg(probe_.x()).arg(probe_.y()).arg(channelName(mix_->state, channel_));
+    terms.place =
+        tr("column %1, row %2, %3").arg(probe_.x()).arg(probe_.y()).arg(channelName(channel_, mix_->state.channels));
     terms.pinned = pinned_;
     terms.walk = mode_ == ForwardState::Mode::Walk;
     terms.state = value(mix_->state);

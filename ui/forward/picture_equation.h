@@ -2,8 +2,8 @@
 #include "ui/forward/forward_state.h"
 #include "ui/style/theme.h"
 
-#include <functional>
 #include <QWidget>
+#include <functional>
 
 class QSpinBox;
 

@@ -8,6 +8,7 @@
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QImage>
+#include <QImageReader>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -143,9 +144,12 @@ PictureSource::Picture pictureIn(const QJsonObject& recipe)
     const QString kind = source.value("kind").toString(), path = recipe.value("path").toString();
     PictureSource::Picture picture;
     picture.name = recipe.value("picture").toString();
-    picture.made = QImage::fromData(QByteArray::fromBase64(recipe.value("png").toString().toLatin1()), "PNG");
-    if (picture.made.width() > kLargestSide || picture.made.width() != picture.made.height())
-        picture.made = {};
+    QByteArray png = QByteArray::fromBase64(recipe.value("png").toString().toLatin1());
+    QBuffer buffer(&png);
+    QImageReader reader(&buffer, "PNG");
+    const QSize size = reader.size(); // before anything is decoded
+    if (!size.isEmpty() && size.width() <= kLargestSide && size.width() == size.height())
+        picture.made = reader.read();
     if (kind == QLatin1String("file") || !path.isEmpty()) {
         picture.kind = Kind::File;
         picture.path = path.isEmpty() ? source.value("path").toString() : path;

@@ -140,10 +140,18 @@ void PictureSource::finish(const Image& image, const Picture& picture)
     Q_EMIT opened(image);
 }
 
-Image PictureSource::drawn(const QImage& canvas, int channels, const QString& name)
+// What is on its way comes to nothing.
+void PictureSource::overtake()
 {
+    if (busy())
+        Q_EMIT busyChanged({});
     ++newest_;
     job_ = 0;
+}
+
+Image PictureSource::drawn(const QImage& canvas, int channels, const QString& name)
+{
+    overtake();
     current_ = {};
     current_.kind = Kind::Made;
     current_.name = name;
@@ -154,8 +162,7 @@ Image PictureSource::drawn(const QImage& canvas, int channels, const QString& na
 
 void PictureSource::adopt(const Picture& picture)
 {
-    ++newest_;
-    job_ = 0;
+    overtake();
     current_ = picture;
 }
 

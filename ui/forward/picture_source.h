@@ -58,6 +58,7 @@ Q_SIGNALS:
 
 private:
     void request(const Picture& picture);
+    void overtake();
     void fit(const Picture& picture);
     void finish(const Image& image, const Picture& picture);
     void onImage(const ImageLoaded& image);

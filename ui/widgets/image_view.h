@@ -12,11 +12,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 class QMenu;
 class QNativeGestureEvent;
 class QTemporaryDir;
-#include <utility>
 
 namespace diffuscope::ui {
 
