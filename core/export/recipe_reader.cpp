@@ -5,7 +5,6 @@
 #include <zlib.h>
 
 #include <array>
-#include <cstring>
 #include <fstream>
 #include <string_view>
 
@@ -13,9 +12,7 @@ namespace diffuscope {
 namespace {
 
 constexpr std::string_view kSignature("\x89PNG\r\n\x1a\n", 8);
-constexpr std::string_view kRecipe("diffuscope\0\0\0\0\0", 15); // keyword, not compressed, no language or translation
-constexpr std::string_view kOriginal("diffuscope-picture\0\0\0\0\0", 23);
-constexpr std::uint32_t kLongestChunk = (1U << 24) + 23; // pngBytes writes no longer one
+constexpr std::uint32_t kLongest = 1U << 24; // text, packed or not: pngBytes writes no longer one
 
 std::uint32_t numberAt(const char* bytes)
 {
@@ -31,7 +28,54 @@ bool checksumFits(std::string_view typeAndData, std::uint32_t expected)
     return ::crc32(::crc32(0, nullptr, 0), bytes, uInt(typeAndData.size())) == expected;
 }
 
-std::string textInPng(const std::filesystem::path& path, std::string_view textHead)
+// Empty where it is no such stream, or one that grows beyond what we would write.
+std::string unpacked(std::string_view packed)
+{
+    std::string text(kLongest, '\0');
+    uLongf length = kLongest;
+    if (::uncompress(reinterpret_cast<Bytef*>(text.data()), &length, reinterpret_cast<const Bytef*>(packed.data()),
+                     uLong(packed.size())) != Z_OK)
+        return {};
+    text.resize(length);
+    return text;
+}
+
+std::string utf8(std::string_view latin1)
+{
+    std::string text;
+    for (const char one : latin1) {
+        const auto byte = static_cast<unsigned char>(one);
+        if (byte < 0x80)
+            text += one;
+        else
+            text += {char(0xc0 | byte >> 6), char(0x80 | (byte & 0x3f))};
+    }
+    return text;
+}
+
+// What stands behind the keyword, in any of the three kinds of text that PNG has: export writes iTXt, "Save as PNG" and
+// dragged pictures have what Qt chooses.
+std::string textOf(std::string_view type, std::string_view data)
+{
+    if (type == "tEXt")
+        return utf8(data);
+    if (type == "zTXt")
+        return data.empty() || data[0] != 0 ? std::string() : utf8(unpacked(data.substr(1)));
+    if (data.size() < 4)
+        return {};
+    const bool packed = data[0] == 1;
+    for (std::size_t from = 2, skipped = 0; skipped < 2; ++skipped) { // language and translated keyword
+        const std::size_t end = data.find('\0', from);
+        if (end == std::string_view::npos)
+            return {};
+        from = end + 1;
+        if (skipped == 1)
+            data = data.substr(from);
+    }
+    return packed ? unpacked(data) : std::string(data);
+}
+
+std::string textInPng(const std::filesystem::path& path, std::string_view keyword)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
@@ -45,7 +89,8 @@ std::string textInPng(const std::filesystem::path& path, std::string_view textHe
         const std::string_view type(head.data() + 4, 4);
         if (type == "IEND")
             break;
-        if (type != "iTXt" || length > kLongestChunk || length < textHead.size()) {
+        const bool text = type == "iTXt" || type == "tEXt" || type == "zTXt";
+        if (!text || length > kLongest + 64 || length <= keyword.size()) {
             file.seekg(std::streamoff(length) + 4, std::ios::cur);
             continue;
         }
@@ -55,15 +100,15 @@ std::string textInPng(const std::filesystem::path& path, std::string_view textHe
         if (!file.read(chunk.data() + 4, std::streamsize(length)) || !file.read(sum.data(), sum.size()))
             break;
         const std::string_view data = std::string_view(chunk).substr(4);
-        if (data.substr(0, textHead.size()) == textHead && checksumFits(chunk, numberAt(sum.data())))
-            return std::string(data.substr(textHead.size()));
+        if (data.starts_with(keyword) && data[keyword.size()] == '\0' && checksumFits(chunk, numberAt(sum.data())))
+            return textOf(type, data.substr(keyword.size() + 1));
     }
     return {};
 }
 
 } // namespace
 
-std::string recipeInPng(const std::filesystem::path& path) { return textInPng(path, kRecipe); }
-std::string originalInPng(const std::filesystem::path& path) { return textInPng(path, kOriginal); }
+std::string recipeInPng(const std::filesystem::path& path) { return textInPng(path, "diffuscope"); }
+std::string originalInPng(const std::filesystem::path& path) { return textInPng(path, "diffuscope-picture"); }
 
 } // namespace diffuscope

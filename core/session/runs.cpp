@@ -148,6 +148,7 @@ void repeatRun(const std::string& config, const std::string& folder, const std::
     setTrainValues(settings, changes);
     if (!source.empty())
         settings.source = lastingSource(source);
+    resolvePrecision(settings);
     validateTrainConfig(settings);
     RunFolder(folder).create(settings);
 }

@@ -133,10 +133,19 @@ bool RunFolder::restore()
     return true;
 }
 
-bool RunFolder::makeRoom(std::uint64_t available)
+bool RunFolder::holds(std::int64_t step) const
 {
     const auto all = checkpoints(root_);
-    if (all.size() < 2 || available > sizeOf(all.back()))
+    return !all.empty() && all.back().filename() == stepName(step) && hasState(all.back());
+}
+
+bool RunFolder::makeRoom(std::uint64_t available)
+{
+    constexpr std::uint64_t kMargin = 1 << 20; // what blocks and folders take besides
+    const auto all = checkpoints(root_);
+    if (all.size() < 2 || !checkpointProblem(all.back()).empty())
+        return false;
+    if (const std::uint64_t wanted = sizeOf(all.back()); available > wanted + wanted / 20 + kMargin)
         return false;
     removeWhole(all.front());
     return true;

@@ -29,6 +29,8 @@ public:
     // While occupied: makes the folder again, with settings and lock, where somebody has removed it. True: it had gone.
     // Throws Error where it cannot be made, and where the folder around it has gone as well, as a drive does.
     bool restore();
+    // Whether that step's checkpoint is there and can be gone on from: the folder may have gone since it was written.
+    bool holds(std::int64_t step) const;
     // Removes the oldest checkpoint, but never the newest, where `available` bytes of the disk are too few for another
     // one. False: nothing was removed.
     bool makeRoom(std::uint64_t available);

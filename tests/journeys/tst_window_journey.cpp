@@ -131,6 +131,18 @@ void WindowJourney::anExportedPictureSetsUpWhatMadeIt()
     QCOMPARE(forward_->timeline()->step(), 123);
     QCOMPARE(forward_->state().schedule().timesteps(), 500);
 
+    // One that was dragged out or saved from a picture's menu brings it, too: there Qt writes the text, packed.
+    QImage taken(8, 8, QImage::Format_RGB32);
+    taken.fill(Qt::white);
+    taken.setText(QStringLiteral("diffuscope"), QString::fromStdString(request.recipe));
+    const QString takenFile = folder_.filePath(QStringLiteral("taken.png"));
+    QVERIFY(taken.save(takenFile));
+    schedule("linear", 1000);
+    forward_->restore({{"seed", QStringLiteral("5")}, {"step", 700}});
+    drop(window_.get(), takenFile);
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->timeline()->step(), 123, kLong);
+    QCOMPARE(forward_->state().schedule().timesteps(), 500);
+
     // Where the picture has gone and nothing is inside, that is said.
     request.recipe = R"({"process":"forward","picture":"x.png","path":"/gone/x.png","seed":3,"step":9})";
     bridge_->session().exportImages(request);

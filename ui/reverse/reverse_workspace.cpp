@@ -298,6 +298,8 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     }
     if (!ours && failure.task != "open model")
         return;
+    if (!ours)
+        restoring_.reset(); // a recipe's settings are for its own model
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
     card->setText(
         QString::fromStdString(failure.error.happened()),

@@ -103,9 +103,9 @@ std::optional<Error> RunJournal::write()
 // The tables are on the disk before the checkpoint says that its steps are done.
 std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames)
 {
+    if (auto error = write())
+        return error; // older checkpoints are not in the way of the tables
     const auto save = [&] {
-        if (auto error = write())
-            return error;
         return attempt([&] {
             for (const char* name : {"metrics.csv", "validation.csv"})
                 if (std::filesystem::exists(files_.root() / name))

@@ -154,10 +154,16 @@ bool TrainLoop::enterPause()
     return saved;
 }
 
+bool TrainLoop::isSaved() const
+{
+    const std::int64_t steps = run_.trainer->steps();
+    return reporter_.status().lastCheckpoint == steps && run_.files->holds(steps);
+}
+
 bool TrainLoop::saveThePause()
 {
     const bool doubtful = skippedInARow_ > 0; // perhaps these weights are of no use any more
-    return doubtful || reporter_.status().lastCheckpoint == run_.trainer->steps() || checkpoint();
+    return doubtful || isSaved() || checkpoint();
 }
 
 void TrainLoop::leavePause()
@@ -177,7 +183,7 @@ StepResult TrainLoop::stepOrOffer()
         return run_.trainer->step();
     } catch (const OutOfMemory&) {
         const TrainConfig& config = run_.trainer->config();
-        if (reporter_.status().lastCheckpoint != run_.trainer->steps())
+        if (!isSaved())
             checkpoint();
         if (config.batch > 1)
             reporter_.update([&config](TrainStatus& status) {
@@ -336,7 +342,7 @@ void TrainLoop::finish()
 void TrainLoop::saveTheEnd()
 {
     const int stops = control_.stops();
-    while (reporter_.status().lastCheckpoint != run_.trainer->steps() && !checkpoint()) {
+    while (!isSaved() && !checkpoint()) {
         reporter_.update([](TrainStatus& status) {
             const std::string reason = status.message.substr(0, status.message.find(kGoesOn));
             status.state = TrainState::Stopping;

@@ -25,6 +25,7 @@ private:
     void recallEarlier();
     bool answerCommands(); // false: stop
     bool enterPause();     // false: not on the disk yet
+    bool isSaved() const;  // the last step is on the disk
     bool saveThePause();
     void leavePause();
     void step();

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void aPauseIsSavedLater();
     void closingDoesNotWait();
     void aFolderThatVanishesComesBack();
+    void aFolderRemovedInAPauseIsSavedAtTheEnd();
     void aDamagedCheckpointIsPassedOver();
     void twoProgramsDoNotTrainInOneFolder();
 };
@@ -192,6 +193,28 @@ void TestDiskFaults::closingDoesNotWait()
     }
     faults::end();
     QVERIFY2(clock.elapsed() < 20'000, qPrintable(QString::number(clock.elapsed())));
+}
+
+// The pause was saved, so the end has nothing new; it must look at the disk, not at what was once written.
+void TestDiskFaults::aFolderRemovedInAPauseIsSavedAtTheEnd()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    {
+        Session session(log.listener());
+        session.startTraining(tinyRun(run, {{"preview_every", 100'000LL}}));
+        QVERIFY(log.wait<TrainPreview>());
+        session.pauseTraining();
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Paused)));
+        fs::remove_all(run);
+        session.stopTraining();
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    }
+    EventLog again;
+    Session session(again.listener());
+    session.startTraining(continued(run));
+    QVERIFY(again.wait<TrainStatus>(state(TrainState::Running)));
 }
 
 void TestDiskFaults::aFolderThatVanishesComesBack()
