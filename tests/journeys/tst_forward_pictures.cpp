@@ -31,6 +31,7 @@ private Q_SLOTS:
     void initTestCase();
     void datasetIsBrowsedAndChosenFrom();
     void neighboursFollow();
+    void randomPictureIsAnother();
     void pastedPictureIsUsed();
     void brokenFileLeavesTheOldPicture();
     void wideFileIsCroppedOrWholeAndSaysSo();
@@ -69,6 +70,7 @@ void ForwardPictures::initTestCase()
 {
     applyTheme(*qApp, ThemeName::Paper);
     writePictures(folder_.filePath("set"), 30);
+    writePictures(folder_.filePath("pair"), 1);
     bridge_ = std::make_unique<Bridge>();
     window_ = std::make_unique<MainWindow>(*bridge_);
     window_->resize(1440, 900);
@@ -111,9 +113,19 @@ void ForwardPictures::neighboursFollow()
     for (int k = 0; k < 5; ++k)
         key(Qt::Key_PageUp); // as fast as fingers are
     QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains(" 59"), kLong);
-    const QImage before = data();
-    key(Qt::Key_D);
-    QTRY_VERIFY_WITH_TIMEOUT(data() != before, kLong);
+}
+
+// A picture drawn at random is always another one.
+void ForwardPictures::randomPictureIsAnother()
+{
+    window_->openDataset(folder_.filePath("pair"));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset() && bridge_->dataset()->size == 2, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(find<ImageView>("dataView")->accessibleName().contains("pair"), kLong);
+    for (int k = 0; k < 12; ++k) { // by chance alone: once in 4096
+        const QImage before = data();
+        key(Qt::Key_D);
+        QTRY_VERIFY_WITH_TIMEOUT(data() != before, kLong);
+    }
 }
 
 void ForwardPictures::pastedPictureIsUsed()

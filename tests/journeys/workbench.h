@@ -75,6 +75,8 @@ inline void writePictures(const QString& folder, int perClass)
                 disc.setPixel(x, y, dx * dx + dy * dy < 25 ? qRgb(240, 180, 40) : qRgb(20, 20, 40));
                 bar.setPixel(x, y, std::abs(x - 4 - k % 8) < 3 ? qRgb(60, 200, 190) : qRgb(30, 15, 20));
             }
+        disc.setPixel(0, 0, qRgb(k * 7 % 256, 10, 40)); // no two are equal
+        bar.setPixel(0, 0, qRgb(k * 7 % 256, 200, 40));
         QDir().mkpath(folder + QStringLiteral("/bars"));
         QDir().mkpath(folder + QStringLiteral("/discs"));
         QVERIFY(disc.save(folder + QStringLiteral("/discs/%1.png").arg(k)));

@@ -65,7 +65,14 @@ void PictureSource::openIndex(int index)
 void PictureSource::openRandom()
 {
     const auto& dataset = bridge_.dataset();
-    openIndex(dataset && dataset->size > 0 ? int(QRandomGenerator::global()->bounded(dataset->size)) : 0);
+    const int size = dataset ? dataset->size : 0;
+    const Picture& from = job_ != 0 ? pending_ : current_;
+    const bool another = size > 1 && from.kind == Kind::Dataset && from.index >= 0 && from.index < size &&
+                         from.dataset == QString::fromStdString(dataset->source);
+    int drawn = size > 1 ? int(QRandomGenerator::global()->bounded(another ? size - 1 : size)) : 0;
+    if (another && drawn >= from.index)
+        ++drawn; // of the others, each as likely
+    openIndex(drawn);
 }
 
 void PictureSource::openNeighbour(int by)

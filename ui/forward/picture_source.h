@@ -40,7 +40,7 @@ public:
 
     void openFile(const QString& path);
     void openIndex(int index); // of the open dataset; wraps around
-    void openRandom();
+    void openRandom();         // never the one that is open, where there is another
     void openNeighbour(int by); // of the dataset's picture that is open
     void use(const QImage& picture, const QString& name);
     void paste();
