@@ -7,6 +7,7 @@
 #include "core/train/run_lock.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <sstream>
 
@@ -137,6 +138,15 @@ bool RunFolder::holds(std::int64_t step) const
 {
     const auto all = checkpoints(root_);
     return !all.empty() && all.back().filename() == stepName(step) && hasState(all.back());
+}
+
+std::int64_t RunFolder::newestStep() const
+{
+    std::int64_t step = -1;
+    const std::string name = newestCheckpoint(root_).filename().string();
+    if (const auto digits = name.find('-'); digits != std::string::npos)
+        std::from_chars(name.data() + digits + 1, name.data() + name.size(), step);
+    return step;
 }
 
 bool RunFolder::makeRoom(std::uint64_t available)

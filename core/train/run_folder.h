@@ -31,6 +31,7 @@ public:
     bool restore();
     // Whether that step's checkpoint is there and can be gone on from: the folder may have gone since it was written.
     bool holds(std::int64_t step) const;
+    std::int64_t newestStep() const; // of the checkpoints that are there now; -1: there is none
     // Removes the oldest checkpoint, but never the newest, where `available` bytes of the disk are too few for another
     // one. False: nothing was removed.
     bool makeRoom(std::uint64_t available);

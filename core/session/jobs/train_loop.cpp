@@ -22,8 +22,6 @@ constexpr double kTablesInterval = 2;           // seconds
 constexpr double kCheckpointShare = 0.05;       // of the time, where the interval comes round sooner
 constexpr double kRetryAfter = 5;               // seconds, where something cannot be written
 
-const char* const kGoesOn = " Training goes on and will try again; ";
-
 LossPoint pointOf(const StepResult& result)
 {
     return {result.step, result.loss, result.gradientNorm, result.learningRate, result.lossByTimestep};
@@ -173,7 +171,10 @@ void TrainLoop::leavePause()
         return;
     if (state == TrainState::Paused)
         clock_.resume();
-    reporter_.update([](TrainStatus& status) { status.state = TrainState::Running; });
+    if (troubleReason_.empty())
+        reporter_.update([](TrainStatus& status) { status.state = TrainState::Running; });
+    else
+        sayTrouble(TrainState::Running); // no more "the pause goes on"
 }
 
 // Out of memory ends the run with what it has learnt on the disk, and the offer of a batch half as large.
@@ -225,7 +226,7 @@ void TrainLoop::countSkipped(const StepResult& result)
         return;
     writeTables();
     const double rate = run_.trainer->config().learningRate;
-    const std::int64_t onDisk = reporter_.status().lastCheckpoint;
+    const std::int64_t onDisk = run_.files->newestStep();
     const std::string from = onDisk >= 0 ? "Go on from " + stepText(onDisk) : std::string("Start again");
     reporter_.update([&](TrainStatus& status) {
         status.offer = {from + " with half the learning rate", {{"learning_rate", rate / 2}}, onDisk};
@@ -292,12 +293,26 @@ void TrainLoop::trouble(const Error& error)
 {
     if (!reporter_.status().diskTrouble)
         journal_.log(error.what());
-    reporter_.update([&error](TrainStatus& status) {
+    troubleReason_ = error.what();
+    sayTrouble(reporter_.status().state);
+}
+
+// The disk is asked what it holds: the folder may have gone with all its checkpoints.
+void TrainLoop::sayTrouble(TrainState state)
+{
+    const std::int64_t onDisk = run_.files->newestStep();
+    reporter_.update([&](TrainStatus& status) {
+        status.state = state;
         status.diskTrouble = true;
-        const char* const meanwhile = status.state == TrainState::Pausing || status.state == TrainState::Paused
-                                          ? " The pause goes on, and saving is tried again; "
-                                          : kGoesOn;
-        status.message = error.what() + std::string(meanwhile) + onDiskText(status);
+        status.lastCheckpoint = onDisk;
+        const bool resting = state == TrainState::Pausing || state == TrainState::Paused;
+        const bool ending = state == TrainState::Stopping;
+        const std::string meanwhile = resting  ? " The pause goes on, and saving is tried again; "
+                                      : ending ? " Waiting to save the last step; "
+                                               : " Training goes on and will try again; ";
+        status.message = troubleReason_ + meanwhile + onDiskText(status);
+        if (ending)
+            status.message += " Stop again to give up the rest.";
     });
 }
 
@@ -306,6 +321,7 @@ void TrainLoop::troubleIsOver()
     if (!reporter_.status().diskTrouble)
         return;
     journal_.log("The disk can be written to again");
+    troubleReason_.clear();
     reporter_.update([](TrainStatus& status) {
         status.diskTrouble = false;
         status.message.clear();
@@ -343,12 +359,7 @@ void TrainLoop::saveTheEnd()
 {
     const int stops = control_.stops();
     while (!isSaved() && !checkpoint()) {
-        reporter_.update([](TrainStatus& status) {
-            const std::string reason = status.message.substr(0, status.message.find(kGoesOn));
-            status.state = TrainState::Stopping;
-            status.message =
-                reason + " Waiting to save the last step; " + onDiskText(status) + " Stop again to give up the rest.";
-        });
+        sayTrouble(TrainState::Stopping);
         if (control_.waitForStop(stops, kRetryAfter, quit_))
             throw Error("The end of the run could not be saved", run_.files->root().string(),
                         "Resuming starts from what is on disk: " + onDiskText(reporter_.status()));

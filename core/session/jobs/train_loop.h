@@ -6,6 +6,7 @@
 #include "core/session/jobs/train_setup.h"
 
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace diffuscope {
@@ -47,6 +48,7 @@ private:
     bool checkpoint(); // false: not on the disk, and reported
     void writeTables();
     void trouble(const Error& error);
+    void sayTrouble(TrainState state); // and enters that state
     void troubleIsOver();
     void finish();
     void saveTheEnd();
@@ -61,6 +63,7 @@ private:
     TrainMeter meter_;
     std::int64_t firstStep_ = 0, nextPreview_ = 0, lastPreview_ = -1, nextValidation_ = 0, lastValidation_ = -1;
     double lastTables_ = 0, nextCheckpoint_ = 0; // seconds
+    std::string troubleReason_;                  // while something cannot be written
     int skippedInARow_ = 0;
     bool stopped_ = false;
 };

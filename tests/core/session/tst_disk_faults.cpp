@@ -169,13 +169,22 @@ void TestDiskFaults::aPauseIsSavedLater()
     QVERIFY(paused->diskTrouble);
     const QString message = QString::fromStdString(paused->message);
     QVERIFY2(message.contains("The pause goes on") && message.contains("nothing is on disk"), qPrintable(message));
+    std::size_t mark = log.size();
+    session.resumeTraining();
+    const auto resumed = log.wait<TrainStatus>(state(TrainState::Running), mark);
+    QVERIFY(resumed);
+    QVERIFY2(resumed->message.find("Training goes on") != std::string::npos, resumed->message.c_str());
+    mark = log.size();
+    session.pauseTraining();
+    const auto again = log.wait<TrainStatus>(state(TrainState::Paused), mark);
+    QVERIFY(again);
     faults::end();
-    const std::size_t mark = log.size();
+    mark = log.size();
     const auto saved = log.wait<TrainStatus>(recovered, mark); // by itself, and still paused
     QVERIFY(saved);
     QCOMPARE(saved->state, TrainState::Paused);
-    QCOMPARE(saved->lastCheckpoint, paused->step);
-    QVERIFY(rowsAreWhole(run, paused->step));
+    QCOMPARE(saved->lastCheckpoint, again->step);
+    QVERIFY(rowsAreWhole(run, again->step));
 }
 
 void TestDiskFaults::closingDoesNotWait()

@@ -253,6 +253,8 @@ void TestSession::trainingSurvivesAFolderItCannotWriteTo()
     Session session(log.listener());
     session.startTraining(tinyRun(run));
     QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 1; }));
+    session.saveCheckpoint();
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.lastCheckpoint > 0; }));
     fs::remove_all(run / "checkpoints");
     saveText(run / "checkpoints", "a file in the way");
     session.saveCheckpoint();
@@ -261,6 +263,7 @@ void TestSession::trainingSurvivesAFolderItCannotWriteTo()
     QVERIFY(troubled);
     QVERIFY2(troubled->message.find("checkpoints") != std::string::npos, troubled->message.c_str());
     QVERIFY2(troubled->message.find("nothing is on disk") != std::string::npos, troubled->message.c_str());
+    QCOMPARE(troubled->lastCheckpoint, std::int64_t(-1)); // what was written has gone
     const std::size_t after = log.size();
     QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.step > troubled->step; }, after));
     fs::remove(run / "checkpoints");
