@@ -23,7 +23,7 @@ Ended bench(const QStringList& arguments)
 {
     QProcess process;
     process.start(QStringLiteral(WINDOW_BENCH), arguments);
-    if (!process.waitForFinished(300'000))
+    if (!process.waitForFinished(1'000'000))
         return {};
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }

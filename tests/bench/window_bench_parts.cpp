@@ -12,7 +12,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kBeat = 2;             // ms
-constexpr double kPatience = 90'000; // ms
+constexpr double kPatience = 240'000; // ms
 } // namespace
 
 Spread Spread::of(std::vector<double> values)

@@ -141,7 +141,8 @@ void TrainJourney::namesUnreadableFiles()
 void TrainJourney::trainsPausesAndFinishes()
 {
     const QString run = folder_.filePath(QStringLiteral("run"));
-    shortRun(40, run);
+    constexpr int kSteps = 160; // more than pass before the hand is at the button
+    shortRun(kSteps, run);
     auto* plot = find<LossPlot>();
     auto* steps = find<QSpinBox>("steps");
     button("start")->click();
@@ -155,7 +156,7 @@ void TrainJourney::trainsPausesAndFinishes()
     QTest::qWait(300);
     QCOMPARE(plot->pointCount(), paused);
     QCOMPARE(bridge_->training().step, paused);
-    QVERIFY(paused < 40);
+    QVERIFY(paused < kSteps);
 
     workspace_->timeline()->setStep(700); // the probe answers in a pause, too
     QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == 699, kLong);
@@ -164,21 +165,21 @@ void TrainJourney::trainsPausesAndFinishes()
 
     button("pause")->click(); // it says Resume
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
-    QTRY_COMPARE(plot->pointCount(), 40);
-    QCOMPARE(plot->lastStep(), 40);
+    QTRY_COMPARE(plot->pointCount(), kSteps);
+    QCOMPARE(plot->lastStep(), kSteps);
     QVERIFY(plot->smoothed() > 0 && plot->smoothed() < 4);
-    QVERIFY(hasCheckpoint(run, 40));
+    QVERIFY(hasCheckpoint(run, kSteps));
     QVERIFY(!button("goOn")->isVisible()); // there is nothing left to do
     QVERIFY(steps->isEnabled());
 
     auto* previews = inspect<PreviewPanel>();
     QVERIFY(previews->count() >= 2);
     QCOMPARE(previews->pictures(), 4);
-    QCOMPARE(previews->currentStep(), 40);
+    QCOMPARE(previews->currentStep(), kSteps);
     bench_->key(Qt::Key_BracketLeft);
-    QVERIFY(previews->currentStep() < 40);
+    QVERIFY(previews->currentStep() < kSteps);
     bench_->key(Qt::Key_BracketRight);
-    QCOMPARE(previews->currentStep(), 40);
+    QCOMPARE(previews->currentStep(), kSteps);
 }
 
 void TrainJourney::stopKeepsACheckpointToSampleFrom()

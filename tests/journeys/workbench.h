@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/patience.h"
 #include "ui/bridge/bridge.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"

@@ -1,5 +1,6 @@
 // Two pictures beside each other, in every way: numbers, wipe, difference; and what the network sees.
 #include "core/base/random.h"
+#include "tests/support/patience.h"
 #include "tests/ui/view_events.h"
 #include "ui/frame/preferences.h"
 #include "ui/train/probe_panel.h"

@@ -1,4 +1,5 @@
 #include "core/schedule/forward.h"
+#include "tests/support/patience.h"
 #include "ui/forward/agreement_panel.h"
 #include "ui/forward/channel_table.h"
 #include "ui/forward/forward_inspector.h"

@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/support/patience.h"
 #include "tests/ui/view_events.h"
 #include "ui/frame/key_rules.h"
 #include "ui/frame/preferences.h"

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "ui/style/icon_paths.h"
 #include "ui/style/icons.h"
 #include "ui/style/svg_path.h"

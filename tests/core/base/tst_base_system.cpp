@@ -1,6 +1,7 @@
 #include "core/base/mailbox.h"
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
+#include "tests/support/patience.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
