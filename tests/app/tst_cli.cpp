@@ -1,5 +1,6 @@
 // The command line as people meet it: a process with arguments, files, exit codes and one line when it fails.
 #include "core/model/safetensors.h"
+#include "tests/app/command_line.h"
 
 #include <QDir>
 #include <QFile>
@@ -17,21 +18,6 @@
 using namespace diffuscope;
 
 namespace {
-
-struct Outcome {
-    int code = -1;
-    QString out, err;
-};
-
-Outcome run(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(DIFFUSCOPE_CLI, arguments);
-    if (!process.waitForFinished(60000))
-        process.kill();
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
 
 std::vector<float> floatsOf(const QString& file, const char* tensor)
 {
@@ -259,12 +245,12 @@ void TestCli::interruptLeavesACheckpointToResume()
     QProcess process;
     process.start(DIFFUSCOPE_CLI, QStringList{"train", "--out", runFolder, "--steps", "100000", "--json"} + kTiny);
     QJsonObject last;
-    while (last["step"].toInt() < 2 && process.waitForReadyRead(30000))
+    while (last["step"].toInt() < 2 && process.waitForReadyRead(kProgramTime))
         while (process.canReadLine())
             last = QJsonDocument::fromJson(process.readLine()).object();
     QCOMPARE(last["state"].toString(), QString("running"));
     ::kill(pid_t(process.processId()), SIGINT);
-    QVERIFY(process.waitForFinished(30000));
+    QVERIFY(process.waitForFinished(kProgramTime));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);
     while (process.canReadLine())

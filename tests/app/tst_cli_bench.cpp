@@ -1,4 +1,6 @@
 // diffuscope-cli bench: every number is there and they agree with each other; wrong use; Ctrl+C.
+#include "tests/app/command_line.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -11,25 +13,7 @@ namespace {
 
 const QString kTinyModel = QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/unet-tiny");
 
-struct Outcome {
-    int code = -1;
-    QString out, err;
-};
-
-Outcome outcomeOf(QProcess& process)
-{
-    if (!process.waitForFinished(120000))
-        process.kill();
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
-
-Outcome run(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(DIFFUSCOPE_CLI, QStringList{"bench"} + arguments);
-    return outcomeOf(process);
-}
+Outcome bench(const QStringList& arguments) { return run(QStringList{"bench"} + arguments); }
 
 bool near(double value, double wanted, double tolerance) { return qAbs(value - wanted) <= tolerance * qAbs(wanted); }
 
@@ -102,8 +86,8 @@ void checkMeasurement(const QJsonObject& report, const QJsonObject& one)
 
 void TestCliBench::everyNumberOfANamedConfig()
 {
-    const Outcome outcome = run({"--config", "small", "--batch", "2", "--seconds", "0.2", "--json", "--precision",
-                                 "float32", "--threads", "1"});
+    const Outcome outcome = bench({"--config", "small", "--batch", "2", "--seconds", "0.2", "--json", "--precision",
+                                   "float32", "--threads", "1"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QJsonObject report = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
     QCOMPARE(report["config"].toString(), QString("small"));
@@ -137,7 +121,7 @@ void TestCliBench::everyNumberOfANamedConfig()
 
 void TestCliBench::aModelFolderInBothPrecisions()
 {
-    const Outcome outcome = run({"--config", kTinyModel, "--seconds", "0.05", "--json", "--precision", "both"});
+    const Outcome outcome = bench({"--config", kTinyModel, "--seconds", "0.05", "--json", "--precision", "both"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QJsonObject report = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
     QCOMPARE(report["batch"].toInt(), 4);
@@ -156,7 +140,7 @@ void TestCliBench::aModelFolderInBothPrecisions()
 
 void TestCliBench::onlyWhatIsAskedFor()
 {
-    const Outcome outcome = run({"--config", kTinyModel, "--seconds", "0.05", "--json", "--what", "sample"});
+    const Outcome outcome = bench({"--config", kTinyModel, "--seconds", "0.05", "--json", "--what", "sample"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QJsonObject report = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
     const bool native = report["machine"]["bfloat16_native"].toBool();
@@ -167,7 +151,7 @@ void TestCliBench::onlyWhatIsAskedFor()
 
 void TestCliBench::aTableForPeople()
 {
-    const Outcome outcome = run({"--config", kTinyModel, "--seconds", "0.05", "--precision", "float32"});
+    const Outcome outcome = bench({"--config", kTinyModel, "--seconds", "0.05", "--precision", "float32"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     for (const char* word : {"Machine", "177 k parameters", "0.032 GFLOP", "ceiling", "training", "sampling",
                              "of ceiling", "convolution", "observed in all"})
@@ -194,7 +178,7 @@ void TestCliBench::wrongUse()
     QFETCH(QStringList, arguments);
     QFETCH(int, code);
     QFETCH(QString, named);
-    const Outcome outcome = run(arguments);
+    const Outcome outcome = bench(arguments);
     QCOMPARE(outcome.code, code);
     QVERIFY2(outcome.out.isEmpty() && outcome.err.startsWith("diffuscope-cli: ") && outcome.err.contains(named),
              qPrintable(outcome.err));

@@ -11,7 +11,7 @@
 
 namespace {
 
-constexpr int kLong = 60'000;
+constexpr int kLong = 300'000;
 
 QStringList tinyRun(const QString& folder)
 {

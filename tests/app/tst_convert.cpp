@@ -1,11 +1,11 @@
 // diffuscope-cli convert: any model becomes a clean folder that computes the same, or nothing is written.
 #include "core/model/safetensors.h"
+#include "tests/app/command_line.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,21 +15,6 @@
 using namespace diffuscope;
 
 namespace {
-
-struct Outcome {
-    int code = -1;
-    QString err;
-};
-
-Outcome run(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(DIFFUSCOPE_CLI, arguments);
-    if (!process.waitForFinished(60000))
-        process.kill();
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardError())};
-}
 
 std::vector<float> floatsOf(const QString& file)
 {
