@@ -11,7 +11,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kBeat = 2;             // ms
+constexpr int kBeat = 2;              // ms
 constexpr double kPatience = 240'000; // ms
 } // namespace
 

@@ -115,7 +115,9 @@ Measured phase(const QString& name, const Phase& what, Stage& stage, double seco
         hand.start(what.handMs);
     if (what.pulse)
         pulse.begin();
-    turnFor(seconds);
+    do
+        turnFor(seconds);
+    while (steps == 0 && clock.elapsed() < 60'000); // on a busy machine not one may come in so short a time
     const double real = double(clock.nsecsElapsed()) / 1e9;
     const Spread late = pulse.end();
     QObject::disconnect(counting);

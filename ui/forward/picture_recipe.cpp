@@ -147,7 +147,7 @@ PictureSource::Picture pictureIn(const QJsonObject& recipe)
     QByteArray png = QByteArray::fromBase64(recipe.value("png").toString().toLatin1());
     QBuffer buffer(&png);
     QImageReader reader(&buffer, "PNG");
-    const QSize size = reader.size(); // before anything is decoded
+    const QSize size = png.isEmpty() ? QSize() : reader.size(); // before anything is decoded
     if (!size.isEmpty() && size.width() <= kLargestSide && size.width() == size.height())
         picture.made = reader.read();
     if (kind == QLatin1String("file") || !path.isEmpty()) {
