@@ -19,6 +19,7 @@ function(diffuscope_test file)
   if(ARG_TORCH)
     target_link_libraries(${name} PRIVATE diffuscope_torch)
     target_precompile_headers(${name} REUSE_FROM diffuscope_torch_pch)
+    target_compile_options(${name} PRIVATE -fPIC) # as the header; newer CMake gives programs -fPIE
     # AUTOMOC's own file is empty where the test includes its .moc, and must not pay for the header.
     set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
       PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
