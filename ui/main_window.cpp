@@ -2,7 +2,6 @@
 
 #include "ui/forward/forward_workspace.h"
 #include "ui/frame/appearance_control.h"
-#include "ui/frame/canvas_fade.h"
 #include "ui/frame/command_sheet.h"
 #include "ui/frame/drop_overlay.h"
 #include "ui/frame/frame_geometry.h"
@@ -20,6 +19,7 @@
 #include "ui/timeline/timeline_bar.h"
 #include "ui/train/train_workspace.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/cross_fade.h"
 #include "ui/widgets/surface.h"
 
 #include <QAbstractSpinBox>
@@ -37,6 +37,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
+constexpr int kModeFade = 160; // ms
 
 QWidget* scrolled(QWidget* inspector)
 {
@@ -149,7 +150,7 @@ void MainWindow::setMode(const QString& id)
         return;
     const int index = int(order_.indexOf(workspace));
     if (started_ && index != canvas_->currentIndex())
-        CanvasFade::begin(canvas_, this);
+        CrossFade::begin(canvas_, this, kModeFade);
     rail_->setCurrent(id);
     canvas_->setCurrentIndex(index);
     inspectors_->setCurrentIndex(index);

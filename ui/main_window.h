@@ -72,7 +72,11 @@ private:
     void restoreForward();
     NoticeCard* notify(const QString& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
-    void addNextStep(NoticeCard* card, const QString& task);
+    void addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from);
+    Workspace* exporterOf(JobId job) const; // which mode asked for it; null: none of them
+    void onExported(const Exported& result);
+    void onExportFailed(const Failed& failure);
+    void sayFailure(const Failed& failure, const QString& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
     void openPicture(const QString& path);
     void chooseDatasetFolder();

@@ -20,6 +20,9 @@
 #include <QStackedWidget>
 #include <QUrl>
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace diffuscope::ui {
 
 namespace {
@@ -37,15 +40,19 @@ QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& 
 }
 
 // Failures that the mode in front of the user explains in its own place.
-bool saidByWorkspace(const QString& task, const QString& mode, bool inspectorShown)
+bool saidByWorkspace(const QString& task, const QString& mode)
 {
     if (task == "measure") // beside the button that asked for it
         return true;
-    if (task == "export")
-        return inspectorShown;
     if (mode == "train")
         return task == "train" || task == "open dataset";
     return mode == "reverse" && (task == "sample" || task == "open model");
+}
+
+bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
+{
+    return std::any_of(endings.begin(), endings.end(),
+                       [&](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); });
 }
 
 QString firstPath(const QMimeData* mime)
@@ -85,7 +92,7 @@ void MainWindow::openPath(const QString& path)
         break;
     case PathKind::Picture: // one of ours brings its recipe along
         setMode(forward_->id());
-        if (path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+        if (hasEnding(path, {".png", ".gif"}))
             recipeJob_ = bridge_.session().readRecipe(path.toStdString());
         else
             openPicture(path);
@@ -98,11 +105,16 @@ void MainWindow::openPath(const QString& path)
         openDataset(path);
         break;
     case PathKind::Unknown:
-        notify("open", tr("This file is not a picture, a set of pictures or a model"),
-               path + u'\n' +
-                   tr("Drop a PNG or JPEG picture, a folder of pictures, an idx file, or a model or run "
-                      "folder."),
-               true);
+        if (hasEnding(path, {".svg", ".pdf"}))
+            notify("open", tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
+                   path + u'\n' + tr("What was exported as PNG or GIF sets up again what made it: drop one of those."),
+                   true);
+        else
+            notify("open", tr("This file is not a picture, a set of pictures or a model"),
+                   path + u'\n' +
+                       tr("Drop a PNG or JPEG picture, a folder of pictures, an idx file, or a model or run "
+                          "folder."),
+                   true);
         break;
     }
 }
@@ -152,6 +164,8 @@ void MainWindow::onRecipe(const RecipeRead& read)
             made->handleKey(Qt::Key_G, {});
         });
     }
+    if (hasEnding(path, {".gif"})) // films are not read, see loadImageFile()
+        return;
     QPushButton* plain = card->addAction(tr("Open it as a picture"));
     plain->setObjectName(QStringLiteral("recipePlain"));
     connect(plain, &QPushButton::clicked, this, [this, path] {
@@ -225,10 +239,7 @@ void MainWindow::connectBridge()
         if (std::exchange(before, s.state) == TrainState::Preparing && s.state != TrainState::Preparing)
             top_->setDataset(bridge_.dataset()); // the run has its pictures, the open set is what it was
     });
-    connect(&bridge_, &Bridge::exported, this, [this](const Exported& result) {
-        if (!result.files.empty())
-            status_->setMessage(tr("Exported %1").arg(QString::fromStdString(result.files.front())));
-    });
+    connect(&bridge_, &Bridge::exported, this, &MainWindow::onExported);
     connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }
@@ -238,13 +249,20 @@ void MainWindow::onFailed(const Failed& failure)
     const QString task = QString::fromStdString(failure.task);
     if (task == "open dataset")
         top_->setDataset(bridge_.dataset());
-    if (saidByWorkspace(task, mode(), inspectors_->isVisible()))
-        return;
+    if (task == "export")
+        return onExportFailed(failure);
+    if (!saidByWorkspace(task, mode()))
+        sayFailure(failure, task, nullptr);
+}
+
+void MainWindow::sayFailure(const Failed& failure, const QString& subject, Workspace* from)
+{
     QStringList detail;
     for (const std::string& part : {failure.error.subject(), failure.error.advice()})
         if (!part.empty())
             detail.append(QString::fromStdString(part));
-    addNextStep(notify(task, QString::fromStdString(failure.error.happened()), detail.join(u'\n'), true), task);
+    NoticeCard* card = notify(subject, QString::fromStdString(failure.error.happened()), detail.join(u'\n'), true);
+    addNextStep(card, QString::fromStdString(failure.task), subject, from);
 }
 
 NoticeCard* MainWindow::notify(const QString& subject, const QString& title, const QString& detail, bool error)
@@ -253,13 +271,13 @@ NoticeCard* MainWindow::notify(const QString& subject, const QString& title, con
 }
 
 // What the user most likely wants to do about it.
-void MainWindow::addNextStep(NoticeCard* card, const QString& task)
+void MainWindow::addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from)
 {
     const auto add = [&](const QString& text, auto act) {
         QPushButton* button = card->addAction(text);
         button->setObjectName(QStringLiteral("nextStep"));
-        connect(button, &QPushButton::clicked, this, [this, task, act] {
-            notices_->dismiss(task);
+        connect(button, &QPushButton::clicked, this, [this, subject, act] {
+            notices_->dismiss(subject);
             act();
         });
     };
@@ -273,7 +291,11 @@ void MainWindow::addNextStep(NoticeCard* card, const QString& task)
     else if (task == "open model")
         add(tr("Choose another model…"), [this] { chooseModelFolder(); });
     else if (task == "export")
-        add(tr("Export somewhere else…"), [this] { workspaces_[mode()]->exportCurrent(); });
+        add(tr("Export somewhere else…"), [this, from] {
+            if (from)
+                setMode(from->id());
+            workspaces_[mode()]->exportCurrent();
+        });
     else if (task == "train")
         add(tr("Go to Train"), [this] { setMode(QStringLiteral("train")); });
     else if (task == "sample")

@@ -121,6 +121,19 @@ void requireFrames(const ExportContent& content)
     }
 }
 
+void requireStorable(const std::string& recipe)
+{
+    if (recipe.size() > kLongestRecipe)
+        throw Error("The recipe is too long to store in a picture", std::to_string(recipe.size()) + " bytes");
+}
+
+std::string originalText(const Image& original)
+{
+    if (original.empty() || std::max(original.width, original.height) > kLargestOriginal)
+        return {};
+    return base64(pngBytes(original, {}));
+}
+
 std::string pngBytes(const Image& picture, const std::string& recipe, const Image& original)
 {
     std::vector<unsigned char> encoded;
@@ -128,13 +141,12 @@ std::string pngBytes(const Image& picture, const std::string& recipe, const Imag
         throw Error("Cannot encode the picture as PNG",
                     std::to_string(picture.width) + " x " + std::to_string(picture.height));
     std::string bytes(encoded.begin(), encoded.end());
-    if (recipe.size() > kLongestRecipe)
-        throw Error("The recipe is too long to store in a picture", std::to_string(recipe.size()) + " bytes");
+    requireStorable(recipe);
     std::string texts;
     if (!recipe.empty())
         texts = textChunk("diffuscope", recipe);
-    if (!original.empty() && std::max(original.width, original.height) <= kLargestOriginal)
-        texts += textChunk("diffuscope-picture", base64(pngBytes(original, {})));
+    if (const std::string kept = originalText(original); !kept.empty())
+        texts += textChunk("diffuscope-picture", kept);
     bytes.insert(kPngHeaderBytes, texts);
     return bytes;
 }

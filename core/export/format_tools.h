@@ -20,8 +20,14 @@ int scaleFor(const Image& picture, long long scaleParam);
 // Throws Error when there are no frames, or frames of several shapes.
 void requireFrames(const ExportContent& content);
 
+// Throws Error for a recipe that is longer than readers take (16 MiB).
+void requireStorable(const std::string& recipe);
+
+// A PNG file of the original's 8-bit pixels in base64; empty where there is none, or one larger than 512 x 512.
+std::string originalText(const Image& original);
+
 // A PNG file. After its header, as iTXt chunks (UTF-8, not compressed): "diffuscope", the recipe as JSON; and where
-// there is an original of at most 512 x 512, "diffuscope-picture", a PNG file of its 8-bit pixels in base64.
+// there is one, "diffuscope-picture", originalText().
 std::string pngBytes(const Image& picture, const std::string& recipe, const Image& original = {});
 
 // "ping_pong": there and back again, without showing either end twice.

@@ -4,9 +4,13 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <fstream>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace diffuscope {
 namespace {
@@ -75,14 +79,10 @@ std::string textOf(std::string_view type, std::string_view data)
     return packed ? unpacked(data) : std::string(data);
 }
 
-std::string textInPng(const std::filesystem::path& path, std::string_view keyword)
+std::string textInPng(std::ifstream& file, std::string_view keyword)
 {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw Error("Cannot read the file", path.string(), "Check that it exists and that you may read it.");
-    std::array<char, 8> start{};
-    if (!file.read(start.data(), start.size()) || std::string_view(start.data(), start.size()) != kSignature)
-        return {};
+    file.clear();
+    file.seekg(std::streamoff(kSignature.size()));
     std::array<char, 8> head{}; // length and type of a chunk
     while (file.read(head.data(), head.size())) {
         const std::uint32_t length = numberAt(head.data());
@@ -106,9 +106,69 @@ std::string textInPng(const std::filesystem::path& path, std::string_view keywor
     return {};
 }
 
+// An extension of a GIF: pieces of at most 255 bytes, an empty one at the end. Keeps the first `most` bytes of it.
+// False where the file ends within, or where it is longer than `left`, which shrinks.
+bool readPieces(std::ifstream& file, std::size_t most, std::size_t& left, std::string& text)
+{
+    for (int length = file.get(); length > 0; length = file.get()) {
+        if (std::size_t(length) > left)
+            return false;
+        left -= std::size_t(length);
+        std::array<char, 255> piece{};
+        if (!file.read(piece.data(), length))
+            return false;
+        text.append(piece.data(), std::min(most - text.size(), std::size_t(length)));
+    }
+    return bool(file);
+}
+
+KeptRecipe keptInGif(std::ifstream& file)
+{
+    constexpr int kExtension = 0x21, kComment = 0xfe;
+    std::array<char, 7> screen{}; // size, flags, background, aspect
+    if (!file.read(screen.data(), screen.size()))
+        return {};
+    const unsigned flags = static_cast<unsigned char>(screen[4]);
+    if (flags & 0x80U)
+        file.ignore(std::streamsize(3) << ((flags & 7U) + 1)); // the colours
+    KeptRecipe kept;
+    std::size_t left = 4 * std::size_t(kLongest); // of all extensions together
+    while (file.get() == kExtension) {
+        const bool comment = file.get() == kComment;
+        std::string text;
+        if (!readPieces(file, comment ? kLongest + 64 : 0, left, text))
+            break;
+        if (text.size() > kLongest)
+            continue;
+        if (text.starts_with(kOriginalInGif) && kept.original.empty())
+            kept.original = text.substr(kOriginalInGif.size());
+        else if (text.starts_with('{') && kept.recipe.empty())
+            kept.recipe = std::move(text);
+    }
+    return kept;
+}
+
 } // namespace
 
-std::string recipeInPng(const std::filesystem::path& path) { return textInPng(path, "diffuscope"); }
-std::string originalInPng(const std::filesystem::path& path) { return textInPng(path, "diffuscope-picture"); }
+KeptRecipe keptIn(const std::filesystem::path& path)
+{
+    const char* happened = "Cannot read the file";
+    std::error_code failure;
+    if (std::filesystem::exists(path, failure) && !std::filesystem::is_regular_file(path, failure))
+        throw Error(happened, path.string(), "It is not an ordinary file."); // a pipe would be waited for
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw Error(happened, path.string(), "Check that it exists and that you may read it.");
+    std::array<char, 8> start{};
+    file.read(start.data(), start.size());
+    const std::string_view known(start.data(), std::size_t(file.gcount()));
+    if (known == kSignature)
+        return {textInPng(file, "diffuscope"), textInPng(file, "diffuscope-picture")};
+    if (!known.starts_with("GIF87a") && !known.starts_with("GIF89a"))
+        return {};
+    file.clear();
+    file.seekg(6);
+    return keptInGif(file);
+}
 
 } // namespace diffuscope

@@ -1,15 +1,22 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace diffuscope {
 
-// The recipe that an exported PNG carries (iTXt chunk "diffuscope", see pngBytes): JSON text as it was written, empty
-// when the file is no PNG or carries none. A recipe that is longer than any we write, or whose checksum is wrong,
-// counts as none. Throws Error when the file cannot be read.
-std::string recipeInPng(const std::filesystem::path& path);
+// What an exported picture or film carries beside its pixels; empty where it carries none.
+struct KeptRecipe {
+    std::string recipe;   // JSON text as it was written
+    std::string original; // the picture it was made from: a PNG file in base64
+};
 
-// The picture that it was made from, where it carries one: a PNG file in base64 (iTXt chunk "diffuscope-picture").
-std::string originalInPng(const std::filesystem::path& path);
+// PNG: the text chunks "diffuscope" and "diffuscope-picture", see pngBytes(). GIF: the comments before its first
+// picture; one that starts with kOriginalInGif is the original, the first that starts with a brace the recipe. No pixel
+// is decoded. A text that is longer than any we write (16 MiB), cut, or one whose checksum is wrong counts as none, as
+// does a file of another kind. Throws Error when the file cannot be read.
+KeptRecipe keptIn(const std::filesystem::path& path);
+
+inline constexpr std::string_view kOriginalInGif = "diffuscope-picture:";
 
 } // namespace diffuscope

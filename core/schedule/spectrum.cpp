@@ -115,13 +115,4 @@ void SpectrumJob::finish()
             result_.power[ring] /= values * result_.count[ring];
 }
 
-RadialSpectrum radialSpectrum(const Image& image)
-{
-    SpectrumJob job;
-    job.start(image);
-    while (!job.advance(1 << 20)) {
-    }
-    return job.result();
-}
-
 } // namespace diffuscope

@@ -17,10 +17,9 @@ struct RadialSpectrum {
     std::vector<double> count; // frequencies in the ring, of one channel
     int nyquist = 0;           // the last whole ring: half the shorter side
 };
-RadialSpectrum radialSpectrum(const Image& image); // of an empty picture: no rings
 
-// The same in pieces, so that nobody has to wait for a large picture: two channels are transformed at once, as the real
-// and the imaginary part of one.
+// Computed in pieces, so that nobody has to wait for a large picture; no rings for an empty one. Two channels are
+// transformed at once, as the real and the imaginary part of one.
 class SpectrumJob {
 public:
     void start(const Image& image); // copies the values

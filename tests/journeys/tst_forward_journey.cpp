@@ -18,6 +18,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/histogram_plot.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/seed_field.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -132,7 +133,7 @@ void ForwardJourney::scrubbingShowsTheEnginesNumbers()
 
 void ForwardJourney::keysReachTheTimelineUnlessTyping()
 {
-    auto* seed = find<QSpinBox>("seed");
+    auto* seed = find<SeedField>("seed");
     window_->activateWindow();
     forward_->setFocus();
     timeline().setStep(100);
@@ -187,7 +188,12 @@ void ForwardJourney::newNoiseChangesOnlyTheNoise()
     QTest::mouseClick(find<IconButton>("newNoise"), Qt::LeftButton);
     QVERIFY(find<ImageView>("noiseView")->image().values != noise.values);
     QCOMPARE(find<ImageView>("dataView")->image().values, data.values);
-    find<QSpinBox>("seed")->setValue(7);
+    auto* seed = find<SeedField>("seed");
+    window_->activateWindow();
+    seed->setFocus();
+    QTRY_VERIFY(seed->hasFocus());
+    seed->selectAll();
+    QTest::keyClicks(seed, QStringLiteral("7"));
     QCOMPARE(find<ImageView>("noiseView")->image().values, noiseImage(3, kSide, kSide, 7).values);
 }
 
@@ -310,7 +316,7 @@ void ForwardJourney::exportsReopen()
     panel->exporter().setFormat(QStringLiteral("png"));
     panel->exporter().exportTo(png);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
-    QVERIFY(find<StatusLine>("statusLine")->message().contains(QStringLiteral("state.png")));
+    QVERIFY(find<NoticeCard>("exportNotice")->accessibleName().contains(QStringLiteral("state.png")));
     const QImage picture(png);
     QCOMPARE(picture.width() % 32, 0);
     const int scale = picture.width() / 32;

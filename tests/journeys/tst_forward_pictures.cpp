@@ -13,6 +13,7 @@
 #include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/seed_field.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -195,17 +196,17 @@ void ForwardPictures::sideIsTyped()
 
 void ForwardPictures::unlockedSeedChangesWithThePicture()
 {
-    auto* seed = find<QSpinBox>("seed");
+    auto* seed = find<SeedField>("seed");
     auto* lock = find<QAbstractButton>("seedLock");
     QVERIFY(lock->isChecked());
-    const int before = seed->value();
+    const quint64 before = seed->value();
     key(Qt::Key_D);
     QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, 32, kLong);
     QCOMPARE(seed->value(), before);
     QTest::mouseClick(lock, Qt::LeftButton);
     key(Qt::Key_PageDown);
     QTRY_VERIFY_WITH_TIMEOUT(seed->value() != before, kLong);
-    QCOMPARE(int(forward_->state().seed()), seed->value());
+    QCOMPARE(quint64(forward_->state().seed()), seed->value());
     QTest::mouseClick(lock, Qt::LeftButton);
 }
 

@@ -215,13 +215,13 @@ void FrameJourney::modesFadeUnlessMotionIsReduced()
     look.reducedMotion = true;
     applyAppearance(*qApp, look);
     window_->setMode(QStringLiteral("reverse"));
-    QVERIFY(!window_->findChild<QWidget*>(QStringLiteral("canvasFade")));
+    QVERIFY(!window_->findChild<QWidget*>(QStringLiteral("crossFade")));
     look.reducedMotion = false;
     applyAppearance(*qApp, look);
     window_->setMode(QStringLiteral("forward"));
     if (window_->style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0)
         QSKIP("this platform wants no motion");
-    QPointer<QWidget> fade = window_->findChild<QWidget*>(QStringLiteral("canvasFade"));
+    QPointer<QWidget> fade = window_->findChild<QWidget*>(QStringLiteral("crossFade"));
     QVERIFY(fade);
     QCOMPARE(fade->size(), find<QWidget>("canvas")->size()); // the canvas alone
     QTRY_VERIFY(!fade);

@@ -26,7 +26,8 @@ bool closeSheet(Stage& stage)
 void clearNotices(Stage& stage)
 {
     auto* notices = stage.find<NoticeStack>("notices");
-    for (const char* subject : {"open image", "open dataset", "open model", "recipe", "open", "sample", "train"})
+    for (const char* subject :
+         {"open image", "open dataset", "open model", "recipe", "open", "sample", "train", "export "})
         notices->dismiss(QLatin1String(subject));
 }
 
@@ -54,7 +55,9 @@ bool exportedPicture(Stage& stage)
     stage.bridge().session().waitForFiles();
     stage.forward().timeline()->setStep(20);
     stage.window().openPath(QString::fromStdString(request.target));
-    return stage.waitFor([&] { return stage.find<NoticeStack>("notices")->count() > 0; });
+    const bool read = stage.waitFor([&] { return stage.find<NoticeCard>("recipeNotice") != nullptr; });
+    stage.find<NoticeStack>("notices")->dismiss(QStringLiteral("export "));
+    return read;
 }
 
 bool chooseSchedule(Stage& stage, const char* id)

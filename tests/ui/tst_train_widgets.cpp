@@ -351,13 +351,13 @@ private Q_SLOTS:
     void previewsOfALongRunAreThinnedOut()
     {
         PreviewPanel panel;
-        panel.setBudget(10 * 3 * 8 * 8 * 2); // ten pictures of 16 bits a value
-        const auto add = [&panel](int from, int to) {
+        const Image large(3, 1024, 1024, 0.5f); // 6 MiB at rest: twenty-one have room
+        const auto add = [&](int from, int to) {
             for (int k = from; k <= to; ++k)
-                panel.add({k, {Image(3, 8, 8, 0.5f)}});
+                panel.add({k, {large}});
         };
         add(1, 40);
-        QVERIFY2(panel.count() >= 5 && panel.count() <= 10, qPrintable(QString::number(panel.count())));
+        QVERIFY2(panel.count() >= 10 && panel.count() <= 21, qPrintable(QString::number(panel.count())));
         panel.moveBy(-1000);
         QCOMPARE(panel.currentStep(), std::int64_t(1)); // the first stays
         panel.moveBy(2);

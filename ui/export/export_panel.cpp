@@ -6,12 +6,9 @@
 #include "ui/widgets/wrapped_label.h"
 
 #include <QComboBox>
-#include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLabel>
 #include <QStandardPaths>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace diffuscope::ui {
@@ -47,9 +44,9 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
 {
     build();
     connect(format_, &QComboBox::currentIndexChanged, this, &ExportPanel::chooseFormat);
-    connect(export_, &QPushButton::clicked, this, &ExportPanel::choose);
-    connect(&bridge_, &Bridge::exported, this, &ExportPanel::onExported);
-    connect(&bridge_, &Bridge::failed, this, &ExportPanel::onFailed);
+    connect(export_, &QPushButton::clicked, this, [this] { job_ == 0 ? choose() : cancel(); });
+    connect(&bridge_, &Bridge::exported, this, [this](const Exported& result) { onEnded(result.job, true); });
+    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) { onEnded(failure.job, false); });
     chooseFormat();
     setReady(false, tr("Generate something first."));
 }
@@ -92,8 +89,18 @@ void ExportPanel::setReady(bool ready, const QString& reason)
 {
     ready_ = ready;
     reason_ = reason;
-    export_->setEnabled(ready && job_ == 0);
-    export_->setToolTip(ready ? tr("Export (Ctrl+E)") : reason);
+    showBusy();
+}
+
+void ExportPanel::showBusy()
+{
+    const bool busy = job_ != 0;
+    export_->setText(busy ? tr("Cancel") : tr("Export…"));
+    export_->setIconName(busy ? QStringLiteral("close") : QStringLiteral("export"));
+    export_->setEnabled(busy ? !*calledOff_ : ready_); // called off: until the worker has seen it
+    export_->setToolTip(busy     ? tr("Stop writing %1; nothing is left behind").arg(writing_)
+                        : ready_ ? tr("Export (Ctrl+E)")
+                                 : reason_);
 }
 
 void ExportPanel::setFormat(const QString& id)
@@ -179,6 +186,10 @@ void ExportPanel::choose()
         Q_EMIT statusMessage(reason_);
         return;
     }
+    if (job_ != 0) {
+        Q_EMIT statusMessage(tr("%1 is still being written.").arg(writing_));
+        return;
+    }
     auto* dialog = new QFileDialog(this, tr("Export %1").arg(format_->currentText()), startFolder());
     dialog->setObjectName(QStringLiteral("exportDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -197,70 +208,61 @@ void ExportPanel::exportTo(const QString& target)
 {
     if (!ready_ || job_ != 0)
         return;
-    delete notice_;
-    notice_ = nullptr;
+    calledOff_ = std::make_shared<std::atomic<bool>>(false);
+    // Asked for between two pictures, and before anything is put in place.
+    const auto goOn = [off = calledOff_, target] {
+        if (*off)
+            throw Error("The export was cancelled", target.toStdString());
+    };
     if (const FigureOffer* offer = figure()) {
         const ParamValues kind = valuesOf(figureParams());
-        job_ = bridge_.session().save({target.toStdString(), [drawing = offer->make(valuesOf(offer->params)), kind] {
-                                           return figureBytes(drawing, kind);
-                                       }});
+        job_ =
+            bridge_.session().save({target.toStdString(), [drawing = offer->make(valuesOf(offer->params)), kind, goOn] {
+                                        goOn();
+                                        std::string bytes = figureBytes(drawing, kind);
+                                        goOn();
+                                        return bytes;
+                                    }});
     } else {
         Content content = this->content();
         ExportRequest request;
         request.format = current_.id;
         request.target = target.toStdString();
         request.params = valuesOf(current_.params);
-        request.frames = std::move(content.frames);
+        const std::size_t count = content.frames.size();
+        request.frames = {count, [frames = std::move(content.frames), goOn](std::size_t k) {
+                              goOn();
+                              return frames[k];
+                          }};
         request.recipe = content.recipe;
         request.original = std::move(content.original);
         job_ = bridge_.session().exportImages(request);
     }
-    export_->setEnabled(false);
+    asked_ = job_;
+    writing_ = QFileInfo(target).fileName();
+    showBusy();
     Preferences::setText(Preferences::kExportFolder, QFileInfo(target).absolutePath());
-    Q_EMIT statusMessage(tr("Writing %1…").arg(QFileInfo(target).fileName()));
+    Q_EMIT statusMessage(tr("Writing %1…").arg(writing_));
 }
 
-void ExportPanel::say(NoticeCard::Tone tone, const QString& title, const QString& detail, const QString& folder)
+void ExportPanel::cancel()
 {
-    delete notice_;
-    notice_ = new NoticeCard(tone, title, detail, this);
-    notice_->setObjectName(QStringLiteral("exportNotice"));
-    if (!folder.isEmpty())
-        connect(notice_->addAction(tr("Show folder")), &QPushButton::clicked, this,
-                [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
-    connect(notice_, &NoticeCard::closed, this, [this] {
-        notice_->deleteLater();
-        notice_ = nullptr;
-    });
-    column_->addWidget(notice_);
-    notice_->show();
+    if (job_ == 0)
+        return;
+    *calledOff_ = true;
+    showBusy();
+    Q_EMIT statusMessage(tr("Cancelling…"));
 }
 
-void ExportPanel::onExported(const Exported& result)
+void ExportPanel::onEnded(JobId job, bool written)
 {
-    if (result.job != job_ || result.files.empty())
+    if (job_ == 0 || job != job_)
         return;
     job_ = 0;
-    setReady(ready_, reason_);
-    const QFileInfo file(QString::fromStdString(result.files.front()));
-    const QString more = result.files.size() > 2
-                             ? tr(", %1 files").arg(grouped(static_cast<long long>(result.files.size())))
-                             : QString();
-    say(NoticeCard::Tone::Neutral, tr("Exported %1").arg(file.fileName()),
-        file.absolutePath().replace(u'/', QStringLiteral("/\u200b")) + more, file.absolutePath());
-    Q_EMIT statusMessage(tr("Exported %1").arg(file.fileName()));
-}
-
-void ExportPanel::onFailed(const Failed& failure)
-{
-    if (failure.job != job_ || job_ == 0)
-        return;
-    job_ = 0;
-    setReady(ready_, reason_);
-    say(NoticeCard::Tone::Error, QString::fromStdString(failure.error.happened()),
-        (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice()))
-            .trimmed(),
-        {});
+    showBusy();
+    Q_EMIT statusMessage(cancelled(job) && !written
+                             ? tr("Writing %1 was cancelled; nothing was left behind.").arg(writing_)
+                             : QString());
 }
 
 } // namespace diffuscope::ui

@@ -6,7 +6,9 @@
 
 #include <QWidget>
 
+#include <atomic>
 #include <functional>
+#include <memory>
 
 class QComboBox;
 class QVBoxLayout;
@@ -17,7 +19,8 @@ class WrappedLabel;
 class ParamForm;
 
 // Writes what a workspace shows to a file: format, its settings, whether one sample or all of them, then where. The
-// formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own.
+// formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own. One file at
+// a time, which can be called off; how it ended is said by the window, wherever people are by then.
 class ExportPanel : public QWidget {
     Q_OBJECT
 public:
@@ -42,6 +45,9 @@ public:
     void setScopeShown(bool shown);       // false: there is only one sample
     void choose();                        // asks where, without blocking
     void exportTo(const QString& target); // writes there
+    void cancel();                        // what is being written: ends as Failed, and leaves nothing behind
+    bool asked(JobId job) const { return job != 0 && job == asked_; } // this panel's newest export
+    bool cancelled(JobId job) const { return asked(job) && calledOff_ && *calledOff_; }
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
@@ -55,9 +61,8 @@ private:
     QString fileName();
     const FigureOffer* figure() const; // null: a format of pictures
     ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;
-    void onExported(const Exported& result);
-    void onFailed(const Failed& failure);
-    void say(NoticeCard::Tone tone, const QString& title, const QString& detail, const QString& folder);
+    void onEnded(JobId job, bool written);
+    void showBusy();
 
     Bridge& bridge_;
     Source source_;
@@ -69,10 +74,11 @@ private:
     WrappedLabel* about_;
     Button* export_;
     QVBoxLayout* column_;
-    NoticeCard* notice_ = nullptr;
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
-    JobId job_ = 0;
+    JobId job_ = 0, asked_ = 0;                    // running; newest
+    std::shared_ptr<std::atomic<bool>> calledOff_; // of the newest; the worker looks at it
+    QString writing_;                              // its name
     bool ready_ = false, scopeShown_ = true;
     QString reason_;
 };

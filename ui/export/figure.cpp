@@ -1,6 +1,7 @@
 #include "ui/export/figure.h"
 
 #include "core/base/error.h"
+#include "ui/style/design_font.h"
 #include "ui/widgets/math_layout.h"
 
 #include <QBuffer>
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -24,6 +26,11 @@ constexpr double kInch = 96; // figure pixels
 constexpr int kPdfDots = 1200;
 constexpr int kCrispSide = 480; // pixels of an embedded picture: viewers that smooth it blur less than one of its own
 
+constexpr std::pair<const char*, const char*> kSvgFamilies[] = {
+    {"Inter", "Inter, 'Noto Sans', 'DejaVu Sans', sans-serif"},
+    {"Inter Display", "'Inter Display', Inter, 'Noto Sans', 'DejaVu Sans', sans-serif"},
+    {"STIX", "STIX, 'STIX Two Math', 'STIX Two Text', 'Cambria Math', serif"}};
+
 QString tr(const char* text) { return QCoreApplication::translate("Figure", text); }
 
 std::string textOf(const QByteArray& bytes) { return {bytes.constData(), std::size_t(bytes.size())}; }
@@ -31,6 +38,7 @@ std::string textOf(const QByteArray& bytes) { return {bytes.constData(), std::si
 void paintAll(QPainter& painter, const Figure& figure, const Palette& palette)
 {
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::LosslessImageRendering);
+    painter.setFont(designFont(12)); // SVG names it at once: not the window's
     painter.fillRect(QRectF(QPointF(), figure.size), palette.canvas);
     figure.paint(painter, palette);
 }
@@ -58,6 +66,8 @@ std::string svgBytes(const Figure& figure, const Palette& palette, double)
     paintAll(painter, figure, palette);
     painter.end();
     bytes.replace("<image ", "<image style=\"image-rendering:pixelated\" ");
+    for (const auto& [family, families] : kSvgFamilies) // where the figure is shown, the first may be missing
+        bytes.replace(QByteArray("font-family=\"") + family + '"', QByteArray("font-family=\"") + families + '"');
     return textOf(bytes);
 }
 
@@ -183,16 +193,24 @@ void drawWords(QPainter& painter, const QRectF& room, Qt::Alignment alignment, c
     painter.drawText(QPointF(room.left() + x, room.center().y() + metrics.capHeight() / 2), text);
 }
 
+void drawCaption(QPainter& painter, const Palette& palette, const QSizeF& figure, const QString& words)
+{
+    const QFont font = designFont(11);
+    const QRectF room(kFigureMargin, figure.height() - kFigureMargin - 14, figure.width() - 2 * kFigureMargin, 16);
+    drawWords(painter, room, Qt::AlignLeft, QFontMetricsF(font).elidedText(words, Qt::ElideMiddle, room.width()), font,
+              palette.text3);
+}
+
 qreal drawFormula(QPainter& painter, const QPointF& baseline, const QString& markup, int pixelSize,
                   const QColor& colour, const Palette& palette)
 {
-    const auto box = layOutMath(markup, pixelSize);
+    const auto box = layOutMathExactly(markup, pixelSize);
     painter.save();
     drawMath(painter, *box, baseline, colour, palette);
     painter.restore();
     return box->width;
 }
 
-qreal formulaWidth(const QString& markup, int pixelSize) { return layOutMath(markup, pixelSize)->width; }
+qreal formulaWidth(const QString& markup, int pixelSize) { return layOutMathExactly(markup, pixelSize)->width; }
 
 } // namespace diffuscope::ui

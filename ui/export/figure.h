@@ -48,6 +48,9 @@ std::string figureBytes(const Figure& figure, const ParamValues& values); // any
 void drawPixels(QPainter& painter, const QImage& picture, const QRectF& place); // never smoothed where it grows
 void drawWords(QPainter& painter, const QRectF& room, Qt::Alignment alignment, const QString& text, const QFont& font,
                const QColor& colour);
+// One line along the bottom, shortened in its middle where it is too long.
+void drawCaption(QPainter& painter, const Palette& palette, const QSizeF& figure, const QString& words);
+inline constexpr double kFigureMargin = 24;
 qreal drawFormula(QPainter& painter, const QPointF& baseline, const QString& markup, int pixelSize,
                   const QColor& colour, const Palette& palette); // its width
 qreal formulaWidth(const QString& markup, int pixelSize);

@@ -1,6 +1,7 @@
 // The plots of the Forward mode as figures: with axes, as papers want them.
 #include "core/schedule/pixel_statistics.h"
 #include "ui/forward/forward_figures.h"
+#include "ui/style/design_font.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -17,7 +18,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kWide = 760, kMargin = 24, kCaption = 26, kAxis = 40;
+constexpr double kWide = 760, kMargin = kFigureMargin, kCaption = 26, kAxis = 40;
 
 QString tr(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
 
@@ -34,7 +35,7 @@ struct Axes {
     void draw(QPainter& painter, const Palette& palette, const std::vector<double>& xs, const std::vector<double>& ys,
               int decimals) const
     {
-        const QFont font = textFont(11);
+        const QFont font = designFont(11);
         painter.setBrush(Qt::NoBrush);
         for (const double y : ys) {
             const QPointF from = at(left, y);
@@ -55,26 +56,26 @@ struct Axes {
     }
 };
 
-std::vector<double> roundTicks(int last)
+// 1, 2 or 5 times a power of ten: at most `pieces` of them reach to `last`.
+double roundStep(double last, double pieces)
 {
-    const double raw = last / 8.0, power = std::pow(10, std::floor(std::log10(std::max(1.0, raw))));
-    const double step = raw > 5 * power ? 10 * power : raw > 2 * power ? 5 * power : raw > power ? 2 * power : power;
+    const double raw = last / pieces, power = std::pow(10, std::floor(std::log10(raw)));
+    return raw > 5 * power ? 10 * power : raw > 2 * power ? 5 * power : raw > power ? 2 * power : power;
+}
+
+std::vector<double> ticksTo(double last, double step)
+{
     std::vector<double> ticks;
-    for (double at = 0; at <= last + 0.5; at += std::max(1.0, step))
-        ticks.push_back(at);
+    for (int k = 0; k * step <= last * (1 + 1e-9); ++k)
+        ticks.push_back(k * step);
     return ticks;
 }
 
-void caption(QPainter& painter, const Palette& palette, const QSizeF& size, const QString& words)
-{
-    if (!words.isEmpty())
-        drawWords(painter, {kMargin, size.height() - kMargin - 12, size.width() - 2 * kMargin, 16}, Qt::AlignLeft,
-                  words, textFont(11), palette.text3);
-}
+std::vector<double> roundTicks(int last) { return ticksTo(last, std::max(1.0, roundStep(last, 8))); }
 
 void axisNames(QPainter& painter, const Palette& palette, const QRectF& box, const QString& below)
 {
-    drawWords(painter, {box.left(), box.bottom() + 22, box.width(), 16}, Qt::AlignHCenter, below, textFont(11),
+    drawWords(painter, {box.left(), box.bottom() + 22, box.width(), 16}, Qt::AlignHCenter, below, designFont(11),
               palette.text2);
 }
 
@@ -90,7 +91,8 @@ Figure plot(const ForwardScene& scene, const ParamValues& values, const QString&
     figure.paint = [draw, box, size = figure.size,
                     words = recipe ? recipeWords(scene.recipe) : QString()](QPainter& painter, const Palette& palette) {
         draw(painter, palette, box);
-        caption(painter, palette, size, words);
+        if (!words.isEmpty())
+            drawCaption(painter, palette, size, words);
     };
     return figure;
 }
@@ -115,10 +117,10 @@ void marker(QPainter& painter, const Palette& palette, const Axes& axes, double 
     painter.setBrush(colour);
     const QPointF at = axes.at(x, y);
     painter.drawEllipse(at, 4.5, 4.5);
-    const double wide = QFontMetricsF(textFont(12, 600)).horizontalAdvance(words);
+    const double wide = QFontMetricsF(designFont(12, 600)).horizontalAdvance(words);
     const bool left = at.x() + 12 + wide > axes.box.right();
     drawWords(painter, {left ? at.x() - 10 - wide : at.x() + 10, at.y() - 18, wide + 2, 16}, Qt::AlignLeft, words,
-              textFont(12, 600), palette.text1);
+              designFont(12, 600), palette.text1);
 }
 
 void paintSchedule(QPainter& painter, const Palette& palette, const QRectF& box, const Schedule& schedule, int step)
@@ -141,12 +143,12 @@ void paintSchedule(QPainter& painter, const Palette& palette, const QRectF& box,
     marker(painter, palette, ratio, step, logSnr(step), palette.text1,
            step == 0 ? QStringLiteral("∞") : signedNumber(schedule.logSnr(step - 1), 2));
     drawFormula(painter, share.box.topRight() + QPointF(-26, 16), "\\bar{\\alpha}_t", 16, palette.signal.text, palette);
-    drawWords(painter, {ratio.box.right() - 200, ratio.box.top(), 196, 16}, Qt::AlignRight, tr("log SNR"), textFont(12),
-              palette.text1);
+    drawWords(painter, {ratio.box.right() - 200, ratio.box.top(), 196, 16}, Qt::AlignRight, tr("log SNR"),
+              designFont(12), palette.text1);
     axisNames(painter, palette, box, tr("step t"));
 }
 
-void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box, const Image& state)
+void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box, const Image& state, int step)
 {
     constexpr int kBins = ValueHistogram::kBins;
     constexpr double kReach = ValueHistogram::kReach, kBin = ValueHistogram::kBinWidth;
@@ -155,7 +157,8 @@ void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box
         bin /= kBin;
     const double peak = std::max(0.5, *std::max_element(density.begin(), density.end())) * 1.05;
     const Axes axes{box, -kReach, kReach, 0, peak};
-    axes.draw(painter, palette, {-4, -3, -2, -1, 0, 1, 2, 3, 4}, {0, 0.2, 0.4}, 1);
+    const double apart = roundStep(peak, 4);
+    axes.draw(painter, palette, {-4, -3, -2, -1, 0, 1, 2, 3, 4}, ticksTo(peak, apart), apart < 1 ? 1 : 0);
     QColor bars = palette.state.graphic;
     bars.setAlphaF(0.82f);
     for (int bin = 0; bin < kBins; ++bin)
@@ -172,8 +175,15 @@ void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(palette.noise.graphic, 2));
     painter.drawPath(bell);
-    drawWords(painter, {box.right() - 200, box.top(), 196, 16}, Qt::AlignRight, QStringLiteral("N(0, 1)"), textFont(12),
-              palette.noise.text);
+    drawWords(painter, {box.right() - 200, box.top(), 196, 16}, Qt::AlignRight, QStringLiteral("N(0, 1)"),
+              designFont(12), palette.noise.text);
+    const QString which = tr("at step %1").arg(step);
+    const double wide = QFontMetricsF(designFont(12)).horizontalAdvance(which);
+    drawWords(painter, {box.right() - 200, box.top() + 20, 196, 16}, Qt::AlignRight, which, designFont(12),
+              palette.state.text);
+    drawFormula(painter, {box.right() - 10 - wide - formulaWidth("x_t", 15), box.top() + 32}, "x_t", 15,
+                palette.state.text, palette);
+    drawWords(painter, {box.left(), box.top(), 200, 16}, Qt::AlignLeft, tr("density"), designFont(11), palette.text2);
     axisNames(painter, palette, box, tr("pixel value"));
 }
 
@@ -186,19 +196,21 @@ void paintJourney(QPainter& painter, const Palette& palette, const QRectF& box, 
     here.left = kLegend;
     here.width = kWide - 2 * kMargin - kLegend;
     here.height = box.height();
+    here.figure = true;
     here.drawBands(painter, palette);
     here.drawGrid(painter, palette);
     for (std::size_t k = 0; k < here.chains.size(); ++k)
         here.drawChain(painter, palette, k);
     here.drawLines(painter, palette);
-    here.drawPlayhead(painter, palette, step, true);
-    drawWords(painter, {0, 8, kLegend, 18}, Qt::AlignLeft, tr("One pixel’s journey"), textFont(13, 600), palette.text1);
-    drawWords(painter, {0, 28, kLegend, 16}, Qt::AlignLeft, plot.placeWords(), textFont(11), palette.text3);
+    here.drawPlayhead(painter, palette, step);
+    drawWords(painter, {0, 8, kLegend, 18}, Qt::AlignLeft, tr("One pixel’s journey"), designFont(13, 600),
+              palette.text1);
+    drawWords(painter, {0, 28, kLegend, 16}, Qt::AlignLeft, plot.placeWords(), designFont(11), palette.text3);
     here.drawLegend(painter, palette, {0, 54});
     const double first = here.xOf(0), last = here.xOf(plot.schedule.timesteps());
     for (const double tick : roundTicks(plot.schedule.timesteps()))
         drawWords(painter, {here.xOf(tick) - 30, here.height + 2, 60, 16}, Qt::AlignHCenter, number(tick, 0),
-                  textFont(11), palette.text2);
+                  designFont(11), palette.text2);
     axisNames(painter, palette, {first, 0, last - first, here.height}, tr("step t"));
     painter.restore();
 }
@@ -226,9 +238,9 @@ Figure scheduleFigure(const ForwardScene& scene, const ParamValues& values)
 Figure histogramFigure(const ForwardScene& scene, const ParamValues& values)
 {
     return plot(scene, values, tr("Pixel values at step %1").arg(scene.mix.step), 260,
-                [state = std::make_shared<const Image>(scene.mix.state)](QPainter& painter, const Palette& palette,
-                                                                         const QRectF& box) {
-                    paintHistogram(painter, palette, box, *state);
+                [state = std::make_shared<const Image>(scene.mix.state),
+                 step = scene.mix.step](QPainter& painter, const Palette& palette, const QRectF& box) {
+                    paintHistogram(painter, palette, box, *state, step);
                 });
 }
 

@@ -1,6 +1,7 @@
 #include "ui/forward/forward_figures.h"
 
 #include "core/base/error.h"
+#include "ui/style/design_font.h"
 #include "ui/style/to_qimage.h"
 
 #include <QCoreApplication>
@@ -17,8 +18,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr float kNoiseRange = 2.6f;
-constexpr double kMargin = 24, kPicture = 192, kHeader = 30, kCaption = 26, kGapLeft = 150, kGapRight = 196;
+constexpr double kMargin = kFigureMargin, kPicture = 192, kHeader = 30, kCaption = 26, kNarrowGap = 150, kWideGap = 196;
 constexpr int kMostColumns = 10, kMostPictures = 100;
 
 QString tr(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
@@ -49,14 +49,6 @@ ParamSpec captionSpec()
     return toggle("caption", "Recipe below", "A line with the picture, the schedule, T, the seed and the step.", true);
 }
 
-void drawCaption(QPainter& painter, const Palette& palette, const QSizeF& size, const QString& words)
-{
-    const QFont font = textFont(11);
-    const QRectF room(kMargin, size.height() - kMargin - 14, size.width() - 2 * kMargin, 16);
-    drawWords(painter, room, Qt::AlignLeft, QFontMetricsF(font).elidedText(words, Qt::ElideMiddle, room.width()), font,
-              palette.text3);
-}
-
 Figure plain(const ForwardScene& scene, const QString& title, const QSizeF& size)
 {
     Figure figure;
@@ -78,7 +70,7 @@ void drawTerm(QPainter& painter, const Palette& palette, const Term& term, const
     const double wide =
         drawFormula(painter, place.topLeft() + QPointF(0, -12), term.symbol, 19, palette.of(term.which).text, palette);
     drawWords(painter, {place.left() + wide + 8, place.top() - 24, place.width() - wide - 8, 16}, Qt::AlignLeft,
-              term.words, textFont(12), palette.text2);
+              term.words, designFont(12), palette.text2);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(palette.of(term.which).graphic, term.which == Concept::State ? 3 : 2));
     painter.drawRoundedRect(place.adjusted(-4, -4, 4, 4), 3, 3);
@@ -91,7 +83,8 @@ void drawScale(QPainter& painter, const Palette& palette, const QString& markup,
     const QColor colour = palette.of(which).text;
     const double wide = formulaWidth(markup, 30);
     drawFormula(painter, centre + QPointF(-wide / 2, 4), markup, 30, colour, palette);
-    drawWords(painter, {centre.x() - 60, centre.y() + 18, 120, 24}, Qt::AlignHCenter, value, textFont(18, 600), colour);
+    drawWords(painter, {centre.x() - 60, centre.y() + 18, 120, 24}, Qt::AlignHCenter, value, designFont(18, 600),
+              colour);
     painter.setPen(Qt::NoPen);
     painter.setBrush(palette.text2);
     painter.drawEllipse(centre + QPointF(wide / 2 + 12, -6), 2.5, 2.5);
@@ -119,8 +112,10 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
 {
     const bool walk = scene.recipe.mode == ForwardState::Mode::Walk;
     const double top = kMargin + kHeader, centre = top + kPicture / 2;
-    const QRectF state(kMargin, top, kPicture, kPicture), data(state.right() + kGapLeft, top, kPicture, kPicture),
-        noise(data.right() + kGapRight, top, kPicture, kPicture);
+    // "1 − ..." needs the wider gap: before the noise in a jump, before the picture in a walk.
+    const double left = walk ? kWideGap : kNarrowGap, right = kNarrowGap + kWideGap - left;
+    const QRectF state(kMargin, top, kPicture, kPicture), data(state.right() + left, top, kPicture, kPicture),
+        noise(data.right() + right, top, kPicture, kPicture);
     drawTerm(painter, palette,
              {"x_t", tr("the picture at step %1").arg(scene.mix.step), Concept::State, 1, &scene.mix.state}, state);
     drawTerm(painter, palette,
@@ -136,9 +131,9 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
     const int digits = walk ? 4 : 3;
     drawScale(painter, palette, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}",
               number(scene.mix.dataScale, digits), walk ? Concept::State : Concept::Signal,
-              {state.right() + 86, centre});
+              {state.right() + (walk ? 112 : 86), centre});
     drawScale(painter, palette, walk ? "\\sqrt{\\beta_t}" : "\\sqrt{1−\\bar{\\alpha}_t}",
-              number(scene.mix.noiseScale, digits), Concept::Noise, {data.right() + 112, centre});
+              number(scene.mix.noiseScale, digits), Concept::Noise, {data.right() + (walk ? 86 : 112), centre});
     if (probe) {
         for (const QRectF& place : {state, data, noise}) {
             const double cell = kPicture / scene.mix.state.width;
@@ -150,7 +145,7 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
             }
         }
         drawWords(painter, {kMargin, state.bottom() + 12, size.width() - 2 * kMargin, 18}, Qt::AlignLeft,
-                  arithmeticOf(scene), textFont(12, 500), palette.text1);
+                  arithmeticOf(scene), designFont(12, 500), palette.text1);
     }
     if (caption)
         drawCaption(painter, palette, size, recipeWords(scene.recipe));
@@ -170,7 +165,7 @@ Figure equationFigure(const ForwardScene& scene, const ParamValues& values)
 {
     const auto specs = equationFigureParams();
     const bool caption = boolParam(specs, values, "caption"), probe = boolParam(specs, values, "probe");
-    const QSizeF size(2 * kMargin + 3 * kPicture + kGapLeft + kGapRight,
+    const QSizeF size(2 * kMargin + 3 * kPicture + kNarrowGap + kWideGap,
                       2 * kMargin + kHeader + kPicture + 6 + (probe ? kCaption : 0) + (caption ? kCaption : 0));
     Figure figure = plain(scene, tr("The forward process at step %1").arg(scene.mix.step), size);
     figure.paint = [scene = std::make_shared<const ForwardScene>(scene), size, caption, probe](QPainter& painter,
@@ -239,13 +234,13 @@ Figure stripFigure(const ForwardScene& scene, const ParamValues& values, const s
             if (!captions)
                 continue;
             drawWords(painter, {cell.left(), cell.bottom() + 3, kCell, 16}, Qt::AlignHCenter,
-                      QStringLiteral("t = %1").arg(step), textFont(11, 600), palette.text1);
+                      QStringLiteral("t = %1").arg(step), designFont(11, 600), palette.text1);
             const QString alphaBar = QStringLiteral(" = ") + number(schedule.alphaBar(step - 1), 3);
             const double symbol = formulaWidth("\\bar{\\alpha}", 12);
-            const double wide = symbol + QFontMetricsF(textFont(11)).horizontalAdvance(alphaBar);
+            const double wide = symbol + QFontMetricsF(designFont(11)).horizontalAdvance(alphaBar);
             const QPointF at(cell.center().x() - wide / 2, cell.bottom() + 30);
             drawFormula(painter, at, "\\bar{\\alpha}", 12, palette.signal.text, palette);
-            painter.setFont(textFont(11));
+            painter.setFont(designFont(11));
             painter.setPen(palette.signal.text);
             painter.drawText(at + QPointF(symbol, 0), alphaBar);
         }

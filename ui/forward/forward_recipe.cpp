@@ -2,9 +2,9 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture_equation.h"
-#include "ui/forward/picture_fade.h"
 #include "ui/forward/picture_recipe.h"
 #include "ui/forward/picture_shape_panel.h"
+#include "ui/recipe_values.h"
 #include "ui/style/to_qimage.h"
 
 #include <QFileInfo>
@@ -41,12 +41,12 @@ Workspace::Restored ForwardWorkspace::restore(const QJsonObject& recipe)
 {
     Restored result;
     finishDrawing(false);
-    if (const auto spec = scheduleIn(recipe); spec && inspector_->setSpec(*spec))
+    if (const auto spec = scheduleIn(recipe, result.missing); spec && inspector_->setSpec(*spec))
         result.done.append(tr("the schedule"));
     else
         result.missing.append(recipe.contains("schedule") ? tr("the schedule, which this program does not know")
                                                           : tr("the schedule, which the file does not name"));
-    if (const auto seed = seedIn(recipe)) {
+    if (const auto seed = seedOf(recipe, result.missing)) {
         setSeed(*seed);
         seedToKeep_ = *seed; // a new picture may bring new noise, not this one
         result.done.append(tr("seed %1").arg(*seed));
@@ -77,7 +77,7 @@ void ForwardWorkspace::restorePicture(const QJsonObject& recipe, Restored& resul
         PictureSource::Picture adopted = picture;
         adopted.name = name;
         source_->adopt(adopted);
-        fade_->from(equation_);
+        fadePicture();
         setPicture(fromQImage(picture.made, picture.made.width(), shape.channels == 1 ? 1 : 3));
         result.done.append(tr("the picture, kept inside the file"));
     } else if (picture.kind == PictureSource::Kind::File && QFileInfo(picture.path).isFile()) {

@@ -5,7 +5,6 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_toolbar.h"
 #include "ui/forward/picture_equation.h"
-#include "ui/forward/picture_fade.h"
 #include "ui/forward/picture_shape_panel.h"
 #include "ui/forward/pixel_journey.h"
 #include "ui/style/to_qimage.h"
@@ -37,12 +36,12 @@ ForwardWorkspace::ForwardWorkspace(Bridge& bridge, QWidget* parent)
       equation_(new PictureEquation(this)), journey_(new PixelJourney(this)),
       empty_(new EmptyState(tr("Drop a picture to watch it dissolve."), this)),
       picker_(new DatasetPicker(bridge, this)), bar_(new DrawingBar(this)), canvas_(new DrawingCanvas(this)),
-      fade_(new PictureFade(this)), inspector_(new ForwardInspector(
-                                        bridge,
-                                        [this](ExportPanel::Kind kind, bool) {
-                                            return exports_.content(kind, inspector_->exporter().contentValues());
-                                        },
-                                        this))
+      inspector_(new ForwardInspector(
+          bridge,
+          [this](ExportPanel::Kind kind, bool) {
+              return exports_.content(kind, inspector_->exporter().contentValues());
+          },
+          this))
 {
     setObjectName("forwardWorkspace");
     build();
@@ -164,7 +163,7 @@ void ForwardWorkspace::exportCurrent() { inspector_->exporter().choose(); }
 
 void ForwardWorkspace::alignToTrack(int left, int width) { journey_->alignToTrack(left, width); }
 
-void ForwardWorkspace::newNoise() { setSeed((state_.seed() + 1) % 2147483648u); }
+void ForwardWorkspace::newNoise() { setSeed(state_.seed() + 1); }
 
 void ForwardWorkspace::setSeed(quint64 seed)
 {

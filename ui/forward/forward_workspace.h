@@ -17,7 +17,6 @@ class EmptyState;
 class ForwardInspector;
 class ForwardToolbar;
 class PictureEquation;
-class PictureFade;
 class PixelJourney;
 
 // Watching order dissolve: a picture, the noise, and their mixture at every step of the timeline. All of it is computed
@@ -63,6 +62,7 @@ private:
     void connectPictures();
     void connectDrawing();
     void newNoise();
+    void fadePicture(); // from the one shown to the next
     void setSeed(quint64 seed);
     void setMode(ForwardState::Mode mode);
     void setPicture(const Image& picture);
@@ -95,7 +95,6 @@ private:
     DatasetPicker* picker_;
     DrawingBar* bar_;
     DrawingCanvas* canvas_;
-    PictureFade* fade_;
     ForwardInspector* inspector_;
     QTimer walking_, drawn_; // the next slice; the next look at the drawing
     QElapsedTimer said_;     // how long the mixing took

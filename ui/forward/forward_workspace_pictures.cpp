@@ -5,9 +5,9 @@
 #include "ui/forward/forward_toolbar.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture_equation.h"
-#include "ui/forward/picture_fade.h"
 #include "ui/forward/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
+#include "ui/widgets/cross_fade.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -20,7 +20,11 @@ namespace {
 
 constexpr int kDrawnEvery = 16; // ms between looks at a drawing that grows
 
+constexpr int kPictureFade = 250; // ms
+
 } // namespace
+
+void ForwardWorkspace::fadePicture() { CrossFade::begin(equation_, this, kPictureFade); }
 
 void ForwardWorkspace::connectPictures()
 {
@@ -30,7 +34,7 @@ void ForwardWorkspace::connectPictures()
     connect(equation_, &PictureEquation::drawRequested, this, &ForwardWorkspace::draw);
     connect(source_, &PictureSource::opened, this, [this](const Image& image) {
         leaveDrawing();
-        fade_->from(equation_);
+        fadePicture();
         setPicture(image);
         if (source_->current().kind == PictureSource::Kind::File)
             Q_EMIT pictureOpened(source_->current().path);

@@ -1,6 +1,7 @@
 #include "ui/forward/journey_plot.h"
 
 #include "core/base/random.h"
+#include "ui/style/design_font.h"
 #include "ui/timeline/timeline_geometry.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/math_layout.h"
@@ -31,6 +32,11 @@ template <typename Visit> void alongSteps(int steps, int pixels, Visit visit)
 }
 
 } // namespace
+
+QFont JourneyPlot::font(int pixelSize, int weight) const
+{
+    return figure ? designFont(pixelSize, weight) : textFont(pixelSize, weight);
+}
 
 // Scalar chains; the streams are the seed's, so they stay when the pixel is probed again.
 void JourneyPlot::computeChains()
@@ -95,7 +101,7 @@ void JourneyPlot::drawBands(QPainter& painter, const Palette& palette) const
 void JourneyPlot::drawGrid(QPainter& painter, const Palette& palette) const
 {
     const double first = xOf(0), last = xOf(schedule.timesteps());
-    painter.setFont(textFont(11));
+    painter.setFont(font(11));
     for (int value = -2; value <= 2; ++value) {
         const double y = std::round(yOf(value)) + 0.5;
         painter.setPen(QPen(palette.line, 1, value ? Qt::DotLine : Qt::SolidLine));
@@ -151,7 +157,7 @@ void JourneyPlot::drawLines(QPainter& painter, const Palette& palette) const
     painter.drawPolyline(jump);
 }
 
-void JourneyPlot::drawPlayhead(QPainter& painter, const Palette& palette, int step, bool plainText) const
+void JourneyPlot::drawPlayhead(QPainter& painter, const Palette& palette, int step) const
 {
     const double x = xOf(step), value = valueAt(step);
     painter.setPen(QPen(palette.text1, 1.5));
@@ -164,23 +170,23 @@ void JourneyPlot::drawPlayhead(QPainter& painter, const Palette& palette, int st
     dot(xOf(0), yOf(pixel.data), palette.signal.graphic, 4);
     dot(x, yOf(meanAt(step)), palette.signal.graphic, 4);
     dot(x, yOf(value), palette.state.graphic, 5);
-    const QFont font = textFont(12, 600);
+    const QFont bold = font(12, 600);
     const QString text = number(value, 2);
-    const double wide = NumberLabel::width(text, font);
+    const double wide = NumberLabel::width(text, bold);
     const bool atLeft = x + 14 + wide > xOf(schedule.timesteps()) + 10;
     const QPointF at(atLeft ? x - 10 - wide : x + 10, std::max(18.0, yOf(value) - 7));
     painter.setPen(palette.text1);
-    if (!plainText) {
-        NumberLabel::draw(painter, at, text, font);
+    if (!figure) {
+        NumberLabel::draw(painter, at, text, bold);
         return;
     }
-    painter.setFont(font);
+    painter.setFont(bold);
     painter.drawText(at, text);
 }
 
 void JourneyPlot::drawLegend(QPainter& painter, const Palette& palette, const QPointF& corner) const
 {
-    painter.setFont(textFont(12));
+    painter.setFont(font(12));
     for (int row = 0; row < 4; ++row) {
         const double x = corner.x(), middle = corner.y() + kLegendRow * row + 8;
         painter.setPen(QPen(row == 0 ? palette.signal.graphic : palette.state.graphic,
@@ -204,16 +210,16 @@ void JourneyPlot::drawLegend(QPainter& painter, const Palette& palette, const QP
         painter.setPen(palette.text2);
         const QPointF at(x + 26, middle + 4.5);
         if (row == 1 || row == 3) {
-            painter.setFont(textFont(12));
+            painter.setFont(font(12));
             painter.drawText(at, row == 1 ? QStringLiteral("± 1σ, ± 2σ")
                                  : walk   ? tr("this walk")
                                           : tr("walk, 14 chains"));
             continue;
         }
-        painter.setFont(textFont(12));
+        painter.setFont(font(12));
         painter.drawText(at, row == 0 ? tr("mean") : tr("jump, this"));
-        const auto formula =
-            layOutMath(row == 0 ? QStringLiteral("\\sqrt{\\bar{\\alpha}_t} x_0") : QStringLiteral("\\epsilon"), 14);
+        const QString markup = row == 0 ? QStringLiteral("\\sqrt{\\bar{\\alpha}_t} x_0") : QStringLiteral("\\epsilon");
+        const auto formula = figure ? layOutMathExactly(markup, 14) : layOutMath(markup, 14);
         const double after =
             at.x() + painter.fontMetrics().horizontalAdvance(row == 0 ? tr("mean") : tr("jump, this")) + 5;
         if (after + formula->width <= x + kFormulaEnd) // larger type has no room for it before the number

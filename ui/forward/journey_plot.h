@@ -30,6 +30,7 @@ struct JourneyPlot {
     std::vector<float> walked; // the picture's own walk there; may be empty
     std::vector<std::vector<float>> chains;
     double left = 192, width = 840, height = 200; // as of a timeline's track, whose axis this shares
+    bool figure = false;                          // type of the design's size, not the window's; text that stays text
 
     void computeChains(); // of the schedule, the seed and the pixel's value
     double meanAt(int step) const;
@@ -46,11 +47,12 @@ struct JourneyPlot {
     void drawGrid(QPainter& painter, const Palette& palette) const;
     void drawChain(QPainter& painter, const Palette& palette, std::size_t index) const;
     void drawLines(QPainter& painter, const Palette& palette) const; // own walk, mean and jump
-    void drawPlayhead(QPainter& painter, const Palette& palette, int step, bool plainText) const;
+    void drawPlayhead(QPainter& painter, const Palette& palette, int step) const;
     void drawLegend(QPainter& painter, const Palette& palette, const QPointF& corner) const; // rows kLegendRow apart
     static constexpr int kLegendRow = 22;
 
 private:
+    QFont font(int pixelSize, int weight = 400) const;
     void drawValues(QPainter& painter, const std::vector<float>& values, const QColor& colour, double pen) const;
 };
 

@@ -1,18 +1,18 @@
 #include "ui/forward/picture_equation.h"
 
 #include "ui/forward/equation_parts.h"
+#include "ui/style/to_qimage.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/histogram_plot.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/math_text.h"
+#include "ui/widgets/seed_field.h"
 #include "ui/widgets/view_link.h"
 
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
-#include <QSpinBox>
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +21,6 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr float kNoiseRange = 2.6f;
 constexpr int kHeader = 26, kFrame = 5;                       // of an ImageView
 constexpr int kRow = 28, kBar = 26, kLine = 22;               // under the pictures
 constexpr int kBelow = 12 + kRow + 14 + kBar + 8 + kLine + 8; // and their gaps
@@ -36,7 +35,7 @@ PictureEquation::PictureEquation(QWidget* parent)
       before_(new ImageView(Concept::State, this)), noise_(new ImageView(Concept::Noise, this)),
       link_(new ViewLink(this)), dataScale_(new NumberLabel(20, 600, this)),
       noiseScale_(new NumberLabel(20, 600, this)), statistics_(new StatLine(this)), tray_(new DropTray(this)),
-      seed_(new QSpinBox), seedField_(new QWidget(this)), dice_(new BoxedIconButton("dice", tr("New noise (R)"))),
+      seed_(new SeedField(0)), seedField_(new QWidget(this)), dice_(new BoxedIconButton("dice", tr("New noise (R)"))),
       lock_(new BoxedIconButton("lock", {})), power_(new PowerBar(this)), arithmetic_(new PixelArithmetic(this))
 {
     build();
@@ -65,7 +64,7 @@ PictureEquation::PictureEquation(QWidget* parent)
     connect(tray_, &QAbstractButton::clicked, this, &PictureEquation::openRequested);
     connect(tray_->dice(), &QAbstractButton::clicked, this, &PictureEquation::randomRequested);
     connect(dice_, &QAbstractButton::clicked, this, &PictureEquation::newSeedRequested);
-    connect(seed_, &QSpinBox::valueChanged, this, [this](int value) { Q_EMIT seedChosen(quint64(value)); });
+    connect(seed_, &SeedField::valueChanged, this, &PictureEquation::seedChosen);
 }
 
 void PictureEquation::build()
@@ -92,12 +91,10 @@ void PictureEquation::build()
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     noiseScale_->setConcept(Concept::Noise);
     before_->hide();
-    seed_->setRange(0, 2147483647);
-    seed_->setButtonSymbols(QAbstractSpinBox::NoButtons);
     seed_->setAlignment(Qt::AlignRight);
     seed_->setAccessibleName(tr("Seed of the noise"));
     seed_->setToolTip(tr("Seed: the same number gives the same noise, on every machine"));
-    seed_->setAcceptDrops(false);
+    seed_->setInnerLabel(tr("Seed"));
     dice_->setBox(30, kRow, 18);
     lock_->setBox(30, kRow, 18);
     lock_->setCheckable(true);
@@ -105,10 +102,6 @@ void PictureEquation::build()
     auto* row = new QHBoxLayout(seedField_);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
-    auto* label = new QLabel(tr("Seed"), seed_); // in the field, as its number is
-    label->setProperty("role", "field");
-    label->setAttribute(Qt::WA_TransparentForMouseEvents);
-    label->move(9, (kRow - label->sizeHint().height()) / 2);
     row->addWidget(seed_, 1);
     row->addWidget(dice_);
     row->addWidget(lock_);
@@ -208,8 +201,9 @@ void PictureEquation::setPictureName(const QString& name)
 
 void PictureEquation::setSeed(quint64 seed)
 {
-    const QSignalBlocker quiet(seed_);
-    seed_->setValue(int(seed));
+    seed_->setValue(seed);
+    if (side_ > 0)
+        arrange(); // a long one takes the room that there is
 }
 
 void PictureEquation::showStatistics()
@@ -286,7 +280,10 @@ void PictureEquation::arrange()
     const int fieldWidth = std::max(b.noise.width() + 2 * kFrame, 160);
     statistics_->setGeometry(b.state.left() - kFrame, under, std::max(b.state.width() + 2 * kFrame, 256), kRow);
     tray_->setGeometry(b.data.center().x() - fieldWidth / 2, under, fieldWidth, kRow);
-    seedField_->setGeometry(b.noise.right() + 1 + kFrame - fieldWidth, under, fieldWidth, kRow);
+    const int end = b.noise.right() + 1 + kFrame, room = end - tray_->geometry().right() - 17;
+    const int buttons = seedField_->sizeHint().width() - seed_->sizeHint().width();
+    const int seedWidth = std::clamp(seed_->neededWidth() + buttons, fieldWidth, std::max(fieldWidth, room));
+    seedField_->setGeometry(end - seedWidth, under, seedWidth, kRow);
     const int left = b.state.left() - kFrame, wide = b.noise.right() + 1 + kFrame - left;
     power_->setGeometry(left, under + kRow + 14, wide, kBar);
     arithmetic_->setGeometry(left, power_->geometry().bottom() + 9, wide, kLine);

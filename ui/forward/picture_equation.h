@@ -5,8 +5,6 @@
 #include <QWidget>
 #include <functional>
 
-class QSpinBox;
-
 namespace diffuscope::ui {
 
 class DropTray;
@@ -15,6 +13,7 @@ class ImageView;
 class NumberLabel;
 class PixelArithmetic;
 class PowerBar;
+class SeedField;
 class StatLine;
 class ViewLink;
 
@@ -71,7 +70,7 @@ private:
     NumberLabel *dataScale_, *noiseScale_;
     StatLine* statistics_;
     DropTray* tray_;
-    QSpinBox* seed_;
+    SeedField* seed_;
     QWidget* seedField_;
     IconButton *dice_, *lock_;
     PowerBar* power_;

@@ -2,6 +2,7 @@
 
 #include "core/schedule/schedule_check.h"
 #include "core/session/catalog.h"
+#include "ui/recipe_values.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 
@@ -21,6 +22,7 @@ namespace {
 using Kind = PictureSource::Kind;
 
 constexpr int kInlineSide = 64, kLargestSide = 512;
+constexpr qsizetype kLongestInside = 2'000'000; // as text: no picture of the largest side needs more
 
 QString inlinePng(const Image& picture)
 {
@@ -55,22 +57,6 @@ QJsonObject jsonOf(const PictureSource::Picture& picture)
     return {{"kind", "embedded"}};
 }
 
-std::optional<ParamValue> valueOf(const ParamSpec& spec, const QJsonValue& json)
-{
-    switch (spec.kind) {
-    case ParamSpec::Kind::Toggle:
-        return json.isBool() ? std::optional<ParamValue>(json.toBool()) : std::nullopt;
-    case ParamSpec::Kind::Integer:
-        return json.isDouble() ? std::optional<ParamValue>(static_cast<long long>(json.toInteger())) : std::nullopt;
-    case ParamSpec::Kind::Real:
-        return json.isDouble() ? std::optional<ParamValue>(json.toDouble()) : std::nullopt;
-    case ParamSpec::Kind::Choice:
-    case ParamSpec::Kind::Text:
-        break;
-    }
-    return json.isString() ? std::optional<ParamValue>(json.toString().toStdString()) : std::nullopt;
-}
-
 } // namespace
 
 std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule, const Image& picture)
@@ -102,7 +88,7 @@ std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule, co
     return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
 }
 
-std::optional<ScheduleSpec> scheduleIn(const QJsonObject& recipe)
+std::optional<ScheduleSpec> scheduleIn(const QJsonObject& recipe, QStringList& refused)
 {
     const QJsonObject schedule = recipe.value("schedule").toObject(), values = schedule.value("params").toObject();
     ScheduleSpec spec;
@@ -111,21 +97,10 @@ std::optional<ScheduleSpec> scheduleIn(const QJsonObject& recipe)
     for (const CatalogEntry& entry : schedules()) {
         if (entry.id != spec.id)
             continue;
-        for (const ParamSpec& param : entry.params)
-            if (const auto value = valueOf(param, values.value(QString::fromStdString(param.key))))
-                spec.params[param.key] = *value;
+        spec.params = settingsOf(values, entry.params, refused);
         return spec.timesteps > 0 && checkSchedule(spec).schedule ? std::optional(spec) : std::nullopt;
     }
     return std::nullopt;
-}
-
-std::optional<std::uint64_t> seedIn(const QJsonObject& recipe)
-{
-    const QJsonValue seed = recipe.value("seed");
-    bool whole = seed.isDouble();
-    const std::uint64_t value =
-        seed.isString() ? seed.toString().toULongLong(&whole) : std::uint64_t(std::max<qint64>(0, seed.toInteger()));
-    return whole ? std::optional(value) : std::nullopt;
 }
 
 PictureSource::Shape shapeIn(const QJsonObject& recipe)
@@ -144,7 +119,10 @@ PictureSource::Picture pictureIn(const QJsonObject& recipe)
     const QString kind = source.value("kind").toString(), path = recipe.value("path").toString();
     PictureSource::Picture picture;
     picture.name = recipe.value("picture").toString();
-    QByteArray png = QByteArray::fromBase64(recipe.value("png").toString().toLatin1());
+    const QString inside = recipe.value("png").toString();
+    QByteArray png;
+    if (inside.size() <= kLongestInside)
+        png = QByteArray::fromBase64(inside.toLatin1());
     QBuffer buffer(&png);
     QImageReader reader(&buffer, "PNG");
     const QSize size = png.isEmpty() ? QSize() : reader.size(); // before anything is decoded

@@ -4,6 +4,7 @@
 #include "ui/forward/picture_source.h"
 
 #include <QJsonObject>
+#include <QStringList>
 
 #include <optional>
 #include <string>
@@ -38,9 +39,9 @@ struct ForwardRecipe {
 
 std::string recipeJson(const ForwardRecipe& recipe, const Schedule& schedule, const Image& picture);
 
-// What a recipe says. Anybody may have written it: every value is checked.
-std::optional<ScheduleSpec> scheduleIn(const QJsonObject& recipe); // none: there is no such schedule
-std::optional<std::uint64_t> seedIn(const QJsonObject& recipe);
+// What a recipe says. Anybody may have written it: every value is checked. `refused`: see ui/recipe_values.h, as for
+// its seed.
+std::optional<ScheduleSpec> scheduleIn(const QJsonObject& recipe, QStringList& refused); // none: there is no such
 PictureSource::Shape shapeIn(const QJsonObject& recipe);
 PictureSource::Picture pictureIn(const QJsonObject& recipe); // `made` is "png", where it is a picture that fits
 

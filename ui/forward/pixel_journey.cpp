@@ -201,7 +201,7 @@ void PixelJourney::paintEvent(QPaintEvent*)
     painter.fillRect(0, 0, width(), 1, palette.line);
     painter.drawPixmap(0, 0, curves_);
     painter.drawPixmap(0, 0, lines_);
-    plot_.drawPlayhead(painter, palette, step_, false);
+    plot_.drawPlayhead(painter, palette, step_);
 }
 
 } // namespace diffuscope::ui

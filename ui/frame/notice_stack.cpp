@@ -5,6 +5,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace diffuscope::ui {
 
 namespace {
@@ -54,10 +56,9 @@ NoticeCard* NoticeStack::add(const QString& subject, const QString& title, const
 void NoticeStack::makeRoom()
 {
     while (cards_.size() >= kMostCards) {
-        qsizetype first = 0;
-        while (first < cards_.size() - 1 && cards_[first].kind == Kind::Question)
-            ++first;
-        dismiss(QString(cards_[first].subject));
+        const auto first = std::min_element(cards_.cbegin(), cards_.cend(),
+                                            [](const Entry& a, const Entry& b) { return a.kind < b.kind; });
+        dismiss(QString(first->subject));
     }
 }
 

@@ -9,7 +9,8 @@ namespace diffuscope::ui {
 class NoticeCard;
 
 // Inline cards above the canvas: at most two, one a subject (a newer card about the same subject replaces the old one).
-// Neutral ones leave by themselves, errors stay until closed or pushed out, questions until answered.
+// Neutral ones leave by themselves, errors stay until closed or pushed out, questions until answered. Where there is no
+// room, neutral ones go before errors and these before questions.
 class NoticeStack : public QWidget {
     Q_OBJECT
 public:
@@ -24,7 +25,7 @@ Q_SIGNALS:
     void heightChanged();
 
 private:
-    enum class Kind { News, Error, Question };
+    enum class Kind { News, Error, Question }; // the first to go first
     NoticeCard* add(const QString& subject, const QString& title, const QString& detail, Kind kind);
     void makeRoom();
     struct Entry {

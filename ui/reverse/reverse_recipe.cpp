@@ -1,4 +1,5 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
+#include "ui/recipe_values.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler_panel.h"
 
@@ -12,30 +13,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-// Numbers and choices of the sampler itself; what it doesn't know, or has another type, is left out.
-ParamValues paramsOf(const QJsonObject& json, const std::vector<ParamSpec>& specs)
-{
-    ParamValues values;
-    for (const ParamSpec& spec : specs) {
-        const QJsonValue value = json[QString::fromStdString(spec.key)];
-        if (spec.kind == ParamSpec::Kind::Toggle && value.isBool())
-            values[spec.key] = value.toBool();
-        else if (spec.kind == ParamSpec::Kind::Integer && value.isDouble())
-            values[spec.key] = static_cast<long long>(value.toDouble());
-        else if (spec.kind == ParamSpec::Kind::Real && value.isDouble())
-            values[spec.key] = value.toDouble();
-        else if (spec.kind == ParamSpec::Kind::Choice && value.isString())
-            values[spec.key] = value.toString().toStdString();
-    }
-    try {
-        validateParams(specs, values);
-    } catch (const Error&) {
-        return {};
-    }
-    return values;
-}
-
-std::optional<SampleRequest> requestOf(const QJsonObject& json)
+// `seed`: where the recipe has none that can be used.
+std::optional<SampleRequest> requestOf(const QJsonObject& json, std::uint64_t seed, QStringList& refused)
 {
     SampleRequest request;
     request.sampler = json["sampler"].toString().toStdString();
@@ -46,8 +25,8 @@ std::optional<SampleRequest> requestOf(const QJsonObject& json)
         return std::nullopt;
     request.steps = std::clamp(json["steps"].toInt(50), 1, 10'000);
     request.spacing = json["spacing"].toString(QStringLiteral("model")).toStdString();
-    request.params = paramsOf(json["params"].toObject(), sampler->params);
-    request.seed = std::uint64_t(std::clamp(json["seed"].toDouble(), 0.0, 1e18));
+    request.params = settingsOf(json["params"].toObject(), sampler->params, refused);
+    request.seed = seedOf(json, refused).value_or(seed);
     request.count = std::clamp(json["count"].toInt(1), 1, 10'000);
     request.guidanceScale = json["guidance_scale"].toDouble(1);
     for (const QJsonValue& label : json["classes"].toArray())
@@ -61,7 +40,8 @@ Workspace::Restored ReverseWorkspace::restore(const QJsonObject& recipe)
 {
     Restored result;
     const QString name = recipe["model_name"].toString(), path = recipe["model"].toString();
-    const auto request = requestOf(recipe);
+    QStringList refused;
+    const auto request = requestOf(recipe, sampler_->request().seed, refused);
     restoring_ = request;
     if (opened_ && !path.isEmpty() && QString::fromStdString(opened_->path) == path) {
         applyRestored();
@@ -83,6 +63,7 @@ Workspace::Restored ReverseWorkspace::restore(const QJsonObject& recipe)
     } else {
         result.missing.append(tr("the sampler %1, which this program does not know").arg(recipe["sampler"].toString()));
     }
+    result.missing.append(refused);
     if (request && request->classes.size() > 1)
         result.missing.append(tr("the list of classes; they are drawn in turn"));
     if (recipe["guidance_rescale"].toDouble() != 0)

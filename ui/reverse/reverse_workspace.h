@@ -101,6 +101,7 @@ private:
     struct KeptRun {
         Trajectory trajectory; // shares the frames
         QString name;
+        bool finished() const { return trajectory.frames() == trajectory.expected(); }
     };
     std::optional<KeptRun> kept_;
     SampleRequest pending_;

@@ -32,6 +32,8 @@ void ReverseWorkspace::keepAsA()
         return;
     }
     kept_ = KeptRun{trajectory_, runName()};
+    if (!kept_->finished())
+        kept_->name += tr(", up to t = %1").arg(trajectory_.frame(trajectory_.frames() - 1).step);
     compare_->setKept(kept_->name);
     showAgainst();
     showComparison();
@@ -68,12 +70,15 @@ void ReverseWorkspace::showComparison()
     if (!comparing())
         return;
     const int step = timeline_->step();
+    const bool finished = trajectory_.frames() == trajectory_.expected();
     QList<ComparePage::Choice> choices;
     if (kept_)
         choices << ComparePage::Choice{kKept, tr("Kept run, t = %1 (%2)").arg(step).arg(kept_->name)}
-                << ComparePage::Choice{kKeptEnd, tr("Kept run, finished (%1)").arg(kept_->name)};
+                << ComparePage::Choice{kKeptEnd, kept_->finished()
+                                                     ? tr("Kept run, finished (%1)").arg(kept_->name)
+                                                     : tr("Kept run, as far as it went (%1)").arg(kept_->name)};
     choices << ComparePage::Choice{kNow, tr("The sample now, t = %1").arg(step)}
-            << ComparePage::Choice{kEnd, tr("The sample, finished")}
+            << ComparePage::Choice{kEnd, finished ? tr("The sample, finished") : tr("The sample, newest step")}
             << ComparePage::Choice{kStart, tr("The noise it started from")}
             << ComparePage::Choice{kGuess, tr("Where it thinks it is going")};
     if (quality_->nearestTo(picture_))
@@ -84,12 +89,12 @@ void ReverseWorkspace::showComparison()
     compare_->refresh();
 }
 
-// In small beside the pictures, once this run is another one than the kept one, and finished.
+// In small beside the pictures, once this run is another one than the kept one, and both are finished.
 void ReverseWorkspace::showAgainst()
 {
     const int frames = trajectory_.frames();
-    const bool other =
-        kept_ && frames > 0 && frames == trajectory_.expected() && kept_->trajectory.recipe() != trajectory_.recipe();
+    const bool other = kept_ && kept_->finished() && frames > 0 && frames == trajectory_.expected() &&
+                       kept_->trajectory.recipe() != trajectory_.recipe();
     if (!other)
         return canvas_->setAgainst({}, {});
     const Trajectory& run = kept_->trajectory;
@@ -110,13 +115,16 @@ CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const
         const int picture = std::min(picture_, run.pictures() - 1);
         side.image = run.state(frame, picture);
         side.words = tr("kept run, sample %1, t = %2").arg(picture + 1).arg(run.frame(frame).step);
+        side.data = run.frame(frame).step == 0;
     } else if (id == kEnd) {
         const bool done = trajectory_.frames() == trajectory_.expected();
         side.image = trajectory_.state(last, picture_);
         side.words = done ? tr("finished") : tr("newest, t = %1").arg(trajectory_.frame(last).step);
+        side.data = done;
     } else if (id == kStart) {
         side.image = trajectory_.state(0, picture_);
         side.words = tr("the noise at the start");
+        side.data = false;
     } else if (id == kGuess) {
         const auto holder = trajectory_.predictionOf(now);
         side.image = holder ? trajectory_.guess(*holder, picture_) : Image();
@@ -132,6 +140,7 @@ CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const
         const int picture = other ? id.mid(kSample.size()).toInt() : picture_;
         side.image = trajectory_.state(now, picture);
         side.words = tr("sample %1, t = %2").arg(picture + 1).arg(step);
+        side.data = step == 0;
     }
     return side;
 }

@@ -3,6 +3,7 @@
 #include "ui/reverse/against_strip.h"
 #include "ui/reverse/trajectory.h"
 #include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
 #include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
@@ -14,7 +15,6 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
 constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10, kBetween = 6, kLeastSheet = 180;
 } // namespace
 

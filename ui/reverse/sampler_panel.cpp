@@ -3,15 +3,14 @@
 #include "ui/reverse/sampler_tiles.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/param_form.h"
+#include "ui/widgets/seed_field.h"
 #include "ui/widgets/wheel_guard.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QRandomGenerator>
-#include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
@@ -44,7 +43,8 @@ QList<SegmentedControl::Segment> countSegments()
 SamplerPanel::SamplerPanel(QWidget* parent)
     : QWidget(parent), rows_(new QGridLayout), tiles_(new SamplerTiles), slider_(new QSlider(Qt::Horizontal)),
       steps_(new QSpinBox), spacing_(new QComboBox), class_(new QComboBox), guidance_(new QDoubleSpinBox),
-      params_(new ParamForm), seed_(new QLineEdit), dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
+      params_(new ParamForm), seed_(new SeedField(1001)),
+      dice_(new IconButton(QStringLiteral("dice"), tr("Another seed"))),
       lock_(new IconButton(QStringLiteral("lock"), tr("Keep the seed when generating again"))),
       count_(new SegmentedControl(countSegments()))
 {
@@ -154,8 +154,7 @@ void SamplerPanel::buildSeed()
     row->setSpacing(5);
     seed_->setObjectName(QStringLiteral("seed"));
     seed_->setMinimumWidth(60);
-    seed_->setText(QStringLiteral("1001"));
-    seed_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{1,18}")), this));
+    seed_->setAccessibleName(tr("Seed"));
     seed_->setToolTip(tr("Picture k starts from seed + k: the same seed gives the same pictures."));
     row->addWidget(seed_, 1);
     for (IconButton* button : {dice_, lock_}) {
@@ -168,7 +167,7 @@ void SamplerPanel::buildSeed()
     addRow(tr("Seed"), box);
     connect(dice_, &QAbstractButton::clicked, this, &SamplerPanel::drawSeed);
     connect(lock_, &QAbstractButton::toggled, this, [this](bool on) { locked_ = on; });
-    connect(seed_, &QLineEdit::textEdited, this, &SamplerPanel::changed);
+    connect(seed_, &SeedField::valueChanged, this, &SamplerPanel::changed);
 }
 
 void SamplerPanel::chooseSampler(const QString& id)
@@ -191,7 +190,7 @@ void SamplerPanel::setRequest(const SampleRequest& request)
     setSteps(request.steps);
     if (const int at = spacing_->findData(QString::fromStdString(request.spacing)); at >= 0)
         spacing_->setCurrentIndex(at);
-    seed_->setText(QString::number(request.seed));
+    seed_->setValue(request.seed);
     count_->setCurrent(QString::number(request.count)); // of those there are
     if (const int at = request.classes.size() == 1 ? class_->findData(request.classes.front()) : 0; at >= 0)
         class_->setCurrentIndex(at);
@@ -226,8 +225,7 @@ void SamplerPanel::setModel(const ModelOpened& model)
 
 void SamplerPanel::drawSeed()
 {
-    seed_->setMinimumWidth(60);
-    seed_->setText(QString::number(QRandomGenerator::global()->bounded(kSeedLimit)));
+    seed_->setValue(quint64(QRandomGenerator::global()->bounded(kSeedLimit)));
     Q_EMIT changed();
 }
 
@@ -241,7 +239,7 @@ int SamplerPanel::networkCalls() const
 
 int SamplerPanel::count() const { return count_->current().toInt(); }
 QString SamplerPanel::samplerName() const { return QString::fromStdString(sampler_.name); }
-std::uint64_t SamplerPanel::seed() const { return seed_->text().toULongLong(); }
+std::uint64_t SamplerPanel::seed() const { return seed_->value(); }
 
 SampleRequest SamplerPanel::request() const
 {

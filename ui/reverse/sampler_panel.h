@@ -9,7 +9,6 @@ class QComboBox;
 class QDoubleSpinBox;
 class QGridLayout;
 class QLabel;
-class QLineEdit;
 class QSlider;
 class QSpinBox;
 
@@ -18,6 +17,7 @@ namespace diffuscope::ui {
 class IconButton;
 class ParamForm;
 class SamplerTiles;
+class SeedField;
 class SegmentedControl;
 
 // Sampler, steps, class, guidance, seed and count: everything of a SampleRequest but the model.
@@ -56,7 +56,7 @@ private:
     QDoubleSpinBox* guidance_;
     QLabel *classLabel_ = nullptr, *guidanceLabel_ = nullptr;
     ParamForm* params_;
-    QLineEdit* seed_;
+    SeedField* seed_;
     IconButton *dice_, *lock_;
     SegmentedControl* count_;
     CatalogEntry sampler_;

@@ -48,7 +48,7 @@ std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, 
         n.update = StepNumbers::Update::Ddim;
         n.first = next.signalScale();
         n.second = std::sqrt(std::max(0.0, 1 - next.alphaBar - n.sigma * n.sigma));
-        n.other = toQImage(noise, 2.6f);
+        n.other = toQImage(noise, kNoiseRange);
     } else if (id == "ddpm") {
         const Posterior posterior = posteriorOf(now, next);
         n.update = StepNumbers::Update::Posterior;

@@ -1,5 +1,6 @@
 #include "ui/style/theme.h"
 
+#include "ui/style/design_font.h"
 #include "ui/style/field_style.h"
 
 #include <QApplication>
@@ -258,12 +259,19 @@ bool noteSystemPalette(QApplication& application)
     return true;
 }
 
-QFont textFont(int pixelSize, int weight)
+QFont designFont(int pixelSize, int weight)
 {
     static const QStringList kText{"Inter", "Noto Sans", "DejaVu Sans"};
     static const QStringList kDisplay = QStringList{"Inter Display"} + kText;
-    QFont font = sized(pixelSize >= 18 ? kDisplay : kText, shownSize(pixelSize));
+    QFont font = sized(pixelSize >= 18 ? kDisplay : kText, pixelSize);
     font.setWeight(QFont::Weight(weight));
+    return font;
+}
+
+QFont textFont(int pixelSize, int weight)
+{
+    QFont font = designFont(pixelSize, weight);
+    font.setPixelSize(shownSize(pixelSize));
     return font;
 }
 

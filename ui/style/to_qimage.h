@@ -5,6 +5,9 @@
 
 namespace diffuscope::ui {
 
+// Noise is shown from -2.6 to 2.6 standard deviations, wherever it is: 99 in 100 values.
+inline constexpr float kNoiseRange = 2.6f;
+
 // 8-bit picture of values in [-1, 1]; `range` widens the mapping ([-range, range]), for noise and states.
 QImage toQImage(const Image& image, float range = 1.0f);
 // As above into a picture that is kept from frame to frame: its memory is used again where size and owner allow.

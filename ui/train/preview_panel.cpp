@@ -57,7 +57,7 @@ void PreviewPanel::add(const TrainPreview& preview)
     for (const Image& image : preview.images)
         entry.images.emplace_back(image);
     history_.push_back(std::move(entry));
-    if (bytes() > budget_)
+    if (bytes() > kBudget)
         thinOut();
     {
         const QSignalBlocker quiet(slider_);

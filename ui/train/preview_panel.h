@@ -21,7 +21,6 @@ public:
     void add(const TrainPreview& preview);
     void clear();
     void moveBy(int previews);
-    void setBudget(std::size_t bytes) { budget_ = bytes; }
     int count() const { return int(history_.size()); }
     int current() const;
     std::int64_t currentStep() const;
@@ -40,7 +39,7 @@ private:
         std::vector<PackedImage> images; // at rest: a long run keeps many
     };
     std::vector<Entry> history_;
-    std::size_t budget_ = std::size_t(128) << 20;
+    static constexpr std::size_t kBudget = std::size_t(128) << 20; // bytes
     ContactSheetView* sheet_;
     QSlider* slider_;
     NumberLabel *first_, *now_;

@@ -1,5 +1,6 @@
 #include "ui/train/probe_panel.h"
 
+#include "ui/style/to_qimage.h"
 #include "ui/widgets/compare_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"

@@ -24,7 +24,6 @@ public:
     void setView(const ProbeView& view);
     void clear();
     const std::optional<ProbeView>& view() const { return view_; }
-    static constexpr float kNoiseRange = 2.6f; // standard deviations shown from black to white
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

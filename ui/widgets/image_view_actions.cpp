@@ -1,5 +1,6 @@
 // ImageView: its menu, and taking the picture along.
 #include "ui/frame/preferences.h"
+#include "ui/style/to_qimage.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/pixel_text.h"
 #include "ui/widgets/view_link.h"
@@ -29,7 +30,7 @@ namespace diffuscope::ui {
 namespace {
 
 using Colours = DisplayScale::Colours;
-constexpr float kRanges[] = {0, 1, 2.6f, 4, DisplayScale::kAutomatic};
+constexpr float kRanges[] = {0, 1, kNoiseRange, 4, DisplayScale::kAutomatic};
 constexpr int kNoteTime = 5000;
 
 bool writePng(const QImage& picture, const QString& file)

@@ -277,12 +277,13 @@ private:
 
 } // namespace
 
-Box layOutMath(const QString& markup, int pixelSize)
+Box layOutMathExactly(const QString& markup, int pixelSize)
 {
     Parser parser(markup);
-    const int shown = shownSize(pixelSize);
-    parser.setOuter(shown);
-    return parser.row(shown, QChar());
+    parser.setOuter(pixelSize);
+    return parser.row(pixelSize, QChar());
 }
+
+Box layOutMath(const QString& markup, int pixelSize) { return layOutMathExactly(markup, shownSize(pixelSize)); }
 
 } // namespace diffuscope::ui

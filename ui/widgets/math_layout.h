@@ -23,7 +23,8 @@ struct MathBox {
     double height() const { return ascent + descent; }
 };
 
-std::unique_ptr<MathBox> layOutMath(const QString& markup, int pixelSize);
+std::unique_ptr<MathBox> layOutMath(const QString& markup, int pixelSize);        // larger where the window's type is
+std::unique_ptr<MathBox> layOutMathExactly(const QString& markup, int pixelSize); // for figures; any thread
 // `palette` gives the concepts' colours; `colour` is that of runs without a concept.
 void drawMath(QPainter& painter, const MathBox& box, QPointF baseline, const QColor& colour, const Palette& palette);
 

@@ -3,6 +3,7 @@
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
 #include "core/export/palette.h"
+#include "core/export/recipe_reader.h"
 
 #include <gif_lib.h>
 
@@ -143,6 +144,7 @@ std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const Export
 {
     validateParams(specs, params);
     requireFrames(asked);
+    requireStorable(asked.recipe);
     const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
     const Image first = content.frames.front();
     const int scale = scaleFor(first, intParam(specs, params, "scale"));
@@ -157,6 +159,8 @@ std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const Export
     if (boolParam(specs, params, "loop"))
         encoder.loopForEver();
     encoder.comment(content.recipe);
+    if (const std::string kept = originalText(content.original); !kept.empty())
+        encoder.comment(std::string(kOriginalInGif) + kept);
     for (std::size_t k = 0; k < content.frames.size(); ++k) {
         const Image frame = content.frames[k];
         const int delay = delayOf(k, content.frames.size(), int(intParam(specs, params, "fps")),

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/base/worker.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
 
@@ -28,6 +29,15 @@ void requireReplaceable(const fs::path& folder)
             throw Error("The folder already holds other files", folder.string(), "Choose a new or an empty folder.");
 }
 
+// Until it is whole the folder has a name of its own; people know only the one that they gave.
+Error asOf(const fs::path& target, const fs::path& temporary, const Error& error)
+{
+    std::string subject = error.subject();
+    if (const auto at = subject.find(temporary.string()); at != std::string::npos)
+        subject.replace(at, temporary.string().size(), target.string());
+    return {error.happened(), subject, error.advice()};
+}
+
 std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& asked,
                                        const fs::path& target, const ParamValues& params)
 {
@@ -41,8 +51,9 @@ std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, cons
         const Image frame = content.frames[k];
         const std::string name = frameName(files.size() - 1);
         const int scale = scaleFor(frame, intParam(specs, params, "scale"));
-        saveText(folder.temporary() / name,
-                 pngBytes(enlarged(frame, scale), content.recipe, k == 0 ? content.original : Image()));
+        const std::string bytes = pngBytes(enlarged(frame, scale), content.recipe, k == 0 ? content.original : Image());
+        if (const auto error = attempt([&] { saveText(folder.temporary() / name, bytes); }))
+            throw asOf(target, folder.temporary(), *error);
         files.push_back(target / name);
     }
     folder.commit();

@@ -4,9 +4,11 @@
 #include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
 #include "core/session/jobs/picture.h"
+#include "core/session/jobs/recipe.h"
 #include "core/session/jobs/session_parts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope {
 
@@ -112,7 +114,8 @@ JobId Session::readRecipe(const std::string& path)
     const JobId job = parts_->nextJob();
     parts_->post(parts_->files, job, "read recipe", parts_->recipeTickets.next(),
                  [parts = parts_.get(), path, job](std::stop_token stop) {
-                     RecipeRead read{job, path, recipeInPng(path), originalInPng(path)};
+                     KeptRecipe kept = keptIn(path);
+                     RecipeRead read{job, path, checkedRecipe(kept.recipe), std::move(kept.original)};
                      if (!stop.stop_requested())
                          parts->outbox.send(std::move(read));
                  });

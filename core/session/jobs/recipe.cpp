@@ -1,10 +1,27 @@
 #include "core/session/jobs/recipe.h"
 
+#include "core/base/worker.h"
 #include "core/model/model_folder.h"
+#include "core/model/untrusted_json.h"
 
-#include <nlohmann/json.hpp>
+#include <cstdint>
+#include <limits>
 
 namespace diffuscope {
+namespace {
+
+// Not deep: parseUntrusted() has seen to that.
+void wholeNumbersAsText(nlohmann::json& value)
+{
+    if (value.is_structured())
+        for (nlohmann::json& part : value)
+            wholeNumbersAsText(part);
+    else if (value.is_number_unsigned() &&
+             value.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
+        value = std::to_string(value.get<std::uint64_t>());
+}
+
+} // namespace
 
 std::string recipeOf(const ModelSnapshot& model, const SampleRequest& request, int count)
 {
@@ -26,6 +43,18 @@ std::string recipeOf(const ModelSnapshot& model, const SampleRequest& request, i
     if (!request.noiseFile.empty())
         recipe["noise_file"] = request.noiseFile;
     return recipe.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string checkedRecipe(const std::string& recipe)
+{
+    std::string checked;
+    if (!recipe.empty())
+        attempt([&] {
+            auto json = parseUntrusted(recipe, "recipe", "Cannot read the recipe");
+            wholeNumbersAsText(json);
+            checked = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        });
+    return checked;
 }
 
 } // namespace diffuscope

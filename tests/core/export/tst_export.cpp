@@ -138,6 +138,8 @@ private Q_SLOTS:
     void gifTimingAndLoop();
     void gifOfFewColoursIsExact();
     void gifOfManyColoursIsClose();
+    void gifCarriesTheRecipe();
+    void hostileGifsCarryNothing();
 
 private:
     fs::path root() const { return folder_->path().toStdString(); }
@@ -215,7 +217,7 @@ void TestExport::pngIsExactAndCarriesTheRecipe()
             const std::string header("diffuscope\0\0\0\0\0", 15);
             QCOMPARE(bytes.substr(37, 4), std::string("iTXt"));
             QCOMPARE(bytes.substr(41, 15 + content.recipe.size()), header + content.recipe);
-            QCOMPARE(recipeInPng(files[k]), content.recipe);
+            QCOMPARE(keptIn(files[k]).recipe, content.recipe);
         }
     }
 }
@@ -229,17 +231,17 @@ void TestExport::recipesAreReadWithCare()
     const std::string whole = readFile(target);
     for (std::size_t length = 0; length < 33 + 12 + 15 + content.recipe.size(); ++length) {
         saveText(changed, whole.substr(0, length));
-        QCOMPARE(recipeInPng(changed), std::string());
+        QCOMPARE(keptIn(changed).recipe, std::string());
     }
     std::string wrong = whole;
     wrong[60] = char(wrong[60] ^ 1); // the checksum knows
     saveText(changed, wrong);
-    QCOMPARE(recipeInPng(changed), std::string());
+    QCOMPARE(keptIn(changed).recipe, std::string());
     ExportContent plain = content;
     plain.recipe.clear();
     exportFormat("png").write(plain, changed, {});
-    QCOMPARE(recipeInPng(changed), std::string());
-    QVERIFY(messageOf([] { recipeInPng("/nowhere/at all.png"); }).find("at all.png") != std::string::npos);
+    QCOMPARE(keptIn(changed).recipe, std::string());
+    QVERIFY(messageOf([] { keptIn("/nowhere/at all.png").recipe; }).find("at all.png") != std::string::npos);
 }
 
 // Beside the recipe, so that a picture that came from no file can be had again.
@@ -360,6 +362,67 @@ void TestExport::gifOfManyColoursIsClose()
         results[dither] = gif.frames[0];
     }
     QVERIFY(results[true].values != results[false].values);
+}
+
+void TestExport::gifCarriesTheRecipe()
+{
+    for (const bool loop : {false, true})
+        for (const std::size_t length : {0U, 1U, 254U, 255U, 256U, 5000U}) { // around the pieces of 255 bytes
+            ExportContent content = contentOf(3, 2);
+            content.recipe = R"({"seed":"9223372036854775813","note":")" + std::string(length, 'x') + "\"}";
+            content.original = noiseImage(3, 7, 7, 99);
+            exportFormat("gif").write(content, root() / "kept.gif", {{"loop", loop}});
+            const KeptRecipe kept = keptIn(root() / "kept.gif");
+            QCOMPARE(kept.recipe, content.recipe);
+            saveText(root() / "original.png",
+                     QByteArray::fromBase64(QByteArray::fromStdString(kept.original)).toStdString());
+            QCOMPARE(bytesOf(readPng(root() / "original.png")), bytesOf(content.original));
+            QCOMPARE(readGif(root() / "kept.gif").frames.size(), std::size_t(2)); // others can still read it
+        }
+    exportFormat("gif").write({contentOf(1, 2).frames, {}}, root() / "plain.gif", {});
+    QVERIFY(keptIn(root() / "plain.gif").recipe.empty() && keptIn(root() / "plain.gif").original.empty());
+}
+
+// Cut anywhere, endless, or not what it says: no recipe, no accident, and no more memory than a recipe may take.
+void TestExport::hostileGifsCarryNothing()
+{
+    const fs::path file = root() / "hostile.gif";
+    const auto read = [&file](const std::string& bytes) {
+        saveText(file, bytes);
+        return keptIn(file);
+    };
+    ExportContent content = contentOf(1, 1, 4, 4);
+    exportFormat("gif").write(content, file, {{"loop", false}});
+    const std::string whole = readFile(file);
+    const std::size_t end = whole.find(content.recipe) + content.recipe.size() + 1; // with the empty piece
+    for (std::size_t length = 0; length < end; ++length)
+        QVERIFY2(read(whole.substr(0, length)).recipe.empty(), qPrintable(QString::number(length)));
+    QCOMPARE(read(whole.substr(0, end)).recipe, content.recipe); // the pixels are not asked
+
+    using namespace std::string_literals;
+    const std::string head = "GIF89a\1\0\1\0\0\0\0"s, comment = "\x21\xfe"s;
+    const auto pieces = [](const std::string& text) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size(); at += 255)
+            out += char(std::min<std::size_t>(255, text.size() - at)) + text.substr(at, 255);
+        return out + '\0';
+    };
+    QCOMPARE(read(head + comment + pieces("{\"a\":1}")).recipe, std::string("{\"a\":1}"));
+    QVERIFY(read(head + comment + pieces("made with love")).recipe.empty()); // somebody else's
+    QCOMPARE(read(head + "\x21\xf9" + pieces("1234") + comment + pieces("{}")).recipe, std::string("{}"));
+    QVERIFY(read(head + "\x2c" + comment + pieces("{}")).recipe.empty());             // not before the first picture
+    QVERIFY(read("GIF89a\1\0\1\0\xff\0\0"s + comment + pieces("{}")).recipe.empty()); // colours that are not there
+    QVERIFY(read(head + comment).recipe.empty());
+    QVERIFY(read(head + comment + "\xff{"s).recipe.empty()); // a piece that is longer than the file
+    std::string endless = head;
+    for (int k = 0; k < 200'000; ++k)
+        endless += comment + '\0';
+    QVERIFY(read(endless).recipe.empty());
+    const std::string tooLong = "{" + std::string((1U << 24) + 300, 'x');
+    QVERIFY(read(head + comment + pieces(tooLong)).recipe.empty());
+    QCOMPARE(read(head + comment + pieces(tooLong) + comment + pieces("{}")).recipe, std::string("{}"));
+    QVERIFY(read("GIF").recipe.empty() && read("").recipe.empty());
+    QVERIFY(messageOf([this] { keptIn(root()); }).find("ordinary") != std::string::npos); // a folder
 }
 
 QTEST_GUILESS_MAIN(TestExport)

@@ -1,0 +1,317 @@
+#include "tests/journeys/whole_window.h"
+
+#include "tests/support/faults.h"
+#include "ui/export/export_panel.h"
+#include "ui/frame/notice_stack.h"
+#include "ui/frame/status_line.h"
+#include "ui/reverse/sampler_panel.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/seed_field.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include <atomic>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+// What the window says about exports, and what an exported file brings back when it is dropped.
+class ExportJourney : public QObject, WholeWindow {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { openWindow(true); }
+    void init();
+    void oneMessageForEachExport();
+    void failuresAreSaidInAnyMode_data();
+    void failuresAreSaidInAnyMode();
+    void aSuccessElsewhereLeavesAFailureAlone();
+    void whatIsWrittenCanBeCalledOff();
+    void aFilmSetsUpWhatMadeIt();
+    void longSeedsAreShownWhole();
+    void wrongSeedsAreRefusedByName_data();
+    void wrongSeedsAreRefusedByName();
+    void figuresAndHostileFilmsAreExplained();
+
+private:
+    ExportPanel& panel() { return *window_->findChild<ForwardInspector*>()->findChild<ExportPanel*>(); }
+    QList<NoticeCard*> cards() const { return window_->findChild<NoticeStack*>()->findChildren<NoticeCard*>(); }
+    QList<NoticeCard*> shownCards() const
+    {
+        QList<NoticeCard*> shown;
+        for (NoticeCard* card : cards())
+            if (!card->isHidden()) // a new one comes with the next layout
+                shown.append(card);
+        return shown;
+    }
+    QString said() const
+    {
+        QString all;
+        for (const NoticeCard* card : shownCards())
+            all += card->accessibleName() + u'\n' + card->accessibleDescription() + u'\n';
+        return all.remove(QChar(0x200b)); // where a long path may break
+    }
+    void clearCards()
+    {
+        for (NoticeCard* card : cards())
+            Q_EMIT card->closed();
+    }
+    void write(const QString& format, const QString& target, const ParamValues& values = {})
+    {
+        panel().setFormat(format);
+        panel().setParams(values);
+        panel().exportTo(target);
+    }
+    // A file with this recipe inside is dropped on the window.
+    void dropRecipe(const std::string& recipe, const char* format)
+    {
+        QSignalSpy written(bridge_.get(), &Bridge::exported);
+        ExportRequest request;
+        request.format = format;
+        request.target = folder_.filePath(QStringLiteral("dropped.") + QLatin1String(format)).toStdString();
+        request.frames = {Image(1, 8, 8)};
+        request.recipe = recipe;
+        bridge_->session().exportImages(request);
+        QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+        clearCards();
+        drop(window_.get(), QString::fromStdString(request.target));
+        QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
+    }
+};
+
+void ExportJourney::init()
+{
+    clearCards();
+    window_->setMode(QStringLiteral("forward"));
+}
+
+void ExportJourney::oneMessageForEachExport()
+{
+    for (const char* format : {"png", "figure:equation", "gif"}) {
+        QSignalSpy written(bridge_.get(), &Bridge::exported);
+        const QString target = folder_.filePath(QStringLiteral("out folder/one file"));
+        write(QLatin1String(format), target, {{"moments", 3LL}});
+        if (qstrcmp(format, "png") == 0)
+            window_->setMode(QStringLiteral("train")); // nobody waits for it
+        QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+        QCOMPARE(shownCards().size(), 1);
+        QVERIFY2(said().contains(QStringLiteral("one file")) && said().contains(QStringLiteral("out folder")),
+                 qPrintable(said()));
+        QVERIFY(!shownCards()[0]->findChild<QPushButton*>(QStringLiteral("nextStep"))); // all is well
+        QVERIFY(panel().findChildren<NoticeCard*>().isEmpty());                         // and nowhere else
+        QVERIFY(!window_->findChild<StatusLine*>()->message().contains(QStringLiteral("one file")));
+        init();
+    }
+}
+
+void ExportJourney::failuresAreSaidInAnyMode_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<int>("fault");
+    QTest::addColumn<QString>("mode");
+    const auto row = [](const char* format, faults::Kind fault, const char* mode) {
+        QTest::addRow("%s %d %s", format, int(fault), mode)
+            << QString::fromLatin1(format) << int(fault) << QString::fromLatin1(mode);
+    };
+    row("png", faults::Kind::denied, "forward");
+    row("gif", faults::Kind::diskFull, "train");
+    row("png_sequence", faults::Kind::diskFull, "reverse");
+    row("figure:equation", faults::Kind::denied, "train");
+}
+
+void ExportJourney::failuresAreSaidInAnyMode()
+{
+    QFETCH(QString, format);
+    QFETCH(int, fault);
+    QFETCH(QString, mode);
+    const QString folder = folder_.filePath(QStringLiteral("trouble"));
+    QDir(folder).removeRecursively();
+    QVERIFY(QDir().mkpath(folder));
+    const faults::Scope trouble(faults::Kind(fault), folder.toStdString());
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    write(format, folder + QStringLiteral("/lost"), {{"moments", 3LL}});
+    window_->setMode(mode); // people go on meanwhile
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    QCOMPARE(shownCards().size(), 1);
+    QCOMPARE(shownCards()[0]->objectName(), QStringLiteral("errorNotice"));
+    QVERIFY2(said().contains(folder + QStringLiteral("/lost")), qPrintable(said())); // which file
+    QVERIFY(QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    // The next step goes back to where it came from, and asks for another place.
+    shownCards()[0]->findChild<QPushButton*>(QStringLiteral("nextStep"))->click();
+    QCOMPARE(window_->mode(), QStringLiteral("forward"));
+    auto* dialog = window_->findChild<QFileDialog*>(QStringLiteral("exportDialog"));
+    QVERIFY(dialog);
+    delete dialog;
+    QVERIFY(shownCards().isEmpty());
+}
+
+// Two modes may write at once, and two cards have room.
+void ExportJourney::aSuccessElsewhereLeavesAFailureAlone()
+{
+    const QString folder = folder_.filePath(QStringLiteral("closed"));
+    QVERIFY(QDir().mkpath(folder));
+    QSignalSpy failed(bridge_.get(), &Bridge::failed), written(bridge_.get(), &Bridge::exported);
+    {
+        const faults::Scope trouble(faults::Kind::denied, folder.toStdString());
+        write(QStringLiteral("png"), folder + QStringLiteral("/lost.png"));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    }
+    for (int k = 0; k < 3; ++k) { // not the panel's
+        ExportRequest other;
+        other.format = "png";
+        other.target = folder_.filePath(QStringLiteral("fine.png")).toStdString();
+        other.frames = {Image(1, 8, 8)};
+        bridge_->session().exportImages(other);
+        QTRY_COMPARE_WITH_TIMEOUT(written.count(), k + 1, kLong);
+        QTRY_VERIFY2(said().contains(QStringLiteral("lost.png")) && said().contains(QStringLiteral("fine.png")),
+                     qPrintable(said()));
+    }
+    write(QStringLiteral("png"), folder + QStringLiteral("/found.png")); // a success of its own does
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 4, kLong);
+    QVERIFY2(!said().contains(QStringLiteral("lost.png")), qPrintable(said()));
+}
+
+void ExportJourney::whatIsWrittenCanBeCalledOff()
+{
+    const QString folder = folder_.filePath(QStringLiteral("called off"));
+    QVERIFY(QDir().mkpath(folder));
+    auto* button = panel().findChild<QPushButton*>(QStringLiteral("export"));
+    QCOMPARE(button->text(), QStringLiteral("Export…"));
+    // The worker is held up before it comes to the film, so that calling off is in time however fast it is.
+    std::atomic<bool> free = false;
+    bridge_->session().save({folder_.filePath(QStringLiteral("slow")).toStdString(), [&free] {
+                                 while (!free)
+                                     QThread::yieldCurrentThread();
+                                 return std::string("done");
+                             }});
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    write(QStringLiteral("gif"), folder + QStringLiteral("/film.gif"), {{"moments", 400LL}});
+    QCOMPARE(button->text(), QStringLiteral("Cancel"));
+    panel().choose(); // one at a time
+    QVERIFY(!window_->findChild<QFileDialog*>(QStringLiteral("exportDialog")));
+    button->click();
+    QVERIFY(!button->isEnabled());
+    free = true;
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    QCOMPARE(button->text(), QStringLiteral("Export…"));
+    QVERIFY(button->isEnabled());
+    QVERIFY(QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    QVERIFY2(!said().contains(QStringLiteral("film.gif")), qPrintable(said())); // no failure: it was wanted
+    QVERIFY(window_->findChild<StatusLine*>()->message().contains(QStringLiteral("film.gif")));
+}
+
+void ExportJourney::aFilmSetsUpWhatMadeIt()
+{
+    forward_->usePicture(testPicture(), QStringLiteral("pasted")); // from no file
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, kSide, kLong);
+    forward_->restore({{"seed", QStringLiteral("9223372036854775813")},
+                       {"step", 123},
+                       {"schedule", QJsonObject{{"id", "cosine"}, {"timesteps", 500}}}});
+    const Image made = forward_->mix().state;
+    QSignalSpy written(bridge_.get(), &Bridge::exported);
+    const QString film = folder_.filePath(QStringLiteral("film.gif"));
+    write(QStringLiteral("gif"), film, {{"moments", 3LL}});
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+    clearCards();
+    forward_->restore({{"seed", 5}, {"step", 7}, {"schedule", QJsonObject{{"id", "linear"}, {"timesteps", 1000}}}});
+    forward_->usePicture(testPicture().mirrored(), QStringLiteral("another"));
+    window_->setMode(QStringLiteral("train"));
+    drop(window_.get(), film);
+    QTRY_VERIFY_WITH_TIMEOUT(forward_->mix().state.values == made.values, kLong); // bit for bit
+    QCOMPARE(forward_->state().seed(), quint64(9223372036854775813u));
+    QCOMPARE(window_->mode(), QStringLiteral("forward"));
+    auto* card = window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice"));
+    QVERIFY(card && !card->findChild<QPushButton*>(QStringLiteral("recipePlain"))); // films are no pictures here
+}
+
+// The number shown is the number used, in either mode, however it came.
+void ExportJourney::longSeedsAreShownWhole()
+{
+    auto* seed = forward_->findChild<SeedField*>(QStringLiteral("seed"));
+    auto* sampler = window_->findChild<SamplerPanel*>();
+    auto* other = sampler->findChild<SeedField*>(QStringLiteral("seed"));
+    for (const quint64 value : {quint64(2147483648u), quint64(9007199254740993u), quint64(9223372036854775813u)}) {
+        const std::string digits = std::to_string(value);
+        dropRecipe(R"({"process":"forward","seed":)" + digits + "}", "png"); // as a number, past 2^63 too
+        QCOMPARE(quint64(forward_->state().seed()), value);
+        QCOMPARE(seed->text(), QString::number(value));
+        clearCards();
+        dropRecipe(R"({"model":"/gone","model_name":"m","sampler":"ddim","seed":)" + digits + "}", "gif");
+        QCOMPARE(quint64(sampler->request().seed), value);
+        QCOMPARE(other->text(), QString::number(value));
+        clearCards();
+        window_->setMode(QStringLiteral("forward"));
+    }
+    QVERIFY(seed->width() >= seed->neededWidth()); // all digits can be seen
+    find<QAbstractButton>("newNoise")->click();
+    QCOMPARE(quint64(forward_->state().seed()), quint64(9223372036854775814u)); // goes on from there
+    QCOMPARE(seed->text(), QStringLiteral("9223372036854775814"));
+    QVERIFY(QString::fromStdString(forward_->recipe()).contains(QStringLiteral("\"seed\":\"9223372036854775814\"")));
+    window_->activateWindow();
+    seed->setFocus();
+    QTRY_VERIFY(seed->hasFocus());
+    QTest::keyClick(seed, Qt::Key_Down);
+    QCOMPARE(quint64(forward_->state().seed()), quint64(9223372036854775813u));
+}
+
+void ExportJourney::wrongSeedsAreRefusedByName_data()
+{
+    QTest::addColumn<QString>("seed");
+    for (const char* seed : {"1e300", "-1", "\"many\"", "18446744073709551616"})
+        QTest::addRow("%s", seed) << QString::fromLatin1(seed);
+}
+
+void ExportJourney::wrongSeedsAreRefusedByName()
+{
+    QFETCH(QString, seed);
+    forward_->restore({{"seed", 77}});
+    dropRecipe(R"({"process":"forward","step":5,"seed":)" + seed.toStdString() + "}", "png");
+    QVERIFY2(said().contains(QStringLiteral("seed = ")), qPrintable(said()));
+    QCOMPARE(forward_->state().seed(), std::uint64_t(77)); // the old one stays
+    auto* sampler = window_->findChild<SamplerPanel*>();
+    SampleRequest before = sampler->request();
+    before.seed = 88;
+    sampler->setRequest(before);
+    clearCards();
+    dropRecipe(R"({"model":"/gone","model_name":"m","sampler":"ddim","params":{"eta":1e300},"seed":)" +
+                   seed.toStdString() + "}",
+               "png");
+    QVERIFY2(said().contains(QStringLiteral("seed = ")) && said().contains(QStringLiteral("eta = ")),
+             qPrintable(said()));
+    QCOMPARE(sampler->request().seed, std::uint64_t(88));
+}
+
+void ExportJourney::figuresAndHostileFilmsAreExplained()
+{
+    for (const char* file : {"svg", "pdf"}) {
+        QSignalSpy written(bridge_.get(), &Bridge::exported);
+        const QString target = folder_.filePath(QStringLiteral("figure.") + QLatin1String(file));
+        write(QStringLiteral("figure:equation"), target, {{"file", std::string(file)}});
+        QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+        clearCards();
+        drop(window_.get(), target);
+        QVERIFY2(said().contains(target) && said().contains(QStringLiteral("PNG or GIF")), qPrintable(said()));
+        clearCards();
+    }
+    const Image before = forward_->state().picture();
+    for (const QByteArray& bytes : {QByteArray("GIF89a"), QByteArray("GIF89a\1\0\1\0\0\0\0\x21\xfe\xff{", 18),
+                                    QByteArray("GIF89a\1\0\1\0\0\0\0\x21\xfe\2{}\0\x3b", 19),
+                                    "GIF89a" + QByteArray("\1\0\1\0\0\0\0\x21\xfe\xff", 10) + QByteArray(255, '[')}) {
+        QFile file(folder_.filePath(QStringLiteral("hostile.gif")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        file.close();
+        QSignalSpy failed(bridge_.get(), &Bridge::failed);
+        drop(window_.get(), file.fileName());
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+        QVERIFY2(said().contains(QStringLiteral("hostile.gif")), qPrintable(said()));
+        QCOMPARE(forward_->state().picture().values, before.values);
+        clearCards();
+    }
+}
+
+OWN_SETTINGS_JOURNEY_MAIN(ExportJourney)
+
+#include "tst_export_journey.moc"

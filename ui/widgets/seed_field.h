@@ -1,0 +1,42 @@
+#pragma once
+#include <QAbstractSpinBox>
+
+class QLabel;
+
+namespace diffuscope::ui {
+
+// A seed: any whole number of 64 bits, all its digits. What is typed or pasted counts at once; up, down, page keys and
+// the wheel (where it has the focus) step. What is no such number cannot be typed; left empty, the old one comes back.
+class SeedField : public QAbstractSpinBox {
+    Q_OBJECT
+public:
+    explicit SeedField(quint64 seed, QWidget* parent = nullptr);
+    void setInnerLabel(const QString& word); // at its left, as long as the number leaves room
+    quint64 value() const { return value_; }
+    void setValue(quint64 seed); // without a signal
+    int neededWidth() const;     // to show the number and the word whole
+    void stepBy(int steps) override;
+    void clear() override {} // a seed is never nothing
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void valueChanged(quint64 seed); // by the user
+
+protected:
+    QValidator::State validate(QString& text, int& position) const override;
+    void fixup(QString& text) const override;
+    StepEnabled stepEnabled() const override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void read(const QString& text);
+    void arrange();
+    int textWidth() const;
+
+    quint64 value_;
+    QLabel* word_ = nullptr;
+};
+
+} // namespace diffuscope::ui
