@@ -423,7 +423,9 @@ private Q_SLOTS:
         QCOMPARE(view.grab().toImage(), empty);
         view.setFailed(QStringLiteral("A is 32 × 32, B is 16 × 16."));
         QVERIFY(reds() > 50);
+        QCOMPARE(view.toolTip(), QStringLiteral("A is 32 × 32, B is 16 × 16."));
         view.setImage(colours(8));
+        QCOMPARE(view.toolTip(), QString()); // it is no longer so
         const QImage shown = view.grab().toImage();
         view.setLoading(QStringLiteral("Sampling…")); // the old picture stays
         QVERIFY(view.hasImage());
