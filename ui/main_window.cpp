@@ -190,6 +190,8 @@ void MainWindow::arrange()
     top_->setDrawer(g.drawer, drawerOpen_);
     top_->setGeometry(g.top);
     notices_->setGeometry(g.notices);
+    for (Workspace* workspace : order_)
+        workspace->setTakenAbove(g.notices.height());
     canvas_->setGeometry(g.canvas);
     inspectors_->setVisible(g.inspector.width() > 0);
     inspectors_->setGeometry(g.inspector);

@@ -61,6 +61,7 @@ private:
     void addTimelineCommands(QList<Command>& table);
     void addProgramCommands(QList<Command>& table);
     void addOpenCommands(QList<Command>& table);
+    void addChartCommands(QList<Command>& table);
     void addRecentCommands(QList<Command>& table);
     QList<Command> stepCommands(const QString& typed);
     void connectTopBar();

@@ -10,6 +10,7 @@
 #include "ui/frame/settings_sheet.h"
 #include "ui/timeline/timeline_bar.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/chart.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -55,6 +56,7 @@ QList<Command> MainWindow::commands()
     addModeCommands(table);
     addOpenCommands(table);
     addProgramCommands(table);
+    addChartCommands(table);
     addRecentCommands(table);
     return table;
 }
@@ -182,6 +184,24 @@ void MainWindow::addProgramCommands(QList<Command>& table)
         "help", tr("Keys and first steps"), QKeySequence(Qt::Key_F1), [this] { openHelp(); }, tr("shortcuts"));
     add(
         "quit", tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); }, tr("exit close"));
+}
+
+// The numbers of what is to be seen now; the sheet of keys says how to get them from the chart itself.
+void MainWindow::addChartCommands(QList<Command>& table)
+{
+    table.append({"chart table", tr("Program"), tr("Numbers of the chart with the focus"), QStringLiteral("Enter")});
+    for (Chart* chart : findChildren<Chart*>()) {
+        if (!chart->isVisible())
+            continue;
+        Command command{"table " + chart->objectName(), tr("Table"), tr("Show as table: %1").arg(chart->table().title)};
+        command.run = [chart = QPointer<Chart>(chart)] {
+            if (chart)
+                chart->showTable();
+        };
+        command.words = tr("numbers chart plot values csv copy");
+        command.inHelp = false;
+        table.append(command);
+    }
 }
 
 void MainWindow::addRecentCommands(QList<Command>& table)

@@ -35,6 +35,8 @@ public:
         Q_UNUSED(left)
         Q_UNUSED(width)
     } // axis of stacked plots
+    // Cards above the canvas have taken so much of its height: what matters less than the pictures gives way.
+    virtual void setTakenAbove(int height) { Q_UNUSED(height) }
 
 Q_SIGNALS:
     void statusMessage(const QString& text);

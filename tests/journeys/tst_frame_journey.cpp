@@ -6,11 +6,14 @@
 #include "ui/frame/preferences.h"
 #include "ui/frame/sheet.h"
 #include "ui/main_window.h"
+#include "ui/widgets/chart_window.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/schedule_plot.h"
 
 #include <QAccessible>
 #include <QCheckBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPointer>
@@ -92,6 +95,19 @@ void FrameJourney::everythingIsFoundByItsName()
                 ->text()
                 .contains(QStringLiteral("ramp and disc.png")));
     press(Qt::Key_Escape);
+    search(QStringLiteral("table log snr"));
+    press(Qt::Key_Return);
+    QPointer<ChartWindow> numbers = find<SchedulePlot>("logSnrPlot")->tableWindow();
+    QVERIFY(numbers && numbers->isVisible());
+    QCOMPARE(numbers->findChild<QLabel*>(QStringLiteral("tableCount"))->text(),
+             QStringLiteral("1,001 rows · as of step 321"));
+    forward_->timeline()->setStep(322); // the window works, and the table follows it
+    QTRY_COMPARE(numbers->findChild<QLabel*>(QStringLiteral("tableCount"))->text(),
+                 QStringLiteral("1,001 rows · as of step 322"));
+    numbers->close();
+    QTRY_VERIFY(!numbers);
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
     // Best first: letters that start words beat letters strewn about.
     QVERIFY(fuzzyMatch(QStringLiteral("nn"), QStringLiteral("New noise"))->score >
             fuzzyMatch(QStringLiteral("nn"), QStringLiteral("Cannon noise"))->score);

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void initTestCase();
     void failuresAreSaidInline();
     void smallWindowsKeepEverything();
+    void aCardLeavesThePicturesTheirSize();
     void pathsAreToldApart();
     void anExportedPictureSetsUpWhatMadeIt();
     void stateSurvivesARestart();
@@ -86,6 +87,33 @@ void WindowJourney::smallWindowsKeepEverything()
     QTest::mouseClick(find<IconButton>("inspectorButton"), Qt::LeftButton);
     QVERIFY(!find<QWidget>("inspectors")->isVisible());
     window_->resize(1440, 900);
+}
+
+void WindowJourney::aCardLeavesThePicturesTheirSize()
+{
+    auto* notices = find<NoticeStack>("notices");
+    for (const QSize size : {QSize(1024, 700), QSize(1440, 900)}) {
+        window_->resize(size);
+        QTRY_COMPARE(find<QWidget>("canvas")->width(), FrameGeometry::of(size, false, 0).canvas.width());
+        QMap<QByteArray, QSize> before;
+        for (const char* name : {"stateView", "dataView", "noiseView"})
+            before[name] = find<ImageView>(name)->pictureRect().size();
+        const int journey = find<QWidget>("pixelJourney")->height();
+        NoticeCard* card =
+            notices->show(QStringLiteral("probe"), QStringLiteral("The JPEG file is cut short"),
+                          QStringLiteral("/home/a/holiday.jpg\nCopy it again from where it came from."), true);
+        auto* next = card->addAction(QStringLiteral("Choose another picture…"));
+        QTRY_VERIFY(next->isVisible() && notices->height() == notices->neededHeight());
+        QVERIFY2(card->height() <= 60, qPrintable(QString::number(card->height())));
+        for (const QWidget* part : card->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) // nothing is cut
+            QVERIFY(card->rect().contains(part->geometry()) && part->height() >= part->minimumSizeHint().height() - 1);
+        for (const char* name : {"stateView", "dataView", "noiseView"})
+            QCOMPARE(find<ImageView>(name)->pictureRect().size(), before[name]);
+        const auto* arithmetic = find<PixelArithmetic>("arithmetic");
+        QVERIFY(arithmetic->geometry().bottom() < arithmetic->parentWidget()->height());
+        notices->dismiss(QStringLiteral("probe"));
+        QCOMPARE(find<QWidget>("pixelJourney")->height(), journey);
+    }
 }
 
 void WindowJourney::pathsAreToldApart()

@@ -115,6 +115,36 @@ private Q_SLOTS:
         QVERIFY(difference->accessibleDescription().contains(QStringLiteral("Choose two of one size")));
     }
 
+    // A pair comes with every step: only what is seen is copied, and what is read out under the mouse.
+    void picturesGoWhereTheyAreSeen()
+    {
+        CompareView view(QStringLiteral("test/lazy"));
+        view.resize(420, 480);
+        view.show();
+        CompareView::Side a, b;
+        a.image = Image(1, 4, 4, 0.25f);
+        b.image = Image(1, 4, 4, 0.75f);
+        view.setMode(CompareView::Mode::Difference);
+        view.setPair(a, b);
+        auto* left = view.findChild<ImageView*>(QStringLiteral("compareLeft"));
+        auto* wipe = view.findChild<WipeView*>();
+        auto* difference = view.findChild<ImageView*>(QStringLiteral("compareDifference"));
+        QVERIFY(difference->hasImage() && !left->hasImage() && !wipe->hasImage());
+        difference->setProbe(QPoint(1, 2)); // its read-out lists A and B
+        QCOMPARE(left->image().values, a.image.values);
+        a.image = Image(1, 4, 4, 0.5f);
+        view.setPair(a, b);
+        QCOMPARE(left->image().values, a.image.values);
+        QVERIFY(left->probeText().contains(QStringLiteral("+0.500")));
+        difference->setProbe({});
+        b.image = Image(1, 4, 4, -1.0f);
+        view.setPair(a, b);
+        view.setMode(CompareView::Mode::Wipe);
+        QCOMPARE(wipe->image().values, a.image.values);
+        view.setMode(CompareView::Mode::Side);
+        QCOMPARE(view.findChild<ImageView*>(QStringLiteral("compareRight"))->image().values, b.image.values);
+    }
+
     // "What the network sees": six pictures under one probe, true against predicted with the numbers of both.
     void whatTheNetworkSeesIsCompared()
     {

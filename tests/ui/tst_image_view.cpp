@@ -6,6 +6,7 @@
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/picture_paint.h"
 #include "ui/widgets/pixel_text.h"
 #include "ui/widgets/view_link.h"
 
@@ -14,6 +15,7 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSlider>
@@ -60,6 +62,32 @@ private Q_SLOTS:
                         QVERIFY(least < (t.scale() + 1) * side + 1e-6); // as large as it can be
                         QCOMPARE(t.visiblePixels(), QRect(0, 0, side, side));
                     }
+    }
+
+    // What is laid out around a picture asks for the same, and cells of a sheet that begin between device pixels.
+    void roomForWholeDevicePixels()
+    {
+        for (const double dpr : {1.0, 1.25, 1.5, 1.75, 2.0}) {
+            for (const int side : {16, 28, 32, 64})
+                for (int room = 64; room < 400; room += 7) {
+                    const int given = wholeSide(room, side, dpr);
+                    const int times = int(room * dpr / side);
+                    QVERIFY(given <= room && int(given * dpr / side + 1e-9) == times); // no smaller picture in it
+                    QVERIFY((given - 1) * dpr < times * side);                         // and no room left over
+                }
+            QImage sheet(400, 400, QImage::Format_RGB32);
+            sheet.setDevicePixelRatio(dpr);
+            QPainter painter(&sheet);
+            painter.translate(3, 7);
+            for (int at = 1; at < 100; at += 9) {
+                const QRectF place = wholePlace(painter, QSize(28, 28), QRectF(at, at, 61, 61));
+                const QRectF device = painter.deviceTransform().mapRect(place);
+                QVERIFY(whole(device.left()) && whole(device.top()) && whole(device.width() / 28));
+                QVERIFY(QRectF(at, at, 61, 61).adjusted(-0.5, -0.5, 0.5, 0.5).contains(place));
+            }
+        }
+        QCOMPARE(wholeSide(20, 32, 1.0), 20); // it has to shrink
+        QCOMPARE(wholeSide(20, 0, 1.0), 20);
     }
 
     void zoomingKeepsWhatIsUnderTheMouse()
@@ -424,7 +452,9 @@ private Q_SLOTS:
         QCOMPARE(view.grab().toImage(), empty);
         view.setFailed(QStringLiteral("A is 32 × 32, B is 16 × 16."));
         QVERIFY(reds() > 50);
+        QCOMPARE(view.toolTip(), QStringLiteral("A is 32 × 32, B is 16 × 16."));
         view.setImage(colours(8));
+        QCOMPARE(view.toolTip(), QString()); // it is no longer so
         const QImage shown = view.grab().toImage();
         view.setLoading(QStringLiteral("Sampling…")); // the old picture stays
         QVERIFY(view.hasImage());

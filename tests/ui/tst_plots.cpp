@@ -67,7 +67,7 @@ private Q_SLOTS:
         plot.appendValidation({{200, 0.3}, {400, 0.2}, {500, NAN}, {800, 0.15}});
         QCOMPARE(plot.validationCount(), 3); // what is not a number is no point
         QVERIFY(plot.grab().toImage() != without);
-        QVERIFY(plot.accessibleDescription().contains(QStringLiteral("0.1500")));
+        QVERIFY(plot.summary().contains(QStringLiteral("0.1500")));
         plot.appendValidation({{400, 0.25}}); // back to a checkpoint
         QCOMPARE(plot.validationCount(), 2);
         plot.addSkipped(-1); // none yet

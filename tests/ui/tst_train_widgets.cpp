@@ -284,7 +284,7 @@ private Q_SLOTS:
             QVERIFY2(QString(text).remove(QChar(0x200b)).contains(QLatin1String(words)), words);
         auto* bars = page.findChild<QWidget*>("reportBalance")->findChild<BarList*>();
         QCOMPARE(bars->rows(), 4);
-        QVERIFY(bars->accessibleDescription().startsWith(QStringLiteral("armour 1,450, demons 1,000")));
+        QVERIFY(bars->summary().startsWith(QStringLiteral("armour 1,450, demons 1,000")));
         keepPicture(page, QStringLiteral("report"));
         page.resize(700, 1000); // one column
         keepPicture(page, QStringLiteral("report-narrow"));

@@ -1,5 +1,6 @@
 #include "ui/forward/agreement_plot.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -20,22 +21,56 @@ constexpr int kBins = Agreement::kBins;
 
 double bellAt(double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); }
 
+double edgeOf(qsizetype bin) { return -kReach + 2 * kReach * double(bin) / kBins; } // in deviations from the mean
+
+double bellUpTo(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
+
+// Of N(0, 1) in that bin, the tails in the end ones, as the walks are counted.
+double bellIn(qsizetype bin)
+{
+    return (bin == kBins - 1 ? 1 : bellUpTo(edgeOf(bin + 1))) - (bin == 0 ? 0 : bellUpTo(edgeOf(bin)));
+}
+
 } // namespace
 
-AgreementPlot::AgreementPlot(QWidget* parent) : QWidget(parent)
+AgreementPlot::AgreementPlot(QWidget* parent) : Chart(tr("Walks against the closed form"), parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(tr("Walks against the closed form"));
 }
 
 void AgreementPlot::setAgreement(const Agreement* agreement)
 {
     shown_ = agreement ? std::optional<Agreement>(*agreement) : std::nullopt;
-    if (shown_)
-        setAccessibleDescription(tr("walks: mean %1, deviation %2; closed form: mean %3, deviation %4")
-                                     .arg(number(shown_->mean, 3), number(shown_->deviation, 3),
-                                          number(shown_->exactMean, 3), number(shown_->exactDeviation, 3)));
+    Q_EMIT numbersChanged();
     update();
+}
+
+// A step without noise has no bins: every walk stands at one value.
+ChartTable AgreementPlot::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    table.columns = {{tr("value from"), {}, 4},
+                     {tr("to"), {}, 4},
+                     {tr("walks")},
+                     {tr("of all"), QStringLiteral("%"), 3},
+                     {tr("closed form"), QStringLiteral("%"), 3}};
+    if (!shown_ || shown_->count == 0)
+        return table;
+    table.about = tr("%1 walks: mean %2 ± %3, deviation %4 ± %5; closed form: mean %6, deviation %7")
+                      .arg(grouped(qlonglong(shown_->count)), number(shown_->mean, 4), number(shown_->meanError, 4),
+                           number(shown_->deviation, 4), number(shown_->deviationError, 4),
+                           number(shown_->exactMean, 4), number(shown_->exactDeviation, 4));
+    table.rows = shown_->exactDeviation > 0 ? kBins : 0;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        if (column < 2)
+            return shown_->exactMean + edgeOf(row + column) * shown_->exactDeviation;
+        if (column == 4)
+            return 100 * bellIn(row);
+        const double walks = shown_->histogram[std::size_t(row)];
+        return column == 2 ? QVariant(qlonglong(walks)) : QVariant(100 * walks / double(shown_->count));
+    };
+    return table;
 }
 
 void AgreementPlot::paintEvent(QPaintEvent*)
@@ -44,7 +79,7 @@ void AgreementPlot::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box(0, 4, width(), kHistogram - 4);
-    painter.fillRect(QRectF(0, box.bottom(), width(), 1), p.line2);
+    painter.fillRect(hairline(painter, QRectF(0, box.bottom(), width(), 1)), p.line2);
     if (!shown_ || shown_->count == 0) {
         painter.setPen(p.text3);
         painter.setFont(textFont(12));
@@ -121,7 +156,7 @@ void AgreementPlot::drawTable(QPainter& painter, double top) const
                 {tr("σ"), shown_->deviation, shown_->exactDeviation, shown_->deviationError}};
     for (int i = 0; i < 2; ++i) {
         const double line = top + kRow * (i + 1), base = line + 13;
-        painter.fillRect(QRectF(0, line, width(), 1), p.line);
+        painter.fillRect(hairline(painter, QRectF(0, line, width(), 1)), p.line);
         painter.setFont(textFont(12));
         painter.setPen(p.text2);
         painter.drawText(QPointF(0, base), rows[i].name);

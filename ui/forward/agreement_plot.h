@@ -1,18 +1,18 @@
 #pragma once
 #include "core/schedule/walk_agreement.h"
-
-#include <QWidget>
+#include "ui/widgets/chart.h"
 
 #include <optional>
 
 namespace diffuscope::ui {
 
 // Histogram of the walks over the exact Gaussian, and under it mean and deviation of both with the standard error.
-class AgreementPlot : public QWidget {
+class AgreementPlot : public Chart {
     Q_OBJECT
 public:
     explicit AgreementPlot(QWidget* parent = nullptr);
     void setAgreement(const Agreement* agreement); // null: not known yet
+    ChartTable table() const override;
     QSize sizeHint() const override { return {304, 164}; }
 
 protected:

@@ -1,5 +1,6 @@
 #include "ui/forward/channel_table.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/histogram_plot.h"
@@ -16,30 +17,37 @@ constexpr int kRow = 18, kHeader = 18, kNumber = 66;
 
 } // namespace
 
-ChannelTable::ChannelTable(QWidget* parent) : QWidget(parent)
+ChannelTable::ChannelTable(QWidget* parent) : Chart(tr("Mean and variance of each channel"), parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(tr("Mean and variance of each channel"));
 }
 
 void ChannelTable::setStats(const std::vector<ChannelStats>& stats)
 {
     const bool resized = stats.size() != stats_.size();
     stats_ = stats;
-    QStringList words;
-    for (std::size_t channel = 0; channel < stats.size(); ++channel)
-        words << textAt(int(channel));
-    setAccessibleDescription(words.join(QStringLiteral("; ")));
+    Q_EMIT numbersChanged();
     if (resized)
         updateGeometry();
     update();
 }
 
-QString ChannelTable::textAt(int channel) const
+ChartTable ChannelTable::table() const
 {
-    const ChannelStats& stats = stats_.at(std::size_t(channel));
-    return tr("%1: mean %2, variance %3")
-        .arg(channelName(channel, int(stats_.size())), number(stats.mean, 3), number(stats.variance, 3));
+    ChartTable table;
+    table.title = accessibleName();
+    table.columns = {{tr("channel")}, {tr("mean"), {}, 5}, {tr("variance"), {}, 5}, {tr("σ"), {}, 5}, {tr("values")}};
+    table.rows = qsizetype(stats_.size());
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const ChannelStats& s = stats_[std::size_t(row)];
+        if (column == 0)
+            return channelName(int(row), int(stats_.size()));
+        if (column == 4)
+            return qlonglong(s.count);
+        const double values[] = {s.mean, s.variance, std::sqrt(s.variance)};
+        return s.count > 0 ? QVariant(values[column - 1]) : QVariant();
+    };
+    return table;
 }
 
 QSize ChannelTable::sizeHint() const { return {200, kHeader + kRow * int(stats_.size()) + 2}; }
@@ -60,7 +68,7 @@ void ChannelTable::paintEvent(QPaintEvent*)
     const QFont font = textFont(12, 500);
     for (std::size_t channel = 0; channel < stats_.size(); ++channel) {
         const double top = kHeader + kRow * double(channel), base = top + 13;
-        painter.fillRect(QRectF(0, top, width(), 1), p.line);
+        painter.fillRect(hairline(painter, QRectF(0, top, width(), 1)), p.line);
         painter.setPen(QPen(p.state.graphic, 1.5, channelDash(int(channel))));
         painter.drawLine(QPointF(0, top + 9.5), QPointF(18, top + 9.5));
         painter.setPen(p.text2);

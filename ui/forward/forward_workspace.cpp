@@ -23,7 +23,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kFoldHeight = 540; // canvas lower than this: no journey
+constexpr int kFoldHeight = 540;   // canvas lower than this: no journey
+constexpr int kLeastJourney = 164; // its legend needs so much
 constexpr int kWalkSliceMs = 12;
 constexpr int kSayEvery = 200; // ms: a number that changes with every frame cannot be read
 constexpr std::size_t kMostThumbnails = 200;
@@ -267,11 +268,21 @@ void ForwardWorkspace::forgetThumbnails()
 
 void ForwardWorkspace::resizeEvent(QResizeEvent*) { arrange(); }
 
+void ForwardWorkspace::setTakenAbove(int height)
+{
+    if (height == takenAbove_)
+        return;
+    takenAbove_ = height;
+    arrange();
+}
+
+// What a card takes above comes off the journey, as far as that can still be read: the pictures keep their size.
 void ForwardWorkspace::arrange()
 {
     const int bar = toolbar_->height();
     const bool ready = !state_.empty(), folded = height() < kFoldHeight;
-    const int lower = ready && !folded ? std::clamp(height() * 224 / 676, 180, 300) : 0;
+    const int usual = std::clamp((height() + takenAbove_) * 224 / 676, 180, 300);
+    const int lower = ready && !folded ? std::max(usual - takenAbove_, kLeastJourney) : 0;
     toolbar_->setGeometry(0, 0, width(), bar);
     bar_->setGeometry(toolbar_->geometry());
     equation_->setGeometry(0, bar, width(), height() - bar - lower);

@@ -37,6 +37,7 @@ public:
     Restored restore(const QJsonObject& recipe) override;
     QList<Command> commands() override;
     void alignToTrack(int left, int width) override;
+    void setTakenAbove(int height) override;
 
     void openPicture(const QString& path);
     void usePicture(const QImage& picture, const QString& name); // from the clipboard or dragged in
@@ -103,7 +104,7 @@ private:
     Image pictureBefore_;                     // of beforeDrawing_
     std::optional<std::uint64_t> seedToKeep_; // with the next picture
     QPoint probe_;
-    int channel_ = 0;
+    int channel_ = 0, takenAbove_ = 0;
 };
 
 } // namespace diffuscope::ui

@@ -6,6 +6,7 @@
 #include "ui/widgets/histogram_plot.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/math_text.h"
+#include "ui/widgets/picture_paint.h"
 #include "ui/widgets/seed_field.h"
 #include "ui/widgets/view_link.h"
 
@@ -25,8 +26,6 @@ constexpr int kHeader = 26, kFrame = 5;                       // of an ImageView
 constexpr int kRow = 28, kBar = 26, kLine = 22;               // under the pictures
 constexpr int kBelow = 12 + kRow + 14 + kBar + 8 + kLine + 8; // and their gaps
 constexpr int kLeftGap = 156, kRightGap = 168, kWidest = 480;
-
-int wholeMultiple(int room, int side) { return side > 0 && room >= side ? room / side * side : room; }
 
 } // namespace
 
@@ -244,12 +243,13 @@ void PictureEquation::showArithmetic()
 
 PictureEquation::Boxes PictureEquation::boxes() const
 {
-    const int side = side_, margin = width() >= 1000 ? 40 : 24;
+    const double dpr = devicePixelRatioF();
+    const int margin = width() >= 1000 ? 40 : 24;
     const int across = width() - 2 * margin - kLeftGap - kRightGap - 2 * kFrame;
     const int down = height() - kBelow - kHeader - 2 * kFrame - 10;
     const int room = std::clamp(std::min(across * 7 / 19, down), 48, 1024);
-    const int large = wholeMultiple(room, side);
-    const int small = std::min(large, wholeMultiple(std::min(room * 6 / 7 + 1, across * 6 / 19), side));
+    const int large = wholeSide(room, side_, dpr);
+    const int small = std::min(large, wholeSide(std::min(room * 6 / 7 + 1, across * 6 / 19), side_, dpr));
     const int pictures = large + 2 * small;
     const int spare = std::min(width() - 2 * margin - pictures, kWidest);
     const int left = (width() - pictures - spare) / 2;

@@ -1,5 +1,6 @@
 #include "ui/forward/pixel_journey.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 
@@ -21,7 +22,8 @@ constexpr int kLegendTop = 56, kLegendRow = JourneyPlot::kLegendRow, kLegendRigh
 } // namespace
 
 PixelJourney::PixelJourney(QWidget* parent)
-    : QWidget(parent), channel_(new SegmentedControl({{"0", "R", {}}, {"1", "G", {}}, {"2", "B", {}}}, this)),
+    : Chart(tr("One pixel’s journey"), parent),
+      channel_(new SegmentedControl({{"0", "R", {}}, {"1", "G", {}}, {"2", "B", {}}}, this)),
       mean_(new NumberLabel(12, 600, this)), sigma_(new NumberLabel(12, 600, this)),
       jump_(new NumberLabel(12, 600, this)), walkNow_(new NumberLabel(12, 600, this))
 {
@@ -113,8 +115,32 @@ void PixelJourney::showLegend()
     jump_->setText(number(plot_.jumpAt(step_), 2));
     const bool known = plot_.walk && std::size_t(step_) < plot_.walked.size();
     walkNow_->setText(known ? number(plot_.valueAt(step_), 2) : QString());
-    setAccessibleName(
-        tr("Journey of the pixel at %1: %2 at step %3").arg(plot_.placeWords(), jump_->text()).arg(step_));
+    setAccessibleName(tr("Journey of the pixel at %1").arg(plot_.placeWords()));
+    Q_EMIT numbersChanged();
+}
+
+ChartTable PixelJourney::table() const
+{
+    ChartTable table;
+    table.title = tr("One pixel’s journey");
+    table.about =
+        tr("%1: x₀ %2, ε %3").arg(plot_.placeWords(), number(plot_.pixel.data, 4), number(plot_.pixel.noise, 4));
+    table.columns = {{tr("step")}, {tr("mean"), {}, 5}, {tr("σ"), {}, 5}, {tr("jump"), {}, 5}, {tr("walk"), {}, 5}};
+    for (std::size_t chain = 0; chain < plot_.chains.size(); ++chain)
+        table.columns.push_back({tr("chain %1").arg(chain + 1), {}, 5});
+    table.rows = plot_.schedule.timesteps() + 1;
+    table.now = step_;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const int step = int(row);
+        const double values[] = {double(step), plot_.meanAt(step), plot_.sigmaAt(step), plot_.jumpAt(step)};
+        if (column < 4)
+            return column == 0 ? QVariant(qlonglong(row)) : QVariant(values[column]);
+        const std::vector<float>& walk = column == 4 ? plot_.walked : plot_.chains[std::size_t(column) - 5];
+        if (std::size_t(row) >= walk.size() || (column == 4 && !plot_.walk))
+            return {};
+        return double(walk[std::size_t(row)]);
+    };
+    return table;
 }
 
 void PixelJourney::invalidate()
@@ -126,7 +152,7 @@ void PixelJourney::invalidate()
 void PixelJourney::resizeEvent(QResizeEvent*)
 {
     plot_.height = height();
-    channel_->setGeometry(kSide, kLegendTop + 4 * kLegendRow + 8, 92, 26);
+    channel_->setGeometry(kSide, std::min(kLegendTop + 4 * kLegendRow + 8, height() - 28), 92, 26);
     invalidate();
 }
 
@@ -198,7 +224,7 @@ void PixelJourney::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), palette.surface);
-    painter.fillRect(0, 0, width(), 1, palette.line);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), palette.line);
     painter.drawPixmap(0, 0, curves_);
     painter.drawPixmap(0, 0, lines_);
     plot_.drawPlayhead(painter, palette, step_);

@@ -1,8 +1,8 @@
 #pragma once
 #include "ui/forward/journey_plot.h"
+#include "ui/widgets/chart.h"
 
 #include <QPixmap>
-#include <QWidget>
 
 #include <vector>
 
@@ -13,7 +13,7 @@ class SegmentedControl;
 
 // The value of one pixel over all noise levels, on the timeline's axis: mean, one and two sigma, the jump with this
 // noise, and Markov chains from the same start.
-class PixelJourney : public QWidget {
+class PixelJourney : public Chart {
     Q_OBJECT
 public:
     using Pixel = JourneyPlot::Pixel;
@@ -26,6 +26,7 @@ public:
     void alignToTrack(int left, int width);
     double valueNow() const; // of the jump
     const JourneyPlot& plot() const { return plot_; }
+    ChartTable table() const override;
 
 Q_SIGNALS:
     void channelChosen(int channel);

@@ -21,32 +21,58 @@ double decibel(double power) { return power > 0 ? 10 * std::log10(power) : -1e3;
 
 } // namespace
 
-SpectrumPlot::SpectrumPlot(QWidget* parent) : QWidget(parent)
+SpectrumPlot::SpectrumPlot(QWidget* parent) : Chart(tr("Power by spatial frequency"), parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMouseTracking(true);
-    setAccessibleName(tr("Power by spatial frequency"));
 }
 
 void SpectrumPlot::setData(const RadialSpectrum& spectrum)
 {
     data_ = spectrum;
+    Q_EMIT numbersChanged();
     update();
 }
 
 void SpectrumPlot::setState(const RadialSpectrum& spectrum)
 {
     state_ = spectrum;
-    const auto drowned = drownedAbove();
-    setAccessibleDescription(!drowned ? tr("the data is above the noise at every frequency")
-                                      : tr("detail finer than %1 cycles across has drowned").arg(number(*drowned, 1)));
+    Q_EMIT numbersChanged();
     update();
 }
 
 void SpectrumPlot::setAlphaBar(double alphaBar)
 {
     alphaBar_ = alphaBar;
+    Q_EMIT numbersChanged();
     update();
+}
+
+ChartTable SpectrumPlot::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    const auto drowned = drownedAbove();
+    table.about = !drowned ? tr("the data is above the noise at every frequency")
+                           : tr("detail finer than %1 cycles across has drowned").arg(number(*drowned, 1));
+    const QString unit = tr("dB");
+    table.columns = {{tr("cycles per side")},
+                     {tr("x₀"), unit, 2},
+                     {tr("data left"), unit, 2},
+                     {tr("noise"), unit, 2},
+                     {tr("xₜ measured"), unit, 2}};
+    table.rows = std::max(data_.nyquist, state_.nyquist);
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const int ring = int(row) + 1;
+        if (column == 0)
+            return qlonglong(ring);
+        const RadialSpectrum& of = column == 4 ? state_ : data_;
+        if (column != 3 && ring > of.nyquist)
+            return {};
+        const double power = column == 3 ? 1 - alphaBar_ : of.power[std::size_t(ring)] * (column == 2 ? alphaBar_ : 1);
+        return 10 * std::log10(power);
+    };
+    return table;
 }
 
 // From the finest detail down to the first ring, smoothed over neighbours, that the noise does not cover.

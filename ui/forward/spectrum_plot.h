@@ -1,8 +1,6 @@
 #pragma once
 #include "core/schedule/spectrum.h"
-
-#include <QPixmap>
-#include <QWidget>
+#include "ui/widgets/chart.h"
 
 #include <optional>
 
@@ -11,7 +9,7 @@ namespace diffuscope::ui {
 // Radial power spectra on a logarithmic frequency axis, in dB of white noise of variance 1: the data (what is left of
 // it at this step), the noise that was mixed in, and the picture x_t as it was measured. Where the noise is above the
 // data, detail of that size has drowned.
-class SpectrumPlot : public QWidget {
+class SpectrumPlot : public Chart {
     Q_OBJECT
 public:
     explicit SpectrumPlot(QWidget* parent = nullptr);
@@ -20,6 +18,7 @@ public:
     void setAlphaBar(double alphaBar);
     // Cycles per picture above which the data is below the noise, from the data's spectrum; 0: all of it, empty: none.
     std::optional<double> drownedAbove() const;
+    ChartTable table() const override;
     QSize sizeHint() const override { return {304, 132}; }
 
 protected:

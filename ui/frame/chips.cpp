@@ -228,13 +228,13 @@ void TrainingChip::paintEvent(QPaintEvent*)
     bool first = true;
     for (const Cell& cell : cells()) {
         if (!first)
-            painter.fillRect(QRectF(int(left), 1, 1, height() - 2), palette.line);
+            painter.fillRect(hairline(painter, QRectF(int(left), 1, 1, height() - 2)), palette.line);
         drawCell(painter, cell, left);
         left += cellWidth(cell);
         first = false;
     }
     if (!toggle_->isHidden())
-        painter.fillRect(QRectF(int(left), 1, 1, height() - 2), palette.line);
+        painter.fillRect(hairline(painter, QRectF(int(left), 1, 1, height() - 2)), palette.line);
 }
 
 void TrainingChip::mousePressEvent(QMouseEvent* event)

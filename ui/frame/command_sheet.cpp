@@ -144,7 +144,7 @@ void CommandSheet::paintEvent(QPaintEvent* event)
     const QRect whole = card();
     drawIcon(painter, QStringLiteral("search"), QRectF(whole.left() + 14, whole.top() + (kField - 20) / 2.0, 20, 20),
              p.text3);
-    painter.fillRect(whole.left() + 1, whole.top() + kField, whole.width() - 2, 1, p.line);
+    painter.fillRect(hairline(painter, QRectF(whole.left() + 1, whole.top() + kField, whole.width() - 2, 1)), p.line);
     if (list_->count() > 0)
         return;
     painter.setPen(p.text3);

@@ -18,7 +18,7 @@ constexpr int kMostCards = 2, kNeutralMs = 8000;
 NoticeStack::NoticeStack(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this))
 {
     setObjectName("notices");
-    column_->setContentsMargins(16, 8, 16, 4);
+    column_->setContentsMargins(16, 8, 16, 2);
     column_->setSpacing(6);
     setVisible(false);
 }

@@ -1,5 +1,6 @@
 #include "ui/frame/sheet.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
 #include <QApplication>
@@ -58,9 +59,7 @@ void Sheet::paintEvent(QPaintEvent*)
         veil.setAlpha(200);
         painter.fillRect(rect(), veil);
     }
-    painter.setPen(QPen(palette.line2, 1));
-    painter.setBrush(palette.raised);
-    painter.drawRoundedRect(QRectF(card()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    drawBox(painter, card(), 8, palette.raised, palette.line2);
 }
 
 void Sheet::keyPressEvent(QKeyEvent* event)

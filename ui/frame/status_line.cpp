@@ -1,5 +1,6 @@
 #include "ui/frame/status_line.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
 #include <QFontMetricsF>
@@ -55,7 +56,7 @@ void StatusLine::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), palette.base);
-    painter.fillRect(0, 0, width(), 1, palette.line);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), palette.line);
     const QFont font = textFont(11);
     const QFontMetricsF metrics(font);
     const qreal space = width() - 24;

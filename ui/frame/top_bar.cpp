@@ -1,4 +1,5 @@
 #include "ui/frame/top_bar.h"
+#include "ui/style/paint_kit.h"
 
 #include "core/session/catalog.h"
 #include "ui/frame/chips.h"
@@ -161,7 +162,7 @@ void TopBar::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), paletteOf(this).base);
-    painter.fillRect(0, height() - 1, width(), 1, paletteOf(this).line);
+    painter.fillRect(hairline(painter, QRectF(0, height() - 1, width(), 1)), paletteOf(this).line);
 }
 
 } // namespace diffuscope::ui

@@ -1,5 +1,6 @@
 #include "ui/reverse/against_strip.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
@@ -64,7 +65,7 @@ void AgainstStrip::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    painter.fillRect(QRectF(0, 0, width(), 1), p.line);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), p.line);
     painter.setFont(textFont(12, 600));
     painter.setPen(p.text1);
     painter.drawText(QPointF(0, 22), tr("A against B, finished"));

@@ -1,6 +1,7 @@
 #include "ui/reverse/guess_strip.h"
 
 #include "ui/reverse/trajectory.h"
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/timeline/timeline_geometry.h"
@@ -20,10 +21,9 @@ namespace {
 constexpr int kStripTop = 12, kStripHeight = 40, kBarsTop = 68, kBarsMargin = 12, kLoupe = 52;
 }
 
-GuessStrip::GuessStrip(QWidget* parent) : QWidget(parent)
+GuessStrip::GuessStrip(QWidget* parent) : Chart(tr("The guess over time"), parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(tr("The guess over time"));
 }
 
 void GuessStrip::setTrajectory(const Trajectory* trajectory, int picture)
@@ -41,13 +41,34 @@ void GuessStrip::refresh()
     guesses_.resize(std::size_t(frames));
     for (int k = int(changes_.size()); k < frames; ++k)
         changes_.push_back(trajectory_->guessChange(k, picture_));
+    Q_EMIT numbersChanged();
     invalidate();
 }
 
 void GuessStrip::setStep(int step)
 {
     step_ = step;
+    Q_EMIT numbersChanged();
     update();
+}
+
+// A row for each step of the sampler that has a guess before it to compare with.
+ChartTable GuessStrip::table() const
+{
+    ChartTable table;
+    table.title = tr("Change of the guess, per sampler step");
+    table.columns = {{tr("from step")}, {tr("to")}, {tr("change"), {}, 5}};
+    const int frames = trajectory_ ? std::min(trajectory_->frames(), int(changes_.size())) : 0;
+    table.rows = std::max(0, frames - 2);
+    for (qsizetype row = 0; row < table.rows && table.now < 0; ++row)
+        if (trajectory_->frame(int(row) + 2).step <= step_)
+            table.now = row;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const Frame& frame = trajectory_->frame(int(row) + 2);
+        return column == 2 ? QVariant(changes_[std::size_t(row) + 2])
+                           : QVariant(qlonglong(column == 0 ? frame.fromStep : frame.step));
+    };
+    return table;
 }
 
 void GuessStrip::alignToTrack(int left, int width)
@@ -61,6 +82,8 @@ void GuessStrip::alignToTrack(int left, int width)
 
 void GuessStrip::setFolded(bool folded)
 {
+    if (folded == folded_)
+        return;
     folded_ = folded;
     updateGeometry();
     invalidate();
@@ -133,7 +156,7 @@ void GuessStrip::render(QPixmap& layer, bool played)
     layer.setDevicePixelRatio(devicePixelRatioF());
     layer.fill(colours.surface);
     QPainter painter(&layer);
-    painter.fillRect(QRect(0, 0, width(), 1), colours.line);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), colours.line);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     paintWords(painter);
@@ -182,20 +205,19 @@ void GuessStrip::paintCells(QPainter& painter)
                 const double wide = std::min(double(guess.width()), guess.height() * shape), high = wide / shape;
                 return QRectF((guess.width() - wide) / 2, (guess.height() - high) / 2, wide, high);
             }());
-        painter.fillRect(QRectF(box.right() - 0.5, box.top(), 1, box.height()), colours.surface);
+        painter.fillRect(hairline(painter, QRectF(box.right() - 0.5, box.top(), 1, box.height())), colours.surface);
     }
     QColor frame = colours.prediction.graphic;
     frame.setAlphaF(0.8f);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(reached <= totalSteps() ? frame : colours.line, 1));
-    painter.drawRect(QRectF(left_ + 0.5, kStripTop + 0.5, width_ - 1, kStripHeight - 1));
+    drawBox(painter, QRectF(left_, kStripTop, width_, kStripHeight), 0, QColor(),
+            reached <= totalSteps() ? frame : colours.line);
 }
 
 void GuessStrip::paintBars(QPainter& painter, bool played) const
 {
     const Palette& colours = paletteOf(this);
     const double bottom = height() - kBarsMargin;
-    painter.fillRect(QRectF(xOf(0), bottom, xOf(totalSteps()) - xOf(0), 1), colours.line2);
+    painter.fillRect(hairline(painter, QRectF(xOf(0), bottom, xOf(totalSteps()) - xOf(0), 1)), colours.line2);
     const double top = changes_.empty() ? 0 : *std::max_element(changes_.begin(), changes_.end());
     if (top <= 0)
         return;

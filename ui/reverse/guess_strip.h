@@ -1,7 +1,8 @@
 #pragma once
+#include "ui/widgets/chart.h"
+
 #include <QImage>
 #include <QPixmap>
-#include <QWidget>
 
 #include <vector>
 
@@ -11,7 +12,7 @@ class Trajectory;
 
 // "The guess over time": what the network took the picture to be along the noise axis, and how much each sampler step
 // changed its mind. Shares the timeline's axis and playhead.
-class GuessStrip : public QWidget {
+class GuessStrip : public Chart {
     Q_OBJECT
 public:
     explicit GuessStrip(QWidget* parent = nullptr);
@@ -20,6 +21,7 @@ public:
     void setStep(int step);
     void alignToTrack(int left, int width);
     void setFolded(bool folded); // strip only
+    ChartTable table() const override;
     QSize sizeHint() const override { return {600, folded_ ? 64 : 138}; }
 
 Q_SIGNALS:

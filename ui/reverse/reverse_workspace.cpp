@@ -139,7 +139,14 @@ void ReverseWorkspace::alignToTrack(int left, int width) { strip_->alignToTrack(
 void ReverseWorkspace::resizeEvent(QResizeEvent* event)
 {
     Workspace::resizeEvent(event);
-    strip_->setFolded(height() < kFoldHeight);
+    strip_->setFolded(height() < kFoldHeight || takenAbove_ > 0);
+}
+
+// Under a card the strip goes without its bars: the pictures keep their size.
+void ReverseWorkspace::setTakenAbove(int height)
+{
+    takenAbove_ = height;
+    strip_->setFolded(this->height() < kFoldHeight || takenAbove_ > 0);
 }
 
 void ReverseWorkspace::openModel(const QString& path)

@@ -35,6 +35,7 @@ public:
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
+    void setTakenAbove(int height) override;
     QList<Command> commands() override;
     Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
 
@@ -108,6 +109,7 @@ private:
     std::optional<SampleRequest> restoring_; // waits for its model
     JobId job_ = 0;
     int picture_ = 0;
+    int takenAbove_ = 0;
     bool following_ = false, moving_ = false, generated_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/widgets/contact_sheet_view.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/image_view.h"
+#include "ui/widgets/picture_paint.h"
 #include "ui/widgets/view_link.h"
 
 #include <algorithm>
@@ -51,13 +52,7 @@ void SampleCanvas::resizeEvent(QResizeEvent* event)
     arrange();
 }
 
-int SampleCanvas::fitted(int room) const
-{
-    const double dpr = devicePixelRatioF();
-    if (side_ < 1 || room * dpr < side_)
-        return std::max(room, 16);
-    return int(std::floor(room * dpr / side_) * side_ / dpr);
-}
+int SampleCanvas::fitted(int room) const { return std::max(wholeSide(room, side_, devicePixelRatioF()), 16); }
 
 // Three columns with one top edge: the state, what was predicted from it, and all samples.
 void SampleCanvas::arrange()

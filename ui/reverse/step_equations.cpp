@@ -1,5 +1,6 @@
 #include "ui/reverse/step_equations.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/math_text.h"
@@ -49,7 +50,7 @@ void StepEquations::paintEvent(QPaintEvent*)
         return;
     }
     paintGuess(painter);
-    painter.fillRect(QRectF(0, 53, width(), 1), colours.line);
+    painter.fillRect(hairline(painter, QRectF(0, 53, width(), 1)), colours.line);
     paintUpdate(painter);
 }
 

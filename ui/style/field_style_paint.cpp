@@ -95,7 +95,7 @@ void drawSlider(const QStyleOptionSlider& option, QPainter& painter, const QRect
         for (int v = option.minimum; v <= option.maximum; v += option.tickInterval) {
             const double x =
                 start + (end - start) * (v - option.minimum) / std::max(1, option.maximum - option.minimum);
-            painter.fillRect(QRectF(std::floor(x), middle + 3, 1, 4), p.line2);
+            painter.fillRect(hairline(painter, QRectF(std::floor(x), middle + 3, 1, 4)), p.line2);
         }
     const QPointF centre = across ? QPointF(knob.center().x(), middle) : QPointF(middle, knob.center().y());
     const double at = across ? centre.x() : centre.y();

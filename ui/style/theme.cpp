@@ -126,6 +126,9 @@ QComboBox QAbstractItemView { background: @raised; color: @text1; border: 1px so
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected { background: @selectedWash; color: @text1; }
 QComboBox QAbstractItemView::item:disabled { color: @text3; }
+QHeaderView { background: @surface; border: 0; }
+QHeaderView::section { background: @surface; color: @text2; border: 0; border-bottom: 1px solid @line2; padding: 4px 10px; }
+QTableView { background: @raised; border: 1px solid @line; }
 QLabel[role="caption"] { color: @text3; font-size: @small; }
 QLabel[role="field"] { color: @text2; }
 QLabel[role="title"] { color: @text1; font-weight: 600; }
@@ -133,14 +136,10 @@ QLabel[role="secondary"] { color: @text2; }
 QLabel[role="error"] { color: @error; }
 QLabel[role="warning"] { color: @error; font-size: @small; }
 )");
-    const std::pair<const char*, QColor> names[] = {{"@raised", p.raised},
-                                                    {"@text1", p.text1},
-                                                    {"@text2", p.text2},
-                                                    {"@text3", p.text3},
-                                                    {"@line2", p.line2},
-                                                    {"@line", p.line},
-                                                    {"@selectedWash", p.selectedWash},
-                                                    {"@error", p.error.text}};
+    const std::pair<const char*, QColor> names[] = {
+        {"@raised", p.raised},   {"@surface", p.surface}, {"@text1", p.text1}, {"@text2", p.text2},
+        {"@text3", p.text3},     {"@line2", p.line2},     {"@line", p.line},   {"@selectedWash", p.selectedWash},
+        {"@error", p.error.text}};
     for (const auto& [name, colour] : names)
         sheet.replace(QLatin1String(name), colour.name());
     sheet.replace(QLatin1String("@small"), QStringLiteral("%1px").arg(shownSize(11)));

@@ -1,5 +1,6 @@
 #include "ui/timeline/timeline_track.h"
 
+#include "ui/timeline/noise_curve.h"
 #include "ui/timeline/timeline_accessible.h"
 
 #include "ui/style/paint_kit.h"
@@ -8,6 +9,8 @@
 #include "ui/widgets/picture_paint.h"
 
 #include <QAccessible>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>
@@ -24,7 +27,7 @@ constexpr double kHalfwayNear = 70; // a label beside the ring gives way to a pl
 constexpr int kWheelNotch = 120;
 } // namespace
 
-TimelineTrack::TimelineTrack(QWidget* parent) : QWidget(parent)
+TimelineTrack::TimelineTrack(QWidget* parent) : QWidget(parent), curve_(new NoiseCurve(this))
 {
     installTimelineAccessible(); // before anything asks for the interface, which is kept from then on
     setFocusPolicy(Qt::StrongFocus);
@@ -39,6 +42,7 @@ void TimelineTrack::setModel(TimelineModel* model)
     if (model_)
         disconnect(model_, nullptr, this, nullptr);
     model_ = model;
+    curve_->setModel(model);
     layers_.invalidate();
     if (model_) {
         connect(model_, &TimelineModel::stepChanged, this, [this] {
@@ -135,7 +139,7 @@ void TimelineTrack::drawLabels(QPainter& painter, const TimelineGeometry& g, dou
         label(std::max(g.xOf(0), half), dataEnd);
     painter.setPen(p.noise.text);
     if (std::abs(g.xOf(g.steps) - playhead) > 30)
-        label(std::min(g.xOf(g.steps), g.width - half), noiseEnd);
+        label(std::min(g.xOf(g.steps), g.width - half - 4), noiseEnd);
 }
 
 // In and out points: upright marks with a flag towards what is played, as wide to the hand as 14 px.
@@ -220,6 +224,12 @@ void TimelineTrack::drawHandle(QPainter& painter, const TimelineGeometry& g, dou
     const QFontMetricsF metrics(font);
     NumberLabel::draw(painter, {-NumberLabel::width(text, font) / 2, 22 + metrics.capHeight() / 2}, text, font);
     painter.restore();
+}
+
+void TimelineTrack::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (model_)
+        QApplication::sendEvent(curve_, event);
 }
 
 void TimelineTrack::mousePressEvent(QMouseEvent* event)

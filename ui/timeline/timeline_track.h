@@ -6,7 +6,10 @@
 
 namespace diffuscope::ui {
 
-// Filmstrip, curves and playhead. Pressing or dragging anywhere scrubs at once; the wheel moves one step.
+class NoiseCurve;
+
+// Filmstrip, curves and playhead. Pressing or dragging anywhere scrubs at once; the wheel moves one step; the context
+// menu has the curves as a table.
 class TimelineTrack : public QWidget {
     Q_OBJECT
 public:
@@ -23,6 +26,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void drawLabels(QPainter& painter, const TimelineGeometry& g, double playhead) const;
@@ -36,6 +40,7 @@ private:
     void updatePlayhead();
 
     QPointer<TimelineModel> model_;
+    NoiseCurve* curve_;
     TimelineLayers layers_;
     bool compact_ = false, dragging_ = false;
     TimelineGeometry::Grip grip_ = TimelineGeometry::Grip::Playhead; // what is dragged

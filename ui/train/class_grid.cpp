@@ -3,6 +3,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
+#include "ui/widgets/picture_paint.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -21,7 +22,8 @@ void drawPicture(QPainter& painter, const QRect& target, const QImage& picture, 
     rounded.addRoundedRect(target, 3, 3);
     painter.save();
     painter.setClipPath(rounded);
-    painter.drawImage(target, picture);
+    const double dpr = painter.device()->devicePixelRatioF();
+    painter.drawImage(target, thumbnailOf(picture, (QSizeF(target.size()) * dpr).toSize()));
     painter.restore();
     painter.setPen(line);
     painter.drawPath(rounded);

@@ -1,5 +1,6 @@
 #include "ui/train/heat_scale.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/plots.h"
 
@@ -42,8 +43,7 @@ void HeatScale::paintEvent(QPaintEvent*)
     for (int x = 0; x < kRamp; ++x)
         painter.fillRect(ramp.left() + x, ramp.top(), 1, ramp.height(),
                          LossHeatMap::colour((x + 0.5) / kRamp, colours.dark));
-    painter.setPen(QPen(colours.line2, 1));
-    painter.drawRect(QRectF(ramp).adjusted(-0.5, -0.5, 0.5, 0.5));
+    drawBox(painter, QRectF(ramp).adjusted(-1, -1, 1, 1), 0, QColor(), colours.line2);
 }
 
 } // namespace diffuscope::ui

@@ -77,6 +77,8 @@ void TrainWorkspace::buildCanvas()
         plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles"));
     heatTitle->addWidget(heatScale_);
     column->addLayout(heatTitle);
+    loss_->setObjectName(QStringLiteral("lossPlot"));
+    heat_->setObjectName(QStringLiteral("lossHeatMap"));
     column->addWidget(heat_, 2);
 
     auto* work = new QWidget;

@@ -14,21 +14,18 @@ constexpr int kRow = 20, kBar = 10, kGap = 10;
 constexpr std::size_t kHead = 24, kTail = 8;
 } // namespace
 
-BarList::BarList(const QString& accessibleName, QWidget* parent) : QWidget(parent)
+BarList::BarList(const QString& accessibleName, QWidget* parent) : Chart(accessibleName, parent)
 {
-    setAccessibleName(accessibleName);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
 void BarList::setBars(const std::vector<Bar>& bars)
 {
+    bars_ = bars;
     rows_.clear();
     largest_ = 1;
-    QStringList words;
-    for (const Bar& bar : bars) {
+    for (const Bar& bar : bars)
         largest_ = std::max(largest_, bar.count);
-        words << bar.name + u' ' + grouped(bar.count);
-    }
     const bool whole = bars.size() <= kHead + kTail + 1;
     const auto head = bars.begin() + std::ptrdiff_t(whole ? bars.size() : kHead);
     rows_.assign(bars.begin(), head);
@@ -37,9 +34,22 @@ void BarList::setBars(const std::vector<Bar>& bars)
         rows_.push_back({tr("%1 more between").arg(grouped(between)), -1});
         rows_.insert(rows_.end(), bars.end() - std::ptrdiff_t(kTail), bars.end());
     }
-    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    Q_EMIT numbersChanged();
     updateGeometry();
     update();
+}
+
+ChartTable BarList::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    table.columns = {{tr("name")}, {tr("count")}};
+    table.rows = qsizetype(bars_.size());
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const Bar& bar = bars_[std::size_t(row)];
+        return column == 0 ? QVariant(bar.name) : QVariant(qlonglong(bar.count));
+    };
+    return table;
 }
 
 QSize BarList::sizeHint() const { return {320, std::max(1, rows()) * kRow}; }

@@ -1,13 +1,12 @@
 #pragma once
-#include <QString>
-#include <QWidget>
+#include "ui/widgets/chart.h"
 
 #include <vector>
 
 namespace diffuscope::ui {
 
 // Counts as horizontal bars, one a row: name, bar, number. Long lists keep both ends and say how many lie between.
-class BarList : public QWidget {
+class BarList : public Chart {
     Q_OBJECT
 public:
     struct Bar {
@@ -17,6 +16,7 @@ public:
     explicit BarList(const QString& accessibleName, QWidget* parent = nullptr);
     void setBars(const std::vector<Bar>& bars);
     int rows() const { return int(rows_.size()); }
+    ChartTable table() const override; // of all bars
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
 
@@ -24,7 +24,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    std::vector<Bar> rows_; // a count below 0 is the gap
+    std::vector<Bar> bars_, rows_; // all; those shown, where a count below 0 is the gap
     int largest_ = 1;
 };
 

@@ -68,6 +68,7 @@ void CompareView::build()
 {
     difference_->setRole(role_ + QStringLiteral("/difference"),
                          {DisplayScale::Colours::Signed, DisplayScale::kAutomatic, -1});
+    connect(link_, &ViewLink::probeChanged, this, &CompareView::fillSides); // before the views list their numbers
     for (ImageView* view : {left_, right_, difference_, turning_, static_cast<ImageView*>(wipe_)})
         view->setLink(link_);
     for (ImageView* view : {left_, right_, difference_})
@@ -140,6 +141,19 @@ void CompareView::setPair(Side a, Side b)
 {
     a_ = std::move(a);
     b_ = std::move(b);
+    sidesStale_ = wipeStale_ = true;
+    fillSides();
+    showNumbers();
+    fillWipe();
+    showTurn();
+}
+
+// Pictures are copied only where they are to be seen, or where their numbers are: a pair comes with every step.
+void CompareView::fillSides()
+{
+    if (!sidesStale_ || (mode_ != Mode::Side && !link_->probe()))
+        return;
+    sidesStale_ = false;
     const auto fill = [](ImageView* view, const Side& side, const char* letter) {
         view->setSymbol(lettered(letter, side), side.words);
         view->setFrameConcept(side.frame);
@@ -147,8 +161,14 @@ void CompareView::setPair(Side a, Side b)
     };
     fill(left_, a_, "A");
     fill(right_, b_, "B");
-    showNumbers();
-    showTurn();
+}
+
+void CompareView::fillWipe()
+{
+    if (!wipeStale_ || mode_ != Mode::Wipe)
+        return;
+    wipeStale_ = false;
+    wipe_->setPair(a_.image, b_.image, a_.range);
 }
 
 void CompareView::showNumbers()
@@ -161,11 +181,11 @@ void CompareView::showNumbers()
     if (!difference.comparable()) {
         for (ImageView* view : {static_cast<ImageView*>(wipe_), difference_})
             a_.image.empty() || b_.image.empty() ? view->clear(difference.reason) : view->setFailed(difference.reason);
+        wipeStale_ = false;
         for (NumberLabel* label : {mean_, greatest_, last_})
             label->setText(QStringLiteral("–"));
         return;
     }
-    wipe_->setPair(a_.image, b_.image, a_.range);
     mean_->setText(number(difference.meanAbsolute, 4));
     greatest_->setText(number(difference.greatest, 3));
     last_->setText(finished ? tr("%1 dB").arg(number(difference.psnr, 1)) : number(difference.rms, 4));
@@ -191,6 +211,8 @@ void CompareView::showMode()
     wipe_->setVisible(mode_ == Mode::Wipe);
     wipeRow_->setVisible(mode_ == Mode::Wipe);
     second_ = false; // A comes first
+    fillSides();
+    fillWipe();
     showTurn();
 }
 

@@ -50,6 +50,8 @@ private:
     QWidget* numbersRow();
     void showMode();
     void showNumbers();
+    void fillSides();
+    void fillWipe();
     void turn();
     void showTurn();
 
@@ -66,7 +68,7 @@ private:
     QBoxLayout* head_; // ways and numbers, beside each other where there is room
     QTimer turns_;
     Mode mode_ = Mode::Wipe;
-    bool second_ = false;
+    bool second_ = false, sidesStale_ = false, wipeStale_ = false; // stale: the views have older pictures
 };
 
 } // namespace diffuscope::ui

@@ -2,8 +2,10 @@
 
 #include "ui/style/paint_kit.h"
 #include "ui/style/to_qimage.h"
+#include "ui/widgets/contact_sheet_accessible.h"
 #include "ui/widgets/picture_paint.h"
 
+#include <QAccessible>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -15,6 +17,7 @@ namespace diffuscope::ui {
 
 ContactSheetView::ContactSheetView(QWidget* parent) : QWidget(parent)
 {
+    installContactSheetAccessible();
     setAccessibleName(tr("Samples"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMinimumSize(64, 64);
@@ -54,6 +57,11 @@ void ContactSheetView::setSelected(int index)
         return;
     selected_ = index;
     setAccessibleDescription(tr("sample %1 of %2").arg(index + 1).arg(count()));
+    if (QAccessible::isActive() && hasFocus()) { // the sample is read out
+        QAccessibleEvent moved(this, QAccessible::Focus);
+        moved.setChild(index);
+        QAccessible::updateAccessibility(&moved);
+    }
     update();
     Q_EMIT selectionChanged(index);
 }
@@ -77,11 +85,8 @@ ContactSheetView::Grid ContactSheetView::grid() const
         if (grid.cell > best.cell)
             best = grid;
     }
-    const double dpr = devicePixelRatioF();
-    if (!pictures_.empty() && !pictures_[0].isNull() && best.cell * dpr >= pictures_[0].width()) {
-        const int side = pictures_[0].width();
-        best.cell = int(std::floor(best.cell * dpr / side) * side / dpr);
-    }
+    if (!pictures_.empty() && !pictures_[0].isNull())
+        best.cell = wholeSide(best.cell, pictures_[0].width(), devicePixelRatioF());
     best.cell = std::max(best.cell, 1);
     best.left = topAligned_ ? 2 : (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
     best.top = topAligned_ ? 2 : (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
@@ -110,7 +115,8 @@ void ContactSheetView::paintEvent(QPaintEvent*)
     for (int i = 0; i < count(); ++i) {
         const QRect cell = cellRect(i);
         if (i < int(pictures_.size()) && !pictures_[std::size_t(i)].isNull())
-            drawPicture(painter, pictures_[std::size_t(i)], cell);
+            drawPicture(painter, pictures_[std::size_t(i)],
+                        wholePlace(painter, pictures_[std::size_t(i)].size(), cell));
         else
             drawDashedCell(painter, cell, p, Concept::State);
         if (selectable_ && i == selected_)

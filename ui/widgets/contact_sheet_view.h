@@ -8,7 +8,8 @@
 
 namespace diffuscope::ui {
 
-// Many small pictures in rows; one may be selected (mouse, arrow keys, Tab). Shows dashed cells for missing ones.
+// Many small pictures in rows, for assistive programs a Table of them; one may be selected (mouse, arrow keys, Tab).
+// Shows dashed cells for missing ones.
 class ContactSheetView : public QWidget {
     Q_OBJECT
 public:
@@ -20,6 +21,9 @@ public:
     int selected() const { return selected_; }
     void setSelected(int index);
     int count() const;
+    int columns() const { return grid().columns; }
+    QRect cellRect(int index) const;
+    int cellAt(const QPoint& position) const; // -1: none
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -38,8 +42,6 @@ private:
         int columns = 1, rows = 1, cell = 32, gap = 6, left = 0, top = 0;
     };
     Grid grid() const;
-    QRect cellRect(int index) const;
-    int cellAt(const QPoint& position) const;
 
     std::vector<QImage> pictures_;
     int expected_ = 0, selected_ = 0;

@@ -1,4 +1,5 @@
 #include "ui/style/icons.h"
+#include "ui/style/paint_kit.h"
 #include "ui/widgets/controls.h"
 
 #include <QHBoxLayout>
@@ -59,7 +60,11 @@ public:
     using QFrame::QFrame;
 
 protected:
-    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), paletteOf(this).line); }
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.fillRect(hairline(painter, rect()), paletteOf(this).line);
+    }
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "ui/widgets/histogram_plot.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/plot_axis.h"
 
@@ -49,10 +50,9 @@ Qt::PenStyle channelDash(int channel)
     return channel == 0 ? Qt::SolidLine : channel == 1 ? Qt::DashLine : Qt::DotLine;
 }
 
-HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent)
+HistogramPlot::HistogramPlot(QWidget* parent) : Chart(tr("Histogram of pixel values"), parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(tr("Histogram of pixel values"));
 }
 
 void HistogramPlot::setImage(const Image& image)
@@ -62,7 +62,7 @@ void HistogramPlot::setImage(const Image& image)
     if (byChannel_)
         countChannels(image);
     peak_ = std::clamp(highestOf(all_), 0.5, kHighest);
-    setAccessibleDescription(tr("KL to the normal bell %1 nat").arg(number(kl_, 3)));
+    Q_EMIT numbersChanged();
     update();
 }
 
@@ -71,7 +71,30 @@ void HistogramPlot::setByChannel(bool on)
     byChannel_ = on;
     if (!on)
         channels_.clear();
+    Q_EMIT numbersChanged();
     update();
+}
+
+ChartTable HistogramPlot::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    const QString pixels = QStringLiteral("%");
+    table.about = tr("%1 values, KL to the normal bell %2 nat").arg(grouped(qlonglong(all_.count)), number(kl_, 3));
+    table.columns = {
+        {tr("value from"), {}, 3}, {tr("to"), {}, 3}, {tr("pixels"), pixels, 3}, {tr("N(0, 1)"), pixels, 3}};
+    for (std::size_t channel = 0; channel < channels_.size(); ++channel)
+        table.columns.push_back({channelName(int(channel), int(channels_.size())), pixels, 3});
+    table.rows = all_.count > 0 ? kBins : 0;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        if (column < 2)
+            return -kReach + double(row + column) * kBinWidth;
+        if (column == 3)
+            return 100 * bellMass(int(row));
+        const ValueHistogram& of = column == 2 ? all_ : channels_[std::size_t(column) - 4];
+        return 100 * of.shares[std::size_t(row)];
+    };
+    return table;
 }
 
 void HistogramPlot::countChannels(const Image& image)
@@ -183,7 +206,7 @@ void HistogramPlot::drawAxis(QPainter& painter, const QRectF& box) const
     painter.setPen(p.noise.text);
     painter.drawText(QRectF(box.right() - 100, box.center().y() - 22, 100, 16), Qt::AlignRight | Qt::AlignVCenter,
                      tr("target bell"));
-    painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), p.line2);
+    painter.fillRect(hairline(painter, QRectF(box.left(), box.bottom(), box.width(), 1)), p.line2);
 }
 
 } // namespace diffuscope::ui

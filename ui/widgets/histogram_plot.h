@@ -1,8 +1,8 @@
 #pragma once
 #include "core/schedule/pixel_statistics.h"
+#include "ui/widgets/chart.h"
 
 #include <QPixmap>
-#include <QWidget>
 
 #include <vector>
 
@@ -10,13 +10,14 @@ namespace diffuscope::ui {
 
 // Histogram of pixel values against the N(0, 1) bell, of all channels together or each as an outline of its own. kl()
 // is the divergence of all values from the bell, in nat, as klToBell() estimates it.
-class HistogramPlot : public QWidget {
+class HistogramPlot : public Chart {
     Q_OBJECT
 public:
     explicit HistogramPlot(QWidget* parent = nullptr);
     void setImage(const Image& image);
     void setByChannel(bool on);
     double kl() const { return kl_; }
+    ChartTable table() const override;
     QSize sizeHint() const override;
 
 protected:

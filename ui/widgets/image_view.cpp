@@ -66,6 +66,8 @@ void ImageView::imageChanged(float range)
     const bool was = !stale_ && !picture_.isNull();
     const bool sameSize = was && picture_.size() == QSize(image_.width, image_.height);
     usualRange_ = range;
+    shownRange_.reset();
+    leaveFailure();
     stale_ = true; // the bytes are made once a frame, when it is painted
     empty_ = Empty::Hint;
     loading_.clear();
@@ -83,6 +85,8 @@ void ImageView::clear(const QString& hint)
 {
     image_ = {};
     picture_ = {};
+    shownRange_.reset();
+    leaveFailure();
     stale_ = false;
     hint_ = hint;
     loading_.clear();
@@ -110,8 +114,15 @@ void ImageView::setFailed(const QString& what)
 {
     clear(what);
     empty_ = Empty::Failed;
-    setToolTip(what);
+    usualTip_ = toolTip();
+    setToolTip(what); // there may be more of it than fits
     update();
+}
+
+void ImageView::leaveFailure()
+{
+    if (empty_ == Empty::Failed)
+        setToolTip(usualTip_);
 }
 
 const QImage& ImageView::picture() const
@@ -123,7 +134,13 @@ const QImage& ImageView::picture() const
     return picture_;
 }
 
-float ImageView::range() const { return shownRange(display_, image_, usualRange_); }
+// It is asked for at every read-out under the mouse, and may need a look at every pixel.
+float ImageView::range() const
+{
+    if (!shownRange_)
+        shownRange_ = shownRange(display_, image_, usualRange_);
+    return *shownRange_;
+}
 
 void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
 {
@@ -172,6 +189,7 @@ void ImageView::setRole(const QString& role, const DisplayScale& usual)
     role_ = role;
     const QString kept = Preferences::text(("display/" + role.toUtf8()).constData());
     display_ = DisplayScale::fromText(kept, usual);
+    shownRange_.reset();
     stale_ = !image_.empty();
     update();
 }
@@ -181,6 +199,7 @@ void ImageView::setDisplay(const DisplayScale& display)
     if (display == display_)
         return;
     display_ = display;
+    shownRange_.reset();
     stale_ = !image_.empty();
     if (!role_.isEmpty())
         Preferences::setText(("display/" + role_.toUtf8()).constData(), display.toText());

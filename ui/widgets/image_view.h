@@ -118,6 +118,7 @@ private:
     bool hasHeader() const;
     QRectF frameRect() const;
     void imageChanged(float range);
+    void leaveFailure();
     void drawHeader(QPainter& painter, const QRectF& frame) const;
     double drawScale(QPainter& painter, double right, double left, double baseline) const;
     void drawEmpty(QPainter& painter, const QRectF& frame) const;
@@ -147,7 +148,8 @@ private:
     mutable bool stale_ = false; // picture_ is of an older image or display
     float usualRange_ = 1.0f;
     DisplayScale display_;
-    QString role_, symbol_, words_, caption_, hint_, loading_;
+    mutable std::optional<float> shownRange_; // of this picture and display, once somebody has asked
+    QString role_, symbol_, words_, caption_, hint_, loading_, usualTip_;
     Empty empty_ = Empty::Hint;
     Listing listing_ = Listing::Visible;
     std::function<std::string()> recipe_;

@@ -1,5 +1,6 @@
 #include "ui/widgets/plots.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/plot_axis.h"
 
@@ -30,12 +31,11 @@ QRectF plotBox(const QWidget* widget)
 
 } // namespace
 
-LossHeatMap::LossHeatMap(QWidget* parent) : QWidget(parent)
+LossHeatMap::LossHeatMap(QWidget* parent) : Chart(tr("Loss by timestep over training steps"), parent)
 {
     setMinimumSize(240, 80);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setCursor(Qt::PointingHandCursor);
-    setAccessibleName(tr("Loss by timestep over training steps"));
 }
 
 void LossHeatMap::append(std::int64_t step, const std::vector<std::pair<int, float>>& lossByTimestep, int timesteps)
@@ -56,6 +56,7 @@ void LossHeatMap::append(std::int64_t step, const std::vector<std::pair<int, flo
         column.sum[row] += double(loss);
         ++column.count[row];
     }
+    Q_EMIT numbersChanged();
     update();
 }
 
@@ -80,6 +81,7 @@ void LossHeatMap::clear()
 {
     columns_.clear();
     width_ = 1;
+    Q_EMIT numbersChanged();
     update();
 }
 
@@ -101,6 +103,31 @@ QColor LossHeatMap::colour(double level, bool dark)
             return mixed(stops[i - 1].second, stops[i].second,
                          std::clamp((level - stops[i - 1].first) / (stops[i].first - stops[i - 1].first), 0.0, 1.0));
     return stops.back().second;
+}
+
+// A row for each column of the map, a column for each of its rows, least noise first.
+ChartTable LossHeatMap::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    table.about = tr("Mean loss of the pictures whose noise level was drawn there.");
+    table.columns = {{tr("step")}, {tr("to")}};
+    for (int row = 0; row < kRows; ++row)
+        table.columns.push_back({tr("t %1–%2")
+                                     .arg((row * timesteps_ + kRows - 1) / kRows)
+                                     .arg(((row + 1) * timesteps_ + kRows - 1) / kRows - 1),
+                                 {},
+                                 4});
+    table.rows = qsizetype(columns_.size());
+    table.now = table.rows - 1;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const Column& at = columns_[std::size_t(row)];
+        if (column < 2)
+            return qlonglong(column == 0 ? at.first : at.last);
+        const int count = at.count[column - 2];
+        return count > 0 ? QVariant(at.sum[column - 2] / count) : QVariant();
+    };
+    return table;
 }
 
 QSize LossHeatMap::sizeHint() const { return {720, 160}; }
@@ -148,8 +175,7 @@ void LossHeatMap::paintEvent(QPaintEvent*)
     } else {
         drawCells(painter, box);
     }
-    painter.setPen(QPen(p.line2, 1));
-    painter.drawRect(box.adjusted(-0.5, -0.5, 0, 0));
+    drawBox(painter, box.adjusted(-1, -1, 1, 1), 0, QColor(), p.line2);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(textFont(11, 600));
     const QRectF label(0, box.top() - 2, box.left() - 8, 16);

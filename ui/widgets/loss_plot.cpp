@@ -12,12 +12,11 @@ constexpr int kLeft = 52, kRight = 64;
 constexpr double kSmoothing = 0.97; // of an exponential average, unbiased at the start
 } // namespace
 
-LossPlot::LossPlot(QWidget* parent) : QWidget(parent)
+LossPlot::LossPlot(QWidget* parent) : Chart(tr("Loss over training steps"), parent)
 {
     setMouseTracking(true);
     setMinimumSize(240, 120);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    setAccessibleName(tr("Loss over training steps"));
 }
 
 void LossPlot::append(const std::vector<std::pair<std::int64_t, double>>& points)
@@ -33,7 +32,7 @@ void LossPlot::append(const std::vector<std::pair<std::int64_t, double>>& points
         smoothed_ = std::isfinite(loss) ? before + weight * (loss - before) : before;
         points_.push_back({step, loss, smoothed_});
     }
-    describe();
+    Q_EMIT numbersChanged();
     update();
 }
 
@@ -46,14 +45,14 @@ void LossPlot::appendValidation(const std::vector<std::pair<std::int64_t, double
             validation_.pop_back();
         validation_.push_back(point);
     }
-    describe();
+    Q_EMIT numbersChanged();
     update();
 }
 
 void LossPlot::clearValidation()
 {
     validation_.clear();
-    describe();
+    Q_EMIT numbersChanged();
     update();
 }
 
@@ -62,15 +61,8 @@ void LossPlot::addSkipped(std::int64_t step)
     if (step < 0 || std::find(skipped_.begin(), skipped_.end(), step) != skipped_.end())
         return;
     skipped_.push_back(step);
+    Q_EMIT numbersChanged();
     update();
-}
-
-void LossPlot::describe()
-{
-    QString text = tr("%1 steps, smoothed loss %2").arg(grouped(lastStep()), number(smoothed_, 4));
-    if (!validation_.empty())
-        text += tr(", validation loss %1").arg(number(validation_.back().second, 4));
-    setAccessibleDescription(text);
 }
 
 // The measured point nearest to a step; none lies between two of them, so none is made up.
@@ -86,6 +78,7 @@ const std::pair<std::int64_t, double>* LossPlot::validationNear(std::int64_t ste
 void LossPlot::setCheckpoints(const std::vector<std::int64_t>& steps)
 {
     checkpoints_ = steps;
+    Q_EMIT numbersChanged();
     update();
 }
 
@@ -97,6 +90,7 @@ void LossPlot::clear()
     skipped_.clear();
     smoothed_ = 0;
     hover_ = -1;
+    Q_EMIT numbersChanged();
     update();
 }
 

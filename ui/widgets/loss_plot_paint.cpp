@@ -73,14 +73,14 @@ void LossPlot::drawAxes(QPainter& painter, const Scale& s) const
     double lastLabel = INFINITY;
     for (const auto& tick : logTicks(s.low, s.high)) {
         const double y = std::round(s.y(tick.value));
-        painter.fillRect(QRectF(s.box.left(), y, s.box.width() + kOverhang, 1), p.line);
+        painter.fillRect(hairline(painter, QRectF(s.box.left(), y, s.box.width() + kOverhang, 1)), p.line);
         if (lastLabel - y < 16)
             continue;
         lastLabel = y;
         painter.setPen(p.text2);
         painter.drawText(QRectF(0, y - 8, s.box.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
-    painter.fillRect(QRectF(s.box.left(), s.box.bottom(), s.box.width() + kOverhang, 1), p.line2);
+    painter.fillRect(hairline(painter, QRectF(s.box.left(), s.box.bottom(), s.box.width() + kOverhang, 1)), p.line2);
     painter.setPen(p.text2);
     for (const auto& tick : linearTicks(0, s.last, int(s.box.width() / 90))) {
         const QRectF place(s.x(tick.value) - 40, s.box.bottom() + 7, 80, 16);
@@ -196,7 +196,7 @@ void LossPlot::drawReadout(QPainter& painter, const Scale& s) const
     painter.setPen(p.text1);
     NumberLabel::draw(painter, card.topLeft() + QPointF(12, 21), tr("Step %1").arg(grouped(point.step)),
                       textFont(12, 600));
-    painter.fillRect(QRectF(card.left() + 12, card.top() + 31, card.width() - 24, 1), p.line);
+    painter.fillRect(hairline(painter, QRectF(card.left() + 12, card.top() + 31, card.width() - 24, 1)), p.line);
     const auto row = [&](double y, const QString& name, double value, const QColor& colour) {
         painter.setFont(textFont(12));
         painter.setPen(p.text2);

@@ -3,8 +3,13 @@
 #include "ui/widgets/controls.h"
 
 #include <QHBoxLayout>
+#include <QLayout>
 #include <QPainter>
-#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
 
 namespace diffuscope::ui {
 
@@ -20,6 +25,89 @@ QLabel* wrapped(const char* role, QWidget* parent)
     return label;
 }
 
+constexpr int kLeft = 40, kRight = 8, kTop = 7, kGap = 12, kLine = 2, kClose = 24;
+constexpr int kWords = 280; // that stay beside the buttons, or the buttons go below
+constexpr const char* kDetail = "detail";
+
+// As low as it can be, so that what is below a card keeps its room: title, detail and buttons in one row where they
+// fit, the lines of the detail in one where that fits, and buttons below only in a narrow card.
+class CardLayout : public QLayout {
+public:
+    enum Part { Title, Detail, Actions, Close, Count };
+    CardLayout(QWidget* card, const std::array<QWidget*, Count>& parts) : QLayout(card), parts_(parts)
+    {
+        for (std::size_t i = 0; i < Count; ++i) {
+            addChildWidget(parts[i]);
+            items_[i] = std::make_unique<QWidgetItem>(parts[i]);
+        }
+    }
+    void addItem(QLayoutItem*) override {}
+    int count() const override { return Count; }
+    QLayoutItem* itemAt(int index) const override
+    {
+        return index >= 0 && index < Count ? items_[std::size_t(index)].get() : nullptr;
+    }
+    QLayoutItem* takeAt(int) override { return nullptr; }
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override { return arrange(width, false); }
+    QSize minimumSize() const override { return {200, 2 * kTop + kClose}; }
+    QSize sizeHint() const override { return {560, arrange(560, false)}; }
+    void setGeometry(const QRect& place) override
+    {
+        QLayout::setGeometry(place);
+        arrange(place.width(), true);
+    }
+
+private:
+    bool shown(Part part) const { return !items_[part]->isEmpty(); }
+    QLabel* label(Part part) const { return static_cast<QLabel*>(parts_[part]); }
+    static int wide(const QLabel* label, const QString& text)
+    {
+        label->ensurePolished();
+        return int(std::ceil(QFontMetricsF(label->font()).horizontalAdvance(text))) + 2;
+    }
+
+    int arrange(int width, bool place) const
+    {
+        const int whole = width - kLeft - kRight - kClose - kGap;
+        const QSize buttons = shown(Actions) ? parts_[Actions]->sizeHint() : QSize();
+        const bool below = shown(Actions) && whole - buttons.width() - kGap < kWords;
+        const int words = whole - (shown(Actions) && !below ? buttons.width() + kGap : 0);
+        const QString given = label(Detail)->property(kDetail).toString();
+        const QString joined = QString(given).replace(u'\n', QStringLiteral(" · "));
+        const int title = wide(label(Title), label(Title)->text()), detail = wide(label(Detail), joined);
+        const bool beside = shown(Detail) && title + kGap + detail <= words;
+        if (place)
+            label(Detail)->setText(detail <= words ? joined : given);
+        const int titleHigh = label(Title)->heightForWidth(beside ? title : words);
+        const int detailHigh = !shown(Detail) ? 0 : detailHeight(detail <= words ? joined : given, words);
+        const int text = beside ? std::max(titleHigh, detailHigh) : titleHigh + (detailHigh ? kLine + detailHigh : 0);
+        const int row = std::max({text, below ? 0 : buttons.height(), int(kClose)});
+        if (!place)
+            return row + (below ? kGap / 2 + buttons.height() : 0) + 2 * kTop;
+        const int top = kTop + (row - text) / 2;
+        parts_[Title]->setGeometry(kLeft, top, beside ? title : words, titleHigh);
+        parts_[Detail]->setGeometry(beside ? kLeft + title + kGap : kLeft, beside ? top : top + titleHigh + kLine,
+                                    beside ? words - title - kGap : words, detailHigh);
+        const int left = below ? kLeft : kLeft + words + kGap, high = buttons.height();
+        parts_[Actions]->setGeometry(left, below ? kTop + row + kGap / 2 : kTop + (row - high) / 2,
+                                     below ? whole : buttons.width(), high);
+        parts_[Close]->setGeometry(width - kRight - kClose, kTop, kClose, kClose);
+        return row;
+    }
+
+    // Of other words than it may have just now.
+    int detailHeight(const QString& text, int width) const
+    {
+        return QFontMetrics(label(Detail)->font())
+            .boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap | Qt::AlignLeft, text)
+            .height();
+    }
+
+    std::array<QWidget*, Count> parts_;
+    std::array<std::unique_ptr<QWidgetItem>, Count> items_;
+};
+
 } // namespace
 
 NoticeCard::NoticeCard(Tone tone, const QString& title, const QString& detail, QWidget* parent)
@@ -30,23 +118,13 @@ NoticeCard::NoticeCard(Tone tone, const QString& title, const QString& detail, Q
     actions_ = new QWidget(this);
     actions_->hide();
     actionRow_ = new QHBoxLayout(actions_);
-    actionRow_->setContentsMargins(0, 6, 0, 0);
+    actionRow_->setContentsMargins(0, 0, 0, 0);
     actionRow_->setSpacing(8);
     actionRow_->addStretch(1);
     auto* close = new IconButton(QStringLiteral("close"), tr("Close"), this);
-    close->setBox(24, 24, 16);
+    close->setBox(kClose, kClose, 16);
     connect(close, &QAbstractButton::clicked, this, &NoticeCard::closed);
-    auto* column = new QVBoxLayout;
-    column->setSpacing(2);
-    column->addWidget(title_);
-    column->addWidget(detail_);
-    column->addWidget(actions_);
-    column->addStretch(1);
-    auto* across = new QHBoxLayout(this);
-    across->setContentsMargins(40, 10, 8, 10);
-    across->setSpacing(8);
-    across->addLayout(column, 1);
-    across->addWidget(close, 0, Qt::AlignTop);
+    new CardLayout(this, {title_, detail_, actions_, close});
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     setText(title, detail);
 }
@@ -62,6 +140,7 @@ QPushButton* NoticeCard::addAction(const QString& text)
 void NoticeCard::setText(const QString& title, const QString& detail)
 {
     title_->setText(title);
+    detail_->setProperty(kDetail, detail);
     detail_->setText(detail);
     detail_->setVisible(!detail.isEmpty());
     setAccessibleName(title);
@@ -78,7 +157,8 @@ void NoticeCard::paintEvent(QPaintEvent*)
     painter.setClipRect(0, 0, 3, height());
     drawBox(painter, QRectF(0, 0, 12, height()), 6, mark, QColor());
     painter.restore();
-    drawIcon(painter, tone_ == Tone::Error ? QStringLiteral("warning") : QStringLiteral("info"), QRectF(13, 9, 18, 18), tone_ == Tone::Error ? p.error.text : p.text2);
+    drawIcon(painter, tone_ == Tone::Error ? QStringLiteral("warning") : QStringLiteral("info"), QRectF(13, 10, 18, 18),
+             tone_ == Tone::Error ? p.error.text : p.text2);
 }
 
 } // namespace diffuscope::ui

@@ -19,6 +19,24 @@ void drawPicture(QPainter& painter, const QImage& picture, const QRectF& place)
     painter.restore();
 }
 
+int wholeSide(int room, int pixels, double dpr)
+{
+    const double times = pixels > 0 ? std::floor(room * dpr / pixels + 1e-9) : 0;
+    return times < 1 ? room : std::min(room, int(std::ceil(times * pixels / dpr - 1e-9)));
+}
+
+QRectF wholePlace(const QPainter& painter, const QSize& pixels, const QRectF& cell)
+{
+    const QTransform toDevice = painter.deviceTransform();
+    if (pixels.isEmpty() || toDevice.type() > QTransform::TxScale)
+        return cell;
+    const QRectF room = toDevice.mapRect(cell);
+    const double times = std::floor(std::min(room.width() / pixels.width(), room.height() / pixels.height()) + 1e-6);
+    const QSizeF size = times < 1 ? QSizeF(room.size().toSize()) : QSizeF(pixels) * times;
+    const QPointF corner = room.center() - QPointF(size.width(), size.height()) / 2;
+    return toDevice.inverted().mapRect(QRectF(QPointF(std::round(corner.x()), std::round(corner.y())), size));
+}
+
 void drawVisible(QPainter& painter, const QImage& picture, const ViewTransform& view)
 {
     const QRect seen = view.visiblePixels();

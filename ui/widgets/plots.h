@@ -1,9 +1,8 @@
 #pragma once
 #include "ui/style/theme.h"
+#include "ui/widgets/chart.h"
 
 #include <QImage>
-#include <QWidget>
-
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -12,7 +11,7 @@ namespace diffuscope::ui {
 
 // Loss over steps on a log axis: raw at low opacity, smoothed on top, loss on held-out pictures as a dashed line with
 // dots, hover read-out, checkpoint flags, ticks at steps that were skipped.
-class LossPlot : public QWidget {
+class LossPlot : public Chart {
     Q_OBJECT
 public:
     explicit LossPlot(QWidget* parent = nullptr);
@@ -26,6 +25,7 @@ public:
     int skippedCount() const { return int(skipped_.size()); }
     double smoothed() const { return smoothed_; }
     int pointCount() const { return int(points_.size()); }
+    ChartTable table() const override;
     QSize sizeHint() const override;
     // Left and right end of the step axis inside the widget, and the steps there: what stands below shares it.
     std::pair<int, int> axisPixels() const;
@@ -53,7 +53,7 @@ private:
     void drawValidation(QPainter& painter, const Scale& s) const;
     void drawSkipped(QPainter& painter, const Scale& s) const;
     void drawCheckpoints(QPainter& painter, const Scale& s) const;
-    void describe();
+    QVariant cellOf(std::size_t point, int column) const;
     const std::pair<std::int64_t, double>* validationNear(std::int64_t step) const;
     void drawReadout(QPainter& painter, const Scale& s) const;
     std::vector<Point> points_;
@@ -64,7 +64,7 @@ private:
 };
 
 // Mean loss by timestep (rows, noise on top) over training steps (columns) on a log colour ramp.
-class LossHeatMap : public QWidget {
+class LossHeatMap : public Chart {
     Q_OBJECT
 public:
     explicit LossHeatMap(QWidget* parent = nullptr);
@@ -73,6 +73,7 @@ public:
     void setProbe(int timestep);                   // marker at the right
     std::pair<double, double> range() const;       // smallest and largest mean loss of a cell; {0, 0} without cells
     static QColor colour(double level, bool dark); // of a cell, by where its log lies in the range, 0 .. 1
+    ChartTable table() const override;
     QSize sizeHint() const override;
 
 Q_SIGNALS:

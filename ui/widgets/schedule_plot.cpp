@@ -21,12 +21,14 @@ constexpr int kPieces = 240;
 
 } // namespace
 
-SchedulePlot::SchedulePlot(Quantity quantity, QWidget* parent) : QWidget(parent), quantity_(quantity)
+SchedulePlot::SchedulePlot(Quantity quantity, QWidget* parent)
+    : Chart(quantity == Quantity::AlphaBar ? tr("alpha-bar over the noise level") : tr("log SNR over the noise level"),
+            parent),
+      quantity_(quantity)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMouseTracking(true);
-    setFocusPolicy(Qt::ClickFocus);
-    setAccessibleName(isAlphaBar() ? tr("alpha-bar over the noise level") : tr("log SNR over the noise level"));
+    setFocusPolicy(Qt::StrongFocus); // undo and redo are for whom has just drawn here
 }
 
 void SchedulePlot::setSchedule(const Schedule& schedule)
@@ -42,17 +44,39 @@ void SchedulePlot::setOverlays(const std::vector<Overlay>& overlays)
     for (const Overlay& overlay : overlays)
         overlays_.push_back(lineOf(overlay.name, overlay.schedule));
     ground_ = {};
+    Q_EMIT numbersChanged();
     update();
 }
 
 void SchedulePlot::setStep(int step)
 {
     step_ = std::max(0, step);
-    if (!curve_.values.empty()) {
-        const std::size_t at = std::min(std::size_t(step_), curve_.values.size() - 1);
-        setAccessibleDescription(tr("%1 at step %2").arg(valueText(curve_.values[at], at == 0)).arg(at));
-    }
+    Q_EMIT numbersChanged();
     update();
+}
+
+// Step 0 is the data, whose log SNR is infinite; the other schedules stand beside where they have as many steps.
+ChartTable SchedulePlot::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    const int decimals = isAlphaBar() ? 6 : 4;
+    const QString unit = isAlphaBar() ? QString() : tr("nat");
+    table.columns = {{tr("step")}, {isAlphaBar() ? tr("alpha-bar") : tr("log SNR"), unit, decimals}};
+    std::vector<const Line*> lines{&curve_};
+    for (const Line& overlay : overlays_)
+        if (overlay.values.size() == curve_.values.size()) {
+            lines.push_back(&overlay);
+            table.columns.push_back({overlay.name, unit, decimals});
+        }
+    table.rows = qsizetype(curve_.values.size());
+    table.now = table.rows > 0 ? std::min<qsizetype>(step_, table.rows - 1) : -1;
+    table.cell = [lines, endless = !isAlphaBar()](qsizetype row, int column) -> QVariant {
+        if (column == 0)
+            return qlonglong(row);
+        return row == 0 && endless ? INFINITY : lines[std::size_t(column) - 1]->values[std::size_t(row)];
+    };
+    return table;
 }
 
 void SchedulePlot::setHandles(const std::vector<CurvePoint>& handles)

@@ -1,10 +1,10 @@
 #pragma once
 #include "core/schedule/curve_edit.h"
 #include "core/schedule/schedule.h"
+#include "ui/widgets/chart.h"
 
 #include <QPainterPath>
 #include <QPixmap>
-#include <QWidget>
 
 #include <optional>
 #include <vector>
@@ -19,7 +19,7 @@ class CurveHandle;
 // With handles the curve can be edited: drag, double-click to add, drag out or Delete to remove, arrow keys; with the
 // pen a stroke is drawn over it. The plot keeps what is drawn monotone and tells it; who owns the schedule answers with
 // setSchedule() and setHandles().
-class SchedulePlot : public QWidget {
+class SchedulePlot : public Chart {
     Q_OBJECT
 public:
     enum class Quantity { AlphaBar, LogSnr };
@@ -38,6 +38,7 @@ public:
     const std::vector<CurvePoint>& handles() const { return handles_; }
     QPointF placeOf(double share, double value) const; // in the widget
     int stepAt(double x) const;
+    ChartTable table() const override;
     QSize sizeHint() const override;
 
 Q_SIGNALS:

@@ -97,6 +97,10 @@ void Section::setOpen(bool open)
 
 QSize Section::minimumSizeHint() const { return {QWidget::minimumSizeHint().width(), kHeader + 1}; }
 
-void Section::paintEvent(QPaintEvent*) { QPainter(this).fillRect(0, height() - 1, width(), 1, paletteOf(this).line); }
+void Section::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(hairline(painter, QRectF(0, height() - 1, width(), 1)), paletteOf(this).line);
+}
 
 } // namespace diffuscope::ui

@@ -1,5 +1,6 @@
 #include "ui/widgets/surface.h"
 
+#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
 #include <QPainter>
@@ -16,13 +17,13 @@ void Surface::paintEvent(QPaintEvent*)
                              : tone_ == Tone::Surface ? colours.surface
                                                       : colours.sunken);
     if (lines_ & Qt::LeftEdge)
-        painter.fillRect(QRect(0, 0, 1, height()), colours.line);
+        painter.fillRect(hairline(painter, QRectF(0, 0, 1, height())), colours.line);
     if (lines_ & Qt::RightEdge)
-        painter.fillRect(QRect(width() - 1, 0, 1, height()), colours.line);
+        painter.fillRect(hairline(painter, QRectF(width() - 1, 0, 1, height())), colours.line);
     if (lines_ & Qt::TopEdge)
-        painter.fillRect(QRect(0, 0, width(), 1), colours.line);
+        painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), colours.line);
     if (lines_ & Qt::BottomEdge)
-        painter.fillRect(QRect(0, height() - 1, width(), 1), colours.line);
+        painter.fillRect(hairline(painter, QRectF(0, height() - 1, width(), 1)), colours.line);
 }
 
 } // namespace diffuscope::ui
