@@ -79,7 +79,7 @@ struct Blocks {
 
     explicit Blocks(const Convolution& c)
         : in((c.in + kWeightBlock - 1) / kWeightBlock), out((c.out + kWeightBlock - 1) / kWeightBlock),
-          parts(std::clamp<std::int64_t>(8 / (in * out), 1, std::max<std::int64_t>(1, c.tiles() / 64)))
+          parts(std::clamp<std::int64_t>(4 / (in * out), 1, std::max<std::int64_t>(1, c.tiles() / 64)))
     {
     }
     std::pair<std::int64_t, std::int64_t> place(std::int64_t block) const // first input and output channel
@@ -95,11 +95,11 @@ template <typename T> void gradientOfBlocks(const Convolution& c, const Blocks& 
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels.gradientScratch(c.side)), sums = scratchOf(blocks.sumSize(c));
+        const auto scratch = scratchOf(kernels.gradientScratch(c)), sums = scratchOf(blocks.sumSize(c));
         for (std::int64_t block = first; block < last; ++block) {
             const auto [in, out] = blocks.place(block);
-            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, 0, c.tiles(), sums.get(), scratch.get());
-            kernels.gradientOfWeights(c, sums.get(), 1, 0, in, out, orderOf(c.in, false), dataOf<float>(gradient));
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), {in, out, {0, c.tiles()}, block > first && out > 0},
+                             sums.get(), dataOf<float>(gradient), orderOf(c.in, false), scratch.get());
         }
     });
 }
@@ -112,18 +112,19 @@ template <typename T> void gradientOfParts(const Convolution& c, const Blocks& b
     const std::int64_t size = std::int64_t(blocks.sumSize(c)), parts = blocks.parts;
     const Tensor sums = at::empty({blocks.in * blocks.out * parts, size}, at::kFloat);
     at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels.gradientScratch(c.side));
+        const auto scratch = scratchOf(kernels.gradientScratch(c));
         for (std::int64_t task = first; task < last; ++task) {
             const auto [in, out] = blocks.place(task / parts);
-            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, c.tiles() * (task % parts) / parts,
-                             c.tiles() * (task % parts + 1) / parts, dataOf<float>(sums) + task * size, scratch.get());
+            const Range tiles{c.tiles() * (task % parts) / parts, c.tiles() * (task % parts + 1) / parts};
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), {in, out, tiles, false}, dataOf<float>(sums) + task * size,
+                             nullptr, orderOf(c.in, false), scratch.get());
         }
     });
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t block = first; block < last; ++block) {
             const auto [in, out] = blocks.place(block);
-            kernels.gradientOfWeights(c, dataOf<float>(sums) + block * parts * size, int(parts), size, in, out,
-                                      orderOf(c.in, false), dataOf<float>(gradient));
+            kernels.gradientOfParts(c, dataOf<float>(sums) + block * parts * size, int(parts), size, in, out,
+                                    dataOf<float>(gradient), orderOf(c.in, false));
         }
     });
 }

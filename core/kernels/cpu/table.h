@@ -99,6 +99,12 @@ struct Range { // of what is numbered
     std::ptrdiff_t first, last;
 };
 
+struct GradientBlock {
+    std::ptrdiff_t firstIn, firstOut; // of kWeightBlock channels each, or what is left
+    Range tiles;                      // that are summed over, at least one
+    bool sameInputs;                  // and the same tiles, as in the last call with this scratch
+};
+
 // T is what maps hold and what is multiplied; all is summed in float32. Transformed weights and scratch are memory that
 // only these functions understand, measured in floats.
 template <typename T> struct WinogradKernels {
@@ -112,15 +118,14 @@ template <typename T> struct WinogradKernels {
     // does not depend on how tiles and panels are divided.
     void (*forward)(const Convolution& c, const T* x, const float* transformed, const float* bias, const T* residual,
                     T* y, Range tiles, Range panels, float* scratch);
-    std::size_t (*gradientScratch)(int side);
-    // The transformed gradient of the weights of a block of channels, from tiles [first, last), at least
-    // one; `sums` holds positions() * kWeightSums values.
-    void (*gradient)(const Convolution& c, const T* x, const T* dy, std::ptrdiff_t firstIn, std::ptrdiff_t firstOut,
-                     std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
-    // Back to the weights' own order, where input channels are neighbours, from `parts` sums that lie `stride` values
-    // apart.
-    void (*gradientOfWeights)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
-                              std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
+    std::size_t (*gradientScratch)(const Convolution& c);
+    // The gradient of the weights of a block of channels, in the weights' own order, where input channels are
+    // neighbours; where dWeights is null its transformed sums only. `sums` holds positions() * kWeightSums values.
+    void (*gradient)(const Convolution& c, const T* x, const T* dy, const GradientBlock& block, float* sums,
+                     float* dWeights, WeightOrder order, float* scratch);
+    // The gradient from `parts` such sums that lie `stride` values apart.
+    void (*gradientOfParts)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
+                            std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, float* dWeights, WeightOrder order);
 };
 
 // Products of matrices of T, summed in float32. The depth of bfloat16 ones is a multiple of 2.
