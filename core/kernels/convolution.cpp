@@ -39,9 +39,12 @@ template <typename T> Tensor transformed(const Tensor& weight, const Convolution
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     const Tensor result = at::empty({std::int64_t(kernels.transformedSize(c.side, c.in, c.out))}, weight.options());
-    at::parallel_for(0, c.in / 16, 1, [&](std::int64_t first, std::int64_t last) {
-        kernels.transform(c.side, dataOf<float>(weight), orderOf(weight.size(1), transposed), c.in, c.out, first * 16,
-                          last * 16, dataOf<float>(result));
+    const std::int64_t panels = matrixKernels<T>(cpuKernels()).panels(c.out);
+    // Divided so that a thread reads a whole piece of memory.
+    at::parallel_for(0, transposed ? c.in / 16 : panels, 1, [&](std::int64_t first, std::int64_t last) {
+        const Range inputs = transposed ? Range{first * 16, last * 16} : Range{0, c.in};
+        kernels.transform(c.side, dataOf<float>(weight), orderOf(weight.size(1), transposed), c.in, c.out, inputs,
+                          transposed ? Range{0, panels} : Range{first, last}, dataOf<float>(result));
     });
     return result;
 }
@@ -52,12 +55,19 @@ template <typename T> Tensor convolved(const Convolution& c, const Tensor& x, co
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     const Tensor y = at::empty({c.pictures, c.out, c.height, c.width}, x.options(), at::MemoryFormat::ChannelsLast);
-    const std::int64_t piece =
-        192 / (c.side * c.side); // tiles of a task, so that no thread is left with much at the end
-    at::parallel_for(0, (c.tiles() + piece - 1) / piece, 1, [&](std::int64_t first, std::int64_t last) {
+    // A thread should have many tiles, for which it reads the weights; where there are few it has some panels instead.
+    const std::int64_t tiles = c.tiles(), panels = matrixKernels<T>(cpuKernels()).panels(c.out),
+                       threads = at::get_num_threads(),
+                       groups = std::clamp<std::int64_t>(threads * kManyTiles / tiles, 1, std::min(threads, panels));
+    at::parallel_for(0, groups * tiles, 1, [&](std::int64_t first, std::int64_t last) {
         const auto scratch = scratchOf(kernels.forwardScratch(c));
-        kernels.forward(c, dataOf<T>(x), dataOf<float>(weights), dataOf<float>(bias), dataOf<T>(residual), dataOf<T>(y),
-                        first * piece, std::min<std::int64_t>(last * piece, c.tiles()), scratch.get());
+        for (std::int64_t next; first < last; first = next) {
+            const std::int64_t group = first / tiles;
+            next = std::min(last, (group + 1) * tiles);
+            kernels.forward(c, dataOf<T>(x), dataOf<float>(weights), dataOf<float>(bias), dataOf<T>(residual),
+                            dataOf<T>(y), {first - group * tiles, next - group * tiles},
+                            {panels * group / groups, panels * (group + 1) / groups}, scratch.get());
+        }
     });
     return y;
 }
@@ -69,14 +79,14 @@ struct Blocks {
 
     explicit Blocks(const Convolution& c)
         : in((c.in + kWeightBlock - 1) / kWeightBlock), out((c.out + kWeightBlock - 1) / kWeightBlock),
-          parts(std::clamp<std::int64_t>(8 / (in * out), 1, std::max<std::int64_t>(1, c.tiles() / 64)))
+          parts(std::clamp<std::int64_t>(4 / (in * out), 1, std::max<std::int64_t>(1, c.tiles() / 64)))
     {
     }
     std::pair<std::int64_t, std::int64_t> place(std::int64_t block) const // first input and output channel
     {
         return {block / out * kWeightBlock, block % out * kWeightBlock};
     }
-    std::size_t sumSize(const Convolution& c) const { return std::size_t(c.positions() * kWeightBlock * kWeightBlock); }
+    std::size_t sumSize(const Convolution& c) const { return std::size_t(c.positions() * kWeightSums); }
 };
 
 // From the tiles to the transformed gradient to the gradient, block by block: what lies between stays in the cache.
@@ -85,11 +95,11 @@ template <typename T> void gradientOfBlocks(const Convolution& c, const Blocks& 
 {
     const auto& kernels = winogradKernels<T>(cpuKernels());
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels.gradientScratch(c.side)), sums = scratchOf(blocks.sumSize(c));
+        const auto scratch = scratchOf(kernels.gradientScratch(c)), sums = scratchOf(blocks.sumSize(c));
         for (std::int64_t block = first; block < last; ++block) {
             const auto [in, out] = blocks.place(block);
-            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, 0, c.tiles(), sums.get(), scratch.get());
-            kernels.gradientOfWeights(c, sums.get(), 1, 0, in, out, orderOf(c.in, false), dataOf<float>(gradient));
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), {in, out, {0, c.tiles()}, block > first && out > 0},
+                             sums.get(), dataOf<float>(gradient), orderOf(c.in, false), scratch.get());
         }
     });
 }
@@ -102,18 +112,19 @@ template <typename T> void gradientOfParts(const Convolution& c, const Blocks& b
     const std::int64_t size = std::int64_t(blocks.sumSize(c)), parts = blocks.parts;
     const Tensor sums = at::empty({blocks.in * blocks.out * parts, size}, at::kFloat);
     at::parallel_for(0, sums.size(0), 1, [&](std::int64_t first, std::int64_t last) {
-        const auto scratch = scratchOf(kernels.gradientScratch(c.side));
+        const auto scratch = scratchOf(kernels.gradientScratch(c));
         for (std::int64_t task = first; task < last; ++task) {
             const auto [in, out] = blocks.place(task / parts);
-            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), in, out, c.tiles() * (task % parts) / parts,
-                             c.tiles() * (task % parts + 1) / parts, dataOf<float>(sums) + task * size, scratch.get());
+            const Range tiles{c.tiles() * (task % parts) / parts, c.tiles() * (task % parts + 1) / parts};
+            kernels.gradient(c, dataOf<T>(x), dataOf<T>(dy), {in, out, tiles, false}, dataOf<float>(sums) + task * size,
+                             nullptr, orderOf(c.in, false), scratch.get());
         }
     });
     at::parallel_for(0, blocks.in * blocks.out, 1, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t block = first; block < last; ++block) {
             const auto [in, out] = blocks.place(block);
-            kernels.gradientOfWeights(c, dataOf<float>(sums) + block * parts * size, int(parts), size, in, out,
-                                      orderOf(c.in, false), dataOf<float>(gradient));
+            kernels.gradientOfParts(c, dataOf<float>(sums) + block * parts * size, int(parts), size, in, out,
+                                    dataOf<float>(gradient), orderOf(c.in, false));
         }
     });
 }

@@ -39,7 +39,7 @@ template <typename T> struct Packed {
     {
         const auto& kernels = matrixKernels<T>(cpuKernels());
         memory = at::empty({std::int64_t(kernels.packedSize(rows, columns))}, at::kFloat);
-        at::parallel_for(0, kernels.panels(columns), std::max<std::int64_t>(1, 4096 / rows),
+        at::parallel_for(0, kernels.panels(columns), std::max<std::int64_t>(1, 1024 / rows),
                          [&](std::int64_t first, std::int64_t last) {
                              kernels.pack(b, rowStride, columnStride, rows, columns, first, last,
                                           dataOf<float>(memory));
@@ -47,17 +47,19 @@ template <typename T> struct Packed {
     }
 };
 
-constexpr std::int64_t kRows = 96; // of a task
+constexpr std::int64_t kRows = 96;       // whose sums wait together
+constexpr std::int64_t kRowsAtOnce = 12; // of a product: what the threads divide
 
 // c [rows, columns] of T = the sum of the parts' products + bias + residual; bias and residual may be null.
 template <typename T> void multiply(const std::vector<Part<T>>& parts, const std::vector<Packed<T>>& factors,
                                     std::int64_t rows, std::int64_t columns, const float* bias, const T* residual, T* c)
 {
     const auto& kernels = matrixKernels<T>(cpuKernels());
-    at::parallel_for(0, (rows + kRows - 1) / kRows, 1, [&](std::int64_t first, std::int64_t last) {
+    at::parallel_for(0, (rows + kRowsAtOnce - 1) / kRowsAtOnce, 1, [&](std::int64_t first, std::int64_t last) {
         const auto sums = scratchOf(std::size_t(kRows * columns));
-        for (std::int64_t from = first * kRows; from < std::min(rows, last * kRows); from += kRows) {
-            const std::int64_t count = std::min(rows - from, kRows);
+        const std::int64_t end = std::min(rows, last * kRowsAtOnce);
+        for (std::int64_t from = first * kRowsAtOnce; from < end; from += kRows) {
+            const std::int64_t count = std::min(end - from, kRows);
             for (std::size_t i = 0; i < parts.size(); ++i)
                 kernels.multiply(parts[i].rows + from * parts[i].width, parts[i].width, count, parts[i].width,
                                  dataOf<float>(factors[i].memory), columns, i == 0 ? bias : nullptr, i > 0, sums.get(),

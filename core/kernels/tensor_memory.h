@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <memory>
+#include <new>
 
 namespace diffuscope {
 
@@ -42,8 +43,17 @@ using MaybeTensor = c10::optional<torch::Tensor>;
 inline MaybeTensor maybe(const torch::Tensor& x) { return x.defined() ? MaybeTensor(x) : c10::nullopt; }
 inline torch::Tensor tensorOf(const MaybeTensor& x) { return x ? *x : torch::Tensor(); }
 
-// Memory of one thread's own, with whatever it holds.
-inline std::unique_ptr<float[]> scratchOf(std::size_t count) { return std::make_unique_for_overwrite<float[]>(count); }
+// Memory of one thread's own, with whatever it holds. It begins with a line of the cache, as tensors do, so that no
+// vector lies across two of them.
+constexpr std::align_val_t kLine{64};
+struct ScratchDeleter {
+    void operator()(float* memory) const { ::operator delete[](memory, kLine); }
+};
+inline std::unique_ptr<float[], ScratchDeleter> scratchOf(std::size_t count)
+{
+    return std::unique_ptr<float[], ScratchDeleter>(
+        static_cast<float*>(::operator new[](count * sizeof(float), kLine)));
+}
 
 inline float floatOf(float x) { return x; }
 inline float floatOf(Bf16 x) { return std::bit_cast<float>(std::uint32_t(x.bits) << 16); }

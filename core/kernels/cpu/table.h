@@ -91,27 +91,41 @@ struct WeightOrder {
 };
 
 constexpr std::ptrdiff_t kWeightBlock = 64; // channels of a block of the gradient of the weights
+// From one position's sums of such a block to the next one's: a line of the cache more than a power of two, so that
+// positions do not compete for the same lines.
+constexpr std::ptrdiff_t kWeightSums = kWeightBlock * kWeightBlock + 16;
+
+struct Range { // of what is numbered
+    std::ptrdiff_t first, last;
+};
+
+struct GradientBlock {
+    std::ptrdiff_t firstIn, firstOut; // of kWeightBlock channels each, or what is left
+    Range tiles;                      // that are summed over, at least one
+    bool sameInputs;                  // and the same tiles, as in the last call with this scratch
+};
 
 // T is what maps hold and what is multiplied; all is summed in float32. Transformed weights and scratch are memory that
 // only these functions understand, measured in floats.
 template <typename T> struct WinogradKernels {
     std::size_t (*transformedSize)(int side, std::ptrdiff_t in, std::ptrdiff_t out);
-    // The weights of input channels [first, last), a range of multiples of 16.
+    // Some of the weights: input channels from a multiple of 16 to another, and panels of the output channels (see
+    // MatrixKernels).
     void (*transform)(int side, const float* weights, WeightOrder order, std::ptrdiff_t in, std::ptrdiff_t out,
-                      std::ptrdiff_t first, std::ptrdiff_t last, float* transformed);
+                      Range inputs, Range panels, float* transformed);
     std::size_t (*forwardScratch)(const Convolution& c);
-    // y = convolution + bias + residual for tiles [first, last); bias and residual may be null.
+    // y = convolution + bias + residual for some tiles and some panels; bias and residual may be null. What comes out
+    // does not depend on how tiles and panels are divided.
     void (*forward)(const Convolution& c, const T* x, const float* transformed, const float* bias, const T* residual,
-                    T* y, std::ptrdiff_t first, std::ptrdiff_t last, float* scratch);
-    std::size_t (*gradientScratch)(int side);
-    // The transformed gradient of the weights of a block of channels, from tiles [first, last); `sums` holds
-    // positions() * kWeightBlock^2 values.
-    void (*gradient)(const Convolution& c, const T* x, const T* dy, std::ptrdiff_t firstIn, std::ptrdiff_t firstOut,
-                     std::ptrdiff_t first, std::ptrdiff_t last, float* sums, float* scratch);
-    // Back to the weights' own order, where input channels are neighbours, from `parts` sums that lie `stride` values
-    // apart.
-    void (*gradientOfWeights)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
-                              std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, WeightOrder order, float* dWeights);
+                    T* y, Range tiles, Range panels, float* scratch);
+    std::size_t (*gradientScratch)(const Convolution& c);
+    // The gradient of the weights of a block of channels, in the weights' own order, where input channels are
+    // neighbours; where dWeights is null its transformed sums only. `sums` holds positions() * kWeightSums values.
+    void (*gradient)(const Convolution& c, const T* x, const T* dy, const GradientBlock& block, float* sums,
+                     float* dWeights, WeightOrder order, float* scratch);
+    // The gradient from `parts` such sums that lie `stride` values apart.
+    void (*gradientOfParts)(const Convolution& c, const float* sums, int parts, std::ptrdiff_t stride,
+                            std::ptrdiff_t firstIn, std::ptrdiff_t firstOut, float* dWeights, WeightOrder order);
 };
 
 // Products of matrices of T, summed in float32. The depth of bfloat16 ones is a multiple of 2.
