@@ -177,7 +177,7 @@ struct ProbeView {
 
 // A run folder, as far as its files tell.
 struct RunSummary {
-    enum class State { Unknown, Training, Interrupted, Stopped, Finished }; // Interrupted: its program ended uncleanly
+    enum class State { Unknown, Training, Interrupted, Stopped, Finished }; // Interrupted: its program ended before it
     std::string folder, name;
     State state = State::Unknown;
     std::string source, preset;

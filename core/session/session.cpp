@@ -14,7 +14,7 @@ Session::Session(Listener listener)
 // All three are asked to stop before the first is waited for.
 Session::~Session()
 {
-    parts_->control.stop();
+    parts_->control.close();
     parts_->sampleTickets.cancel();
     parts_->datasetTickets.cancel();
 }

@@ -177,6 +177,12 @@ void RunFolder::settle()
         lock_->settle();
 }
 
+void RunFolder::leave()
+{
+    if (lock_)
+        lock_->leave();
+}
+
 TrainConfig RunFolder::readConfig(const fs::path& root)
 {
     if (!isRun(root))

@@ -26,6 +26,7 @@ public:
     // left half written. Held as long as this object lives.
     void occupy();
     void settle(); // training goes on: an earlier interruption is settled
+    void leave();  // the program ends before the run: it counts as interrupted
     // While occupied: makes the folder again, with settings and lock, where somebody has removed it. True: it had gone.
     // Throws Error where it cannot be made, and where the folder around it has gone as well, as a drive does.
     bool restore();

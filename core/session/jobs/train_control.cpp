@@ -17,6 +17,7 @@ bool TrainControl::begin()
     snapshot_.reset();
     stop_ = std::stop_source();
     stops_ = 0;
+    closing_ = false;
     commands_ = {};
     return true;
 }
@@ -46,6 +47,15 @@ void TrainControl::stop()
         changed_.notify_all();
     }
     source.request_stop();
+}
+
+void TrainControl::close()
+{
+    {
+        std::lock_guard lock(mutex_);
+        closing_ = active_ && stops_ == 0;
+    }
+    stop();
 }
 
 void TrainControl::requestCheckpoint()
@@ -114,6 +124,12 @@ void TrainControl::waitForCommand(double seconds)
         changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds), news);
     else
         changed_.wait(lock, stop_.get_token(), news);
+}
+
+bool TrainControl::closing() const
+{
+    std::lock_guard lock(mutex_);
+    return closing_;
 }
 
 int TrainControl::stops() const

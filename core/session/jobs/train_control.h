@@ -29,6 +29,7 @@ public:
     void pause();
     void resume();
     void stop();
+    void close(); // stop(), because the program ends and not because somebody wants the run to
     void requestCheckpoint();
     void setProbe(int timestep, int picture); // remembered for later runs, too
 
@@ -42,6 +43,7 @@ public:
     std::optional<TrainCommands::Probe> probe() const;
     void waitForCommand(double seconds); // while paused, at most so long; not positive: as long as it takes
     int stops() const;                   // how often stop() was called in this run
+    bool closing() const;                // close() is why this run stops
     // Until stop() is called once more than `stops` times, `quit` is requested (true), or so many seconds have passed.
     bool waitForStop(int stops, double seconds, std::stop_token quit);
     void publish(Snapshot snapshot);
@@ -53,7 +55,7 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
-    bool active_ = false, fresh_ = false;
+    bool active_ = false, fresh_ = false, closing_ = false;
     std::stop_source stop_;
     int stops_ = 0;
     TrainCommands commands_;

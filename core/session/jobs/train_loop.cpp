@@ -342,11 +342,14 @@ void TrainLoop::finish()
     control_.end();
     const std::int64_t step = run_.trainer->steps();
     const bool complete = step >= run_.trainer->config().steps;
-    const std::string message =
-        (complete ? "Finished at " : "Stopped at ") + stepText(step) + (complete ? "" : "; it can be resumed");
+    const bool cutOff = !complete && control_.closing();
+    const std::string ending = complete ? "Finished at " : cutOff ? "The program was closed at " : "Stopped at ";
+    const std::string message = ending + stepText(step) + (complete ? "" : "; it can be resumed");
     journal_.log(message);
     (void)journal_.write();
-    run_.files.reset(); // nobody trains here any more, before anybody hears of the end
+    if (cutOff)
+        run_.files->leave(); // so that the next start offers to go on
+    run_.files.reset();      // nobody trains here any more, before anybody hears of the end
     reporter_.update([&](TrainStatus& status) {
         status.state = TrainState::Finished;
         status.diskTrouble = false;

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void damagedAndForeignFoldersAreListed();
     void foldersThatCannotBeRead();
     void interruptedRunsAreFound();
+    void closingTheProgramInterrupts();
 
 private:
     fs::path copyOf(const char* run, const fs::path& target) const
@@ -195,6 +196,30 @@ void TestRuns::interruptedRunsAreFound()
     for (const RunSummary& run : found[0].runs)
         folders.push_back(run.folder);
     QCOMPARE(folders, (std::vector<std::string>{own.string(), single.string(), inMany.string()})); // newest first, once
+}
+
+// Only who stops a run has decided that it is over: the next start offers the other one again.
+void TestRuns::closingTheProgramInterrupts()
+{
+    const fs::path closed = root_ / "closed", stopped = root_ / "stoppedFirst";
+    for (const bool stop : {false, true}) {
+        EventLog log;
+        Session session(log.listener());
+        session.startTraining(tinyRun(stop ? stopped : closed));
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& status) { return status.step > 0; }));
+        if (stop)
+            session.stopTraining(); // the program ends before the run has answered
+    }
+    const RunSummary summary = summaryOf(closed);
+    QVERIFY(summary.step > 0);
+    QCOMPARE(summary.state, RunSummary::State::Interrupted);
+    QCOMPARE(summaryOf(stopped).state, RunSummary::State::Stopped);
+
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(continued(closed, {{"steps", static_cast<long long>(summary.step + 2)}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    QVERIFY(!fs::exists(closed / "run.lock"));
 }
 
 QTEST_GUILESS_MAIN(TestRuns)
