@@ -67,8 +67,11 @@ std::vector<std::unique_ptr<Chart>> everyChart()
     charts.emplace_back(channels);
     auto* spectrum = new SpectrumPlot;
     spectrum->setAlphaBar(0.5);
-    spectrum->setData(radialSpectrum(picture));
-    spectrum->setState(radialSpectrum(picture));
+    SpectrumJob whole;
+    for (whole.start(picture); !whole.advance(64);) {
+    }
+    spectrum->setData(whole.result());
+    spectrum->setState(whole.result());
     charts.emplace_back(spectrum);
     auto* agreement = new AgreementPlot;
     const Agreement agreed = agreementWith(picture.values, 0, 1);
