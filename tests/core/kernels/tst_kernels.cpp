@@ -252,6 +252,7 @@ void TestKernels::convolutionIsExact_data()
     QTest::newRow("one row") << 16 << 16 << 1 << 5 << false;
     QTest::newRow("one pixel") << 32 << 16 << 1 << 1 << true;
     QTest::newRow("several blocks of channels") << 272 << 144 << 6 << 6 << false;
+    QTest::newRow("several blocks, more tiles than a pass") << 144 << 80 << 33 << 34 << false;
     QTest::newRow("narrow: by LibTorch") << 3 << 16 << 8 << 8 << true;
 }
 
@@ -347,6 +348,13 @@ void TestKernels::nothingDependsOnTheThreads()
         return evaluated([](const Inputs& i) { return convolution3x3Winograd(i[0], i[1], i[2], {}, 4); }, maps,
                          torch::kFloat32);
     }));
+    // Few tiles: the threads divide the output channels, and the blocks of the gradient.
+    const Inputs few = {torch::randn({2, 144, 8, 8}), torch::randn({208, 144, 3, 3}), torch::randn({208})};
+    for (const auto type : {torch::kFloat32, torch::kBFloat16})
+        QVERIFY(sameForAnyThreads([&] {
+            return evaluated([](const Inputs& i) { return convolution3x3Winograd(i[0], i[1], i[2], {}, 2); }, few, type,
+                             {false, true, true});
+        }));
     QVERIFY(sameForAnyThreads([&] {
         return evaluated(
             [](const Inputs& i) {
