@@ -120,7 +120,8 @@ void MainWindow::addOpenCommands(QList<Command>& table)
         "open dataset", tr("Open a folder of pictures…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
         [this] { chooseDatasetFolder(); }, tr("dataset images"));
     add(
-        "open idx", tr("Open a file of pictures…"), {}, [this] { chooseDatasetFile(); }, tr("idx archive dataset"));
+        "open idx", tr("Open a file of pictures…"), {}, [this] { chooseDatasetFile(); },
+        tr("idx archive zip tar video dataset"));
     add(
         "open model", tr("Open a model…"), {}, [this] { chooseModelFolder(); }, tr("run folder checkpoint network"));
     add(
@@ -139,16 +140,6 @@ void MainWindow::addOpenCommands(QList<Command>& table)
     add(
         "export", tr("Export"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { workspaces_[mode()]->exportCurrent(); },
         tr("save png gif"));
-    Command stop{"stop training", tr("Train"), tr("Pause or resume the training")};
-    stop.run = [this] {
-        const bool running = bridge_.training().state == TrainState::Running;
-        running ? bridge_.session().pauseTraining() : bridge_.session().resumeTraining();
-    };
-    stop.whyNot = [this] {
-        const TrainState state = bridge_.training().state;
-        return state == TrainState::Running || state == TrainState::Paused ? QString() : tr("Nothing is being trained");
-    };
-    table.append(stop);
 }
 
 void MainWindow::addProgramCommands(QList<Command>& table)

@@ -112,8 +112,8 @@ void MainWindow::openPath(const QString& path)
         else
             notify("open", tr("This file is not a picture, a set of pictures or a model"),
                    path + u'\n' +
-                       tr("Drop a PNG or JPEG picture, a folder of pictures, an idx file, or a model or run "
-                          "folder."),
+                       tr("Drop a PNG or JPEG picture, a folder, an archive, an idx file or a video of "
+                          "pictures, or a model or run folder."),
                    true);
         break;
     }
@@ -312,16 +312,20 @@ void MainWindow::chooseDatasetFolder()
 
 void MainWindow::chooseDatasetFile()
 {
-    QFileDialog* dialog = folderDialog(this, tr("Open an idx file of pictures"), {});
+    QFileDialog* dialog = folderDialog(this, tr("Open a file of pictures"), {});
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("idx files (*.gz *ubyte* *idx*)"), tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Files of pictures (*.zip *.tar *.tgz *.txz *.7z *.gz *.bz2 *.xz *.zst *ubyte* *idx* *.bin "
+            "*.avi *.mp4 *.m4v *.mkv *.webm *.mov *.mpg *.mpeg *.ogv)"),
+         tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openDataset);
     dialog->open();
 }
 
 void MainWindow::chooseModelFolder()
 {
-    QFileDialog* dialog = folderDialog(this, tr("Open a model or run folder"), Preferences::text(Preferences::kModel));
+    QFileDialog* dialog =
+        folderDialog(this, tr("Open a model or run folder"), Preferences::text(Preferences::kModel, runsFolder()));
     dialog->setObjectName("modelDialog");
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         setMode(QStringLiteral("reverse"));

@@ -1,6 +1,7 @@
 #include "app/cli/bench_report.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/options.h"
 #include "app/cli/progress.h"
 #include "core/base/error.h"
 
@@ -62,7 +63,7 @@ Command addBench(CLI::App& program)
     parser->add_option("--threads", request.threads, "Threads that compute; else all processors")
         ->check(CLI::Range(1, 1024));
     parser->add_option("--seconds", request.seconds, "About how long each measurement takes")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser
         ->add_option("--precision", request.precision,

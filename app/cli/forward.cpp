@@ -19,7 +19,7 @@ Command addForward(CLI::App& program)
         ->check(CLI::IsMember(idsOf(schedules())))
         ->capture_default_str();
     parser->add_option("--T", request->schedule.timesteps, "Steps of the schedule")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser->add_option("--size", request->side, "Side of a picture in pixels")
         ->check(CLI::Range(8, 1024))
@@ -27,7 +27,9 @@ Command addForward(CLI::App& program)
     parser->add_option("--seed", request->seed, "Of the noise")->capture_default_str();
     const auto params = std::make_shared<ParamOptions>();
     params->add(*parser, paramsOf(schedules()));
-    parser->add_option("--out", request->target, "PNG, one picture for each timestep")->required();
+    parser->add_option("--out", request->target, "PNG, one picture for each timestep")
+        ->required()
+        ->check(fileNamed(".png"));
     return {parser, [request, params] {
                 request->schedule.params = params->values();
                 writeForwardStrip(*request);

@@ -23,7 +23,7 @@ Command addInvert(CLI::App& program)
     parser->add_option("--model", request.model, "Run folder or diffusers model folder")->required();
     parser->add_option("--image", request.imageFiles, "Picture files; they are fitted to the model's size")->required();
     parser->add_option("--steps", request.steps, "Network evaluations")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser->add_option("--spacing", request.spacing, "Which timesteps")
         ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
@@ -31,7 +31,7 @@ Command addInvert(CLI::App& program)
     parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
     parser->add_option("--out", request.rawFile, "safetensors file for \"noise\" [N, C, H, W]; sample --noise takes it")
         ->required();
-    parser->add_option("--sheet", options->sheet, "Contact sheet of the noise, PNG");
+    parser->add_option("--sheet", options->sheet, "Contact sheet of the noise, PNG")->check(fileNamed(".png"));
     options->params.add(*parser, inverter.params);
     return {parser, [options] {
                 options->request.params = options->params.values();

@@ -2,6 +2,7 @@
 #include "app/early_settings.h"
 #include "core/base/worker.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace {
@@ -9,12 +10,36 @@ namespace {
 using namespace diffuscope;
 using namespace diffuscope::cli;
 
+// What was wrong, in the words of whoever typed it.
+std::string mistake(const CLI::App& program, const CLI::App& asked, const CLI::ParseError& error)
+{
+    const std::string said = error.what();
+    const std::vector<std::string> left = asked.remaining();
+    if (&asked == &program && !left.empty() && left.front().front() != '-')
+        return "There is no such subcommand: " + left.front();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.empty()) {
+        const auto option = std::find_if(left.begin(), left.end(), [](const auto& word) { return word[0] == '-'; });
+        return option == left.end() ? "There is one word too many: " + left.front()
+                                    : "There is no such option: " + *option;
+    }
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && said.find(" missing") != std::string::npos)
+        return said.substr(0, said.find(':')) + " needs a value";
+    const std::string unread = "Could not convert: ";
+    if (const auto equals = said.find(" = "); said.rfind(unread, 0) == 0 && equals != std::string::npos)
+        return said.substr(unread.size(), equals - unread.size()) + ": " + said.substr(equals + 3) + " is not a number";
+    return said;
+}
+
 // CLI11 has a code for each mistake; this program has one. --help and --version are no mistakes.
 int explainUsage(const CLI::App& program, const CLI::ParseError& error)
 {
     if (error.get_exit_code() == 0)
         return program.exit(error);
-    std::fprintf(stderr, "diffuscope-cli: %s (diffuscope-cli --help tells more)\n", error.what());
+    const auto chosen = program.get_subcommands();
+    const CLI::App& asked = chosen.empty() ? program : *chosen.front();
+    const std::string words = chosen.empty() ? "" : asked.get_name() + " ";
+    std::fprintf(stderr, "diffuscope-cli: %s (diffuscope-cli %s--help tells more)\n",
+                 mistake(program, asked, error).c_str(), words.c_str());
     return kWrongUsage;
 }
 

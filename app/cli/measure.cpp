@@ -217,7 +217,7 @@ Command addMeasure(CLI::App& program)
          {parser->add_option("--count", sample.count, "Pictures to make; hundreds tell more")
               ->check(CLI::Range(3, 100'000)),
           parser->add_option("--sampler", sample.sampler, "How to walk back")->check(CLI::IsMember(idsOf(samplers()))),
-          parser->add_option("--steps", sample.steps, "Network evaluations")->check(CLI::PositiveNumber)})
+          parser->add_option("--steps", sample.steps, "Network evaluations")->check(wholeNumberFrom(1))})
         option->needs(model)->capture_default_str();
     parser->add_option("--seed", sample.seed, "Of the pictures and of the random directions")->capture_default_str();
     parser->add_option("--size", options->side, "Side of the pictures of --images in pixels")
@@ -228,7 +228,8 @@ Command addMeasure(CLI::App& program)
         "--inception", options->measure.inceptionFile,
         "TorchScript file that turns pictures [N, 3, 299, 299] in [0, 1] into features, for FID and KID");
     parser->add_flag("--json", options->json, "Machine-readable");
-    parser->add_option("--sheet", options->sheet, "PNG of the first 64 pictures above their nearest training pictures");
+    parser->add_option("--sheet", options->sheet, "PNG of the first 64 pictures above their nearest training pictures")
+        ->check(fileNamed(".png"));
     return {parser, [options, model, images] {
                 if (model->count() + images->count() == 0)
                     throw CLI::RequiredError("--model or --images");

@@ -1,6 +1,7 @@
 #include "app/cli/options.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iomanip>
 #include <sstream>
 
@@ -58,6 +59,25 @@ ParamValue valueOf(const ParamSpec& spec, const std::string& text)
 }
 
 } // namespace
+
+CLI::Validator wholeNumberFrom(long long least)
+{
+    const std::string wanted = "a whole number from " + std::to_string(least);
+    const auto check = [least, wanted](const std::string& text) -> std::string {
+        long long number = 0;
+        return CLI::detail::lexical_cast(text, number) && number >= least ? "" : text + " is not " + wanted;
+    };
+    return CLI::Validator(check, "from " + std::to_string(least));
+}
+
+CLI::Validator fileNamed(const std::string& extension)
+{
+    const auto check = [extension](const std::string& text) -> std::string {
+        const std::string given = CLI::detail::to_lower(std::filesystem::path(text).extension().string());
+        return given.empty() || given == extension ? "" : text + " does not end in " + extension;
+    };
+    return CLI::Validator(check, "");
+}
 
 std::string optionName(std::string key)
 {

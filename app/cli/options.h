@@ -26,6 +26,10 @@ private:
     std::map<std::string, CLI::Option*> options_;
 };
 
+// Checks of what no ParamSpec describes.
+CLI::Validator wholeNumberFrom(long long least);
+CLI::Validator fileNamed(const std::string& extension); // or without any: a picture is not written under a false name
+
 std::string optionName(std::string key); // "learning_rate": "--learning-rate"
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries);
 

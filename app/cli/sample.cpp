@@ -23,7 +23,7 @@ Command addSample(CLI::App& program)
         ->check(CLI::IsMember(idsOf(samplers())))
         ->capture_default_str();
     parser->add_option("--steps", request.steps, "Network evaluations")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser->add_option("--spacing", request.spacing, "Which timesteps")
         ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
@@ -36,7 +36,7 @@ Command addSample(CLI::App& program)
         ->check(CLI::IsMember({"picture", "diffusers", "diffusers-list"}))
         ->capture_default_str();
     parser->add_option("--count", request.count, "Number of pictures")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
     parser
@@ -47,10 +47,11 @@ Command addSample(CLI::App& program)
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     parser->add_option("--null-class", request.nullClass, "The model's class for \"none\", where it does not say")
-        ->check(CLI::NonNegativeNumber);
+        ->check(wholeNumberFrom(0));
     parser->add_option("--noise", request.noiseFile, "safetensors file with x_T as \"noise\" [N, C, H, W]");
-    auto* out = parser->add_option("--out", options->sheet, "Contact sheet, PNG");
-    auto* film = parser->add_option("--trajectory", options->film, "The way from noise to pictures, GIF");
+    auto* out = parser->add_option("--out", options->sheet, "Contact sheet, PNG")->check(fileNamed(".png"));
+    auto* film = parser->add_option("--trajectory", options->film, "The way from noise to pictures, GIF")
+                     ->check(fileNamed(".gif"));
     auto* raw = parser->add_option("--raw", request.rawFile, "safetensors file for \"images\" [N, C, H, W] in [-1, 1]");
     options->params.add(*parser, paramsOf(samplers()));
     return {parser, [options, out, film, raw] {

@@ -33,7 +33,7 @@ Command addSchedule(CLI::App& program)
         ->check(CLI::IsMember(idsOf(schedules())))
         ->capture_default_str();
     parser->add_option("--T", options->spec.timesteps, "Steps of the schedule")
-        ->check(CLI::PositiveNumber)
+        ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser->add_option("--model", options->model, "The schedule of this model instead");
     parser->add_option("--out", options->out, "CSV file, a row for each timestep")->required();

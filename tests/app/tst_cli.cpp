@@ -58,6 +58,8 @@ private Q_SLOTS:
     void helpAndVersion();
     void wrongUsageIsTwo_data();
     void wrongUsageIsTwo();
+    void wrongUsageNamesWhatIsWrong_data();
+    void wrongUsageNamesWhatIsWrong();
     void failureIsOneLine_data();
     void failureIsOneLine();
     void listsAreTheCatalogs();
@@ -85,6 +87,37 @@ void TestCli::helpAndVersion()
     const Outcome version = run({"--version"});
     QCOMPARE(version.code, 0);
     QVERIFY(version.out.startsWith("diffuscope-cli "));
+}
+
+void TestCli::wrongUsageNamesWhatIsWrong_data()
+{
+    const QString model = golden("unet-tiny");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("subcommand") << QStringList{"paint"} << "There is no such subcommand: paint (diffuscope-cli --help";
+    QTest::newRow("option") << QStringList{"sample", "--model", model, "--paint", "3"}
+                            << "There is no such option: --paint (diffuscope-cli sample --help";
+    QTest::newRow("value") << QStringList{"sample", "--model"} << "--model needs a value (";
+    QTest::newRow("none") << QStringList{"sample", "--model", model, "--steps", "0"}
+                          << "--steps: 0 is not a whole number from 1 (";
+    QTest::newRow("letters") << QStringList{"sample", "--model", model, "--count", "many"}
+                             << "--count: many is not a whole number from 1 (";
+    QTest::newRow("list") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,x", "--out", "x.png"}
+                          << "--timesteps: 0,x is not a number (";
+    QTest::newRow("sheet") << QStringList{"sample", "--model", model, "--out", "x.jpg"}
+                           << "--out: x.jpg does not end in .png (";
+    QTest::newRow("strip") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0", "--out", "x.gif"}
+                           << "--out: x.gif does not end in .png (";
+}
+
+void TestCli::wrongUsageNamesWhatIsWrong()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, said);
+    const Outcome outcome = run(arguments);
+    QCOMPARE(outcome.code, 2);
+    QVERIFY2(outcome.err.startsWith("diffuscope-cli: " + said), qPrintable(outcome.err));
+    QCOMPARE(outcome.err.count(u'\n'), 1);
 }
 
 void TestCli::wrongUsageIsTwo_data()

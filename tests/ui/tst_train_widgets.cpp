@@ -317,6 +317,82 @@ private Q_SLOTS:
         QVERIFY(textOf(&card).contains(QStringLiteral("1,203 unreadable files skipped")));
     }
 
+    // Other pictures can be opened while a run goes on: nobody should take them for what it learns from.
+    void theRunsOwnPicturesAreNamed()
+    {
+        TrainConfigPanel panel;
+        panel.resize(264, 900);
+        panel.show();
+        auto* note = panel.findChild<QLabel*>("runsSet");
+        DatasetOpened set = looked();
+        set.source = "/pictures/tiles";
+        panel.setDataset(set);
+        TrainStatus status = running();
+        status.source = "/pictures/tiles/";
+        panel.setStatus(status);
+        QVERIFY(!note->isVisibleTo(&panel));
+        set.source = "/pictures/cars";
+        panel.setDataset(set);
+        QVERIFY(note->isVisibleTo(&panel));
+        QVERIFY(note->text().contains(QStringLiteral("tiles")));
+        status.source = "builtin:digits"; // a resumed run finds its own
+        panel.setStatus(status);
+        QVERIFY(note->text().contains(QStringLiteral("digits")));
+        keepPicture(panel, QStringLiteral("other-set"));
+        status.state = TrainState::Finished;
+        panel.setStatus(status);
+        QVERIFY(!note->isVisibleTo(&panel));
+    }
+
+    void aFailedOpeningIsForgottenWhenAnotherWorks()
+    {
+        RunNotices notices;
+        notices.show();
+        auto* card = notices.findChild<NoticeCard*>("errorCard");
+        notices.showOpeningFailed(QStringLiteral("There are no pictures in it"), QStringLiteral("/empty"));
+        QVERIFY(card->isVisible());
+        notices.openingWorked();
+        QVERIFY(!card->isVisible());
+        notices.showError(QStringLiteral("Training has stopped"), {}); // is not about the pictures
+        notices.openingWorked();
+        QVERIFY(card->isVisible());
+    }
+
+    void aLongNameOfASetHasALineOfItsOwn()
+    {
+        DatasetCard card;
+        card.resize(220, 200);
+        card.show();
+        auto* name = card.findChild<QLabel*>("datasetName");
+        auto* change = card.findChild<QWidget*>("changeDataset");
+        DatasetOpened set = looked();
+        card.setDataset(set);
+        card.layout()->activate();
+        QVERIFY(name->geometry().right() < change->x());
+        set.name = "mnist-t10k-images-idx3";
+        card.setDataset(set);
+        card.layout()->activate();
+        QVERIFY(name->geometry().bottom() <= change->y());
+        QVERIFY(name->width() >= name->fontMetrics().horizontalAdvance(name->text()));
+    }
+
+    void aLongPathOfARunIsWhole()
+    {
+        TrainConfigPanel panel;
+        panel.resize(264, 900);
+        panel.show();
+        TrainStatus status = running();
+        status.folder =
+            "/home/somebody/.local/share/diffuscope/runs/mnist-t10k-images-idx3-ubyte-gz-quick-20260101-120000";
+        panel.setStatus(status);
+        for (const QLabel* label : panel.findChildren<QLabel*>())
+            if (label->text().contains(QStringLiteral("somebody"))) {
+                QTRY_VERIFY(label->height() >= label->heightForWidth(label->width()));
+                return;
+            }
+        QFAIL("no path");
+    }
+
     // What a run is set to is shown, whatever the form said before.
     void aRunShowsItsOwnSettings()
     {

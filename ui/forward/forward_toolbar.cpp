@@ -4,6 +4,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/math_text.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 
@@ -84,6 +85,13 @@ void ForwardToolbar::resizeEvent(QResizeEvent*)
 {
     showLaw();
     paste_->setVisible(width() >= kRoomForWords);
+}
+
+bool ForwardToolbar::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest) // words of another size leave another room
+        showLaw();
+    return Surface::event(event);
 }
 
 // The law is whole or not there.

@@ -32,6 +32,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent*) override;
+    bool event(QEvent* event) override;
 
 private:
     void fillExportMenu();

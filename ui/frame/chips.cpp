@@ -5,6 +5,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/widgets/controls.h"
 
 #include <QMouseEvent>
@@ -44,15 +45,6 @@ qreal drawWords(QPainter& painter, qreal left, int height, const QString& text, 
 }
 
 } // namespace
-
-QString durationText(double seconds)
-{
-    const auto whole = static_cast<long long>(std::max(0.0, seconds) + 0.5);
-    const long long hours = whole / 3600, minutes = whole / 60 % 60, rest = whole % 60;
-    if (hours > 0)
-        return QStringLiteral("%1:%2:%3").arg(hours).arg(minutes, 2, 10, QChar(u'0')).arg(rest, 2, 10, QChar(u'0'));
-    return QStringLiteral("%1:%2").arg(minutes).arg(rest, 2, 10, QChar(u'0'));
-}
 
 MenuChip::MenuChip(const QString& iconName, const QString& role, QWidget* parent)
     : QAbstractButton(parent), icon_(iconName), role_(role)
@@ -154,7 +146,7 @@ void TrainingChip::setShort(bool isShort)
 QList<TrainingChip::Cell> TrainingChip::cells() const
 {
     const bool running = status_.state == TrainState::Running;
-    const QString left = status_.secondsLeft >= 0 ? durationText(status_.secondsLeft) : QStringLiteral("–:––");
+    const QString left = status_.secondsLeft >= 0 ? clockText(status_.secondsLeft) : QStringLiteral("–:––");
     QList<Cell> list;
     if (short_)
         return {{running ? QString() : trainStateText(status_), running ? left : QString(), {}}};
@@ -162,7 +154,7 @@ QList<TrainingChip::Cell> TrainingChip::cells() const
                  status_.totalSteps > 0 ? grouped(status_.step) : QString(),
                  status_.totalSteps > 0 ? "/ " + grouped(status_.totalSteps) : QString()});
     if (running && status_.imagesPerSecond > 0)
-        list.append({{}, number(status_.imagesPerSecond, status_.imagesPerSecond < 10 ? 1 : 0), "img/s"});
+        list.append({{}, number(status_.imagesPerSecond, status_.imagesPerSecond < 20 ? 1 : 0), "img/s"});
     if (running)
         list.append({"ETA", left, {}});
     return list;

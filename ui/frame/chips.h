@@ -77,6 +77,4 @@ private:
     bool slow_, short_ = false;
 };
 
-QString durationText(double seconds); // "14:05", "1:02:09"
-
 } // namespace diffuscope::ui

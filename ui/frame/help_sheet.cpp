@@ -18,7 +18,7 @@ constexpr int kSide = 32, kBetween = 32, kFoot = 16;
 
 int headHeight() { return presentationType() ? 124 : 104; }
 
-int rowHeight() { return shownSize(12) + 11; }
+constexpr int kRoomiest = 11, kTightest = 4; // of a row, beyond its type
 
 QString firstSteps()
 {
@@ -63,14 +63,27 @@ void HelpSheet::measure()
         }
 }
 
+// All keys are seen at once: in a low window with large type the rows move together.
+void HelpSheet::arrange()
+{
+    for (int room = kRoomiest; room >= kTightest; --room) {
+        row_ = shownSize(12) + room;
+        if (columnsHeight(columns()) + headHeight() + kFoot <= height() - 16)
+            break;
+    }
+    update();
+}
+
 void HelpSheet::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
         measure();
+        arrange();
+    }
     Sheet::changeEvent(event);
 }
 
-int HelpSheet::groupHeight(const Group& group) const { return rowHeight() * (int(group.keys.size()) + 1) + 14; }
+int HelpSheet::groupHeight(const Group& group) const { return row_ * (int(group.keys.size()) + 1) + 14; }
 
 QList<int> HelpSheet::spread(int columns) const
 {
@@ -129,16 +142,14 @@ void HelpSheet::drawGroup(QPainter& painter, const Group& group, QPoint at) cons
     const Palette& p = paletteOf(this);
     painter.setFont(textFont(12, 600));
     painter.setPen(p.text1);
-    painter.drawText(QRect(at, QSize(keysWide_ + wordsWide_, rowHeight())), Qt::AlignLeft | Qt::AlignVCenter,
-                     group.title);
-    int top = at.y() + rowHeight();
+    painter.drawText(QRect(at, QSize(keysWide_ + wordsWide_, row_)), Qt::AlignLeft | Qt::AlignVCenter, group.title);
+    int top = at.y() + row_;
     for (const auto& [keys, words] : group.keys) {
-        drawKeyCaps(painter, at.x(), top + rowHeight() / 2.0, keys, 11, p);
+        drawKeyCaps(painter, at.x(), top + row_ / 2.0, keys, 11, p);
         painter.setFont(textFont(12));
         painter.setPen(p.text2);
-        painter.drawText(QRect(at.x() + keysWide_, top, wordsWide_, rowHeight()), Qt::AlignLeft | Qt::AlignVCenter,
-                         words);
-        top += rowHeight();
+        painter.drawText(QRect(at.x() + keysWide_, top, wordsWide_, row_), Qt::AlignLeft | Qt::AlignVCenter, words);
+        top += row_;
     }
 }
 

@@ -16,6 +16,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void arrange() override;
 
 private:
     struct Group {
@@ -29,7 +30,7 @@ private:
     int columns() const;
     void drawGroup(QPainter& painter, const Group& group, QPoint at) const;
     QList<Group> groups_;
-    int keysWide_ = 0, wordsWide_ = 0;
+    int keysWide_ = 0, wordsWide_ = 0, row_ = 0; // row_: as high as the window allows
 };
 
 } // namespace diffuscope::ui

@@ -1,6 +1,7 @@
 #include "ui/frame/path_kind.h"
 
 #include "core/session/catalog.h"
+#include "ui/frame/preferences.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -47,6 +48,14 @@ PathKind pathKind(const QString& path)
         name.contains(QLatin1String("idx")))
         return PathKind::Dataset;
     return PathKind::Unknown;
+}
+
+QString runsFolder()
+{
+    for (const QString& run : Preferences::recent(Preferences::kRecentRuns))
+        if (QFileInfo(run).isDir())
+            return QFileInfo(run).absolutePath();
+    return {};
 }
 
 } // namespace diffuscope::ui

@@ -7,4 +7,7 @@ namespace diffuscope::ui {
 enum class PathKind { Missing, Picture, Model, Dataset, Unknown };
 PathKind pathKind(const QString& path);
 
+// Where the newest run that is still there lies: for most users a folder that they have never seen. Empty: none yet.
+QString runsFolder();
+
 } // namespace diffuscope::ui

@@ -146,7 +146,7 @@ void TopBar::fillDatasetMenu()
         datasetMenu_->addSeparator();
     }
     datasetMenu_->addAction("Open folder…", this, &TopBar::datasetFolderRequested);
-    datasetMenu_->addAction("Open idx file…", this, &TopBar::datasetFileRequested);
+    datasetMenu_->addAction("Open file…", this, &TopBar::datasetFileRequested);
     datasetMenu_->addSection("Built in");
     for (const CatalogEntry& entry : builtinSources()) {
         const QString source = QString::fromStdString(entry.id);

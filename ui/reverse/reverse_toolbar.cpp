@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,7 +22,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
       compare_(new Button(tr("Compare"), QStringLiteral("compare"), Button::Look::Flat)),
       export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Flat)),
-      title_(new NumberLabel(13, 600)), detail_(new QLabel), steps_(new NumberLabel(12, 400)),
+      title_(new NumberLabel(13, 600)), detail_(new ElidedLabel), steps_(new NumberLabel(12, 400)),
       progress_(new StepProgress)
 {
     setFixedHeight(kHeight);
@@ -32,7 +33,6 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     compare_->setObjectName(QStringLiteral("compare"));
     connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareRequested(!comparing_); });
     detail_->setProperty("role", "secondary");
-    detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);
     row->setSpacing(8);
@@ -82,7 +82,7 @@ void ReverseToolbar::describe()
 {
     generate_->setText(running_ ? tr("Cancel") : tr("Generate %1").arg(count_));
     generate_->setIconName(running_ ? QStringLiteral("stop") : QStringLiteral("drop"));
-    generate_->setToolTip(running_ ? tr("Stop after this step; the frames so far are kept") : tr("Generate (G)"));
+    generate_->setToolTip(running_ ? tr("Stop after this step; the frames so far are kept (Esc)") : tr("Generate (G)"));
 }
 
 void ReverseToolbar::setProgress(int done, int total)

@@ -1,5 +1,6 @@
 #include "ui/reverse/reverse_workspace.h"
 
+#include "ui/frame/path_kind.h"
 #include "ui/reverse/compare_page.h"
 #include "ui/reverse/guess_strip.h"
 #include "ui/reverse/model_card.h"
@@ -94,7 +95,8 @@ QList<QPair<QString, QString>> ReverseWorkspace::keyHints() const
 {
     return {{QStringLiteral("G"), tr("generate")},
             {QStringLiteral("Tab"), tr("next sample")},
-            {QStringLiteral("A B"), tr("keep, compare")}};
+            {QStringLiteral("A B"), tr("keep, compare")},
+            {QStringLiteral("Esc"), tr("interrupt")}};
 }
 
 QList<Command> ReverseWorkspace::commands()
@@ -129,6 +131,8 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
         return keepAsA(), true;
     if (key == Qt::Key_B)
         return setComparing(!comparing()), true;
+    if (key == Qt::Key_Escape && toolbar_->running())
+        return Q_EMIT toolbar_->cancelRequested(), true;
     if (key == Qt::Key_G && !toolbar_->running())
         generate();
     return key == Qt::Key_G;
@@ -160,7 +164,7 @@ void ReverseWorkspace::openModel(const QString& path)
 
 void ReverseWorkspace::chooseModel()
 {
-    auto* dialog = new QFileDialog(this, tr("Choose a run or a model folder"));
+    auto* dialog = new QFileDialog(this, tr("Choose a run or a model folder"), runsFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);

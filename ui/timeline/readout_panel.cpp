@@ -168,9 +168,9 @@ void ReadoutPanel::drawStep(QPainter& painter) const
                                                     : model_->note();
     painter.setFont(textFont(11));
     const QFontMetricsF metrics(painter.font());
-    if (const double room = width() - kSide - x; room > 40)
-        painter.drawText(QRectF(x, baseline - 14, room, 18), Qt::AlignRight | Qt::AlignBottom,
-                         metrics.elidedText(note, Qt::ElideRight, room));
+    const double room = width() - kSide - x; // whole or not at all: half a note tells nothing
+    if (metrics.horizontalAdvance(note) <= room)
+        painter.drawText(QRectF(x, baseline - 14, room, 18), Qt::AlignRight | Qt::AlignBottom, note);
 }
 
 void ReadoutPanel::drawRow(QPainter& painter, const Row& row, const QRectF& place) const

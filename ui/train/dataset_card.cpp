@@ -5,7 +5,9 @@
 #include "ui/train/class_grid.h"
 #include "ui/train/report_text.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/elided_label.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -35,7 +37,8 @@ QString moreText(int hidden)
 } // namespace
 
 DatasetCard::DatasetCard(QWidget* parent)
-    : QWidget(parent), summary_(new QLabel(this)), name_(new QLabel(this)), classes_(new ClassGrid(this)),
+    : QWidget(parent), summary_(new QLabel(this)), name_(new ElidedLabel({}, Qt::ElideMiddle, this)),
+      head_(new QHBoxLayout), classes_(new ClassGrid(this)),
       more_(new Button({}, QStringLiteral("chevronRight"), Button::Look::Flat, this)),
       change_(new Button(tr("Change…"), {}, Button::Look::Flat, this)),
       report_(new Button(tr("Report…"), {}, Button::Look::Flat, this)),
@@ -45,16 +48,18 @@ DatasetCard::DatasetCard(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(8);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    head_->setSpacing(8);
+    name_->setObjectName(QStringLiteral("datasetName"));
     name_->setProperty("role", "title");
-    for (QLabel* label : {name_, summary_})
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     summary_->setProperty("role", "caption");
-    head->addWidget(name_, 1);
-    head->addWidget(report_);
-    head->addWidget(change_);
-    layout->addLayout(head);
+    head_->addWidget(name_, 1);
+    for (Button* button : {report_, change_})
+        buttons->addWidget(button);
+    head_->addLayout(buttons);
+    layout->addLayout(head_);
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
     line->addWidget(summary_, 1);
@@ -94,11 +99,12 @@ DatasetCard::DatasetCard(QWidget* parent)
 void DatasetCard::setDataset(const DatasetOpened& dataset)
 {
     const QString name = QString::fromStdString(dataset.name);
-    name_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 84));
+    name_->setText(name);
     name_->setToolTip(QString::fromStdString(dataset.source));
     summaryText_ = summaryOf(dataset);
     endProgress();
     report_->show();
+    arrange();
     classesShown_ = false;
     classes_->setAllShown(false);
     classes_->setDataset(dataset);
@@ -109,6 +115,32 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
     skippedCount_ = skippedCount(dataset);
     showSkipped(false);
     skippedCard_->setVisible(!skipped_.empty());
+}
+
+void DatasetCard::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+bool DatasetCard::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest) // another size of type, too
+        arrange();
+    return QWidget::event(event);
+}
+
+void DatasetCard::arrange()
+{
+    int room = width() - change_->sizeHint().width() - 8;
+    if (report_->isVisibleTo(this))
+        room -= report_->sizeHint().width() + 8;
+    const bool beside = name_->wholeWidth() <= room;
+    const auto direction = beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
+    if (head_->direction() == direction)
+        return;
+    head_->setDirection(direction);
+    head_->setSpacing(beside ? 8 : 2);
 }
 
 void DatasetCard::setProgress(const DatasetProgress& progress)

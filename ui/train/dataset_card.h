@@ -3,12 +3,14 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
 namespace diffuscope::ui {
 
 class ClassGrid;
+class ElidedLabel;
 class NoticeCard;
 class Button;
 
@@ -29,10 +31,15 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+    void arrange(); // a long name has a line of its own
     void showSkipped(bool whole);
     void toggleClasses();
 
-    QLabel *summary_, *name_;
+    QLabel* summary_;
+    ElidedLabel* name_;
+    QBoxLayout* head_;
     ClassGrid* classes_;
     Button *more_, *change_, *report_, *cancel_;
     QString summaryText_;

@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 
+#include <QEvent>
 #include <QPainter>
 
 namespace diffuscope::ui {
@@ -30,6 +31,13 @@ void LossLegend::setValidation(bool shown)
     setFixedSize(width, 16);
     setAccessibleName(tr("Curves: %1").arg(names().join(QStringLiteral(", "))));
     update();
+}
+
+void LossLegend::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        setValidation(validation_);
 }
 
 void LossLegend::paintEvent(QPaintEvent*)

@@ -72,10 +72,26 @@ void RunNotices::showFailure(const TrainStatus& status)
 
 void RunNotices::showError(const QString& title, const QString& detail)
 {
+    openingFailed_ = false;
     const bool offered = !offer_->isHidden();
     NoticeCard* card = offered ? offer_ : error_;
     card->setText(title, detail);
     card->show();
+    settle();
+}
+
+void RunNotices::showOpeningFailed(const QString& title, const QString& detail)
+{
+    showError(title, detail);
+    openingFailed_ = error_->isVisibleTo(this);
+}
+
+void RunNotices::openingWorked()
+{
+    if (!openingFailed_)
+        return;
+    openingFailed_ = false;
+    error_->hide();
     settle();
 }
 

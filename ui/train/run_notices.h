@@ -16,8 +16,10 @@ class RunNotices : public QWidget {
 public:
     explicit RunNotices(QWidget* parent = nullptr);
     void setStatus(const TrainStatus& status);
-    void showError(const QString& title, const QString& detail); // of the run that failed, or of a request
-    void dismiss();                                              // something new was asked for
+    void showError(const QString& title, const QString& detail);         // of the run that failed, or of a request
+    void showOpeningFailed(const QString& title, const QString& detail); // pictures could not be opened
+    void openingWorked();                                                // other pictures could
+    void dismiss();                                                      // something new was asked for
 
 Q_SIGNALS:
     void resumeRequested(const diffuscope::TrainRequest& request);
@@ -34,7 +36,7 @@ private:
     TrainRequest request_; // what the offer's button starts
     TrainState state_ = TrainState::Idle;
     std::string noted_;
-    bool troubleClosed_ = false;
+    bool troubleClosed_ = false, openingFailed_ = false;
 };
 
 } // namespace diffuscope::ui

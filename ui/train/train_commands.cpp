@@ -10,17 +10,23 @@ namespace diffuscope::ui {
 QList<Command> TrainWorkspace::commands()
 {
     QList<Command> commands = Workspace::commands();
+    const QString noSet = tr("Open a dataset first"), noRun = tr("Nothing is being trained"),
+                  busy = tr("A run is in progress");
     const struct {
         const char* button;
         QString id, title, words;
+        QString atRest, inRun; // why the button is not there
     } buttons[] = {
-        {"start", "start training", tr("Start training"), tr("run learn")},
-        {"pause", "pause training", tr("Pause or go on training"), tr("resume continue")},
-        {"stop", "stop training", tr("Stop training"), tr("end finish")},
-        {"goOn", "go on training", tr("Go on with the run that was stopped"), tr("resume continue")},
-        {"resumeRun", "resume run", tr("Resume a run…"), tr("continue open")},
-        {"sample", "sample this model", tr("Sample from this model"), tr("generate reverse")},
-        {"datasetReportLink", "dataset report", tr("Report on the dataset"), tr("doctor copies skipped classes")},
+        {"start", "start training", tr("Start training"), tr("run learn"), noSet, busy},
+        {"pause", "pause training", tr("Pause or go on training"), tr("resume continue"), noRun, noRun},
+        {"stop", "stop training", tr("Stop training"), tr("end finish"), noRun, noRun},
+        {"goOn", "go on training", tr("Go on with the run that was stopped"), tr("resume continue"),
+         tr("There is no run to go on with"), busy},
+        {"resumeRun", "resume run", tr("Resume a run…"), tr("continue open"), noSet, busy},
+        {"sample", "sample this model", tr("Sample from this model"), tr("generate reverse"),
+         tr("There is no run to sample from"), tr("Pause the run first")},
+        {"datasetReportLink", "dataset report", tr("Report on the dataset"), tr("doctor copies skipped classes"), noSet,
+         noSet},
     };
     for (const auto& one : buttons) {
         auto* button = findChild<QAbstractButton*>(QLatin1String(one.button));
@@ -33,9 +39,11 @@ QList<Command> TrainWorkspace::commands()
             Q_EMIT modeRequested(id());
             button->click();
         };
-        command.whyNot = [this, button]() -> QString {
+        command.whyNot = [this, button, atRest = one.atRest, inRun = one.inRun]() -> QString {
+            const bool rests =
+                state_ == TrainState::Idle || state_ == TrainState::Finished || state_ == TrainState::Failed;
             if (!button->isVisibleTo(this))
-                return bridge_.dataset() ? tr("Not in the state that training is in") : tr("Open a dataset first");
+                return rests ? atRest : inRun;
             return button->isEnabled() ? QString() : button->toolTip();
         };
         commands.append(command);

@@ -6,6 +6,8 @@
 #include "ui/widgets/param_form.h"
 #include "ui/widgets/wrapped_label.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -57,8 +59,9 @@ bool isActive(TrainState state)
 
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard),
-      preset_(new SegmentedControl(presetSegments())), presetNote_(caption({})), folderNote_(caption({})),
-      mirrorWarning_(new WrappedLabel("warning")), parameters_(new Section(tr("Parameters"))),
+      preset_(new SegmentedControl(presetSegments())), presetNote_(caption({})),
+      folderNote_(new WrappedLabel("caption")), mirrorWarning_(new WrappedLabel("warning")),
+      runsSet_(new WrappedLabel("caption")), parameters_(new Section(tr("Parameters"))),
       advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
       folder_(new Button(tr("Choose run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
@@ -95,6 +98,9 @@ void TrainConfigPanel::buildSections()
 
     auto* pictures = new Section(tr("Dataset"));
     pictures->body()->addWidget(dataset_);
+    runsSet_->setObjectName(QStringLiteral("runsSet"));
+    runsSet_->hide();
+    pictures->body()->addWidget(runsSet_);
     mirrorWarning_->setWords(tr("Pictures are mirrored, but a mirrored digit or letter means something else."));
     mirrorWarning_->setObjectName(QStringLiteral("mirrorWarning"));
     mirrorWarning_->hide();
@@ -118,8 +124,7 @@ void TrainConfigPanel::buildSections()
     run->body()->addWidget(folderNote_);
     run->body()->addWidget(folder_);
     run->body()->addWidget(resume_);
-    folderNote_->setWordWrap(true);
-    folderNote_->setText(tr("A new folder in your data directory."));
+    folderNote_->setWords(tr("A new folder in your data directory."));
     layout->addWidget(run);
     layout->addStretch();
     for (Section* section : {pictures, preset, parameters_, advanced_, run})
@@ -189,7 +194,7 @@ void TrainConfigPanel::setRunFolder(const QString& folder)
 {
     folderPath_ = folder.toStdString();
     // Zero-width spaces let a long path break after a slash.
-    folderNote_->setText(QString(folder).replace(u'/', QStringLiteral("/\u200b")));
+    folderNote_->setWords(QString(folder).replace(u'/', QStringLiteral("/\u200b")));
 }
 
 void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
@@ -211,6 +216,7 @@ void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
         rest_->setValues(values);
     }
     mirrorSafe_ = dataset.mirrorSafe;
+    nameRunsSet();
     if (locked_ && shownRun_)
         return showRun(shownRun_);
     describe();
@@ -239,6 +245,22 @@ void TrainConfigPanel::warnOfMirror()
     mirrorWarning_->setVisible(on && !mirrorSafe_);
 }
 
+// Other pictures may be opened while a run goes on, and a resumed run finds its own: the card above shows the open set.
+void TrainConfigPanel::nameRunsSet()
+{
+    const QString run = QString::fromStdString(runSource_), open = QString::fromStdString(source_);
+    const bool other = !run.isEmpty() && QDir::cleanPath(run) != QDir::cleanPath(open);
+    if (other) {
+        const QString name = run.startsWith(QLatin1String("builtin:")) ? run.section(u':', 1)
+                                                                       : QFileInfo(QDir::cleanPath(run)).fileName();
+        runsSet_->setWords(open.isEmpty()
+                               ? tr("This run learns from %1.").arg(name)
+                               : tr("This run goes on with %1; these pictures are for the next one.").arg(name));
+        runsSet_->setToolTip(run);
+    }
+    runsSet_->setVisible(other);
+}
+
 void TrainConfigPanel::setProgress(const DatasetProgress& progress) { dataset_->setProgress(progress); }
 
 void TrainConfigPanel::endProgress() { dataset_->endProgress(); }
@@ -250,7 +272,9 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
     measure(status);
     const bool lock = isActive(status.state);
     if (!status.folder.empty())
-        folderNote_->setText(QString::fromStdString(status.folder).replace(u'/', QStringLiteral("/\u200b")));
+        folderNote_->setWords(QString::fromStdString(status.folder).replace(u'/', QStringLiteral("/\u200b")));
+    runSource_ = lock ? status.source : std::string();
+    nameRunsSet();
     if (lock == locked_)
         return;
     locked_ = lock;

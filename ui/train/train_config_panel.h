@@ -48,17 +48,18 @@ private:
     void describe();                                        // weights and time
     void measure(const TrainStatus& status);
     void warnOfMirror();
+    void nameRunsSet(); // where it is not the open one
     ParamValues shownValues() const;
     QString rateKey() const;
 
     DatasetCard* dataset_;
     SegmentedControl* preset_;
-    QLabel *presetNote_, *folderNote_;
-    WrappedLabel* mirrorWarning_;
+    QLabel* presetNote_;
+    WrappedLabel *folderNote_, *mirrorWarning_, *runsSet_;
     Section *parameters_, *advanced_;
     ParamForm *main_, *rest_;
     Button *folder_, *resume_;
-    std::string source_, folderPath_;
+    std::string source_, folderPath_, runSource_;
     int channels_ = 3, classes_ = 0;
     bool mirrorSafe_ = true;
     PresetSummary base_;

@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,12 +28,20 @@ QString headlineOf(const TrainStatus& status)
         .arg(grouped(std::llround(std::ceil(status.epoch))), grouped(std::llround(std::ceil(total))));
 }
 
+// Few steps need their fraction, or they do not agree with the epochs.
+QString stepsPerEpoch(double steps)
+{
+    const QString shown = number(steps, steps < 9.95 && std::abs(steps - std::round(steps)) >= 0.05 ? 1 : 0);
+    return shown == QStringLiteral("1") ? TrainToolbar::tr("1 step per epoch")
+                                        : TrainToolbar::tr("%1 steps per epoch").arg(shown);
+}
+
 QString detailOf(const TrainStatus& status)
 {
     if (status.state == TrainState::Preparing)
         return QString::fromStdString(status.message);
     if (status.state == TrainState::Running && status.epoch > 0 && status.step > 0)
-        return TrainToolbar::tr("%1 steps per epoch").arg(number(std::max(1.0, double(status.step) / status.epoch), 0));
+        return stepsPerEpoch(double(status.step) / status.epoch);
     if (status.step > 0)
         return TrainToolbar::tr("at step %1 of %2").arg(grouped(status.step), grouped(status.totalSteps));
     return {};
@@ -48,7 +57,7 @@ TrainToolbar::TrainToolbar(QWidget* parent)
       goOn_(new Button(tr("Go on"), QStringLiteral("play"), Button::Look::Normal)),
       save_(new Button(tr("Save checkpoint"), QStringLiteral("flag"), Button::Look::Flat)),
       sample_(new Button(tr("Sample from this model"), QStringLiteral("drop"), Button::Look::Normal)),
-      headline_(new NumberLabel(13, 600)), detail_(new QLabel)
+      headline_(new NumberLabel(13, 600)), detail_(new ElidedLabel)
 {
     setFixedHeight(kHeight);
     start_->setObjectName(QStringLiteral("start"));
@@ -57,7 +66,6 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     save_->setObjectName(QStringLiteral("checkpoint"));
     sample_->setObjectName(QStringLiteral("sample"));
     detail_->setProperty("role", "secondary");
-    detail_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(24, 0, 20, 1);
     layout->setSpacing(8);

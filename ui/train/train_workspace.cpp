@@ -2,6 +2,8 @@
 
 #include "core/schedule/forward.h"
 #include "core/session/catalog.h"
+#include "ui/frame/path_kind.h"
+#include "ui/frame/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
@@ -161,16 +163,20 @@ void TrainWorkspace::openSource(const QString& source)
 
 void TrainWorkspace::setRunFolder(const QString& folder) { config_->setRunFolder(folder); }
 
-void TrainWorkspace::chooseFolder() { choose(tr("Choose a folder of pictures"), &TrainWorkspace::openSource); }
+void TrainWorkspace::chooseFolder()
+{
+    choose(tr("Choose a folder of pictures"), Preferences::text(Preferences::kDataset), &TrainWorkspace::openSource);
+}
 void TrainWorkspace::chooseRunFolder()
 {
-    choose(tr("Choose an empty folder for the run"), &TrainWorkspace::setRunFolder);
+    choose(tr("Choose an empty folder for the run"), {}, &TrainWorkspace::setRunFolder);
 }
-void TrainWorkspace::chooseRun() { choose(tr("Choose the folder of a run"), &TrainWorkspace::resumeRun); }
+void TrainWorkspace::chooseRun() { choose(tr("Choose the folder of a run"), runsFolder(), &TrainWorkspace::resumeRun); }
 
-void TrainWorkspace::choose(const QString& title, void (TrainWorkspace::*use)(const QString&))
+void TrainWorkspace::choose(const QString& title, const QString& folder, void (TrainWorkspace::*use)(const QString&))
 {
-    auto* dialog = new QFileDialog(this, title);
+    auto* dialog = new QFileDialog(this, title, QFileInfo(folder).isDir() ? folder : QString());
+    dialog->setObjectName(QStringLiteral("trainDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -215,6 +221,8 @@ void TrainWorkspace::resetRun()
 
 void TrainWorkspace::onDataset(const DatasetOpened& dataset)
 {
+    notices_->openingWorked();
+    emptyNotice_->hide();
     config_->setDataset(dataset);
     report_->setDataset(dataset);
     pages_->setCurrentIndex(1);
@@ -235,6 +243,8 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
 {
     const TrainState before = state_;
     state_ = status.state;
+    if (state_ == TrainState::Preparing && before != TrainState::Preparing)
+        Q_EMIT statusMessage({}); // of the run before
     // A run begun elsewhere (command line of the program, another mode) still shows from its start.
     if (state_ == TrainState::Preparing && before != TrainState::Preparing && !runStarted_)
         resetRun();
@@ -291,8 +301,11 @@ void TrainWorkspace::onFailed(const Failed& failure)
                            QString::fromStdString(failure.error.advice());
     if (failure.task == "open dataset")
         endOpening();
-    if (failure.task == "train" || failure.task == "open dataset")
-        showNotice(QString::fromStdString(failure.error.happened()), detail.trimmed());
+    const QString title = QString::fromStdString(failure.error.happened());
+    if (failure.task == "open dataset" && pages_->currentIndex() != 0)
+        notices_->showOpeningFailed(title, detail.trimmed());
+    else if (failure.task == "train" || failure.task == "open dataset")
+        showNotice(title, detail.trimmed());
 }
 
 // Without a set and without a run there is nothing to show but the choice.

@@ -48,7 +48,7 @@ private:
     void chooseFolder();
     void chooseRun();
     void chooseRunFolder();
-    void choose(const QString& title, void (TrainWorkspace::*use)(const QString&));
+    void choose(const QString& title, const QString& folder, void (TrainWorkspace::*use)(const QString&));
     void start();
     void launch(const TrainRequest& request);
     void onDataset(const DatasetOpened& dataset);

@@ -11,6 +11,7 @@
 #include "ui/train/train_toolbar.h"
 #include "ui/train/train_workspace.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/plots.h"
 
 #include <QLabel>
@@ -29,9 +30,9 @@ QLayout* plotTitle(const QString& name, const QString& words)
     auto* title = new QLabel(name);
     title->setProperty("role", "title");
     row->addWidget(title);
-    auto* detail = new QLabel(words);
+    auto* detail = new ElidedLabel;
+    detail->setWhole(words);
     detail->setProperty("role", "secondary");
-    detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(detail, 1);
     return row;
 }

@@ -13,7 +13,13 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kPad = 10, kTitle = 18, kRow = 20, kHint = 18, kMath = 15, kAway = 14;
-constexpr int kValue = 50, kByte = 26, kBetween = 8; // columns: "+0.123", "143"
+constexpr int kBetween = 8;
+
+QFont valueFont(bool here) { return textFont(12, here ? 600 : 400); }
+
+// The columns, in the present size of type: "+0.123", and a gap and "143".
+int valueWidth() { return int(std::ceil(NumberLabel::width(QStringLiteral("+0.000"), valueFont(true)))) + 2; }
+int byteWidth() { return int(std::ceil(NumberLabel::width(QStringLiteral("000"), textFont(11)))) + 7; }
 
 double symbolWidth(const PixelPlate::Row& row)
 {
@@ -43,7 +49,7 @@ void PixelPlate::setContent(const QString& place, const std::vector<Row>& rows, 
         channels = std::max(channels, row.values.size());
     }
     symbolWidth_ = int(std::ceil(symbols)) + 12;
-    const int table = symbolWidth_ + int(channels) * (kValue + kByte + kBetween) - kBetween;
+    const int table = symbolWidth_ + int(channels) * (valueWidth() + byteWidth() + kBetween) - kBetween;
     const QFontMetricsF small(textFont(11));
     const double words =
         std::max(QFontMetricsF(textFont(11, 600)).horizontalAdvance(place_), small.horizontalAdvance(hint_));
@@ -88,14 +94,15 @@ void PixelPlate::paintEvent(QPaintEvent*)
         } else {
             MathText::draw(painter, {double(kPad), y + 14}, row.symbol, kMath, colour, this);
         }
-        double right = kPad + symbolWidth_ + kValue;
-        for (std::size_t k = 0; k < row.values.size(); ++k, right += kValue + kByte + kBetween) {
-            const QFont font = textFont(12, row.here ? 600 : 400), small = textFont(11);
+        const double values = valueWidth(), bytes = byteWidth();
+        double right = kPad + symbolWidth_ + values;
+        for (std::size_t k = 0; k < row.values.size(); ++k, right += values + bytes + kBetween) {
+            const QFont font = valueFont(row.here), small = textFont(11);
             const QString value = signedNumber(double(row.values[k]), 3), byte = QString::number(row.bytes[k]);
             painter.setPen(row.here ? p.text1 : p.text2);
             NumberLabel::draw(painter, {right - NumberLabel::width(value, font), y + 14}, value, font);
             painter.setPen(p.text3);
-            NumberLabel::draw(painter, {right + kByte - NumberLabel::width(byte, small), y + 14}, byte, small);
+            NumberLabel::draw(painter, {right + bytes - NumberLabel::width(byte, small), y + 14}, byte, small);
         }
         y += kRow;
     }

@@ -158,9 +158,8 @@ void SchedulePlot::drawCursor(QPainter& painter) const
     const bool left = dot.x() + 12 + wide > inside.right() - (isAlphaBar() ? 0 : kZeroWord);
     const double y = std::clamp(dot.y() - 6, inside.top() + 14, inside.bottom() - 8);
     const QPointF place(left ? dot.x() - 10 - wide : dot.x() + 10, y);
-    QColor ground = p.canvas; // names and the hint may be where the value is
-    ground.setAlphaF(0.86f);
-    painter.fillRect(QRectF(place.x() - 3, place.y() - 12, wide + 6, 16), ground);
+    // Names and the hint may be where the value is, and would be read with it.
+    painter.fillRect(QRectF(place.x() - 3, place.y() - 13, wide + 6, 17), p.canvas);
     painter.setPen(isAlphaBar() ? p.signal.text : p.text1);
     NumberLabel::draw(painter, place, value, font);
 }
