@@ -157,7 +157,10 @@ void SchedulePlot::drawCursor(QPainter& painter) const
     const double wide = NumberLabel::width(value, font);
     const bool left = dot.x() + 12 + wide > inside.right() - (isAlphaBar() ? 0 : kZeroWord);
     const double y = std::clamp(dot.y() - 6, inside.top() + 14, inside.bottom() - 8);
-    const QPointF place(left ? dot.x() - 10 - wide : dot.x() + 10, y);
+    QPointF place(left ? dot.x() - 10 - wide : dot.x() + 10, y);
+    const double hint = hintRoom_ + QFontMetricsF(textFont(11)).horizontalAdvance(hintShown()) + 8;
+    if (!hintShown().isEmpty() && place.x() + wide + 3 > inside.right() - hint) // its words are whole or not there
+        place.setY(std::max(y, inside.top() + 36));
     // Names and the hint may be where the value is, and would be read with it.
     painter.fillRect(QRectF(place.x() - 3, place.y() - 13, wide + 6, 17), p.canvas);
     painter.setPen(isAlphaBar() ? p.signal.text : p.text1);
