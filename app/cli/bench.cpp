@@ -63,7 +63,7 @@ Command addBench(CLI::App& program)
     parser->add_option("--threads", request.threads, "Threads that compute; else all processors")
         ->check(CLI::Range(1, 1024));
     parser->add_option("--seconds", request.seconds, "About how long each measurement takes")
-        ->check(wholeNumberFrom(1))
+        ->check(numberAboveZero())
         ->capture_default_str();
     parser
         ->add_option("--precision", request.precision,

@@ -70,6 +70,15 @@ CLI::Validator wholeNumberFrom(long long least)
     return CLI::Validator(check, "from " + std::to_string(least));
 }
 
+CLI::Validator numberAboveZero()
+{
+    const auto check = [](const std::string& text) -> std::string {
+        double number = 0;
+        return CLI::detail::lexical_cast(text, number) && number > 0 ? "" : text + " is not a number above 0";
+    };
+    return CLI::Validator(check, "above 0");
+}
+
 CLI::Validator fileNamed(const std::string& extension)
 {
     const auto check = [extension](const std::string& text) -> std::string {

@@ -28,6 +28,7 @@ private:
 
 // Checks of what no ParamSpec describes.
 CLI::Validator wholeNumberFrom(long long least);
+CLI::Validator numberAboveZero();
 CLI::Validator fileNamed(const std::string& extension); // or without any: a picture is not written under a false name
 
 std::string optionName(std::string key); // "learning_rate": "--learning-rate"

@@ -168,6 +168,7 @@ void TestCliBench::wrongUse_data()
     QTest::newRow("folder") << QStringList{"--config", DIFFUSCOPE_GOLDEN_DIR "/images"} << 1 << "images";
     QTest::newRow("batch") << QStringList{"--batch", "0"} << 2 << "--batch";
     QTest::newRow("seconds") << QStringList{"--seconds", "-1"} << 2 << "--seconds";
+    QTest::newRow("no seconds") << QStringList{"--seconds", "0"} << 2 << "0 is not a number above 0";
     QTest::newRow("threads") << QStringList{"--threads", "x"} << 2 << "--threads";
     QTest::newRow("precision") << QStringList{"--precision", "float8"} << 2 << "float8";
     QTest::newRow("what") << QStringList{"--what", "train,swim"} << 2 << "swim";

@@ -29,6 +29,7 @@
 #include <QTemporaryDir>
 
 #include <cmath>
+#include <utility>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;

@@ -55,7 +55,7 @@ private:
     void openPictures();
     QString manyPictures(); // takes a while to open
     void shortRun(int steps, const QString& folder);
-    template <typename T> T* find(const char* name = "") const
+    template <typename T> T* find(const char* name = nullptr) const
     {
         return workspace_->findChild<T*>(QLatin1String(name));
     }

@@ -39,8 +39,8 @@ public:
     const Shape& shape() const { return shape_; }
 
     void openFile(const QString& path);
-    void openIndex(int index); // of the open dataset; wraps around
-    void openRandom();         // never the one that is open, where there is another
+    void openIndex(int index);  // of the open dataset; wraps around
+    void openRandom();          // never the one that is open, where there is another
     void openNeighbour(int by); // of the dataset's picture that is open
     void use(const QImage& picture, const QString& name);
     void paste();

@@ -16,6 +16,7 @@
 
 #include <c10/core/CPUAllocator.h>
 #include <torch/types.h>
+#include <torch/version.h>
 
 #include <cmath>
 #include <filesystem>
@@ -45,7 +46,12 @@ StateDict stateFile(const Trainer& trainer, const fs::path& folder, const char* 
 class StingyAllocator : public c10::Allocator {
 public:
     explicit StingyAllocator(c10::Allocator* real) : real_(real) {}
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
+    void copy_data(void* to, const void* from, std::size_t bytes) const override { default_copy_data(to, from, bytes); }
+    c10::DataPtr allocate(std::size_t bytes) override
+#else
     c10::DataPtr allocate(std::size_t bytes) const override
+#endif
     {
         TORCH_CHECK(bytes < limit, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
                     " bytes.");
