@@ -53,6 +53,9 @@ private Q_SLOTS:
         plot.clear();
         QCOMPARE(plot.smoothed(), 0.0);
         plot.grab();
+        for (int step = 1; step <= 60; ++step)
+            plot.append({{step, 4.0 / step}});
+        QVERIFY(plot.smoothed() > 4.0 / 60 && plot.smoothed() < 8.0 / 60); // the start does not hang on
     }
 
     void validationIsACurveOfItsOwn()

@@ -1,3 +1,4 @@
+#include "core/base/smoothing.h"
 #include "ui/widgets/plots.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kLeft = 52, kRight = 64;
-constexpr double kSmoothing = 0.97; // of an exponential average, unbiased at the start
 } // namespace
 
 LossPlot::LossPlot(QWidget* parent) : Chart(tr("Loss over training steps"), parent)
@@ -27,7 +27,7 @@ void LossPlot::append(const std::vector<std::pair<std::int64_t, double>>& points
                 points_.pop_back();
             hover_ = -1;
         }
-        const double weight = std::max(1 - kSmoothing, 1.0 / double(points_.size() + 1));
+        const double weight = smoothingWeight(std::int64_t(points_.size()) + 1);
         const double before = points_.empty() ? loss : points_.back().smooth;
         smoothed_ = std::isfinite(loss) ? before + weight * (loss - before) : before;
         points_.push_back({step, loss, smoothed_});

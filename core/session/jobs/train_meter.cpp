@@ -1,13 +1,14 @@
 #include "core/session/jobs/train_meter.h"
 
+#include "core/base/smoothing.h"
+
 #include <chrono>
 #include <cmath>
 
 namespace diffuscope {
 namespace {
 
-constexpr double kWindow = 8;    // seconds
-constexpr double kHalfLife = 50; // steps
+constexpr double kWindow = 8; // seconds
 constexpr std::size_t kFewest = 3, kMost = 2000;
 constexpr std::int64_t kStepsToTrust = 10;
 
@@ -24,14 +25,11 @@ void TrainMeter::add(double time, int images, double loss)
 
 void TrainMeter::recall(double loss)
 {
-    if (!std::isfinite(loss))
-        return;
-    const double keep = std::exp2(-1 / kHalfLife);
-    lossSum_ = keep * lossSum_ + (1 - keep) * loss;
-    lossWeight_ = keep * lossWeight_ + (1 - keep);
+    if (std::isfinite(loss))
+        loss_ += smoothingWeight(++losses_) * (loss - loss_);
 }
 
-double TrainMeter::smoothedLoss() const { return lossWeight_ > 0 ? lossSum_ / lossWeight_ : 0; }
+double TrainMeter::smoothedLoss() const { return loss_; }
 
 double TrainMeter::imagesPerSecond(double time) const
 {

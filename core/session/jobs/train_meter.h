@@ -10,15 +10,15 @@ class TrainMeter {
 public:
     void add(double time, int images, double loss); // one step
     void recall(double loss);                       // a step of an earlier session, whose time is not known
-    double smoothedLoss() const;                    // half-life 50 steps, without the start's bias; 0 before a step
+    double smoothedLoss() const;                    // smoothingWeight(); 0 before a step
     double imagesPerSecond(double time) const;      // over the last seconds; 0 unknown
     double secondsPerStep() const;                  // over the last seconds; 0 unknown
     double secondsLeft(double time, std::int64_t steps, int batch) const; // negative before 10 steps
 
 private:
     std::deque<std::pair<double, int>> recent_; // (time, images)
-    double lossSum_ = 0, lossWeight_ = 0;
-    std::int64_t steps_ = 0;
+    double loss_ = 0;
+    std::int64_t steps_ = 0, losses_ = 0;
 };
 
 // A stopwatch that can be paused.

@@ -373,6 +373,10 @@ void TestSession::lossIsSmoothedWithoutBias()
     for (int k = 0; k < 50; ++k)
         turned.add(2000 + k, 1, 0.0);
     QVERIFY(std::abs(turned.smoothedLoss() - 0.5) < 0.01); // half-life of 50 steps
+    TrainMeter falling;
+    for (int k = 1; k <= 60; ++k)
+        falling.add(k, 1, 4.0 / k);
+    QVERIFY(falling.smoothedLoss() > 4.0 / 60 && falling.smoothedLoss() < 8.0 / 60); // the start does not hang on
 }
 
 QTEST_GUILESS_MAIN(TestSession)
