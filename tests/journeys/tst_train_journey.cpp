@@ -238,6 +238,7 @@ void TrainJourney::explainsAFailure()
     QVERIFY(file.open(QIODevice::WriteOnly));
     shortRun(5, blocked);
     button("start")->click();
+    find<QAbstractButton>("datasetReportLink")->click(); // over the canvas: the card must not be behind it
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Failed, kLong);
     bool shown = false;
     for (NoticeCard* card : workspace_->findChildren<NoticeCard*>())

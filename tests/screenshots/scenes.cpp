@@ -212,7 +212,11 @@ QList<Scene> modelScenes()
     return {
         {"train-ready", [](Stage& s) { return closeSheet(s), s.window().setMode(QStringLiteral("train")), true; }},
         {"train-report", [](Stage& s) { return press(s, "datasetReportLink"); }},
-        {"train-running", train},
+        {"train-running",
+         [](Stage& s) {
+             s.window().workspace(QStringLiteral("train"))->handleKey(Qt::Key_Escape, {}); // the report goes
+             return train(s);
+         }},
         {"train-finished", stopTraining},
         {"reverse-ready", openModel},
         {"reverse-sampling", generate},

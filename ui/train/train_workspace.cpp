@@ -26,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -252,6 +253,9 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
         runStarted_ = false;
     if (state_ != TrainState::Idle)
         pages_->setCurrentIndex(1);
+    if (status.diskTrouble && !std::exchange(troubled_, true) && !report_->isHidden())
+        showReport(false); // the card would be behind it
+    troubled_ = status.diskTrouble;
     config_->setStatus(status);
     toolbar_->setStatus(status);
     stats_->setStatus(status);
@@ -301,10 +305,13 @@ void TrainWorkspace::onFailed(const Failed& failure)
                            QString::fromStdString(failure.error.advice());
     if (failure.task == "open dataset")
         endOpening();
+    const bool ours = failure.task == "train" || failure.task == "open dataset";
+    if (ours && !report_->isHidden())
+        showReport(false); // the card would be behind it
     const QString title = QString::fromStdString(failure.error.happened());
     if (failure.task == "open dataset" && pages_->currentIndex() != 0)
         notices_->showOpeningFailed(title, detail.trimmed());
-    else if (failure.task == "train" || failure.task == "open dataset")
+    else if (ours)
         showNotice(title, detail.trimmed());
 }
 

@@ -87,6 +87,7 @@ private:
     TrainState state_ = TrainState::Idle;
     std::vector<std::int64_t> checkpoints_;
     bool runStarted_ = false;
+    bool troubled_ = false; // the disk, at the last status
 };
 
 } // namespace diffuscope::ui
