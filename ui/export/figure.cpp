@@ -58,13 +58,15 @@ std::string svgBytes(const Figure& figure, const Palette& palette, double)
     generator.setResolution(int(kInch));
     generator.setSize(figure.size.toSize());
     generator.setViewBox(QRectF(QPointF(), figure.size));
-    generator.setTitle(figure.title.toHtmlEscaped());
-    generator.setDescription(QString::fromStdString(figure.recipe).toHtmlEscaped());
+    generator.setTitle(QStringLiteral("title")); // replaced below: some versions of Qt escape the words, others don't
+    generator.setDescription(QStringLiteral("recipe"));
     QPainter painter;
     if (!painter.begin(&generator))
         fail(figure);
     paintAll(painter, figure, palette);
     painter.end();
+    bytes.replace(">title<", '>' + figure.title.toHtmlEscaped().toUtf8() + '<');
+    bytes.replace(">recipe<", '>' + QString::fromStdString(figure.recipe).toHtmlEscaped().toUtf8() + '<');
     bytes.replace("<image ", "<image style=\"image-rendering:pixelated\" ");
     for (const auto& [family, families] : kSvgFamilies) // where the figure is shown, the first may be missing
         bytes.replace(QByteArray("font-family=\"") + family + '"', QByteArray("font-family=\"") + families + '"');
