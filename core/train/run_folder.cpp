@@ -134,12 +134,6 @@ bool RunFolder::restore()
     return true;
 }
 
-bool RunFolder::holds(std::int64_t step) const
-{
-    const auto all = checkpoints(root_);
-    return !all.empty() && all.back().filename() == stepName(step) && hasState(all.back());
-}
-
 std::int64_t RunFolder::newestStep() const
 {
     std::int64_t step = -1;

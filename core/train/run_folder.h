@@ -30,9 +30,9 @@ public:
     // While occupied: makes the folder again, with settings and lock, where somebody has removed it. True: it had gone.
     // Throws Error where it cannot be made, and where the folder around it has gone as well, as a drive does.
     bool restore();
-    // Whether that step's checkpoint is there and can be gone on from: the folder may have gone since it was written.
-    bool holds(std::int64_t step) const;
-    std::int64_t newestStep() const; // of the checkpoints that are there now; -1: there is none
+    // Of the checkpoints that are there now and can be gone on from; -1: none. The folder may have gone since one was
+    // written.
+    std::int64_t newestStep() const;
     // Removes the oldest checkpoint, but never the newest, where `available` bytes of the disk are too few for another
     // one. False: nothing was removed.
     bool makeRoom(std::uint64_t available);

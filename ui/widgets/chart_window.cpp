@@ -1,19 +1,17 @@
 #include "ui/widgets/chart_window.h"
 
-#include "ui/frame/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/chart.h"
 #include "ui/widgets/chart_cells.h"
 #include "ui/widgets/chart_model.h"
 #include "ui/widgets/chart_text.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/save_dialog.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -232,14 +230,8 @@ void ChartWindow::save()
 {
     QString name = model_->table().title.simplified().toLower();
     name.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
-    const QString folder = Preferences::text(Preferences::kExportFolder, QDir::homePath());
-    auto* dialog = new QFileDialog(this, tr("Save as CSV"), QDir(folder).filePath(name + QStringLiteral(".csv")));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, &ChartWindow::saveTo);
-    dialog->open();
+    askWhereToSave(this, tr("Save as CSV"), name + QStringLiteral(".csv"), tr("Comma-separated values (*.csv)"),
+                   QStringLiteral("csv"), [this](const QString& file) { saveTo(file); });
 }
 
 void ChartWindow::saveTo(const QString& file)

@@ -1,17 +1,15 @@
 // ImageView: its menu, and taking the picture along.
-#include "ui/frame/preferences.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/pixel_text.h"
+#include "ui/widgets/save_dialog.h"
 #include "ui/widgets/view_link.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QDir>
 #include <QDrag>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
@@ -188,14 +186,8 @@ QString ImageView::fileName() const
 
 void ImageView::savePicture()
 {
-    const QString folder = Preferences::text(Preferences::kExportFolder, QDir::homePath());
-    auto* dialog = new QFileDialog(this, tr("Save as PNG"), QDir(folder).filePath(fileName()));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("PNG (*.png)"));
-    dialog->setDefaultSuffix(QStringLiteral("png"));
-    connect(dialog, &QFileDialog::fileSelected, this, &ImageView::savePictureTo);
-    dialog->open();
+    askWhereToSave(this, tr("Save as PNG"), fileName(), tr("PNG (*.png)"), QStringLiteral("png"),
+                   [this](const QString& file) { savePictureTo(file); });
 }
 
 void ImageView::savePictureTo(const QString& file)

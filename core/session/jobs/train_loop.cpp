@@ -155,7 +155,7 @@ bool TrainLoop::enterPause()
 bool TrainLoop::isSaved() const
 {
     const std::int64_t steps = run_.trainer->steps();
-    return reporter_.status().lastCheckpoint == steps && run_.files->holds(steps);
+    return reporter_.status().lastCheckpoint == steps && run_.files->newestStep() == steps;
 }
 
 bool TrainLoop::saveThePause()
