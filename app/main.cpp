@@ -2,9 +2,9 @@
 #include "app/early_settings.h"
 #include "app/start_clock.h"
 #include "core/base/error.h"
-#include "ui/frame/preferences.h"
-#include "ui/main_window.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
+#include "ui/window/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -1,7 +1,7 @@
 #include "app/start_clock.h"
 
-#include "ui/main_window.h"
-#include "ui/workspace.h"
+#include "ui/window/main_window.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

@@ -29,7 +29,7 @@ std::string headOf(const BenchmarkReport& report)
     return "Machine   " + machine.cpu + ", " + std::to_string(machine.threads) + " threads\n          " +
            joined(machine.instructionSets) + "\n          LibTorch " + machine.libtorch + ", BLAS " + machine.blas +
            "\nNetwork   " + report.config + ": " + countText(report.parameters) + " parameters, " +
-           fixedText(report.gflopPerPicture, 3) + " GFLOP a picture, " + side + "x" + side + "x" +
+           fixedText(report.gflopPerImage, 3) + " GFLOP a picture, " + side + "x" + side + "x" +
            std::to_string(report.channels) + ", batch " + std::to_string(report.batch) + "\n";
 }
 
@@ -49,7 +49,7 @@ std::string throughputOf(const BenchmarkReport& report)
 {
     std::vector<std::vector<std::string>> rows;
     for (const BenchmarkMeasurement& one : report.measurements)
-        rows.push_back({one.what, one.precision, fixedText(one.picturesPerSecond, 2),
+        rows.push_back({one.what, one.precision, fixedText(one.imagesPerSecond, 2),
                         fixedText(one.slowest, 2) + " to " + fixedText(one.fastest, 2),
                         fixedText(one.stepSeconds * 1000, 1), fixedText(one.gflops, 1), percent(one.shareOfCeiling),
                         one.peakMemory > 0 ? memoryText(one.peakMemory) : "unknown"});
@@ -95,7 +95,7 @@ Json measurementJson(const BenchmarkMeasurement& one)
 {
     Json json = {{"what", one.what},
                  {"precision", one.precision},
-                 {"pictures_per_second", one.picturesPerSecond},
+                 {"pictures_per_second", one.imagesPerSecond},
                  {"pictures_per_second_least", one.slowest},
                  {"pictures_per_second_most", one.fastest},
                  {"step_ms", one.stepSeconds * 1000},
@@ -134,7 +134,7 @@ std::string benchmarkJson(const BenchmarkReport& report)
 {
     Json json = {{"config", report.config},
                  {"parameters", report.parameters},
-                 {"gflop_per_picture", report.gflopPerPicture},
+                 {"gflop_per_picture", report.gflopPerImage},
                  {"channels", report.channels},
                  {"size", report.side},
                  {"batch", report.batch},

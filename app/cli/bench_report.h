@@ -1,5 +1,5 @@
 #pragma once
-#include "core/session/benchmark.h"
+#include "core/bench/benchmark.h"
 
 #include <string>
 

@@ -1,8 +1,8 @@
 #pragma once
-#include "app/cli/commands.h"
+#include "app/cli/commands/commands.h"
 #include "app/cli/event_queue.h"
 #include "app/cli/progress.h"
-#include "core/base/image_sequence.h"
+#include "core/base/image/image_sequence.h"
 
 #include <cstdio>
 

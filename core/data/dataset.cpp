@@ -100,7 +100,7 @@ Image Dataset::image(int index) const
 
 const std::uint8_t* Dataset::pixels(int index) const
 {
-    return (file ? file->data() : values.data()) + std::size_t(index) * pictureBytes();
+    return (file ? file->data() : values.data()) + std::size_t(index) * imageBytes();
 }
 
 std::uint64_t Dataset::digest() const
@@ -108,7 +108,7 @@ std::uint64_t Dataset::digest() const
     if (digest_.known())
         return digest_.value();
     Checksum sum;
-    sum.add(std::as_bytes(std::span(pixels(0), std::size_t(size()) * pictureBytes())));
+    sum.add(std::as_bytes(std::span(pixels(0), std::size_t(size()) * imageBytes())));
     sum.add(std::as_bytes(std::span(labels)));
     digest_.set(sum.value());
     return digest_.value();

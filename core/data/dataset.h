@@ -1,7 +1,7 @@
 #pragma once
-#include "core/base/dataset_report.h"
 #include "core/base/params.h"
-#include "core/data/image_file.h"
+#include "core/data/image_files/image_file.h"
+#include "core/messages/dataset_report.h"
 
 #include <atomic>
 #include <cstdint>
@@ -64,7 +64,7 @@ public:
 
     // The values of one picture. `index` is not checked. Everybody reads the set through this.
     const std::uint8_t* pixels(int index) const;
-    std::size_t pictureBytes() const { return std::size_t(channels) * std::size_t(height) * std::size_t(width); }
+    std::size_t imageBytes() const { return std::size_t(channels) * std::size_t(height) * std::size_t(width); }
 
     // XXH3 over pixels and labels, so that a resumed run can tell that its data has changed. Worked out at the first
     // call, then remembered; any thread may call.

@@ -122,7 +122,7 @@ std::shared_ptr<Dataset> datasetFrom(PixelFile::Opened opened, const json& saved
     set->labels = std::move(opened.labels);
     set->rememberDigest(opened.checksum);
     set->file = std::move(opened.file);
-    const bool whole = set->file->size() == std::uint64_t(set->size()) * set->pictureBytes();
+    const bool whole = set->file->size() == std::uint64_t(set->size()) * set->imageBytes();
     return whole ? set : nullptr;
 }
 

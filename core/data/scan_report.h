@@ -1,7 +1,7 @@
 #pragma once
-#include "core/base/dataset_report.h"
 #include "core/data/dataset.h"
-#include "core/data/image_header.h"
+#include "core/data/image_files/image_header.h"
+#include "core/messages/dataset_report.h"
 
 #include <map>
 #include <mutex>

@@ -36,7 +36,7 @@ FramePtr Recorder::first(const torch::Tensor& noise, const NoiseLevel& level)
     frame->count = int(stops_.size());
     frame->step = frame->fromStep = stops_.front();
     frame->alphaBar = frame->fromAlphaBar = level.alphaBar;
-    frame->pictures = FramePictures(imagesOf(noise), storage_);
+    frame->pictures = FrameImages(imagesOf(noise), storage_);
     return newest_ = frame;
 }
 
@@ -52,8 +52,8 @@ FramePtr Recorder::next(const StepReport& report)
     TrajectoryStorage storage = storage_;
     if (frame->index + 1 == frame->count)
         storage.stateBits = 16; // the result is what people keep
-    frame->pictures = FramePictures(imagesOf(report.state), imagesOf(report.prediction.noise),
-                                    imagesOf(report.prediction.data), frame->fromAlphaBar, newest_->pictures, storage);
+    frame->pictures = FrameImages(imagesOf(report.state), imagesOf(report.prediction.noise),
+                                  imagesOf(report.prediction.data), frame->fromAlphaBar, newest_->pictures, storage);
     frame->addedNoiseScale = report.addedNoiseScale;
     return newest_ = frame;
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/frame.h"
+#include "core/base/image/frame.h"
 #include "core/diffusion/samplers.h"
 
 namespace diffuscope {

@@ -123,7 +123,8 @@ torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch:
     torch::Tensor state = std::move(noise);
     std::deque<PastStep> past;
     for (std::size_t i = 0; i < run.steps.size() && !stop.stop_requested(); ++i) {
-        SamplerMove move = sampler.move({denoiser, run.steps, run.params, fresh, int(i), state, past, run.asDiffusers});
+        SamplerMove move =
+            sampler.move({denoiser, run.steps, run.params, fresh, int(i), state, past, run.matchDiffusers});
         if (!move.state.isfinite().all().item<bool>())
             throw Error("Sampling produced values that are not finite",
                         "timestep " + std::to_string(run.steps[i].now.timestep),

@@ -27,7 +27,7 @@ struct StepContext {
     int index;                        // of this step
     const torch::Tensor& state;       // x at step().now
     const std::deque<PastStep>& past; // newest last, at most kPastSteps
-    bool asDiffusers;                 // do what diffusers 0.27 does even where the papers differ
+    bool matchDiffusers;              // do what diffusers 0.27 does even where the papers differ
 
     const SamplerStep& step() const { return steps[std::size_t(index)]; }
     bool last() const { return std::size_t(index) + 1 == steps.size(); }
@@ -66,7 +66,7 @@ struct SamplerRun {
     std::string sampler = "ddim";
     std::vector<SamplerStep> steps;
     ParamValues params; // the sampler's; "model" means its own default here
-    bool asDiffusers = false;
+    bool matchDiffusers = false;
 };
 
 struct StepReport {

@@ -77,7 +77,8 @@ ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, cons
     return clip;
 }
 
-double leastLambda(const SamplerInfo& info, const SamplingDefaults& model, const ParamValues& values, bool asDiffusers)
+double leastLambda(const SamplerInfo& info, const SamplingDefaults& model, const ParamValues& values,
+                   bool matchDiffusers)
 {
     constexpr double kNone = -std::numeric_limits<double>::infinity();
     if (info.grid != GridKind::Solver)
@@ -88,7 +89,7 @@ double leastLambda(const SamplerInfo& info, const SamplingDefaults& model, const
         return wanted;
     if (const auto found = model.params.find("lambda_min_clipped"); found != model.params.end())
         return std::get<double>(found->second);
-    return model.predictionType == "epsilon" && !asDiffusers ? kStableLambda : kNone;
+    return model.predictionType == "epsilon" && !matchDiffusers ? kStableLambda : kNone;
 }
 
 GridSettings gridOf(const SamplerInfo& info, const SamplingDefaults& model, const SamplingChoice& choice,
@@ -101,8 +102,8 @@ GridSettings gridOf(const SamplerInfo& info, const SamplingDefaults& model, cons
     grid.sigmas = choiceParam(info.params, values, "sigmas");
     const auto final = values.find("final_sigmas_type");
     grid.endAtFirst = final != values.end() && asText(final->second) == "sigma_min";
-    grid.leastLambda = leastLambda(info, model, values, choice.asDiffusers);
-    grid.subtractive = choice.asDiffusers && !info.inverts;
+    grid.leastLambda = leastLambda(info, model, values, choice.matchDiffusers);
+    grid.subtractive = choice.matchDiffusers && !info.inverts;
     return grid;
 }
 
@@ -118,7 +119,7 @@ SamplingPlan planSampling(const Schedule& schedule, const SamplingDefaults& mode
     GridSettings grid = gridOf(info, model, choice, values);
     if (info.inverts && model.predictionType == "sample")
         grid.endAtFirst = true; // the noise in clean data cannot be told from it
-    SamplingPlan plan{{choice.sampler, makeStepGrid(schedule, info.grid, grid), values, choice.asDiffusers},
+    SamplingPlan plan{{choice.sampler, makeStepGrid(schedule, info.grid, grid), values, choice.matchDiffusers},
                       clipOf(info, model, values)};
     if (info.inverts)
         plan.run.steps = reversedGrid(plan.run.steps);

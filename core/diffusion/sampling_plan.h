@@ -22,7 +22,7 @@ struct SamplingChoice {
     int steps = 50;
     std::string spacing = "model"; // or leading, trailing, linspace
     ParamValues params = {};
-    bool asDiffusers = false; // diffusers 0.27 step for step: see docs/decisions.md
+    bool matchDiffusers = false; // diffusers 0.27 step for step: see docs/decisions.md
 };
 
 // A run with nothing left open.

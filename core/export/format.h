@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/image_sequence.h"
+#include "core/base/image/image_sequence.h"
 #include "core/base/params.h"
 
 #include <filesystem>

@@ -121,9 +121,9 @@ std::vector<std::uint8_t> dithered(const std::vector<Rgb>& pixels, const std::ve
 
 } // namespace
 
-IndexedPicture indexedGrey(const Image& grey)
+IndexedImage indexedGrey(const Image& grey)
 {
-    IndexedPicture picture;
+    IndexedImage picture;
     for (std::size_t level = 0; level < kPaletteSize; ++level) {
         const auto byte = std::uint8_t(level);
         picture.colours.push_back({byte, byte, byte});
@@ -133,12 +133,12 @@ IndexedPicture indexedGrey(const Image& grey)
     return picture;
 }
 
-IndexedPicture indexedColour(const Image& rgb, bool dither)
+IndexedImage indexedColour(const Image& rgb, bool dither)
 {
     const std::vector<Rgb> pixels = pixelsOf(rgb);
     std::vector<Shade> shades = shadesOf(pixels);
     const bool exact = shades.size() <= kPaletteSize;
-    IndexedPicture picture;
+    IndexedImage picture;
     std::unordered_map<std::uint32_t, std::uint8_t> indexOf;
     for (const Box& box : boxesOf(shades)) {
         for (std::size_t i = box.first; i < box.last; ++i)

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/image.h"
+#include "core/base/image/image.h"
 
 #include <array>
 #include <cstdint>
@@ -10,16 +10,16 @@ namespace diffuscope {
 using Rgb = std::array<std::uint8_t, 3>;
 
 // A picture of at most 256 colours: each pixel, row by row, is an index into `colours`.
-struct IndexedPicture {
+struct IndexedImage {
     std::vector<Rgb> colours; // always 256
     std::vector<std::uint8_t> indices;
 };
 
 // Exact: 256 greys. Internal to core/export, as is the next.
-IndexedPicture indexedGrey(const Image& grey);
+IndexedImage indexedGrey(const Image& grey);
 
 // Colours by repeatedly splitting the box of the largest squared error at its mean (after Heckbert 1982). A picture
 // of at most 256 colours is kept exactly. `dither` spreads the error in a fixed 4 x 4 pattern.
-IndexedPicture indexedColour(const Image& rgb, bool dither);
+IndexedImage indexedColour(const Image& rgb, bool dither);
 
 } // namespace diffuscope

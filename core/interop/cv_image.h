@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/image.h"
+#include "core/base/image/image.h"
 
 #include <opencv2/core/mat.hpp>
 

@@ -12,7 +12,7 @@ namespace diffuscope {
 namespace {
 
 constexpr int kSide = 299;
-constexpr int kPicturesAtOnce = 16;
+constexpr int kImagesAtOnce = 16;
 
 const char* const kAdvice =
     "It takes pictures [N, 3, 299, 299] with values from 0 to 1 and answers features [N, D]: save such a network with "
@@ -46,7 +46,7 @@ torch::Tensor resized(const torch::Tensor& pictures)
 
 } // namespace
 
-struct Inception::Parts {
+struct Inception::Impl {
     std::filesystem::path file;
     torch::jit::script::Module network;
     std::optional<bool> resizes; // known after the first batch
@@ -98,17 +98,17 @@ struct Inception::Parts {
     }
 };
 
-Inception::Inception(std::filesystem::path file) : parts_(std::make_unique<Parts>())
+Inception::Inception(std::filesystem::path file) : impl_(std::make_unique<Impl>())
 {
-    parts_->file = std::move(file);
+    impl_->file = std::move(file);
     std::error_code problem;
-    if (!std::filesystem::is_regular_file(parts_->file, problem))
-        parts_->refuse("The Inception file does not exist", "");
+    if (!std::filesystem::is_regular_file(impl_->file, problem))
+        impl_->refuse("The Inception file does not exist", "");
     try {
-        parts_->network = torch::jit::load(parts_->file.string(), torch::kCPU);
-        parts_->network.eval();
+        impl_->network = torch::jit::load(impl_->file.string(), torch::kCPU);
+        impl_->network.eval();
     } catch (const std::exception& error) {
-        parts_->refuse("The Inception file is not TorchScript", reasonOf(error));
+        impl_->refuse("The Inception file is not TorchScript", reasonOf(error));
     }
 }
 
@@ -119,24 +119,24 @@ torch::Tensor Inception::features(const Pictures& pictures, std::stop_token stop
 {
     const torch::NoGradGuard noGradient;
     std::vector<torch::Tensor> all;
-    for (int start = 0; start < pictures.count; start += kPicturesAtOnce) {
+    for (int start = 0; start < pictures.count; start += kImagesAtOnce) {
         throwIfStopped(stop);
         std::vector<Image> batch;
-        for (int k = start; k < std::min(pictures.count, start + kPicturesAtOnce); ++k)
+        for (int k = start; k < std::min(pictures.count, start + kImagesAtOnce); ++k)
             batch.push_back(pictures.at(k));
         torch::Tensor features;
         try {
-            features = parts_->answer(prepared(tensorOf(batch)));
+            features = impl_->answer(prepared(tensorOf(batch)));
         } catch (const Error&) {
             throw;
         } catch (const std::exception& problem) {
-            parts_->refuse("The Inception file cannot use the pictures", reasonOf(problem));
+            impl_->refuse("The Inception file cannot use the pictures", reasonOf(problem));
         }
-        all.push_back(parts_->checked(features, std::int64_t(batch.size())));
+        all.push_back(impl_->checked(features, std::int64_t(batch.size())));
     }
     return torch::cat(all);
 }
 
-bool Inception::resizes() const { return parts_->resizes.value_or(true); }
+bool Inception::resizes() const { return impl_->resizes.value_or(true); }
 
 } // namespace diffuscope

@@ -23,8 +23,8 @@ public:
     bool resizes() const; // false: it turned out to want the pictures' own size
 
 private:
-    struct Parts;
-    std::unique_ptr<Parts> parts_;
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
 };
 
 } // namespace diffuscope

@@ -52,9 +52,9 @@ void compare(std::vector<Query>& queries, const torch::Tensor& points, const tor
     }
 }
 
-NearestPicture decide(const Query& query, const Pictures& set)
+NearestImage decide(const Query& query, const Pictures& set)
 {
-    NearestPicture best{-1, std::numeric_limits<double>::infinity()};
+    NearestImage best{-1, std::numeric_limits<double>::infinity()};
     for (const auto& [rough, index] : query.candidates) {
         if (std::isinf(rough))
             continue; // itself
@@ -74,7 +74,7 @@ double median(std::vector<double> values)
 
 } // namespace
 
-NearestPictures nearestPictures(const std::vector<Image>& images, const Pictures& set, std::stop_token stop)
+NearestImages nearestImages(const std::vector<Image>& images, const Pictures& set, std::stop_token stop)
 {
     const auto dimension = std::int64_t(images.front().values.size());
     const auto sampled = std::min<std::int64_t>(
@@ -98,17 +98,17 @@ NearestPictures nearestPictures(const std::vector<Image>& images, const Pictures
             block.push_back(set.at(k));
         compare(queries, points, rowsOf(block), start);
     }
-    NearestPictures result;
+    NearestImages result;
     std::vector<double> usual;
     for (const Query& query : queries) {
         throwIfStopped(stop);
-        const NearestPicture nearest = decide(query, set);
+        const NearestImage nearest = decide(query, set);
         if (query.self < 0)
             result.nearest.push_back(nearest);
         else
             usual.push_back(nearest.distance);
     }
-    result.usualDistance = median(std::move(usual));
+    result.medianNeighbourDistance = median(std::move(usual));
     return result;
 }
 

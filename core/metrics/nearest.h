@@ -5,21 +5,21 @@
 
 namespace diffuscope {
 
-struct NearestPicture {
+struct NearestImage {
     int index = -1;
     double distance = 0; // root mean squared difference of the values
 };
 
-struct NearestPictures {
-    std::vector<NearestPicture> nearest; // one for each image, in order
+struct NearestImages {
+    std::vector<NearestImage> nearest; // one for each image, in order
     // Median distance of up to 256 pictures of the set, spread evenly, to their nearest other one: what is usual.
     // Images much closer than that are copies.
-    double usualDistance = 0;
+    double medianNeighbourDistance = 0;
 };
 
 // For each of `images` the picture of `set` that differs least. Every picture of the set is read once and compared, in
 // blocks; memory is bounded by the images and a few dozen MB. images >= 1, set >= 2, all of one shape.
 // Throws Error("Cancelled").
-NearestPictures nearestPictures(const std::vector<Image>& images, const Pictures& set, std::stop_token stop = {});
+NearestImages nearestImages(const std::vector<Image>& images, const Pictures& set, std::stop_token stop = {});
 
 } // namespace diffuscope

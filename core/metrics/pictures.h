@@ -1,6 +1,6 @@
 #pragma once
 #include "core/base/error.h"
-#include "core/base/image.h"
+#include "core/base/image/image.h"
 
 #include <algorithm>
 #include <functional>

@@ -77,7 +77,7 @@ Quality measureQuality(const std::vector<Image>& images, const Pictures& set, co
     quality.references = references.count;
     if (!options.inceptionFile.empty()) // first: a wrong file is told at once
         measureFeatures(quality, made, references, options, stop);
-    quality.nearest = nearestPictures(images, set, stop);
+    quality.nearest = nearestImages(images, set, stop);
     const torch::Tensor points = rowsOf(made, stop), real = rowsOf(references, stop);
     quality.slicedWasserstein = slicedWasserstein(points, real, options.seed, 256, stop);
     const Estimate kernel = kernelDistance(points, real, options.seed, stop);

@@ -21,7 +21,7 @@ struct Quality {
     double kernelDistance = 0, kernelDistanceError = 0;
     std::optional<double> fid, kid, kidError; // on the Inception's features
     bool resized = false;                     // the Inception file got 299 x 299
-    NearestPictures nearest;                  // among all of the set
+    NearestImages nearest;                    // among all of the set
 };
 
 // Everything that can be said about `images` against `set`; see distances.h and nearest.h for the numbers. At least 3

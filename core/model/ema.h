@@ -1,7 +1,7 @@
 #pragma once
 #include "core/kernels/update.h"
-#include "core/model/state_dict.h"
-#include "core/model/unet.h"
+#include "core/model/files/state_dict.h"
+#include "core/model/unet/unet.h"
 
 #include <map>
 #include <string>

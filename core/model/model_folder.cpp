@@ -3,13 +3,13 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
+#include "core/json/untrusted_json.h"
+#include "core/model/config/model_index.h"
+#include "core/model/config/tensor_shapes.h"
 #include "core/model/ema.h"
-#include "core/model/model_index.h"
-#include "core/model/tensor_file.h"
-#include "core/model/tensor_shapes.h"
-#include "core/model/untrusted_json.h"
-#include "core/model/weight_names.h"
-#include "core/model/weights.h"
+#include "core/model/files/tensor_file.h"
+#include "core/model/files/weight_names.h"
+#include "core/model/files/weights.h"
 
 #include <algorithm>
 #include <functional>
@@ -53,7 +53,7 @@ void readNotes(const fs::path& root, const UNetConfig& config, ModelSnapshot& sn
 
 UNetConfig readConfig(const fs::path& file) { return unetConfigFromJson(readFile(file, kMaxJson), file.string()); }
 
-void readIndex(const fs::path& file)
+void readModelIndex(const fs::path& file)
 {
     if (!file.empty())
         checkModelIndex(readFile(file, kMaxJson), file.string());
@@ -99,7 +99,7 @@ std::string titleOf(const fs::path& path)
 SnapshotPtr openModel(const fs::path& path)
 {
     const ModelLayout layout = locateModel(path);
-    readIndex(layout.index);
+    readModelIndex(layout.index);
     const UNetConfig config = readConfig(layout.network / "config.json");
     auto snapshot = std::make_shared<ModelSnapshot>();
     snapshot->scheduler = readScheduler(layout.schedulerConfig);
@@ -153,7 +153,7 @@ std::vector<std::string> modelProblems(const fs::path& path)
     Weights weights;
     ModelSnapshot notes;
     const bool configured = works([&] { config = readConfig(layout.network / "config.json"); });
-    works([&] { readIndex(layout.index); });
+    works([&] { readModelIndex(layout.index); });
     works([&] { readScheduler(layout.schedulerConfig); });
     works([&] { readNotes(layout.root, config, notes); });
     const bool found = works([&] { weights = findWeights(layout.network); });

@@ -1,8 +1,8 @@
 #pragma once
-#include "core/model/model_layout.h"
-#include "core/model/scheduler_config.h"
-#include "core/model/state_dict.h"
-#include "core/model/unet_config.h"
+#include "core/model/config/scheduler_config.h"
+#include "core/model/config/unet_config.h"
+#include "core/model/files/model_layout.h"
+#include "core/model/files/state_dict.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,7 +12,7 @@
 
 namespace diffuscope {
 
-class UNetImpl; // core/model/unet.h
+class UNetImpl; // core/model/unet/unet.h
 
 // A network with everything needed to use it. Immutable and deep: training never changes a snapshot, so any thread
 // may sample from it.
@@ -33,11 +33,12 @@ using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 // - unet_ema is preferred where it exists, keys of its own in its config are passed over;
 // - weights as safetensors or .bin (PyTorch 1.6 or newer), in one file or in shards with an index, plain or of the
 // variant
-//   fp16; weightFileNames() in core/model/weights.h gives the order. F16, BF16 and F64 become float32;
+//   fp16; weightFileNames() in core/model/files/weights.h gives the order. F16, BF16 and F64 become float32;
 // - old attention names (query, key, value, proj_attn), projections kept as [C, C, 1] or [C, C, 1, 1], and the second
 //   copies of samplers (*.op.*, *.Conv2d_0.*) in very old files.
 // Without a scheduler file its defaults hold. Missing, unexpected or mis-shaped tensors throw Error naming the first
-// and how many. All of it is untrusted: core/model/safetensors.h, torch_bin.h and untrusted_json.h say what is checked.
+// and how many. All of it is untrusted: core/model/files/safetensors.h, torch_bin.h and untrusted_json.h say what is
+// checked.
 SnapshotPtr openModel(const std::filesystem::path& path);
 
 // Deep copy of live weights.

@@ -4,7 +4,7 @@
 #include "core/diffusion/samplers.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
-#include "core/model/tensor_shapes.h"
+#include "core/model/config/tensor_shapes.h"
 #include "core/train/train_config.h"
 
 namespace diffuscope {

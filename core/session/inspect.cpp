@@ -1,14 +1,14 @@
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
-#include "core/data/image_header.h"
+#include "core/data/image_files/fitted_image.h"
+#include "core/data/image_files/image_header.h"
+#include "core/model/config/tensor_shapes.h"
 #include "core/model/model_folder.h"
-#include "core/model/tensor_shapes.h"
-#include "core/session/jobs/inspect_dataset.h"
-#include "core/session/jobs/model_sampling.h"
-#include "core/session/jobs/picture.h"
+#include "core/run/folder/run_folder.h"
+#include "core/sampling/model_sampling.h"
+#include "core/session/inspect_dataset.h"
 #include "core/session/tools.h"
-#include "core/train/run_folder.h"
 
 #include <nlohmann/json.hpp>
 
@@ -97,7 +97,7 @@ void describeImage(InspectReport& report, const fs::path& path)
         fact(report, "format", header.format);
     if (header.width > 0)
         fact(report, "size", std::to_string(header.width) + " x " + std::to_string(header.height));
-    fact(report, "channels", loadPicture(path.string(), kSideToScan, 0).channels == 1 ? "grey" : "colour");
+    fact(report, "channels", loadFittedImage(path.string(), kSideToScan, 0).channels == 1 ? "grey" : "colour");
 }
 
 bool hasImageExtension(const fs::path& path)

@@ -2,7 +2,7 @@
 
 #include "core/base/save_file.h"
 #include "core/model/model_folder.h"
-#include "core/session/jobs/model_sampling.h"
+#include "core/sampling/model_sampling.h"
 
 #include <sstream>
 

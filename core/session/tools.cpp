@@ -3,14 +3,14 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/data/dataset.h"
+#include "core/data/image_files/fitted_image.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
 #include "core/model/ema.h"
+#include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
-#include "core/model/tensor_file.h"
-#include "core/model/unet.h"
+#include "core/model/unet/unet.h"
 #include "core/schedule/forward.h"
-#include "core/session/jobs/picture.h"
 
 #include <nlohmann/json.hpp>
 #include <torch/types.h>
@@ -51,7 +51,7 @@ DatasetOptions plainOptions(int side)
 Image stripPicture(const ForwardStripRequest& request)
 {
     if (!request.imageFile.starts_with("builtin:"))
-        return loadPicture(request.imageFile, request.side, request.channels);
+        return loadFittedImage(request.imageFile, request.side, request.channels);
     DatasetOptions options = plainOptions(request.side);
     options.channels = request.channels;
     return openDataset(request.imageFile, options)->image(0);

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
-#include "core/model/device.h"
+#include "core/kernels/device.h"
 #include "core/train/train_presets.h"
 
 namespace diffuscope {

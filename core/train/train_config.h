@@ -1,6 +1,6 @@
 #pragma once
 #include "core/data/augment.h"
-#include "core/model/unet_config.h"
+#include "core/model/config/unet_config.h"
 #include "core/schedule/schedule.h"
 
 #include <cstdint>

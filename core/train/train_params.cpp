@@ -1,6 +1,6 @@
 #include "core/train/train_config.h"
 
-#include "core/data/image_file.h"
+#include "core/data/image_files/image_file.h"
 
 #include <iterator>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/model/unet_config.h"
+#include "core/model/config/unet_config.h"
 
 #include <string>
 #include <vector>

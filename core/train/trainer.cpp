@@ -2,7 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/data/dataset.h"
-#include "core/model/device.h"
+#include "core/kernels/device.h"
 #include "core/train/trainer_parts.h"
 
 #include <torch/types.h>
@@ -15,7 +15,7 @@
 
 namespace diffuscope {
 
-Trainer::Parts::Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
+Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set)
     : config(std::move(given)), dataset(std::move(set)), deviceName(chooseDevice(config.device)), device(deviceName),
       schedule(makeSchedule(config.schedule)), tensors(schedule),
       split(holdOut(dataset->size(), config.validationShare, config.seed)),
@@ -35,7 +35,7 @@ Trainer::Parts::Parts(TrainConfig given, std::shared_ptr<const Dataset> set)
 }
 
 // Linear warm-up, then constant or half a cosine down to zero.
-double Trainer::Parts::learningRate(std::int64_t step) const
+double Trainer::Impl::learningRate(std::int64_t step) const
 {
     const double rate = config.learningRate * std::min(1.0, double(step + 1) / double(config.warmupSteps + 1));
     const double progress = std::min(1.0, double(step) / double(config.steps));
@@ -43,7 +43,7 @@ double Trainer::Parts::learningRate(std::int64_t step) const
 }
 
 // Some labels are replaced by the class after the last, "none" (Ho & Salimans 2022, algorithm 1).
-torch::Tensor Trainer::Parts::labelsOf(const Batch& batch, std::int64_t index) const
+torch::Tensor Trainer::Impl::labelsOf(const Batch& batch, std::int64_t index) const
 {
     if (!knowsClasses())
         return {};
@@ -57,7 +57,7 @@ torch::Tensor Trainer::Parts::labelsOf(const Batch& batch, std::int64_t index) c
     return labels.to(device);
 }
 
-UNet Trainer::Parts::averaged() const
+UNet Trainer::Impl::averaged() const
 {
     if (viewer.is_empty()) {
         viewer = makeUNet(config.network, 0);
@@ -146,12 +146,12 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset)
 {
     validateTrainConfig(config);
     checkFits(config, *dataset);
-    parts_ = std::make_unique<Parts>(std::move(config), std::move(dataset));
+    impl_ = std::make_unique<Impl>(std::move(config), std::move(dataset));
 }
 
 Trainer::~Trainer() = default;
 
-double Trainer::Parts::accumulate(std::int64_t index, StepResult& result)
+double Trainer::Impl::accumulate(std::int64_t index, StepResult& result)
 {
     const Batch batch = loader.batch(index);
     const auto timesteps = drawTimesteps(int(batch.images.size(0)), schedule.timesteps(), config.seed, index);
@@ -176,7 +176,7 @@ double Trainer::Parts::accumulate(std::int64_t index, StepResult& result)
 
 StepResult Trainer::step()
 {
-    Parts& p = *parts_;
+    Impl& p = *impl_;
     const auto forget = [&p] {
         for (auto& parameter : p.parameters)
             parameter.mutable_grad().reset();
@@ -210,10 +210,10 @@ StepResult Trainer::step()
     return result;
 }
 
-std::int64_t Trainer::steps() const { return parts_->done; }
-const TrainConfig& Trainer::config() const { return parts_->config; }
-int Trainer::heldOut() const { return int(parts_->split.validation.size()); }
-double Trainer::waitedSeconds() const { return parts_->loader.waitedSeconds(); }
-const std::string& Trainer::device() const { return parts_->deviceName; }
+std::int64_t Trainer::steps() const { return impl_->done; }
+const TrainConfig& Trainer::config() const { return impl_->config; }
+int Trainer::heldOut() const { return int(impl_->split.validation.size()); }
+double Trainer::waitedSeconds() const { return impl_->loader.waitedSeconds(); }
+const std::string& Trainer::device() const { return impl_->deviceName; }
 
 } // namespace diffuscope

@@ -1,6 +1,6 @@
 #pragma once
 #include "core/base/error.h"
-#include "core/base/image.h"
+#include "core/base/image/image.h"
 #include "core/model/model_folder.h"
 #include "core/train/train_config.h"
 
@@ -68,8 +68,8 @@ public:
     std::string loadState(const std::filesystem::path& folder);
 
 private:
-    struct Parts;
-    std::unique_ptr<Parts> parts_;
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
 };
 
 } // namespace diffuscope

@@ -13,7 +13,7 @@
 
 namespace diffuscope {
 
-struct Trainer::Parts {
+struct Trainer::Impl {
     TrainConfig config;
     std::shared_ptr<const Dataset> dataset;
     std::string deviceName;
@@ -31,7 +31,7 @@ struct Trainer::Parts {
     mutable UNet viewer{nullptr}; // EMA weights to look with, refreshed when `done` moved on
     mutable std::int64_t viewerStep = -1;
 
-    Parts(TrainConfig given, std::shared_ptr<const Dataset> set);
+    Impl(TrainConfig given, std::shared_ptr<const Dataset> set);
     torch::Tensor labelsOf(const Batch& batch, std::int64_t index) const;
     double learningRate(std::int64_t step) const;
     UNet averaged() const;

@@ -3,7 +3,7 @@
 #include "core/base/save_file.h"
 #include "core/data/dataset.h"
 #include "core/kernels/threads.h"
-#include "core/model/tensor_file.h"
+#include "core/model/files/tensor_file.h"
 #include "core/train/trainer.h"
 #include "core/train/trainer_parts.h"
 
@@ -36,7 +36,7 @@ std::string differencesFrom(const json& counters, const Dataset& dataset)
 
 void Trainer::saveState(const std::filesystem::path& folder) const
 {
-    Parts& p = *parts_;
+    Impl& p = *impl_;
     StateDict moments;
     for (std::size_t i = 0; i < p.optimiser.firstMoments().size(); ++i) {
         moments.emplace("first." + std::to_string(i), p.optimiser.firstMoments()[i]);
@@ -58,7 +58,7 @@ void Trainer::saveState(const std::filesystem::path& folder) const
 
 std::string Trainer::loadState(const std::filesystem::path& folder)
 {
-    Parts& p = *parts_;
+    Impl& p = *impl_;
     const std::string file = (folder / "state.json").string();
     const json counters = json::parse(readFile(file, 1 << 20), nullptr, false);
     const auto count = [&](const char* key) {

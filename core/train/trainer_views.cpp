@@ -39,13 +39,13 @@ torch::Tensor validationNoise(const torch::Tensor& like, const std::vector<int>&
 
 } // namespace
 
-SnapshotPtr Trainer::Parts::snapshotOf(const Ema& average, const SchedulerConfig& scheduler) const
+SnapshotPtr Trainer::Impl::snapshotOf(const Ema& average, const SchedulerConfig& scheduler) const
 {
     const auto names = knowsClasses() ? dataset->classNames : std::vector<std::string>();
     return makeSnapshot(config.network, average.state(), scheduler, dataset->name, done, names);
 }
 
-SnapshotPtr Trainer::snapshot() const { return parts_->snapshotOf(parts_->ema, scheduler()); }
+SnapshotPtr Trainer::snapshot() const { return impl_->snapshotOf(impl_->ema, scheduler()); }
 
 std::string averageName(double limit)
 {
@@ -57,15 +57,15 @@ std::string averageName(double limit)
 std::vector<std::pair<std::string, SnapshotPtr>> Trainer::furtherSnapshots() const
 {
     std::vector<std::pair<std::string, SnapshotPtr>> snapshots;
-    for (const Ema& average : parts_->moreAverages)
-        snapshots.emplace_back(averageName(average.maximum()), parts_->snapshotOf(average, scheduler()));
+    for (const Ema& average : impl_->moreAverages)
+        snapshots.emplace_back(averageName(average.maximum()), impl_->snapshotOf(average, scheduler()));
     return snapshots;
 }
 
 ValidationResult Trainer::validate() const
 {
     at::NoGradGuard noGrad;
-    const Parts& p = *parts_;
+    const Impl& p = *impl_;
     const std::vector<int> all = picturesToMeasure(p.split.validation);
     ValidationResult result{p.done, 0, {}};
     for (int level = 0; level < kValidationLevels; ++level) {
@@ -102,7 +102,7 @@ ValidationResult Trainer::validate() const
 NetworkView Trainer::view(int timestep, int pictureIndex) const
 {
     at::NoGradGuard noGrad;
-    const Parts& p = *parts_;
+    const Impl& p = *impl_;
     NetworkView view;
     view.timestep = std::clamp(timestep, 0, p.schedule.timesteps() - 1);
     view.data = p.dataset->image(pictureIndex);
@@ -131,7 +131,7 @@ NetworkView Trainer::view(int timestep, int pictureIndex) const
 
 SchedulerConfig Trainer::scheduler() const
 {
-    const Parts& p = *parts_;
+    const Impl& p = *impl_;
     SchedulerConfig config;
     config.numTrainTimesteps = p.schedule.timesteps();
     config.predictionType = p.config.predictionType;

@@ -1,7 +1,7 @@
 #include "core/train/training_memory.h"
 
-#include "core/model/block_plan.h"
-#include "core/model/tensor_shapes.h"
+#include "core/model/config/block_plan.h"
+#include "core/model/config/tensor_shapes.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // The command line as people meet it: a process with arguments, files, exit codes and one line when it fails.
-#include "core/model/safetensors.h"
+#include "core/model/files/safetensors.h"
 #include "tests/app/command_line.h"
 
 #include <QDir>

@@ -1,5 +1,5 @@
 // diffuscope-cli convert: any model becomes a clean folder that computes the same, or nothing is written.
-#include "core/model/safetensors.h"
+#include "core/model/files/safetensors.h"
 #include "tests/app/command_line.h"
 
 #include <QDir>

@@ -1,8 +1,8 @@
 // Training is killed at random moments. Nothing on the disk is ever damaged, and the run that goes on ends with the
 // bits of the one that was left alone.
 #include "core/base/save_file.h"
-#include "core/train/run_folder.h"
-#include "core/train/run_lock.h"
+#include "core/run/folder/run_folder.h"
+#include "core/run/folder/run_lock.h"
 
 #include <QElapsedTimer>
 #include <QProcess>

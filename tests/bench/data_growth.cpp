@@ -2,7 +2,7 @@
 // trajectory's memory against steps x images. Prints one JSON object; growth.sh makes tables and a plot of it.
 // usage: data_growth [most files, 1000000]        the files lie in the system's temporary folder and go at the end
 #include "core/base/error.h"
-#include "core/base/frame.h"
+#include "core/base/image/frame.h"
 #include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/data/dataset.h"
@@ -91,7 +91,7 @@ Json trajectoryOf(int steps, int images)
             data.push_back(noiseImage(3, 64, 64, std::uint64_t(3 * k + 2)));
         }
         const std::uint64_t before = residentMemory();
-        std::vector<FramePictures> frames{FramePictures(states, storage)};
+        std::vector<FrameImages> frames{FrameImages(states, storage)};
         std::size_t held = frames.front().bytes();
         const auto start = std::chrono::steady_clock::now();
         for (int step = 0; step < steps; ++step) {

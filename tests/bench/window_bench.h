@@ -1,6 +1,6 @@
 #pragma once
 #include "ui/bridge/bridge.h"
-#include "ui/main_window.h"
+#include "ui/window/main_window.h"
 
 #include <QElapsedTimer>
 #include <QEvent>

@@ -110,8 +110,8 @@ FramePtr keptFrame(int index, int count, int step, const std::vector<Image>& dat
         states.push_back(forwardJump(data[k], noise[k], schedule, step - 1));
         guesses.push_back(forwardJump(data[k], noise[k], schedule, step / 2));
     }
-    frame->pictures = before ? FramePictures(states, noise, guesses, frame->fromAlphaBar, before->pictures, storage)
-                             : FramePictures(states, storage);
+    frame->pictures = before ? FrameImages(states, noise, guesses, frame->fromAlphaBar, before->pictures, storage)
+                             : FrameImages(states, storage);
     return frame;
 }
 

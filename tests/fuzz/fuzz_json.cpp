@@ -1,9 +1,9 @@
 // Any text as one of the JSON files around a model; the first byte chooses which. What is accepted is written and read
 // again without a change.
-#include "core/model/model_index.h"
-#include "core/model/scheduler_config.h"
-#include "core/model/tensor_shapes.h"
-#include "core/model/unet_config.h"
+#include "core/model/config/model_index.h"
+#include "core/model/config/scheduler_config.h"
+#include "core/model/config/tensor_shapes.h"
+#include "core/model/config/unet_config.h"
 #include "tests/fuzz/only_errors.h"
 
 #include <cstddef>

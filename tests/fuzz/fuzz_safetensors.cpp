@@ -1,5 +1,5 @@
 // Any bytes as a safetensors file: tensors that are as large as they say, or a refusal.
-#include "core/model/safetensors.h"
+#include "core/model/files/safetensors.h"
 #include "tests/fuzz/only_errors.h"
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // Any bytes as a .bin file, and as the pickle inside one: tensors that are as large as they say, or a refusal.
-#include "core/model/torch_bin.h"
+#include "core/model/files/torch_bin/torch_bin.h"
 #include "tests/fuzz/only_errors.h"
 #include "tests/support/torch_archive.h"
 

@@ -2,11 +2,11 @@
 
 #include "tests/support/faults.h"
 #include "ui/export/export_panel.h"
-#include "ui/frame/notice_stack.h"
-#include "ui/frame/status_line.h"
-#include "ui/reverse/sampler_panel.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/seed_field.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/seed_field.h"
+#include "ui/window/frame/notice_stack.h"
+#include "ui/window/frame/status_line.h"
 
 #include <QFile>
 #include <QFileDialog>

@@ -4,7 +4,7 @@
 #include "ui/export/export_panel.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/forward/picture_recipe.h"
+#include "ui/forward/picture/picture_recipe.h"
 #include "ui/style/to_qimage.h"
 
 #include <QBuffer>

@@ -2,14 +2,14 @@
 
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/frame/fuzzy_match.h"
-#include "ui/frame/preferences.h"
-#include "ui/frame/sheet.h"
-#include "ui/main_window.h"
-#include "ui/widgets/chart_window.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
-#include "ui/widgets/schedule_plot.h"
+#include "ui/forward/schedule/schedule_plot.h"
+#include "ui/settings/preferences.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/chart/chart_window.h"
+#include "ui/widgets/image/image_view.h"
+#include "ui/window/main_window.h"
+#include "ui/window/sheets/fuzzy_match.h"
+#include "ui/window/sheets/sheet.h"
 
 #include <QAccessible>
 #include <QCheckBox>

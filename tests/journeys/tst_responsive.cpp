@@ -1,6 +1,6 @@
 #include "tests/journeys/workbench.h"
+#include "ui/train/loss/loss_plot.h"
 #include "ui/train/train_workspace.h"
-#include "ui/widgets/plots.h"
 
 #include <QElapsedTimer>
 #include <QPushButton>

@@ -1,13 +1,15 @@
 #include "core/base/random.h"
 #include "tests/journeys/workbench.h"
 #include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/step_equations.h"
+#include "ui/reverse/step/step_equations.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/contact_sheet_view.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
-#include "ui/widgets/picture_difference.h"
-#include "ui/widgets/wipe_view.h"
+#include "ui/widgets/compare/picture_difference.h"
+#include "ui/widgets/compare/wipe_view.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/image/image_view.h"
 
 #include <QComboBox>
 #include <QImageReader>
@@ -387,7 +389,7 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     QVERIFY(!find<NumberLabel>("fid")); // without an Inception file
     const QString verdict = find<QLabel>("qualityVerdict")->text();
     QVERIFY2(verdict.contains(number(quality.nearest[0].distance, 3)), qPrintable(verdict));
-    const bool copy = quality.nearest[0].distance < quality.usualDistance / 2;
+    const bool copy = quality.nearest[0].distance < quality.medianNeighbourDistance / 2;
     QCOMPARE(verdict.startsWith(QStringLiteral("Nearly a copy")), copy);
     QVERIFY(find<QWidget>("qualityNumbers")->isVisible());
 

@@ -1,12 +1,13 @@
-#include "core/session/runs.h"
+#include "core/run/runs.h"
 #include "tests/journeys/workbench.h"
-#include "ui/command.h"
-#include "ui/train/dataset_report_page.h"
+#include "ui/train/dataset/dataset_report_page.h"
+#include "ui/train/loss/loss_plot.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
 #include "ui/train/train_workspace.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/plots.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/workspace/command.h"
 
 #include <QDoubleSpinBox>
 #include <QFile>
@@ -219,16 +220,16 @@ void TrainJourney::theSearchDoesWhatTheButtonsDo()
                 return one;
         return Command{};
     };
-    QVERIFY(!command("start training").obstacle().isEmpty()); // without pictures
+    QVERIFY(!command("start training").disabledReasonNow().isEmpty()); // without pictures
     shortRun(1'000'000, folder_.filePath(QStringLiteral("by command")));
-    QCOMPARE(command("start training").obstacle(), QString());
-    QVERIFY(!command("stop training").obstacle().isEmpty());
+    QCOMPARE(command("start training").disabledReasonNow(), QString());
+    QVERIFY(!command("stop training").disabledReasonNow().isEmpty());
     command("start training").run();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Running, kLong);
-    QTRY_COMPARE(command("stop training").obstacle(), QString());
+    QTRY_COMPARE(command("stop training").disabledReasonNow(), QString());
     command("stop training").run();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
-    QTRY_VERIFY(command("sample this model").obstacle().isEmpty());
+    QTRY_VERIFY(command("sample this model").disabledReasonNow().isEmpty());
 }
 
 void TrainJourney::explainsAFailure()

@@ -2,12 +2,13 @@
 
 #include "ui/export/export_panel.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/main_window.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/style/to_qimage.h"
 #include "ui/train/train_workspace.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/image/image_view.h"
+#include "ui/window/main_window.h"
 
 #include <QPushButton>
 #include <QSettings>

@@ -1,15 +1,17 @@
 #include "tests/journeys/whole_window.h"
 
-#include "ui/forward/equation_parts.h"
+#include "ui/forward/equation/equation_parts.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/frame/frame_geometry.h"
-#include "ui/frame/notice_stack.h"
-#include "ui/frame/path_kind.h"
-#include "ui/main_window.h"
-#include "ui/reverse/sampler_panel.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/section.h"
+#include "ui/widgets/image/image_view.h"
+#include "ui/window/frame/frame_geometry.h"
+#include "ui/window/frame/notice_stack.h"
+#include "ui/window/main_window.h"
+#include "ui/workspace/path_kind.h"
 
 #include <QSettings>
 #include <QSignalSpy>

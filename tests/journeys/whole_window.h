@@ -2,7 +2,7 @@
 #include "tests/journeys/forward_bench.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/main_window.h"
+#include "ui/window/main_window.h"
 
 #include <memory>
 

@@ -3,7 +3,7 @@
 #include "ui/bridge/bridge.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,10 +1,11 @@
 #include "tests/screenshots/stage.h"
 
 #include "ui/forward/forward_inspector.h"
-#include "ui/frame/notice_stack.h"
-#include "ui/frame/sheet.h"
 #include "ui/reverse/reverse_workspace.h"
-#include "ui/widgets/controls.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/section.h"
+#include "ui/window/frame/notice_stack.h"
+#include "ui/window/sheets/sheet.h"
 
 #include <QAbstractButton>
 #include <QFile>

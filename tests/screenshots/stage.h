@@ -1,7 +1,7 @@
 #pragma once
 #include "ui/bridge/bridge.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/main_window.h"
+#include "ui/window/main_window.h"
 
 #include <QTemporaryDir>
 

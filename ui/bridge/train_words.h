@@ -1,5 +1,5 @@
 #pragma once
-#include "core/session/events.h"
+#include "core/messages/events.h"
 
 #include <QString>
 

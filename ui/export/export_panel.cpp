@@ -1,9 +1,9 @@
 #include "ui/export/export_panel.h"
 
-#include "ui/frame/preferences.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
-#include "ui/widgets/param_form.h"
-#include "ui/widgets/wrapped_label.h"
+#include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/form/param_form.h"
 
 #include <QComboBox>
 #include <QFileDialog>

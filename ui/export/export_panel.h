@@ -2,7 +2,8 @@
 #include "core/session/catalog.h"
 #include "ui/bridge/bridge.h"
 #include "ui/export/figure.h"
-#include "ui/widgets/controls.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/form/segmented_control.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "ui/style/design_font.h"
-#include "ui/widgets/math_layout.h"
+#include "ui/widgets/math/math_layout.h"
 
 #include <QBuffer>
 #include <QCoreApplication>

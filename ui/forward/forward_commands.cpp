@@ -10,7 +10,7 @@ QList<Command> ForwardWorkspace::commands()
     QList<Command> commands = Workspace::commands();
     Command copy{QStringLiteral("copy picture"), title(), tr("Copy the picture")};
     copy.run = [this] { copyPicture(); };
-    copy.whyNot = [this] { return state_.empty() ? tr("Open a picture first") : QString(); };
+    copy.disabledReason = [this] { return state_.empty() ? tr("Open a picture first") : QString(); };
     copy.words = tr("clipboard");
     commands.append(copy);
     for (const CatalogEntry& entry : schedules()) {

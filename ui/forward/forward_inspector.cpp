@@ -1,14 +1,14 @@
 #include "ui/forward/forward_inspector.h"
 
-#include "core/schedule/pixel_statistics.h"
-#include "ui/forward/agreement_panel.h"
-#include "ui/forward/ink_drop.h"
-#include "ui/forward/picture_shape_panel.h"
-#include "ui/forward/schedule_editor.h"
-#include "ui/forward/spectrum_panel.h"
-#include "ui/forward/value_panel.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/histogram_plot.h"
+#include "core/schedule/statistics/pixel_statistics.h"
+#include "ui/forward/evidence/agreement_panel.h"
+#include "ui/forward/evidence/spectrum_panel.h"
+#include "ui/forward/evidence/value_panel.h"
+#include "ui/forward/ink_drop/ink_drop.h"
+#include "ui/forward/picture/picture_shape_panel.h"
+#include "ui/forward/schedule/schedule_editor.h"
+#include "ui/widgets/chart/histogram_plot.h"
+#include "ui/widgets/form/section.h"
 
 #include <QVBoxLayout>
 

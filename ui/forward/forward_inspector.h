@@ -1,6 +1,6 @@
 #pragma once
 #include "ui/export/export_panel.h"
-#include "ui/forward/picture_source.h"
+#include "ui/forward/picture/picture_source.h"
 
 #include <QPoint>
 #include <QWidget>

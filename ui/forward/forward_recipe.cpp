@@ -1,11 +1,11 @@
 // ForwardWorkspace: what a picture was made from, and making it again from that.
+#include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/forward/picture_equation.h"
-#include "ui/forward/picture_recipe.h"
-#include "ui/forward/picture_shape_panel.h"
-#include "ui/recipe_values.h"
+#include "ui/forward/picture/picture_recipe.h"
+#include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
+#include "ui/workspace/recipe_values.h"
 
 #include <QFileInfo>
 

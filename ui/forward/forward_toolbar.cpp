@@ -1,8 +1,9 @@
 #include "ui/forward/forward_toolbar.h"
 
 #include "core/session/catalog.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/math_text.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/math/math_text.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

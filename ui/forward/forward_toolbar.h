@@ -1,7 +1,7 @@
 #pragma once
 #include "ui/export/figure.h"
 #include "ui/forward/forward_state.h"
-#include "ui/widgets/surface.h"
+#include "ui/widgets/controls/surface.h"
 
 #include <QTimer>
 

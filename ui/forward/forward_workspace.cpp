@@ -1,14 +1,15 @@
 #include "ui/forward/forward_workspace.h"
 
-#include "ui/forward/dataset_picker.h"
-#include "ui/forward/drawing_pad.h"
+#include "ui/forward/equation/picture_equation.h"
+#include "ui/forward/evidence/pixel_journey.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_toolbar.h"
-#include "ui/forward/picture_equation.h"
-#include "ui/forward/picture_shape_panel.h"
-#include "ui/forward/pixel_journey.h"
+#include "ui/forward/picture/dataset_picker.h"
+#include "ui/forward/picture/drawing_pad.h"
+#include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/controls.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/empty_state.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,7 +1,7 @@
 #pragma once
-#include "ui/forward/forward_exports.h"
-#include "ui/forward/picture_source.h"
-#include "ui/workspace.h"
+#include "ui/forward/figures/forward_exports.h"
+#include "ui/forward/picture/picture_source.h"
+#include "ui/workspace/workspace.h"
 
 #include <QElapsedTimer>
 #include <QTimer>

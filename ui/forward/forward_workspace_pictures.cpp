@@ -1,13 +1,13 @@
 // ForwardWorkspace: which picture is noised. Files, the dataset, the clipboard, the drawing pad.
-#include "ui/forward/dataset_picker.h"
-#include "ui/forward/drawing_pad.h"
+#include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_toolbar.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/forward/picture_equation.h"
-#include "ui/forward/picture_shape_panel.h"
+#include "ui/forward/picture/dataset_picker.h"
+#include "ui/forward/picture/drawing_pad.h"
+#include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/cross_fade.h"
+#include "ui/widgets/controls/cross_fade.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -45,7 +45,7 @@ void ForwardWorkspace::connectPictures()
     connect(&inspector_->shape(), &PictureShapePanel::shapeChosen, this, [this] {
         const PictureSource::Shape shape = inspector_->shape().shape();
         if (drawing()) {
-            canvas_->resizePicture(shape.side);
+            canvas_->resizeImage(shape.side);
             source_->noteShape(shape); // what is drawn stays
         } else {
             source_->setShape(shape);
@@ -75,7 +75,7 @@ void ForwardWorkspace::connectDrawing()
     connect(canvas_, &DrawingCanvas::colourPicked, bar_, &DrawingBar::setColour);
     connect(canvas_, &DrawingCanvas::finished, this, &ForwardWorkspace::finishDrawing);
     connect(bar_, &DrawingBar::toolChanged, this, [this] { canvas_->setTool(bar_->tool()); });
-    connect(bar_, &DrawingBar::sideChosen, canvas_, &DrawingCanvas::resizePicture);
+    connect(bar_, &DrawingBar::sideChosen, canvas_, &DrawingCanvas::resizeImage);
     connect(bar_, &DrawingBar::undoRequested, canvas_, &DrawingCanvas::undo);
     connect(bar_, &DrawingBar::redoRequested, canvas_, &DrawingCanvas::redo);
     connect(bar_, &DrawingBar::clearRequested, this, [this] { canvas_->clear(bar_->tool().colour); });

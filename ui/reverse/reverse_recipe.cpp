@@ -1,7 +1,7 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
-#include "ui/recipe_values.h"
 #include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/sampler_panel.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/workspace/recipe_values.h"
 
 #include <QFileInfo>
 #include <QJsonArray>

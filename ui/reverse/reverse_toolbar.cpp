@@ -1,8 +1,9 @@
 #include "ui/reverse/reverse_toolbar.h"
 
 #include "ui/style/theme.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/elided_label.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/elided_label.h"
+#include "ui/widgets/controls/number_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

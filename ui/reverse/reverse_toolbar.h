@@ -1,5 +1,5 @@
 #pragma once
-#include "ui/widgets/surface.h"
+#include "ui/widgets/controls/surface.h"
 
 class QLabel;
 

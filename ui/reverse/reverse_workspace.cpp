@@ -1,20 +1,22 @@
 #include "ui/reverse/reverse_workspace.h"
 
-#include "ui/frame/path_kind.h"
-#include "ui/reverse/compare_page.h"
-#include "ui/reverse/guess_strip.h"
-#include "ui/reverse/model_card.h"
-#include "ui/reverse/quality_panel.h"
-#include "ui/reverse/recording_panel.h"
+#include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/sample_canvas.h"
-#include "ui/reverse/sampler_panel.h"
-#include "ui/reverse/step_equations.h"
-#include "ui/reverse/step_numbers.h"
+#include "ui/reverse/sampler/model_card.h"
+#include "ui/reverse/sampler/recording_panel.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/step/prediction_strip.h"
+#include "ui/reverse/step/step_equations.h"
+#include "ui/reverse/step/step_numbers.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
-#include "ui/widgets/controls.h"
+#include "ui/widgets/controls/empty_state.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/section.h"
+#include "ui/workspace/path_kind.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -35,7 +37,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), views_(new QStackedWidget),
       canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
-      strip_(new GuessStrip), model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel),
+      strip_(new PredictionStrip), model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel),
       equations_(new StepEquations), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
@@ -72,7 +74,7 @@ void ReverseWorkspace::connectControls()
         showComparison(); // the nearest training picture is known now
     });
     connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
-    connect(strip_, &GuessStrip::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(strip_, &PredictionStrip::stepPicked, timeline_, &TimelineModel::setStep);
     connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
         if (!moving_)
             following_ = false; // the user has taken the playhead
@@ -104,10 +106,10 @@ QList<Command> ReverseWorkspace::commands()
     QList<Command> commands = Workspace::commands();
     for (Command& command : commands)
         if (command.keys == QLatin1String("G"))
-            command.whyNot = [this] { return opened_ ? QString() : tr("Train a model or open one first"); };
+            command.disabledReason = [this] { return opened_ ? QString() : tr("Train a model or open one first"); };
     Command seed{"new seed", title(), tr("Generate with a new seed")};
     seed.run = [this] { newSeed(); };
-    seed.whyNot = [this] {
+    seed.disabledReason = [this] {
         return !opened_              ? tr("Train a model or open one first")
                : toolbar_->running() ? tr("Sampling is running")
                                      : QString();

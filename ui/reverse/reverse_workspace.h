@@ -1,9 +1,9 @@
 #pragma once
 #include "ui/bridge/bridge.h"
 #include "ui/export/export_panel.h"
-#include "ui/reverse/trajectory.h"
-#include "ui/widgets/compare_view.h"
-#include "ui/workspace.h"
+#include "ui/reverse/trajectories/trajectory.h"
+#include "ui/widgets/compare/compare_view.h"
+#include "ui/workspace/workspace.h"
 
 class QStackedWidget;
 
@@ -11,7 +11,7 @@ namespace diffuscope::ui {
 
 class ComparePage;
 class EmptyState;
-class GuessStrip;
+class PredictionStrip;
 class ModelCard;
 class NoticeCard;
 class QualityPanel;
@@ -86,7 +86,7 @@ private:
     QStackedWidget* views_; // the canvas, or A against B
     SampleCanvas* canvas_;
     ComparePage* compare_;
-    GuessStrip* strip_;
+    PredictionStrip* strip_;
     QWidget* inspector_;
     Section *samplerSection_, *recordingSection_, *stepSection_, *qualitySection_, *exportSection_;
     ModelCard* model_;

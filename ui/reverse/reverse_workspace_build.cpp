@@ -1,16 +1,18 @@
 // ReverseWorkspace: how the mode is put together.
-#include "ui/reverse/compare_page.h"
-#include "ui/reverse/guess_strip.h"
-#include "ui/reverse/model_card.h"
-#include "ui/reverse/quality_panel.h"
-#include "ui/reverse/recording_panel.h"
+#include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
-#include "ui/reverse/sampler_panel.h"
-#include "ui/reverse/step_equations.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/surface.h"
+#include "ui/reverse/sampler/model_card.h"
+#include "ui/reverse/sampler/recording_panel.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/step/prediction_strip.h"
+#include "ui/reverse/step/step_equations.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/surface.h"
+#include "ui/widgets/form/section.h"
 
 #include <QStackedWidget>
 #include <QVBoxLayout>

@@ -1,6 +1,6 @@
 // ReverseWorkspace: A against B.
-#include "ui/reverse/compare_page.h"
-#include "ui/reverse/quality_panel.h"
+#include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"

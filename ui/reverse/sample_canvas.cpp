@@ -1,14 +1,14 @@
 #include "ui/reverse/sample_canvas.h"
 
-#include "ui/reverse/against_strip.h"
-#include "ui/reverse/trajectory.h"
+#include "ui/reverse/compare/against_strip.h"
+#include "ui/reverse/trajectories/trajectory.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/contact_sheet_view.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
-#include "ui/widgets/picture_paint.h"
-#include "ui/widgets/view_link.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/image/image_view.h"
+#include "ui/widgets/image/picture_paint.h"
+#include "ui/widgets/image/view_link.h"
 
 #include <algorithm>
 #include <cmath>

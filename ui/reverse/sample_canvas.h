@@ -1,6 +1,6 @@
 #pragma once
-#include "core/base/image.h"
-#include "ui/widgets/surface.h"
+#include "core/base/image/image.h"
+#include "ui/widgets/controls/surface.h"
 
 class QLabel;
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "ui/timeline/timeline_model.h"
-#include "ui/widgets/chart.h"
+#include "ui/widgets/chart/chart.h"
 
 #include <QPointer>
 

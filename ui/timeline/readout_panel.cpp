@@ -1,8 +1,8 @@
 #include "ui/timeline/readout_panel.h"
 
 #include "ui/style/paint_kit.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/math_text.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/math/math_text.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>

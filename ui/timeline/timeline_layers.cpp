@@ -1,7 +1,7 @@
 #include "ui/timeline/timeline_layers.h"
 
 #include "ui/style/paint_kit.h"
-#include "ui/widgets/picture_paint.h"
+#include "ui/widgets/image/picture_paint.h"
 
 #include <QPainter>
 #include <QPainterPath>

@@ -5,8 +5,8 @@
 
 #include "ui/style/paint_kit.h"
 #include "ui/style/svg_path.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/picture_paint.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/image/picture_paint.h"
 
 #include <QAccessible>
 #include <QApplication>

@@ -1,6 +1,7 @@
 #include "ui/timeline/transport_panel.h"
 
-#include "ui/widgets/controls.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/number_label.h"
 
 #include <QPainter>
 #include <QSlider>

@@ -1,8 +1,8 @@
 #include "ui/train/preview_panel.h"
 
 #include "ui/style/theme.h"
-#include "ui/widgets/contact_sheet_view.h"
-#include "ui/widgets/controls.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/number_label.h"
 
 #include <QSignalBlocker>
 #include <QSlider>

@@ -1,6 +1,6 @@
 #pragma once
-#include "core/base/packed_image.h"
-#include "core/session/events.h"
+#include "core/base/image/packed_image.h"
+#include "core/messages/events.h"
 
 #include <QWidget>
 

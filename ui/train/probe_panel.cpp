@@ -1,10 +1,10 @@
 #include "ui/train/probe_panel.h"
 
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/compare_view.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/image_view.h"
-#include "ui/widgets/view_link.h"
+#include "ui/widgets/compare/compare_view.h"
+#include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/image/image_view.h"
+#include "ui/widgets/image/view_link.h"
 
 #include <QGridLayout>
 #include <QScrollArea>

@@ -1,7 +1,7 @@
 // TrainWorkspace: what the command search offers. Each is a button of the mode, so that both can do it at the same
 // times.
-#include "ui/command.h"
 #include "ui/train/train_workspace.h"
+#include "ui/workspace/command.h"
 
 #include <QAbstractButton>
 
@@ -39,7 +39,7 @@ QList<Command> TrainWorkspace::commands()
             Q_EMIT modeRequested(id());
             button->click();
         };
-        command.whyNot = [this, button, atRest = one.atRest, inRun = one.inRun]() -> QString {
+        command.disabledReason = [this, button, atRest = one.atRest, inRun = one.inRun]() -> QString {
             const bool rests =
                 state_ == TrainState::Idle || state_ == TrainState::Finished || state_ == TrainState::Failed;
             if (!button->isVisibleTo(this))

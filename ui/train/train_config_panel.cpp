@@ -1,10 +1,13 @@
 #include "ui/train/train_config_panel.h"
 
 #include "ui/style/words.h"
-#include "ui/train/dataset_card.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/param_form.h"
-#include "ui/widgets/wrapped_label.h"
+#include "ui/train/dataset/dataset_card.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/captions.h"
+#include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/form/param_form.h"
+#include "ui/widgets/form/section.h"
+#include "ui/widgets/form/segmented_control.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 #pragma once
 #include "core/session/catalog.h"
 #include "core/session/session.h"
-#include "ui/widgets/surface.h"
+#include "ui/widgets/controls/surface.h"
 
 #include <map>
 #include <memory>

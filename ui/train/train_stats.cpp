@@ -2,7 +2,8 @@
 
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
-#include "ui/widgets/controls.h"
+#include "ui/widgets/controls/captions.h"
+#include "ui/widgets/controls/number_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -3,8 +3,9 @@
 #include "ui/bridge/train_words.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/elided_label.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/elided_label.h"
+#include "ui/widgets/controls/number_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -122,7 +123,7 @@ void TrainToolbar::describe()
     pause_->setText(state == TrainState::Paused ? tr("Resume") : tr("Pause"));
     pause_->setIconName(state == TrainState::Paused ? QStringLiteral("play") : QStringLiteral("pause"));
     stop_->setVisible(!resting);
-    const bool waiting = state == TrainState::Stopping && status_.diskTrouble; // for a disk that may stay full
+    const bool waiting = state == TrainState::Stopping && status_.diskError; // for a disk that may stay full
     stop_->setEnabled(!resting && (waiting || state != TrainState::Stopping));
     stop_->setText(waiting ? tr("Give up") : tr("Stop"));
     stop_->setToolTip(waiting ? tr("End without saving the last steps.") : QString());

@@ -1,6 +1,6 @@
 #pragma once
-#include "core/session/events.h"
-#include "ui/widgets/surface.h"
+#include "core/messages/events.h"
+#include "ui/widgets/controls/surface.h"
 
 class QLabel;
 

@@ -2,22 +2,24 @@
 
 #include "core/schedule/forward.h"
 #include "core/session/catalog.h"
-#include "ui/frame/path_kind.h"
-#include "ui/frame/preferences.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
-#include "ui/train/dataset_report_page.h"
-#include "ui/train/heat_scale.h"
-#include "ui/train/loss_legend.h"
+#include "ui/train/dataset/dataset_report_page.h"
+#include "ui/train/loss/heat_scale.h"
+#include "ui/train/loss/loss_heat_map.h"
+#include "ui/train/loss/loss_legend.h"
+#include "ui/train/loss/loss_plot.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
-#include "ui/train/run_notices.h"
+#include "ui/train/runs/run_notices.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/plots.h"
+#include "ui/widgets/controls/empty_state.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/workspace/path_kind.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -253,9 +255,9 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
         runStarted_ = false;
     if (state_ != TrainState::Idle)
         pages_->setCurrentIndex(1);
-    if (status.diskTrouble && !std::exchange(troubled_, true) && !report_->isHidden())
+    if (status.diskError && !std::exchange(troubled_, true) && !report_->isHidden())
         showReport(false); // the card would be behind it
-    troubled_ = status.diskTrouble;
+    troubled_ = status.diskError;
     config_->setStatus(status);
     toolbar_->setStatus(status);
     stats_->setStatus(status);

@@ -1,6 +1,6 @@
 #pragma once
 #include "ui/bridge/bridge.h"
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 class QStackedWidget;
 class QVBoxLayout;

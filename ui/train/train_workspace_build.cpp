@@ -1,18 +1,20 @@
 // TrainWorkspace: how the mode is put together.
 #include "core/session/catalog.h"
-#include "ui/train/dataset_report_page.h"
-#include "ui/train/heat_scale.h"
-#include "ui/train/loss_legend.h"
+#include "ui/train/dataset/dataset_report_page.h"
+#include "ui/train/loss/heat_scale.h"
+#include "ui/train/loss/loss_legend.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
-#include "ui/train/run_notices.h"
+#include "ui/train/runs/run_notices.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
 #include "ui/train/train_workspace.h"
-#include "ui/widgets/controls.h"
-#include "ui/widgets/elided_label.h"
-#include "ui/widgets/plots.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/captions.h"
+#include "ui/widgets/controls/elided_label.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/section.h"
 
 #include <QLabel>
 #include <QStackedWidget>

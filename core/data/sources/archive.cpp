@@ -36,7 +36,7 @@ Listing listPictures(const fs::path& file, const ScanProgress& progress, const s
     for (int position = 0; reader.next(); ++position) {
         throwIfCancelled(stop);
         const fs::path path = (fs::path("/") / reader.name()).lexically_normal();
-        if (isPictureName(path.filename().native()))
+        if (isImageName(path.filename().native()))
             listing.pictures.push_back({path, position});
         pacer.show(int(listing.pictures.size()), 0, [&] { return path.filename().string(); });
     }
@@ -89,7 +89,7 @@ private:
 
 std::string nameIn(const Listed& entry) { return entry.path.relative_path().string(); }
 
-void refuseWithoutPictures(const Listing& listing, const std::string& source)
+void refuseWithoutImages(const Listing& listing, const std::string& source)
 {
     if (listing.damage.empty() || listing.pictures.size() >= 2)
         return;
@@ -98,7 +98,7 @@ void refuseWithoutPictures(const Listing& listing, const std::string& source)
 
 void classify(Dataset& set, const std::vector<Listed>& entries, const std::vector<int>& kept)
 {
-    PictureList list;
+    ImageList list;
     std::map<std::string, std::uint32_t> folders;
     for (const Listed& entry : entries) {
         const auto [folder, isNew] = folders.try_emplace(entry.path.parent_path().string());
@@ -115,7 +115,7 @@ std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOpt
                                      const ScanProgress& progress, std::stop_token stop)
 {
     const Listing listing = listPictures(source, progress, stop);
-    refuseWithoutPictures(listing, source);
+    refuseWithoutImages(listing, source);
     std::vector<Listed> entries;
     for (const int k : spread(int(listing.pictures.size()), options.limit))
         entries.push_back(listing.pictures[std::size_t(k)]);

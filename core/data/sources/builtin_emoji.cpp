@@ -193,7 +193,7 @@ std::shared_ptr<Dataset> openEmoji(const std::string& source, const DatasetOptio
     for (std::size_t k = 0; k < kept.size(); ++k) {
         throwIfCancelled(stop);
         const FT_ULong code = codes[std::size_t(kept[k])];
-        storePicture(*set, int(k), fitted(font.picture(code), options.image));
+        storeImage(*set, int(k), fitted(font.picture(code), options.image));
         set->labels[k] = classOf(code);
         if (progress && ((k + 1) % 128 == 0 || k + 1 == kept.size()))
             progress(int(k + 1), int(kept.size()), "emoji");

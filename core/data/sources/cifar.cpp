@@ -206,7 +206,7 @@ public:
             if (!labelsInRange(kind_, record.data()))
                 throw Error("A label of the CIFAR file is out of range: record " + std::to_string(number),
                             file.string(), "This may be a file of another kind.");
-            storePicture(set_, int(stored_), pictureOf(record.data() + kind_.labelBytes, set_.width));
+            storeImage(set_, int(stored_), pictureOf(record.data() + kind_.labelBytes, set_.width));
             set_.labels[stored_] = record[kind_.labelBytes - 1];
             pacer.show(int(stored_) + 1, int(kept_.size()), [&] { return file.filename().string(); });
         }

@@ -66,7 +66,7 @@ public:
     }
 
     // Depth first with a stack of its own: nested folders are as deep as a hostile disk likes.
-    PictureList below(const fs::path& root)
+    ImageList below(const fs::path& root)
     {
         enter(root.string());
         while (!open_.empty()) {
@@ -125,7 +125,7 @@ private:
             return;
         std::error_code unknown;
         const bool directory = entry.is_directory(unknown);
-        if (!directory && !isPictureName(name))
+        if (!directory && !isImageName(name))
             return;
         entries.add(name, directory);
         found_ += directory ? 0 : 1;
@@ -134,7 +134,7 @@ private:
     std::vector<Dataset::Skipped>& skipped_;
     ProgressPacer pacer_;
     const std::stop_token& stop_;
-    PictureList list_;
+    ImageList list_;
     std::vector<Level> open_;
     std::set<std::pair<dev_t, ino_t>> visited_;
     int found_ = 0;
@@ -168,7 +168,7 @@ Folders namesBelow(const fs::path& root, const fs::path& folder)
 }
 
 // The class name of each folder in use, by the folder's number.
-std::map<std::uint32_t, std::string> classNames(const fs::path& root, const PictureList& files,
+std::map<std::uint32_t, std::string> classNames(const fs::path& root, const ImageList& files,
                                                 const std::vector<int>& kept)
 {
     std::map<std::uint32_t, std::string> names;
@@ -190,7 +190,7 @@ std::map<std::uint32_t, std::string> classNames(const fs::path& root, const Pict
 
 } // namespace
 
-bool isPictureName(std::string_view name)
+bool isImageName(std::string_view name)
 {
     const std::size_t dot = name.rfind('.');
     if (name.starts_with('.') || dot == name.npos)
@@ -199,13 +199,13 @@ bool isPictureName(std::string_view name)
     return std::find(known.begin(), known.end(), lowerCase(std::string(name.substr(dot)))) != known.end();
 }
 
-PictureList picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress,
-                          const std::stop_token& stop)
+ImageList picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress,
+                        const std::stop_token& stop)
 {
     return Walk(skipped, progress, stop).below(root);
 }
 
-FolderClasses classesOf(const fs::path& root, const PictureList& files, const std::vector<int>& kept)
+FolderClasses classesOf(const fs::path& root, const ImageList& files, const std::vector<int>& kept)
 {
     const auto byFolder = classNames(root, files, kept);
     std::set<std::string> names;

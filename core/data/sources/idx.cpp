@@ -131,7 +131,7 @@ public:
 private:
     void store(const Part& part, std::uint32_t k, const Image& picture)
     {
-        storePicture(set_, stored_, picture);
+        storeImage(set_, stored_, picture);
         if (!part.labels.empty())
             set_.labels[std::size_t(stored_)] = part.labels[k];
         ++stored_;

@@ -29,7 +29,7 @@ std::string storeDecoded(Dataset& set, int index, const std::string& bytes, cons
 {
     settings.channels = set.channels;
     try {
-        storePicture(set, index, decodeImage(bytes, name, settings));
+        storeImage(set, index, decodeImage(bytes, name, settings));
         return {};
     } catch (const Error& problem) {
         return problem.happened();
@@ -41,7 +41,7 @@ std::string storeDecoded(Dataset& set, int index, const std::string& bytes, cons
 std::vector<int> keepReadable(Dataset& set, const std::vector<std::string>& reasons,
                               const std::function<std::string(int)>& nameOf)
 {
-    std::vector<std::uint8_t> picture(set.pictureBytes());
+    std::vector<std::uint8_t> picture(set.imageBytes());
     std::vector<int> kept;
     for (std::size_t k = 0; k < reasons.size(); ++k) {
         if (!reasons[k].empty()) {

@@ -30,8 +30,8 @@ std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int ch
     set->source = source;
     set->channels = channels;
     set->height = set->width = options.image.size;
-    const std::size_t pictureBytes = std::size_t(channels) * std::size_t(set->height) * std::size_t(set->width);
-    const std::uint64_t bytes = std::uint64_t(count) * pictureBytes;
+    const std::size_t imageBytes = std::size_t(channels) * std::size_t(set->height) * std::size_t(set->width);
+    const std::uint64_t bytes = std::uint64_t(count) * imageBytes;
     set->labels.assign(std::size_t(count), 0);
     if (bytes <= options.memoryLimit) {
         set->values.resize(bytes);
@@ -79,7 +79,7 @@ void shrinkStored(Dataset& set, std::uint64_t bytes)
     set.values.shrink_to_fit();
 }
 
-void storePicture(Dataset& set, int index, const Image& picture)
+void storeImage(Dataset& set, int index, const Image& picture)
 {
     const std::size_t plane = picture.planeSize();
     std::vector<std::uint8_t> bytes(std::size_t(set.channels) * plane);
@@ -119,7 +119,7 @@ std::shared_ptr<Dataset> drawDataset(const std::string& source, std::vector<std:
     for (int k = 0; k < count; ++k)
         set->labels[std::size_t(k)] = k % int(set->classNames.size());
     const auto work = [&](int k) {
-        storePicture(*set, k, draw(set->labels[std::size_t(k)], options.image.size, options.seed, std::uint64_t(k)));
+        storeImage(*set, k, draw(set->labels[std::size_t(k)], options.image.size, options.seed, std::uint64_t(k)));
     };
     parallelScan({count, work, {}}, progress, stop);
     return set;

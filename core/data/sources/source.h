@@ -18,8 +18,8 @@ DatasetSource imageFolderSource();
 // What the sources share.
 
 // An empty set with room for `count` pictures of the options' size: in memory up to options.memoryLimit, else in a file
-// of the cache. Throws Error when that would be more than 20 GB or the disk has no room for it; where the cache cannot be written to at all, a set of
-// up to 4 GiB is kept in memory.
+// of the cache. Throws Error when that would be more than 20 GB or the disk has no room for it; where the cache cannot
+// be written to at all, a set of up to 4 GiB is kept in memory.
 std::shared_ptr<Dataset> newDataset(const std::string& source, int count, int channels, const DatasetOptions& options);
 
 // Where the pictures of a set lie while it is being made: in memory, or in the cache's file.
@@ -29,7 +29,7 @@ void writeStored(Dataset& set, std::uint64_t offset, std::span<const std::uint8_
 void shrinkStored(Dataset& set, std::uint64_t bytes);
 
 // Writes picture `index`, turned grey or RGB as the set needs it. Different indices may be written at once.
-void storePicture(Dataset& set, int index, const Image& picture);
+void storeImage(Dataset& set, int index, const Image& picture);
 
 // Which of `available` pictures a limit keeps: all, or `limit` of them spread evenly. Rising.
 std::vector<int> spread(int available, int limit);

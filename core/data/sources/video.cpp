@@ -83,7 +83,7 @@ Read readFrames(Dataset& set, const std::vector<int>& kept, ProgressPacer& pacer
         if (!video.retrieve(frame) || frame.empty() || (frame.type() != CV_8UC3 && frame.type() != CV_8UC1))
             break;
         read.size = frame.size();
-        storePicture(set, read.stored++, fitted(frame, set.width));
+        storeImage(set, read.stored++, fitted(frame, set.width));
         pacer.show(read.stored, int(kept.size()), [&] { return "frame " + std::to_string(position); });
     }
     return read;
@@ -102,7 +102,7 @@ std::shared_ptr<Dataset> openVideo(const std::string& source, const DatasetOptio
     set->name = fs::path(source).filename().string();
     try {
         const Read read = readFrames(*set, kept, pacer, stop);
-        shrinkStored(*set, std::uint64_t(read.stored) * set->pictureBytes());
+        shrinkStored(*set, std::uint64_t(read.stored) * set->imageBytes());
         set->labels.resize(std::size_t(read.stored));
         for (int k = read.stored; k < int(kept.size()); ++k)
             set->skipped.push_back({"frame " + std::to_string(kept[std::size_t(k)]), "The video is damaged here"});

@@ -67,7 +67,7 @@ SamplerMove moveDdpm(const StepContext& c)
     const Posterior posterior = posteriorOf(now, next);
     SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
     move.state = posterior.dataWeight * move.prediction.data + posterior.stateWeight * c.state;
-    const bool mean = next.alphaBar == 1 && !(c.asDiffusers && now.timestep > 0); // diffusers asks for timestep 0
+    const bool mean = next.alphaBar == 1 && !(c.matchDiffusers && now.timestep > 0); // diffusers asks for timestep 0
     if (mean)
         return move;
     const double beta = 1 - now.alphaBar / next.alphaBar;

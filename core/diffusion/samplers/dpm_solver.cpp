@@ -99,7 +99,7 @@ SamplerMove moveDpmSolver(const StepContext& c)
         const bool exact = heun || order == 3; // the slope's integral itself, else the midpoint's
         move.state = move.state + signal * (exact ? 1 - gain / rate : gain / 2) * d.first;
         // The curvature's integral is twice what the authors' code and diffusers take, which are of second order only.
-        const double curvature = c.asDiffusers ? 1 : 2;
+        const double curvature = c.matchDiffusers ? 1 : 2;
         if (order == 3)
             move.state = move.state + curvature * signal * ((gain - h) / (h * h) + 0.5) * d.second;
     }

@@ -64,7 +64,7 @@ public:
     }
 
     // Each pixel of `picture` becomes scale x scale pixels.
-    void frame(const IndexedPicture& picture, int width, int height, int scale, int delay, bool ownColours)
+    void frame(const IndexedImage& picture, int width, int height, int scale, int delay, bool ownColours)
     {
         GraphicsControlBlock control{};
         control.DisposalMode = DISPOSE_DO_NOT;

@@ -1,4 +1,3 @@
-#include "core/base/mailbox.h"
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "tests/support/patience.h"
@@ -57,7 +56,6 @@ private Q_SLOTS:
     void cancelAndDestructionStopTheJob();
     void exceptionsArriveAsErrors();
     void backgroundWorkerYields();
-    void mailboxesKeepTheirPromise();
 };
 
 void TestBaseSystem::saveFileReplacesOnCommitOnly()
@@ -152,12 +150,11 @@ void TestBaseSystem::readFileRefusesWhatIsNotAFile()
 void TestBaseSystem::workerRunsJobsInOrder()
 {
     Worker worker("order");
-    QueueMailbox<int> done;
+    std::vector<int> order; // written by the worker alone; waitUntilIdle() comes after all of it
     for (int i = 0; i < 50; ++i)
-        worker.post([&done, i](std::stop_token) { done.put(i); }, {});
+        worker.post([&order, i](std::stop_token) { order.push_back(i); }, {});
     worker.waitUntilIdle();
     QVERIFY(!worker.busy());
-    const std::vector<int> order = done.takeAll();
     QCOMPARE(order.size(), std::size_t(50));
     QVERIFY(std::is_sorted(order.begin(), order.end()));
 }
@@ -214,11 +211,10 @@ void TestBaseSystem::exceptionsArriveAsErrors()
 {
     const auto caught = [](const Worker::Job& job) {
         Worker worker("errors");
-        QueueMailbox<std::string> messages;
-        worker.post(job, [&](const Error& error) { messages.put(error.what()); });
+        std::vector<std::string> messages;
+        worker.post(job, [&](const Error& error) { messages.push_back(error.what()); });
         worker.waitUntilIdle();
-        const auto all = messages.takeAll();
-        return all.size() == 1 ? all.front() : std::string("none");
+        return messages.size() == 1 ? messages.front() : std::string("none");
     };
     QCOMPARE(caught([](std::stop_token) { throw Error("A", "b", "C."); }), std::string("A: b. C."));
     QVERIFY(caught([](std::stop_token) { throw std::bad_alloc(); }).starts_with("Out of memory"));
@@ -262,28 +258,6 @@ void TestBaseSystem::backgroundWorkerYields()
 #else
     QSKIP("Thread priorities are set on Linux only");
 #endif
-}
-
-void TestBaseSystem::mailboxesKeepTheirPromise()
-{
-    LatestMailbox<int> latest;
-    QVERIFY(!latest.take());
-    latest.put(1);
-    latest.put(2);
-    QCOMPARE(*latest.take(), 2);
-    QVERIFY(!latest.take());
-
-    QueueMailbox<int> queue;
-    std::jthread writer([&] {
-        for (int i = 0; i < 1000; ++i)
-            queue.put(i);
-    });
-    std::vector<int> all;
-    while (all.size() < 1000)
-        for (int value : queue.takeAll())
-            all.push_back(value);
-    for (int i = 0; i < 1000; ++i)
-        QCOMPARE(all[std::size_t(i)], i);
 }
 
 QTEST_GUILESS_MAIN(TestBaseSystem)

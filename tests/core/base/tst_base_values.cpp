@@ -1,6 +1,6 @@
 #include "core/base/error.h"
-#include "core/base/frame.h"
-#include "core/base/image.h"
+#include "core/base/image/frame.h"
+#include "core/base/image/image.h"
 #include "core/base/params.h"
 #include "core/base/philox.h"
 #include "core/base/random.h"
@@ -259,8 +259,8 @@ void TestBaseValues::trajectoriesObeyTheirBudget()
     // The estimate is what frames really take.
     const TrajectoryStorage storage{8, 8, 4};
     const std::vector<Image> images(3, noiseImage(3, 16, 16, 5));
-    FramePictures first(images, storage);
-    const FramePictures next(images, images, images, 0.3, first, storage);
+    FrameImages first(images, storage);
+    const FrameImages next(images, images, images, 0.3, first, storage);
     QVERIFY(next.bytes() >= 3 * 3 * 16 * 16 * 5 / 2);
     QVERIFY(next.bytes() <= trajectoryBytes(storage, 1, 3, 3 * 16 * 16));
     QVERIFY(trajectoryBytes(storage, 1, 3, 3 * 16 * 16) - next.bytes() < 600);

@@ -45,7 +45,7 @@ bool samePixels(const Dataset& a, const Dataset& b)
     if (a.size() != b.size() || a.labels != b.labels || a.channels != b.channels || a.classNames != b.classNames)
         return false;
     for (int k = 0; k < a.size(); ++k)
-        if (!std::equal(a.pixels(k), a.pixels(k) + a.pictureBytes(), b.pixels(k)))
+        if (!std::equal(a.pixels(k), a.pixels(k) + a.imageBytes(), b.pixels(k)))
             return false;
     return true;
 }

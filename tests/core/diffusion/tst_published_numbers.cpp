@@ -1,7 +1,7 @@
 // The sums and means that diffusers' own scheduler tests publish (tests/schedulers/test_scheduler_*.py).
 #include "core/diffusion/sampling_plan.h"
 #include "core/diffusion/torch_noise.h"
-#include "core/model/unet.h"
+#include "core/model/unet/unet.h"
 
 #include <QTest>
 
@@ -28,7 +28,7 @@ torch::Tensor publishedRun(const Schedule& schedule, SamplingDefaults model, Sam
 {
     const auto generator = at::make_generator<at::CPUGeneratorImpl>(std::uint64_t(0));
     const NoiseSource noise = [&](int) { return torch::randn({4, 3, 8, 8}, generator); };
-    choice.asDiffusers = true;
+    choice.matchDiffusers = true;
     const SamplingPlan plan = planSampling(schedule, model, choice);
     const Denoiser denoiser(publishedNetwork, schedule, model.predictionType, plan.clip);
     return runSampler(plan.run, denoiser, publishedStart() * plan.initialScale, noise).abs();

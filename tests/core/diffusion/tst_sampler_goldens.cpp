@@ -2,10 +2,10 @@
 // configuration, the plan made from it, the walk.
 #include "core/diffusion/loss.h"
 #include "core/diffusion/sampling_plan.h"
-#include "core/model/safetensors.h"
-#include "core/model/scheduler_config.h"
-#include "core/model/tensor_file.h"
-#include "core/session/jobs/model_sampling.h"
+#include "core/model/config/scheduler_config.h"
+#include "core/model/files/safetensors.h"
+#include "core/model/files/tensor_file.h"
+#include "core/sampling/model_sampling.h"
 
 #include <QDir>
 #include <QtTest>

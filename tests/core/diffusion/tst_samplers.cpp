@@ -276,7 +276,7 @@ private Q_SLOTS:
         const Schedule cosine = scheduleOf("cosine");
         SamplingChoice choice{"dpmsolver++", 10};
         QVERIFY(planSampling(cosine, {}, choice).run.steps.front().now.lambda() >= -5.1);
-        choice.asDiffusers = true;
+        choice.matchDiffusers = true;
         QVERIFY(planSampling(cosine, {}, choice).run.steps.front().now.lambda() < -9);
     }
 

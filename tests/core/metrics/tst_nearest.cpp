@@ -53,7 +53,7 @@ private Q_SLOTS:
 void TestNearest::everyNearestIsTheRightOne()
 {
     const auto set = noisePictures(9000, 4, 0), images = noisePictures(40, 4, 1); // three blocks
-    const NearestPictures found = nearestPictures(images, picturesOf(set));
+    const NearestImages found = nearestImages(images, picturesOf(set));
     QCOMPARE(found.nearest.size(), images.size());
     for (std::size_t k = 0; k < images.size(); ++k) {
         const auto [index, distance] = byLooking(images[k], set);
@@ -70,13 +70,13 @@ void TestNearest::copiesAreFoundExactly()
         set[std::size_t(near)].values[5] += 1e-4f;
     }
     const auto strangers = noisePictures(1, 12, 5);
-    const NearestPictures found = nearestPictures({set[2222], set[0], set[5999], strangers[0]}, picturesOf(set));
+    const NearestImages found = nearestImages({set[2222], set[0], set[5999], strangers[0]}, picturesOf(set));
     const int wanted[] = {2222, 0, 5999};
     for (std::size_t k = 0; k < 3; ++k) {
         QCOMPARE(found.nearest[k].index, wanted[k]);
         QCOMPARE(found.nearest[k].distance, 0.0);
     }
-    QVERIFY(found.nearest[3].distance > 0.5 * found.usualDistance);
+    QVERIFY(found.nearest[3].distance > 0.5 * found.medianNeighbourDistance);
 }
 
 void TestNearest::usualDistanceLeavesThePictureItselfOut()
@@ -86,12 +86,12 @@ void TestNearest::usualDistanceLeavesThePictureItselfOut()
     for (int k = 0; k < int(set.size()); ++k)
         distances.push_back(byLooking(set[std::size_t(k)], set, k).second);
     std::sort(distances.begin(), distances.end());
-    QVERIFY(std::abs(nearestPictures({set[3]}, picturesOf(set)).usualDistance - distances[50]) < 1e-12);
+    QVERIFY(std::abs(nearestImages({set[3]}, picturesOf(set)).medianNeighbourDistance - distances[50]) < 1e-12);
 
     auto pairs = noisePictures(400, 4, 4);
     for (std::size_t k = 0; k < 200; ++k)
         pairs[k + 200] = pairs[k];
-    QCOMPARE(nearestPictures({set[3]}, picturesOf(pairs)).usualDistance, 0.0); // every picture is there twice
+    QCOMPARE(nearestImages({set[3]}, picturesOf(pairs)).medianNeighbourDistance, 0.0); // every picture is there twice
 }
 
 void TestNearest::cancelling()
@@ -104,7 +104,7 @@ void TestNearest::cancelling()
                                    stop.request_stop();
                                return set[std::size_t(index)];
                            }};
-    QVERIFY_EXCEPTION_THROWN(nearestPictures({set[0]}, counted, stop.get_token()), Error);
+    QVERIFY_EXCEPTION_THROWN(nearestImages({set[0]}, counted, stop.get_token()), Error);
     QVERIFY(asked < 6000);
 }
 

@@ -1,8 +1,8 @@
 // Model folders: every folder layout, and what is written opens again unchanged.
 #include "core/base/save_file.h"
 #include "core/model/ema.h"
+#include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
-#include "core/model/tensor_file.h"
 #include "tests/support/refusals.h"
 
 #include <nlohmann/json.hpp>

@@ -1,12 +1,12 @@
 // The formats of weights inside model folders: .bin, shards, halves, old names, trainer folders, and what is written
 // for others. The folders bin-* are written by PyTorch and diffusers (tests/golden/make_bin.py).
 #include "core/base/save_file.h"
+#include "core/model/config/model_index.h"
 #include "core/model/ema.h"
+#include "core/model/files/safetensors.h"
+#include "core/model/files/tensor_file.h"
+#include "core/model/files/weights.h"
 #include "core/model/model_folder.h"
-#include "core/model/model_index.h"
-#include "core/model/safetensors.h"
-#include "core/model/tensor_file.h"
-#include "core/model/weights.h"
 #include "tests/support/refusals.h"
 
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // Safetensors files: what is written is read back, and what strangers write is refused by name.
 #include "core/base/save_file.h"
-#include "core/model/safetensors.h"
-#include "core/model/tensor_file.h"
+#include "core/model/files/safetensors.h"
+#include "core/model/files/tensor_file.h"
 #include "tests/support/refusals.h"
 
 #include <QElapsedTimer>

@@ -1,6 +1,6 @@
 #include "core/diffusion/sampling_plan.h"
-#include "core/model/scheduler_config.h"
-#include "core/session/jobs/model_sampling.h"
+#include "core/model/config/scheduler_config.h"
+#include "core/sampling/model_sampling.h"
 #include "tests/support/refusals.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // The archive around a .bin file: what PyTorch's versions write is found, and what is no such archive is refused.
 #include "core/base/save_file.h"
-#include "core/model/torch_bin.h"
-#include "core/model/weights.h"
+#include "core/model/files/torch_bin/torch_bin.h"
+#include "core/model/files/weights.h"
 #include "tests/support/refusals.h"
 #include "tests/support/torch_archive.h"
 

@@ -1,9 +1,9 @@
 // .bin files of torch.save: what they hold is read exactly, and a file that wants to do more than build tensors is
 // refused by name.
 #include "core/base/save_file.h"
-#include "core/model/safetensors.h"
-#include "core/model/torch_bin.h"
-#include "core/model/weights.h"
+#include "core/model/files/safetensors.h"
+#include "core/model/files/torch_bin/torch_bin.h"
+#include "core/model/files/weights.h"
 #include "tests/support/refusals.h"
 #include "tests/support/torch_archive.h"
 

@@ -1,10 +1,10 @@
 // The network against diffusers: recorded outputs, tensor names and shapes, initial weights, and what it refuses.
 #include "core/base/save_file.h"
-#include "core/model/blocks.h"
+#include "core/model/config/tensor_shapes.h"
 #include "core/model/ema.h"
+#include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
-#include "core/model/tensor_file.h"
-#include "core/model/tensor_shapes.h"
+#include "core/model/unet/blocks.h"
 #include "tests/core/model/published_configs.h"
 #include "tests/support/refusals.h"
 

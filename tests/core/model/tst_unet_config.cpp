@@ -1,6 +1,6 @@
 // The network's configuration: what cannot be built is refused by name, what can survives being written.
-#include "core/model/tensor_shapes.h"
-#include "core/model/unet_config.h"
+#include "core/model/config/tensor_shapes.h"
+#include "core/model/config/unet_config.h"
 #include "tests/core/model/published_configs.h"
 #include "tests/support/refusals.h"
 

@@ -1,9 +1,9 @@
 // Every kind of block and option against diffusers: names, order and bits of fresh weights, and the output
 // (tests/golden/make_unet_goldens.py); and what these networks refuse.
 #include "core/base/save_file.h"
-#include "core/model/tensor_file.h"
-#include "core/model/tensor_shapes.h"
-#include "core/model/unet.h"
+#include "core/model/config/tensor_shapes.h"
+#include "core/model/files/tensor_file.h"
+#include "core/model/unet/unet.h"
 #include "tests/support/refusals.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 #include "core/base/random.h"
-#include "core/schedule/pixel_statistics.h"
-#include "core/schedule/spectrum.h"
+#include "core/schedule/statistics/pixel_statistics.h"
+#include "core/schedule/statistics/spectrum.h"
 
 #include <QElapsedTimer>
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/schedule/walk_agreement.h"
+#include "core/schedule/statistics/walk_agreement.h"
 
 #include <QTest>
 

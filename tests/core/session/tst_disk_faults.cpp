@@ -1,8 +1,8 @@
 // A disk that fails while a run is going on: training goes on in memory, says why and what is safe, tries again, and
 // in the end everything is there.
 #include "core/base/save_file.h"
-#include "core/train/run_folder.h"
-#include "core/train/run_lock.h"
+#include "core/run/folder/run_folder.h"
+#include "core/run/folder/run_lock.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/faults.h"
@@ -17,8 +17,8 @@ using faults::Kind;
 
 namespace {
 
-bool troubled(const TrainStatus& status) { return status.diskTrouble; }
-bool recovered(const TrainStatus& status) { return !status.diskTrouble && status.lastCheckpoint >= 0; }
+bool troubled(const TrainStatus& status) { return status.diskError; }
+bool recovered(const TrainStatus& status) { return !status.diskError && status.lastCheckpoint >= 0; }
 
 // Every step from 1 on, once and in order.
 bool rowsAreWhole(const fs::path& run, std::int64_t last)
@@ -123,14 +123,14 @@ void TestDiskFaults::theEndWaitsForTheDisk()
     faults::begin(Kind::diskFull, (run / "checkpoints").string()); // eight steps may be over before anybody looks
     session.startTraining(tinyRun(run, {{"steps", 8LL}}));
     const auto waiting =
-        log.wait<TrainStatus>([](const TrainStatus& s) { return s.state == TrainState::Stopping && s.diskTrouble; });
+        log.wait<TrainStatus>([](const TrainStatus& s) { return s.state == TrainState::Stopping && s.diskError; });
     QVERIFY(waiting);
     QCOMPARE(waiting->step, std::int64_t(8));
     faults::end();
     const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
     QVERIFY(end);
     QCOMPARE(end->lastCheckpoint, std::int64_t(8));
-    QVERIFY(!end->diskTrouble);
+    QVERIFY(!end->diskError);
     QVERIFY(rowsAreWhole(run, 8));
 }
 
@@ -145,7 +145,7 @@ void TestDiskFaults::theUserMayGiveUp()
     const faults::Scope scope(Kind::diskFull, run.string());
     session.stopTraining();
     QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) {
-        return s.state == TrainState::Stopping && s.diskTrouble && s.message.find("Stop again") != s.message.npos;
+        return s.state == TrainState::Stopping && s.diskError && s.message.find("Stop again") != s.message.npos;
     }));
     session.stopTraining();
     const auto failed = log.wait<Failed>();
@@ -166,7 +166,7 @@ void TestDiskFaults::aPauseIsSavedLater()
     session.pauseTraining();
     const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
     QVERIFY(paused);
-    QVERIFY(paused->diskTrouble);
+    QVERIFY(paused->diskError);
     const QString message = QString::fromStdString(paused->message);
     QVERIFY2(message.contains("The pause goes on") && message.contains("nothing is on disk"), qPrintable(message));
     std::size_t mark = log.size();

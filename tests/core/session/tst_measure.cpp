@@ -66,12 +66,12 @@ void TestMeasure::copiesAndNoiseAreToldApart()
     QCOMPARE(strange.job, job);
     QCOMPARE(copies.pictures, 16);
     QCOMPARE(copies.references, 200);
-    QVERIFY(copies.usualDistance > 0);
+    QVERIFY(copies.medianNeighbourDistance > 0);
     for (std::size_t k = 0; k < 16; ++k) {
         QCOMPARE(copies.nearest[k].index, int(k * 200 / 16)); // where samples come from
         QCOMPARE(copies.nearest[k].distance, 0.0);
         QVERIFY(copies.nearest[k].picture.values == digits.samples[k].values);
-        QVERIFY(strange.nearest[k].distance > copies.usualDistance);
+        QVERIFY(strange.nearest[k].distance > copies.medianNeighbourDistance);
     }
     QVERIFY(copies.slicedWasserstein < strange.slicedWasserstein / 2);
     QVERIFY(std::abs(copies.kernelDistance) < 4 * copies.kernelDistanceError);

@@ -1,9 +1,9 @@
 // The session without a window, on small real inputs: datasets, training, and what goes wrong.
 #include "core/base/error.h"
 #include "core/base/save_file.h"
-#include "core/model/unet.h"
+#include "core/model/unet/unet.h"
+#include "core/run/train_meter.h"
 #include "core/session/catalog.h"
-#include "core/session/jobs/train_meter.h"
 #include "core/session/session.h"
 #include "core/session/tools.h"
 #include "core/train/train_config.h"

@@ -1,11 +1,11 @@
 // A training run as its owner lives with it: what is held out, what happens when it goes wrong by itself, and what may
 // change when it goes on.
 #include "core/base/save_file.h"
-#include "core/model/device.h"
-#include "core/model/safetensors.h"
-#include "core/session/runs.h"
-#include "core/train/run_folder.h"
-#include "core/train/run_lock.h"
+#include "core/kernels/device.h"
+#include "core/model/files/safetensors.h"
+#include "core/run/folder/run_folder.h"
+#include "core/run/folder/run_lock.h"
+#include "core/run/runs.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 

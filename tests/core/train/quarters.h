@@ -1,6 +1,6 @@
 #pragma once
 #include "core/data/dataset.h"
-#include "core/model/state_dict.h"
+#include "core/model/files/state_dict.h"
 #include "core/train/train_config.h"
 
 #include <torch/types.h>

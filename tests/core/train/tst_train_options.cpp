@@ -4,7 +4,7 @@
 #include "core/diffusion/sampling_plan.h"
 #include "core/interop/torch_image.h"
 #include "core/model/ema.h"
-#include "core/model/tensor_file.h"
+#include "core/model/files/tensor_file.h"
 #include "core/schedule/schedule.h"
 #include "core/train/held_out.h"
 #include "core/train/trainer.h"

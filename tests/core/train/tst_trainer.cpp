@@ -4,7 +4,7 @@
 #include "core/base/save_file.h"
 #include "core/kernels/threads.h"
 #include "core/model/ema.h"
-#include "core/model/tensor_file.h"
+#include "core/model/files/tensor_file.h"
 #include "core/train/adamw.h"
 #include "core/train/trainer.h"
 #include "tests/core/train/quarters.h"

@@ -1,0 +1,31 @@
+#include "app/cli/commands/commands.h"
+#include "core/session/tools.h"
+
+#include <cstdio>
+
+namespace diffuscope::cli {
+namespace {
+
+struct ConvertOptions {
+    std::string model, target, dtype = "fp32";
+};
+
+} // namespace
+
+Command addConvert(CLI::App& program)
+{
+    CLI::App* parser = program.add_subcommand("convert", "Write a model as a plain diffusers folder");
+    const auto options = std::make_shared<ConvertOptions>();
+    parser->add_option("--model", options->model, "Model folder or run folder")->required();
+    parser->add_option("--out", options->target, "Folder to write: new or empty")->required();
+    parser->add_option("--dtype", options->dtype, "Type of the weights: fp32 or fp16")
+        ->check(CLI::IsMember({"fp32", "fp16"}))
+        ->capture_default_str();
+    return {parser, [options] {
+                convertModel(options->model, options->target, options->dtype == "fp16");
+                std::printf("Written: %s\n", options->target.c_str());
+                return kDone;
+            }};
+}
+
+} // namespace diffuscope::cli

@@ -1,0 +1,74 @@
+#include "app/cli/commands/commands.h"
+#include "core/session/catalog.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace diffuscope::cli {
+namespace {
+
+std::vector<CatalogEntry> catalogOf(const std::string& name)
+{
+    if (name == "schedules")
+        return schedules();
+    if (name == "samplers")
+        return samplers();
+    if (name == "formats")
+        return formats();
+    std::vector<CatalogEntry> all = sources(), builtin = builtinSources();
+    all.insert(all.end(), builtin.begin(), builtin.end());
+    return all;
+}
+
+void print(const std::vector<CatalogEntry>& entries)
+{
+    for (const CatalogEntry& entry : entries)
+        std::printf("%-16s %-24s %s\n", entry.id.c_str(), entry.name.c_str(), entry.about.c_str());
+}
+
+nlohmann::ordered_json jsonOf(const ParamSpec& spec)
+{
+    nlohmann::ordered_json json = {{"key", spec.key}, {"label", spec.label}, {"help", spec.help}};
+    std::visit([&json](const auto& value) { json["initial"] = value; }, spec.initial);
+    if (spec.kind == ParamSpec::Kind::Integer || spec.kind == ParamSpec::Kind::Real)
+        json["range"] = {spec.minimum, spec.maximum};
+    if (!spec.choices.empty())
+        json["choices"] = spec.choices;
+    return json;
+}
+
+void printJson(const std::vector<CatalogEntry>& entries)
+{
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    for (const CatalogEntry& entry : entries) {
+        nlohmann::ordered_json params = nlohmann::ordered_json::array();
+        for (const ParamSpec& spec : entry.params)
+            params.push_back(jsonOf(spec));
+        all.push_back({{"id", entry.id}, {"name", entry.name}, {"about", entry.about}, {"params", params}});
+    }
+    std::printf("%s\n", all.dump(2).c_str());
+}
+
+} // namespace
+
+Command addList(CLI::App& program)
+{
+    CLI::App* parser = program.add_subcommand("list", "What there is to choose from");
+    struct Options {
+        std::string catalog;
+        bool json = false;
+    };
+    const auto options = std::make_shared<Options>();
+    parser->add_option("catalog", options->catalog, "schedules, samplers, sources or formats")
+        ->required()
+        ->check(CLI::IsMember({"schedules", "samplers", "sources", "formats"}));
+    parser->add_flag("--json", options->json, "With every setting");
+    return {parser, [options] {
+                const auto entries = catalogOf(options->catalog);
+                options->json ? printJson(entries) : print(entries);
+                return kDone;
+            }};
+}
+
+} // namespace diffuscope::cli

@@ -1,0 +1,183 @@
+#include "app/cli/commands/commands.h"
+#include "app/cli/event_queue.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/options.h"
+#include "app/cli/progress.h"
+#include "app/cli/table.h"
+#include "core/base/memory.h"
+#include "core/run/runs.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <sstream>
+
+namespace diffuscope::cli {
+namespace {
+
+struct TrainOptions {
+    TrainRequest request;
+    std::string config; // of the run to repeat
+    ParamOptions overrides;
+    bool json = false;
+};
+
+std::string detailOf(const TrainStatus& status)
+{
+    std::string text = "loss " + fixedText(status.smoothedLoss, 4);
+    if (status.imagesPerSecond > 0)
+        text += "  " + fixedText(status.imagesPerSecond, 1) + " pictures/s";
+    if (status.validationLoss >= 0)
+        text += "  held out " + fixedText(status.validationLoss, 4);
+    const std::string left = durationText(status.secondsLeft);
+    return left.empty() ? text : text + "  " + left + " left";
+}
+
+void printJson(const TrainStatus& status)
+{
+    const nlohmann::ordered_json line = {{"event", "status"},
+                                         {"state", trainStateName(status.state)},
+                                         {"step", status.step},
+                                         {"total_steps", status.totalSteps},
+                                         {"loss", status.smoothedLoss},
+                                         {"images_per_second", status.imagesPerSecond},
+                                         {"seconds_elapsed", status.secondsElapsed},
+                                         {"seconds_left", status.secondsLeft},
+                                         {"epoch", status.epoch},
+                                         {"parameters", status.parameterCount},
+                                         {"last_checkpoint", status.lastCheckpoint},
+                                         {"skipped_steps", status.skippedSteps},
+                                         {"validation_loss", status.validationLoss},
+                                         {"held_out", status.heldOut},
+                                         {"gradient_norm", status.gradientNorm},
+                                         {"wait_share", status.waitShare},
+                                         {"memory_bytes", status.memoryBytes},
+                                         {"device", status.device},
+                                         {"precision", status.precision},
+                                         {"disk_trouble", status.diskError},
+                                         {"folder", status.folder},
+                                         {"message", status.message}};
+    std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    std::fflush(stdout);
+}
+
+// Listens to one training until it has ended.
+class TrainWatcher {
+public:
+    explicit TrainWatcher(bool json) : json_(json) {}
+
+    void operator()(const TrainStatus& status)
+    {
+        last_ = status;
+        if (json_)
+            return printJson(status);
+        if (status.state == TrainState::Failed)
+            return;
+        if (status.step > 0)
+            progress_.show("Training", double(status.step), double(status.totalSteps), detailOf(status));
+        else
+            progress_.note(status.message);
+        if (status.state == TrainState::Running || status.diskError)
+            progress_.note(status.message);
+    }
+    void operator()(const DatasetProgress& progress)
+    {
+        if (!json_)
+            progress_.show("Reading", progress.done, progress.total);
+    }
+    void operator()(const Failed& failed) { error_ = failed.error; }
+    template <typename Other> void operator()(const Other&) {}
+
+    bool ended() const { return last_.state == TrainState::Finished || error_; }
+    const TrainStatus& last() const { return last_; }
+    const std::optional<Error>& error() const { return error_; }
+
+private:
+    bool json_;
+    Progress progress_;
+    TrainStatus last_;
+    std::optional<Error> error_;
+};
+
+// The command that takes what the run offers after it has stopped by itself.
+void tellTheOffer(const TrainStatus& last)
+{
+    if (last.offer.words.empty())
+        return;
+    std::ostringstream command;
+    command << "diffuscope-cli train --resume --out " << last.folder;
+    for (const auto& [key, value] : last.offer.overrides)
+        std::visit([&, name = key](const auto& inner) { command << " " << optionName(name) << " " << inner; }, value);
+    std::fprintf(stderr, "%s with: %s\n", last.offer.words.c_str(), command.str().c_str());
+}
+
+void tellTheEnd(const TrainStatus& last)
+{
+    std::printf("%s\n", last.message.c_str());
+    if (last.secondsElapsed > 0)
+        std::printf("Waited for data %s %% of the time; memory %s\n", fixedText(100 * last.waitShare, 1).c_str(),
+                    memoryText(last.memoryBytes).c_str());
+    if (last.step < last.totalSteps && last.lastCheckpoint >= 0)
+        std::printf("Go on with: diffuscope-cli train --resume --out %s\n", last.folder.c_str());
+    else if (!last.folder.empty())
+        std::printf("The model is in %s\n", last.folder.c_str());
+}
+
+// Repeating is resuming a run that has not begun.
+int train(TrainOptions& options)
+{
+    TrainRequest& request = options.request;
+    if (!options.config.empty()) {
+        repeatRun(options.config, request.folder, request.source, std::exchange(request.overrides, {}));
+        request.source.clear();
+        request.resume = true;
+    }
+    catchInterrupts();
+    EventQueue events;
+    TrainWatcher watcher(options.json);
+    Session session(events.listener());
+    session.startTraining(request);
+    for (bool stopping = false; !watcher.ended();) {
+        if (interrupted() && !std::exchange(stopping, true))
+            session.stopTraining();
+        if (const auto event = events.next())
+            std::visit(watcher, *event);
+    }
+    if (watcher.error()) {
+        tellTheOffer(watcher.last());
+        throw *watcher.error();
+    }
+    if (!options.json)
+        tellTheEnd(watcher.last());
+    return kDone;
+}
+
+} // namespace
+
+Command addTrain(CLI::App& program)
+{
+    CLI::App* parser = program.add_subcommand("train", "Train a network on a folder of pictures");
+    const auto options = std::make_shared<TrainOptions>();
+    TrainRequest& request = options->request;
+    auto* data = parser->add_option("--data", request.source,
+                                    "Folder of pictures, archive, video, idx or CIFAR file, or builtin:NAME; where a "
+                                    "run goes on: the new place of its pictures, if they have moved");
+    parser->add_option("--out", request.folder, "Folder of the run: checkpoints, previews, metrics")->required();
+    auto* preset = parser->add_option("--preset", request.preset, "How large a network, and how long")
+                       ->check(CLI::IsMember(idsOf(presets())));
+    auto* resume = parser->add_flag("--resume", request.resume, "Go on from the newest checkpoint in --out");
+    auto* config = parser->add_option("--config", options->config,
+                                      "Repeat a run in --out: its folder, or its config.toml with every setting");
+    config->excludes(resume)->excludes(preset);
+    parser->add_flag("--json", options->json, "One JSON object a line on stdout");
+    options->overrides.add(*parser, trainingParams(), {{"learning_rate", "--lr"}});
+    return {parser, [options, data, resume, config] {
+                if (data->count() + resume->count() + config->count() == 0)
+                    throw CLI::RequiredError("--data");
+                options->request.overrides = options->overrides.values();
+                return train(*options);
+            }};
+}
+
+} // namespace diffuscope::cli

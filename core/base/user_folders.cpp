@@ -1,0 +1,36 @@
+#include "core/base/user_folders.h"
+
+#include "core/base/error.h"
+
+#include <cstdlib>
+
+namespace diffuscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path dataFolder()
+{
+    const char* chosen = std::getenv("XDG_DATA_HOME");
+    if (chosen && *chosen == '/')
+        return chosen;
+    const char* home = std::getenv("HOME");
+    if (!home || !*home)
+        throw Error("There is no place for the run", "HOME is not set", "Choose a folder for the run.");
+    return fs::path(home) / ".local" / "share";
+}
+
+} // namespace
+
+fs::path userRunsFolder() { return dataFolder() / "diffuscope" / "runs"; }
+
+std::string lastingSource(const std::string& source)
+{
+    std::error_code problem;
+    if (source.empty() || source.starts_with("builtin:"))
+        return source;
+    const fs::path whole = fs::absolute(source, problem).lexically_normal();
+    return problem ? source : (whole.has_filename() ? whole : whole.parent_path()).string();
+}
+
+} // namespace diffuscope

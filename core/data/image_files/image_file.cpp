@@ -1,0 +1,213 @@
+#include "core/data/image_files/image_file.h"
+
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/data/image_files/image_header.h"
+#include "core/interop/cv_image.h"
+
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope {
+namespace {
+
+constexpr long long kMaximumPixels = 100'000'000;
+constexpr std::size_t kMaximumFileBytes = std::size_t(1) << 30;
+const char* const kImageAdvice = "Use a PNG, JPEG, WebP, BMP or TIFF picture.";
+
+void silenceDecoders()
+{
+    static const auto previous = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    (void)previous;
+}
+
+void refuseTooLarge(long long width, long long height, const std::string& name)
+{
+    if (width > 0 && height > kMaximumPixels / width)
+        throw Error("The image claims " + std::to_string(width) + " x " + std::to_string(height) +
+                        " pixels, more than 100 megapixels",
+                    name, "Scale it down first.");
+}
+
+void checkHeader(const ImageHeader& header, const std::string& bytes, const std::string& name)
+{
+    if (bytes.empty())
+        throw Error("The file is empty", name, kImageAdvice);
+    if (header.format == "GIF")
+        throw Error("GIF files cannot be read", name, "Convert it to PNG.");
+    if (header.cutShort)
+        throw Error("The " + header.format + " file is cut short", name, "Copy it again from where it came from.");
+    refuseTooLarge(header.width, header.height, name);
+}
+
+// IMREAD_UNCHANGED shows alpha but ignores the EXIF orientation, so only pictures that may have alpha take it first.
+cv::Mat decodePixels(const std::string& bytes, const ImageHeader& header)
+{
+    const cv::Mat raw(1, int(bytes.size()), CV_8UC1, const_cast<char*>(bytes.data()));
+    if (header.mayHaveAlpha) {
+        cv::Mat picture = cv::imdecode(raw, cv::IMREAD_UNCHANGED);
+        if (picture.channels() == 4)
+            return picture;
+    }
+    return cv::imdecode(raw, cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH);
+}
+
+cv::Mat eightBit(cv::Mat picture)
+{
+    cv::Mat bytes;
+    switch (picture.depth()) {
+    case CV_8U:
+        return picture;
+    case CV_16U:
+        picture.convertTo(bytes, CV_8U, 1.0 / 257.0);
+        break;
+    case CV_32F:
+        cv::patchNaNs(picture, 0.0);
+        [[fallthrough]];
+    case CV_64F:
+        picture.convertTo(bytes, CV_8U, 255.0); // 0 .. 1, the rest clamped
+        break;
+    default:
+        picture.convertTo(bytes, CV_8U);
+    }
+    return bytes;
+}
+
+// Straight alpha over the background, halves rounded up.
+cv::Mat composited(const cv::Mat& bgra, const std::array<std::uint8_t, 3>& background)
+{
+    cv::Mat out(bgra.size(), CV_8UC3);
+    for (int row = 0; row < bgra.rows; ++row) {
+        const auto* from = bgra.ptr<cv::Vec4b>(row);
+        auto* to = out.ptr<cv::Vec3b>(row);
+        for (int column = 0; column < bgra.cols; ++column) {
+            const int alpha = from[column][3];
+            for (int k = 0; k < 3; ++k) {
+                const int behind = background[std::size_t(2 - k)];
+                to[column][k] = std::uint8_t((from[column][k] * alpha + behind * (255 - alpha) + 127) / 255);
+            }
+        }
+    }
+    return out;
+}
+
+// The crop comes before the scaling: the same picture, but a 1 x 100000 strip cannot grow into gigabytes.
+cv::Mat fitted(const cv::Mat& picture, int size)
+{
+    const int side = std::min(picture.rows, picture.cols);
+    const cv::Rect centre((picture.cols - side) / 2, (picture.rows - side) / 2, side, side);
+    if (side == size)
+        return picture(centre).clone();
+    cv::Mat out;
+    cv::resize(picture(centre), out, cv::Size(size, size), 0, 0, side > size ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return out;
+}
+
+// The longer side fills the square; the rest is background.
+cv::Mat wholeIn(const cv::Mat& picture, int size, const Rgb& background)
+{
+    const int longer = std::max(picture.rows, picture.cols);
+    const auto part = [&](int length) { return std::max(1, int(std::lround(double(length) * size / longer))); };
+    cv::Mat scaled = picture;
+    if (longer != size)
+        cv::resize(picture, scaled, cv::Size(part(picture.cols), part(picture.rows)), 0, 0,
+                   longer > size ? cv::INTER_AREA : cv::INTER_LINEAR);
+    const auto& [red, green, blue] = background;
+    const double grey = std::round(0.299 * red + 0.587 * green + 0.114 * blue);
+    cv::Mat out(size, size, picture.type(), picture.channels() == 1 ? cv::Scalar(grey) : cv::Scalar(blue, green, red));
+    scaled.copyTo(out(cv::Rect((size - scaled.cols) / 2, (size - scaled.rows) / 2, scaled.cols, scaled.rows)));
+    return out;
+}
+
+cv::Mat withChannels(const cv::Mat& picture, int channels)
+{
+    if (picture.channels() == channels)
+        return picture;
+    cv::Mat out;
+    cv::cvtColor(picture, out, channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_GRAY2BGR);
+    return out;
+}
+
+void validate(const ImageSettings& settings)
+{
+    if (settings.size < 8 || settings.size > 1024)
+        throw Error("The picture size must be 8 to 1024 pixels", std::to_string(settings.size),
+                    "Choose for example 32.");
+    if (settings.channels != 1 && settings.channels != 3)
+        throw Error("Pictures have 1 or 3 channels", std::to_string(settings.channels), "Choose grey (1) or RGB (3).");
+}
+
+} // namespace
+
+Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,
+                  PictureSize* original)
+{
+    validate(settings);
+    silenceDecoders();
+    const ImageHeader header = peekImageHeader(bytes);
+    checkHeader(header, bytes, name);
+    try {
+        cv::Mat picture = decodePixels(bytes, header);
+        if (picture.empty())
+            throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged",
+                        name, kImageAdvice);
+        refuseTooLarge(picture.cols, picture.rows, name);
+        if (original)
+            *original = {picture.cols, picture.rows};
+        picture = eightBit(picture);
+        if (picture.channels() == 4)
+            picture = composited(picture, settings.background);
+        picture =
+            settings.whole ? wholeIn(picture, settings.size, settings.background) : fitted(picture, settings.size);
+        return imageOf(withChannels(picture, settings.channels));
+    } catch (const cv::Exception& problem) {
+        throw Error("The image cannot be decoded: " + problem.err, name, kImageAdvice);
+    }
+}
+
+std::string readImageFile(const std::filesystem::path& path)
+{
+    std::error_code problem;
+    const auto status = std::filesystem::status(path, problem);
+    if (!std::filesystem::exists(status))
+        throw Error("The file does not exist", path.string(), "Check the path.");
+    if (!std::filesystem::is_regular_file(status))
+        throw Error("This is not a file", path.string(), kImageAdvice);
+    return readFile(path, kMaximumFileBytes);
+}
+
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, PictureSize* original)
+{
+    return decodeImage(readImageFile(path), path.string(), settings, original);
+}
+
+const std::vector<std::string>& backgroundNames()
+{
+    static const std::vector<std::string> names = {"white", "grey", "black"};
+    return names;
+}
+
+Rgb backgroundColour(const std::string& name)
+{
+    if (name == "white")
+        return {255, 255, 255};
+    if (name == "grey")
+        return {128, 128, 128};
+    if (name == "black")
+        return {0, 0, 0};
+    throw Error("There is no such background", name, "Choose white, grey or black.");
+}
+
+const std::vector<std::string>& imageExtensions()
+{
+    static const std::vector<std::string> extensions = {".png", ".jpg", ".jpeg", ".jpe",  ".jfif", ".webp",
+                                                        ".bmp", ".dib", ".tif",  ".tiff", ".ppm",  ".pgm",
+                                                        ".pbm", ".pnm", ".jp2",  ".hdr",  ".exr",  ".gif"};
+    return extensions;
+}
+
+} // namespace diffuscope

@@ -1,0 +1,41 @@
+#pragma once
+#include "core/base/image/image.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+using Rgb = std::array<std::uint8_t, 3>;
+
+// How a picture becomes a network input: square, area-filtered down (linear up), [-1, 1].
+struct ImageSettings {
+    int size = 32;                    // side in pixels, 8 .. 1024
+    int channels = 3;                 // 1 grey, 3 RGB
+    Rgb background = {255, 255, 255}; // shown through alpha, and beside a whole picture that is not square
+    bool whole = false;               // all of the picture on the background; else its middle square
+};
+
+struct PictureSize {
+    int width = 0, height = 0;
+};
+
+// Decodes anything OpenCV reads (8/16-bit, grey, palette, RGB, alpha; EXIF orientation applied) and fits it.
+// Throws Error naming the file and the reason: missing, empty, not an image, too large (> 100 megapixels). `original`
+// gets the size the picture had.
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, PictureSize* original = nullptr);
+std::string readImageFile(const std::filesystem::path& path); // the bytes alone, at most 1 GiB
+Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,
+                  PictureSize* original = nullptr);
+
+// What a transparent picture can lie on: "white", "grey" or "black"; the colour throws Error for another name.
+const std::vector<std::string>& backgroundNames();
+Rgb backgroundColour(const std::string& name);
+
+// Lower-case extensions worth trying, with the dot.
+const std::vector<std::string>& imageExtensions();
+
+} // namespace diffuscope

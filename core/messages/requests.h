@@ -1,0 +1,85 @@
+#pragma once
+#include "core/base/image/image.h"
+#include "core/base/image/image_sequence.h"
+#include "core/base/params.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+// What clients ask of the core. Plain values that own everything they hold.
+namespace diffuscope {
+
+struct DatasetRequest {
+    std::string source; // folder, idx file or "builtin:NAME"
+    int side = 32;
+    int channels = 0;                 // 0: grey when every picture is grey, else RGB
+    int limit = 0;                    // 0: all
+    std::string background = "white"; // or "grey", "black": under transparent pictures
+};
+
+struct ImageRequest {
+    std::string path; // a picture file; empty: a picture of the open dataset
+    int datasetIndex = 0;
+    int side = 32;      // files only; dataset pictures have the set's size
+    int channels = 0;   // files only; 0: 1 for grey pictures, else 3
+    bool whole = false; // files only: all of a picture that is not square, on white; else its middle square
+};
+
+struct TrainRequest {
+    std::string source;
+    std::string folder;           // of the run; empty: a new one under the user's data folder
+    std::string preset = "quick"; // an id of presets()
+    ParamValues overrides;        // keys of trainingParams()
+    bool resume = false;          // go on with the run in `folder`; source and preset come from its config, and of the
+                                  // overrides only those count that a run may change (resumableParams())
+};
+
+// Generated pictures against the open dataset, or `source` when given.
+struct MeasureRequest {
+    std::vector<Image> images; // [-1, 1], of the dataset's shape
+    std::string source;        // a dataset; empty: the open one
+    std::string inceptionFile; // TorchScript: pictures [N, 3, H, W] in [0, 1] to features [N, D]; empty: no FID and KID
+    std::uint64_t seed = 0;    // of the random directions and subsets
+};
+
+struct SampleRequest {
+    std::string model;            // a model or run folder; "training": the current run's EMA weights
+    std::string sampler = "ddim"; // an id of samplers(), or of inverters()
+    int steps = 50;
+    std::string spacing = "model"; // what the model's configuration says; or leading, trailing, linspace
+    ParamValues params;            // the sampler's
+    std::uint64_t seed = 0;
+    // Where noise comes from. "picture": picture k draws from seed + k, whatever the batch. "diffusers": one torch
+    // generator for the batch, as DDPMPipeline and DDIMPipeline draw; "diffusers-list": a generator for each picture,
+    // seeded seed + k. The latter two also follow diffusers step for step where it differs from the papers.
+    std::string seedMode = "picture";
+    int count = 1;
+    std::vector<int> classes; // one for all, or one per picture; empty: classes in turn when the model has them
+    double guidanceScale = 1, guidanceRescale = 0; // classifier-free guidance; 1 is none
+    int nullClass = -1;                            // the class that means "no class"; -1: as the model says
+    std::string noiseFile;                         // tensor "noise" of a safetensors file as x_T; sets the count
+    std::vector<std::string> imageFiles;           // the pictures to invert; sets the count
+    std::string rawFile; // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
+    // What all frames together may take; 0: no limit, for listeners that do not keep them. Frames get the most bits
+    // that fit; where every step would not fit with the fewest, the request fails and says what it needs.
+    std::size_t trajectoryBudget = 0;
+};
+
+struct ExportRequest {
+    std::string format; // an id of formats()
+    std::string target; // file, or folder for sequences
+    ParamValues params;
+    ImageSequence frames; // asked for on a worker
+    std::string recipe;   // JSON kept in the file where the format can
+    Image original = {};  // what the pictures were made from, kept in the file where the format can; may be empty
+};
+
+// A file of the client's own making, such as a figure with text.
+struct SaveRequest {
+    std::string target;
+    std::function<std::string()> bytes; // called on a worker; may throw Error
+};
+
+} // namespace diffuscope

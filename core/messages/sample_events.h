@@ -1,0 +1,68 @@
+#pragma once
+#include "core/base/image/frame.h"
+#include "core/base/image/image.h"
+#include "core/messages/job.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+// A model ready to sample from. `path` is what was opened; "training" stands for the weights of the current run.
+struct ModelOpened {
+    JobId job = 0;
+    std::string path, name;
+    int channels = 0, side = 0;
+    int classes = 0;                     // 0: unconditional
+    bool guidable = false;               // it also knows "no class", so guidance can be used
+    std::vector<std::string> classNames; // may be empty even with classes
+    long long parameterCount = 0;
+    std::int64_t trainedSteps = 0;
+    std::string predictionType;
+    std::vector<double> betas; // of its noise schedule: Schedule(betas)
+};
+
+struct SampleStarted {
+    JobId job = 0;
+    int frameCount = 0;          // sampler steps + 1
+    std::vector<int> frameSteps; // noise level (0..T) of every frame to come, first is the initial noise
+    std::vector<double> betas;   // of the model's schedule
+    TrajectoryStorage storage;   // of the frames to come
+    std::string recipe;          // JSON: model, sampler, steps, seed, ...: enough to repeat it
+};
+
+struct FrameArrived {
+    JobId job = 0;
+    FramePtr frame;
+};
+
+struct SampleFinished {
+    JobId job = 0;
+    bool cancelled = false;
+    double seconds = 0;
+    int networkCalls = 0;
+    std::vector<Image> images; // final pictures, [-1, 1] clamped (an inversion's noise is not); empty when cancelled
+                               // before the end
+};
+
+// Pictures against a dataset (core/metrics). Distances are 0 for equal distributions.
+struct QualityMeasured {
+    struct Neighbour {
+        int index = 0;       // of the training picture
+        double distance = 0; // root mean squared difference of the values in [-1, 1]
+        Image picture;
+    };
+    JobId job = 0;
+    int pictures = 0, references = 0;         // compared
+    double slicedWasserstein = 0;             // pixels, root mean squared over random directions
+    double kernelDistance = 0;                // pixels, squared MMD, unbiased: may be slightly below 0
+    double kernelDistanceError = 0;           // its standard error
+    std::optional<double> fid, kid, kidError; // only with an Inception file
+    std::vector<Neighbour> nearest;           // one for each picture, in order
+    double medianNeighbourDistance = 0;       // median distance of training pictures to their nearest other one
+    std::vector<std::string> notes;           // "FID needs thousands of pictures; with 16 it is far too high."
+};
+
+} // namespace diffuscope

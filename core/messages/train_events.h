@@ -1,0 +1,107 @@
+#pragma once
+#include "core/base/image/image.h"
+#include "core/base/params.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diffuscope {
+
+enum class TrainState { Idle, Preparing, Running, Pausing, Paused, Stopping, Finished, Failed };
+const char* trainStateName(TrainState state); // "idle", "preparing", ...
+
+// How to go on after a run has stopped by itself: resume its folder with these overrides.
+struct TrainOffer {
+    std::string words;          // "Go on from step 6,000 with half the learning rate"; empty: no offer
+    ParamValues overrides;      // for TrainRequest
+    std::int64_t fromStep = -1; // the checkpoint it starts from; -1: from the start
+};
+
+struct TrainSettings {
+    std::string preset;
+    ParamValues values;
+};
+
+struct TrainStatus {
+    TrainState state = TrainState::Idle;
+    std::int64_t step = 0, totalSteps = 0;
+    double smoothedLoss = 0;    // exponential mean, half-life 50 steps; 0 before the first step
+    double imagesPerSecond = 0; // over the last seconds; 0 unknown
+    double secondsElapsed = 0;
+    double secondsLeft = -1; // negative: not known yet
+    double epoch = 0;        // passes over the set so far
+    int batch = 0;
+    std::int64_t parameterCount = 0;
+    std::int64_t lastCheckpoint = -1; // step on disk; -1 none yet
+    std::int64_t skippedSteps = 0;    // not finite
+    std::int64_t lastSkipped = -1;    // the newest of them
+    double validationLoss = -1;       // of the averaged weights on held-out pictures; negative: none yet
+    int heldOut = 0;                  // pictures kept for validation
+    double gradientNorm = 0;          // of the newest step, before clipping
+    double waitShare = 0;             // of the training time, waiting for data; 0..1
+    std::uint64_t memoryBytes = 0;    // resident, whole program; 0 unknown
+    std::string device, precision;    // "cpu", "float32"
+    std::string folder;               // the run's
+    std::string source;
+    // What the run was set to, once that is known: its preset, and every setting under its key in trainingParams().
+    std::shared_ptr<const TrainSettings> settings;
+    std::string message;    // what is happening, or the reason of a failure
+    bool diskError = false; // `message` is why the run cannot be written; it goes on in memory and tries again
+    TrainOffer offer;       // when Failed
+};
+
+struct LossPoint {
+    std::int64_t step = 0;
+    double loss = 0, gradientNorm = 0, learningRate = 0;
+    std::vector<std::pair<int, float>> byTimestep; // (timestep, loss) of each picture of the batch
+};
+struct LossPoints {
+    std::vector<LossPoint> points; // in order, none lost
+    bool recalled = false;         // read back from a resumed run (thinned where it is long), without byTimestep
+};
+
+// Loss on the held-out pictures, with the same noise every time, so that points can be compared.
+struct ValidationPoint {
+    std::int64_t step = 0;
+    double loss = 0;
+    std::vector<std::pair<int, float>> byTimestep; // (timestep, mean loss), always the same timesteps
+};
+struct ValidationPoints {
+    std::vector<ValidationPoint> points;
+    bool recalled = false; // read back from a resumed run
+};
+
+struct TrainPreview {
+    std::int64_t step = 0;
+    std::vector<Image> images; // EMA weights, fixed seeds, always in the same order
+};
+
+// One picture through the network at one noise level (EMA weights, fixed noise).
+struct ProbeView {
+    std::int64_t trainStep = 0;
+    int timestep = 0; // 0-based
+    Image data, noise, noisy, predictedNoise, predictedData, error;
+    double meanError = 0;
+};
+
+// A run folder, as far as its files tell.
+struct RunSummary {
+    enum class State { Unknown, Training, Interrupted, Stopped, Finished }; // Interrupted: its program ended before it
+    std::string folder, name;
+    State state = State::Unknown;
+    std::string source, preset;
+    std::int64_t step = 0, totalSteps = 0; // step: of the newest whole checkpoint
+    double loss = -1, validationLoss = -1; // the last ones; negative: unknown
+    std::int64_t parameterCount = 0;
+    std::int64_t modified = 0; // seconds since 1970
+    ParamValues settings;      // of trainingParams()
+    std::string problem;       // why it cannot be read, if so
+};
+struct InterruptedRuns {
+    std::vector<RunSummary> runs; // newest first
+};
+
+} // namespace diffuscope

@@ -1,0 +1,118 @@
+#include "core/model/files/model_layout.h"
+
+#include "core/base/error.h"
+#include "core/model/files/weights.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace diffuscope {
+namespace fs = std::filesystem;
+
+namespace {
+
+bool present(const fs::path& path)
+{
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
+// The folder of the network inside a pipeline; averaged weights make the better pictures.
+fs::path networkIn(const fs::path& folder)
+{
+    for (const char* name : {"unet_ema", "unet"})
+        if (present(folder / name / "config.json"))
+            return folder / name;
+    return {};
+}
+
+// Of the folders called <prefix><number> the one with the highest number that holds a network; others are temporaries.
+fs::path newestOf(const fs::path& parent, const std::string& prefix)
+{
+    std::error_code ignored;
+    fs::path newest;
+    std::pair<std::size_t, std::string> best; // digits without leading zeros order by length, then by text
+    for (fs::directory_iterator it(parent, ignored), end; !ignored && it != end; it.increment(ignored)) {
+        const std::string name = it->path().filename().string();
+        if (!name.starts_with(prefix) || name.size() == prefix.size() ||
+            name.find_first_not_of("0123456789", prefix.size()) != std::string::npos || networkIn(it->path()).empty())
+            continue;
+        const std::string digits = name.substr(std::min(name.find_first_not_of('0', prefix.size()), name.size()));
+        if (const std::pair step(digits.size(), digits); newest.empty() || step > best) {
+            best = step;
+            newest = it->path();
+        }
+    }
+    return newest;
+}
+
+// The newest checkpoint of a run of this program; of a diffusers trainer's output, unless it has finished.
+fs::path checkpointOf(const fs::path& path)
+{
+    if (fs::path own = newestOf(path / "checkpoints", "step-"); !own.empty())
+        return own;
+    const bool finished = !networkIn(path).empty() || present(path / "config.json");
+    return finished ? fs::path() : newestOf(path, "checkpoint-");
+}
+
+fs::path schedulerIn(const fs::path& folder)
+{
+    for (const char* file : {"scheduler/scheduler_config.json", "scheduler_config.json"})
+        if (present(folder / file))
+            return folder / file;
+    return {};
+}
+
+// The parts around a network folder or a trainer's checkpoint that was chosen alone lie in the folders above it.
+fs::path pipelineOf(const fs::path& chosen)
+{
+    fs::path folder = chosen;
+    for (int level = 0; level < 2 && schedulerIn(folder).empty(); ++level) {
+        const std::string name = folder.filename().string();
+        if (name != "unet" && name != "unet_ema" && !name.starts_with("checkpoint-"))
+            break;
+        folder = folder.parent_path();
+    }
+    return schedulerIn(folder).empty() ? chosen : folder;
+}
+
+} // namespace
+
+ModelLayout locateModel(const fs::path& given)
+{
+    std::error_code ignored;
+    if (!fs::is_directory(given, ignored))
+        throw Error("Cannot open the model", given.string(), "Choose a folder that holds a diffusers model or a run.");
+    const fs::path whole = fs::canonical(given, ignored); // "unet/" and "." have a parent, too
+    ModelLayout layout;
+    layout.root = whole.empty() ? given : whole;
+    if (const fs::path newest = checkpointOf(layout.root); !newest.empty())
+        layout.root = newest;
+    layout.network = networkIn(layout.root);
+    if (layout.network.empty() && present(layout.root / "config.json"))
+        layout.network = layout.root;
+    if (layout.network.empty())
+        throw Error("There is no U-Net in this folder", given.string(),
+                    "Choose a folder with unet/config.json or config.json in it.");
+    const fs::path pipeline = pipelineOf(layout.root);
+    layout.schedulerConfig = schedulerIn(pipeline);
+    if (layout.network == layout.root)
+        layout.root = pipeline; // a pipeline's unet folder was chosen: its notes are above
+    if (present(pipeline / "model_index.json"))
+        layout.index = pipeline / "model_index.json";
+    return layout;
+}
+
+bool looksLikeModel(const fs::path& path)
+{
+    if (present(path / "model_index.json") || !networkIn(path).empty())
+        return true;
+    if (present(path / "config.json"))
+        for (const std::string& name : weightFileNames())
+            if (present(path / name))
+                return true;
+    return !checkpointOf(path).empty();
+}
+
+} // namespace diffuscope

@@ -1,0 +1,175 @@
+// metrics.csv and validation.csv of a run.
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/run/folder/run_folder.h"
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <optional>
+#include <sstream>
+
+namespace diffuscope {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kMetrics = "metrics.csv";
+constexpr const char* kValidation = "validation.csv";
+constexpr const char* kMetricsHeader = "step,loss,gradient_norm,learning_rate,skipped\n";
+
+std::string metricsRow(const StepResult& result)
+{
+    char text[160];
+    std::snprintf(text, sizeof text, "%lld,%.8g,%.8g,%.8g,%d\n", static_cast<long long>(result.step), result.loss,
+                  result.gradientNorm, result.learningRate, result.skipped ? 1 : 0);
+    return text;
+}
+
+template <typename Number> bool takeNumber(const char*& from, const char* end, Number& value)
+{
+    const auto [rest, failure] = std::from_chars(from, end, value);
+    from = rest + (rest != end && *rest == ',');
+    return failure == std::errc();
+}
+
+std::optional<StepResult> resultOf(const std::string& row)
+{
+    StepResult result;
+    int skipped = 0;
+    const char *from = row.data(), *end = from + row.size();
+    if (!takeNumber(from, end, result.step) || !takeNumber(from, end, result.loss) ||
+        !takeNumber(from, end, result.gradientNorm) || !takeNumber(from, end, result.learningRate) ||
+        !takeNumber(from, end, skipped))
+        return std::nullopt;
+    result.skipped = skipped != 0;
+    return result;
+}
+
+std::string numberText(double value)
+{
+    char text[40];
+    std::snprintf(text, sizeof text, "%.8g", value);
+    return text;
+}
+
+// "step,loss,62,187,...": the timesteps name the columns.
+std::string validationHeader(const ValidationResult& result)
+{
+    std::string text = "step,loss";
+    for (const auto& [timestep, loss] : result.byTimestep)
+        text += "," + std::to_string(timestep);
+    return text + "\n";
+}
+
+std::string validationRow(const ValidationResult& result)
+{
+    std::string text = std::to_string(result.step) + "," + numberText(result.loss);
+    for (const auto& [timestep, loss] : result.byTimestep)
+        text += "," + numberText(double(loss));
+    return text + "\n";
+}
+
+std::optional<std::vector<double>> numbersOf(const std::string& row)
+{
+    std::vector<double> numbers;
+    const char *from = row.data(), *end = from + row.size();
+    while (from < end) {
+        double value = 0;
+        if (!takeNumber(from, end, value))
+            return std::nullopt;
+        numbers.push_back(value);
+    }
+    return numbers;
+}
+
+bool isEmptyOrMissing(const fs::path& file)
+{
+    std::error_code failure;
+    const auto size = fs::file_size(file, failure);
+    return failure || size == 0;
+}
+
+// Keeps the header and the whole rows up to `step`; a torn last line goes.
+void keepRows(const fs::path& file, std::int64_t step)
+{
+    std::istringstream lines(readFile(file));
+    std::string kept, line;
+    std::getline(lines, line);
+    kept = line + "\n";
+    while (std::getline(lines, line)) {
+        const bool whole = !lines.eof(); // the last line ends, too
+        if (whole && line.find(',') != std::string::npos && std::atoll(line.c_str()) <= step)
+            kept += line + "\n";
+    }
+    saveText(file, kept);
+}
+
+} // namespace
+
+void RunFolder::appendMetrics(const std::vector<StepResult>& results)
+{
+    if (results.empty())
+        return;
+    std::string rows = isEmptyOrMissing(root_ / kMetrics) ? kMetricsHeader : "";
+    for (const auto& result : results)
+        rows += metricsRow(result);
+    appendText(root_ / kMetrics, rows);
+}
+
+void RunFolder::appendValidation(const std::vector<ValidationResult>& results)
+{
+    if (results.empty())
+        return;
+    std::string rows = isEmptyOrMissing(root_ / kValidation) ? validationHeader(results.front()) : "";
+    for (const auto& result : results)
+        rows += validationRow(result);
+    appendText(root_ / kValidation, rows);
+}
+
+void RunFolder::truncateMetrics(std::int64_t step)
+{
+    std::error_code failure;
+    if (fs::exists(root_ / kMetrics, failure))
+        keepRows(root_ / kMetrics, step);
+    else
+        saveText(root_ / kMetrics, kMetricsHeader);
+    if (fs::exists(root_ / kValidation, failure))
+        keepRows(root_ / kValidation, step);
+}
+
+std::vector<StepResult> RunFolder::readMetrics() const
+{
+    std::vector<StepResult> results;
+    std::istringstream lines(readFile(root_ / kMetrics));
+    for (std::string line; std::getline(lines, line);)
+        if (const auto result = resultOf(line))
+            results.push_back(*result);
+    return results;
+}
+
+std::vector<ValidationResult> RunFolder::readValidation() const
+{
+    std::vector<ValidationResult> results;
+    std::error_code failure;
+    if (!fs::exists(root_ / kValidation, failure))
+        return results;
+    std::istringstream lines(readFile(root_ / kValidation));
+    std::string line;
+    if (!std::getline(lines, line) || line.rfind("step,loss", 0) != 0)
+        return results;
+    const auto timesteps = numbersOf(line.substr(std::min(line.size(), std::string("step,loss,").size())));
+    while (timesteps && std::getline(lines, line)) {
+        const auto numbers = numbersOf(line);
+        if (!numbers || numbers->size() != timesteps->size() + 2)
+            continue;
+        ValidationResult result{std::int64_t((*numbers)[0]), (*numbers)[1], {}};
+        for (std::size_t k = 0; k < timesteps->size(); ++k)
+            result.byTimestep.emplace_back(int((*timesteps)[k]), float((*numbers)[k + 2]));
+        results.push_back(std::move(result));
+    }
+    return results;
+}
+
+} // namespace diffuscope

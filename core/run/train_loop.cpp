@@ -1,0 +1,374 @@
+#include "core/run/train_loop.h"
+
+#include "core/base/memory.h"
+#include "core/base/worker.h"
+#include "core/data/dataset.h"
+#include "core/kernels/threads.h"
+#include "core/messages/event_sink.h"
+#include "core/model/config/tensor_shapes.h"
+#include "core/run/folder/run_folder.h"
+#include "core/train/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace diffuscope {
+namespace {
+
+constexpr int kSkippedLimit = 20;
+constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
+constexpr double kTablesInterval = 2;           // seconds
+constexpr double kCheckpointShare = 0.05;       // of the time, where the interval comes round sooner
+constexpr double kRetryAfter = 5;               // seconds, where something cannot be written
+
+LossPoint pointOf(const StepResult& result)
+{
+    return {result.step, result.loss, result.gradientNorm, result.learningRate, result.lossByTimestep};
+}
+
+std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
+
+std::string onDiskText(const TrainStatus& status)
+{
+    return (status.lastCheckpoint >= 0 ? stepText(status.lastCheckpoint) : "nothing") + " is on disk.";
+}
+
+} // namespace
+
+TrainLoop::TrainLoop(PreparedRun run, TrainControl& control, EventSink& sink, TrainReporter& reporter,
+                     std::stop_token quit)
+    : run_(std::move(run)), control_(control), sink_(sink), reporter_(reporter), quit_(std::move(quit)),
+      journal_(*run_.files, run_.trainer->steps()), firstStep_(run_.trainer->steps())
+{
+}
+
+TrainLoop::~TrainLoop() = default;
+
+void TrainLoop::run()
+{
+    run_.files->settle();
+    publish();
+    const TrainConfig& config = run_.trainer->config();
+    const long long parameters = parameterCountOf(tensorShapes(config.network));
+    std::string notes;
+    for (const std::string& note : run_.notes) {
+        journal_.log(note);
+        notes += (notes.empty() ? "" : " ") + note;
+    }
+    reporter_.update([&](TrainStatus& status) {
+        status.folder = run_.files->root().string();
+        status.parameterCount = parameters;
+        status.step = firstStep_;
+        status.lastCheckpoint = run_.onDisk;
+        status.heldOut = run_.trainer->heldOut();
+        status.device = run_.trainer->device();
+        status.epoch = double(firstStep_) * status.batch / (run_.set->size() - status.heldOut);
+        status.state = TrainState::Running;
+        status.message = notes;
+    });
+    const int heldOut = run_.trainer->heldOut(), threads = computeInfo().threads;
+    journal_.log("Training " + std::to_string(parameters) + " parameters on " +
+                 std::to_string(run_.set->size() - heldOut) + " pictures of " + config.source + " (" +
+                 std::to_string(heldOut) + " held out, " + std::to_string(run_.set->report.skippedFiles) +
+                 " files skipped) from " + stepText(firstStep_) + " to " + std::to_string(config.steps) + ", " +
+                 run_.trainer->device() + ", " + config.precision + ", " + std::to_string(threads) +
+                 (threads == 1 ? " thread" : " threads"));
+    nextCheckpoint_ = config.checkpointSeconds;
+    nextValidation_ = firstStep_ + config.validateEvery;
+    recallEarlier();
+    while (run_.trainer->steps() < config.steps) {
+        stopped_ = !answerCommands();
+        if (stopped_)
+            break;
+        step();
+        if (previewIsDue())
+            preview();
+        if (validationIsDue())
+            validate();
+        if (checkpointIsDue())
+            checkpoint();
+    }
+    finish();
+}
+
+// A resumed run goes on with the curve and the smoothed loss that it had.
+void TrainLoop::recallEarlier()
+{
+    const std::vector<LossPoint> earlier = std::exchange(run_.earlier, {});
+    const std::size_t stride = 1 + earlier.size() / kRecalledPoints;
+    LossPoints curve{{}, true};
+    for (std::size_t k = 0; k < earlier.size(); ++k) {
+        meter_.recall(earlier[k].loss);
+        if (k % stride == 0 || k + 1 == earlier.size())
+            curve.points.push_back(earlier[k]);
+    }
+    if (!curve.points.empty())
+        sink_.send(std::move(curve));
+    if (!run_.earlierMeasured.empty()) {
+        const double loss = run_.earlierMeasured.back().loss;
+        reporter_.update([loss](TrainStatus& status) { status.validationLoss = loss; });
+        sink_.send(ValidationPoints{std::exchange(run_.earlierMeasured, {}), true});
+    }
+}
+
+bool TrainLoop::answerCommands()
+{
+    for (;;) {
+        const TrainCommands wanted = control_.take();
+        if (wanted.snapshot)
+            publish();
+        if (wanted.checkpoint)
+            checkpoint();
+        if (wanted.probe)
+            probe(*wanted.probe);
+        if (wanted.stop)
+            return false;
+        if (!wanted.pause) {
+            leavePause();
+            return true;
+        }
+        const bool saved = enterPause();
+        control_.waitForCommand(saved ? 0 : kRetryAfter);
+    }
+}
+
+// What is paused is on the disk: a pause may be long, and end with the machine. False: it could not be written, and is
+// to be tried again.
+bool TrainLoop::enterPause()
+{
+    if (reporter_.status().state == TrainState::Paused)
+        return saveThePause();
+    reporter_.update([](TrainStatus& status) { status.state = TrainState::Pausing; });
+    writeTables();
+    updateStatus(reporter_.status().gradientNorm);
+    clock_.pause();
+    const bool saved = saveThePause();
+    reporter_.update([](TrainStatus& status) {
+        status.state = TrainState::Paused;
+        if (!status.diskError)
+            status.message.clear();
+    });
+    return saved;
+}
+
+bool TrainLoop::isSaved() const
+{
+    const std::int64_t steps = run_.trainer->steps();
+    return reporter_.status().lastCheckpoint == steps && run_.files->newestStep() == steps;
+}
+
+bool TrainLoop::saveThePause()
+{
+    const bool doubtful = skippedInARow_ > 0; // perhaps these weights are of no use any more
+    return doubtful || isSaved() || checkpoint();
+}
+
+void TrainLoop::leavePause()
+{
+    const TrainState state = reporter_.status().state;
+    if (state == TrainState::Running)
+        return;
+    if (state == TrainState::Paused)
+        clock_.resume();
+    if (diskErrorReason_.empty())
+        reporter_.update([](TrainStatus& status) { status.state = TrainState::Running; });
+    else
+        reportDiskError(TrainState::Running); // no more "the pause goes on"
+}
+
+// Out of memory ends the run with what it has learnt on the disk, and the offer of a batch half as large.
+StepResult TrainLoop::stepOrOffer()
+{
+    try {
+        return run_.trainer->step();
+    } catch (const OutOfMemory&) {
+        const TrainConfig& config = run_.trainer->config();
+        if (!isSaved())
+            checkpoint();
+        if (config.batch > 1)
+            reporter_.update([&config](TrainStatus& status) {
+                const long long batch = config.batch / 2, accumulation = 2LL * config.gradientAccumulation;
+                status.offer = {"Go on with batch " + std::to_string(batch),
+                                {{"batch", batch}, {"gradient_accumulation", accumulation}},
+                                status.lastCheckpoint};
+            });
+        throw;
+    }
+}
+
+void TrainLoop::step()
+{
+    const StepResult result = stepOrOffer();
+    const int pictures = run_.trainer->config().picturesPerStep();
+    control_.weightsChanged();
+    meter_.add(clock_.seconds(), pictures, result.skipped ? std::nan("") : result.loss);
+    journal_.add(result, meter_.imagesPerSecond(clock_.seconds()));
+    countSkipped(result);
+    if (!result.skipped)
+        reporter_.add(pointOf(result));
+    updateStatus(result.gradientNorm);
+    if (clock_.seconds() - lastTables_ > kTablesInterval)
+        writeTables();
+}
+
+void TrainLoop::countSkipped(const StepResult& result)
+{
+    skippedInARow_ = result.skipped ? skippedInARow_ + 1 : 0;
+    if (!result.skipped)
+        return;
+    reporter_.update([&result](TrainStatus& status) {
+        ++status.skippedSteps;
+        status.lastSkipped = result.step;
+    });
+    journal_.log("Skipped " + stepText(result.step) + ": loss or gradient was not a finite number");
+    if (skippedInARow_ < kSkippedLimit)
+        return;
+    writeTables();
+    const double rate = run_.trainer->config().learningRate;
+    const std::int64_t onDisk = run_.files->newestStep();
+    const std::string from = onDisk >= 0 ? "Go on from " + stepText(onDisk) : std::string("Start again");
+    reporter_.update([&](TrainStatus& status) {
+        status.offer = {from + " with half the learning rate", {{"learning_rate", rate / 2}}, onDisk};
+    });
+    throw Error("Training has diverged: the loss was not a finite number " + std::to_string(kSkippedLimit) +
+                    " times in a row",
+                "learning_rate = " + std::to_string(rate), from + " with a lower learning rate.");
+}
+
+void TrainLoop::updateStatus(double gradientNorm)
+{
+    const TrainConfig& config = run_.trainer->config();
+    const std::int64_t step = run_.trainer->steps();
+    const double time = clock_.seconds();
+    reporter_.update([&](TrainStatus& status) {
+        status.step = step;
+        status.smoothedLoss = meter_.smoothedLoss();
+        status.imagesPerSecond = meter_.imagesPerSecond(time);
+        status.secondsElapsed = time;
+        status.secondsLeft = meter_.secondsLeft(time, config.steps - step, config.picturesPerStep());
+        status.epoch = double(step) * config.picturesPerStep() / (run_.set->size() - status.heldOut);
+        status.gradientNorm = gradientNorm;
+        status.waitShare = time > 0 ? std::clamp(run_.trainer->waitedSeconds() / time, 0.0, 1.0) : 0;
+        status.memoryBytes = residentMemory();
+    });
+}
+
+bool TrainLoop::checkpointIsDue() const
+{
+    if (skippedInARow_ > 0) // perhaps these weights are of no use any more
+        return false;
+    const std::int64_t step = run_.trainer->steps(), every = run_.trainer->config().checkpointEvery;
+    return (every > 0 && step % every == 0) || clock_.seconds() > nextCheckpoint_;
+}
+
+bool TrainLoop::checkpoint()
+{
+    const double start = clock_.seconds();
+    const auto error = journal_.checkpoint(*run_.trainer, run_.set->classNames);
+    const double end = clock_.seconds();
+    nextCheckpoint_ =
+        end + (error ? kRetryAfter
+                     : std::max(double(run_.trainer->config().checkpointSeconds), (end - start) / kCheckpointShare));
+    if (error) {
+        trouble(*error);
+        return false;
+    }
+    journal_.log("Checkpoint of " + stepText(run_.trainer->steps()));
+    reporter_.update([this](TrainStatus& status) { status.lastCheckpoint = run_.trainer->steps(); });
+    clearDiskError();
+    return true;
+}
+
+void TrainLoop::writeTables()
+{
+    lastTables_ = clock_.seconds();
+    if (const auto error = journal_.write())
+        trouble(*error);
+    else if (nextCheckpoint_ - lastTables_ > kRetryAfter) // no checkpoint has to be tried again
+        clearDiskError();
+}
+
+void TrainLoop::trouble(const Error& error)
+{
+    if (!reporter_.status().diskError)
+        journal_.log(error.what());
+    diskErrorReason_ = error.what();
+    reportDiskError(reporter_.status().state);
+}
+
+// The disk is asked what it holds: the folder may have gone with all its checkpoints.
+void TrainLoop::reportDiskError(TrainState state)
+{
+    const std::int64_t onDisk = run_.files->newestStep();
+    reporter_.update([&](TrainStatus& status) {
+        status.state = state;
+        status.diskError = true;
+        status.lastCheckpoint = onDisk;
+        const bool resting = state == TrainState::Pausing || state == TrainState::Paused;
+        const bool ending = state == TrainState::Stopping;
+        const std::string meanwhile = resting  ? " The pause goes on, and saving is tried again; "
+                                      : ending ? " Waiting to save the last step; "
+                                               : " Training goes on and will try again; ";
+        status.message = diskErrorReason_ + meanwhile + onDiskText(status);
+        if (ending)
+            status.message += " Stop again to give up the rest.";
+    });
+}
+
+void TrainLoop::clearDiskError()
+{
+    if (!reporter_.status().diskError)
+        return;
+    journal_.log("The disk can be written to again");
+    diskErrorReason_.clear();
+    reporter_.update([](TrainStatus& status) {
+        status.diskError = false;
+        status.message.clear();
+    });
+}
+
+void TrainLoop::finish()
+{
+    if (stopped_)
+        reporter_.setState(TrainState::Stopping, "Writing the checkpoint");
+    if (!stopped_ && lastPreview_ != run_.trainer->steps())
+        preview();
+    if (!stopped_ && run_.trainer->heldOut() > 0 && lastValidation_ != run_.trainer->steps())
+        validate();
+    publish();
+    updateStatus(reporter_.status().gradientNorm);
+    saveTheEnd();
+    control_.end();
+    const std::int64_t step = run_.trainer->steps();
+    const bool complete = step >= run_.trainer->config().steps;
+    const bool cutOff = !complete && control_.closing();
+    const std::string ending = complete ? "Finished at " : cutOff ? "The program was closed at " : "Stopped at ";
+    const std::string message = ending + stepText(step) + (complete ? "" : "; it can be resumed");
+    journal_.log(message);
+    (void)journal_.write();
+    if (cutOff)
+        run_.files->leave(); // so that the next start offers to go on
+    run_.files.reset();      // nobody trains here any more, before anybody hears of the end
+    reporter_.update([&](TrainStatus& status) {
+        status.state = TrainState::Finished;
+        status.diskError = false;
+        status.message = message;
+    });
+}
+
+// The run is not over while its last step is only in memory: it waits for the disk.
+void TrainLoop::saveTheEnd()
+{
+    const int stops = control_.stops();
+    while (!isSaved() && !checkpoint()) {
+        reportDiskError(TrainState::Stopping);
+        if (control_.waitForStop(stops, kRetryAfter, quit_))
+            throw Error("The end of the run could not be saved", run_.files->root().string(),
+                        "Resuming starts from what is on disk: " + onDiskText(reporter_.status()));
+    }
+    if (const auto error = journal_.write())
+        trouble(*error); // the weights are safe
+}
+
+} // namespace diffuscope

@@ -1,0 +1,77 @@
+#include "core/session/model_cache.h"
+
+#include "core/model/config/tensor_shapes.h"
+#include "core/model/model_folder.h"
+#include "core/run/folder/run_folder.h"
+#include "core/run/train_control.h"
+#include "core/sampling/model_sampling.h"
+
+#include <filesystem>
+#include <sstream>
+
+namespace diffuscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kFilesLookedAt = 200; // a model folder has a handful; someone may choose a whole disk
+
+// Changes when a file of the model does.
+std::string stampOf(const fs::path& path)
+{
+    std::ostringstream stamp;
+    stamp << path.string();
+    std::error_code problem;
+    int seen = 0;
+    for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, problem), end;
+         !problem && entry != end && seen < kFilesLookedAt; entry.increment(problem), ++seen) {
+        std::error_code unreadable;
+        const auto time = entry->last_write_time(unreadable);
+        if (!unreadable)
+            stamp << '\n' << entry->path().string() << ' ' << time.time_since_epoch().count();
+    }
+    return stamp.str();
+}
+
+// A run folder changes all the time, its checkpoints never do.
+fs::path weightsOf(const fs::path& path)
+{
+    const fs::path checkpoint = RunFolder::isRun(path) ? RunFolder::newestCheckpoint(path) : fs::path();
+    return checkpoint.empty() ? path : checkpoint;
+}
+
+} // namespace
+
+std::shared_ptr<const ModelSnapshot> ModelCache::open(const std::string& path, std::stop_token stop)
+{
+    if (path == "training")
+        return training_.freshSnapshot(stop);
+    std::lock_guard lock(mutex_);
+    std::string key = path + '\n' + stampOf(weightsOf(path));
+    if (!kept_ || key != key_) {
+        kept_.reset(); // two large networks at once may not fit
+        kept_ = diffuscope::openModel(path);
+        key_ = std::move(key);
+    }
+    return kept_;
+}
+
+ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)
+{
+    const UNetConfig& config = model.config;
+    ModelOpened opened;
+    opened.path = path;
+    opened.name = model.name;
+    opened.channels = config.inChannels;
+    opened.side = config.sampleSize.value_or(0);
+    opened.classes = classCountOf(model);
+    opened.guidable = nullClassOf(model).has_value();
+    opened.classNames = model.classNames;
+    opened.parameterCount = parameterCountOf(tensorShapes(config));
+    opened.trainedSteps = model.trainedSteps;
+    opened.predictionType = model.scheduler.predictionType;
+    opened.betas = scheduleOf(model.scheduler).betas();
+    return opened;
+}
+
+} // namespace diffuscope

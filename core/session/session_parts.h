@@ -1,0 +1,42 @@
+#pragma once
+#include "core/base/worker.h"
+#include "core/data/dataset_store.h"
+#include "core/messages/event_sink.h"
+#include "core/run/train_control.h"
+#include "core/run/train_reporter.h"
+#include "core/session/latest_job.h"
+#include "core/session/model_cache.h"
+#include "core/session/session.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace diffuscope {
+
+// Private to the session's sources: what its workers share, and the workers themselves.
+struct Session::Impl {
+    explicit Impl(Listener listener) : sink(std::move(listener)) {}
+
+    JobId nextJob() { return ++lastJob; }
+    void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
+
+    // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
+    void post(Worker& worker, JobId job, const char* task, std::stop_source ticket,
+              std::function<void(std::stop_token)> work);
+
+    EventSink sink;
+    DatasetStore datasets;
+    TrainControl control;
+    ModelCache models{control};
+    JobId lastJob = 0; // client thread only
+    LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs;
+    std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
+
+    // Last: joined before anything above goes.
+    Worker training{"training", Worker::Priority::Background};
+    Worker sampling{"sampling"};
+    Worker files{"files"};
+};
+
+} // namespace diffuscope

@@ -1,0 +1,97 @@
+#pragma once
+#include "ui/style/theme.h"
+
+#include "ui/widgets/controls/buttons.h"
+
+#include <QAbstractButton>
+#include <QList>
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+// An icon in a field's box, beside the field it acts on.
+class BoxedIconButton : public IconButton {
+    Q_OBJECT
+public:
+    using IconButton::IconButton;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+// "σ 0.779  μ −0.287  range −3.0 … 2.5": light words and bold numbers that keep their place.
+class StatLine : public QWidget {
+    Q_OBJECT
+public:
+    struct Part {
+        QString word, value;
+    };
+    explicit StatLine(QWidget* parent = nullptr);
+    void setParts(const QList<Part>& parts);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    QList<Part> impl_;
+};
+
+// Where a picture can be dropped; a click opens the file dialog. At its right end: draw one, choose one of the dataset,
+// take any of the dataset.
+class DropTray : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit DropTray(QWidget* parent = nullptr);
+    QAbstractButton* dice() const;
+    QAbstractButton* draw() const;
+    QAbstractButton* browse() const;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+
+private:
+    IconButton *draw_, *browse_, *dice_;
+};
+
+// How the power of x_t is shared between signal and noise.
+class PowerBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit PowerBar(QWidget* parent = nullptr);
+    void setSignal(double alphaBar);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    double alphaBar_ = 1;
+};
+
+// One pixel's own arithmetic, coloured by concept: "1.16 = 0.742 · 0.63 + 0.670 · 1.03".
+class PixelArithmetic : public QWidget {
+    Q_OBJECT
+public:
+    explicit PixelArithmetic(QWidget* parent = nullptr);
+    struct Terms {
+        QString place; // "column 20, row 9, red"
+        double state, dataScale, data, noiseScale, noise;
+        bool walk = false, pinned = false;
+    };
+    void setTerms(const Terms& terms);
+    QString text() const;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    struct Run {
+        QString text;
+        int colour; // of a Concept; -1: plain
+        bool isNumber;
+    };
+    QList<Run> runs() const;
+    Terms terms_{};
+};
+
+} // namespace diffuscope::ui

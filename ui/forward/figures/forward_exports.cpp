@@ -1,0 +1,118 @@
+#include "ui/forward/figures/forward_exports.h"
+
+#include "ui/timeline/timeline_model.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kFilmFrames = 61, kSheetFrames = 16, kMostFrames = 1001;
+
+QString tr(const char* text) { return QCoreApplication::translate("ForwardExports", text); }
+
+std::vector<int> evenSteps(int count, int first, int last)
+{
+    std::vector<int> steps;
+    for (int k = 0; k < count; ++k)
+        steps.push_back(first + int(std::lround(double(k) * (last - first) / std::max(1, count - 1))));
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    return steps;
+}
+
+} // namespace
+
+std::function<Image(int step)> picturesOf(const ForwardState& state)
+{
+    if (state.mode() == ForwardState::Mode::Walk)
+        return [walk = std::make_shared<MarkovWalk>(state.picture(), state.schedule(), state.seed())](int step) {
+            walk->walkTo(step - 1);
+            return walk->state();
+        };
+    return
+        [picture = std::make_shared<const Image>(state.picture()), noise = std::make_shared<const Image>(state.noise()),
+         schedule = state.schedule()](int step) { return forwardJump(*picture, *noise, schedule, step - 1); };
+}
+
+ForwardExports::ForwardExports(const ForwardState& state, const TimelineModel& timeline, Scene scene)
+    : state_(state), timeline_(timeline), scene_(std::move(scene))
+{
+}
+
+std::vector<ParamSpec> ForwardExports::specs(ExportPanel::Kind kind)
+{
+    if (kind == ExportPanel::Kind::Picture)
+        return {};
+    ParamSpec moments;
+    moments.key = "moments";
+    moments.label = tr("Pictures").toStdString();
+    moments.help = tr("How many steps are taken, spread evenly.").toStdString();
+    moments.kind = ParamSpec::Kind::Integer;
+    moments.initial = static_cast<long long>(kind == ExportPanel::Kind::Sheet ? kSheetFrames : kFilmFrames);
+    moments.minimum = 2;
+    moments.maximum = kMostFrames;
+    ParamSpec range;
+    range.key = "range";
+    range.label = tr("From in to out only").toStdString();
+    range.help = tr("The part of the timeline between its in and out points (I, O), not all of it.").toStdString();
+    range.kind = ParamSpec::Kind::Toggle;
+    range.initial = true;
+    return {moments, range};
+}
+
+ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const ParamValues& values) const
+{
+    const ForwardScene scene = scene_();
+    ExportPanel::Content content;
+    content.recipe = scene.json;
+    content.original = state_.picture();
+    content.name = QFileInfo(scene.recipe.picture.name).completeBaseName().replace(u' ', u'-');
+    if (kind == ExportPanel::Kind::Picture) {
+        content.name += QStringLiteral("-step-%1").arg(scene.mix.step);
+        content.frames = {scene.mix.state};
+        return content;
+    }
+    content.name += kind == ExportPanel::Kind::Sheet ? QStringLiteral("-steps") : QStringLiteral("-forward");
+    const auto all = specs(kind);
+    const bool range = boolParam(all, values, "range");
+    auto steps = evenSteps(int(intParam(all, values, "moments")), range ? timeline_.rangeLow() : 0,
+                           range ? timeline_.rangeHigh() : timeline_.totalSteps());
+    const std::size_t count = steps.size();
+    content.frames = {
+        count, [steps = std::move(steps), picture = picturesOf(state_)](std::size_t k) { return picture(steps[k]); }};
+    return content;
+}
+
+QList<FigureOffer> ForwardExports::figures() const
+{
+    const auto strip = [this](const ParamValues& values) {
+        Figure figure;
+        try {
+            figure = stripFigure(scene_(), values, stripSteps(values, timeline_.totalSteps()), picturesOf(state_));
+        } catch (const Error& error) { // said where all other trouble of exports is said
+            figure.size = {96, 96};
+            figure.paint = [error](QPainter&, const Palette&) { throw error; };
+        }
+        return figure;
+    };
+    return {{QStringLiteral("equation"), tr("Equation (figure)"),
+             tr("The picture equation at this step, with its numbers."), equationFigureParams(),
+             [this](const ParamValues& values) { return equationFigure(scene_(), values); }},
+            {QStringLiteral("strip"), tr("Strip of steps (figure)"),
+             tr("The picture at several steps, each with t and ᾱ."), stripFigureParams(), strip},
+            {QStringLiteral("journey"), tr("One pixel’s journey (figure)"), tr("The plot below the equation."),
+             plotFigureParams(), [this](const ParamValues& values) { return journeyFigure(scene_(), values); }},
+            {QStringLiteral("schedule"), tr("Noise schedule (figure)"), tr("ᾱ and log SNR over the steps."),
+             plotFigureParams(), [this](const ParamValues& values) { return scheduleFigure(scene_(), values); }},
+            {QStringLiteral("histogram"), tr("Pixel values (figure)"),
+             tr("The histogram at this step against the normal bell."), plotFigureParams(),
+             [this](const ParamValues& values) { return histogramFigure(scene_(), values); }}};
+}
+
+} // namespace diffuscope::ui

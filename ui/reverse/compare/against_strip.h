@@ -1,0 +1,33 @@
+#pragma once
+#include "core/base/image/image.h"
+
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+class ImageView;
+class NumberLabel;
+
+// "A against B, finished": the kept run's picture, this run's and their difference in small, with its number. A click
+// opens the comparison.
+class AgainstStrip : public QWidget {
+    Q_OBJECT
+public:
+    explicit AgainstStrip(QWidget* parent = nullptr);
+    void setPair(const Image& a, const Image& b); // not of one shape: says so
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void opened();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    ImageView *a_, *b_, *difference_;
+    NumberLabel* rms_;
+    QString reason_;
+};
+
+} // namespace diffuscope::ui

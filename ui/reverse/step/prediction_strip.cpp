@@ -1,0 +1,271 @@
+#include "ui/reverse/step/prediction_strip.h"
+
+#include "ui/reverse/trajectories/trajectory.h"
+#include "ui/style/paint_kit.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/timeline/timeline_geometry.h"
+#include "ui/widgets/math/math_text.h"
+
+#include <QEvent>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kStripTop = 12, kStripHeight = 40, kBarsTop = 68, kBarsMargin = 12, kLoupe = 52;
+}
+
+PredictionStrip::PredictionStrip(QWidget* parent) : Chart(tr("The guess over time"), parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void PredictionStrip::setTrajectory(const Trajectory* trajectory, int picture)
+{
+    trajectory_ = trajectory;
+    picture_ = picture;
+    guesses_.clear();
+    changes_.clear();
+    refresh();
+}
+
+void PredictionStrip::refresh()
+{
+    const int frames = trajectory_ ? trajectory_->frames() : 0;
+    guesses_.resize(std::size_t(frames));
+    for (int k = int(changes_.size()); k < frames; ++k)
+        changes_.push_back(trajectory_->guessChange(k, picture_));
+    Q_EMIT numbersChanged();
+    invalidate();
+}
+
+void PredictionStrip::setStep(int step)
+{
+    step_ = step;
+    Q_EMIT numbersChanged();
+    update();
+}
+
+// A row for each step of the sampler that has a guess before it to compare with.
+ChartTable PredictionStrip::table() const
+{
+    ChartTable table;
+    table.title = tr("Change of the guess, per sampler step");
+    table.columns = {{tr("from step")}, {tr("to")}, {tr("change"), {}, 5}};
+    const int frames = trajectory_ ? std::min(trajectory_->frames(), int(changes_.size())) : 0;
+    table.rows = std::max(0, frames - 2);
+    for (qsizetype row = 0; row < table.rows && table.now < 0; ++row)
+        if (trajectory_->frame(int(row) + 2).step <= step_)
+            table.now = row;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const Frame& frame = trajectory_->frame(int(row) + 2);
+        return column == 2 ? QVariant(changes_[std::size_t(row) + 2])
+                           : QVariant(qlonglong(column == 0 ? frame.fromStep : frame.step));
+    };
+    return table;
+}
+
+void PredictionStrip::alignToTrack(int left, int width)
+{
+    if (left == left_ && width == width_)
+        return;
+    left_ = left;
+    width_ = width;
+    invalidate();
+}
+
+void PredictionStrip::setFolded(bool folded)
+{
+    if (folded == folded_)
+        return;
+    folded_ = folded;
+    updateGeometry();
+    invalidate();
+}
+
+int PredictionStrip::totalSteps() const
+{
+    return trajectory_ && trajectory_->started() ? trajectory_->schedule().timesteps() : 1000;
+}
+
+double PredictionStrip::xOf(double step) const
+{
+    return left_ + TimelineGeometry{double(width_), totalSteps(), false}.xOf(step);
+}
+
+int PredictionStrip::holderAt(int step) const
+{
+    int best = -1, distance = 0;
+    for (int k = 1; trajectory_ && k < trajectory_->frames(); ++k) {
+        const int away = std::abs(trajectory_->frame(k).fromStep - step);
+        if (best < 0 || away < distance)
+            best = k, distance = away;
+    }
+    return best;
+}
+
+const QImage& PredictionStrip::guessOf(int frame)
+{
+    QImage& kept = guesses_[std::size_t(frame)];
+    if (kept.isNull())
+        kept = toQImage(trajectory_->guess(frame, picture_));
+    return kept;
+}
+
+void PredictionStrip::paintEvent(QPaintEvent*)
+{
+    if (ahead_.size() != size() * devicePixelRatioF() || ahead_.devicePixelRatio() != devicePixelRatioF()) {
+        render(ahead_, false);
+        render(played_, true);
+    }
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, ahead_);
+    const double x = xOf(step_);
+    painter.save();
+    painter.setClipRect(QRectF(x, 0, width() - x, height())); // it plays from the right, from noise to data
+    painter.drawPixmap(0, 0, played_);
+    painter.restore();
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintPlayhead(painter);
+}
+
+void PredictionStrip::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        invalidate();
+    QWidget::changeEvent(event);
+}
+
+void PredictionStrip::invalidate()
+{
+    ahead_ = played_ = {};
+    update();
+}
+
+// All but the playhead, with the bars as they are before or after it has passed.
+void PredictionStrip::render(QPixmap& layer, bool played)
+{
+    const Palette& colours = paletteOf(this);
+    layer = QPixmap((size() * devicePixelRatioF()).expandedTo({1, 1}));
+    layer.setDevicePixelRatio(devicePixelRatioF());
+    layer.fill(colours.surface);
+    QPainter painter(&layer);
+    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), colours.line);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    paintWords(painter);
+    paintCells(painter);
+    if (!folded_)
+        paintBars(painter, played);
+}
+
+void PredictionStrip::paintWords(QPainter& painter) const
+{
+    const Palette& colours = paletteOf(this);
+    const QString symbol = QStringLiteral("\\prediction{\\hat{x}_0}");
+    const qreal advance = MathText::draw(painter, QPointF(16, 37), symbol, 17, colours.text1, this);
+    painter.setFont(textFont(12, 600));
+    painter.setPen(colours.text1);
+    painter.drawText(QPointF(16 + advance + 8, 36), tr("The guess over time"));
+    if (folded_)
+        return;
+    painter.setFont(textFont(11));
+    painter.setPen(colours.text2);
+    painter.drawText(QRect(16, kBarsTop + 2, left_ - 40, 44), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     tr("Change of the guess, per sampler step"));
+}
+
+void PredictionStrip::paintCells(QPainter& painter)
+{
+    const Palette& colours = paletteOf(this);
+    const TimelineGeometry geometry{double(width_), totalSteps(), false};
+    const int cells = geometry.cellCount();
+    const int reached = trajectory_ && trajectory_->frames() > 1 ? trajectory_->frame(trajectory_->frames() - 1).step
+                                                                 : totalSteps() + 1;
+    for (int cell = 0; cell < cells; ++cell) {
+        const QRectF box(left_ + cell * geometry.cellWidth(), kStripTop, geometry.cellWidth(), kStripHeight);
+        const int step = geometry.stepOfCell(cell);
+        const int holder = step >= reached ? holderAt(step) : -1;
+        if (holder < 0) {
+            painter.setPen(QPen(colours.line2, 1, Qt::DashLine));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3);
+            continue;
+        }
+        const QImage& guess = guessOf(holder);
+        if (!guess.isNull()) // the middle of the picture in the cell's shape
+            painter.drawImage(box, guess, [&] {
+                const double shape = box.width() / box.height();
+                const double wide = std::min(double(guess.width()), guess.height() * shape), high = wide / shape;
+                return QRectF((guess.width() - wide) / 2, (guess.height() - high) / 2, wide, high);
+            }());
+        painter.fillRect(hairline(painter, QRectF(box.right() - 0.5, box.top(), 1, box.height())), colours.surface);
+    }
+    QColor frame = colours.prediction.graphic;
+    frame.setAlphaF(0.8f);
+    drawBox(painter, QRectF(left_, kStripTop, width_, kStripHeight), 0, QColor(),
+            reached <= totalSteps() ? frame : colours.line);
+}
+
+void PredictionStrip::paintBars(QPainter& painter, bool played) const
+{
+    const Palette& colours = paletteOf(this);
+    const double bottom = height() - kBarsMargin;
+    painter.fillRect(hairline(painter, QRectF(xOf(0), bottom, xOf(totalSteps()) - xOf(0), 1)), colours.line2);
+    const double top = changes_.empty() ? 0 : *std::max_element(changes_.begin(), changes_.end());
+    if (top <= 0)
+        return;
+    for (std::size_t k = 2; k < changes_.size(); ++k) {
+        const Frame& frame = trajectory_->frame(int(k));
+        const double left = xOf(frame.step), right = xOf(frame.fromStep);
+        const double gap = right - left > 9 ? 2 : right - left > 4 ? 1 : 0;
+        const double high = (bottom - kBarsTop) * changes_[k] / top;
+        QColor colour = colours.prediction.graphic;
+        colour.setAlphaF(played ? 0.95f : 0.38f);
+        painter.fillRect(QRectF(left + gap, bottom - high, std::max(1.0, right - left - 2 * gap), high), colour);
+    }
+}
+
+void PredictionStrip::paintPlayhead(QPainter& painter)
+{
+    if (!trajectory_ || trajectory_->frames() < 1)
+        return;
+    const Palette& colours = paletteOf(this);
+    const double x = xOf(step_);
+    painter.fillRect(QRectF(x - 0.75, 0, 1.5, height()), colours.text1);
+    const auto holder = trajectory_->predictionOf(trajectory_->indexAt(step_));
+    if (!holder || guessOf(*holder).isNull())
+        return;
+    const double left = std::clamp(x - kLoupe / 2.0, double(left_), double(left_ + width_ - kLoupe));
+    const QRectF loupe(left, kStripTop - 6, kLoupe, kLoupe);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours.surface);
+    painter.drawRoundedRect(loupe.adjusted(-2, -2, 2, 2), 4, 4);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(loupe, guessOf(*holder));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colours.prediction.graphic, 2));
+    painter.drawRoundedRect(loupe, 2.5, 2.5);
+}
+
+void PredictionStrip::pick(const QPointF& position)
+{
+    if (position.x() >= left_)
+        Q_EMIT stepPicked(TimelineGeometry{double(width_), totalSteps(), false}.stepAt(position.x() - left_));
+}
+
+void PredictionStrip::mousePressEvent(QMouseEvent* event) { pick(event->position()); }
+
+void PredictionStrip::mouseMoveEvent(QMouseEvent* event)
+{
+    if (event->buttons() & Qt::LeftButton)
+        pick(event->position());
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,231 @@
+#include "ui/train/loss/loss_heat_map.h"
+
+#include "ui/style/paint_kit.h"
+#include "ui/widgets/chart/plot_axis.h"
+#include "ui/widgets/controls/number_label.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kLeft = 52, kRight = 24 + 40, kTop = 4, kBottom = 6;
+constexpr std::size_t kMostColumns = 160;
+
+QColor mixed(const QColor& a, const QColor& b, double share)
+{
+    const auto part = [share](int from, int to) { return int(std::lround(from + (to - from) * share)); };
+    return {part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue())};
+}
+
+QRectF plotBox(const QWidget* widget)
+{
+    return QRectF(kLeft, kTop, std::max(1, widget->width() - kLeft - kRight),
+                  std::max(1, widget->height() - kTop - kBottom));
+}
+
+} // namespace
+
+LossHeatMap::LossHeatMap(QWidget* parent) : Chart(tr("Loss by timestep over training steps"), parent)
+{
+    setMinimumSize(240, 80);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setCursor(Qt::PointingHandCursor);
+}
+
+void LossHeatMap::append(std::int64_t step, const std::vector<std::pair<int, float>>& lossByTimestep, int timesteps)
+{
+    timesteps_ = std::max(1, timesteps);
+    while (!columns_.empty() && step < columns_.back().first) // training went back to a checkpoint
+        columns_.pop_back();
+    if (columns_.empty() || step - columns_.back().first >= width_)
+        columns_.push_back({step, step, {}, {}});
+    if (columns_.size() > kMostColumns)
+        mergePairs();
+    Column& column = columns_.back();
+    column.last = std::max(column.last, step);
+    for (const auto& [timestep, loss] : lossByTimestep) {
+        if (!std::isfinite(loss))
+            continue;
+        const int row = std::clamp(int(std::int64_t(timestep) * kRows / timesteps_), 0, kRows - 1);
+        column.sum[row] += double(loss);
+        ++column.count[row];
+    }
+    Q_EMIT numbersChanged();
+    update();
+}
+
+void LossHeatMap::mergePairs()
+{
+    std::vector<Column> merged;
+    for (std::size_t i = 0; i < columns_.size(); i += 2) {
+        merged.push_back(columns_[i]);
+        if (i + 1 == columns_.size())
+            break;
+        merged.back().last = columns_[i + 1].last;
+        for (int row = 0; row < kRows; ++row) {
+            merged.back().sum[row] += columns_[i + 1].sum[row];
+            merged.back().count[row] += columns_[i + 1].count[row];
+        }
+    }
+    columns_ = std::move(merged);
+    width_ *= 2;
+}
+
+void LossHeatMap::clear()
+{
+    columns_.clear();
+    width_ = 1;
+    Q_EMIT numbersChanged();
+    update();
+}
+
+void LossHeatMap::setProbe(int timestep)
+{
+    probe_ = timestep;
+    update();
+}
+
+QColor LossHeatMap::colour(double level, bool dark)
+{
+    static const std::vector<std::pair<double, QColor>> kInk{
+        {0, 0x101525}, {0.35, 0x542634}, {0.7, 0xFF7A68}, {1, 0xFFECE2}};
+    static const std::vector<std::pair<double, QColor>> kPaper{
+        {0, 0xFBF9F3}, {0.35, 0xF6CFC3}, {0.7, 0xD8503F}, {1, 0x6B1C16}};
+    const auto& stops = dark ? kInk : kPaper;
+    for (std::size_t i = 1; i < stops.size(); ++i)
+        if (level <= stops[i].first)
+            return mixed(stops[i - 1].second, stops[i].second,
+                         std::clamp((level - stops[i - 1].first) / (stops[i].first - stops[i - 1].first), 0.0, 1.0));
+    return stops.back().second;
+}
+
+// A row for each column of the map, a column for each of its rows, least noise first.
+ChartTable LossHeatMap::table() const
+{
+    ChartTable table;
+    table.title = accessibleName();
+    table.about = tr("Mean loss of the pictures whose noise level was drawn there.");
+    table.columns = {{tr("step")}, {tr("to")}};
+    for (int row = 0; row < kRows; ++row)
+        table.columns.push_back({tr("t %1–%2")
+                                     .arg((row * timesteps_ + kRows - 1) / kRows)
+                                     .arg(((row + 1) * timesteps_ + kRows - 1) / kRows - 1),
+                                 {},
+                                 4});
+    table.rows = qsizetype(columns_.size());
+    table.now = table.rows - 1;
+    table.cell = [this](qsizetype row, int column) -> QVariant {
+        const Column& at = columns_[std::size_t(row)];
+        if (column < 2)
+            return qlonglong(column == 0 ? at.first : at.last);
+        const int count = at.count[column - 2];
+        return count > 0 ? QVariant(at.sum[column - 2] / count) : QVariant();
+    };
+    return table;
+}
+
+QSize LossHeatMap::sizeHint() const { return {720, 160}; }
+
+std::pair<double, double> LossHeatMap::range() const
+{
+    double low = INFINITY, high = 0;
+    for (const auto& column : columns_)
+        for (int row = 0; row < kRows; ++row)
+            if (column.count[row] > 0) {
+                const double mean = std::max(column.sum[row] / column.count[row], 1e-9);
+                low = std::min(low, mean), high = std::max(high, mean);
+            }
+    return high > 0 ? std::pair(low, high) : std::pair(0.0, 0.0);
+}
+
+// Row 0 of the image is the noisiest; empty cells take the value below or before them.
+QImage LossHeatMap::cells() const
+{
+    QImage image(int(columns_.size()), kRows, QImage::Format_RGB32);
+    const bool dark = paletteOf(this).dark;
+    const auto known = range();
+    const double low = std::max(known.first, 1e-9), high = std::max(known.second, low);
+    std::vector<double> before(kRows, low);
+    const double span = std::max(std::log(high / low), 1e-6);
+    for (std::size_t x = 0; x < columns_.size(); ++x)
+        for (int row = 0; row < kRows; ++row) {
+            double& mean = before[std::size_t(row)];
+            if (columns_[x].count[row] > 0)
+                mean = std::max(columns_[x].sum[row] / columns_[x].count[row], 1e-9);
+            image.setPixelColor(int(x), kRows - 1 - row, colour(std::log(mean / low) / span, dark));
+        }
+    return image;
+}
+
+void LossHeatMap::paintEvent(QPaintEvent*)
+{
+    const Palette& p = paletteOf(this);
+    QPainter painter(this);
+    const QRectF box = plotBox(this);
+    if (columns_.empty()) {
+        painter.setPen(p.text3);
+        painter.setFont(textFont(12));
+        painter.drawText(box, Qt::AlignCenter, tr("The loss at each noise level appears here when training starts."));
+    } else {
+        drawCells(painter, box);
+    }
+    drawBox(painter, box.adjusted(-1, -1, 1, 1), 0, QColor(), p.line2);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(textFont(11, 600));
+    const QRectF label(0, box.top() - 2, box.left() - 8, 16);
+    painter.setPen(p.noise.text);
+    painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, tr("noise"));
+    painter.setPen(p.signal.text);
+    painter.drawText(label.translated(0, box.height() - 12), Qt::AlignRight | Qt::AlignVCenter, tr("data"));
+    painter.setFont(textFont(11));
+    painter.setPen(p.text2);
+    painter.drawText(label.translated(0, box.height() / 2 - 6), Qt::AlignRight | Qt::AlignVCenter,
+                     compactNumber(timesteps_ / 2));
+    if (probe_ >= 0)
+        drawProbe(painter, box);
+}
+
+// Each step lies below the same step of the loss curve, so what a run that goes on did before stays free.
+void LossHeatMap::drawCells(QPainter& painter, const QRectF& box) const
+{
+    const double before = double(columns_.front().first - 1) / double(std::max<std::int64_t>(1, columns_.back().last));
+    const QRectF free(box.topLeft(), QSizeF(before * box.width(), box.height()));
+    painter.drawImage(box.adjusted(free.width(), 0, 0, 0), cells());
+    painter.setPen(paletteOf(this).text3);
+    painter.setFont(textFont(12));
+    const QString words = tr("not kept from before");
+    if (free.width() > painter.fontMetrics().horizontalAdvance(words) + 16)
+        painter.drawText(free, Qt::AlignCenter, words);
+}
+
+void LossHeatMap::drawProbe(QPainter& painter, const QRectF& box) const
+{
+    const Palette& p = paletteOf(this);
+    const double y = std::round(box.bottom() - (probe_ + 0.5) / timesteps_ * box.height()) + 0.5;
+    painter.setPen(QPen(p.text1, 1, Qt::DotLine));
+    painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(p.text1);
+    painter.drawPolygon(QPolygonF{{box.right() + 2, y}, {box.right() + 9, y - 4.5}, {box.right() + 9, y + 4.5}});
+    painter.setPen(p.text1);
+    NumberLabel::draw(painter, {box.right() + 12, y + 4}, QString::number(probe_), textFont(11, 600));
+}
+
+void LossHeatMap::mousePressEvent(QMouseEvent* event)
+{
+    const QRectF box = plotBox(this);
+    if (event->button() != Qt::LeftButton || !box.adjusted(0, -4, 60, 4).contains(event->position()))
+        return;
+    const double share = (box.bottom() - event->position().y()) / box.height();
+    const int timestep = std::clamp(int(std::floor(share * timesteps_)), 0, timesteps_ - 1);
+    setProbe(timestep);
+    Q_EMIT timestepPicked(timestep);
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,72 @@
+#include "ui/train/loss/loss_legend.h"
+
+#include "ui/style/theme.h"
+
+#include <QEvent>
+#include <QPainter>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kSample = 16, kGap = 6, kBetween = 18;
+}
+
+LossLegend::LossLegend(QWidget* parent) : QWidget(parent) { setValidation(false); }
+
+QStringList LossLegend::names() const
+{
+    QStringList names{tr("batch"), tr("smoothed")};
+    if (validation_)
+        names << tr("validation");
+    return names;
+}
+
+void LossLegend::setValidation(bool shown)
+{
+    validation_ = shown;
+    const QFontMetrics metrics(textFont(11));
+    int width = 2 - kBetween;
+    for (const QString& name : names())
+        width += kSample + kGap + metrics.horizontalAdvance(name) + kBetween;
+    setFixedSize(width, 16);
+    setAccessibleName(tr("Curves: %1").arg(names().join(QStringLiteral(", "))));
+    update();
+}
+
+void LossLegend::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        setValidation(validation_);
+}
+
+void LossLegend::paintEvent(QPaintEvent*)
+{
+    const Palette& colours = paletteOf(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(textFont(11));
+    QColor raw = colours.error.graphic;
+    raw.setAlphaF(0.27f);
+    int left = 0;
+    const QStringList all = names();
+    for (qsizetype k = 0; k < all.size(); ++k) {
+        if (k == 0) {
+            painter.fillRect(QRectF(left, 4, kSample, 8), raw);
+        } else if (k == 1) {
+            painter.fillRect(QRectF(left, 7, kSample, 2), colours.error.graphic);
+        } else {
+            painter.setPen(QPen(colours.text1, 1.5, Qt::DotLine, Qt::FlatCap));
+            painter.drawLine(QPointF(left, 8), QPointF(left + kSample, 8));
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colours.text1);
+            painter.drawEllipse(QPointF(left + kSample / 2.0, 8), 2.25, 2.25);
+        }
+        left += kSample + kGap;
+        painter.setPen(colours.text2);
+        painter.drawText(QRect(left, 0, 120, 16), Qt::AlignVCenter, all[k]);
+        left += painter.fontMetrics().horizontalAdvance(all[k]) + kBetween;
+    }
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,143 @@
+#include "ui/widgets/form/seed_field.h"
+
+#include "ui/widgets/form/wheel_guard.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QSignalBlocker>
+
+#include <limits>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr quint64 kLast = std::numeric_limits<quint64>::max();
+constexpr int kPadding = 9, kGap = 8; // beside the words; the line's own margins
+
+} // namespace
+
+SeedField::SeedField(quint64 seed, QWidget* parent) : QAbstractSpinBox(parent), value_(seed)
+{
+    setButtonSymbols(NoButtons);
+    setFocusPolicy(Qt::StrongFocus);
+    installEventFilter(new WheelGuard(this));
+    setInputMethodHints(Qt::ImhDigitsOnly);
+    lineEdit()->setAcceptDrops(false);
+    lineEdit()->setText(QString::number(value_));
+    connect(lineEdit(), &QLineEdit::textEdited, this, &SeedField::read);
+    connect(this, &QAbstractSpinBox::editingFinished, this, [this] { setValue(value_); }); // "007", or nothing
+}
+
+void SeedField::setInnerLabel(const QString& word)
+{
+    word_ = new QLabel(word, this);
+    word_->setProperty("role", "field");
+    word_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    arrange();
+}
+
+void SeedField::setValue(quint64 seed)
+{
+    value_ = seed;
+    const QString text = QString::number(seed);
+    if (lineEdit()->text() != text) {
+        const QSignalBlocker quiet(this);
+        lineEdit()->setText(text);
+    }
+    arrange();
+}
+
+void SeedField::read(const QString& text)
+{
+    bool fits = false;
+    const quint64 seed = text.toULongLong(&fits);
+    if (!fits || seed == value_)
+        return;
+    value_ = seed;
+    arrange();
+    Q_EMIT valueChanged(value_);
+}
+
+void SeedField::stepBy(int steps)
+{
+    const quint64 far = quint64(steps < 0 ? -qint64(steps) : steps);
+    const quint64 next = steps < 0 ? value_ - qMin(far, value_) : value_ + qMin(far, kLast - value_);
+    if (next == value_)
+        return;
+    setValue(next);
+    selectAll();
+    Q_EMIT valueChanged(value_);
+}
+
+QAbstractSpinBox::StepEnabled SeedField::stepEnabled() const
+{
+    StepEnabled steps = StepNone;
+    steps.setFlag(StepUpEnabled, value_ < kLast);
+    steps.setFlag(StepDownEnabled, value_ > 0);
+    return steps;
+}
+
+// Pasted numbers come with blanks around and commas within.
+QValidator::State SeedField::validate(QString& text, int& position) const
+{
+    static const QRegularExpression kBetween(QStringLiteral("[\\s,_']")), kDigits(QStringLiteral("^[0-9]*$"));
+    if (text.contains(kBetween)) {
+        text.remove(kBetween);
+        position = int(text.size());
+    }
+    if (!kDigits.match(text).hasMatch())
+        return QValidator::Invalid;
+    bool fits = false;
+    text.toULongLong(&fits);
+    return text.isEmpty() ? QValidator::Intermediate : fits ? QValidator::Acceptable : QValidator::Invalid;
+}
+
+void SeedField::fixup(QString& text) const { text = QString::number(value_); }
+
+int SeedField::textWidth() const { return fontMetrics().horizontalAdvance(QString::number(value_)); }
+
+int SeedField::neededWidth() const
+{
+    return textWidth() + 2 * (kPadding + 4) + (word_ ? word_->sizeHint().width() + kGap : 0);
+}
+
+QSize SeedField::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(QStringLiteral("00000000")) + 2 * kPadding,
+            QAbstractSpinBox::sizeHint().height()};
+}
+
+QSize SeedField::minimumSizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(QStringLiteral("0000")) + 2 * kPadding,
+            QAbstractSpinBox::minimumSizeHint().height()};
+}
+
+void SeedField::arrange()
+{
+    if (!hasFocus()) // its first digits, where it is too long to be seen whole
+        lineEdit()->setCursorPosition(0);
+    if (!word_)
+        return;
+    word_->resize(word_->sizeHint());
+    word_->move(kPadding, (height() - word_->height()) / 2);
+    word_->setVisible(neededWidth() <= width());
+}
+
+void SeedField::resizeEvent(QResizeEvent* event)
+{
+    QAbstractSpinBox::resizeEvent(event);
+    arrange();
+}
+
+void SeedField::changeEvent(QEvent* event)
+{
+    QAbstractSpinBox::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        arrange();
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,47 @@
+#pragma once
+#include <QMap>
+#include <QStringList>
+#include <QVariantAnimation>
+#include <QWidget>
+
+namespace diffuscope::ui {
+
+// Segmented choice ("Jump | Walk"). Arrow keys move. Second words are drawn lighter.
+class SegmentedControl : public QWidget {
+    Q_OBJECT
+public:
+    struct Segment {
+        QString id, label, detail;
+    };
+    explicit SegmentedControl(const QList<Segment>& segments, QWidget* parent = nullptr);
+    void setSegments(const QList<Segment>& segments);
+    QString current() const; // id
+    void setCurrent(const QString& id);
+    void setSegmentEnabled(const QString& id, bool enabled, const QString& reason = {});
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void currentChanged(const QString& id);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void mousePressEvent(QMouseEvent*) override;
+    void mouseMoveEvent(QMouseEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
+    bool event(QEvent*) override;
+
+private:
+    QRect segmentRect(int index) const;
+    int segmentAt(const QPoint& position) const;
+    int naturalWidth(const Segment& segment) const;
+    void drawSegment(QPainter& painter, int index) const;
+    void choose(int index); // as the user
+    void moveThumb();
+    QList<Segment> segments_;
+    QMap<QString, QString> disabled_; // id -> reason
+    int current_ = 0, hovered_ = -1;
+    QVariantAnimation thumb_;
+};
+
+} // namespace diffuscope::ui

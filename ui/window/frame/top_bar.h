@@ -1,0 +1,59 @@
+#pragma once
+#include "core/messages/events.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QMenu;
+
+namespace diffuscope::ui {
+
+class DeviceChip;
+class IconButton;
+class MenuChip;
+class TrainingChip;
+
+// What is open and what runs, the same in every mode.
+class TopBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit TopBar(QWidget* parent = nullptr);
+    void setModel(const std::optional<ModelOpened>& model);
+    void setDataset(const std::optional<DatasetOpened>& dataset);
+    void setDatasetProgress(const DatasetProgress& progress);
+    void setTraining(const TrainStatus& status);
+    void setShort(bool isShort);
+    void setDrawer(bool isDrawer, bool open); // shows the inspector's button
+
+Q_SIGNALS:
+    void modelFolderRequested();
+    void modelChosen(const QString& path);
+    void datasetFolderRequested();
+    void datasetFileRequested();
+    void cancelOpeningRequested();
+    void datasetChosen(const QString& source);
+    void pauseRequested();
+    void resumeRequested();
+    void trainingClicked();
+    void inspectorToggled();
+    void themeToggled();
+    void helpRequested();
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    void fillModelMenu();
+    void fillDatasetMenu();
+    void showMenu(MenuChip* chip, QMenu* menu);
+
+    MenuChip *model_, *dataset_;
+    QMenu *modelMenu_, *datasetMenu_;
+    TrainingChip* training_;
+    DeviceChip* device_;
+    IconButton* inspector_;
+    bool runExists_ = false, opening_ = false, preparing_ = false; // a run that prepares opens its own set
+};
+
+} // namespace diffuscope::ui

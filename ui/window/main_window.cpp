@@ -1,0 +1,273 @@
+#include "ui/window/main_window.h"
+
+#include "ui/forward/forward_workspace.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/settings/preferences.h"
+#include "ui/style/theme.h"
+#include "ui/timeline/timeline_bar.h"
+#include "ui/train/train_workspace.h"
+#include "ui/widgets/controls/cross_fade.h"
+#include "ui/widgets/controls/surface.h"
+#include "ui/window/frame/appearance_control.h"
+#include "ui/window/frame/drop_overlay.h"
+#include "ui/window/frame/frame_geometry.h"
+#include "ui/window/frame/mode_rail.h"
+#include "ui/window/frame/notice_stack.h"
+#include "ui/window/frame/run_reminder.h"
+#include "ui/window/frame/status_line.h"
+#include "ui/window/frame/top_bar.h"
+#include "ui/window/key_rules.h"
+#include "ui/window/sheets/command_sheet.h"
+#include "ui/window/sheets/help_sheet.h"
+#include "ui/window/sheets/settings_sheet.h"
+
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScreen>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
+constexpr int kModeFade = 160; // ms
+
+QWidget* scrolled(QWidget* inspector)
+{
+    auto* panel = new Surface(Surface::Tone::Surface, Qt::LeftEdge);
+    auto* column = new QVBoxLayout(panel);
+    column->setContentsMargins(1, 0, 0, 0);
+    auto* area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
+    inspector->setAutoFillBackground(false);
+    area->setWidget(inspector);
+    inspector->setVisible(true);
+    column->addWidget(area);
+    return panel;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
+    : QWidget(parent), bridge_(bridge), look_(new AppearanceControl(this)), rail_(new ModeRail(this)),
+      top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
+      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar),
+      status_(new StatusLine), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge)),
+      train_(new TrainWorkspace(bridge))
+{
+    setObjectName("mainWindow");
+    setWindowTitle(QStringLiteral("Diffuscope"));
+    setMinimumSize(kMinimumWidth, kMinimumHeight);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
+    setAcceptDrops(true);
+    timeline_->setObjectName("timeline");
+    canvas_->setObjectName("canvas");
+    inspectors_->setObjectName("inspectors");
+    addWorkspace(forward_);
+    addWorkspace(train_);
+    addWorkspace(new ReverseWorkspace(bridge));
+    // The focus goes through widgets in the order in which they came to the window: the timeline is after the panels.
+    timeline_->setParent(this);
+    status_->setParent(this);
+    addShortcuts();
+    connectTopBar();
+    connectBridge();
+    connect(rail_, &ModeRail::modeChosen, this, &MainWindow::setMode);
+    connect(timeline_, &TimelineBar::trackMoved, this, &MainWindow::alignWorkspaces);
+    connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
+    connect(rail_, &ModeRail::settingsRequested, this, &MainWindow::openSettings);
+    connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
+    connect(forward_, &ForwardWorkspace::pictureOpened, this, [](const QString& path) {
+        Preferences::setText(Preferences::kPicture, path);
+        Preferences::addRecent(Preferences::kRecentPictures, path);
+    });
+    connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
+        setMode(train_->id());
+        train_->resumeRun(folder);
+    });
+    firstStart_ = Preferences::text(Preferences::kMode).isEmpty();
+    drawerOpen_ = Preferences::flag(Preferences::kDrawer);
+    rememberSections();
+    if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    const QString last = Preferences::text(Preferences::kMode, QStringLiteral("forward"));
+    setMode(workspaces_.contains(last) ? last : QStringLiteral("forward"));
+    started_ = true;
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+
+void MainWindow::addWorkspace(Workspace* workspace)
+{
+    workspaces_.insert(workspace->id(), workspace);
+    order_.append(workspace);
+    rail_->addMode(workspace->id(), workspace->title());
+    canvas_->addWidget(workspace);
+    inspectors_->addWidget(scrolled(workspace->inspector())); // after the canvas in the focus's order
+    connect(workspace, &Workspace::statusMessage, this, [this, workspace](const QString& text) {
+        if (canvas_->currentWidget() == workspace)
+            status_->setMessage(text);
+    });
+    connect(workspace, &Workspace::chooseDatasetRequested, this, &MainWindow::chooseDatasetFolder);
+    connect(workspace, &Workspace::chooseModelRequested, this, &MainWindow::chooseModelFolder);
+    connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
+    connect(workspace, &Workspace::notice, this,
+            [this](const QString& title, const QString& detail, bool error) { notify(title, title, detail, error); });
+}
+
+void MainWindow::connectTopBar()
+{
+    connect(top_, &TopBar::modelFolderRequested, this, &MainWindow::chooseModelFolder);
+    connect(top_, &TopBar::modelChosen, this, &MainWindow::openModel);
+    connect(top_, &TopBar::datasetFolderRequested, this, &MainWindow::chooseDatasetFolder);
+    connect(top_, &TopBar::datasetFileRequested, this, &MainWindow::chooseDatasetFile);
+    connect(top_, &TopBar::cancelOpeningRequested, &bridge_, &Bridge::cancelOpening);
+    connect(top_, &TopBar::datasetChosen, this, &MainWindow::openDataset);
+    connect(top_, &TopBar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
+    connect(top_, &TopBar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
+    connect(top_, &TopBar::trainingClicked, this, [this] { setMode(QStringLiteral("train")); });
+    connect(top_, &TopBar::inspectorToggled, this, &MainWindow::toggleInspector);
+    connect(top_, &TopBar::themeToggled, look_, &AppearanceControl::toggleTheme);
+    connect(top_, &TopBar::helpRequested, this, &MainWindow::openHelp);
+}
+
+void MainWindow::setMode(const QString& id)
+{
+    Workspace* const workspace = workspaces_.value(id);
+    if (!workspace)
+        return;
+    const int index = int(order_.indexOf(workspace));
+    if (started_ && index != canvas_->currentIndex())
+        CrossFade::begin(canvas_, this, kModeFade);
+    rail_->setCurrent(id);
+    canvas_->setCurrentIndex(index);
+    inspectors_->setCurrentIndex(index);
+    timeline_->setModel(workspace->timeline());
+    status_->setMessage({});
+    alignWorkspaces();
+    showHints();
+    if (!Sheet::openIn(this))
+        workspace->setFocus(); // keys belong to the timeline until a field is chosen
+    Preferences::setText(Preferences::kMode, id);
+}
+
+QString MainWindow::mode() const { return static_cast<Workspace*>(canvas_->currentWidget())->id(); }
+
+Workspace* MainWindow::workspace(const QString& id) const { return workspaces_.value(id); }
+
+void MainWindow::showHints()
+{
+    QList<QPair<QString, QString>> hints = {{"Space", tr("play")},
+                                            {"← →", tr("step")},
+                                            {"Shift ← →", tr("10 steps")},
+                                            {"Home End", tr("data / noise")},
+                                            {"L", tr("loop")}};
+    status_->setHints(hints + workspaces_[mode()]->keyHints() +
+                      QList<QPair<QString, QString>>{{"Ctrl K", tr("find")}, {"F1", tr("help")}});
+}
+
+void MainWindow::arrange()
+{
+    const bool large = presentationType();
+    const FrameGeometry wide = FrameGeometry::of(size(), drawerOpen_, 0, large);
+    notices_->resize(wide.canvas.width(), notices_->height());
+    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight(), large);
+    rail_->setLabelled(g.railLabels);
+    rail_->setGeometry(g.rail);
+    top_->setShort(g.shortChips);
+    top_->setDrawer(g.drawer, drawerOpen_);
+    top_->setGeometry(g.top);
+    notices_->setGeometry(g.notices);
+    for (Workspace* workspace : order_)
+        workspace->setTakenAbove(g.notices.height());
+    canvas_->setGeometry(g.canvas);
+    inspectors_->setVisible(g.inspector.width() > 0);
+    inspectors_->setGeometry(g.inspector);
+    if (g.drawer)
+        inspectors_->raise();
+    timeline_->setCompact(g.compactTimeline);
+    timeline_->setReadoutWidth(g.readouts);
+    timeline_->setGeometry(g.timeline);
+    status_->setGeometry(g.status);
+    alignWorkspaces();
+    update();
+}
+
+void MainWindow::alignWorkspaces()
+{
+    for (Workspace* workspace : order_)
+        workspace->alignToTrack(timeline_->trackLeft(), timeline_->trackWidth());
+}
+
+void MainWindow::resizeEvent(QResizeEvent*) { arrange(); }
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange && started_) // presentation type needs broader panels
+        arrange();
+    QWidget::changeEvent(event);
+}
+
+void MainWindow::paintEvent(QPaintEvent*)
+{
+    const Palette& palette = paletteOf(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), palette.base);
+    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight(), presentationType());
+    painter.fillRect(g.notices.united(g.canvas), palette.canvas);
+}
+
+void MainWindow::toggleFullScreen() { isFullScreen() ? showNormal() : showFullScreen(); }
+
+void MainWindow::toggleInspector()
+{
+    drawerOpen_ = !drawerOpen_;
+    Preferences::setFlag(Preferences::kDrawer, drawerOpen_);
+    arrange();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool isKey = event->type() == QEvent::KeyPress && watched->isWidgetType();
+    if (isKey && static_cast<QWidget*>(watched)->window() == this && !QApplication::activePopupWidget())
+        return handleKey(static_cast<QKeyEvent*>(event));
+    return QWidget::eventFilter(watched, event);
+}
+
+// Before the focused widget sees it: the timeline's keys work wherever the focus is, except where they mean something.
+bool MainWindow::handleKey(QKeyEvent* event)
+{
+    QWidget* const focused = QApplication::focusWidget();
+    const bool done = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Escape;
+    if (done && qobject_cast<QAbstractSpinBox*>(focused)) { // the number is taken, the keys are the timeline's again
+        focused->clearFocus();
+        return true;
+    }
+    if (Sheet::openIn(this) || needsKey(focused, event->key()))
+        return false;
+    if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
+        return true;
+    const bool isLetter = !(event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
+    return isLetter && workspaces_[mode()]->handleKey(event->key(), event->modifiers());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    Preferences::setBytes(Preferences::kGeometry, saveGeometry());
+    Preferences::setText(Preferences::kMode, mode());
+    Preferences::setText(Preferences::kForward, QString::fromStdString(forward_->settings()));
+    QWidget::closeEvent(event);
+}
+
+} // namespace diffuscope::ui

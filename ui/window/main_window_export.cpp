@@ -1,0 +1,74 @@
+// MainWindow: how exports ended is said once, in whichever mode people are by then.
+#include "ui/export/export_panel.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/window/frame/notice_stack.h"
+#include "ui/window/main_window.h"
+#include "ui/workspace/workspace.h"
+
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QUrl>
+
+namespace diffuscope::ui {
+
+namespace {
+
+// Two modes may write at the same time: a success of one never takes the other's failure away.
+QString subjectOf(const Workspace* from) { return QStringLiteral("export ") + (from ? from->id() : QString()); }
+
+ExportPanel* panelOf(const QWidget* inspector, JobId job)
+{
+    for (ExportPanel* panel : inspector->findChildren<ExportPanel*>())
+        if (panel->asked(job))
+            return panel;
+    return nullptr;
+}
+
+// Long paths may break behind each folder.
+QString breakable(QString path) { return path.replace(u'/', QStringLiteral("/\u200b")); }
+
+} // namespace
+
+Workspace* MainWindow::exporterOf(JobId job) const
+{
+    for (Workspace* workspace : order_)
+        if (panelOf(inspectors_->widget(int(order_.indexOf(workspace))), job))
+            return workspace;
+    return nullptr;
+}
+
+void MainWindow::onExported(const Exported& result)
+{
+    if (result.files.empty())
+        return;
+    const QString subject = subjectOf(exporterOf(result.job));
+    const QFileInfo file(QString::fromStdString(result.files.front()));
+    const QString more = result.files.size() > 2
+                             ? tr(", %1 files").arg(grouped(static_cast<long long>(result.files.size())))
+                             : QString();
+    NoticeCard* card =
+        notify(subject, tr("Exported %1").arg(file.fileName()), breakable(file.absolutePath()) + more, false);
+    card->setObjectName(QStringLiteral("exportNotice"));
+    connect(card->addAction(tr("Show folder")), &QPushButton::clicked, this,
+            [folder = file.absolutePath()] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+}
+
+void MainWindow::onExportFailed(const Failed& failure)
+{
+    Workspace* from = exporterOf(failure.job);
+    if (from) {
+        const ExportPanel* panel = panelOf(inspectors_->widget(int(order_.indexOf(from))), failure.job);
+        if (panel->cancelled(failure.job))
+            return; // as was wanted; the panel's mode says so in the status line
+    }
+    sayFailure({failure.job,
+                failure.task,
+                {failure.error.happened(), breakable(QString::fromStdString(failure.error.subject())).toStdString(),
+                 failure.error.advice()}},
+               subjectOf(from), from);
+}
+
+} // namespace diffuscope::ui
