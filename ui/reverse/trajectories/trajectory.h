@@ -1,5 +1,6 @@
 #pragma once
 #include "core/messages/events.h"
+#include "core/schedule/schedule.h"
 #include "core/session/session.h"
 
 #include <optional>
