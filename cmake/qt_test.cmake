@@ -1,32 +1,88 @@
 # diffuscope_test(<file.cpp> [LIBS <target>...] [TORCH] [GUI] [SANITIZED] [TIMEOUT <seconds>])
 #
-# SANITIZED marks what the presets dev-asan and dev-tsan build (target sanitized_tests) and run: threads and files.
-# One Qt Test file, one executable, one ctest entry (named by the file), always offscreen and single-run.
+# One Qt Test file, one ctest entry named by the file, always offscreen and a process of its own. The files of a folder
+# are one program, tests_<folder>: linking and moc run once a folder. SANITIZED marks what the presets dev-asan and
+# dev-tsan build (target sanitized_tests) and run: threads and files; they leave out the rest.
 add_custom_target(sanitized_tests)
+
+# What nearly every test includes, compiled once. Tests are not measured, so -O1 will do. Qt defines the folders of each
+# test for the compiler, which would make the header fit one folder alone.
+set(DIFFUSCOPE_TEST_OPTIONS -fPIC -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR $<$<CONFIG:Release>:-O1>)
+file(WRITE ${CMAKE_BINARY_DIR}/test_pch.cpp "")
+function(diffuscope_test_header name)
+  cmake_parse_arguments(ARG "" "" "LIBS;DEFINITIONS;HEADERS" ${ARGN})
+  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/test_pch.cpp)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS ${ARG_DEFINITIONS})
+  target_compile_options(${name} PRIVATE ${DIFFUSCOPE_TEST_OPTIONS})
+  target_link_libraries(${name} PRIVATE diffuscope_warnings Qt6::Test Threads::Threads ${ARG_LIBS})
+  target_precompile_headers(${name} PRIVATE <QtTest> ${ARG_HEADERS} <filesystem> <functional> <string> <vector>)
+endfunction()
+diffuscope_test_header(diffuscope_test_pch)
+if(DIFFUSCOPE_UI)
+  diffuscope_test_header(diffuscope_gui_test_pch LIBS Qt6::Widgets DEFINITIONS QT_NO_CAST_TO_ASCII
+    DIFFUSCOPE_VERSION="${PROJECT_VERSION}" HEADERS <QtWidgets>)
+endif()
+
+# The program of the folder that calls; made at the first call.
+function(diffuscope_test_program out)
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REPLACE "/" "_" program ${folder})
+  set(${out} ${program} PARENT_SCOPE)
+  if(TARGET ${program})
+    return()
+  endif()
+  add_executable(${program} ${CMAKE_SOURCE_DIR}/tests/support/test_main.cpp)
+  set_target_properties(${program} PROPERTIES AUTOMOC ON UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(${program} PRIVATE QT_NO_KEYWORDS DIFFUSCOPE_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden"
+    DIFFUSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_compile_options(${program} PRIVATE ${DIFFUSCOPE_TEST_OPTIONS})
+  target_link_libraries(${program} PRIVATE diffuscope_warnings Qt6::Test)
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL diffuscope_finish_test_program ${program})")
+endfunction()
+
+# Which precompiled header the program takes is known when all its files are: LibTorch's costs every file that reads it
+# seconds, so the files that can do without do.
+function(diffuscope_finish_test_program program)
+  get_target_property(torch ${program} DIFFUSCOPE_TORCH)
+  get_target_property(gui ${program} DIFFUSCOPE_GUI)
+  # AUTOMOC's own file is empty where every test includes its .moc.
+  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${program}_autogen/mocs_compilation.cpp
+    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  if(torch)
+    target_precompile_headers(${program} REUSE_FROM diffuscope_torch_pch)
+    get_target_property(sources ${program} SOURCES)
+    list(REMOVE_ITEM sources ${torch})
+    set_source_files_properties(${sources} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  elseif(gui)
+    target_precompile_headers(${program} REUSE_FROM diffuscope_gui_test_pch)
+  else()
+    target_precompile_headers(${program} REUSE_FROM diffuscope_test_pch)
+  endif()
+endfunction()
 
 function(diffuscope_test file)
   cmake_parse_arguments(ARG "TORCH;GUI;SANITIZED" "TIMEOUT" "LIBS" ${ARGN})
+  if(DIFFUSCOPE_SANITIZE AND NOT ARG_SANITIZED)
+    return()
+  endif()
   get_filename_component(name ${file} NAME_WE)
-  add_executable(${name} ${file})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS DIFFUSCOPE_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden"
-    DIFFUSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  target_link_libraries(${name} PRIVATE diffuscope_warnings Qt6::Test ${ARG_LIBS})
+  get_filename_component(path ${file} ABSOLUTE)
+  diffuscope_test_program(program)
+  target_sources(${program} PRIVATE ${path})
+  target_link_libraries(${program} PRIVATE ${ARG_LIBS})
   if(ARG_GUI)
-    target_link_libraries(${name} PRIVATE Qt6::Widgets)
+    target_link_libraries(${program} PRIVATE Qt6::Widgets)
+    set_target_properties(${program} PROPERTIES DIFFUSCOPE_GUI ON)
   endif()
   if(ARG_TORCH)
-    target_link_libraries(${name} PRIVATE diffuscope_torch)
-    target_precompile_headers(${name} REUSE_FROM diffuscope_torch_pch)
-    target_compile_options(${name} PRIVATE -fPIC) # as the header; newer CMake gives programs -fPIE
-    # AUTOMOC's own file is empty where the test includes its .moc, and must not pay for the header.
-    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
-      PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    target_link_libraries(${program} PRIVATE diffuscope_torch)
+    set_property(TARGET ${program} APPEND PROPERTY DIFFUSCOPE_TORCH ${path})
   endif()
-  add_test(NAME ${name} COMMAND ${name})
+  add_test(NAME ${name} COMMAND ${program} ${name})
   if(ARG_SANITIZED)
-    add_dependencies(sanitized_tests ${name})
+    add_dependencies(sanitized_tests ${program})
     set_tests_properties(${name} PROPERTIES LABELS sanitized)
   endif()
   if(NOT ARG_TIMEOUT)

@@ -5,7 +5,7 @@
 #include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/recipe.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 #include <algorithm>
 #include <utility>

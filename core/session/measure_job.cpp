@@ -1,6 +1,6 @@
 #include "core/data/dataset.h"
 #include "core/metrics/quality.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 #include "core/base/user_folders.h"
 #include "core/run/runs.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,5 +1,5 @@
 #include "core/sampling/generate.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 namespace diffuscope {
 

@@ -1,7 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/kernels/threads.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 namespace diffuscope {
 

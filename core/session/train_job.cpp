@@ -1,6 +1,6 @@
 #include "core/run/train_loop.h"
 #include "core/run/train_setup.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 namespace diffuscope {
 

@@ -1,6 +1,7 @@
 // The command line as people meet it: a process with arguments, files, exit codes and one line when it fails.
 #include "core/model/files/safetensors.h"
 #include "tests/app/command_line.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QFile>
@@ -300,5 +301,5 @@ void TestCli::interruptLeavesACheckpointToResume()
     QCOMPARE(last["folder"].toString(), runFolder);
 }
 
-QTEST_GUILESS_MAIN(TestCli)
+TEST_MAIN(TestCli)
 #include "tst_cli.moc"

@@ -1,5 +1,6 @@
 // diffuscope-cli bench: every number is there and they agree with each other; wrong use; Ctrl+C.
 #include "tests/app/command_line.h"
+#include "tests/support/test_main.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -200,5 +201,5 @@ void TestCliBench::interruptEndsIt()
     QVERIFY(report.contains("complete") && !report["complete"].toBool());
 }
 
-QTEST_GUILESS_MAIN(TestCliBench)
+TEST_MAIN(TestCliBench)
 #include "tst_cli_bench.moc"

@@ -1,6 +1,7 @@
 // diffuscope-cli measure: numbers, the sheet, and what is refused.
 #include "core/session/tools.h"
 #include "tests/app/command_line.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -104,5 +105,5 @@ void TestCliMeasure::wrongUseAndFailures()
     QVERIFY(refused({"--images", path("empty")}, "too few"));
 }
 
-QTEST_GUILESS_MAIN(TestCliMeasure)
+TEST_MAIN(TestCliMeasure)
 #include "tst_cli_measure.moc"

@@ -1,5 +1,6 @@
 // diffuscope-cli runs: the table, what differs, one run, and folders without any.
 #include "tests/app/command_line.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QFile>
@@ -136,5 +137,5 @@ void TestCliRuns::nothingToShow()
     QVERIFY(missing.err.contains(path("missing")));
 }
 
-QTEST_GUILESS_MAIN(TestCliRuns)
+TEST_MAIN(TestCliRuns)
 #include "tst_cli_runs.moc"

@@ -1,5 +1,7 @@
 // diffuscope-cli train as it is left alone: whatever ends it, it ends in order; and a run is repeated from its
 // settings.
+#include "tests/support/test_main.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -160,5 +162,5 @@ private:
     QTemporaryDir folder_;
 };
 
-QTEST_GUILESS_MAIN(TestCliTrain)
+TEST_MAIN(TestCliTrain)
 #include "tst_cli_train.moc"

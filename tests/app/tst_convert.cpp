@@ -1,6 +1,7 @@
 // diffuscope-cli convert: any model becomes a clean folder that computes the same, or nothing is written.
 #include "core/model/files/safetensors.h"
 #include "tests/app/command_line.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QFile>
@@ -121,5 +122,5 @@ void TestConvert::leavesWhatIsThere()
     QCOMPARE(QDir(dir_.path()).entryList(QDir::AllEntries | QDir::Hidden), before);
 }
 
-QTEST_GUILESS_MAIN(TestConvert)
+TEST_MAIN(TestConvert)
 #include "tst_convert.moc"

@@ -3,6 +3,7 @@
 #include "core/base/save_file.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -160,5 +161,5 @@ void TestKill::fiftyKillsChangeNothing()
     qInfo("%d kills, %d of them while the run's folder was held, %d runs ended on the way", kills, whileTraining, ends);
 }
 
-QTEST_GUILESS_MAIN(TestKill)
+TEST_MAIN(TestKill)
 #include "tst_kill.moc"

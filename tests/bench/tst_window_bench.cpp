@@ -1,3 +1,5 @@
+#include "tests/support/test_main.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -68,5 +70,5 @@ void WindowBench::unknownCaseIsRefused()
     QVERIFY(ended.errors.contains("no such case") && ended.errors.contains("forward"));
 }
 
-QTEST_GUILESS_MAIN(WindowBench)
+TEST_MAIN(WindowBench)
 #include "tst_window_bench.moc"

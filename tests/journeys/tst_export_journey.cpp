@@ -312,6 +312,6 @@ void ExportJourney::figuresAndHostileFilmsAreExplained()
     }
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(ExportJourney)
+OWN_SETTINGS_TEST_MAIN(ExportJourney)
 
 #include "tst_export_journey.moc"

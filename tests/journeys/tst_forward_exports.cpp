@@ -360,6 +360,6 @@ void ForwardExportsTest::troubleIsSaidAndLeavesNothing()
     QCOMPARE(readSvg(write("figure:equation", "again.svg")).pictures.size(), 3); // and then it goes on
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(ForwardExportsTest)
+OWN_SETTINGS_TEST_MAIN(ForwardExportsTest)
 
 #include "tst_forward_exports.moc"

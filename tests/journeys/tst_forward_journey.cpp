@@ -341,6 +341,6 @@ void ForwardJourney::exportsReopen()
     QCOMPARE(frames, 61);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(ForwardJourney)
+OWN_SETTINGS_TEST_MAIN(ForwardJourney)
 
 #include "tst_forward_journey.moc"

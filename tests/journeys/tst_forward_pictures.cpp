@@ -346,6 +346,6 @@ void ForwardPictures::longAndShortSchedulesWork()
     steps->setValue(1000);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(ForwardPictures)
+OWN_SETTINGS_TEST_MAIN(ForwardPictures)
 
 #include "tst_forward_pictures.moc"

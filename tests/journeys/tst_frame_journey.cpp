@@ -243,6 +243,6 @@ void FrameJourney::modesFadeUnlessMotionIsReduced()
     QTRY_VERIFY(!fade);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(FrameJourney)
+OWN_SETTINGS_TEST_MAIN(FrameJourney)
 
 #include "tst_frame_journey.moc"

@@ -90,5 +90,5 @@ void Responsive::scrubbingWhileTraining()
     QVERIFY(bridge.training().state == TrainState::Running);
 }
 
-JOURNEY_MAIN(Responsive)
+GUI_TEST_MAIN(Responsive)
 #include "tst_responsive.moc"

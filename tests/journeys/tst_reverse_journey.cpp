@@ -401,5 +401,5 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     QVERIFY(!find<QLabel>("qualityError")->isVisible());
 }
 
-JOURNEY_MAIN(ReverseJourney)
+GUI_TEST_MAIN(ReverseJourney)
 #include "tst_reverse_journey.moc"

@@ -373,5 +373,5 @@ void TrainJourney::theFirstOpeningCanBeCancelled()
     QVERIFY(button("chooseFolder")->isVisible());
 }
 
-JOURNEY_MAIN(TrainJourney)
+GUI_TEST_MAIN(TrainJourney)
 #include "tst_train_journey.moc"

@@ -165,6 +165,6 @@ void WholeJourney::whatIsExportedOpensAgain()
     QCOMPARE(QImage(file).convertToFormat(QImage::Format_RGB32), toQImage(shown).convertToFormat(QImage::Format_RGB32));
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(WholeJourney)
+OWN_SETTINGS_TEST_MAIN(WholeJourney)
 
 #include "tst_whole_journey.moc"

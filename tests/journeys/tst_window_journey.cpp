@@ -283,6 +283,6 @@ void WindowJourney::anInterruptedRunIsOffered()
     QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().state, TrainState::Finished, kLong);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(WindowJourney)
+OWN_SETTINGS_TEST_MAIN(WindowJourney)
 
 #include "tst_window_journey.moc"

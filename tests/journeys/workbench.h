@@ -1,5 +1,6 @@
 #pragma once
 #include "tests/support/patience.h"
+#include "tests/support/test_main.h"
 #include "ui/bridge/bridge.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
@@ -15,7 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <unistd.h>
+#include <optional>
 
 // A workspace as the frame shows it: canvas, inspector beside, timeline below.
 class Workbench : public QWidget {
@@ -85,35 +86,21 @@ inline void writePictures(const QString& folder, int perClass)
     }
 }
 
-// As the program does (app/early_settings.h), for a test that is started by hand.
-inline void waitPatiently(char** arguments)
-{
-    if (qEnvironmentVariableIsSet("OMP_WAIT_POLICY") || qEnvironmentVariableIsSet("GOMP_SPINCOUNT"))
-        return;
-    qputenv("GOMP_SPINCOUNT", "2000");
-    execv("/proc/self/exe", arguments); // comes back only when it failed: then the test is merely slower
-}
-
 // For journeys that read and write settings: all of it is the test's own, and no run of the user's is looked for.
-#define OWN_SETTINGS_JOURNEY_MAIN(Journey)                                                                             \
-    int main(int count, char** arguments)                                                                              \
-    {                                                                                                                  \
-        waitPatiently(arguments);                                                                                      \
-        QTemporaryDir settings;                                                                                        \
-        qputenv("XDG_DATA_HOME", settings.path().toUtf8());                                                            \
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());                            \
-        QApplication application(count, arguments);                                                                    \
-        QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));                                          \
-        QApplication::setApplicationName(QStringLiteral(#Journey));                                                    \
-        Journey journey;                                                                                               \
-        return QTest::qExec(&journey, count, arguments);                                                               \
+class OwnSettingsApplication {
+public:
+    OwnSettingsApplication(int& count, char** words)
+    {
+        qputenv("XDG_DATA_HOME", settings_.path().toUtf8());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings_.path());
+        application_.emplace(count, words);
+        QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
+        QApplication::setApplicationName(QStringLiteral("diffuscope-test"));
     }
 
-#define JOURNEY_MAIN(Journey)                                                                                          \
-    int main(int count, char** arguments)                                                                              \
-    {                                                                                                                  \
-        waitPatiently(arguments);                                                                                      \
-        QApplication application(count, arguments);                                                                    \
-        Journey journey;                                                                                               \
-        return QTest::qExec(&journey, count, arguments);                                                               \
-    }
+private:
+    QTemporaryDir settings_;
+    std::optional<QApplication> application_;
+};
+
+#define OWN_SETTINGS_TEST_MAIN(Test) TEST_MAIN_IN(Test, OwnSettingsApplication)

@@ -1,6 +1,7 @@
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "tests/support/patience.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -260,5 +261,5 @@ void TestBaseSystem::backgroundWorkerYields()
 #endif
 }
 
-QTEST_GUILESS_MAIN(TestBaseSystem)
+TEST_MAIN(TestBaseSystem)
 #include "tst_base_system.moc"

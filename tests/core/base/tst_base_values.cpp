@@ -4,6 +4,7 @@
 #include "core/base/params.h"
 #include "core/base/philox.h"
 #include "core/base/random.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -304,5 +305,5 @@ void TestBaseValues::errorIsOneLine()
     QCOMPARE(Error("Cannot read", "").what(), "Cannot read");
 }
 
-QTEST_GUILESS_MAIN(TestBaseValues)
+TEST_MAIN(TestBaseValues)
 #include "tst_base_values.moc"

@@ -11,6 +11,7 @@
 #include "core/model/ema.h"
 #include "core/model/model_folder.h"
 #include "core/model/unet/unet.h"
+#include "tests/support/test_main.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -358,5 +359,5 @@ void TestBenchmark::requestsThatMakeNoSense()
     }
 }
 
-QTEST_GUILESS_MAIN(TestBenchmark)
+TEST_MAIN(TestBenchmark)
 #include "tst_benchmark.moc"

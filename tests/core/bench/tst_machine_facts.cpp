@@ -1,5 +1,6 @@
 // What the benchmark reads about the processor and the memory.
 #include "core/bench/machine_facts.h"
+#include "tests/support/test_main.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -72,5 +73,5 @@ void TestMachineFacts::peakOfMemoryStartsAgain()
     QVERIFY(peakMemory() < before + kBytes / 2);
 }
 
-QTEST_GUILESS_MAIN(TestMachineFacts)
+TEST_MAIN(TestMachineFacts)
 #include "tst_machine_facts.moc"

@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/data/dataset.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -202,5 +203,5 @@ private:
     fs::path root_;
 };
 
-QTEST_GUILESS_MAIN(TestArchive)
+TEST_MAIN(TestArchive)
 #include "tst_archive.moc"

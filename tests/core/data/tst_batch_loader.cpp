@@ -2,6 +2,7 @@
 // to pictures that do what they say.
 #include "core/base/error.h"
 #include "core/data/batch_loader.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -221,5 +222,5 @@ void TestBatchLoader::augmentationStaysWithinItsLimits()
     QVERIFY(std::all_of(flat.begin(), flat.end(), [](float v) { return std::abs(v - 0.25f) < 1e-6f; }));
 }
 
-QTEST_GUILESS_MAIN(TestBatchLoader)
+TEST_MAIN(TestBatchLoader)
 #include "tst_batch_loader.moc"

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/data/batch_loader.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -207,5 +208,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBuiltinSets)
+TEST_MAIN(TestBuiltinSets)
 #include "tst_builtin_sets.moc"

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/data/dataset.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -153,5 +154,5 @@ private:
     fs::path root_;
 };
 
-QTEST_GUILESS_MAIN(TestCifar)
+TEST_MAIN(TestCifar)
 #include "tst_cifar.moc"

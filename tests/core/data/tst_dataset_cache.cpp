@@ -4,6 +4,7 @@
 #include "core/data/batch_loader.h"
 #include "core/data/dataset_cache.h"
 #include "core/data/pixel_file.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -262,5 +263,5 @@ void TestDatasetCache::trainingReadsTheSame()
         QVERIFY(torch::equal(memory.batch(k).images, file.batch(k).images));
 }
 
-QTEST_GUILESS_MAIN(TestDatasetCache)
+TEST_MAIN(TestDatasetCache)
 #include "tst_dataset_cache.moc"

@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/data/dataset.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -331,5 +332,5 @@ private:
     fs::path root_;
 };
 
-QTEST_GUILESS_MAIN(TestDatasetFiles)
+TEST_MAIN(TestDatasetFiles)
 #include "tst_dataset_files.moc"

@@ -3,6 +3,7 @@
 #include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -256,5 +257,5 @@ private:
     fs::path root_, set_;
 };
 
-QTEST_GUILESS_MAIN(TestHostileDataset)
+TEST_MAIN(TestHostileDataset)
 #include "tst_hostile_dataset.moc"

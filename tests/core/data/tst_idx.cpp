@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/data/dataset.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -134,5 +135,5 @@ private:
     fs::path root_;
 };
 
-QTEST_GUILESS_MAIN(TestIdx)
+TEST_MAIN(TestIdx)
 #include "tst_idx.moc"

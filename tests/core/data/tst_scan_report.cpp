@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/data/scan_report.h"
 #include "core/data/sources/folder_walk.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -85,5 +86,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestScanReport)
+TEST_MAIN(TestScanReport)
 #include "tst_scan_report.moc"

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/data/dataset.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -94,5 +95,5 @@ private:
     fs::path file_;
 };
 
-QTEST_GUILESS_MAIN(TestVideo)
+TEST_MAIN(TestVideo)
 #include "tst_video.moc"

@@ -2,6 +2,7 @@
 #include "core/diffusion/sampling_plan.h"
 #include "core/diffusion/torch_noise.h"
 #include "core/model/unet/unet.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -195,5 +196,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPublishedNumbers)
+TEST_MAIN(TestPublishedNumbers)
 #include "tst_published_numbers.moc"

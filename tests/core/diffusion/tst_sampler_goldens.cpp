@@ -6,6 +6,7 @@
 #include "core/model/files/safetensors.h"
 #include "core/model/files/tensor_file.h"
 #include "core/sampling/model_sampling.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QtTest>
@@ -175,5 +176,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSamplerGoldens)
+TEST_MAIN(TestSamplerGoldens)
 #include "tst_sampler_goldens.moc"

@@ -8,6 +8,7 @@
 #include "core/interop/torch_image.h"
 #include "core/schedule/forward.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -446,5 +447,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSamplers)
+TEST_MAIN(TestSamplers)
 #include "tst_samplers.moc"

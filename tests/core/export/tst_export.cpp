@@ -4,6 +4,7 @@
 #include "core/export/format.h"
 #include "core/export/recipe_reader.h"
 #include "core/interop/cv_image.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -425,5 +426,5 @@ void TestExport::hostileGifsCarryNothing()
     QVERIFY(messageOf([this] { keptIn(root()); }).find("ordinary") != std::string::npos); // a folder
 }
 
-QTEST_GUILESS_MAIN(TestExport)
+TEST_MAIN(TestExport)
 #include "tst_export.moc"

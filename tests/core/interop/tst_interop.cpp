@@ -2,6 +2,7 @@
 #include "core/base/random.h"
 #include "core/interop/cv_image.h"
 #include "core/interop/torch_image.h"
+#include "tests/support/test_main.h"
 
 #include <torch/types.h>
 
@@ -98,5 +99,5 @@ void TestInterop::wrongShapesAreRefused()
     QVERIFY(throwsError([] { imageOf(cv::Mat(2, 2, CV_32FC1)); }));
 }
 
-QTEST_GUILESS_MAIN(TestInterop)
+TEST_MAIN(TestInterop)
 #include "tst_interop.moc"

@@ -6,6 +6,7 @@
 #include "core/kernels/isa.h"
 #include "core/kernels/linear.h"
 #include "core/kernels/update.h"
+#include "tests/support/test_main.h"
 
 #include <ATen/Config.h>
 #include <ATen/Parallel.h>
@@ -449,5 +450,5 @@ void TestKernels::sumsSquares()
     QCOMPARE(sumOfSquares({}), 0.0);
 }
 
-QTEST_GUILESS_MAIN(TestKernels)
+TEST_MAIN(TestKernels)
 #include "tst_kernels.moc"

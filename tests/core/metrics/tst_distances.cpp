@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/metrics/distances.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -180,5 +181,5 @@ void TestDistances::tooFewPointsAndCancelling()
     QVERIFY_EXCEPTION_THROWN(slicedWasserstein(b, b, 0, 16, stop.get_token()), Error);
 }
 
-QTEST_GUILESS_MAIN(TestDistances)
+TEST_MAIN(TestDistances)
 #include "tst_distances.moc"

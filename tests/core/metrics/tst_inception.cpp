@@ -2,6 +2,7 @@
 #include "core/metrics/inception.h"
 #include "core/metrics/quality.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -168,5 +169,5 @@ void TestInception::qualityRefusesWhatItCannotCompare()
     EXPECT_REFUSED(measureQuality(set, picturesOf(set), options), options.inceptionFile);
 }
 
-QTEST_GUILESS_MAIN(TestInception)
+TEST_MAIN(TestInception)
 #include "tst_inception.moc"

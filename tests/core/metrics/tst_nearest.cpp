@@ -1,6 +1,7 @@
 // The nearest picture of a set: the right one, exactly, and what distance is usual.
 #include "core/base/random.h"
 #include "core/metrics/nearest.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -108,5 +109,5 @@ void TestNearest::cancelling()
     QVERIFY(asked < 6000);
 }
 
-QTEST_GUILESS_MAIN(TestNearest)
+TEST_MAIN(TestNearest)
 #include "tst_nearest.moc"

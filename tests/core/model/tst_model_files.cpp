@@ -4,6 +4,7 @@
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <nlohmann/json.hpp>
 
@@ -277,5 +278,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModelFiles)
+TEST_MAIN(TestModelFiles)
 #include "tst_model_files.moc"

@@ -8,6 +8,7 @@
 #include "core/model/files/weights.h"
 #include "core/model/model_folder.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <nlohmann/json.hpp>
 
@@ -266,5 +267,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModelFormats)
+TEST_MAIN(TestModelFormats)
 #include "tst_model_formats.moc"

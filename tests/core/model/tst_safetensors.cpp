@@ -3,6 +3,7 @@
 #include "core/model/files/safetensors.h"
 #include "core/model/files/tensor_file.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -229,5 +230,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSafetensors)
+TEST_MAIN(TestSafetensors)
 #include "tst_safetensors.moc"

@@ -2,6 +2,7 @@
 #include "core/model/config/scheduler_config.h"
 #include "core/sampling/model_sampling.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -117,5 +118,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSchedulerConfig)
+TEST_MAIN(TestSchedulerConfig)
 #include "tst_scheduler_config.moc"

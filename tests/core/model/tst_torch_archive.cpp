@@ -3,6 +3,7 @@
 #include "core/model/files/torch_bin/torch_bin.h"
 #include "core/model/files/weights.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 #include "tests/support/torch_archive.h"
 
 #include <QElapsedTimer>
@@ -158,5 +159,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTorchArchive)
+TEST_MAIN(TestTorchArchive)
 #include "tst_torch_archive.moc"

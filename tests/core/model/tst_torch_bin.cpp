@@ -5,6 +5,7 @@
 #include "core/model/files/torch_bin/torch_bin.h"
 #include "core/model/files/weights.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 #include "tests/support/torch_archive.h"
 
 #include <QElapsedTimer>
@@ -296,5 +297,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTorchBin)
+TEST_MAIN(TestTorchBin)
 #include "tst_torch_bin.moc"

@@ -7,6 +7,7 @@
 #include "core/model/unet/blocks.h"
 #include "tests/core/model/published_configs.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -339,5 +340,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUNet)
+TEST_MAIN(TestUNet)
 #include "tst_unet.moc"

@@ -3,6 +3,7 @@
 #include "core/model/config/unet_config.h"
 #include "tests/core/model/published_configs.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -182,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUNetConfig)
+TEST_MAIN(TestUNetConfig)
 #include "tst_unet_config.moc"

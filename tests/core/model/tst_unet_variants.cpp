@@ -5,6 +5,7 @@
 #include "core/model/files/tensor_file.h"
 #include "core/model/unet/unet.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -187,5 +188,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUNetVariants)
+TEST_MAIN(TestUNetVariants)
 #include "tst_unet_variants.moc"

@@ -3,6 +3,7 @@
 #include "core/base/save_file.h"
 #include "core/run/folder/crc32c.h"
 #include "core/run/folder/event_file.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -265,5 +266,5 @@ void TestEventFile::unwritableFolderIsNamed()
     }
 }
 
-QTEST_GUILESS_MAIN(TestEventFile)
+TEST_MAIN(TestEventFile)
 #include "tst_event_file.moc"

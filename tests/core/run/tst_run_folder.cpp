@@ -4,6 +4,7 @@
 #include "core/model/ema.h"
 #include "core/run/folder/run_folder.h"
 #include "tests/core/train/quarters.h"
+#include "tests/support/test_main.h"
 
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -219,5 +220,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunFolder)
+TEST_MAIN(TestRunFolder)
 #include "tst_run_folder.moc"

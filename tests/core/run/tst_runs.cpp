@@ -5,6 +5,7 @@
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -222,5 +223,5 @@ void TestRuns::closingTheProgramInterrupts()
     QVERIFY(!fs::exists(closed / "run.lock"));
 }
 
-QTEST_GUILESS_MAIN(TestRuns)
+TEST_MAIN(TestRuns)
 #include "tst_runs.moc"

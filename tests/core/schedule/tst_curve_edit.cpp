@@ -1,6 +1,7 @@
 #include "core/base/random.h"
 #include "core/schedule/curve_edit.h"
 #include "core/schedule/schedule_check.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -138,5 +139,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCurveEdit)
+TEST_MAIN(TestCurveEdit)
 #include "tst_curve_edit.moc"

@@ -1,6 +1,7 @@
 #include "core/base/random.h"
 #include "core/schedule/statistics/pixel_statistics.h"
 #include "core/schedule/statistics/spectrum.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -182,5 +183,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPixelStatistics)
+TEST_MAIN(TestPixelStatistics)
 #include "tst_pixel_statistics.moc"

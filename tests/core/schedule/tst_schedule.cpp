@@ -2,6 +2,7 @@
 #include "core/schedule/alpha_bar_curve.h"
 #include "core/schedule/forward.h"
 #include "core/schedule/schedule.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -309,5 +310,5 @@ void TestSchedule::walkBackIsTheSameWalk()
     QCOMPARE(same.timestep(), 70);
 }
 
-QTEST_GUILESS_MAIN(TestSchedule)
+TEST_MAIN(TestSchedule)
 #include "tst_schedule.moc"

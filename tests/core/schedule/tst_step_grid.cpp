@@ -2,6 +2,7 @@
 #include "core/schedule/schedule.h"
 #include "core/schedule/step_grid.h"
 #include "tests/support/refusals.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -163,5 +164,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStepGrid)
+TEST_MAIN(TestStepGrid)
 #include "tst_step_grid.moc"

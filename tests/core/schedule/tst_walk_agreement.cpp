@@ -1,4 +1,5 @@
 #include "core/schedule/statistics/walk_agreement.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -138,5 +139,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWalkAgreement)
+TEST_MAIN(TestWalkAgreement)
 #include "tst_walk_agreement.moc"

@@ -6,6 +6,7 @@
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/faults.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -310,5 +311,5 @@ void TestDiskFaults::twoProgramsDoNotTrainInOneFolder()
     QVERIFY(QString::fromStdString(failed->error.happened()).contains("Another program"));
 }
 
-QTEST_GUILESS_MAIN(TestDiskFaults)
+TEST_MAIN(TestDiskFaults)
 #include "tst_disk_faults.moc"

@@ -3,6 +3,7 @@
 #include "core/session/session.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -138,5 +139,5 @@ void TestMeasure::everyMeasurementIsAnswered()
     QVERIFY(!log.all<Failed>().empty());
 }
 
-QTEST_GUILESS_MAIN(TestMeasure)
+TEST_MAIN(TestMeasure)
 #include "tst_measure.moc"

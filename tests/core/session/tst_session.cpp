@@ -9,6 +9,7 @@
 #include "core/train/train_config.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -379,5 +380,5 @@ void TestSession::lossIsSmoothedWithoutBias()
     QVERIFY(falling.smoothedLoss() > 4.0 / 60 && falling.smoothedLoss() < 8.0 / 60); // the start does not hang on
 }
 
-QTEST_GUILESS_MAIN(TestSession)
+TEST_MAIN(TestSession)
 #include "tst_session.moc"

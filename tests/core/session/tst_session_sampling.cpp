@@ -5,6 +5,7 @@
 #include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -294,5 +295,5 @@ void TestSessionSampling::sheetsAreExportedAndReopened()
     QCOMPARE(image->image.at(0, 4, 7), 1.0f);
 }
 
-QTEST_GUILESS_MAIN(TestSessionSampling)
+TEST_MAIN(TestSessionSampling)
 #include "tst_session_sampling.moc"

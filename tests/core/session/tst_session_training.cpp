@@ -8,6 +8,7 @@
 #include "core/run/runs.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -363,5 +364,5 @@ void TestSessionTraining::aRunSaysWhatItIsSetToAndTrainedOn()
     QCOMPARE(loaded->image.values, opened->samples.front().values);
 }
 
-QTEST_GUILESS_MAIN(TestSessionTraining)
+TEST_MAIN(TestSessionTraining)
 #include "tst_session_training.moc"

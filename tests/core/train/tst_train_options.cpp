@@ -10,6 +10,7 @@
 #include "core/train/trainer.h"
 #include "core/train/training_memory.h"
 #include "tests/core/train/quarters.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -397,5 +398,5 @@ void TestTrainOptions::oneImageIsLearntByHeart()
     QVERIFY2(apart < 0.05, qPrintable(QString::number(apart))); // of a range of 2
 }
 
-QTEST_GUILESS_MAIN(TestTrainOptions)
+TEST_MAIN(TestTrainOptions)
 #include "tst_train_options.moc"

@@ -8,6 +8,7 @@
 #include "core/train/adamw.h"
 #include "core/train/trainer.h"
 #include "tests/core/train/quarters.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -265,5 +266,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrainer)
+TEST_MAIN(TestTrainer)
 #include "tst_trainer.moc"

@@ -1,5 +1,6 @@
 #include "core/schedule/forward.h"
 #include "tests/support/patience.h"
+#include "tests/support/test_main.h"
 #include "ui/forward/evidence/agreement_panel.h"
 #include "ui/forward/evidence/channel_table.h"
 #include "ui/forward/evidence/spectrum_panel.h"
@@ -500,5 +501,5 @@ void TestForwardInspector::scrubbingALargePictureIsSmooth()
              klToBell(histogramOf(forwardJump(picture, noise, inspector_->schedule(), 879))));
 }
 
-QTEST_MAIN(TestForwardInspector)
+GUI_TEST_MAIN(TestForwardInspector)
 #include "tst_forward_inspector.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_main.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
 #include "ui/timeline/timeline_geometry.h"
@@ -347,5 +348,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTimeline)
+GUI_TEST_MAIN(TestTimeline)
 #include "tst_timeline.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_main.h"
 #include "ui/timeline/timeline_geometry.h"
 
 #include <QTest>
@@ -83,5 +84,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTimelineGeometry)
+TEST_MAIN(TestTimelineGeometry)
 #include "tst_timeline_geometry.moc"

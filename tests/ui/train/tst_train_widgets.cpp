@@ -1,4 +1,5 @@
 #include "core/session/catalog.h"
+#include "tests/support/test_main.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/train/dataset/dataset_card.h"
@@ -474,5 +475,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTrainWidgets)
+GUI_TEST_MAIN(TestTrainWidgets)
 #include "tst_train_widgets.moc"

@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/support/test_main.h"
 #include "ui/forward/evidence/agreement_plot.h"
 #include "ui/forward/evidence/channel_table.h"
 #include "ui/forward/evidence/pixel_journey.h"
@@ -293,5 +294,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestChartTable)
+GUI_TEST_MAIN(TestChartTable)
 #include "tst_chart_table.moc"

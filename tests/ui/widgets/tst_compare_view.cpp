@@ -1,6 +1,7 @@
 // Two pictures beside each other, in every way: numbers, wipe, difference; and what the network sees.
 #include "core/base/random.h"
 #include "tests/support/patience.h"
+#include "tests/support/test_main.h"
 #include "tests/ui/widgets/view_events.h"
 #include "ui/settings/preferences.h"
 #include "ui/train/probe_panel.h"
@@ -197,5 +198,5 @@ private:
     QTemporaryDir settings_;
 };
 
-QTEST_MAIN(TestCompareView)
+GUI_TEST_MAIN(TestCompareView)
 #include "tst_compare_view.moc"

@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "tests/support/patience.h"
+#include "tests/support/test_main.h"
 #include "tests/ui/widgets/view_events.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
@@ -497,5 +498,5 @@ private:
     QTemporaryDir settings_;
 };
 
-QTEST_MAIN(TestImageView)
+GUI_TEST_MAIN(TestImageView)
 #include "tst_image_view.moc"

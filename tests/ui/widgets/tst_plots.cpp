@@ -121,5 +121,7 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPlots)
+GUI_TEST_MAIN(TestPlots)
+#include "tests/support/test_main.h"
 #include "tst_plots.moc"
+#include "ui/style/theme.h"

@@ -1,4 +1,5 @@
 #include "tests/support/patience.h"
+#include "tests/support/test_main.h"
 #include "ui/style/icon_paths.h"
 #include "ui/style/icons.h"
 #include "ui/style/svg_path.h"
@@ -415,5 +416,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestWidgets)
+GUI_TEST_MAIN(TestWidgets)
 #include "tst_widgets.moc"

@@ -1,4 +1,5 @@
 #include "core/session/catalog.h"
+#include "tests/support/test_main.h"
 #include "ui/widgets/form/seed_field.h"
 #include "ui/workspace/recipe_values.h"
 
@@ -164,5 +165,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRecipeValues)
+GUI_TEST_MAIN(TestRecipeValues)
 #include "tst_recipe_values.moc"
