@@ -1,9 +1,11 @@
-# diffuscope_test(<file.cpp> [LIBS <target>...] [TORCH] [GUI] [SANITIZED] [TIMEOUT <seconds>])
+# diffuscope_test(<file.cpp> [LIBS <target>...] [TORCH] [GUI] [TIMEOUT <seconds>] [WATCHED thread|address...])
 #
 # One Qt Test file, one ctest entry named by the file, always offscreen and a process of its own. The files of a folder
-# are one program, tests_<folder>: linking and moc run once a folder. SANITIZED marks what the presets dev-asan and
-# dev-tsan build (target sanitized_tests) and run: threads and files; they leave out the rest.
-add_custom_target(sanitized_tests)
+# are one program, tests_<folder>: linking and moc run once a folder. WATCHED names the sanitizers that
+# watch it: a build with one has only those tests. ThreadSanitizer is for what happens on several threads of ours,
+# AddressSanitizer for what handles memory and files by hand.
+
+add_custom_target(test_programs)
 
 # What nearly every test includes, compiled once. Tests are not measured, so -O1 will do. Qt defines the folders of each
 # test for the compiler, which would make the header fit one folder alone.
@@ -33,6 +35,7 @@ function(diffuscope_test_program out)
     return()
   endif()
   add_executable(${program} ${CMAKE_SOURCE_DIR}/tests/support/test_main.cpp)
+  add_dependencies(test_programs ${program})
   set_target_properties(${program} PROPERTIES AUTOMOC ON UNITY_BUILD OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${program} PRIVATE QT_NO_KEYWORDS DIFFUSCOPE_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden"
@@ -63,8 +66,8 @@ function(diffuscope_finish_test_program program)
 endfunction()
 
 function(diffuscope_test file)
-  cmake_parse_arguments(ARG "TORCH;GUI;SANITIZED" "TIMEOUT" "LIBS" ${ARGN})
-  if(DIFFUSCOPE_SANITIZE AND NOT ARG_SANITIZED)
+  cmake_parse_arguments(ARG "TORCH;GUI" "TIMEOUT" "LIBS;WATCHED" ${ARGN})
+  if(DIFFUSCOPE_SANITIZE AND NOT DIFFUSCOPE_SANITIZE IN_LIST ARG_WATCHED)
     return()
   endif()
   get_filename_component(name ${file} NAME_WE)
@@ -81,10 +84,6 @@ function(diffuscope_test file)
     set_property(TARGET ${program} APPEND PROPERTY DIFFUSCOPE_TORCH ${path})
   endif()
   add_test(NAME ${name} COMMAND ${program} ${name})
-  if(ARG_SANITIZED)
-    add_dependencies(sanitized_tests ${program})
-    set_tests_properties(${name} PROPERTIES LABELS sanitized)
-  endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 480)
   endif()
