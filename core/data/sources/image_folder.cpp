@@ -73,7 +73,7 @@ std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOpti
     return set;
 }
 
-std::vector<fs::path> filesOf(const std::string& source, const ScanProgress& progress, std::stop_token stop)
+std::vector<fs::path> imageFilesOf(const std::string& source, const ScanProgress& progress, std::stop_token stop)
 {
     std::vector<Dataset::Skipped> ignored;
     const ImageList list = picturesBelow(source, ignored, progress, stop);
@@ -93,7 +93,7 @@ DatasetSource imageFolderSource()
             "PNG, JPEG, WebP, BMP and TIFF pictures in a folder and its sub-folders; sub-folders become classes.",
             isFolder,
             openFolder,
-            filesOf};
+            imageFilesOf};
 }
 
 } // namespace diffuscope

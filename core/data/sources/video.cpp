@@ -45,7 +45,7 @@ cv::VideoCapture opened(const std::string& source)
     throw Error("The video cannot be read", source, kVideoAdvice);
 }
 
-Image fitted(const cv::Mat& frame, int size)
+Image fittedFrame(const cv::Mat& frame, int size)
 {
     const int side = std::min(frame.rows, frame.cols);
     const cv::Rect centre((frame.cols - side) / 2, (frame.rows - side) / 2, side, side);
@@ -83,7 +83,7 @@ Read readFrames(Dataset& set, const std::vector<int>& kept, ProgressPacer& pacer
         if (!video.retrieve(frame) || frame.empty() || (frame.type() != CV_8UC3 && frame.type() != CV_8UC1))
             break;
         read.size = frame.size();
-        storeImage(set, read.stored++, fitted(frame, set.width));
+        storeImage(set, read.stored++, fittedFrame(frame, set.width));
         pacer.show(read.stored, int(kept.size()), [&] { return "frame " + std::to_string(position); });
     }
     return read;
