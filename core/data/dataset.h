@@ -95,6 +95,8 @@ struct DatasetSource {
     std::function<std::shared_ptr<Dataset>(const std::string&, const DatasetOptions&, const ScanProgress&,
                                            std::stop_token)>
         open;
+    // What the names of files of this kind end in, in lower case; empty: a folder or a built-in set.
+    std::vector<std::string> endings = {};
     // What the set is made of, to tell whether a kept one is still right; empty: the file itself, or the files of the
     // folder itself.
     std::function<std::vector<std::filesystem::path>(const std::string&, const ScanProgress&, std::stop_token)> files =

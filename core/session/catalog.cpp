@@ -7,6 +7,8 @@
 #include "core/model/config/tensor_shapes.h"
 #include "core/train/train_config.h"
 
+#include <algorithm>
+
 namespace diffuscope {
 namespace {
 
@@ -23,8 +25,10 @@ std::vector<CatalogEntry> sourcesWhere(bool builtin)
 {
     std::vector<CatalogEntry> entries;
     for (const DatasetSource& source : datasetSources())
-        if (source.id.starts_with("builtin:") == builtin)
+        if (source.id.starts_with("builtin:") == builtin) {
             entries.push_back(entry(source.id, source.name, source.about));
+            entries.back().endings = source.endings;
+        }
     return entries;
 }
 
@@ -87,6 +91,16 @@ std::vector<CatalogEntry> presets()
 std::vector<ParamSpec> trainingParams() { return trainParams(); }
 
 std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
+
+std::vector<std::string> datasetFileExtensions()
+{
+    std::vector<std::string> all;
+    for (const DatasetSource& source : datasetSources())
+        for (const std::string& ending : source.endings)
+            if (std::find(all.begin(), all.end(), ending) == all.end())
+                all.push_back(ending);
+    return all;
+}
 
 PresetSummary presetSummary(const std::string& preset, const ParamValues& overrides, int channels, int classes)
 {

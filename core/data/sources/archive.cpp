@@ -149,9 +149,12 @@ std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOpt
 
 DatasetSource archiveSource()
 {
-    return {"archive", "Archive of images",
+    return {"archive",
+            "Archive of images",
             "Pictures in a zip, tar, tar.gz, tar.xz or 7z file, read without unpacking it; its folders become classes.",
-            looksLikeArchive, openArchive};
+            looksLikeArchive,
+            openArchive,
+            archiveEndings()};
 }
 
 } // namespace diffuscope

@@ -42,4 +42,6 @@ private:
 // By the first bytes, or by the name where those do not tell. Never throws.
 bool looksLikeArchive(const std::filesystem::path& file);
 
+const std::vector<std::string>& archiveEndings(); // of their names, lower case
+
 } // namespace diffuscope

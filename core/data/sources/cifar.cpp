@@ -247,7 +247,7 @@ std::shared_ptr<Dataset> openCifar(const std::string& source, const DatasetOptio
 DatasetSource cifarSource()
 {
     return {"cifar", "CIFAR binary file", "CIFAR-10 or CIFAR-100 in the binary version: a file or a folder of batches.",
-            isCifar, openCifar};
+            isCifar, openCifar,           {".bin"}};
 }
 
 } // namespace diffuscope

@@ -93,6 +93,7 @@ DatasetSource imageFolderSource()
             "PNG, JPEG, WebP, BMP and TIFF pictures in a folder and its sub-folders; sub-folders become classes.",
             isFolder,
             openFolder,
+            {},
             filesOf};
 }
 
