@@ -42,7 +42,7 @@ Workspace* MainWindow::exporterOf(JobId job) const
 
 void MainWindow::onExported(const Exported& result)
 {
-    if (result.files.empty())
+    if (result.cancelled) // the panel says so
         return;
     const QString subject = subjectOf(exporterOf(result.job));
     const QFileInfo file(QString::fromStdString(result.files.front()));
@@ -59,11 +59,6 @@ void MainWindow::onExported(const Exported& result)
 void MainWindow::onExportFailed(const Failed& failure)
 {
     Workspace* from = exporterOf(failure.job);
-    if (from) {
-        const ExportPanel* panel = panelOf(inspectors_->widget(int(order_.indexOf(from))), failure.job);
-        if (panel->cancelled(failure.job))
-            return; // as was wanted; the panel's mode says so in the status line
-    }
     sayFailure({failure.job,
                 failure.task,
                 {failure.error.happened(), breakable(QString::fromStdString(failure.error.subject())).toStdString(),
