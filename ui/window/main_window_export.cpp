@@ -1,5 +1,6 @@
 // MainWindow: how exports ended is said once, in whichever mode people are by then.
 #include "ui/export/export_panel.h"
+#include "ui/export/file_writer.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/frame/notice_stack.h"
@@ -42,7 +43,7 @@ Workspace* MainWindow::exporterOf(JobId job) const
 
 void MainWindow::onExported(const Exported& result)
 {
-    if (result.cancelled) // the panel says so
+    if (result.cancelled || writer_->wrote(result.job)) // whoever asked says so
         return;
     const QString subject = subjectOf(exporterOf(result.job));
     const QFileInfo file(QString::fromStdString(result.files.front()));
@@ -58,6 +59,8 @@ void MainWindow::onExported(const Exported& result)
 
 void MainWindow::onExportFailed(const Failed& failure)
 {
+    if (writer_->wrote(failure.job))
+        return;
     Workspace* from = exporterOf(failure.job);
     sayFailure({failure.job,
                 failure.task,
