@@ -4,6 +4,7 @@
 #include "core/diffusion/samplers.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
+#include "core/metrics/inception.h"
 #include "core/model/config/tensor_shapes.h"
 #include "core/train/train_config.h"
 
@@ -101,6 +102,8 @@ std::vector<std::string> datasetFileExtensions()
                 all.push_back(ending);
     return all;
 }
+
+std::vector<std::string> inceptionFileExtensions() { return torchScriptExtensions(); }
 
 PresetSummary presetSummary(const std::string& preset, const ParamValues& overrides, int channels, int classes)
 {

@@ -3,6 +3,7 @@
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/param_form.h"
 
 #include <QComboBox>
@@ -199,7 +200,7 @@ void ExportPanel::choose()
     dialog->setFileMode(QFileDialog::AnyFile);
     if (const QString suffix = extension(); !suffix.isEmpty()) {
         dialog->setDefaultSuffix(suffix.mid(1));
-        dialog->setNameFilter(QStringLiteral("%1 (*%2)").arg(format_->currentText(), suffix));
+        dialog->setNameFilter(nameFilter(format_->currentText(), {suffix.toStdString()}));
     }
     dialog->selectFile(fileName());
     connect(dialog, &QFileDialog::fileSelected, this, &ExportPanel::exportTo);
