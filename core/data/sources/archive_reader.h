@@ -23,9 +23,10 @@ public:
     bool next();
     const std::string& name() const { return name_; } // as stored, UTF-8 where the archive says so
 
-    // The bytes of the current file; a reason why they cannot be had goes to `problem`. Throws Error("Cancelled").
+    // The bytes of the current file. Where they cannot be read, the reason goes to `problem`. Throws
+    // Error("Cancelled").
     std::string read(std::string& problem, const std::stop_token& stop);
-    const std::string& damage() const { return damage_; } // empty: none met
+    const std::string& damage() const { return damage_; } // empty: none so far
 
 private:
     struct Closer {
