@@ -54,7 +54,7 @@ public:
     void saveCheckpoint();                         // after the running step
     void setProbe(int timestep, int pictureIndex); // ProbeView now and again with every preview
 
-    void waitForFiles(); // command line and tests: until reading and writing are idle
+    void waitForFiles(); // tests: until reading and writing are idle
     void waitForSampling();
     void waitForTraining();
 
