@@ -4,13 +4,12 @@ namespace diffuscope {
 
 // What libraries read from the environment while they are loaded, before main. What the user has set wins.
 //
-// - GOMP_SPINCOUNT: OpenMP's waiting threads spin a few microseconds and then sleep. Spinning on, as libgomp does,
-// costs
-//   nearly everything on a machine that does anything else at the same time; sleeping at once costs a third on a quiet
-//   one.
-// - GLIBC_TUNABLES: memory comes in huge pages where the system gives them on request: fewer page faults for tensors
-// that
-//   come and go in every step, a tenth to a fifth of a training step.
+// GOMP_SPINCOUNT: OpenMP's waiting threads spin for a few microseconds and then sleep. Spinning on, as libgomp does,
+// costs nearly everything on a machine that does anything else at the same time; sleeping at once costs a third on a
+// quiet one.
+//
+// GLIBC_TUNABLES: memory comes in huge pages where the system gives them on request. That saves page faults for tensors
+// that come and go in every step: a tenth to a fifth of a training step.
 //
 // docs/decisions.md has the measurements. True when something was set.
 bool setEarlySettings();

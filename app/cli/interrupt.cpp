@@ -6,7 +6,7 @@
 namespace diffuscope::cli {
 namespace {
 
-constexpr long kSameWish = 1000; // milliseconds
+constexpr long kSameRequest = 1000; // milliseconds
 
 volatile std::sig_atomic_t interruptSeen = 0;
 long firstSeen = 0; // milliseconds; the handler's own
@@ -22,7 +22,7 @@ extern "C" void rememberInterrupt(int signal)
 {
     if (interruptSeen == 0)
         firstSeen = now();
-    else if ((signal == SIGINT || signal == SIGTERM) && now() - firstSeen >= kSameWish) {
+    else if ((signal == SIGINT || signal == SIGTERM) && now() - firstSeen >= kSameRequest) {
         std::signal(signal, SIG_DFL);
         std::raise(signal); // takes effect when the handler is left
     }

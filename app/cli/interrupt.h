@@ -3,8 +3,8 @@
 namespace diffuscope::cli {
 
 // From now on SIGINT, SIGTERM, SIGHUP (a closed terminal; not under nohup) and SIGPIPE (nobody reads the output any
-// more) only set a flag. SIGINT or SIGTERM once more, a second later or after that, ends the program as usual; sooner
-// it is the same wish, as `timeout` sends it to the process and to its group.
+// more) only set a flag. A SIGINT or SIGTERM at least a second after the first signal ends the program as usual; an
+// earlier one counts as the same request, because `timeout` signals the process and then its group.
 void catchInterrupts();
 bool interrupted();
 

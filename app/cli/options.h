@@ -34,8 +34,8 @@ CLI::Validator fileNamed(const std::string& extension); // or without any: a pic
 std::string optionName(std::string key); // "learning_rate": "--learning-rate"
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries);
 
-// The settings of all entries, each key once. One that several share takes what any of them takes: the entry chosen
-// checks again.
+// The settings of all entries, each key once. A key that several share accepts whatever any of them does; the chosen
+// entry checks it again.
 std::vector<ParamSpec> paramsOf(const std::vector<CatalogEntry>& entries);
 
 } // namespace diffuscope::cli

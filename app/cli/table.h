@@ -5,8 +5,8 @@
 
 namespace diffuscope::cli {
 
-// Lines of equal columns, two spaces apart, without blanks at their ends. Every row has as many cells as `header`.
-// Widths count characters, not bytes.
+// Aligned columns, two spaces apart, without trailing blanks. Every row has as many cells as `header`. Widths count
+// characters, not bytes.
 std::string tableOf(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
 
 std::string groupedText(std::int64_t number);      // "12,500"

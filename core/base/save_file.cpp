@@ -88,18 +88,19 @@ struct Descriptor {
 SaveFile::SaveFile(fs::path target) : target_(followed(target))
 {
     makeParent(target_);
-    temporary_ = temporaryBeside(target_, ".part");
-    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const fs::path temporary = temporaryBeside(target_, ".part");
+    descriptor_ = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0)
         failToSave(target_, errno);
+    temporary_ = temporary;
 }
 
 SaveFile::~SaveFile()
 {
-    if (descriptor_ < 0)
-        return;
-    close(descriptor_);
-    unlink(temporary_.c_str());
+    if (descriptor_ >= 0)
+        close(descriptor_);
+    if (!temporary_.empty())
+        unlink(temporary_.c_str());
 }
 
 void SaveFile::write(std::span<const std::byte> bytes)
@@ -116,15 +117,23 @@ void SaveFile::write(std::span<const std::byte> bytes)
 
 void SaveFile::write(std::string_view text) { write(std::as_bytes(std::span(text))); }
 
-void SaveFile::commit()
+void SaveFile::seal()
 {
     if (descriptor_ < 0)
         return;
     if (fsync(descriptor_) != 0)
         failToSave(target_, errno);
+    close(std::exchange(descriptor_, -1));
+}
+
+void SaveFile::commit()
+{
+    if (temporary_.empty())
+        return;
+    seal();
     if (rename(temporary_.c_str(), target_.c_str()) != 0)
         failToSave(target_, errno);
-    close(std::exchange(descriptor_, -1));
+    temporary_.clear();
     syncPath(parentOf(target_));
 }
 

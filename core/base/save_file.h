@@ -19,11 +19,11 @@ public:
 
     void write(std::span<const std::byte> bytes);
     void write(std::string_view text);
+    void seal(); // flushed and closed: of many files each can be whole before the first is committed
     void commit();
-    const std::filesystem::path& temporaryPath() const { return temporary_; }
 
 private:
-    std::filesystem::path target_, temporary_;
+    std::filesystem::path target_, temporary_; // the latter empty once committed
     int descriptor_ = -1;
 };
 

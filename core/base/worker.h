@@ -29,7 +29,7 @@ public:
     void replace(Job job, OnError onError); // newest wins: cancels the running job and drops the waiting ones
     void cancel();                          // asks the running job to stop and drops the waiting ones
     bool busy() const;                      // running or waiting
-    void waitUntilIdle();                   // for the command line and tests; never on the GUI thread
+    void waitUntilIdle();                   // for tests; never on the GUI thread
 
 private:
     struct Item {

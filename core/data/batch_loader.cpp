@@ -68,9 +68,8 @@ public:
         if (set.classCount() > 0)
             result.labels = torch::empty({batchSize_}, torch::kInt64);
         float* pixels = result.images.data_ptr<float>();
-        const std::size_t pictureSize = std::size_t(set.channels) * std::size_t(set.height) * std::size_t(set.width);
         Random coin(seed_, "mirror", std::uint64_t(index));
-        for (int k = 0; k < batchSize_; ++k, pixels += pictureSize) {
+        for (int k = 0; k < batchSize_; ++k, pixels += set.imageBytes()) {
             const std::int64_t position = index * batchSize_ + k, count = std::int64_t(pictures_.size());
             const int picture = epochOrder(position / count)[std::size_t(position % count)];
             copyPicture(set, picture, how_.mirror && (coin.bits() & 1u) != 0, pixels);

@@ -15,7 +15,7 @@ struct Batch {
 };
 
 // Shuffled epochs without replacement. Batch `index` depends on (seed, index) only, so a resumed run sees the same
-// pictures, changed in the same way, in the same order; a thread of its own has the next ones ready. For one caller.
+// pictures, changed in the same way, in the same order. A background thread prepares the next ones. For one caller.
 class BatchLoader {
 public:
     // `pictures`: those of the set to draw from; empty: all. `ahead`: batches made in advance; 0: none, and no thread.

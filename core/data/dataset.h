@@ -50,7 +50,7 @@ public:
     std::string source; // what openDataset was given
     std::string name;   // short, for a title: folder name or built-in name
     int channels = 3, height = 32, width = 32;
-    std::vector<std::uint8_t> values;    // size() * pictureBytes(), planar; empty where there is a file
+    std::vector<std::uint8_t> values;    // size() * imageBytes(), planar; empty where there is a file
     std::shared_ptr<PixelFile> file;     // instead of `values`
     std::vector<int> labels;             // one per picture; all 0 when there are no classes
     std::vector<std::string> classNames; // empty or one: not class-labelled
@@ -95,6 +95,8 @@ struct DatasetSource {
     std::function<std::shared_ptr<Dataset>(const std::string&, const DatasetOptions&, const ScanProgress&,
                                            std::stop_token)>
         open;
+    // What the names of files of this kind end in, in lower case; empty: a folder or a built-in set.
+    std::vector<std::string> endings = {};
     // What the set is made of, to tell whether a kept one is still right; empty: the file itself, or the files of the
     // folder itself.
     std::function<std::vector<std::filesystem::path>(const std::string&, const ScanProgress&, std::stop_token)> files =
@@ -104,8 +106,8 @@ struct DatasetSource {
 // All sources, in the order they are asked. "builtin:digits", "builtin:shapes", "builtin:emoji" name built-in sets.
 const std::vector<DatasetSource>& datasetSources();
 
-// Opens a folder, an idx file (or a folder holding idx pairs) or "builtin:NAME". Unreadable files are counted,
-// named and skipped; fewer than 2 usable pictures throws Error. Cancelled: throws Error("Cancelled").
+// Opens what one of the sources takes: a folder, a file, or "builtin:NAME". Unreadable files are counted, named and
+// skipped; fewer than 2 usable pictures throws Error. Cancelled: throws Error("Cancelled").
 std::shared_ptr<const Dataset> openDataset(const std::string& source, const DatasetOptions& options,
                                            const ScanProgress& progress = {}, std::stop_token stop = {});
 

@@ -15,7 +15,7 @@ class PixelFile {
 public:
     // A temporary in `folder` (made when missing) with room for `bytes`. Throws Error when the disk has too little.
     static std::shared_ptr<PixelFile> create(const std::filesystem::path& folder, std::uint64_t bytes);
-    ~PixelFile(); // an unsealed one goes
+    ~PixelFile(); // removes an unsealed one
     PixelFile(const PixelFile&) = delete;
     PixelFile& operator=(const PixelFile&) = delete;
 
@@ -30,7 +30,7 @@ public:
                        const std::string& description);
     const std::uint8_t* data() const { return mapped_; } // sealed or opened only
 
-    // A sealed file whose every byte is as it was sealed; null where it is not, or is missing.
+    // A sealed file, after checking every byte; null when it is missing or damaged.
     struct Opened;
     static std::unique_ptr<Opened> open(const std::filesystem::path& path);
 

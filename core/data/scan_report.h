@@ -9,18 +9,18 @@
 
 namespace diffuscope {
 
-// Collects a DatasetReport while files are read, from any number of threads. Duplicates are told by XXH3 and length
-// of the whole file.
+// Collects a DatasetReport while files are read, from any number of threads. Files of equal XXH3 and length are
+// duplicates.
 class ScanReport {
 public:
-    explicit ScanReport(int files); // as many as add() will name
+    explicit ScanReport(int files); // add() takes indices below it
 
     // File `index` was read; its header counts only where the picture was `usable`.
     void add(int index, std::string_view bytes, bool usable);
     // `count` pictures of one known shape, from sources that have no files of pictures.
     void addKnown(int count, long long width, long long height, const std::string& colourMode, std::uint64_t bytes);
 
-    // The report; nameOf is asked for the duplicates only.
+    // The report; nameOf is called for duplicates only.
     DatasetReport take(const std::function<std::string(int index)>& nameOf = {});
 
 private:
@@ -41,8 +41,8 @@ private:
 // The report of a set that was drawn by the program.
 void reportGenerated(Dataset& set);
 
-// Counts set.skipped into set.report and shortens it: 1,000 files a reason stay, then one line says how many more
-// there are. Reasons beyond the hundredth count as one.
+// Counts set.skipped into set.report and shortens it: up to 1,000 files per reason are kept, then one line says how
+// many more there are. Reasons beyond the hundredth are counted together.
 void summariseSkipped(Dataset& set);
 
 } // namespace diffuscope

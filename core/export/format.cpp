@@ -38,6 +38,14 @@ std::string textChunk(const std::string& keyword, const std::string& text)
     return pngChunk("iTXt", keyword + "\0\0\0\0\0"s + text);
 }
 
+void requireSameShape(const Image& frame, const Image& first)
+{
+    if (frame.empty() || !frame.sameShape(first))
+        throw Error("The pictures of one export must have one size",
+                    std::to_string(frame.width) + " x " + std::to_string(frame.height) + " among " +
+                        std::to_string(first.width) + " x " + std::to_string(first.height));
+}
+
 std::string base64(const std::string& bytes)
 {
     static const char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -107,18 +115,30 @@ int scaleFor(const Image& picture, long long scaleParam)
     return std::max(1, (kComfortableSide + side - 1) / side);
 }
 
-void requireFrames(const ExportContent& content)
+Image firstFrame(const ExportContent& content)
 {
     if (content.frames.empty())
         throw Error("There is nothing to export", "0 pictures", "Make a picture first.");
-    const Image first = content.frames.front();
-    for (std::size_t k = 0; k < content.frames.size(); ++k) {
+    return content.frames.front();
+}
+
+bool takeFrames(const ExportContent& content, const std::function<void(std::size_t, const Image&)>& take,
+                const FramesDone& progress, const std::stop_token& stop)
+{
+    const std::size_t count = content.frames.size();
+    Image first;
+    for (std::size_t k = 0; k < count; ++k) {
+        if (stop.stop_requested())
+            return false;
         const Image frame = content.frames[k];
-        if (frame.empty() || !frame.sameShape(first))
-            throw Error("The pictures of one export must have one size",
-                        std::to_string(frame.width) + " x " + std::to_string(frame.height) + " among " +
-                            std::to_string(first.width) + " x " + std::to_string(first.height));
+        if (k == 0)
+            first = frame;
+        requireSameShape(frame, first);
+        take(k, frame);
+        if (progress)
+            progress(k + 1, count);
     }
+    return !stop.stop_requested();
 }
 
 void requireStorable(const std::string& recipe)

@@ -3,7 +3,8 @@
 #include "core/base/params.h"
 #include "core/export/format.h"
 
-#include <filesystem>
+#include <functional>
+#include <stop_token>
 #include <string>
 
 namespace diffuscope {
@@ -17,10 +18,15 @@ ParamSpec scaleSpec(); // "scale": whole enlargement, 0 = automatic
 // The enlargement for a picture of this size; automatic makes the longer side at least 256 pixels.
 int scaleFor(const Image& picture, long long scaleParam);
 
-// Throws Error when there are no frames, or frames of several shapes.
-void requireFrames(const ExportContent& content);
+// The first frame, which says how large all of them are. Throws Error when there is none.
+Image firstFrame(const ExportContent& content);
 
-// Throws Error for a recipe that is longer than readers take (16 MiB).
+// Gives each frame to `take`, in order, one in memory at a time. True when all were taken; false: `stop` was asked for,
+// and nothing may be put in place. Throws Error for frames of several shapes.
+bool takeFrames(const ExportContent& content, const std::function<void(std::size_t index, const Image& frame)>& take,
+                const FramesDone& progress, const std::stop_token& stop);
+
+// Throws Error for a recipe that is longer than readers accept (16 MiB).
 void requireStorable(const std::string& recipe);
 
 // A PNG file of the original's 8-bit pixels in base64; empty where there is none, or one larger than 512 x 512.

@@ -12,9 +12,16 @@
 // threads.
 namespace diffuscope {
 
+// At most 30 times a second, and once at the end: done == total.
+struct ExportProgress {
+    JobId job = 0;
+    int done = 0, total = 0; // pictures
+};
+
 struct Exported {
     JobId job = 0;
     std::vector<std::string> files; // first is the one asked for
+    bool cancelled = false;         // nothing was written, and what was there before is as it was
 };
 
 // What an exported picture tells about itself. Whoever wrote the file wrote this: check every value.
@@ -34,6 +41,6 @@ struct Failed {
 
 using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
                            FrameArrived, SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
-                           ProbeView, InterruptedRuns, QualityMeasured, Exported, RecipeRead, Failed>;
+                           ProbeView, InterruptedRuns, QualityMeasured, ExportProgress, Exported, RecipeRead, Failed>;
 
 } // namespace diffuscope

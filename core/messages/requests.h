@@ -12,7 +12,7 @@
 namespace diffuscope {
 
 struct DatasetRequest {
-    std::string source; // folder, idx file or "builtin:NAME"
+    std::string source; // a folder, a file, or "builtin:NAME": what one of sources() takes
     int side = 32;
     int channels = 0;                 // 0: grey when every picture is grey, else RGB
     int limit = 0;                    // 0: all

@@ -7,8 +7,8 @@
 
 namespace diffuscope {
 
-// How far two samples of distributions are apart. A sample is a float tensor [N, D] on the CPU, a point a row. All
-// throw Error("Cancelled") when asked to stop.
+// How far two samples of distributions are apart. A sample is a float tensor [N, D] on the CPU, a point a row. Those
+// that take a stop token throw Error("Cancelled") once it is asked for.
 
 // Squared 2-Wasserstein distance between two samples of numbers, both sorted: the integral of the squared difference
 // of their quantile functions, exact for any two counts >= 1.

@@ -139,4 +139,10 @@ torch::Tensor Inception::features(const Pictures& pictures, std::stop_token stop
 
 bool Inception::resizes() const { return impl_->resizes.value_or(true); }
 
+const std::vector<std::string>& torchScriptExtensions()
+{
+    static const std::vector<std::string> extensions = {".pt", ".pth", ".ts", ".jit", ".torchscript"};
+    return extensions;
+}
+
 } // namespace diffuscope

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace diffuscope {
 
@@ -26,5 +28,7 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+const std::vector<std::string>& torchScriptExtensions(); // that such files usually have; any other will do
 
 } // namespace diffuscope

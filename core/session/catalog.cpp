@@ -4,8 +4,11 @@
 #include "core/diffusion/samplers.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
+#include "core/metrics/inception.h"
 #include "core/model/config/tensor_shapes.h"
 #include "core/train/train_config.h"
+
+#include <algorithm>
 
 namespace diffuscope {
 namespace {
@@ -23,8 +26,10 @@ std::vector<CatalogEntry> sourcesWhere(bool builtin)
 {
     std::vector<CatalogEntry> entries;
     for (const DatasetSource& source : datasetSources())
-        if (source.id.starts_with("builtin:") == builtin)
+        if (source.id.starts_with("builtin:") == builtin) {
             entries.push_back(entry(source.id, source.name, source.about));
+            entries.back().endings = source.endings;
+        }
     return entries;
 }
 
@@ -87,6 +92,18 @@ std::vector<CatalogEntry> presets()
 std::vector<ParamSpec> trainingParams() { return trainParams(); }
 
 std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
+
+std::vector<std::string> datasetFileExtensions()
+{
+    std::vector<std::string> all;
+    for (const DatasetSource& source : datasetSources())
+        for (const std::string& ending : source.endings)
+            if (std::find(all.begin(), all.end(), ending) == all.end())
+                all.push_back(ending);
+    return all;
+}
+
+std::vector<std::string> inceptionFileExtensions() { return torchScriptExtensions(); }
 
 PresetSummary presetSummary(const std::string& preset, const ParamValues& overrides, int channels, int classes)
 {

@@ -15,6 +15,8 @@ struct CatalogEntry {
     int defaultSteps = 0;  // samplers
     std::string extension; // export formats; empty: writes a folder
     bool animated = false; // export formats
+    // Sources: what the names of their files end in, lower case; empty: a folder or a built-in set.
+    std::vector<std::string> endings = {};
 };
 
 std::vector<CatalogEntry> schedules();
@@ -27,6 +29,9 @@ std::vector<CatalogEntry> formats();
 std::vector<CatalogEntry> presets();            // of training
 std::vector<ParamSpec> trainingParams();        // what may be set on top of a preset
 std::vector<std::string> imageFileExtensions(); // ".png", ...
+// What the names of files that a source opens end in, lower case: ".zip", ".tar.gz", "ubyte", ... Each once.
+std::vector<std::string> datasetFileExtensions();
+std::vector<std::string> inceptionFileExtensions(); // of networks for MeasureRequest
 
 // What a preset means for pictures of this shape, before starting: parameter count of its network and every setting.
 struct PresetSummary {

@@ -1,7 +1,5 @@
-#include "core/base/save_file.h"
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
-#include "core/export/format.h"
 #include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/recipe.h"
@@ -78,32 +76,6 @@ JobId Session::openModel(const std::string& path)
                     if (!stop.stop_requested())
                         parts->sink.send(std::move(opened));
                 });
-    return job;
-}
-
-// Exports never overtake each other: somebody wants each of the files.
-JobId Session::exportImages(const ExportRequest& request)
-{
-    const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "export", std::stop_source(), [parts = impl_.get(), request, job](std::stop_token) {
-        Exported exported{job, {}};
-        const auto files =
-            exportFormat(request.format)
-                .write({request.frames, request.recipe, request.original}, request.target, request.params);
-        for (const auto& file : files)
-            exported.files.push_back(file.string());
-        parts->sink.send(std::move(exported));
-    });
-    return job;
-}
-
-JobId Session::save(const SaveRequest& request)
-{
-    const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "export", std::stop_source(), [parts = impl_.get(), request, job](std::stop_token) {
-        saveText(request.target, request.bytes());
-        parts->sink.send(Exported{job, {request.target}});
-    });
     return job;
 }
 

@@ -11,7 +11,7 @@ Session::Session(Listener listener)
     impl_ = std::make_unique<Impl>(std::move(listener));
 }
 
-// All three are asked to stop before the first is waited for.
+// All are asked to stop before the first is waited for.
 Session::~Session()
 {
     impl_->control.close();
@@ -35,7 +35,11 @@ void Session::Impl::post(Worker& worker, JobId job, const char* task, std::stop_
     worker.post(run, fail);
 }
 
-void Session::waitForFiles() { impl_->files.waitUntilIdle(); }
+void Session::waitForFiles()
+{
+    impl_->files.waitUntilIdle();
+    impl_->writer.waitUntilIdle();
+}
 void Session::waitForSampling() { impl_->sampling.waitUntilIdle(); }
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
 

@@ -10,9 +10,10 @@
 
 namespace diffuscope {
 
-// The core as its clients see it: requests return at once, results come as events. Three workers: files, sampling,
-// training. Every method may be called from one client thread; the listener is called on worker threads, one call at a
-// time, and must not call back into the session. The destructor stops training (with a checkpoint) and joins.
+// The core as its clients see it: requests return at once, results come as events. Four workers: files (reading),
+// writer, sampling, training. Every method may be called from one client thread; the listener is called on worker
+// threads, one call at a time, and must not call back into the session. The destructor stops training (with a
+// checkpoint) and joins.
 class Session {
 public:
     using Listener = std::function<void(Event)>;
@@ -21,19 +22,23 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // Files. Newest request of a kind wins: an overtaken one ends without an event. Every export is carried out.
+    // Files. Newest request of a kind wins: an overtaken one ends without an event.
     JobId openDataset(const DatasetRequest& request);
     void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
     JobId loadImage(const ImageRequest& request);
     JobId openModel(const std::string& path);
     // Pictures first .. first + count - 1 of the open dataset, as far as there are so many. One DatasetPage or Failed.
     JobId browseDataset(int first, int count);
-    JobId exportImages(const ExportRequest& request);
     JobId readRecipe(const std::string& path); // of an exported picture; one RecipeRead or one Failed
-    JobId save(const SaveRequest& request);    // atomically; answered as an export is
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);
+
+    // Writing. Every request is carried out, one after the other, and ends in one Exported or one Failed; files appear
+    // whole or not at all. The session's end cancels what runs and drops what waits.
+    JobId exportImages(const ExportRequest& request); // ExportProgress on the way
+    JobId save(const SaveRequest& request);
+    void cancelExport(JobId job); // of either kind: ends in an Exported that says so, unless it has just been written
 
     // Sampling. A new request cancels the running one. Each request ends in one SampleFinished or one Failed.
     JobId sample(const SampleRequest& request);
@@ -49,7 +54,7 @@ public:
     void saveCheckpoint();                         // after the running step
     void setProbe(int timestep, int pictureIndex); // ProbeView now and again with every preview
 
-    void waitForFiles(); // command line and tests: until that worker is idle
+    void waitForFiles(); // tests: until reading and writing are idle
     void waitForSampling();
     void waitForTraining();
 

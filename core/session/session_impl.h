@@ -6,6 +6,7 @@
 #include "core/run/train_reporter.h"
 #include "core/session/latest_job.h"
 #include "core/session/model_cache.h"
+#include "core/session/running_jobs.h"
 #include "core/session/session.h"
 
 #include <functional>
@@ -24,6 +25,8 @@ struct Session::Impl {
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
     void post(Worker& worker, JobId job, const char* task, std::stop_source ticket,
               std::function<void(std::stop_token)> work);
+    // Runs `work` on the writer and answers with the files that it wrote; none: it was cancelled.
+    void write(JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work);
 
     EventSink sink;
     DatasetStore datasets;
@@ -31,12 +34,14 @@ struct Session::Impl {
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
     LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs;
+    RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
     Worker training{"training", Worker::Priority::Background};
     Worker sampling{"sampling"};
     Worker files{"files"};
+    Worker writer{"writer"};
 };
 
 } // namespace diffuscope

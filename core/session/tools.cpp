@@ -48,7 +48,7 @@ DatasetOptions plainOptions(int side)
     return options;
 }
 
-Image stripPicture(const ForwardStripRequest& request)
+Image stripImage(const ForwardStripRequest& request)
 {
     if (!request.imageFile.starts_with("builtin:"))
         return loadFittedImage(request.imageFile, request.side, request.channels);
@@ -114,19 +114,13 @@ void writeForwardStrip(const ForwardStripRequest& request)
         if (timestep < 0 || timestep >= schedule.timesteps())
             throw Error("The schedule has no such timestep", std::to_string(timestep),
                         "Choose 0 to " + std::to_string(schedule.timesteps() - 1) + ".");
-    const Image data = stripPicture(request);
+    const Image data = stripImage(request);
     const Image noise = noiseImage(data.channels, data.height, data.width, request.seed);
     std::vector<Image> pictures;
     for (const int timestep : request.timesteps)
         pictures.push_back(forwardJump(data, noise, schedule, timestep));
     const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
     exportFormat("contact_sheet").write({pictures, stripRecipe(request)}, request.target, params);
-}
-
-void writeDatasetImage(const std::string& source, int index, int side, const std::string& target)
-{
-    const auto set = openDataset(source, plainOptions(side));
-    exportFormat("png").write({{set->image(index)}, ""}, target, {{"scale", 1LL}});
 }
 
 } // namespace diffuscope

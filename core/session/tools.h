@@ -29,9 +29,6 @@ struct ForwardStripRequest {
 };
 void writeForwardStrip(const ForwardStripRequest& request); // PNG, one picture per timestep, left to right
 
-// A picture of a dataset written as a PNG: gives the forward strip something to start from.
-void writeDatasetImage(const std::string& source, int index, int side, const std::string& target);
-
 struct InspectReport {
     std::string kind;                                       // "dataset", "model", "run", "image", "unknown"
     std::vector<std::pair<std::string, std::string>> facts; // label, value

@@ -1,6 +1,6 @@
 // diffuscope-cli measure: numbers, the sheet, and what is refused.
-#include "core/session/tools.h"
 #include "tests/app/command_line.h"
+#include "tests/support/dataset_image.h"
 #include "tests/support/test_main.h"
 
 #include <QDir>

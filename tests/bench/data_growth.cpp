@@ -57,7 +57,7 @@ Json scanOf(const fs::path& root, const fs::path& cache, int files)
 {
     std::vector<Dataset::Skipped> skipped;
     const auto walking = std::chrono::steady_clock::now();
-    const int found = picturesBelow(root, skipped, {}, {}).size();
+    const int found = imagesBelow(root, skipped, {}, {}).size();
     const double walk = secondsSince(walking);
     if (found != files)
         throw Error("The walk found " + std::to_string(found) + " of " + std::to_string(files) + " files",

@@ -18,6 +18,8 @@ bool replaces(const Event& newer, const Event& older)
         return false;
     if (const auto* progress = std::get_if<DatasetProgress>(&newer))
         return progress->job == std::get<DatasetProgress>(older).job;
+    if (const auto* progress = std::get_if<ExportProgress>(&newer))
+        return progress->job == std::get<ExportProgress>(older).job;
     if (const auto* status = std::get_if<TrainStatus>(&newer))
         return status->state == std::get<TrainStatus>(older).state;
     return std::holds_alternative<ProbeView>(newer);
@@ -154,6 +156,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT interruptedRuns(value);
             } else if constexpr (std::is_same_v<Kind, QualityMeasured>) {
                 Q_EMIT qualityMeasured(value);
+            } else if constexpr (std::is_same_v<Kind, ExportProgress>) {
+                Q_EMIT exportProgress(value);
             } else if constexpr (std::is_same_v<Kind, Exported>) {
                 Q_EMIT exported(value);
             } else if constexpr (std::is_same_v<Kind, RecipeRead>) {

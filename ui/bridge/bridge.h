@@ -44,6 +44,7 @@ Q_SIGNALS:
     void probeArrived(const diffuscope::ProbeView& view);
     void interruptedRuns(const diffuscope::InterruptedRuns& runs);
     void qualityMeasured(const diffuscope::QualityMeasured& quality);
+    void exportProgress(const diffuscope::ExportProgress& progress);
     void exported(const diffuscope::Exported& result);
     void recipeRead(const diffuscope::RecipeRead& read);
     void failed(const diffuscope::Failed& failure);

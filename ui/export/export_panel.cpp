@@ -3,6 +3,7 @@
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/param_form.h"
 
 #include <QComboBox>
@@ -45,7 +46,9 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     build();
     connect(format_, &QComboBox::currentIndexChanged, this, &ExportPanel::chooseFormat);
     connect(export_, &QPushButton::clicked, this, [this] { job_ == 0 ? choose() : cancel(); });
-    connect(&bridge_, &Bridge::exported, this, [this](const Exported& result) { onEnded(result.job, true); });
+    connect(&bridge_, &Bridge::exportProgress, this, &ExportPanel::onProgress);
+    connect(&bridge_, &Bridge::exported, this,
+            [this](const Exported& result) { onEnded(result.job, result.cancelled); });
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) { onEnded(failure.job, false); });
     chooseFormat();
     setReady(false, tr("Generate something first."));
@@ -97,7 +100,7 @@ void ExportPanel::showBusy()
     const bool busy = job_ != 0;
     export_->setText(busy ? tr("Cancel") : tr("Export…"));
     export_->setIconName(busy ? QStringLiteral("close") : QStringLiteral("export"));
-    export_->setEnabled(busy ? !*calledOff_ : ready_); // called off: until the worker has seen it
+    export_->setEnabled(busy ? !cancelling_ : ready_); // until the worker has seen it
     export_->setToolTip(busy     ? tr("Stop writing %1; nothing is left behind").arg(writing_)
                         : ready_ ? tr("Export (Ctrl+E)")
                                  : reason_);
@@ -197,7 +200,7 @@ void ExportPanel::choose()
     dialog->setFileMode(QFileDialog::AnyFile);
     if (const QString suffix = extension(); !suffix.isEmpty()) {
         dialog->setDefaultSuffix(suffix.mid(1));
-        dialog->setNameFilter(QStringLiteral("%1 (*%2)").arg(format_->currentText(), suffix));
+        dialog->setNameFilter(nameFilter(format_->currentText(), {suffix.toStdString()}));
     }
     dialog->selectFile(fileName());
     connect(dialog, &QFileDialog::fileSelected, this, &ExportPanel::exportTo);
@@ -208,32 +211,19 @@ void ExportPanel::exportTo(const QString& target)
 {
     if (!ready_ || job_ != 0)
         return;
-    calledOff_ = std::make_shared<std::atomic<bool>>(false);
-    // Asked for between two pictures, and before anything is put in place.
-    const auto goOn = [off = calledOff_, target] {
-        if (*off)
-            throw Error("The export was cancelled", target.toStdString());
-    };
+    cancelling_ = false;
     if (const FigureOffer* offer = figure()) {
         const ParamValues kind = valuesOf(figureParams());
-        job_ =
-            bridge_.session().save({target.toStdString(), [drawing = offer->make(valuesOf(offer->params)), kind, goOn] {
-                                        goOn();
-                                        std::string bytes = figureBytes(drawing, kind);
-                                        goOn();
-                                        return bytes;
-                                    }});
+        job_ = bridge_.session().save({target.toStdString(), [drawing = offer->make(valuesOf(offer->params)), kind] {
+                                           return figureBytes(drawing, kind);
+                                       }});
     } else {
         Content content = this->content();
         ExportRequest request;
         request.format = current_.id;
         request.target = target.toStdString();
         request.params = valuesOf(current_.params);
-        const std::size_t count = content.frames.size();
-        request.frames = {count, [frames = std::move(content.frames), goOn](std::size_t k) {
-                              goOn();
-                              return frames[k];
-                          }};
+        request.frames = std::move(content.frames);
         request.recipe = content.recipe;
         request.original = std::move(content.original);
         job_ = bridge_.session().exportImages(request);
@@ -249,20 +239,27 @@ void ExportPanel::cancel()
 {
     if (job_ == 0)
         return;
-    *calledOff_ = true;
+    cancelling_ = true;
+    bridge_.session().cancelExport(job_);
     showBusy();
     Q_EMIT statusMessage(tr("Cancelling…"));
 }
 
-void ExportPanel::onEnded(JobId job, bool written)
+void ExportPanel::onProgress(const ExportProgress& progress)
+{
+    if (job_ == 0 || progress.job != job_ || cancelling_ || progress.total < 2)
+        return;
+    Q_EMIT statusMessage(tr("Writing %1… %2 %").arg(writing_).arg(100 * progress.done / progress.total));
+}
+
+void ExportPanel::onEnded(JobId job, bool cancelled)
 {
     if (job_ == 0 || job != job_)
         return;
     job_ = 0;
     showBusy();
-    Q_EMIT statusMessage(cancelled(job) && !written
-                             ? tr("Writing %1 was cancelled; nothing was left behind.").arg(writing_)
-                             : QString());
+    Q_EMIT statusMessage(cancelled ? tr("Writing %1 was cancelled; nothing was left behind.").arg(writing_)
+                                   : QString());
 }
 
 } // namespace diffuscope::ui

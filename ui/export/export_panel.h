@@ -7,9 +7,7 @@
 
 #include <QWidget>
 
-#include <atomic>
 #include <functional>
-#include <memory>
 
 class QComboBox;
 class QVBoxLayout;
@@ -21,7 +19,7 @@ class ParamForm;
 
 // Writes what a workspace shows to a file: format, its settings, whether one sample or all of them, then where. The
 // formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own. One file at
-// a time, which can be called off; how it ended is said by the window, wherever people are by then.
+// a time, which can be cancelled; how it ended is said by the window, wherever people are by then.
 class ExportPanel : public QWidget {
     Q_OBJECT
 public:
@@ -43,12 +41,11 @@ public:
     void setFormat(const QString& id);
     void setParams(const ParamValues& values); // of the format shown
     void setAllSamples(bool all);
-    void setScopeShown(bool shown);       // false: there is only one sample
-    void choose();                        // asks where, without blocking
-    void exportTo(const QString& target); // writes there
-    void cancel();                        // what is being written: ends as Failed, and leaves nothing behind
+    void setScopeShown(bool shown);                                   // false: there is only one sample
+    void choose();                                                    // asks where, without blocking
+    void exportTo(const QString& target);                             // writes there
+    void cancel();                                                    // what is being written; leaves nothing behind
     bool asked(JobId job) const { return job != 0 && job == asked_; } // this panel's newest export
-    bool cancelled(JobId job) const { return asked(job) && calledOff_ && *calledOff_; }
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
@@ -62,7 +59,8 @@ private:
     QString fileName();
     const FigureOffer* figure() const; // null: a format of pictures
     ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;
-    void onEnded(JobId job, bool written);
+    void onProgress(const ExportProgress& progress);
+    void onEnded(JobId job, bool cancelled);
     void showBusy();
 
     Bridge& bridge_;
@@ -77,10 +75,9 @@ private:
     QVBoxLayout* column_;
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
-    JobId job_ = 0, asked_ = 0;                    // running; newest
-    std::shared_ptr<std::atomic<bool>> calledOff_; // of the newest; the worker looks at it
-    QString writing_;                              // its name
-    bool ready_ = false, scopeShown_ = true;
+    JobId job_ = 0, asked_ = 0; // running; newest
+    QString writing_;           // its name
+    bool cancelling_ = false, ready_ = false, scopeShown_ = true;
     QString reason_;
 };
 

@@ -1,4 +1,5 @@
 // ForwardWorkspace: which picture is noised. Files, the dataset, the clipboard, the drawing pad.
+#include "core/session/catalog.h"
 #include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_toolbar.h"
@@ -8,6 +9,7 @@
 #include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/cross_fade.h"
+#include "ui/widgets/files/file_dialogs.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -92,16 +94,13 @@ void ForwardWorkspace::paste() { source_->paste(); }
 
 void ForwardWorkspace::choosePicture()
 {
-    QStringList patterns;
-    for (const std::string& extension : imageFileExtensions())
-        patterns.append(u'*' + QString::fromStdString(extension));
     const QString last = source_->current().path;
     auto* dialog =
         new QFileDialog(this, tr("Open a picture"), last.isEmpty() ? QString() : QFileInfo(last).absolutePath());
     dialog->setObjectName("pictureDialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Pictures (%1)").arg(patterns.join(u' ')), tr("All files (*)")});
+    dialog->setNameFilters({nameFilter(tr("Pictures"), imageFileExtensions()), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &ForwardWorkspace::openPicture);
     dialog->open();
 }

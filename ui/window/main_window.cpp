@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include "ui/export/file_writer.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/settings/preferences.h"
@@ -63,8 +64,8 @@ MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     : QWidget(parent), bridge_(bridge), look_(new AppearanceControl(this)), rail_(new ModeRail(this)),
       top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
       canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar),
-      status_(new StatusLine), drop_(new DropOverlay(this)), forward_(new ForwardWorkspace(bridge)),
-      train_(new TrainWorkspace(bridge))
+      status_(new StatusLine), drop_(new DropOverlay(this)), writer_(new FileWriter(bridge, this)),
+      forward_(new ForwardWorkspace(bridge)), train_(new TrainWorkspace(bridge))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));

@@ -11,6 +11,7 @@ namespace diffuscope::ui {
 
 class AppearanceControl;
 class DropOverlay;
+class FileWriter;
 class ForwardWorkspace;
 class ModeRail;
 class NoticeCard;
@@ -97,6 +98,7 @@ private:
     TimelineBar* timeline_;
     StatusLine* status_;
     DropOverlay* drop_;
+    FileWriter* writer_; // for the widgets of every mode
     ForwardWorkspace* forward_;
     TrainWorkspace* train_;
     QMap<QString, Workspace*> workspaces_;

@@ -1,5 +1,6 @@
 // MainWindow: how exports ended is said once, in whichever mode people are by then.
 #include "ui/export/export_panel.h"
+#include "ui/export/file_writer.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/frame/notice_stack.h"
@@ -42,7 +43,7 @@ Workspace* MainWindow::exporterOf(JobId job) const
 
 void MainWindow::onExported(const Exported& result)
 {
-    if (result.files.empty())
+    if (result.cancelled || writer_->wrote(result.job)) // whoever asked says so
         return;
     const QString subject = subjectOf(exporterOf(result.job));
     const QFileInfo file(QString::fromStdString(result.files.front()));
@@ -58,12 +59,9 @@ void MainWindow::onExported(const Exported& result)
 
 void MainWindow::onExportFailed(const Failed& failure)
 {
+    if (writer_->wrote(failure.job))
+        return;
     Workspace* from = exporterOf(failure.job);
-    if (from) {
-        const ExportPanel* panel = panelOf(inspectors_->widget(int(order_.indexOf(from))), failure.job);
-        if (panel->cancelled(failure.job))
-            return; // as was wanted; the panel's mode says so in the status line
-    }
     sayFailure({failure.job,
                 failure.task,
                 {failure.error.happened(), breakable(QString::fromStdString(failure.error.subject())).toStdString(),

@@ -1,9 +1,11 @@
 // MainWindow: opening pictures, datasets and models, by dialog, drop or start, and what is said when it fails.
 #include "ui/window/main_window.h"
 
+#include "core/session/catalog.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/settings/preferences.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/section.h"
 #include "ui/window/frame/drop_overlay.h"
 #include "ui/window/frame/notice_stack.h"
@@ -315,10 +317,7 @@ void MainWindow::chooseDatasetFile()
 {
     QFileDialog* dialog = folderDialog(this, tr("Open a file of pictures"), {});
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters(
-        {tr("Files of pictures (*.zip *.tar *.tgz *.txz *.7z *.gz *.bz2 *.xz *.zst *ubyte* *idx* *.bin "
-            "*.avi *.mp4 *.m4v *.mkv *.webm *.mov *.mpg *.mpeg *.ogv)"),
-         tr("All files (*)")});
+    dialog->setNameFilters({nameFilter(tr("Files of pictures"), datasetFileExtensions()), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openDataset);
     dialog->open();
 }

@@ -24,7 +24,7 @@ ImageLoaded loadFittedImage(const ImageRequest& request)
     settings.size = request.side;
     settings.channels = request.channels == 0 ? 3 : request.channels;
     settings.whole = request.whole;
-    PictureSize original;
+    ImageSize original;
     ImageLoaded loaded;
     loaded.image = loadImageFile(request.path, settings, &original);
     loaded.name = std::filesystem::path(request.path).filename().string();

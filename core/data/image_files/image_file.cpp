@@ -143,8 +143,7 @@ void validate(const ImageSettings& settings)
 
 } // namespace
 
-Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,
-                  PictureSize* original)
+Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings, ImageSize* original)
 {
     validate(settings);
     silenceDecoders();
@@ -180,7 +179,7 @@ std::string readImageFile(const std::filesystem::path& path)
     return readFile(path, kMaximumFileBytes);
 }
 
-Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, PictureSize* original)
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, ImageSize* original)
 {
     return decodeImage(readImageFile(path), path.string(), settings, original);
 }

@@ -19,17 +19,17 @@ struct ImageSettings {
     bool whole = false;               // all of the picture on the background; else its middle square
 };
 
-struct PictureSize {
+struct ImageSize {
     int width = 0, height = 0;
 };
 
 // Decodes anything OpenCV reads (8/16-bit, grey, palette, RGB, alpha; EXIF orientation applied) and fits it.
 // Throws Error naming the file and the reason: missing, empty, not an image, too large (> 100 megapixels). `original`
 // gets the size the picture had.
-Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, PictureSize* original = nullptr);
+Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, ImageSize* original = nullptr);
 std::string readImageFile(const std::filesystem::path& path); // the bytes alone, at most 1 GiB
 Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,
-                  PictureSize* original = nullptr);
+                  ImageSize* original = nullptr);
 
 // What a transparent picture can lie on: "white", "grey" or "black"; the colour throws Error for another name.
 const std::vector<std::string>& backgroundNames();

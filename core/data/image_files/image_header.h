@@ -4,8 +4,8 @@
 
 namespace diffuscope {
 
-// What the first bytes of a picture say, read without decoding it. width and height are 0 where the format is
-// unknown or keeps them elsewhere.
+// What a picture file says about itself, read without decoding it. width and height are 0 where the format is unknown
+// or keeps them elsewhere.
 struct ImageHeader {
     std::string format; // "PNG", "JPEG", ...; empty when unknown
     long long width = 0, height = 0;

@@ -28,7 +28,7 @@ struct Listing {
     std::string damage;
 };
 
-Listing listPictures(const fs::path& file, const ScanProgress& progress, const std::stop_token& stop)
+Listing listImages(const fs::path& file, const ScanProgress& progress, const std::stop_token& stop)
 {
     Listing listing;
     ProgressPacer pacer(progress);
@@ -114,7 +114,7 @@ void classify(Dataset& set, const std::vector<Listed>& entries, const std::vecto
 std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOptions& options,
                                      const ScanProgress& progress, std::stop_token stop)
 {
-    const Listing listing = listPictures(source, progress, stop);
+    const Listing listing = listImages(source, progress, stop);
     refuseWithoutImages(listing, source);
     std::vector<Listed> entries;
     for (const int k : spread(int(listing.pictures.size()), options.limit))
@@ -149,9 +149,12 @@ std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOpt
 
 DatasetSource archiveSource()
 {
-    return {"archive", "Archive of images",
+    return {"archive",
+            "Archive of images",
             "Pictures in a zip, tar, tar.gz, tar.xz or 7z file, read without unpacking it; its folders become classes.",
-            looksLikeArchive, openArchive};
+            looksLikeArchive,
+            openArchive,
+            archiveEndings()};
 }
 
 } // namespace diffuscope

@@ -134,6 +134,13 @@ std::string ArchiveReader::read(std::string& problem, const std::stop_token& sto
     }
 }
 
+const std::vector<std::string>& archiveEndings()
+{
+    static const std::vector<std::string> endings = {".zip", ".tar",     ".tar.gz",  ".tgz", ".tar.xz",
+                                                     ".txz", ".tar.bz2", ".tar.zst", ".7z"};
+    return endings;
+}
+
 bool looksLikeArchive(const std::filesystem::path& file)
 {
     std::error_code problem;
@@ -147,9 +154,8 @@ bool looksLikeArchive(const std::filesystem::path& file)
         return true;
     std::string name = file.filename().string();
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    constexpr std::array endings = {".zip", ".tar",     ".tar.gz",  ".tgz", ".tar.xz",
-                                    ".txz", ".tar.bz2", ".tar.zst", ".7z"};
-    return std::any_of(endings.begin(), endings.end(), [&](const char* ending) { return name.ends_with(ending); });
+    const auto& endings = archiveEndings();
+    return std::any_of(endings.begin(), endings.end(), [&](const auto& ending) { return name.ends_with(ending); });
 }
 
 } // namespace diffuscope

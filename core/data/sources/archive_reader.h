@@ -23,9 +23,10 @@ public:
     bool next();
     const std::string& name() const { return name_; } // as stored, UTF-8 where the archive says so
 
-    // The bytes of the current file; a reason why they cannot be had goes to `problem`. Throws Error("Cancelled").
+    // The bytes of the current file. Where they cannot be read, the reason goes to `problem`. Throws
+    // Error("Cancelled").
     std::string read(std::string& problem, const std::stop_token& stop);
-    const std::string& damage() const { return damage_; } // empty: none met
+    const std::string& damage() const { return damage_; } // empty: none so far
 
 private:
     struct Closer {
@@ -41,5 +42,7 @@ private:
 
 // By the first bytes, or by the name where those do not tell. Never throws.
 bool looksLikeArchive(const std::filesystem::path& file);
+
+const std::vector<std::string>& archiveEndings(); // of their names, lower case
 
 } // namespace diffuscope

@@ -147,7 +147,7 @@ std::vector<std::string> classNamesBeside(const Kind& kind, const fs::path& fold
     return names;
 }
 
-Image pictureOf(const std::uint8_t* pixels, int size)
+Image recordImage(const std::uint8_t* pixels, int size)
 {
     std::vector<cv::Mat> planes; // OpenCV's order is BGR
     for (const int plane : {2, 1, 0})
@@ -206,7 +206,7 @@ public:
             if (!labelsInRange(kind_, record.data()))
                 throw Error("A label of the CIFAR file is out of range: record " + std::to_string(number),
                             file.string(), "This may be a file of another kind.");
-            storeImage(set_, int(stored_), pictureOf(record.data() + kind_.labelBytes, set_.width));
+            storeImage(set_, int(stored_), recordImage(record.data() + kind_.labelBytes, set_.width));
             set_.labels[stored_] = record[kind_.labelBytes - 1];
             pacer.show(int(stored_) + 1, int(kept_.size()), [&] { return file.filename().string(); });
         }
@@ -247,7 +247,7 @@ std::shared_ptr<Dataset> openCifar(const std::string& source, const DatasetOptio
 DatasetSource cifarSource()
 {
     return {"cifar", "CIFAR binary file", "CIFAR-10 or CIFAR-100 in the binary version: a file or a folder of batches.",
-            isCifar, openCifar};
+            isCifar, openCifar,           {".bin"}};
 }
 
 } // namespace diffuscope

@@ -199,8 +199,8 @@ bool isImageName(std::string_view name)
     return std::find(known.begin(), known.end(), lowerCase(std::string(name.substr(dot)))) != known.end();
 }
 
-ImageList picturesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress,
-                        const std::stop_token& stop)
+ImageList imagesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress,
+                      const std::stop_token& stop)
 {
     return Walk(skipped, progress, stop).below(root);
 }

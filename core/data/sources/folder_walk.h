@@ -6,18 +6,19 @@
 
 namespace diffuscope {
 
-// By its ending, and not hidden.
+// Told by its extension; hidden files are none.
 bool isImageName(std::string_view name);
 
-// Every picture file below `root`, hidden ones aside, in byte order of their paths whatever the order of the disk.
-// Symbolic links are followed, each folder once. Folders that cannot be read go to `skipped`. `progress` hears the
-// count so far, with total 0, at most 30 times a second. Cancelled: throws Error("Cancelled"), within one folder too.
-ImageList picturesBelow(const std::filesystem::path& root, std::vector<Dataset::Skipped>& skipped,
-                        const ScanProgress& progress, const std::stop_token& stop);
+// Every picture file below `root` except hidden ones, in byte order of their paths, whatever order the disk lists them
+// in. Symbolic links are followed, and no folder is visited twice. Unreadable folders go to `skipped`. `progress` gets
+// the count so far, with total 0, at most 30 times a second. Cancelled, even within a folder: throws
+// Error("Cancelled").
+ImageList imagesBelow(const std::filesystem::path& root, std::vector<Dataset::Skipped>& skipped,
+                      const ScanProgress& progress, const std::stop_token& stop);
 
 // The class of each file from its folder: the first level of sub-folders, below any folder that all share and below
 // train / test / validation folders. Names sorted; "(root)" for files beside the class folders. Fewer than two class
-// folders: no names, all labels 0. `kept` are the files that count, rising.
+// folders: no names, all labels 0. `kept`: the files that count, ascending.
 struct FolderClasses {
     std::vector<std::string> names;
     std::vector<int> labels; // one for each of `kept`

@@ -193,8 +193,12 @@ std::shared_ptr<Dataset> openIdx(const std::string& source, const DatasetOptions
 
 DatasetSource idxSource()
 {
-    return {"idx", "MNIST-style idx file",
-            "An images file (idx3-ubyte, plain or .gz) or a folder of them; labels are found beside.", isIdx, openIdx};
+    return {"idx",
+            "MNIST-style idx file",
+            "An images file (idx3-ubyte, plain or .gz) or a folder of them; labels are found beside.",
+            isIdx,
+            openIdx,
+            {"ubyte", "idx", ".gz"}};
 }
 
 } // namespace diffuscope

@@ -88,14 +88,14 @@ IdxImages::IdxImages(const fs::path& path) : file_(std::make_unique<GzipFile>(pa
                     path.string(), kIdxAdvice);
     rows_ = int(rows);
     columns_ = int(columns);
-    file_->requirePlausible(std::uint64_t(count_) * pictureSize());
+    file_->requirePlausible(std::uint64_t(count_) * imageSize());
 }
 
 IdxImages::~IdxImages() = default;
 
 void IdxImages::next(std::vector<std::uint8_t>& pixels)
 {
-    pixels.resize(pictureSize());
+    pixels.resize(imageSize());
     file_->read(pixels);
 }
 

@@ -23,9 +23,9 @@ public:
     std::uint32_t count() const { return count_; }
     int rows() const { return rows_; }
     int columns() const { return columns_; }
-    std::size_t pictureSize() const { return std::size_t(rows_) * std::size_t(columns_); }
-    void next(std::vector<std::uint8_t>& pixels); // into pictureSize() bytes
-    void requireEnd();                            // after the last picture nothing may follow
+    std::size_t imageSize() const { return std::size_t(rows_) * std::size_t(columns_); }
+    void next(std::vector<std::uint8_t>& pixels); // into imageSize() bytes
+    void requireEnd();                            // throws where anything follows the last picture
 
 private:
     std::unique_ptr<class GzipFile> file_;

@@ -52,7 +52,7 @@ std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOpti
                                     const ScanProgress& progress, std::stop_token stop)
 {
     std::vector<Dataset::Skipped> skipped;
-    ImageList files = picturesBelow(source, skipped, progress, stop);
+    ImageList files = imagesBelow(source, skipped, progress, stop);
     files.keep(spread(files.size(), options.limit));
     const int count = files.size();
     auto set = newDataset(source, count, options.channels == 1 ? 1 : 3, options);
@@ -76,7 +76,7 @@ std::shared_ptr<Dataset> openFolder(const std::string& source, const DatasetOpti
 std::vector<fs::path> imageFilesOf(const std::string& source, const ScanProgress& progress, std::stop_token stop)
 {
     std::vector<Dataset::Skipped> ignored;
-    const ImageList list = picturesBelow(source, ignored, progress, stop);
+    const ImageList list = imagesBelow(source, ignored, progress, stop);
     std::vector<fs::path> files;
     files.reserve(std::size_t(list.size()));
     for (int k = 0; k < list.size(); ++k)
@@ -93,6 +93,7 @@ DatasetSource imageFolderSource()
             "PNG, JPEG, WebP, BMP and TIFF pictures in a folder and its sub-folders; sub-folders become classes.",
             isFolder,
             openFolder,
+            {},
             imageFilesOf};
 }
 

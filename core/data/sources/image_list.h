@@ -20,7 +20,7 @@ public:
 
     std::uint32_t addFolder(std::string path);
     void add(std::uint32_t folder, std::string_view name);
-    void keep(const std::vector<int>& indices); // rising; the others are forgotten
+    void keep(const std::vector<int>& indices); // ascending; the others are dropped
 
 private:
     struct File {

@@ -109,8 +109,8 @@ int builtinCount(const DatasetOptions& options, int standard)
 }
 
 std::shared_ptr<Dataset> drawDataset(const std::string& source, std::vector<std::string> classNames, int channels,
-                                     const DrawPicture& draw, const DatasetOptions& options,
-                                     const ScanProgress& progress, std::stop_token stop)
+                                     const DrawImage& draw, const DatasetOptions& options, const ScanProgress& progress,
+                                     std::stop_token stop)
 {
     const int count = builtinCount(options, kStandardCount);
     auto set = newDataset(source, count, options.channels > 0 ? options.channels : channels, options);

@@ -31,16 +31,16 @@ void shrinkStored(Dataset& set, std::uint64_t bytes);
 // Writes picture `index`, turned grey or RGB as the set needs it. Different indices may be written at once.
 void storeImage(Dataset& set, int index, const Image& picture);
 
-// Which of `available` pictures a limit keeps: all, or `limit` of them spread evenly. Rising.
+// Which of `available` pictures a limit keeps: all, or `limit` of them spread evenly. Ascending.
 std::vector<int> spread(int available, int limit);
 
 // Pictures of a generated set: options.builtinCount or `standard`, at most options.limit.
 int builtinCount(const DatasetOptions& options, int standard);
 
 // Generates a whole set in parallel; picture k has class k % classNames.size().
-using DrawPicture = std::function<Image(int label, int size, std::uint64_t seed, std::uint64_t index)>;
+using DrawImage = std::function<Image(int label, int size, std::uint64_t seed, std::uint64_t index)>;
 std::shared_ptr<Dataset> drawDataset(const std::string& source, std::vector<std::string> classNames, int channels,
-                                     const DrawPicture& draw, const DatasetOptions& options,
-                                     const ScanProgress& progress, std::stop_token stop);
+                                     const DrawImage& draw, const DatasetOptions& options, const ScanProgress& progress,
+                                     std::stop_token stop);
 
 } // namespace diffuscope

@@ -19,15 +19,16 @@ namespace fs = std::filesystem;
 namespace {
 
 const char* const kVideoAdvice = "Use an AVI, MP4, MKV, WebM or MOV file that plays elsewhere.";
+constexpr std::array kVideoEndings = {".avi", ".mp4", ".m4v", ".mkv", ".webm", ".mov", ".mpg", ".mpeg", ".ogv"};
 constexpr int kMaximumFrames = 50'000'000;
 
 bool isVideo(const std::string& source)
 {
-    static constexpr std::array endings = {".avi", ".mp4", ".m4v", ".mkv", ".webm", ".mov", ".mpg", ".mpeg", ".ogv"};
     std::error_code problem;
     std::string ending = fs::path(source).extension().string();
     std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return std::find(endings.begin(), endings.end(), ending) != endings.end() && fs::is_regular_file(source, problem);
+    return std::find(kVideoEndings.begin(), kVideoEndings.end(), ending) != kVideoEndings.end() &&
+           fs::is_regular_file(source, problem);
 }
 
 // Only back ends that read files: others try the name as an address or as a numbered series of pictures.
@@ -120,7 +121,8 @@ std::shared_ptr<Dataset> openVideo(const std::string& source, const DatasetOptio
 
 DatasetSource videoSource()
 {
-    return {"video", "Video file", "The frames of an AVI, MP4, MKV, WebM or MOV file.", isVideo, openVideo};
+    return {"video", "Video file", "The frames of an AVI, MP4, MKV, WebM or MOV file.",
+            isVideo, openVideo,    {kVideoEndings.begin(), kVideoEndings.end()}};
 }
 
 } // namespace diffuscope

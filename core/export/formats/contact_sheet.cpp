@@ -28,13 +28,18 @@ float shadeOf(const std::string& background)
     return background == "black" ? -1.0f : 0.0f;
 }
 
-std::vector<fs::path> writeContactSheet(const std::vector<ParamSpec>& specs, const ExportContent& content,
-                                        const fs::path& target, const ParamValues& params)
+ExportFormat::Files writeContactSheet(const std::vector<ParamSpec>& specs, const ExportContent& content,
+                                      const fs::path& target, const ParamValues& params, const FramesDone& progress,
+                                      const std::stop_token& stop)
 {
     validateParams(specs, params);
-    requireFrames(content);
+    (void)firstFrame(content);
+    std::vector<Image> tiles;
+    const auto take = [&tiles](std::size_t, const Image& frame) { tiles.push_back(frame); };
+    if (!takeFrames(content, take, progress, stop))
+        return {};
     const Image sheet =
-        contactSheet(content.frames.all(), int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
+        contactSheet(tiles, int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
                      shadeOf(choiceParam(specs, params, "background")));
     const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
     saveText(target, pngBytes(enlarged(sheet, scale), content.recipe, content.original));
@@ -52,9 +57,7 @@ ExportFormat makeContactSheet()
             ".png",
             false,
             specs,
-            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return writeContactSheet(specs, content, target, params);
-            }};
+            [specs](const auto&... asked) { return writeContactSheet(specs, asked...); }};
 }
 
 } // namespace diffuscope

@@ -139,20 +139,25 @@ int delayOf(std::size_t index, std::size_t count, int fps, int holdLast)
     return std::min(delay, kLongestDelay);
 }
 
-std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
-                               const ParamValues& params)
+void requireGifSize(const Image& first, int scale)
 {
-    validateParams(specs, params);
-    requireFrames(asked);
-    requireStorable(asked.recipe);
-    const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
-    const Image first = content.frames.front();
-    const int scale = scaleFor(first, intParam(specs, params, "scale"));
     if ((first.channels != 1 && first.channels != 3) || std::max(first.width, first.height) > kLongestSide / scale)
         throw Error("The pictures do not fit a GIF",
                     std::to_string(first.width) + " x " + std::to_string(first.height) + " times " +
                         std::to_string(scale),
                     "Choose a smaller enlargement.");
+}
+
+ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
+                             const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
+{
+    validateParams(specs, params);
+    const Image first = firstFrame(asked);
+    requireStorable(asked.recipe);
+    const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
+    const int scale = scaleFor(first, intParam(specs, params, "scale"));
+    requireGifSize(first, scale);
+    const int fps = int(intParam(specs, params, "fps")), holdLast = int(intParam(specs, params, "hold_last"));
     const bool dither = boolParam(specs, params, "dither"), grey = first.channels == 1;
     Encoder encoder(target);
     encoder.begin(first.width * scale, first.height * scale, indexedGrey({}).colours);
@@ -161,13 +166,12 @@ std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const Export
     encoder.comment(content.recipe);
     if (const std::string kept = originalText(content.original); !kept.empty())
         encoder.comment(std::string(kOriginalInGif) + kept);
-    for (std::size_t k = 0; k < content.frames.size(); ++k) {
-        const Image frame = content.frames[k];
-        const int delay = delayOf(k, content.frames.size(), int(intParam(specs, params, "fps")),
-                                  int(intParam(specs, params, "hold_last")));
-        encoder.frame(grey ? indexedGrey(frame) : indexedColour(frame, dither), first.width, first.height, scale, delay,
-                      !grey);
-    }
+    const auto take = [&](std::size_t k, const Image& frame) {
+        encoder.frame(grey ? indexedGrey(frame) : indexedColour(frame, dither), first.width, first.height, scale,
+                      delayOf(k, content.frames.size(), fps, holdLast), !grey);
+    };
+    if (!takeFrames(content, take, progress, stop))
+        return {};
     saveText(target, encoder.finish());
     return {target};
 }
@@ -177,15 +181,8 @@ std::vector<fs::path> writeGif(const std::vector<ParamSpec>& specs, const Export
 ExportFormat makeGif()
 {
     const std::vector<ParamSpec> specs = gifParams();
-    return {"gif",
-            "Animated GIF",
-            "A small film that plays anywhere; colour pictures get 256 colours a frame.",
-            ".gif",
-            true,
-            specs,
-            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return writeGif(specs, content, target, params);
-            }};
+    return {"gif", "Animated GIF", "A small film that plays anywhere; colour pictures get 256 colours a frame.", ".gif",
+            true,  specs,          [specs](const auto&... asked) { return writeGif(specs, asked...); }};
 }
 
 } // namespace diffuscope

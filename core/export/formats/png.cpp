@@ -2,6 +2,8 @@
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
 
+#include <deque>
+
 namespace diffuscope {
 namespace {
 
@@ -18,19 +20,25 @@ fs::path numbered(const fs::path& target, std::size_t index)
     return target.parent_path() / name;
 }
 
-std::vector<fs::path> writePng(const std::vector<ParamSpec>& specs, const ExportContent& content,
-                               const fs::path& target, const ParamValues& params)
+// Every file is whole before the first gets its name.
+ExportFormat::Files writePng(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
+                             const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
 {
     validateParams(specs, params);
-    requireFrames(content);
-    std::vector<fs::path> files;
-    for (std::size_t k = 0; k < content.frames.size(); ++k) {
-        const Image frame = content.frames[k];
-        const int scale = scaleFor(frame, intParam(specs, params, "scale"));
-        files.push_back(numbered(target, files.size()));
-        saveText(files.back(), pngBytes(enlarged(frame, scale), content.recipe, content.original));
-    }
-    return files;
+    const int scale = scaleFor(firstFrame(content), intParam(specs, params, "scale"));
+    ExportFormat::Files names;
+    std::deque<SaveFile> files;
+    const auto take = [&](std::size_t k, const Image& frame) {
+        names.push_back(numbered(target, k));
+        files.emplace_back(names.back());
+        files.back().write(pngBytes(enlarged(frame, scale), content.recipe, content.original));
+        files.back().seal();
+    };
+    if (!takeFrames(content, take, progress, stop))
+        return {};
+    for (SaveFile& file : files)
+        file.commit();
+    return names;
 }
 
 } // namespace
@@ -38,15 +46,8 @@ std::vector<fs::path> writePng(const std::vector<ParamSpec>& specs, const Export
 ExportFormat makePng()
 {
     const std::vector<ParamSpec> specs = {scaleSpec()};
-    return {"png",
-            "PNG picture",
-            "One lossless file for each picture, with the recipe inside.",
-            ".png",
-            false,
-            specs,
-            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return writePng(specs, content, target, params);
-            }};
+    return {"png", "PNG picture", "One lossless file for each picture, with the recipe inside.",      ".png",
+            false, specs,         [specs](const auto&... asked) { return writePng(specs, asked...); }};
 }
 
 } // namespace diffuscope

@@ -38,24 +38,24 @@ Error asOf(const fs::path& target, const fs::path& temporary, const Error& error
     return {error.happened(), subject, error.advice()};
 }
 
-std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& asked,
-                                       const fs::path& target, const ParamValues& params)
+ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& asked,
+                                     const fs::path& target, const ParamValues& params, const FramesDone& progress,
+                                     const std::stop_token& stop)
 {
     validateParams(specs, params);
-    requireFrames(asked);
+    const int scale = scaleFor(firstFrame(asked), intParam(specs, params, "scale"));
     const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
     requireReplaceable(target);
     SaveFolder folder(target);
-    std::vector<fs::path> files = {target};
-    for (std::size_t k = 0; k < content.frames.size(); ++k) {
-        const Image frame = content.frames[k];
-        const std::string name = frameName(files.size() - 1);
-        const int scale = scaleFor(frame, intParam(specs, params, "scale"));
+    ExportFormat::Files files = {target};
+    const auto take = [&](std::size_t k, const Image& frame) {
         const std::string bytes = pngBytes(enlarged(frame, scale), content.recipe, k == 0 ? content.original : Image());
-        if (const auto error = attempt([&] { saveText(folder.temporary() / name, bytes); }))
+        if (const auto error = attempt([&] { saveText(folder.temporary() / frameName(k), bytes); }))
             throw asOf(target, folder.temporary(), *error);
-        files.push_back(target / name);
-    }
+        files.push_back(target / frameName(k));
+    };
+    if (!takeFrames(content, take, progress, stop))
+        return {};
     folder.commit();
     return files;
 }
@@ -65,15 +65,9 @@ std::vector<fs::path> writePngSequence(const std::vector<ParamSpec>& specs, cons
 ExportFormat makePngSequence()
 {
     const std::vector<ParamSpec> specs = {pingPongSpec(), scaleSpec()};
-    return {"png_sequence",
-            "PNG sequence",
-            "A folder with one lossless picture for each moment, for video programs.",
-            "",
-            true,
-            specs,
-            [specs](const ExportContent& content, const fs::path& target, const ParamValues& params) {
-                return writePngSequence(specs, content, target, params);
-            }};
+    return {
+        "png_sequence", "PNG sequence", "A folder with one lossless picture for each moment, for video programs.",  "",
+        true,           specs,          [specs](const auto&... asked) { return writePngSequence(specs, asked...); }};
 }
 
 } // namespace diffuscope

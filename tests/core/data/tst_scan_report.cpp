@@ -73,7 +73,7 @@ private Q_SLOTS:
         for (const char* name : {"a/z.png", "a-b.png", "a/b/1.png", "a.png", "a/b.png", "b.txt"})
             std::ofstream(root / name) << "x";
         std::vector<Dataset::Skipped> skipped;
-        const ImageList files = picturesBelow(root, skipped, {}, {});
+        const ImageList files = imagesBelow(root, skipped, {}, {});
         std::vector<std::string> found, wanted = {"a-b.png", "a.png", "a/b.png", "a/b/1.png", "a/z.png"};
         for (int k = 0; k < files.size(); ++k)
             found.push_back(files.path(k).lexically_relative(root).string());
@@ -82,7 +82,7 @@ private Q_SLOTS:
             std::ofstream(root / ("p" + std::to_string(k) + ".png")) << "x";
         std::stop_source source;
         source.request_stop();
-        QVERIFY_EXCEPTION_THROWN(picturesBelow(root, skipped, {}, source.get_token()), Error);
+        QVERIFY_EXCEPTION_THROWN(imagesBelow(root, skipped, {}, source.get_token()), Error);
     }
 };
 

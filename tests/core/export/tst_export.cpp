@@ -129,6 +129,10 @@ private Q_SLOTS:
     void everyFormatWritesWhatItReports();
     void everyFormatRefusesBadInput_data() { everyFormatWritesWhatItReports_data(); }
     void everyFormatRefusesBadInput();
+    void everyFormatTellsHowFarItIs_data() { everyFormatWritesWhatItReports_data(); }
+    void everyFormatTellsHowFarItIs();
+    void everyFormatLeavesNothingWhenStopped_data() { everyFormatWritesWhatItReports_data(); }
+    void everyFormatLeavesNothingWhenStopped();
     void pngIsExactAndCarriesTheRecipe();
     void recipesAreReadWithCare();
     void pngKeepsTheOriginal();
@@ -202,6 +206,55 @@ void TestExport::everyFormatRefusesBadInput()
     QVERIFY(!messageOf([&] { format.write(contentOf(1, 1), target, {{"wrong", 1LL}}); }).empty());
     QVERIFY(!fs::exists(target));
     QVERIFY(messageOf([] { exportFormat("tiff"); }).find("png") != std::string::npos);
+}
+
+void TestExport::everyFormatTellsHowFarItIs()
+{
+    QFETCH(QString, id);
+    const ExportFormat& format = exportFormat(id.toStdString());
+    for (const std::size_t count : {1u, 5u}) {
+        std::size_t before = 0, last = 0;
+        const auto progress = [&](std::size_t done, std::size_t total) {
+            QCOMPARE(total, count);
+            QCOMPARE(done, before + 1);
+            before = done;
+            last = total;
+        };
+        format.write(contentOf(3, int(count)), root() / ("out" + format.extension), {}, progress);
+        QCOMPARE(before, count);
+        QCOMPARE(last, count);
+    }
+}
+
+// Wherever it is stopped, the place is as it was: what an earlier export left there, and what lies beside.
+void TestExport::everyFormatLeavesNothingWhenStopped()
+{
+    QFETCH(QString, id);
+    const ExportFormat& format = exportFormat(id.toStdString());
+    const fs::path folder = root() / "place", target = folder / ("out" + format.extension);
+    saveText(folder / "thesis.txt", "years of work");
+    format.write(contentOf(1, 2), target, {});
+    const auto contents = [&] {
+        std::map<std::string, std::string> files;
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            files[entry.path().string()] = entry.is_directory() ? "" : readFile(entry.path());
+        return files;
+    };
+    const auto before = contents();
+    constexpr std::size_t kFrames = 4;
+    for (const fs::path& where : {target, folder / ("new" + format.extension)})
+        for (std::size_t at = 0; at <= kFrames; ++at) { // before the first, in the middle, after the last
+            std::stop_source stop;
+            const auto stopThere = [&](std::size_t done, std::size_t) {
+                QVERIFY(done <= at); // none after it
+                if (done == at)
+                    stop.request_stop();
+            };
+            if (at == 0)
+                stop.request_stop();
+            QVERIFY(format.write(contentOf(3, kFrames), where, {}, stopThere, stop.get_token()).empty());
+            QCOMPARE(contents(), before);
+        }
 }
 
 void TestExport::pngIsExactAndCarriesTheRecipe()

@@ -9,6 +9,7 @@
 #include "core/train/train_config.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/dataset_image.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>

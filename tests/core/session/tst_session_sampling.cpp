@@ -5,6 +5,7 @@
 #include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/dataset_image.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>

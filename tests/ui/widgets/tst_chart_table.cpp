@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "tests/support/test_main.h"
+#include "ui/export/file_writer.h"
 #include "ui/forward/evidence/agreement_plot.h"
 #include "ui/forward/evidence/channel_table.h"
 #include "ui/forward/evidence/pixel_journey.h"
@@ -278,6 +279,8 @@ private Q_SLOTS:
         BarList bars(QStringLiteral("Class balance"));
         bars.setBars({{QStringLiteral("ring"), 12}, {QStringLiteral("a, \"quoted\" name"), 3}});
         bars.showTable();
+        Bridge bridge;
+        FileWriter writer(bridge, &bars);
         QSignalSpy saved(bars.tableWindow(), &ChartWindow::saved);
         const QString file = folder.filePath(QStringLiteral("bars.csv"));
         bars.tableWindow()->saveTo(file);

@@ -2,6 +2,7 @@
 #include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/widgets/view_events.h"
+#include "ui/export/file_writer.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
@@ -414,6 +415,8 @@ private Q_SLOTS:
         ImageView view(Concept::Signal);
         view.resize(200, 200);
         view.setImage(colours(48));
+        Bridge bridge;
+        FileWriter writer(bridge, &view);
         view.setRecipe([] { return std::string("{\"seed\": 7}"); });
         view.zoomBy(3); // a file is the picture, not the screen
         QSignalSpy saved(&view, &ImageView::saved);

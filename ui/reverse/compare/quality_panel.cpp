@@ -1,11 +1,13 @@
 #include "ui/reverse/compare/quality_panel.h"
 
+#include "core/session/catalog.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/widgets/image/view_link.h"
 
@@ -280,7 +282,7 @@ void QualityPanel::chooseInception()
         new QFileDialog(this, tr("Choose an Inception network (TorchScript)"), QFileInfo(inception_).absolutePath());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("TorchScript (*.pt *.pth *.ts *.jit *.torchscript)"), tr("All files (*)")});
+    dialog->setNameFilters({nameFilter(tr("TorchScript"), inceptionFileExtensions()), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         setInception(file);
         Preferences::setText(Preferences::kInceptionFile, file);

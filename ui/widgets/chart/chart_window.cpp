@@ -7,8 +7,9 @@
 #include "ui/widgets/chart/chart_text.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/number_label.h"
-#include "ui/widgets/controls/save_dialog.h"
 #include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/files/file_dialogs.h"
+#include "ui/widgets/files/save_request.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -17,13 +18,10 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPainter>
-#include <QPointer>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QTableView>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,16 +31,11 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kRow = 24, kNarrowest = 64, kWidest = 320, kSample = 24;
+const QString kCsv = QStringLiteral(".csv");
 
 QString rowsText(qsizetype rows)
 {
     return rows == 1 ? ChartWindow::tr("1 row") : ChartWindow::tr("%1 rows").arg(grouped(rows));
-}
-
-bool writeFile(const QByteArray& bytes, const QString& file)
-{
-    QSaveFile out(file); // a file that is there stays whole when this fails
-    return out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit();
 }
 
 } // namespace
@@ -231,8 +224,8 @@ void ChartWindow::save()
 {
     QString name = model_->table().title.simplified().toLower();
     name.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
-    askWhereToSave(this, tr("Save as CSV"), name + QStringLiteral(".csv"), tr("Comma-separated values (*.csv)"),
-                   QStringLiteral("csv"), [this](const QString& file) { saveTo(file); });
+    askWhereToSave(this, tr("Save as CSV"), name + kCsv, tr("Comma-separated values"), kCsv,
+                   [this](const QString& file) { saveTo(file); });
 }
 
 void ChartWindow::saveTo(const QString& file)
@@ -244,20 +237,13 @@ void ChartWindow::saveTo(const QString& file)
         Q_EMIT saved(file, false);
     });
     connect(text, &ChartText::finished, this, [this, file](const QByteArray& bytes) {
-        QThreadPool::globalInstance()->start([bytes, file, guard = QPointer<ChartWindow>(this)] {
-            const bool well = writeFile(bytes, file);
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [guard, file, well] {
-                    if (!guard)
-                        return;
-                    const QString name = QFileInfo(file).fileName();
-                    guard->note(well ? tr("Saved %1").arg(name)
-                                     : tr("Cannot write %1: choose another folder").arg(name));
-                    Q_EMIT guard->saved(file, well);
-                },
-                Qt::QueuedConnection);
-        });
+        requestSave(
+            this, file, [bytes] { return bytes.toStdString(); },
+            [this, file](bool well) {
+                const QString name = QFileInfo(file).fileName();
+                note(well ? tr("Saved %1").arg(name) : tr("Cannot write %1: choose another folder").arg(name));
+                Q_EMIT saved(file, well);
+            });
     });
     text->start();
 }

@@ -19,7 +19,7 @@ class ChartWindow : public QDialog {
 public:
     explicit ChartWindow(Chart* chart);
     void present();                   // shown, in front, with the focus in the table
-    void saveTo(const QString& file); // in slices, written by a worker; saved() tells
+    void saveTo(const QString& file); // put together in slices, then asked for (save_request.h); saved() tells
     QSize sizeHint() const override;
 
 public Q_SLOTS:

@@ -33,7 +33,8 @@ class ViewLink;
 // description. M and Shift+M: colours and range of signed pictures, remembered by the view's role.
 // Taking along: Ctrl+C, Ctrl+Shift+C (the numbers), saving, dragging out as PNG of the picture's own size (when zoomed
 // with Alt or Ctrl, as a plain drag pans).
-// Without a picture: a dashed frame with a hint, or what went wrong. GUI thread; PNG files are written on a worker.
+// Without a picture: a dashed frame with a hint, or what went wrong. GUI thread; PNG files are written by whoever takes
+// its requests, see save_request.h.
 class ImageView : public QWidget {
     Q_OBJECT
 public:
@@ -86,7 +87,7 @@ public Q_SLOTS:
     void copyPicture() const;
     void copyValues() const;
     void savePicture();                      // asks where, without blocking
-    void savePictureTo(const QString& file); // on a worker; saved() tells
+    void savePictureTo(const QString& file); // comes back at once; saved() tells
 
 Q_SIGNALS:
     void probed(std::optional<QPoint> pixel); // by mouse or keys; empty when the mouse left

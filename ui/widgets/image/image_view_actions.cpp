@@ -1,12 +1,15 @@
 // ImageView: its menu, and taking the picture along.
+#include "core/base/error.h"
 #include "ui/style/to_qimage.h"
-#include "ui/widgets/controls/save_dialog.h"
+#include "ui/widgets/files/file_dialogs.h"
+#include "ui/widgets/files/save_request.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/widgets/image/pixel_text.h"
 #include "ui/widgets/image/view_link.h"
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QDrag>
@@ -14,9 +17,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QTemporaryDir>
-#include <QThreadPool>
 #include <QTimer>
 #include <QUrl>
 
@@ -30,27 +31,17 @@ namespace {
 using Colours = DisplayScale::Colours;
 constexpr float kRanges[] = {0, 1, kNoiseRange, 4, DisplayScale::kAutomatic};
 constexpr int kNoteTime = 5000;
+const QString kPng = QStringLiteral(".png");
 
-bool writePng(const QImage& picture, const QString& file)
+std::string pngOf(const QImage& picture)
 {
-    QSaveFile out(file); // a file that is there stays whole when this fails
-    return out.open(QIODevice::WriteOnly) && picture.save(&out, "PNG") && out.commit();
-}
-
-// `done` is called in the GUI thread, if the view is still there.
-template <typename Done> void writeOnWorker(const QImage& picture, const QString& file, ImageView* view, Done done)
-{
-    QThreadPool::globalInstance()->start([picture, file, guard = QPointer<ImageView>(view), done] {
-        const bool well = writePng(picture, file);
-        if (QCoreApplication* application = QCoreApplication::instance())
-            QMetaObject::invokeMethod(
-                application,
-                [guard, done, well] {
-                    if (guard)
-                        done(well);
-                },
-                Qt::QueuedConnection);
-    });
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!picture.save(&buffer, "PNG"))
+        throw Error("Cannot encode the picture as PNG",
+                    std::to_string(picture.width()) + " x " + std::to_string(picture.height()));
+    return bytes.toStdString();
 }
 
 void choice(QMenu* menu, QActionGroup* group, const QString& text, bool checked, const std::function<void()>& chosen)
@@ -181,18 +172,19 @@ QString ImageView::fileName() const
     name.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
     while (name.endsWith(u'-') || name.endsWith(u'.'))
         name.chop(1);
-    return (name.isEmpty() ? QStringLiteral("picture") : name) + QStringLiteral(".png");
+    return (name.isEmpty() ? QStringLiteral("picture") : name) + kPng;
 }
 
 void ImageView::savePicture()
 {
-    askWhereToSave(this, tr("Save as PNG"), fileName(), tr("PNG (*.png)"), QStringLiteral("png"),
+    askWhereToSave(this, tr("Save as PNG"), fileName(), tr("PNG"), kPng,
                    [this](const QString& file) { savePictureTo(file); });
 }
 
 void ImageView::savePictureTo(const QString& file)
 {
-    writeOnWorker(withRecipe(), file, this, [this, file](bool well) {
+    const auto bytes = [taken = withRecipe()] { return pngOf(taken); };
+    requestSave(this, file, bytes, [this, file](bool well) {
         const QString name = QFileInfo(file).fileName();
         const QString note = well ? tr("Saved %1").arg(name) : tr("Cannot write %1: choose another folder").arg(name);
         setLoading(note);
@@ -214,7 +206,8 @@ void ImageView::dragOut()
     mime->setImageData(taken);
     if (dragged_->isValid()) {
         const QString file = dragged_->filePath(fileName());
-        writeOnWorker(taken, file, this, [](bool) {});
+        requestSave(
+            this, file, [taken] { return pngOf(taken); }, [](bool) {});
         mime->setUrls({QUrl::fromLocalFile(file)});
     }
     auto* drag = new QDrag(this);
