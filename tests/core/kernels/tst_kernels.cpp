@@ -19,7 +19,7 @@
 #include <set>
 #include <thread>
 
-using namespace diffuscope;
+using namespace diffuscope::kernels;
 using torch::Tensor;
 
 namespace {
