@@ -75,7 +75,7 @@ int batchOf(const BenchmarkRequest& request)
 
 BenchmarkMachine machineOf(const ProcessorFacts& processor)
 {
-    const ComputeInfo compute = computeInfo();
+    const kernels::ComputeInfo compute = kernels::computeInfo();
     BenchmarkMachine machine;
     machine.cpu = processor.name;
     machine.instructionSets = processor.instructionSets;
@@ -280,7 +280,7 @@ private:
 BenchmarkReport runBenchmark(const BenchmarkRequest& request, const BenchmarkObserver& observer)
 {
     checkRequest(request);
-    configureThreads(request.threads);
+    kernels::configureThreads(request.threads);
     return Benchmark(request, observer).run();
 }
 

@@ -30,6 +30,13 @@ torch::Tensor limited(const torch::Tensor& data, const ClipSettings& clip)
     return data;
 }
 
+// Of each picture whether a value further out than people can see came to lie within [-1, 1].
+torch::Tensor broughtBack(const torch::Tensor& free, const torch::Tensor& limited)
+{
+    constexpr double kVisible = 0.01, kRounding = 1e-3;
+    return ((free.abs() > 1 + kVisible) & (limited.abs() <= 1 + kRounding)).flatten(1).any(1);
+}
+
 } // namespace
 
 Denoiser::Denoiser(Network network, Schedule schedule, std::string predictionType, ClipSettings clip)
@@ -70,23 +77,25 @@ Prediction Denoiser::interpret(const torch::Tensor& output, const torch::Tensor&
         if (signal == 0)
             throw Error("A model that predicts noise cannot start where no signal is left", where,
                         "Zero terminal SNR needs a model with v or sample prediction.");
-        p.noise = p.output;
         p.data = (state - noise * p.output) / signal;
     } else if (predictionType_ == "sample") {
         p.data = p.output;
-        p.noise = (state - signal * p.output) / noise;
-    } else { // v = signal * eps - noise * x0
+    } else { // v
         p.data = signal * state - noise * p.output;
-        p.noise = signal * p.output + noise * state;
     }
-    p.data = limited(p.data, clip_);
+    p.noise = noiseOfOutput(predictionType_, p.output, state, level);
+    if (limits()) {
+        const auto free = p.data;
+        p.data = limited(free, clip_);
+        p.limited = broughtBack(free, p.data);
+    }
     return p;
 }
 
 torch::Tensor Denoiser::consistentNoise(const Prediction& prediction, const torch::Tensor& state,
                                         const NoiseLevel& level) const
 {
-    if (clip_.mode == ClipSettings::Mode::Off)
+    if (!limits())
         return prediction.noise;
     return (state - level.signalScale() * prediction.data) / level.noiseScale();
 }

@@ -3,7 +3,8 @@
 
 namespace diffuscope {
 
-// alphaBar etc. of a schedule as float tensors [T], and the closed form on batches (Ho et al. eq. 4).
+// The signal and noise scales of a schedule as float32 tensors [T], and the closed form on batches (Ho et al. eq. 4).
+// `timesteps` are int64 [N], `data` and `noise` [N, C, H, W].
 class TensorSchedule {
 public:
     explicit TensorSchedule(const Schedule& schedule);

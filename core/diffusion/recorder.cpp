@@ -9,6 +9,18 @@
 
 namespace diffuscope {
 
+namespace {
+
+std::vector<bool> flagsOf(const torch::Tensor& flags) // [N] bool, or undefined
+{
+    std::vector<bool> result;
+    for (std::int64_t k = 0; flags.defined() && k < flags.size(0); ++k)
+        result.push_back(flags[k].item<bool>());
+    return result;
+}
+
+} // namespace
+
 std::vector<int> frameSteps(const std::vector<SamplerStep>& grid, int timesteps)
 {
     const bool inverts = grid.front().next.alphaBar < grid.front().now.alphaBar;
@@ -55,6 +67,8 @@ FramePtr Recorder::next(const StepReport& report)
     frame->pictures = FrameImages(imagesOf(report.state), imagesOf(report.prediction.noise),
                                   imagesOf(report.prediction.data), frame->fromAlphaBar, newest_->pictures, storage);
     frame->addedNoiseScale = report.addedNoiseScale;
+    frame->terms = report.terms;
+    frame->limited = flagsOf(report.prediction.limited);
     return newest_ = frame;
 }
 

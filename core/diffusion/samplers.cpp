@@ -92,6 +92,21 @@ std::string chosen(const StepContext& context, const std::vector<ParamSpec>& spe
     return spec->choices.at(1);
 }
 
+StepSum stateOf(const StepContext& c) { return term(c.state, StepTerm::Kind::State); }
+
+StepSum dataOf(const Prediction& p, int age) { return term(p.data, StepTerm::Kind::PredictedData, age); }
+
+StepSum noiseOf(const Prediction& p) { return term(p.noise, StepTerm::Kind::PredictedNoise); }
+
+StepSum consistentNoiseOf(const StepContext& c, const Prediction& p, const torch::Tensor& state,
+                          const NoiseLevel& level, int call)
+{
+    const auto kind = c.denoiser.limits() ? StepTerm::Kind::ConsistentNoise : StepTerm::Kind::PredictedNoise;
+    return term(c.denoiser.consistentNoise(p, state, level), kind, 0, call);
+}
+
+StepSum freshNoiseOf(const StepContext& c) { return term(c.noise(c.index), StepTerm::Kind::FreshNoise); }
+
 const std::vector<SamplerInfo>& samplerCatalog()
 {
     static const std::vector<SamplerInfo> catalog = makeCatalog();
@@ -125,16 +140,17 @@ torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch:
     for (std::size_t i = 0; i < run.steps.size() && !stop.stop_requested(); ++i) {
         SamplerMove move =
             sampler.move({denoiser, run.steps, run.params, fresh, int(i), state, past, run.matchDiffusers});
-        if (!move.state.isfinite().all().item<bool>())
+        if (!move.state.value.isfinite().all().item<bool>())
             throw Error("Sampling produced values that are not finite",
                         "timestep " + std::to_string(run.steps[i].now.timestep),
                         "The model's weights are probably damaged, or training diverged.");
-        past.push_back({run.steps[i].now, move.corrected.defined() ? move.corrected : state, move.prediction});
+        past.push_back({run.steps[i].now, move.corrected.defined() ? move.corrected.value : state, move.prediction});
         if (past.size() > kPastSteps)
             past.pop_front();
-        state = move.state;
+        state = move.state.value;
         if (observer)
-            observer({int(i), run.steps[i], state, move.prediction, move.addedNoiseScale});
+            observer({int(i), run.steps[i], state, move.prediction, move.addedNoiseScale,
+                      StepTerms{move.state.terms, move.corrected.terms}});
     }
     return state;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/diffusion/denoiser.h"
+#include "core/diffusion/step_sum.h"
 #include "core/schedule/step_grid.h"
 
 #include <deque>
@@ -8,7 +9,8 @@
 
 namespace diffuscope {
 
-// Fresh Gaussian noise shaped like the state; call k of a run is the noise of step k.
+// Fresh Gaussian noise shaped like the state, that of step `stepIndex` of a run; asked for at most once a step, in
+// order.
 using NoiseSource = std::function<torch::Tensor(int stepIndex)>;
 
 // What an earlier step saw: multistep methods build on it.
@@ -35,10 +37,10 @@ struct StepContext {
 inline constexpr std::size_t kPastSteps = 4;
 
 struct SamplerMove {
-    torch::Tensor state;        // x at step().next
-    Prediction prediction;      // at step().now
-    double addedNoiseScale = 0; // sigma
-    torch::Tensor corrected;    // x at step().now, where the method improves it; else undefined
+    StepSum state = {};         // x at step().next
+    Prediction prediction;      // at step().now; EDM: at the noisier level it goes to first
+    double addedNoiseScale = 0; // sigma, of the fresh noise in `state` (EDM: in `corrected`); where learned, its mean
+    StepSum corrected = {};     // x at step().now, where the method works on it first (StepTerms); else undefined
 };
 
 // One sampler: a short function over a denoiser.
@@ -75,6 +77,7 @@ struct StepReport {
     const torch::Tensor& state; // x at step.next
     const Prediction& prediction;
     double addedNoiseScale;
+    StepTerms terms; // what x at step.next is the sum of
 };
 using StepObserver = std::function<void(const StepReport&)>;
 

@@ -29,7 +29,7 @@ struct SamplingChoice {
 struct SamplingPlan {
     SamplerRun run;
     ClipSettings clip;
-    double initialScale = 1; // standard deviation of x at the first level, in the variance-preserving form
+    double initialScale = 1; // N(0, 1) times this is x at the first level, in the variance-preserving form
 };
 
 // Throws Error for a setting that the sampler does not have, or that the model asks for and nobody can do.

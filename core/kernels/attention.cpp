@@ -9,7 +9,7 @@
 #include <cmath>
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace {
 using torch::Tensor;
 
@@ -123,4 +123,4 @@ torch::Tensor attention(const torch::Tensor& qkv, std::int64_t heads)
     return forwardTensor(shapeOf(packed, heads), packed, {});
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

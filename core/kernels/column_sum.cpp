@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 torch::Tensor columnSum(const torch::Tensor& x)
 {
@@ -25,4 +25,4 @@ torch::Tensor columnSum(const torch::Tensor& x)
     return sums.sum(0);
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace {
 using torch::Tensor;
 
@@ -269,4 +269,4 @@ torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight
     });
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -1,7 +1,7 @@
 #pragma once
 #include <torch/types.h>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // Any convolution by LibTorch, in the type of x; weight and bias are converted. bfloat16 is computed in float32 where
 // the processor cannot multiply it.
@@ -22,7 +22,8 @@ torch::Tensor convolution3x3(const torch::Tensor& x, const torch::Tensor& weight
 // The weights as the filtering wants them for maps of the size and type of x, for those that no longer change: 16/9 of
 // their memory, 4 times for large maps, half of that for bfloat16 pairs. Undefined where LibTorch convolves.
 torch::Tensor preparedWeights(const torch::Tensor& weight, const torch::Tensor& x);
-// Whether `prepared` came from such a call, for the same weights, and fits x.
+// Whether `prepared` has the form that such a call gives for weights of this shape and this x; that it came from these
+// very weights is the caller's to know.
 bool isPreparedFor(const torch::Tensor& prepared, const torch::Tensor& weight, const torch::Tensor& x);
 
 torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
@@ -33,4 +34,4 @@ torch::Tensor convolution3x3Reference(const torch::Tensor& x, const torch::Tenso
 torch::Tensor convolution3x3Winograd(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                      const torch::Tensor& residual, int side);
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

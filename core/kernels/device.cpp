@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 std::vector<std::string> computeDevices()
 {
     std::vector<std::string> devices = {"cpu"};
@@ -45,4 +45,4 @@ void checkBfloat16(const std::string& device)
         throw Error("This device does not compute in bfloat16", "device = " + device, "Choose precision float32.");
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

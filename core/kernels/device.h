@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // Where this LibTorch can compute: "cpu", and "cuda" or "mps" where there is one.
 std::vector<std::string> computeDevices();
@@ -18,4 +18,4 @@ std::string choosePrecision(const std::string& wanted, const std::string& device
 // Throws Error where `device` cannot compute in bfloat16.
 void checkBfloat16(const std::string& device);
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

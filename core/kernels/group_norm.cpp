@@ -11,7 +11,7 @@
 #include <cmath>
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace {
 using torch::Tensor;
 
@@ -353,4 +353,4 @@ torch::Tensor groupNorm(const GroupNormInput& in)
                                  maybe(rows(in.scale)), maybe(rows(in.shift)), in.groups, in.eps, in.silu);
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

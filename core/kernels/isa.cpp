@@ -7,7 +7,7 @@
 #include <cpuid.h>
 #endif
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 namespace {
 
@@ -69,4 +69,4 @@ Isa bestIsa()
 
 bool hasBfloat16() { return bestIsa() == Isa::avx512bf16; }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

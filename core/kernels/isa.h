@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // The instruction sets that the CPU kernels are compiled for. `plain` is what every processor of its kind has.
 // avx512bf16 multiplies pairs of bfloat16 numbers (VDPBF16PS) beside what avx512 does.
@@ -16,4 +16,4 @@ std::string isaName(Isa isa);
 // memory, computed with in float32.
 bool hasBfloat16();
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

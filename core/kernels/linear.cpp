@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace {
 using torch::Tensor;
 
@@ -163,4 +163,4 @@ torch::Tensor linear(const LinearInput& in)
         .to(in.x.scalar_type());
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -1,7 +1,7 @@
 #pragma once
 #include <torch/types.h>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // x W^T + b over the channels of every pixel, as a linear layer or a 1x1 convolution computes it. Differentiable.
 struct LinearInput {
@@ -18,4 +18,4 @@ torch::Tensor linear(const LinearInput& input);
 
 torch::Tensor linearReference(const LinearInput& input);
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

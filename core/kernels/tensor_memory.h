@@ -7,7 +7,7 @@
 #include <memory>
 #include <new>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // Between LibTorch's tensors and the kernels' plain memory.
 
@@ -58,4 +58,4 @@ inline std::unique_ptr<float[], ScratchDeleter> scratchOf(std::size_t count)
 inline float floatOf(float x) { return x; }
 inline float floatOf(Bf16 x) { return std::bit_cast<float>(std::uint32_t(x.bits) << 16); }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -12,7 +12,7 @@
 #include <sched.h>
 #endif
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 namespace {
 
@@ -75,4 +75,4 @@ ComputeInfo computeInfo()
     return info;
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // How many threads compute and with which BLAS. Debian's LibTorch starts with one thread, and its reference BLAS is
 // many times slower than an optimised one, so the program sets the first and reports the second. The BLAS itself stays
@@ -12,7 +12,8 @@ struct ComputeInfo {
     bool optimised = true; // false: the reference implementation
 };
 
-void configureThreads(int count = 0); // 0: all processors of this process; call before the first network evaluation
+// 0: as OMP_NUM_THREADS says, else all processors of this process. Call before the first network evaluation.
+void configureThreads(int count = 0);
 ComputeInfo computeInfo();
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

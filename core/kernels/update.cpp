@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace {
 using torch::Tensor;
 
@@ -122,4 +122,4 @@ void apply(const WeightUpdate& u)
     });
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -3,10 +3,10 @@
 
 #include <vector>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // The optimiser's work on a list of tensors, in one pass over the memory. All tensors of one position have the same
-// shape and strides, without gaps.
+// shape and, but for gradients, the same strides, without gaps.
 
 // Sum of the squares of all values. Undefined tensors count nothing.
 double sumOfSquares(const std::vector<torch::Tensor>& tensors);
@@ -25,8 +25,8 @@ struct WeightUpdate {
     std::vector<Average> averages = {};
 };
 
-// Uses the kernels for float32 on the CPU, else LibTorch's operators.
+// Uses the kernels for float32 on the CPU where every weight has a gradient, else LibTorch's operators.
 void apply(const WeightUpdate& update);
 void applyReference(const WeightUpdate& update);
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -45,7 +45,7 @@ Ema::Ema(UNet network, double maximumDecay, double power) : maximum_(maximumDeca
     }
 }
 
-WeightUpdate::Average Ema::nextUpdate()
+kernels::WeightUpdate::Average Ema::nextUpdate()
 {
     ++steps_;
     return {values_, 1.0 - decay()};

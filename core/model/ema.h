@@ -18,7 +18,7 @@ public:
     Ema(UNet network, double maximumDecay = 0.9999, double power = 0.75);
     void update(UNet network); // after each optimiser step
     // The same as a part of the optimiser's own pass, which has to follow; the weights are network->parameters().
-    WeightUpdate::Average nextUpdate();
+    kernels::WeightUpdate::Average nextUpdate();
     double decay() const; // of the last update
     std::int64_t steps() const { return steps_; }
     StateDict state() const; // on the CPU; there it shares its memory with the average

@@ -32,8 +32,7 @@ using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 //   an unfinished trainer (its newest one), a run folder of this program (its newest checkpoint);
 // - unet_ema is preferred where it exists, keys of its own in its config are passed over;
 // - weights as safetensors or .bin (PyTorch 1.6 or newer), in one file or in shards with an index, plain or of the
-// variant
-//   fp16; weightFileNames() in core/model/files/weights.h gives the order. F16, BF16 and F64 become float32;
+//   variant fp16; weightFileNames() in core/model/files/weights.h gives the order. F16, BF16 and F64 become float32;
 // - old attention names (query, key, value, proj_attn), projections kept as [C, C, 1] or [C, C, 1, 1], and the second
 //   copies of samplers (*.op.*, *.Conv2d_0.*) in very old files.
 // Without a scheduler file its defaults hold. Missing, unexpected or mis-shaped tensors throw Error naming the first

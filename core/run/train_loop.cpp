@@ -67,7 +67,7 @@ void TrainLoop::run()
         status.state = TrainState::Running;
         status.message = notes;
     });
-    const int heldOut = run_.trainer->heldOut(), threads = computeInfo().threads;
+    const int heldOut = run_.trainer->heldOut(), threads = kernels::computeInfo().threads;
     journal_.log("Training " + std::to_string(parameters) + " parameters on " +
                  std::to_string(run_.set->size() - heldOut) + " pictures of " + config.source + " (" +
                  std::to_string(heldOut) + " held out, " + std::to_string(run_.set->report.skippedFiles) +

@@ -72,7 +72,7 @@ void requireMemory(const TrainConfig& config, const fs::path& folder, TrainRepor
     const std::uint64_t available = availableMemory();
     const int averages = int(config.emaLimits().size());
     const auto needed = [&](int batch) { return trainingMemory(config.network, config.size, batch, averages); };
-    if (config.device != "cpu" && chooseDevice(config.device) != "cpu")
+    if (config.device != "cpu" && kernels::chooseDevice(config.device) != "cpu")
         return; // its own memory, which tells when it is full
     if (available == 0 || needed(config.batch) <= available)
         return;
@@ -114,7 +114,7 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
     const fs::path folder =
         request.folder.empty() ? newRunFolder(run.set->name, config.preset) : fs::path(request.folder);
     workshop.reporter.setState(TrainState::Preparing, "Building the network");
-    (void)chooseDevice(config.device); // refuses before a folder is made
+    (void)kernels::chooseDevice(config.device); // refuses before a folder is made
     run.files = std::make_unique<RunFolder>(folder, config.keepCheckpoints);
     run.files->create(config);
     run.files->occupy();

@@ -6,7 +6,7 @@
 namespace diffuscope {
 
 // A schedule given by the share of signal that is left: x in [0, 1] (0 data, 1 the last noise step) -> alpha-bar,
-// falling from 1.
+// falling from 1 (the cosine from 0.9998).
 using AlphaBarCurve = std::function<double(double x)>;
 
 // Betas of T steps that follow the curve, beta_t = 1 - alphaBar((t + 1) / T) / alphaBar(t / T), kept in

@@ -7,8 +7,9 @@
 
 namespace diffuscope {
 
-// One move of a sampler. A grid's steps join: steps[i].next is steps[i + 1].now; the last ends at clean data unless
-// asked otherwise. Samplers take nothing but these pairs, so any spacing works with any sampler.
+// One move of a sampler. A grid's steps join: steps[i].next is steps[i + 1].now, but for GridSettings::subtractive; the
+// last ends at clean data unless asked otherwise. Samplers take nothing but these pairs, so any spacing works with any
+// sampler.
 struct SamplerStep {
     NoiseLevel now, next;
 };

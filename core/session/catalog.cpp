@@ -119,7 +119,7 @@ PresetSummary presetSummary(const std::string& preset, const ParamValues& overri
 
 ComputeSummary computeSummary()
 {
-    const ComputeInfo info = computeInfo();
+    const kernels::ComputeInfo info = kernels::computeInfo();
     return {"CPU", info.threads, info.blas, info.optimised};
 }
 

@@ -7,7 +7,7 @@ namespace diffuscope {
 
 Session::Session(Listener listener)
 {
-    configureThreads();
+    kernels::configureThreads();
     impl_ = std::make_unique<Impl>(std::move(listener));
 }
 

@@ -74,7 +74,7 @@ std::string stripRecipe(const ForwardStripRequest& request)
 
 void predictFile(const std::string& model, const std::string& input, const std::string& output)
 {
-    configureThreads();
+    kernels::configureThreads();
     const at::NoGradGuard noGradients;
     const StateDict tensors = readTensors(input);
     const torch::Tensor sample = entryOf(tensors, "sample", input).to(torch::kFloat);
@@ -93,7 +93,7 @@ void predictFile(const std::string& model, const std::string& input, const std::
 void convertModel(const std::string& model, const std::string& target, bool halfFloats)
 {
     namespace fs = std::filesystem;
-    configureThreads();
+    kernels::configureThreads();
     std::error_code failure;
     const bool isEmptyFolder = fs::is_directory(target, failure) && fs::is_empty(target, failure);
     if (fs::exists(fs::symlink_status(target, failure)) && !isEmptyFolder)

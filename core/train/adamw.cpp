@@ -13,23 +13,23 @@ AdamW::AdamW(std::vector<torch::Tensor> parameters, AdamWOptions options)
     }
 }
 
-void AdamW::step(double learningRate, double gradientScale, std::vector<WeightUpdate::Average> averages)
+void AdamW::step(double learningRate, double gradientScale, std::vector<kernels::WeightUpdate::Average> averages)
 {
-    WeightUpdate update{.first = first_,
-                        .second = second_,
-                        .learningRate = learningRate,
-                        .beta1 = options_.beta1,
-                        .beta2 = options_.beta2,
-                        .eps = options_.eps,
-                        .weightDecay = options_.weightDecay,
-                        .step = ++steps_,
-                        .gradientScale = gradientScale,
-                        .averages = std::move(averages)};
+    kernels::WeightUpdate update{.first = first_,
+                                 .second = second_,
+                                 .learningRate = learningRate,
+                                 .beta1 = options_.beta1,
+                                 .beta2 = options_.beta2,
+                                 .eps = options_.eps,
+                                 .weightDecay = options_.weightDecay,
+                                 .step = ++steps_,
+                                 .gradientScale = gradientScale,
+                                 .averages = std::move(averages)};
     for (const auto& parameter : parameters_) {
         update.weights.push_back(parameter.detach());
         update.gradients.push_back(parameter.grad());
     }
-    apply(update);
+    kernels::apply(update);
 }
 
 } // namespace diffuscope

@@ -15,7 +15,7 @@ class AdamW {
 public:
     AdamW(std::vector<torch::Tensor> parameters, AdamWOptions options);
     // Uses and keeps each parameter's grad(), which is multiplied by `gradientScale`; then moves the averages.
-    void step(double learningRate, double gradientScale = 1, std::vector<WeightUpdate::Average> averages = {});
+    void step(double learningRate, double gradientScale = 1, std::vector<kernels::WeightUpdate::Average> averages = {});
     std::int64_t steps() const { return steps_; }
     std::vector<torch::Tensor>& firstMoments() { return first_; }
     std::vector<torch::Tensor>& secondMoments() { return second_; }

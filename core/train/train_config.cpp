@@ -52,7 +52,7 @@ TrainConfig makeTrainConfig(const std::string& source, const std::string& preset
 void resolvePrecision(TrainConfig& c)
 {
     if (c.precision == "auto") // a device that is missing is refused later, where it is named
-        c.precision = choosePrecision("auto", c.device == "auto" ? chooseDevice("auto") : c.device);
+        c.precision = kernels::choosePrecision("auto", c.device == "auto" ? kernels::chooseDevice("auto") : c.device);
 }
 
 void validateTrainConfig(const TrainConfig& c)

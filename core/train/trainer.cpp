@@ -16,8 +16,8 @@
 namespace diffuscope {
 
 Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set)
-    : config(std::move(given)), dataset(std::move(set)), deviceName(chooseDevice(config.device)), device(deviceName),
-      schedule(makeSchedule(config.schedule)), tensors(schedule),
+    : config(std::move(given)), dataset(std::move(set)), deviceName(kernels::chooseDevice(config.device)),
+      device(deviceName), schedule(makeSchedule(config.schedule)), tensors(schedule),
       split(holdOut(dataset->size(), config.validationShare, config.seed)),
       loader(dataset, split.validation.empty() ? std::vector<int>() : split.training, config.batch, config.seed,
              config.augmentation),
@@ -28,8 +28,8 @@ Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set)
         moreAverages.emplace_back(network, limit, config.emaPower);
     tensors.to(device);
     network->train();
-    if (choosePrecision(config.precision, deviceName) == "bfloat16") {
-        checkBfloat16(deviceName);
+    if (kernels::choosePrecision(config.precision, deviceName) == "bfloat16") {
+        kernels::checkBfloat16(deviceName);
         network->computeIn(torch::kBFloat16);
     }
 }
@@ -96,7 +96,7 @@ double gradientNorm(const std::vector<torch::Tensor>& parameters)
     std::vector<torch::Tensor> gradients;
     for (const auto& parameter : parameters)
         gradients.push_back(parameter.grad());
-    return std::sqrt(sumOfSquares(gradients));
+    return std::sqrt(kernels::sumOfSquares(gradients));
 }
 
 void checkFits(const TrainConfig& config, const Dataset& dataset)
@@ -201,7 +201,7 @@ StepResult Trainer::step()
     result.skipped = !std::isfinite(result.loss) || !std::isfinite(result.gradientNorm);
     if (!result.skipped) {
         const double limit = p.config.gradientClip / (result.gradientNorm + 1e-6);
-        std::vector<WeightUpdate::Average> averages = {p.ema.nextUpdate()};
+        std::vector<kernels::WeightUpdate::Average> averages = {p.ema.nextUpdate()};
         for (Ema& average : p.moreAverages)
             averages.push_back(average.nextUpdate());
         p.optimiser.step(result.learningRate, std::min(1.0, limit), std::move(averages));

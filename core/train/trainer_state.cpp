@@ -24,7 +24,7 @@ std::string differencesFrom(const json& counters, const Dataset& dataset)
         text = "The pictures have changed since step " + std::to_string(counters.value("step", 0LL)) + " (" +
                std::to_string(counters.value("pictures", 0)) + " then, " + std::to_string(dataset.size()) +
                " now); the run goes on with those that are there now.";
-    const int threads = computeInfo().threads, before = counters.value("threads", threads);
+    const int threads = kernels::computeInfo().threads, before = counters.value("threads", threads);
     if (before != threads)
         text += (text.empty() ? "" : " ") + std::string("It was computed with ") + std::to_string(before) +
                 (before == 1 ? " thread" : " threads") + " before, with " + std::to_string(threads) +
@@ -52,7 +52,7 @@ void Trainer::saveState(const std::filesystem::path& folder) const
                            {"ema_steps", p.ema.steps()},
                            {"data", checksumText(p.dataset->digest())},
                            {"pictures", p.dataset->size()},
-                           {"threads", computeInfo().threads}};
+                           {"threads", kernels::computeInfo().threads}};
     saveText(folder / "state.json", counters.dump(2) + "\n");
 }
 

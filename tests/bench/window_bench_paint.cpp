@@ -105,12 +105,12 @@ FramePtr keptFrame(int index, int count, int step, const std::vector<Image>& dat
     frame->fromStep = std::min(step + (index > 0 ? 1 : 0), schedule.timesteps());
     frame->alphaBar = step > 0 ? schedule.alphaBar(step - 1) : 1;
     frame->fromAlphaBar = schedule.alphaBar(std::max(0, frame->fromStep - 1));
-    std::vector<Image> states, guesses;
+    std::vector<Image> states, predictions;
     for (std::size_t k = 0; k < data.size(); ++k) {
         states.push_back(forwardJump(data[k], noise[k], schedule, step - 1));
-        guesses.push_back(forwardJump(data[k], noise[k], schedule, step / 2));
+        predictions.push_back(forwardJump(data[k], noise[k], schedule, step / 2));
     }
-    frame->pictures = before ? FrameImages(states, noise, guesses, frame->fromAlphaBar, before->pictures, storage)
+    frame->pictures = before ? FrameImages(states, noise, predictions, frame->fromAlphaBar, before->pictures, storage)
                              : FrameImages(states, storage);
     return frame;
 }

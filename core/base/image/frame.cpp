@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<TrajectoryStorage, 4> kStorages = {
     TrajectoryStorage{16, 16, 16}, {16, 8, 8}, {8, 8, 8}, {8, 8, 4}};
 constexpr std::size_t kAllocation = 16; // what the heap adds to one
+constexpr std::size_t kTerms = 6;       // of a step; UniPC's third order has nine
 
 // From here on eps-hat is kept and x0-hat implied, below it the other way round: dividing by the weight of what is
 // implied must not make much of the errors of what is kept, and clipping bends x0-hat but is undone by its range.
@@ -56,7 +57,8 @@ std::size_t trajectoryBytes(const TrajectoryStorage& storage, std::size_t frames
     std::size_t picture = 0;
     for (const int bits : {storage.stateBits, storage.predictionBits, storage.remainderBits})
         picture += PackedImage::bytesFor(values, bits) + sizeof(PackedImage) + kAllocation;
-    return frames * (pictures * (picture + 2 * sizeof(float)) + sizeof(Frame) + 5 * kAllocation);
+    return frames *
+           (pictures * (picture + 2 * sizeof(float)) + sizeof(Frame) + kTerms * sizeof(StepTerm) + 8 * kAllocation);
 }
 
 TrajectoryStorage trajectoryStorage(std::size_t frames, std::size_t pictures, std::size_t values, std::size_t budget)
@@ -139,5 +141,8 @@ Image FrameImages::other(int picture) const
         remainder.values[k] += image.values[k];
     return remainder;
 }
+
+double Frame::signalFrom() const { return std::sqrt(fromAlphaBar); }
+double Frame::noiseFrom() const { return std::sqrt(1 - fromAlphaBar); }
 
 } // namespace diffuscope

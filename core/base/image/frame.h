@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/image/packed_image.h"
+#include "core/base/image/step_terms.h"
 
 #include <cstddef>
 #include <memory>
@@ -71,6 +72,12 @@ struct Frame {
     double alphaBar = 1, fromAlphaBar = 1; // the same two levels exactly
     FrameImages pictures;                  // x at `step`; eps-hat and x0-hat at `fromStep`
     double addedNoiseScale = 0;            // sigma of the noise added in this step (0 for deterministic steps)
+    StepTerms terms;                       // what the state is the sum of; empty for frame 0
+    std::vector<bool> limited; // by picture: x0-hat visibly left [-1, 1] and was brought back; empty: nothing limits it
+
+    // At fromStep x = signalFrom x0 + noiseFrom eps, so x0-hat = (x - noiseFrom eps-hat) / signalFrom before a limit.
+    double signalFrom() const; // sqrt(fromAlphaBar)
+    double noiseFrom() const;  // sqrt(1 - fromAlphaBar)
 };
 
 using FramePtr = std::shared_ptr<const Frame>;

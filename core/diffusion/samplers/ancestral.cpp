@@ -65,8 +65,8 @@ SamplerMove moveDdpm(const StepContext& c)
 {
     const auto [now, next] = c.step();
     const Posterior posterior = posteriorOf(now, next);
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    move.state = posterior.dataWeight * move.prediction.data + posterior.stateWeight * c.state;
+    SamplerMove move{.prediction = c.denoiser(c.state, now)};
+    move.state = posterior.dataWeight * dataOf(move.prediction) + posterior.stateWeight * stateOf(c);
     const bool mean = next.alphaBar == 1 && !(c.matchDiffusers && now.timestep > 0); // diffusers asks for timestep 0
     if (mean)
         return move;
@@ -74,8 +74,9 @@ SamplerMove moveDdpm(const StepContext& c)
     const auto deviation = deviationOf(chosen(c, ddpmParams(), "variance_type"), move.prediction,
                                        std::max(posterior.variance, kLeastVariance), std::max(beta, kLeastVariance));
     move.addedNoiseScale = deviation.mean().item<double>();
-    move.state = deviation.dim() == 0 ? move.state + move.addedNoiseScale * c.noise(c.index)
-                                      : move.state + deviation * c.noise(c.index);
+    const StepSum noise = deviation.dim() == 0 ? move.addedNoiseScale * freshNoiseOf(c)
+                                               : term(deviation * c.noise(c.index), StepTerm::Kind::LearnedNoise);
+    move.state = move.state + noise;
     return move;
 }
 
@@ -84,16 +85,16 @@ SamplerMove moveDdim(const StepContext& c)
 {
     const auto [now, next] = c.step();
     const double eta = realParam(ddimParams(), c.params, "eta");
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    const auto direction = boolParam(ddimParams(), c.params, "rederive_noise")
-                               ? c.denoiser.consistentNoise(move.prediction, c.state, now)
-                               : move.prediction.noise;
+    SamplerMove move{.prediction = c.denoiser(c.state, now)};
+    const StepSum direction = boolParam(ddimParams(), c.params, "rederive_noise")
+                                  ? consistentNoiseOf(c, move.prediction, c.state, now)
+                                  : noiseOf(move.prediction);
     const double rest = 1 - next.alphaBar;
     const double variance = eta * eta * std::max(0.0, rest / (1 - now.alphaBar) * (1 - now.alphaBar / next.alphaBar));
-    move.state = next.signalScale() * move.prediction.data + std::sqrt(std::max(0.0, rest - variance)) * direction;
+    move.state = next.signalScale() * dataOf(move.prediction) + std::sqrt(std::max(0.0, rest - variance)) * direction;
     move.addedNoiseScale = std::sqrt(variance);
     if (move.addedNoiseScale > 0)
-        move.state = move.state + move.addedNoiseScale * c.noise(c.index);
+        move.state = move.state + move.addedNoiseScale * freshNoiseOf(c);
     return move;
 }
 
@@ -103,8 +104,8 @@ SamplerMove moveInversion(const StepContext& c)
 {
     const auto [now, next] = c.step();
     const auto output = c.denoiser.output(c.state, next.timestep);
-    SamplerMove move{.state = {}, .prediction = c.denoiser.interpret(output, c.state, now), .corrected = {}};
-    move.state = next.signalScale() * move.prediction.data + next.noiseScale() * move.prediction.noise;
+    SamplerMove move{.prediction = c.denoiser.interpret(output, c.state, now)};
+    move.state = next.signalScale() * dataOf(move.prediction) + next.noiseScale() * noiseOf(move.prediction);
     return move;
 }
 

@@ -54,19 +54,19 @@ int dpmOrder(const StepContext& c, int wanted)
 
 // What the polynomial through the last x0-hats needs: the slope and the curvature at `now`, in units of the step h.
 struct Differences {
-    torch::Tensor first, second;
+    StepSum first, second;
 };
 
-Differences differencesOf(const StepContext& c, const torch::Tensor& data, double h, int order)
+Differences differencesOf(const StepContext& c, const StepSum& data, double h, int order)
 {
     const PastStep& one = c.past.back();
     const double r0 = (c.step().now.lambda() - one.level.lambda()) / h;
-    const auto d0 = (data - one.prediction.data) / r0;
+    const StepSum d0 = (data - dataOf(one.prediction, 1)) / r0;
     if (order == 2)
         return {d0, {}};
     const PastStep& two = c.past[c.past.size() - 2];
     const double r1 = (one.level.lambda() - two.level.lambda()) / h;
-    const auto d1 = (one.prediction.data - two.prediction.data) / r1;
+    const StepSum d1 = (dataOf(one.prediction, 1) - dataOf(two.prediction, 2)) / r1;
     return {d0 + r0 / (r0 + r1) * (d0 - d1), (d0 - d1) / (r0 + r1)};
 }
 
@@ -81,18 +81,18 @@ SamplerMove moveDpmSolver(const StepContext& c)
         throw Error("DPM-Solver++ has no third order with added noise", "solver_order = 3",
                     "Choose order 1 or 2, or the kind without noise.");
     const int order = dpmOrder(c, wanted);
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    const auto& data = move.prediction.data;
+    SamplerMove move{.prediction = c.denoiser(c.state, now)};
+    const StepSum data = dataOf(move.prediction);
 
     const double shrink = next.sigma() / now.sigma(); // e^-h; 0 at the clean end
     const double h = -std::log(shrink), keep = next.noiseScale() / now.noiseScale();
     const double signal = next.signalScale();
     if (h == 0) { // a curve of sigmas that ends where the schedule begins: nothing is left to do
-        move.state = c.state;
+        move.state = stateOf(c);
         return move;
     }
     const double gain = stochastic ? 1 - shrink * shrink : 1 - shrink;
-    move.state = (stochastic ? keep * shrink : keep) * c.state + signal * gain * data;
+    move.state = (stochastic ? keep * shrink : keep) * stateOf(c) + signal * gain * data;
     if (order > 1) {
         const Differences d = differencesOf(c, data, h, order);
         const double rate = stochastic ? 2 * h : h;
@@ -105,7 +105,7 @@ SamplerMove moveDpmSolver(const StepContext& c)
     }
     if (stochastic && next.noiseScale() > 0) {
         move.addedNoiseScale = next.noiseScale() * std::sqrt(gain);
-        move.state = move.state + move.addedNoiseScale * c.noise(c.index);
+        move.state = move.state + move.addedNoiseScale * freshNoiseOf(c);
     }
     return move;
 }

@@ -16,6 +16,14 @@ ParamSpec realSetting(std::string key, std::string label, std::string help, doub
                       int decimals);
 ParamSpec finalLevelChoice(const std::string& fallback); // final_sigmas_type: "zero" or "sigma_min"
 
+// The tensors of a step under their names (StepTerm::Kind), to calculate with.
+StepSum stateOf(const StepContext& c);
+StepSum dataOf(const Prediction& p, int age = 0);
+StepSum noiseOf(const Prediction& p);
+StepSum consistentNoiseOf(const StepContext& c, const Prediction& p, const torch::Tensor& state,
+                          const NoiseLevel& level, int call = 0);
+StepSum freshNoiseOf(const StepContext& c); // draws it: once a step
+
 // The choice as it will be used.
 std::string chosen(const StepContext& context, const std::vector<ParamSpec>& specs, const std::string& key);
 

@@ -20,11 +20,20 @@ const std::vector<ParamSpec>& pndmParams()
     return specs;
 }
 
-// The transfer of Liu et al. 2022, eq. 11: along the path that `output`, a blend of network outputs, points out.
-torch::Tensor transferred(const StepContext& c, const torch::Tensor& state, const torch::Tensor& output,
-                          const NoiseLevel& from, const NoiseLevel& to)
+// What the network answers there, as call `call` of the step.
+StepSum answerOf(const StepContext& c, const StepSum& state, const NoiseLevel& level, int call)
 {
-    const auto noise = c.denoiser.interpret(output, state, from).noise;
+    const auto output = c.denoiser.output(state.value, level.timestep);
+    return term(output.slice(1, 0, state.value.size(1)), StepTerm::Kind::NetworkOutput, 0, call);
+}
+
+StepSum outputOf(const Prediction& p, int age = 0) { return term(p.output, StepTerm::Kind::NetworkOutput, age); }
+
+// The transfer of Liu et al. 2022, eq. 11: along the path that `output`, a blend of network outputs, points out.
+StepSum transferred(const StepContext& c, const StepSum& output, const NoiseLevel& to)
+{
+    const NoiseLevel& from = c.step().now;
+    const StepSum state = stateOf(c), noise = noiseOfOutput(c.denoiser.predictionType(), output, state, from);
     const double a = from.alphaBar, b = to.alphaBar;
     return std::sqrt(b / a) * state - (b - a) / (a * std::sqrt(1 - b) + std::sqrt(a * (1 - a) * b)) * noise;
 }
@@ -38,45 +47,43 @@ SamplerMove rungeKutta(const StepContext& c)
     const NoiseLevel first = levelAtTimestep(schedule, now.timestep - half);
     const NoiseLevel middle = levelAtTimestep(schedule, next.timestep + half);
     const NoiseLevel end = next.timestep < 0 ? levelAt(schedule, 0) : next; // the network knows no clean level
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    const auto& e1 = move.prediction.output;
-    const auto e2 = c.denoiser.output(transferred(c, c.state, e1, now, first), middle.timestep);
-    const auto e3 = c.denoiser.output(transferred(c, c.state, e2, now, middle), middle.timestep);
-    const auto e4 = c.denoiser.output(transferred(c, c.state, e3, now, end), end.timestep);
-    move.state = transferred(c, c.state, (e1 + 2 * e2 + 2 * e3 + e4) / 6, now, next);
+    SamplerMove move{.prediction = c.denoiser(c.state, now)};
+    const StepSum e1 = outputOf(move.prediction);
+    const StepSum e2 = answerOf(c, transferred(c, e1, first), middle, 1);
+    const StepSum e3 = answerOf(c, transferred(c, e2, middle), middle, 2);
+    const StepSum e4 = answerOf(c, transferred(c, e3, end), end, 3);
+    move.state = transferred(c, (e1 + 2 * e2 + 2 * e3 + e4) / 6, next);
     return move;
 }
 
 // Heun in place of the missing past (the first step of PLMS).
 SamplerMove improvedEuler(const StepContext& c)
 {
-    const auto [now, next] = c.step();
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    if (c.last()) {
-        move.state = transferred(c, c.state, move.prediction.output, now, next);
+    const NoiseLevel& next = c.step().next;
+    SamplerMove move{.prediction = c.denoiser(c.state, c.step().now)};
+    const StepSum e = outputOf(move.prediction);
+    move.state = transferred(c, e, next);
+    if (c.last())
         return move;
-    }
-    const auto guess = transferred(c, c.state, move.prediction.output, now, next);
-    const auto there = c.denoiser.output(guess, next.timestep);
-    move.state = transferred(c, c.state, (move.prediction.output + there) / 2, now, next);
+    const StepSum there = answerOf(c, move.state, next, 1);
+    move.state = transferred(c, (e + there) / 2, next);
     return move;
 }
 
 // Adams-Bashforth over up to three past outputs (eq. 12 and its lower orders).
 SamplerMove multistep(const StepContext& c)
 {
-    const auto [now, next] = c.step();
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    const auto& e = move.prediction.output;
-    const auto past = [&c](std::size_t back) { return c.past[c.past.size() - back].prediction.output; };
-    torch::Tensor blend;
+    SamplerMove move{.prediction = c.denoiser(c.state, c.step().now)};
+    const StepSum e = outputOf(move.prediction);
+    const auto past = [&c](int age) { return outputOf(c.past[c.past.size() - std::size_t(age)].prediction, age); };
+    StepSum blend;
     if (c.past.size() == 1)
         blend = (3 * e - past(1)) / 2;
     else if (c.past.size() == 2)
         blend = (23 * e - 16 * past(1) + 5 * past(2)) / 12;
     else
         blend = (55 * e - 59 * past(1) + 37 * past(2) - 9 * past(3)) / 24;
-    move.state = transferred(c, c.state, blend, now, next);
+    move.state = transferred(c, blend, c.step().next);
     return move;
 }
 

@@ -28,17 +28,12 @@ const std::vector<ParamSpec>& edmParams()
     return specs;
 }
 
-torch::Tensor directionOf(const StepContext& c, const Prediction& p, const torch::Tensor& state, const NoiseLevel& at)
-{
-    return c.denoiser.consistentNoise(p, state, at);
-}
-
 SamplerMove moveEuler(const StepContext& c)
 {
     const auto [now, next] = c.step();
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    const auto slope = directionOf(c, move.prediction, c.state, now);
-    move.state = next.signalScale() * (c.state / now.signalScale() + (next.sigma() - now.sigma()) * slope);
+    SamplerMove move{.prediction = c.denoiser(c.state, now)};
+    const StepSum slope = consistentNoiseOf(c, move.prediction, c.state, now);
+    move.state = next.signalScale() * (stateOf(c) / now.signalScale() + (next.sigma() - now.sigma()) * slope);
     return move;
 }
 
@@ -49,32 +44,33 @@ SamplerMove moveEulerAncestral(const StepContext& c)
     const double from = now.sigma(), to = next.sigma(), eta = realParam(ancestralParams(), c.params, "eta");
     const double up = std::min(to, eta * to / from * std::sqrt(std::max(0.0, from * from - to * to)));
     const double down = std::sqrt(std::max(0.0, to * to - up * up));
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, now), .corrected = {}};
-    const auto slope = directionOf(c, move.prediction, c.state, now);
-    move.state = next.signalScale() * (c.state / now.signalScale() + (down - from) * slope);
+    SamplerMove move{.prediction = c.denoiser(c.state, now)};
+    const StepSum slope = consistentNoiseOf(c, move.prediction, c.state, now);
+    move.state = next.signalScale() * (stateOf(c) / now.signalScale() + (down - from) * slope);
     move.addedNoiseScale = next.signalScale() * up;
     if (up > 0)
-        move.state = move.state + move.addedNoiseScale * c.noise(c.index);
+        move.state = move.state + move.addedNoiseScale * freshNoiseOf(c);
     return move;
 }
 
 // Heun's second-order step from `level` (Karras et al. 2022, algorithm 1): the mean of the slopes at both ends.
-SamplerMove heunFrom(const StepContext& c, const torch::Tensor& state, const NoiseLevel& level)
+SamplerMove heunFrom(const StepContext& c, const StepSum& state, const NoiseLevel& level)
 {
     const NoiseLevel& next = c.step().next;
-    SamplerMove move{.state = {}, .prediction = c.denoiser(state, level), .corrected = {}};
-    const auto scaled = state / level.signalScale();
-    const auto slope = directionOf(c, move.prediction, state, level);
+    SamplerMove move{.prediction = c.denoiser(state.value, level)};
+    const StepSum scaled = state / level.signalScale();
+    const StepSum slope = consistentNoiseOf(c, move.prediction, state.value, level);
     const double length = next.sigma() - level.sigma();
     move.state = next.signalScale() * (scaled + length * slope);
     if (next.alphaBar == 1)
         return move;
-    const auto slopeThere = directionOf(c, c.denoiser(move.state, next), move.state, next);
+    const Prediction there = c.denoiser(move.state.value, next);
+    const StepSum slopeThere = consistentNoiseOf(c, there, move.state.value, next, 1);
     move.state = next.signalScale() * (scaled + length / 2 * (slope + slopeThere));
     return move;
 }
 
-SamplerMove moveHeun(const StepContext& c) { return heunFrom(c, c.state, c.step().now); }
+SamplerMove moveHeun(const StepContext& c) { return heunFrom(c, stateOf(c), c.step().now); }
 
 // Algorithm 2 of Karras et al. 2022: put some noise back, then Heun from the noisier level.
 SamplerMove moveEdm(const StepContext& c)
@@ -88,10 +84,10 @@ SamplerMove moveEdm(const StepContext& c)
         return moveHeun(c);
     const NoiseLevel noisier = levelAtSigma(c.denoiser.schedule(), sigma * (1 + gamma));
     const double added = setting("s_noise") * std::sqrt(noisier.sigma() * noisier.sigma() - sigma * sigma);
-    const auto state = noisier.signalScale() * (c.state / now.signalScale() + added * c.noise(c.index));
-    SamplerMove move = heunFrom(c, state, noisier);
+    const StepSum stirred = noisier.signalScale() * (stateOf(c) / now.signalScale() + added * freshNoiseOf(c));
+    SamplerMove move = heunFrom(c, term(stirred.value, StepTerm::Kind::CorrectedState), noisier);
     move.addedNoiseScale = noisier.signalScale() * added;
-    move.corrected = state;
+    move.corrected = stirred;
     return move;
 }
 

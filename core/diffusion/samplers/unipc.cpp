@@ -74,7 +74,7 @@ struct UniMove {
     double phi1() const { return to.sigma() / from.sigma() - 1; } // e^-h - 1
     double weight() const { return type == "bh1" ? -step() : phi1(); }
 
-    torch::Tensor start(const torch::Tensor& state, const torch::Tensor& data) const
+    StepSum start(const StepSum& state, const StepSum& data) const
     {
         return to.noiseScale() / from.noiseScale() * state - to.signalScale() * phi1() * data;
     }
@@ -98,13 +98,14 @@ struct UniMove {
 };
 
 // The corrector: the state that the previous move should have reached, now that the network has been asked there.
-torch::Tensor corrected(const StepContext& c, const torch::Tensor& data)
+StepSum corrected(const StepContext& c, const StepSum& data)
 {
     const PastStep& base = c.past.back();
     const std::size_t order = std::size_t(unipcOrder(c, c.index - 1));
     const UniMove move{base.level, c.step().now, chosen(c, unipcParams(), "solver_type")};
     if (move.step() == 0)
-        return c.state;
+        return stateOf(c);
+    const StepSum before = dataOf(base.prediction, 1);
     std::array<double, kHighestOrder> ratios{};
     for (std::size_t k = 0; k + 1 < order; ++k)
         ratios[k] = (c.past[c.past.size() - 2 - k].level.lambda() - base.level.lambda()) / move.step();
@@ -112,22 +113,23 @@ torch::Tensor corrected(const StepContext& c, const torch::Tensor& data)
     auto rho = move.weights(ratios, order);
     if (order == 1)
         rho[0] = 0.5;
-    auto sum = rho[order - 1] * (data - base.prediction.data);
+    StepSum sum = rho[order - 1] * (data - before);
     for (std::size_t k = 0; k + 1 < order; ++k) {
-        const auto& older = c.past[c.past.size() - 2 - k].prediction.data;
-        sum = sum + rho[k] / ratios[k] * (older - base.prediction.data);
+        const StepSum older = dataOf(c.past[c.past.size() - 2 - k].prediction, int(k) + 2);
+        sum = sum + rho[k] / ratios[k] * (older - before);
     }
-    return move.start(base.state, base.prediction.data) - move.to.signalScale() * move.weight() * sum;
+    const StepSum from = term(base.state, StepTerm::Kind::CorrectedState, 1);
+    return move.start(from, before) - move.to.signalScale() * move.weight() * sum;
 }
 
-torch::Tensor predicted(const StepContext& c, const torch::Tensor& state, const torch::Tensor& data)
+StepSum predicted(const StepContext& c, const StepSum& state, const StepSum& data)
 {
     const auto [now, next] = c.step();
     const UniMove move{now, next, chosen(c, unipcParams(), "solver_type")};
     if (next.sigma() == now.sigma())
         return state;
     const std::size_t order = std::size_t(unipcOrder(c, c.index));
-    auto result = move.start(state, data);
+    StepSum result = move.start(state, data);
     if (order == 1)
         return result;
     std::array<double, kHighestOrder> ratios{};
@@ -138,17 +140,20 @@ torch::Tensor predicted(const StepContext& c, const torch::Tensor& state, const 
         rho[0] = 0.5;
     for (std::size_t k = 0; k + 1 < order; ++k)
         result = result - move.to.signalScale() * move.weight() * rho[k] / ratios[k] *
-                              (c.past[c.past.size() - 1 - k].prediction.data - data);
+                              (dataOf(c.past[c.past.size() - 1 - k].prediction, int(k) + 1) - data);
     return result;
 }
 
 SamplerMove moveUnipc(const StepContext& c)
 {
-    SamplerMove move{.state = {}, .prediction = c.denoiser(c.state, c.step().now), .corrected = {}};
-    const auto& data = move.prediction.data;
-    if (c.index > 0)
-        move.corrected = corrected(c, data);
-    move.state = predicted(c, move.corrected.defined() ? move.corrected : c.state, data);
+    SamplerMove move{.prediction = c.denoiser(c.state, c.step().now)};
+    const StepSum data = dataOf(move.prediction);
+    if (c.index == 0) {
+        move.state = predicted(c, stateOf(c), data);
+        return move;
+    }
+    move.corrected = corrected(c, data);
+    move.state = predicted(c, term(move.corrected.value, StepTerm::Kind::CorrectedState), data);
     return move;
 }
 

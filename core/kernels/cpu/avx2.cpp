@@ -3,7 +3,7 @@
 
 #define DIFFUSCOPE_LANES 8
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace avx2 {
 namespace {
 #include "core/kernels/cpu/vector.inc"
@@ -27,5 +27,5 @@ const CpuKernels kAvx2Kernels = {
 #include "core/kernels/cpu/entries.inc"
 };
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels
 #endif

@@ -6,7 +6,7 @@
 #define DIFFUSCOPE_LANES 16
 #define DIFFUSCOPE_BF16_PAIRS // the processor multiplies pairs of them
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace avx512bf16 {
 namespace {
 #include "core/kernels/cpu/vector.inc"
@@ -32,5 +32,5 @@ const CpuKernels kAvx512Bf16Kernels = {
 #include "core/kernels/cpu/entries.inc"
 };
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels
 #endif

@@ -2,7 +2,7 @@
 
 #define DIFFUSCOPE_LANES 4
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 namespace plain {
 namespace {
 #include "core/kernels/cpu/vector.inc"
@@ -26,4 +26,4 @@ const CpuKernels kPlainKernels = {
 #include "core/kernels/cpu/entries.inc"
 };
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

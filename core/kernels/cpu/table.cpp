@@ -1,6 +1,6 @@
 #include "core/kernels/cpu/table.h"
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 const CpuKernels& cpuKernels(Isa isa)
 {
@@ -16,4 +16,4 @@ const CpuKernels& cpuKernels(Isa isa)
     return kPlainKernels;
 }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace diffuscope {
+namespace diffuscope::kernels {
 
 // The kernels of one instruction set. They work on raw memory on the calling thread; core/kernels/*.cpp split the work
 // over threads and know tensors. All matrices are row-major; a `stride` counts elements from row to row.
@@ -189,4 +189,4 @@ template <> inline const MatrixKernels<Bf16>& matrixKernels<Bf16>(const CpuKerne
 template <> inline const WinogradKernels<float>& winogradKernels<float>(const CpuKernels& k) { return k.winogradFloat; }
 template <> inline const WinogradKernels<Bf16>& winogradKernels<Bf16>(const CpuKernels& k) { return k.winogradBf16; }
 
-} // namespace diffuscope
+} // namespace diffuscope::kernels

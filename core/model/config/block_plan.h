@@ -30,8 +30,8 @@ struct BlockPlan {
     bool skip = false;                    // NCSN++: a small picture is carried along beside the features
     int out = 0;                          // channels
     std::vector<ResnetPlan> resnets = {}; // in the order of the forward pass
-    std::vector<AttentionPlan> attentions =
-        {};                   // one a resnet, or a single one behind them all (AttnSkipUpBlock2D, mid)
+    // One a resnet; or a single one, behind them all (AttnSkipUpBlock2D) or between them (mid).
+    std::vector<AttentionPlan> attentions = {};
     bool convSampler = false; // a convolution halves (a nearest x2 and one doubles) the size at the end
     std::optional<ResnetPlan> resnetSampler = {}; // or a residual block does
 };

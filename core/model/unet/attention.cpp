@@ -23,14 +23,15 @@ AttentionImpl::AttentionImpl(const AttentionOptions& options) : scale_(options.s
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& x)
 {
-    const auto n = x.size(0), tokens = x.size(2) * x.size(3);
-    const auto normedPixels = norm_.is_empty() ? x : normed(norm_, x, Activation::none);
-    const auto weight = torch::cat({query_->weight, key_->weight, value_->weight});
-    const auto bias = torch::cat({query_->bias, key_->bias, value_->bias});
-    const auto qkv = linear({pixelsOf(normedPixels), {}, weight, bias}); // [N, H, W, 3 inner]
-    const auto mixed = attention(qkv.view({n, tokens, -1}), heads_);
-    const auto sum =
-        mapOf(linear({mixed.view({n, x.size(2), x.size(3), -1}), {}, out_->weight, out_->bias, pixelsOf(x)}));
+    const auto n = x.size(0), h = x.size(2), w = x.size(3);                           // inner = heads * headDim
+    const auto normedMap = norm_.is_empty() ? x : normed(norm_, x, Activation::none); // [N, C, H, W]
+    const auto weight = torch::cat({query_->weight, key_->weight, value_->weight});   // [3 inner, C]
+    const auto bias = torch::cat({query_->bias, key_->bias, value_->bias});           // [3 inner]
+    const auto qkv = kernels::linear({pixelsOf(normedMap), {}, weight, bias});        // [N, H, W, 3 inner]
+    const auto mixed = kernels::attention(qkv.view({n, h * w, -1}), heads_); // [N, H W, inner], heads side by side
+    const auto pixels = kernels::linear(
+        {mixed.view({n, h, w, -1}), {}, out_->weight, out_->bias, pixelsOf(x)}); // [N, H, W, C], x added
+    const auto sum = mapOf(pixels);                                              // [N, C, H, W]
     return scale_ == 1 ? sum : sum / scale_;
 }
 

@@ -47,17 +47,17 @@ torch::Tensor DownBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb,
                                      torch::Tensor& picture)
 {
     for (std::size_t layer = 0; layer < resnets_.size(); ++layer) {
-        x = resnets_[layer]->forward(x, temb);
+        x = resnets_[layer]->forward(x, temb); // [N, in, H, W] -> [N, out, H, W]
         if (!attentions_.empty())
-            x = attentions_[layer]->forward(x);
+            x = attentions_[layer]->forward(x); // [N, out, H, W]
         skips.push_back(x);
     }
     if (conv_.is_empty() && sampler_.is_empty())
         return x;
-    x = conv_.is_empty() ? sampler_->forward(x, temb) : conv_->forward(x);
+    x = conv_.is_empty() ? sampler_->forward(x, temb) : conv_->forward(x); // [N, out, H/2, W/2]
     if (!fromPicture_.is_empty()) {
-        picture = resampled(picture, Resample::firDown);
-        x = fromPicture_->forward(picture) + x;
+        picture = resampled(picture, Resample::firDown); // [N, 3, H/2, W/2]
+        x = fromPicture_->forward(picture) + x;          // [N, out, H/2, W/2]
     }
     skips.push_back(x);
     return x;
@@ -96,22 +96,22 @@ torch::Tensor UpBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb, s
                                    torch::Tensor& picture)
 {
     for (std::size_t layer = 0; layer < resnets_.size(); ++layer) {
-        x = resnets_[layer]->forward(x, temb, skips.back());
+        x = resnets_[layer]->forward(x, temb, skips.back()); // [N, in, H, W] and [N, C1, H, W] -> [N, out, H, W]
         skips.pop_back();
         if (!attentions_.empty() && !skip_)
-            x = attentions_[layer]->forward(x);
+            x = attentions_[layer]->forward(x); // [N, out, H, W]
     }
     if (!attentions_.empty() && skip_)
-        x = attentions_.front()->forward(x);
+        x = attentions_.front()->forward(x); // [N, out, H, W]
     if (skip_ && picture.defined())
-        picture = resampled(picture, Resample::firUp);
+        picture = resampled(picture, Resample::firUp); // [N, 3, H/2, W/2] -> [N, 3, H, W]
     if (!toPicture_.is_empty()) {
-        const auto part = toPicture_->forward(normed(pictureNorm_, x, Activation::silu));
+        const auto part = toPicture_->forward(normed(pictureNorm_, x, Activation::silu)); // [N, 3, H, W]
         picture = picture.defined() ? picture + part : part;
     }
     if (!conv_.is_empty())
-        return conv_->forward(x);
-    return sampler_.is_empty() ? x : sampler_->forward(x, temb);
+        return conv_->forward(x);                                // [N, out, 2 H, 2 W]
+    return sampler_.is_empty() ? x : sampler_->forward(x, temb); // [N, out, H, W] or [N, out, 2 H, 2 W]
 }
 
 MidBlockImpl::MidBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config)
@@ -127,7 +127,7 @@ MidBlockImpl::MidBlockImpl(const BlockPlan& plan, int timeChannels, const UNetCo
 
 torch::Tensor MidBlockImpl::forward(torch::Tensor x, const torch::Tensor& temb)
 {
-    x = first_->forward(x, temb);
+    x = first_->forward(x, temb); // [N, C, H, W], as all that follows
     if (!attention_.is_empty())
         x = attention_->forward(x);
     return second_->forward(x, temb);

@@ -12,7 +12,8 @@ namespace diffuscope {
 // The other blocks leave it alone.
 
 // DownBlock2D, AttnDownBlock2D, ResnetDownsampleBlock2D, SkipDownBlock2D and AttnSkipDownBlock2D.
-// Pushes every resnet (+ attention) output and the downsampler's to `skips`.
+// Pushes every resnet (+ attention) output [N, out, H, W] and the downsampler's [N, out, H/2, W/2] to `skips`, and
+// returns the last of them.
 class DownBlockImpl : public torch::nn::Module {
 public:
     DownBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config);
@@ -29,6 +30,7 @@ private:
 TORCH_MODULE(DownBlock);
 
 // UpBlock2D, AttnUpBlock2D, ResnetUpsampleBlock2D, SkipUpBlock2D and AttnSkipUpBlock2D. Pops its skips from the back.
+// Returns [N, out, 2 H, 2 W], the last block [N, out, H, W].
 class UpBlockImpl : public torch::nn::Module {
 public:
     UpBlockImpl(const BlockPlan& plan, int timeChannels, const UNetConfig& config);

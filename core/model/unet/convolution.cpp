@@ -12,8 +12,8 @@ torch::Tensor ConvolutionImpl::preparedFor(const torch::Tensor& x)
     if (at::GradMode::is_enabled() || weight.requires_grad() || x.size(0) > kFewPictures)
         return {};
     std::lock_guard lock(mutex_);
-    if (preparedVersion_ != weight._version() || !isPreparedFor(prepared_, weight, x)) {
-        prepared_ = preparedWeights(weight, x);
+    if (preparedVersion_ != weight._version() || !kernels::isPreparedFor(prepared_, weight, x)) {
+        prepared_ = kernels::preparedWeights(weight, x);
         preparedVersion_ = weight._version();
     }
     return prepared_;
@@ -26,8 +26,8 @@ torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x, const torch::Tens
         return values->at(0) == wanted && values->at(1) == wanted;
     };
     if (isAll(options.kernel_size(), 3) && isAll(options.stride(), 1) && isAll(padding, 1))
-        return convolution3x3(x, weight, bias, residual, preparedFor(x));
-    const auto y = convolution(x, weight, bias, options.stride(), padding);
+        return kernels::convolution3x3(x, weight, bias, residual, preparedFor(x));
+    const auto y = kernels::convolution(x, weight, bias, options.stride(), padding);
     return residual.defined() ? y + residual : y;
 }
 

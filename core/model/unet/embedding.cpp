@@ -7,13 +7,13 @@ namespace diffuscope {
 torch::Tensor timestepFeatures(const torch::Tensor& timesteps, int dim, bool flipSinToCos, int freqShift)
 {
     const int half = dim / 2;
-    const auto indices = torch::arange(0, half, torch::kFloat32);
-    const auto frequencies = torch::exp(indices * -std::log(10000.0) / double(half - freqShift));
+    const auto indices = torch::arange(0, half, torch::kFloat32);                                 // [dim/2]
+    const auto frequencies = torch::exp(indices * -std::log(10000.0) / double(half - freqShift)); // [dim/2]
     const auto angles = timesteps.to(torch::kFloat32).unsqueeze(1) * frequencies.unsqueeze(0).to(timesteps.device());
-    const auto sine = torch::sin(angles), cosine = torch::cos(angles);
-    auto features = flipSinToCos ? torch::cat({cosine, sine}, 1) : torch::cat({sine, cosine}, 1);
+    const auto sine = torch::sin(angles), cosine = torch::cos(angles); // [N, dim/2], as the angles
+    auto features = flipSinToCos ? torch::cat({cosine, sine}, 1) : torch::cat({sine, cosine}, 1); // [N, dim or dim - 1]
     if (dim % 2 == 1)
-        features = torch::constant_pad_nd(features, {0, 1});
+        features = torch::constant_pad_nd(features, {0, 1}); // [N, dim]
     return features;
 }
 
@@ -32,12 +32,12 @@ TimeProjectionImpl::TimeProjectionImpl(const UNetConfig& config)
 torch::Tensor TimeProjectionImpl::forward(const torch::Tensor& values)
 {
     if (type_ == "learned")
-        return torch::embedding(weight_, values.to(torch::kInt64));
+        return torch::embedding(weight_, values.to(torch::kInt64)); // [N, C0]
     if (type_ == "positional")
-        return timestepFeatures(values, width_, flip_, freqShift_);
+        return timestepFeatures(values, width_, flip_, freqShift_); // [N, C0]
     // The angles are large: another order of the products would show in the sines.
-    const auto angles = torch::log(values).unsqueeze(1) * weight_.unsqueeze(0) * 2 * M_PI;
-    return torch::cat({torch::sin(angles), torch::cos(angles)}, 1);
+    const auto angles = torch::log(values).unsqueeze(1) * weight_.unsqueeze(0) * 2 * M_PI; // [N, C0]
+    return torch::cat({torch::sin(angles), torch::cos(angles)}, 1);                        // [N, 2 C0]
 }
 
 TimeEmbeddingImpl::TimeEmbeddingImpl(int features, int channels)
@@ -48,7 +48,7 @@ TimeEmbeddingImpl::TimeEmbeddingImpl(int features, int channels)
 
 torch::Tensor TimeEmbeddingImpl::forward(const torch::Tensor& features)
 {
-    return second_->forward(torch::silu(first_->forward(features)));
+    return second_->forward(torch::silu(first_->forward(features))); // [N, features] -> [N, channels]
 }
 
 } // namespace diffuscope

@@ -29,7 +29,7 @@ TORCH_MODULE(TimeProjection);
 class TimeEmbeddingImpl : public torch::nn::Module {
 public:
     TimeEmbeddingImpl(int features, int channels);
-    torch::Tensor forward(const torch::Tensor& features);
+    torch::Tensor forward(const torch::Tensor& features); // [N, features] -> [N, channels]
 
 private:
     torch::nn::Linear first_{nullptr}, second_{nullptr};

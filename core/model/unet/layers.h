@@ -73,8 +73,8 @@ inline torch::Tensor normed(const torch::nn::GroupNorm& norm, const torch::Tenso
                             const NormExtras& extras)
 {
     const bool fused = activation == Activation::silu;
-    const auto y = groupNorm({x, extras.skip, extras.add, norm->weight, norm->bias, extras.scale, extras.shift,
-                              norm->options.num_groups(), norm->options.eps(), fused});
+    const auto y = kernels::groupNorm({x, extras.skip, extras.add, norm->weight, norm->bias, extras.scale, extras.shift,
+                                       norm->options.num_groups(), norm->options.eps(), fused});
     return fused ? y : activationOf(y, activation);
 }
 

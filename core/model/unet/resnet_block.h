@@ -12,7 +12,8 @@ namespace diffuscope {
 class ResnetBlockImpl : public torch::nn::Module {
 public:
     ResnetBlockImpl(const ResnetPlan& plan, int timeChannels, const UNetConfig& config);
-    // `skip` [N, C1, H, W]: further channels of the input, or undefined
+    // x [N, in, H, W] -> [N, out, H, W], H and W halved or doubled where the plan resamples. `skip` [N, C1, H, W]:
+    // further channels of the input, so that x has in - C1, or undefined.
     torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& temb, torch::Tensor skip = {});
 
 private:
@@ -31,7 +32,7 @@ TORCH_MODULE(ResnetBlock);
 class DownsampleImpl : public torch::nn::Module {
 public:
     DownsampleImpl(int channels, int padding);
-    torch::Tensor forward(const torch::Tensor& x);
+    torch::Tensor forward(const torch::Tensor& x); // [N, C, H, W] -> [N, C, H/2, W/2], for even H and W
 
 private:
     int padding_;
@@ -43,7 +44,7 @@ TORCH_MODULE(Downsample);
 class UpsampleImpl : public torch::nn::Module {
 public:
     explicit UpsampleImpl(int channels);
-    torch::Tensor forward(const torch::Tensor& x);
+    torch::Tensor forward(const torch::Tensor& x); // [N, C, H, W] -> [N, C, 2 H, 2 W]
 
 private:
     Convolution conv_{nullptr};

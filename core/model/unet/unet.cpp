@@ -84,8 +84,8 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     checkNetworkInput({sample, timesteps, labels}, type, config_);
     if (config_.centerInputSample)
         sample = 2 * sample - 1;
-    const auto t = timesteps.reshape({-1}).expand({sample.size(0)});
-    auto temb = p.time->forward(p.timeProjection->forward(t).to(type));
+    const auto t = timesteps.reshape({-1}).expand({sample.size(0)});    // [N]
+    auto temb = p.time->forward(p.timeProjection->forward(t).to(type)); // [N, E], as all that is added
     if (!p.classes.is_empty())
         temb = temb + p.classes->forward(labels);
     else if (!p.classesAsTimes.is_empty())
@@ -95,18 +95,18 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
 
     temb = activationOf(temb, activationNamed(config_.actFn)); // every residual block begins with it
     const auto computeType = type == torch::kFloat32 ? p.computeType : type;
-    auto picture = sample.to(computeType).contiguous(torch::MemoryFormat::ChannelsLast);
-    auto x = p.convIn->forward(picture);
+    auto picture = sample.to(computeType).contiguous(torch::MemoryFormat::ChannelsLast); // [N, inChannels, H, W]
+    auto x = p.convIn->forward(picture);                                                 // [N, C0, H, W]
     std::vector<torch::Tensor> skips{x};
     for (auto& block : p.down)
-        x = block->forward(x, temb, skips, picture);
+        x = block->forward(x, temb, skips, picture); // block k: [N, Ck, H / 2^(k+1), W / 2^(k+1)], the last / 2^k
     if (!p.mid.is_empty())
         x = p.mid->forward(x, temb);
     picture = torch::Tensor();
     for (auto& block : p.up)
-        x = block->forward(x, temb, skips, picture);
+        x = block->forward(x, temb, skips, picture); // and back to [N, C0, H, W]
     // The last convolution is a small one, and its result is what is asked for: in full precision.
-    x = p.convOut->forward(normed(p.normOut, x.to(type), Activation::silu));
+    x = p.convOut->forward(normed(p.normOut, x.to(type), Activation::silu)); // [N, outChannels, H, W]
     if (picture.defined())
         x = x + picture;
     return config_.timeEmbeddingType == "fourier" ? (x / t.view({-1, 1, 1, 1})).to(type) : x;

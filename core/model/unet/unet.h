@@ -15,8 +15,8 @@ public:
     explicit UNetImpl(const UNetConfig& config); // validates; throws Error
     ~UNetImpl() override;
 
-    // sample [N, inChannels, H, W], timesteps [N] (any numeric type, fractional allowed; above 0 for a fourier, whole
-    // and in range for a learned time embedding). H and W must be multiples of 2^(blocks-1).
+    // sample [N, inChannels, H, W], timesteps [N] or one for all (any real type, fractional allowed; above 0 for a
+    // fourier, whole and in range for a learned time embedding). H and W must be multiples of 2^(blocks-1).
     // labels: [N] int64 when the config has classes, [N] numbers like timesteps for class_embed_type timestep,
     // [N, time channels] floats for identity, undefined otherwise.
     // Returns [N, outChannels, H, W]. Throws Error on a shape or label mismatch.

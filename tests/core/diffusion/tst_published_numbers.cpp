@@ -143,7 +143,7 @@ private Q_SLOTS:
                 const auto scaled = state * signal;
                 state = samplerInfo("euler")
                             .move({denoiser, plan.run.steps, plan.run.params, {}, i, scaled, past, false})
-                            .state;
+                            .state.value;
             }
             const double sum = state.abs().sum().item<double>();
             QVERIFY2(std::abs(sum - published) < 1e-2, qPrintable(QString::number(sum)));

@@ -128,10 +128,10 @@ private Q_SLOTS:
             const auto [now, next] = plan.run.steps[std::size_t(i)];
             const auto state = r.tensors.at("sample")[calls] * (exploding(r) ? now.signalScale() : 1);
             const auto made = move({denoiser, plan.run.steps, plan.run.params, noise, i, state, past, true});
-            past.push_back({now, made.corrected.defined() ? made.corrected : state, made.prediction});
+            past.push_back({now, made.corrected.defined() ? made.corrected.value : state, made.prediction});
             const auto expected = r.tensors.at("prev_sample")[calls - 1];
             const double scale = std::max(1.0, expected.abs().max().item<double>());
-            const double error = (asRecorded(made.state, next, r) - expected).abs().max().item<double>() / scale;
+            const double error = (asRecorded(made.state.value, next, r) - expected).abs().max().item<double>() / scale;
             if (!(error < tolerance(file)))
                 wrongStates << QString("step %1: %2").arg(i).arg(error);
         }

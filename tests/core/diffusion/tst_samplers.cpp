@@ -229,25 +229,25 @@ private Q_SLOTS:
         QVERIFY(torch::equal(both.slice(1, 3), torch::ones({2, 3, 4, 4})));
     }
 
-    void guessIsKeptInRange()
+    void predictedDataIsKeptInRange()
     {
         const Schedule schedule = scheduleOf("linear");
         const auto level = levelAt(schedule, 500);
         const auto state = torch::zeros({2, 1, 4, 4});
-        auto guess = torch::linspace(-4, 4, 32).view({2, 1, 4, 4});
+        auto data = torch::linspace(-4, 4, 32).view({2, 1, 4, 4});
         const auto limited = [&](const ClipSettings& clip) {
-            return Denoiser(nullptr, schedule, "sample", clip).interpret(guess, state, level).data;
+            return Denoiser(nullptr, schedule, "sample", clip).interpret(data, state, level).data;
         };
-        QVERIFY(torch::equal(limited({ClipSettings::Mode::Off}), guess));
-        QVERIFY(torch::equal(limited({ClipSettings::Mode::Clip, 1.5}), guess.clamp(-1.5, 1.5)));
+        QVERIFY(torch::equal(limited({ClipSettings::Mode::Off}), data));
+        QVERIFY(torch::equal(limited({ClipSettings::Mode::Clip, 1.5}), data.clamp(-1.5, 1.5)));
         const auto shrunk = limited({ClipSettings::Mode::Threshold, 1, 0.5, 100});
-        const auto quantile = at::quantile(guess[0].abs().flatten(), 0.5);
-        QVERIFY((shrunk[0] - guess[0].clamp(-quantile.item<float>(), quantile.item<float>()) / quantile)
+        const auto quantile = at::quantile(data[0].abs().flatten(), 0.5);
+        QVERIFY((shrunk[0] - data[0].clamp(-quantile.item<float>(), quantile.item<float>()) / quantile)
                     .abs()
                     .max()
                     .item<double>() < 1e-6);
         // with the largest threshold at 1 it is plain clipping
-        QVERIFY(torch::equal(limited({ClipSettings::Mode::Threshold, 1, 0.995, 1}), guess.clamp(-1, 1)));
+        QVERIFY(torch::equal(limited({ClipSettings::Mode::Threshold, 1, 0.995, 1}), data.clamp(-1, 1)));
     }
 
     void plansFollowTheModelAndThenTheUser()

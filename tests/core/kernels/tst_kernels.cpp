@@ -20,7 +20,7 @@
 #include <set>
 #include <thread>
 
-using namespace diffuscope;
+using namespace diffuscope::kernels;
 using torch::Tensor;
 
 namespace {

@@ -80,7 +80,7 @@ void TestSessionTraining::heldOutPicturesAreMeasuredAndRecalled()
     const auto status = log.all<TrainStatus>().back();
     QCOMPARE(status.heldOut, 10); // of 40
     QCOMPARE(status.device, std::string("cpu"));
-    QCOMPARE(status.precision, choosePrecision("auto", "cpu")); // never "auto": it says what was done
+    QCOMPARE(status.precision, kernels::choosePrecision("auto", "cpu")); // never "auto": it says what was done
     QVERIFY(status.memoryBytes > 10'000'000);
     QVERIFY(status.gradientNorm > 0);
     QVERIFY(status.waitShare >= 0 && status.waitShare < 1);

@@ -83,13 +83,13 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         const fs::path root = dir.path().toStdString();
-        const int before = computeInfo().threads;
+        const int before = kernels::computeInfo().threads;
         Trainer trainer(tinyConfig(), quarters());
         (void)trainer.step();
         trainer.saveState(root);
-        configureThreads(before + 1);
+        kernels::configureThreads(before + 1);
         const std::string note = trainer.loadState(root);
-        configureThreads(before);
+        kernels::configureThreads(before);
         QVERIFY2(note.find(std::to_string(before + 1) + " now") != std::string::npos, note.c_str());
         QCOMPARE(trainer.loadState(root), std::string());
     }

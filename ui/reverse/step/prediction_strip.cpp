@@ -30,7 +30,7 @@ void PredictionStrip::setTrajectory(const Trajectory* trajectory, int picture)
 {
     trajectory_ = trajectory;
     picture_ = picture;
-    guesses_.clear();
+    predictions_.clear();
     changes_.clear();
     refresh();
 }
@@ -38,7 +38,7 @@ void PredictionStrip::setTrajectory(const Trajectory* trajectory, int picture)
 void PredictionStrip::refresh()
 {
     const int frames = trajectory_ ? trajectory_->frames() : 0;
-    guesses_.resize(std::size_t(frames));
+    predictions_.resize(std::size_t(frames));
     for (int k = int(changes_.size()); k < frames; ++k)
         changes_.push_back(trajectory_->guessChange(k, picture_));
     Q_EMIT numbersChanged();
@@ -52,7 +52,7 @@ void PredictionStrip::setStep(int step)
     update();
 }
 
-// A row for each step of the sampler that has a guess before it to compare with.
+// A row for each step of the sampler that has a prediction before it to compare with.
 ChartTable PredictionStrip::table() const
 {
     ChartTable table;
@@ -110,9 +110,9 @@ int PredictionStrip::holderAt(int step) const
     return best;
 }
 
-const QImage& PredictionStrip::guessOf(int frame)
+const QImage& PredictionStrip::predictionOf(int frame)
 {
-    QImage& kept = guesses_[std::size_t(frame)];
+    QImage& kept = predictions_[std::size_t(frame)];
     if (kept.isNull())
         kept = toQImage(trajectory_->guess(frame, picture_));
     return kept;
@@ -198,12 +198,13 @@ void PredictionStrip::paintCells(QPainter& painter)
             painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3);
             continue;
         }
-        const QImage& guess = guessOf(holder);
-        if (!guess.isNull()) // the middle of the picture in the cell's shape
-            painter.drawImage(box, guess, [&] {
+        const QImage& prediction = predictionOf(holder);
+        if (!prediction.isNull()) // the middle of the picture in the cell's shape
+            painter.drawImage(box, prediction, [&] {
                 const double shape = box.width() / box.height();
-                const double wide = std::min(double(guess.width()), guess.height() * shape), high = wide / shape;
-                return QRectF((guess.width() - wide) / 2, (guess.height() - high) / 2, wide, high);
+                const double wide = std::min(double(prediction.width()), prediction.height() * shape),
+                             high = wide / shape;
+                return QRectF((prediction.width() - wide) / 2, (prediction.height() - high) / 2, wide, high);
             }());
         painter.fillRect(hairline(painter, QRectF(box.right() - 0.5, box.top(), 1, box.height())), colours.surface);
     }
@@ -240,7 +241,7 @@ void PredictionStrip::paintPlayhead(QPainter& painter)
     const double x = xOf(step_);
     painter.fillRect(QRectF(x - 0.75, 0, 1.5, height()), colours.text1);
     const auto holder = trajectory_->predictionOf(trajectory_->indexAt(step_));
-    if (!holder || guessOf(*holder).isNull())
+    if (!holder || predictionOf(*holder).isNull())
         return;
     const double left = std::clamp(x - kLoupe / 2.0, double(left_), double(left_ + width_ - kLoupe));
     const QRectF loupe(left, kStripTop - 6, kLoupe, kLoupe);
@@ -248,7 +249,7 @@ void PredictionStrip::paintPlayhead(QPainter& painter)
     painter.setBrush(colours.surface);
     painter.drawRoundedRect(loupe.adjusted(-2, -2, 2, 2), 4, 4);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    painter.drawImage(loupe, guessOf(*holder));
+    painter.drawImage(loupe, predictionOf(*holder));
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colours.prediction.graphic, 2));
     painter.drawRoundedRect(loupe, 2.5, 2.5);

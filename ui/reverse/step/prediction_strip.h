@@ -36,7 +36,7 @@ protected:
 private:
     void invalidate();
     void render(QPixmap& layer, bool played);
-    const QImage& guessOf(int frame);
+    const QImage& predictionOf(int frame);
     int holderAt(int step) const; // frame whose prediction was made nearest to that noise level; -1 without one
     void paintWords(QPainter& painter) const;
     void paintCells(QPainter& painter);
@@ -49,7 +49,7 @@ private:
     const Trajectory* trajectory_ = nullptr;
     int picture_ = 0, step_ = 0, left_ = 192, width_ = 600;
     bool folded_ = false;
-    std::vector<QImage> guesses_; // by frame, made when needed
+    std::vector<QImage> predictions_; // by frame, made when needed
     std::vector<double> changes_;
     QPixmap ahead_, played_; // empty: to be rendered
 };

@@ -49,7 +49,7 @@ void StepEquations::paintEvent(QPaintEvent*)
                          tr("The numbers of a step appear once there is a sample."));
         return;
     }
-    paintGuess(painter);
+    paintPrediction(painter);
     painter.fillRect(hairline(painter, QRectF(0, 53, width(), 1)), colours.line);
     paintUpdate(painter);
 }
@@ -80,7 +80,7 @@ void StepEquations::thumbnail(QPainter& painter, double x, double y, const QImag
         painter.drawImage(box.adjusted(3, 3, -3, -3), picture);
 }
 
-void StepEquations::paintGuess(QPainter& painter) const
+void StepEquations::paintPrediction(QPainter& painter) const
 {
     const Palette& colours = paletteOf(this);
     cell(painter, 2, 40, 0, QStringLiteral("\\prediction{\\hat{x}_0}"));
@@ -93,7 +93,7 @@ void StepEquations::paintGuess(QPainter& painter) const
     cell(painter, 244, 46, 0, QStringLiteral("\\signal{\\sqrt{\\bar{\\alpha}_t}}"));
     value(painter, 120, 70, 26, number(numbers_->noiseFrom, 3), colours.noise.text);
     value(painter, 244, 46, 26, number(numbers_->signalFrom, 3), colours.signal.text);
-    if (!numbers_->clipped)
+    if (!numbers_->limited)
         return;
     painter.setFont(textFont(11));
     painter.setPen(colours.text3);
@@ -132,7 +132,7 @@ void StepEquations::paintUpdate(QPainter& painter) const
     thumbnail(painter, 1, row - 6, n.next, colours.state.graphic);
     cell(painter, 42, 18, row, QStringLiteral("="));
     value(painter, 58, 48, row, number(n.first, 3), colours.signal.text);
-    thumbnail(painter, 106, row - 6, n.guess, colours.prediction.graphic);
+    thumbnail(painter, 106, row - 6, n.prediction, colours.prediction.graphic);
     cell(painter, 144, 16, row, QStringLiteral("+"));
     value(painter, 160, 62, row, number(n.second, 3), ddim ? colours.noise.text : colours.state.text);
     thumbnail(painter, 222, row - 6, n.other, ddim ? colours.prediction.graphic : colours.state.graphic);

@@ -14,8 +14,8 @@ struct StepNumbers {
     double signalFrom = 0, noiseFrom = 0; // sqrt(alphaBar_t), sqrt(1 - alphaBar_t)
     Update update = Update::Other;
     double first = 0, second = 0, sigma = 0; // weights of the two pictures of the update, and of the added noise
-    bool clipped = false;                    // the shown x0-hat was limited to [-1, 1]
-    QImage next, guess, other;               // x_s, x0-hat, and eps-hat (DDIM) or x_t (posterior)
+    bool limited = false;                    // the shown x0-hat was brought back into [-1, 1]
+    QImage next, prediction, other;          // x_s, x0-hat, and eps-hat (DDIM) or x_t (posterior)
     QString samplerName;
 };
 
@@ -33,7 +33,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void paintGuess(QPainter& painter) const;
+    void paintPrediction(QPainter& painter) const;
     void paintUpdate(QPainter& painter) const;
     void cell(QPainter& painter, double x, double width, double y, const QString& markup) const;
     void value(QPainter& painter, double x, double width, double y, const QString& text, const QColor& colour) const;
