@@ -71,8 +71,9 @@ void TrainWorkspace::addCommands()
         .disabledBy([this] { return bridge_.dataset() ? QString() : tr("Open a dataset first"); })
         .does([this] { showReport(true); });
     const std::pair<const char*, const char*> buttons[] = {
-        {"start", "start training"}, {"goOn", "go on training"},   {"pause", "pause training"},
-        {"stop", "stop training"},   {"checkpoint", "checkpoint"}, {"sample", "sample this model"}};
+        {"start", "start training"},  {"goOn", "go on training"},   {"pause", "pause training"},
+        {"stop", "stop training"},    {"checkpoint", "checkpoint"}, {"sample", "sample this model"},
+        {"resumeFirst", "resume run"}};
     for (const auto& [button, id] : buttons)
         Command::bind(findChild<QAbstractButton*>(QLatin1String(button)), command(QLatin1String(id)));
 }

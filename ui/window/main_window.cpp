@@ -5,10 +5,10 @@
 #include "ui/timeline/timeline_bar.h"
 #include "ui/widgets/controls/cross_fade.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/controls/surface.h"
 #include "ui/window/commands.h"
 #include "ui/window/frame/appearance_control.h"
 #include "ui/window/frame/frame_geometry.h"
+#include "ui/window/frame/inspector_stack.h"
 #include "ui/window/frame/mode_rail.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/run_reminder.h"
@@ -24,9 +24,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScreen>
-#include <QScrollArea>
 #include <QStackedWidget>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -37,30 +35,12 @@ namespace {
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
 constexpr int kModeFade = 160; // ms
 
-QWidget* scrolled(QWidget* inspector)
-{
-    auto* panel = new Surface(Surface::Tone::Surface, Qt::LeftEdge);
-    auto* column = new QVBoxLayout(panel);
-    column->setContentsMargins(1, 0, 0, 0);
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    inspector->setAutoFillBackground(false);
-    area->setWidget(inspector);
-    inspector->setVisible(true);
-    column->addWidget(area);
-    return panel;
-}
-
 } // namespace
 
 MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> modes, QWidget* parent)
     : QWidget(parent), bridge_(bridge), look_(new AppearanceControl(this)), rail_(new ModeRail(this)),
       top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
-      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar),
+      canvas_(new QStackedWidget(this)), inspectors_(new InspectorStack(this)), timeline_(new TimelineBar),
       status_(new StatusLine), opener_(new Opener(bridge, order_, this))
 {
     setObjectName("mainWindow");
@@ -70,7 +50,6 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     setAcceptDrops(true);
     timeline_->setObjectName("timeline");
     canvas_->setObjectName("canvas");
-    inspectors_->setObjectName("inspectors");
     for (std::unique_ptr<Workspace>& mode : modes)
         addWorkspace(mode.release()); // the canvas takes it
     // The focus goes through widgets in the order in which they came to the window: the timeline is after the panels.
@@ -99,7 +78,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
     order_.append(workspace);
     rail_->addMode(workspace->id(), workspace->title());
     canvas_->addWidget(workspace);
-    inspectors_->addWidget(scrolled(workspace->inspector())); // after the canvas in the focus's order
+    inspectors_->addInspector(workspace->id(), workspace->inspector()); // after the canvas in the focus's order
     connect(workspace, &Workspace::statusMessage, this, [this, workspace](const QString& text) {
         if (canvas_->currentWidget() == workspace)
             status_->setMessage(text);
@@ -152,7 +131,6 @@ void MainWindow::restoreState()
     const QString last = Preferences::text(Preferences::kMode);
     firstStart_ = last.isEmpty();
     drawerOpen_ = Preferences::flag(Preferences::kDrawer);
-    rememberSections();
     if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
         restoreGeometry(geometry);
     setMode(workspaces_.contains(last) ? last : order_.front()->id());

@@ -14,6 +14,7 @@ namespace diffuscope::ui {
 class AppearanceControl;
 class Command;
 class Commands;
+class InspectorStack;
 class ModeRail;
 class NoticeCard;
 class NoticeStack;
@@ -69,7 +70,6 @@ private:
     void arrange();
     void alignWorkspaces();
     void showHints();
-    void rememberSections();
     void restoreState();
     Workspace* trainer() const; // the mode that looks after trainings; null: none does
     NoticeCard* notify(const QString& subject, const QString& title, const QString& detail, bool error);
@@ -88,7 +88,8 @@ private:
     TopBar* top_;
     NoticeStack* notices_;
     RunReminder* reminder_;
-    QStackedWidget *canvas_, *inspectors_;
+    QStackedWidget* canvas_;
+    InspectorStack* inspectors_;
     TimelineBar* timeline_;
     StatusLine* status_;
     QMap<QString, Workspace*> workspaces_;

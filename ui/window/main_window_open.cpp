@@ -1,9 +1,7 @@
 // MainWindow: what comes of what was opened, and what is said when it fails.
 #include "ui/window/main_window.h"
 
-#include "ui/settings/preferences.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/form/section.h"
 #include "ui/window/commands.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/status_line.h"
@@ -15,7 +13,6 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QPushButton>
-#include <QStackedWidget>
 
 #include <algorithm>
 #include <initializer_list>
@@ -88,24 +85,6 @@ void MainWindow::onRecipe(const RecipeRead& read)
         notices_->dismiss(QStringLiteral("recipe"));
         opener_->openPicture(path);
     });
-}
-
-// A folded section of the inspector stays folded.
-void MainWindow::rememberSections()
-{
-    for (Workspace* workspace : order_)
-        for (Section* section : inspectors_->widget(int(order_.indexOf(workspace)))->findChildren<Section*>()) {
-            const QString key = workspace->id() + u'/' + section->accessibleName();
-            const QStringList folded = Preferences::recent(Preferences::kFolded);
-            if (folded.contains(key))
-                section->setOpen(false);
-            else if (folded.contains(u'+' + key))
-                section->setOpen(true);
-            connect(section, &Section::openChanged, this, [key](bool open) {
-                Preferences::removeRecent(Preferences::kFolded, open ? key : u'+' + key);
-                Preferences::addRecent(Preferences::kFolded, open ? u'+' + key : key, 100);
-            });
-        }
 }
 
 void MainWindow::connectBridge()
