@@ -2,7 +2,10 @@
 #include "app/early_settings.h"
 #include "app/start_clock.h"
 #include "core/base/error.h"
+#include "core/base/worker.h"
+#include "ui/modes/modes.h"
 #include "ui/settings/preferences.h"
+#include "ui/style/program_icon.h"
 #include "ui/style/theme.h"
 #include "ui/window/main_window.h"
 
@@ -29,8 +32,11 @@ int run(QApplication& app)
     parser.process(app);
 
     ui::applyAppearance(app, ui::Preferences::appearance());
+    // A program without its icon is better than none.
+    if (const auto error = attempt([] { QApplication::setWindowIcon(ui::programIcon()); }))
+        std::fprintf(stderr, "diffuscope: %s\n", error->what());
     ui::Bridge bridge;
-    ui::MainWindow window(bridge);
+    ui::MainWindow window(bridge, ui::makeModes(bridge));
     std::unique_ptr<StartClock> clock;
     if (parser.isSet(timeStart))
         clock = std::make_unique<StartClock>(window);
@@ -53,6 +59,7 @@ int main(int argc, char** argv)
     QApplication::setApplicationName("diffuscope");
     QApplication::setApplicationDisplayName("Diffuscope");
     QApplication::setApplicationVersion(DIFFUSCOPE_VERSION);
+    QGuiApplication::setDesktopFileName("org.diffuscope.Diffuscope");
     try {
         return run(app);
     } catch (const Error& error) {

@@ -156,7 +156,7 @@ void benchForward(const Settings& settings, Results& results)
         throw Error("Cannot write the picture", path.toStdString(), "");
     auto* sides = stage.window->findChild<QComboBox*>(QStringLiteral("pictureSide"));
     sides->setCurrentIndex(sides->findData(side));
-    forward->openPicture(path);
+    forward->open(path);
     waitFor("the picture", [&] { return forward->state().picture().width == side; });
     turnFor(0.3);
     const QString size = QStringLiteral("%1x%1").arg(side);

@@ -1,6 +1,7 @@
 #include "tests/bench/window_bench.h"
 
 #include "core/base/error.h"
+#include "ui/modes/modes.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -69,7 +70,8 @@ Spread Pulse::end()
     return Spread::of(late_);
 }
 
-Stage::Stage() : bridge(std::make_unique<Bridge>()), window(std::make_unique<WatchedWindow>(*bridge))
+Stage::Stage()
+    : bridge(std::make_unique<Bridge>()), window(std::make_unique<WatchedWindow>(*bridge, makeModes(*bridge)))
 {
     window->resize(1440, 900);
     window->show();

@@ -136,7 +136,7 @@ void ForwardExportsTest::initTestCase()
     bridge_ = std::make_unique<Bridge>();
     forward_ = new ForwardWorkspace(*bridge_);
     bench_ = std::make_unique<Workbench>(forward_);
-    forward_->openPicture(picture);
+    forward_->open(picture);
     QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, kSide, kLong);
     forward_->timeline()->setStep(240);
 }

@@ -6,6 +6,7 @@
 #include "ui/forward/picture/dataset_picker.h"
 #include "ui/forward/picture/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
+#include "ui/modes/modes.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/form/seed_field.h"
@@ -73,7 +74,7 @@ void ForwardPictures::initTestCase()
     writePictures(folder_.filePath("set"), 30);
     writePictures(folder_.filePath("pair"), 1);
     bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
     window_->resize(1440, 900);
     window_->show();
     forward_ = static_cast<ForwardWorkspace*>(window_->workspace("forward"));

@@ -10,6 +10,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/sheets/fuzzy_match.h"
 #include "ui/window/sheets/sheet.h"
+#include "ui/workspace/command.h"
 
 #include <QAccessible>
 #include <QCheckBox>
@@ -123,10 +124,10 @@ void FrameJourney::keysAreListed()
                              "Ctrl Shift P: Presentation type size", "F11: Full screen"})
         QVERIFY2(sheet->accessibleDescription().contains(QLatin1String(line)), line);
     QSet<QString> shortcuts;
-    for (const Command& command : window_->commands())
-        if (!command.shortcut.isEmpty()) {
-            QVERIFY2(!shortcuts.contains(command.shortcut.toString()), qPrintable(command.title));
-            shortcuts.insert(command.shortcut.toString());
+    for (const Command* command : window_->commands())
+        if (!command->shortcut().isEmpty()) {
+            QVERIFY2(!shortcuts.contains(command->shortcut().toString()), qPrintable(command->title()));
+            shortcuts.insert(command->shortcut().toString());
         }
     const int step = forward_->timeline()->step();
     press(Qt::Key_Escape);

@@ -214,22 +214,17 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
 
 void TrainJourney::theSearchDoesWhatTheButtonsDo()
 {
-    const auto command = [this](const char* id) {
-        for (const Command& one : workspace_->commands())
-            if (one.id == QLatin1String(id))
-                return one;
-        return Command{};
-    };
-    QVERIFY(!command("start training").disabledReasonNow().isEmpty()); // without pictures
+    const auto command = [this](const char* id) { return workspace_->command(QLatin1String(id)); };
+    QVERIFY(!command("start training")->disabledReason().isEmpty()); // without pictures
     shortRun(1'000'000, folder_.filePath(QStringLiteral("by command")));
-    QCOMPARE(command("start training").disabledReasonNow(), QString());
-    QVERIFY(!command("stop training").disabledReasonNow().isEmpty());
-    command("start training").run();
+    QCOMPARE(command("start training")->disabledReason(), QString());
+    QVERIFY(!command("stop training")->disabledReason().isEmpty());
+    command("start training")->run();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Running, kLong);
-    QTRY_COMPARE(command("stop training").disabledReasonNow(), QString());
-    command("stop training").run();
+    QTRY_COMPARE(command("stop training")->disabledReason(), QString());
+    command("stop training")->run();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
-    QTRY_VERIFY(command("sample this model").disabledReasonNow().isEmpty());
+    QTRY_VERIFY(command("sample this model")->disabledReason().isEmpty());
 }
 
 void TrainJourney::explainsAFailure()

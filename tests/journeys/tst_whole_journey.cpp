@@ -2,6 +2,7 @@
 
 #include "ui/export/export_panel.h"
 #include "ui/forward/forward_workspace.h"
+#include "ui/modes/modes.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/style/to_qimage.h"
 #include "ui/train/train_workspace.h"
@@ -54,7 +55,7 @@ void WholeJourney::initTestCase()
     qputenv("XDG_DATA_HOME", folder_.path().toUtf8()); // where a run goes when nobody says where
     writePictures(folder_.filePath(QStringLiteral("pictures")), 8);
     bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
     window_->resize(1440, 900);
     window_->show();
     window_->start();

@@ -3,6 +3,7 @@
 #include "ui/forward/equation/equation_parts.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
+#include "ui/modes/modes.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/notice_card.h"
@@ -216,7 +217,7 @@ void WindowJourney::stateSurvivesARestart()
     window_->close();
     window_.reset();
     bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
     window_->show();
     window_->start();
     forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
@@ -246,7 +247,7 @@ void WindowJourney::anInterruptedRunIsOffered()
     const auto restart = [this] {
         window_.reset();
         bridge_ = std::make_unique<Bridge>();
-        window_ = std::make_unique<MainWindow>(*bridge_);
+        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
         QSignalSpy answered(bridge_.get(), &Bridge::interruptedRuns);
         window_->show();
         window_->start();

@@ -2,6 +2,7 @@
 #include "tests/journeys/forward_bench.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
+#include "ui/modes/modes.h"
 #include "ui/window/main_window.h"
 
 #include <memory>
@@ -17,7 +18,7 @@ protected:
         QVERIFY(testPicture().save(picture_));
         applyTheme(*qApp, ThemeName::Paper);
         bridge_ = std::make_unique<Bridge>();
-        window_ = std::make_unique<MainWindow>(*bridge_);
+        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
         window_->resize(1440, 900);
         window_->show();
         forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));

@@ -1,4 +1,5 @@
 #include "tests/screenshots/stage.h"
+#include "ui/modes/modes.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -13,7 +14,7 @@ Stage::Stage()
     qputenv("XDG_DATA_HOME", folder_.filePath(QStringLiteral("data")).toUtf8());
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.filePath(QStringLiteral("settings")));
     bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
     window_->show();
 }
 

@@ -8,6 +8,7 @@
 #include "ui/workspace/recipe_values.h"
 
 #include <QFileInfo>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -35,6 +36,18 @@ std::string ForwardWorkspace::settings() const
     recipe.picture = {};
     recipe.shape = source_->shape();
     return recipeJson(recipe, state_.schedule(), {});
+}
+
+// The picture is opened by itself, afterwards: the settings say at which size.
+void ForwardWorkspace::begin(const std::string& settings, bool first)
+{
+    const QJsonObject last = QJsonDocument::fromJson(QByteArray::fromStdString(settings)).object();
+    if (!last.isEmpty())
+        restore(last);
+    if (first)
+        timeline_->play();
+    else if (settings.empty())
+        timeline_->setStep(timeline_->totalSteps() / 4);
 }
 
 Workspace::Restored ForwardWorkspace::restore(const QJsonObject& recipe)

@@ -51,9 +51,6 @@ ForwardToolbar::ForwardToolbar(QWidget* parent)
     connect(mode_, &SegmentedControl::currentChanged, this, [this](const QString& id) {
         Q_EMIT modeChosen(id == kWalk ? ForwardState::Mode::Walk : ForwardState::Mode::Jump);
     });
-    connect(open_, &QPushButton::clicked, this, &ForwardToolbar::openRequested);
-    connect(paste_, &QPushButton::clicked, this, &ForwardToolbar::pasteRequested);
-    connect(copy_, &QPushButton::clicked, this, &ForwardToolbar::copyRequested);
     connect(export_, &QPushButton::clicked, this, &ForwardToolbar::fillExportMenu);
     busy_->setObjectName("opening");
     busy_->setProperty("role", "secondary");
@@ -76,11 +73,7 @@ void ForwardToolbar::setMode(ForwardState::Mode mode)
                          : "q(x_t | x_0) = \\text{𝒩}( \\sqrt{\\bar{\\alpha}_t} x_0, (1−\\bar{\\alpha}_t) \\text{I} )");
 }
 
-void ForwardToolbar::setReady(bool ready)
-{
-    copy_->setEnabled(ready);
-    export_->setEnabled(ready);
-}
+void ForwardToolbar::setReady(bool ready) { export_->setEnabled(ready); }
 
 void ForwardToolbar::resizeEvent(QResizeEvent*)
 {

@@ -13,7 +13,8 @@ class Button;
 class MathText;
 class SegmentedControl;
 
-// Above the equation: jump or walk with its law, and what can be done with the picture.
+// Above the equation: jump or walk with its law, and what can be done with the picture: those buttons are the
+// workspace's commands.
 class ForwardToolbar : public Surface {
     Q_OBJECT
 public:
@@ -25,9 +26,6 @@ public:
 
 Q_SIGNALS:
     void modeChosen(diffuscope::ui::ForwardState::Mode mode);
-    void openRequested();
-    void pasteRequested();
-    void copyRequested();
     void exportRequested(const QString& format); // empty: the format chosen last
 
 protected:

@@ -47,6 +47,7 @@ ForwardWorkspace::ForwardWorkspace(Bridge& bridge, QWidget* parent)
 {
     setObjectName("forwardWorkspace");
     build();
+    addCommands();
     connectControls();
     connectPictures();
     connectDrawing();
@@ -60,7 +61,7 @@ ForwardWorkspace::ForwardWorkspace(Bridge& bridge, QWidget* parent)
 void ForwardWorkspace::build()
 {
     Button* open = empty_->addAction(tr("Open a picture…"), "image", true);
-    connect(open, &QPushButton::clicked, this, &ForwardWorkspace::choosePicture);
+    open->setObjectName(QStringLiteral("openFirst"));
     Button* dataset = empty_->addAction(tr("Open a folder of pictures…"), "folder", false);
     connect(dataset, &QPushButton::clicked, this, &Workspace::chooseDatasetRequested);
     for (QWidget* later : {static_cast<QWidget*>(equation_), static_cast<QWidget*>(journey_),
@@ -80,16 +81,12 @@ void ForwardWorkspace::build()
 void ForwardWorkspace::connectControls()
 {
     connect(toolbar_, &ForwardToolbar::modeChosen, this, &ForwardWorkspace::setMode);
-    connect(toolbar_, &ForwardToolbar::openRequested, this, &ForwardWorkspace::choosePicture);
-    connect(toolbar_, &ForwardToolbar::pasteRequested, this, &ForwardWorkspace::paste);
-    connect(toolbar_, &ForwardToolbar::copyRequested, this, &ForwardWorkspace::copyPicture);
     connect(toolbar_, &ForwardToolbar::exportRequested, this, [this](const QString& format) {
         inspector_->exporter().setFormat(format);
         exportCurrent();
     });
     connect(equation_, &PictureEquation::probed, this, &ForwardWorkspace::probe);
     connect(equation_, &PictureEquation::seedChosen, this, &ForwardWorkspace::setSeed);
-    connect(equation_, &PictureEquation::newSeedRequested, this, &ForwardWorkspace::newNoise);
     connect(journey_, &PixelJourney::channelChosen, this, [this](int channel) {
         channel_ = channel;
         showProbe();
@@ -103,51 +100,23 @@ void ForwardWorkspace::connectControls()
 
 QWidget* ForwardWorkspace::inspector() { return inspector_; }
 
-QList<QPair<QString, QString>> ForwardWorkspace::keyHints() const
-{
-    return {{QStringLiteral("R"), tr("new noise")},
-            {QStringLiteral("J"), tr("jump / walk")},
-            {QStringLiteral("D"), tr("another picture")},
-            {QStringLiteral("P"), tr("draw")},
-            {QStringLiteral("B"), tr("browse")}};
-}
-
 bool ForwardWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
-    if (modifiers & ~(Qt::KeypadModifier | Qt::ShiftModifier))
-        return false;
-    switch (key) {
-    case Qt::Key_R:
-        return newNoise(), true;
-    case Qt::Key_J:
-        return setMode(state_.mode() == ForwardState::Mode::Jump ? ForwardState::Mode::Walk : ForwardState::Mode::Jump),
-               true;
-    case Qt::Key_Escape:
-        if (drawing())
-            return finishDrawing(false), true;
-        if (picker_->isVisible())
-            return picker_->hide(), true;
-        if (equation_->pinned())
-            return equation_->setPinned(false), true;
-        return false;
-    default:
-        break;
-    }
-    if (drawing()) // another picture would take the drawing away
-        return false;
-    switch (key) {
-    case Qt::Key_D:
-        return source_->openRandom(), true;
-    case Qt::Key_B:
-        return browsePictures(), true;
-    case Qt::Key_P:
-        return draw(), true;
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown:
-        return source_->openNeighbour(key == Qt::Key_PageDown ? 1 : -1), true;
-    default:
-        return false;
-    }
+    modifiers &= ~Qt::ShiftModifier;
+    if (key == Qt::Key_Escape && !(modifiers & ~Qt::KeypadModifier))
+        return leaveInnermost();
+    return Workspace::handleKey(key, modifiers);
+}
+
+bool ForwardWorkspace::leaveInnermost()
+{
+    if (drawing())
+        return finishDrawing(false), true;
+    if (picker_->isVisible())
+        return picker_->hide(), true;
+    if (equation_->pinned())
+        return equation_->setPinned(false), true;
+    return false;
 }
 
 // Alt and the arrows move the probe; without them they are the timeline's.

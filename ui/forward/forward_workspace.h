@@ -29,18 +29,19 @@ public:
     QString title() const override { return tr("Forward"); }
     QWidget* inspector() override;
     TimelineModel* timeline() override { return timeline_; }
-    QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
-    std::string recipe() const;   // JSON, see picture_recipe.h
-    std::string settings() const; // the same without the picture, and with the shape that is wanted of the next one
+    std::string recipe() const;            // JSON, see picture_recipe.h
+    std::string settings() const override; // the same without the picture, and with the shape wanted of the next one
+    void begin(const std::string& settings, bool first) override;
     Restored restore(const QJsonObject& recipe) override;
-    QList<Command> commands() override;
+    QList<Fact> facts() const override;
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
 
-    void openPicture(const QString& path);
-    void usePicture(const QImage& picture, const QString& name); // from the clipboard or dragged in
+    bool opens(PathKind kind) const override { return kind == PathKind::Picture; }
+    void open(const QString& path) override;
+    void usePicture(const QImage& picture, const QString& name) override; // from the clipboard or dragged in
     void paste();
     void choosePicture();  // asks which, without blocking
     void browsePictures(); // of the dataset; again: no more
@@ -50,15 +51,13 @@ public:
     const ForwardState& state() const { return state_; }
     const ForwardState::Mix& mix() const { return mix_; }
 
-Q_SIGNALS:
-    void pictureOpened(const QString& path);
-
 protected:
     void resizeEvent(QResizeEvent*) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void build();
+    void addCommands();
     void connectControls();
     void connectPictures();
     void connectDrawing();
@@ -66,6 +65,7 @@ private:
     void fadePicture(); // from the one shown to the next
     void setSeed(quint64 seed);
     void setMode(ForwardState::Mode mode);
+    bool leaveInnermost(); // what Escape ends; false: nothing is open
     void setPicture(const Image& picture);
     void restorePicture(const QJsonObject& recipe, Restored& result);
     void onDataset(const DatasetOpened& dataset);

@@ -30,16 +30,12 @@ void ForwardWorkspace::fadePicture() { CrossFade::begin(equation_, this, kPictur
 
 void ForwardWorkspace::connectPictures()
 {
-    connect(equation_, &PictureEquation::openRequested, this, &ForwardWorkspace::choosePicture);
-    connect(equation_, &PictureEquation::randomRequested, source_, &PictureSource::openRandom);
-    connect(equation_, &PictureEquation::browseRequested, this, &ForwardWorkspace::browsePictures);
-    connect(equation_, &PictureEquation::drawRequested, this, &ForwardWorkspace::draw);
     connect(source_, &PictureSource::opened, this, [this](const Image& image) {
         leaveDrawing();
         fadePicture();
         setPicture(image);
         if (source_->current().kind == PictureSource::Kind::File)
-            Q_EMIT pictureOpened(source_->current().path);
+            Q_EMIT pathOpened(PathKind::Picture, source_->current().path);
     });
     connect(source_, &PictureSource::busyChanged, toolbar_, &ForwardToolbar::setBusy);
     connect(source_, &PictureSource::said, this, &Workspace::statusMessage);
@@ -86,7 +82,7 @@ void ForwardWorkspace::connectDrawing()
     canvas_->setTool(bar_->tool());
 }
 
-void ForwardWorkspace::openPicture(const QString& path) { source_->openFile(path); }
+void ForwardWorkspace::open(const QString& path) { source_->openFile(path); }
 
 void ForwardWorkspace::usePicture(const QImage& picture, const QString& name) { source_->use(picture, name); }
 
@@ -101,7 +97,7 @@ void ForwardWorkspace::choosePicture()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({nameFilter(tr("Pictures"), imageFileExtensions()), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, &ForwardWorkspace::openPicture);
+    connect(dialog, &QFileDialog::fileSelected, this, &ForwardWorkspace::open);
     dialog->open();
 }
 
@@ -137,6 +133,7 @@ void ForwardWorkspace::setPicture(const Image& picture)
     inspector_->setPicture(picture, source_->current());
     inspector_->exporter().setReady(true, {});
     toolbar_->setReady(true);
+    refreshCommands();
     thumbnails_.clear();
     showStep();
     arrange();
@@ -183,6 +180,7 @@ void ForwardWorkspace::draw()
     equation_->setDrawing(true);
     canvas_->show();
     canvas_->raise();
+    refreshCommands();
     arrange();
     canvas_->setFocus();
     Q_EMIT statusMessage(tr("Draw on x₀. Enter is done, Escape gives up."));
@@ -210,6 +208,7 @@ void ForwardWorkspace::leaveDrawing()
     canvas_->hide();
     bar_->hide();
     equation_->setDrawing(false);
+    refreshCommands();
 }
 
 void ForwardWorkspace::finishDrawing(bool keep)

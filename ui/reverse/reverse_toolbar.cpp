@@ -4,6 +4,7 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/elided_label.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/workspace/command.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -32,7 +33,6 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     seed_->setToolTip(tr("Draw another seed and generate"));
     export_->setToolTip(tr("Export (Ctrl+E)"));
     compare_->setObjectName(QStringLiteral("compare"));
-    connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareRequested(!comparing_); });
     detail_->setProperty("role", "secondary");
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);
@@ -47,17 +47,17 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     row->addSpacing(4);
     row->addWidget(compare_);
     row->addWidget(export_);
-    connect(seed_, &QPushButton::clicked, this, &ReverseToolbar::newSeedRequested);
     connect(export_, &QPushButton::clicked, this, &ReverseToolbar::exportRequested);
-    connect(generate_, &QPushButton::clicked, this, [this] {
-        if (running_)
-            Q_EMIT cancelRequested();
-        else
-            Q_EMIT generateRequested();
-    });
     setProgress(0, 0);
     setExportEnabled(false);
-    setComparing(false);
+}
+
+void ReverseToolbar::setCommands(Command* generate, Command* interrupt)
+{
+    start_ = generate;
+    interrupt_ = interrupt;
+    interrupt_->named(tr("Cancel"), QStringLiteral("stop"));
+    interrupt_->explained(tr("Stop after this step; the frames so far are kept (Esc)"));
     describe();
 }
 
@@ -81,9 +81,10 @@ void ReverseToolbar::setRunning(bool running)
 
 void ReverseToolbar::describe()
 {
-    generate_->setText(running_ ? tr("Cancel") : tr("Generate %1").arg(count_));
-    generate_->setIconName(running_ ? QStringLiteral("stop") : QStringLiteral("drop"));
-    generate_->setToolTip(running_ ? tr("Stop after this step; the frames so far are kept (Esc)") : tr("Generate (G)"));
+    if (!start_)
+        return;
+    start_->named(tr("Generate %1").arg(count_), QStringLiteral("drop")).explained(tr("Generate (G)"));
+    Command::bind(generate_, running_ ? interrupt_ : start_);
 }
 
 void ReverseToolbar::setProgress(int done, int total)
@@ -107,15 +108,6 @@ void ReverseToolbar::setExportEnabled(bool enabled)
 {
     export_->setEnabled(enabled);
     export_->setToolTip(enabled ? tr("Export (Ctrl+E)") : tr("Generate something first."));
-}
-
-void ReverseToolbar::setComparing(bool on)
-{
-    comparing_ = on;
-    compare_->setText(on ? tr("Back") : tr("Compare"));
-    compare_->setToolTip(on ? tr("Back to the pictures (B)")
-                            : tr("Any two pictures under a wipe, side by side or as their difference (B).\n"
-                                 "A keeps this run to compare the next one with."));
 }
 
 StepProgress::StepProgress(QWidget* parent) : QWidget(parent) { setFixedHeight(4); }

@@ -6,29 +6,25 @@ class QLabel;
 namespace diffuscope::ui {
 
 class Button;
-class IconButton;
+class Command;
 class NumberLabel;
 class StepProgress;
 
-// Generate or cancel, which sample is shown, and how far the sampler is.
+// Generate or cancel, which sample is shown, and how far the sampler is. Its buttons are commands of the workspace.
 class ReverseToolbar : public Surface {
     Q_OBJECT
 public:
     explicit ReverseToolbar(QWidget* parent = nullptr);
+    void setCommands(Command* generate, Command* interrupt); // two on one button, each in its time
     void setCount(int pictures);
     void setRunning(bool running);
     bool running() const { return running_; }
     void setProgress(int done, int total); // sampler steps; total 0 hides it
     void setTitle(const QString& sample, const QString& detail);
     void setExportEnabled(bool enabled);
-    void setComparing(bool on); // while A and B stand in the canvas
 
 Q_SIGNALS:
-    void generateRequested();
-    void cancelRequested();
-    void newSeedRequested();
     void exportRequested();
-    void compareRequested(bool on);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -41,8 +37,9 @@ private:
     QLabel* detail_;
     NumberLabel* steps_;
     StepProgress* progress_;
+    Command *start_ = nullptr, *interrupt_ = nullptr;
     int count_ = 1;
-    bool running_ = false, comparing_ = false;
+    bool running_ = false;
 };
 
 // Thin bar in the network's colour.

@@ -48,6 +48,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     timeline_->setThumbnails([this](int step) { return stateThumbnail(step); });
     buildCanvas();
     buildInspector();
+    addCommands();
     connectControls();
     connectBridge();
     if (bridge_.model())
@@ -57,13 +58,9 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
 
 void ReverseWorkspace::connectControls()
 {
-    connect(toolbar_, &ReverseToolbar::generateRequested, this, &ReverseWorkspace::generate);
-    connect(toolbar_, &ReverseToolbar::newSeedRequested, this, &ReverseWorkspace::newSeed);
-    connect(toolbar_, &ReverseToolbar::cancelRequested, this, [this] { bridge_.session().cancelSampling(); });
     connect(toolbar_, &ReverseToolbar::exportRequested, export_, &ExportPanel::choose);
-    connect(toolbar_, &ReverseToolbar::compareRequested, this, &ReverseWorkspace::setComparing);
     connect(canvas_, &SampleCanvas::compareRequested, this, [this] { setComparing(true); });
-    connect(compare_, &ComparePage::keepRequested, this, &ReverseWorkspace::keepAsA);
+    connect(compare_, &ComparePage::keepRequested, command("keep"), &Command::run);
     connect(compare_, &ComparePage::closed, this, [this] { setComparing(false); });
     connect(export_, &ExportPanel::statusMessage, this, &Workspace::statusMessage);
     connect(model_, &ModelCard::openRequested, this, &ReverseWorkspace::chooseModel);
@@ -93,53 +90,6 @@ void ReverseWorkspace::connectBridge()
     connect(&bridge_, &Bridge::framesArrived, this, &ReverseWorkspace::onFrames);
     connect(&bridge_, &Bridge::sampleFinished, this, &ReverseWorkspace::onFinished);
     connect(&bridge_, &Bridge::failed, this, &ReverseWorkspace::onFailed);
-}
-
-QList<QPair<QString, QString>> ReverseWorkspace::keyHints() const
-{
-    return {{QStringLiteral("G"), tr("generate")},
-            {QStringLiteral("Tab"), tr("next sample")},
-            {QStringLiteral("A B"), tr("keep, compare")},
-            {QStringLiteral("Esc"), tr("interrupt")}};
-}
-
-QList<Command> ReverseWorkspace::commands()
-{
-    QList<Command> commands = Workspace::commands();
-    for (Command& command : commands)
-        if (command.keys == QLatin1String("G"))
-            command.disabledReason = [this] { return opened_ ? QString() : tr("Train a model or open one first"); };
-    Command seed{"new seed", title(), tr("Generate with a new seed")};
-    seed.run = [this] { newSeed(); };
-    seed.disabledReason = [this] {
-        return !opened_              ? tr("Train a model or open one first")
-               : toolbar_->running() ? tr("Sampling is running")
-                                     : QString();
-    };
-    commands.append(seed);
-    for (const CatalogEntry& entry : samplers()) {
-        Command choose{QString::fromStdString("sampler " + entry.id), title(),
-                       tr("Sampler: %1").arg(QString::fromStdString(entry.name))};
-        choose.run = [this, id = QString::fromStdString(entry.id)] { sampler_->chooseSampler(id); };
-        choose.words = tr("choose solver");
-        commands.append(choose);
-    }
-    return commands;
-}
-
-bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
-{
-    if (modifiers & ~Qt::KeypadModifier)
-        return false;
-    if (key == Qt::Key_A)
-        return keepAsA(), true;
-    if (key == Qt::Key_B)
-        return setComparing(!comparing()), true;
-    if (key == Qt::Key_Escape && toolbar_->running())
-        return Q_EMIT toolbar_->cancelRequested(), true;
-    if (key == Qt::Key_G && !toolbar_->running())
-        generate();
-    return key == Qt::Key_G;
 }
 
 void ReverseWorkspace::alignToTrack(int left, int width) { strip_->alignToTrack(left, width); }
@@ -217,6 +167,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
+    refreshCommands();
     applyRestored();
     pages_->setCurrentIndex(1);
     if (!trajectory_.started()) { // an older result stays until the next one
@@ -253,7 +204,7 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     moving_ = false;
     canvas_->setExpected(pending_.count);
     canvas_->setAgainst({}, {}); // B isn't finished
-    toolbar_->setComparing(comparing());
+    nameCompare(comparing());
     strip_->setTrajectory(&trajectory_, picture_);
     toolbar_->setProgress(0, trajectory_.expected() - 1);
 }
@@ -293,6 +244,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
         return;
     toolbar_->setRunning(false);
     canvas_->setWaiting(false);
+    networkCalls_ = finished.networkCalls;
     quality_->setPictures(finished.images);
     showAgainst();
     const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));

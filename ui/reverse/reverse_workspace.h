@@ -31,13 +31,14 @@ public:
     QString title() const override { return tr("Reverse"); }
     QWidget* inspector() override { return inspector_; }
     TimelineModel* timeline() override { return timeline_; }
-    QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
-    QList<Command> commands() override;
     Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
+    bool opens(PathKind kind) const override { return kind == PathKind::Model; }
+    void open(const QString& path) override { openModel(path); }
+    QList<Fact> facts() const override;
 
     void keepAsA();                      // the run shown now, to compare with later ones (key A)
     void setComparing(bool on);          // A against B in the place of the canvas (key B)
@@ -50,6 +51,8 @@ protected:
 private:
     void buildCanvas();
     void buildInspector();
+    void addCommands();
+    void nameCompare(bool comparing); // its button leads there or back
     void connectControls();
     void connectBridge();
     void chooseModel();
@@ -109,7 +112,7 @@ private:
     std::optional<SampleRequest> restoring_; // waits for its model
     JobId job_ = 0;
     int picture_ = 0;
-    int takenAbove_ = 0;
+    int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
     bool following_ = false, moving_ = false, generated_ = false;
 };
 

@@ -1,7 +1,6 @@
 // ReverseWorkspace: A against B.
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
-#include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
 
@@ -47,11 +46,11 @@ bool ReverseWorkspace::comparing() const { return views_->currentWidget() == com
 void ReverseWorkspace::setComparing(bool on)
 {
     if (on && trajectory_.frames() == 0) {
-        toolbar_->setComparing(false);
+        nameCompare(false);
         Q_EMIT statusMessage(tr("Generate something first; then compare."));
         return;
     }
-    toolbar_->setComparing(on);
+    nameCompare(on);
     if (on == comparing())
         return;
     views_->setCurrentIndex(on ? 1 : 0);

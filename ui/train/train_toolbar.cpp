@@ -65,6 +65,7 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     pause_->setObjectName(QStringLiteral("pause"));
     stop_->setObjectName(QStringLiteral("stop"));
     save_->setObjectName(QStringLiteral("checkpoint"));
+    save_->setToolTip(tr("Save checkpoint (C)"));
     sample_->setObjectName(QStringLiteral("sample"));
     detail_->setProperty("role", "secondary");
     auto* layout = new QHBoxLayout(this);
@@ -78,60 +79,15 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     layout->addWidget(detail_, 1);
     layout->addWidget(save_);
     layout->addWidget(sample_);
-    connect(start_, &QPushButton::clicked, this, &TrainToolbar::startRequested);
-    connect(goOn_, &QPushButton::clicked, this, &TrainToolbar::goOnRequested);
-    connect(stop_, &QPushButton::clicked, this, &TrainToolbar::stopRequested);
-    connect(save_, &QPushButton::clicked, this, &TrainToolbar::checkpointRequested);
-    connect(sample_, &QPushButton::clicked, this, &TrainToolbar::sampleRequested);
-    connect(pause_, &QPushButton::clicked, this, [this] {
-        if (status_.state == TrainState::Paused)
-            Q_EMIT resumeRequested();
-        else
-            Q_EMIT pauseRequested();
-    });
-    describe();
-}
-
-bool TrainToolbar::canSave() const
-{
-    return status_.state == TrainState::Running || status_.state == TrainState::Paused;
+    for (Button* button : {start_, goOn_, pause_, stop_, save_, sample_})
+        button->hide(); // until its command shows it
+    setStatus({});
 }
 
 void TrainToolbar::setStatus(const TrainStatus& status)
 {
-    status_ = status;
-    describe();
-}
-
-void TrainToolbar::setCanStart(bool can, const QString& reason)
-{
-    canStart_ = can;
-    start_->setToolTip(can ? tr("Train a new network with these settings.") : reason);
-    describe();
-}
-
-void TrainToolbar::describe()
-{
-    const TrainState state = status_.state;
-    const bool resting = state == TrainState::Idle || state == TrainState::Finished || state == TrainState::Failed;
-    start_->setVisible(resting);
-    start_->setEnabled(canStart_);
-    goOn_->setVisible(resting && status_.lastCheckpoint >= 0 && status_.lastCheckpoint < status_.totalSteps);
-    goOn_->setToolTip(tr("Resume this run from step %1.").arg(grouped(status_.lastCheckpoint)));
-    pause_->setVisible(!resting);
-    pause_->setEnabled(state == TrainState::Running || state == TrainState::Paused);
-    pause_->setText(state == TrainState::Paused ? tr("Resume") : tr("Pause"));
-    pause_->setIconName(state == TrainState::Paused ? QStringLiteral("play") : QStringLiteral("pause"));
-    stop_->setVisible(!resting);
-    const bool waiting = state == TrainState::Stopping && status_.diskError; // for a disk that may stay full
-    stop_->setEnabled(!resting && (waiting || state != TrainState::Stopping));
-    stop_->setText(waiting ? tr("Give up") : tr("Stop"));
-    stop_->setToolTip(waiting ? tr("End without saving the last steps.") : QString());
-    save_->setEnabled(canSave());
-    save_->setVisible(!resting);
-    sample_->setVisible(state == TrainState::Paused || (resting && status_.lastCheckpoint >= 0));
-    headline_->setText(headlineOf(status_));
-    detail_->setText(detailOf(status_));
+    headline_->setText(headlineOf(status));
+    detail_->setText(detailOf(status));
     detail_->setToolTip(detail_->text());
     arrange();
 }
@@ -140,7 +96,6 @@ void TrainToolbar::arrange()
 {
     const bool narrow = width() < kNarrow;
     save_->setText(narrow ? tr("Save") : tr("Save checkpoint"));
-    save_->setToolTip(tr("Save checkpoint (C)"));
     sample_->setText(narrow ? tr("Sample") : tr("Sample from this model"));
 }
 

@@ -51,6 +51,7 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
 {
     buildCanvas();
     buildInspector();
+    addCommands();
     connectControls();
     connectBridge();
     timeline_->setSchedule(config_->schedule());
@@ -68,24 +69,12 @@ void TrainWorkspace::connectControls()
     connect(config_, &TrainConfigPanel::folderRequested, this, &TrainWorkspace::chooseFolder);
     connect(config_, &TrainConfigPanel::sourceChosen, this, &TrainWorkspace::openSource);
     connect(config_, &TrainConfigPanel::runFolderRequested, this, &TrainWorkspace::chooseRunFolder);
-    connect(config_, &TrainConfigPanel::resumeRequested, this, &TrainWorkspace::chooseRun);
+    connect(config_, &TrainConfigPanel::resumeRequested, command("resume run"), &Command::run);
     connect(config_, &TrainConfigPanel::valuesChanged, this, [this] {
         timeline_->setSchedule(config_->schedule());
-        refreshStart();
+        showRunCommands();
     });
-    connect(toolbar_, &TrainToolbar::startRequested, this, &TrainWorkspace::start);
-    connect(toolbar_, &TrainToolbar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
-    connect(toolbar_, &TrainToolbar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
-    connect(toolbar_, &TrainToolbar::goOnRequested, this,
-            [this] { resumeRun(QString::fromStdString(bridge_.training().folder)); });
-    connect(toolbar_, &TrainToolbar::stopRequested, this, [this] { bridge_.session().stopTraining(); });
-    connect(toolbar_, &TrainToolbar::checkpointRequested, this, [this] { bridge_.session().saveCheckpoint(); });
-    connect(toolbar_, &TrainToolbar::sampleRequested, this, [this] {
-        const TrainStatus& status = bridge_.training();
-        bridge_.session().openModel(status.lastCheckpoint >= 0 ? status.folder : "training");
-        Q_EMIT modeRequested(QStringLiteral("reverse"));
-    });
-    connect(config_, &TrainConfigPanel::reportRequested, this, [this] { showReport(true); });
+    connect(config_, &TrainConfigPanel::reportRequested, command("dataset report"), &Command::run);
     connect(config_, &TrainConfigPanel::cancelRequested, &bridge_, &Bridge::cancelOpening);
     connect(report_, &DatasetReportPage::closed, this, [this] { showReport(false); });
     connect(notices_, &RunNotices::resumeRequested, this, &TrainWorkspace::launch);
@@ -127,34 +116,11 @@ void TrainWorkspace::connectBridge()
     });
 }
 
-QList<QPair<QString, QString>> TrainWorkspace::keyHints() const
-{
-    return {{QStringLiteral("C"), tr("checkpoint")}, {QStringLiteral("[ ]"), tr("preview history")}};
-}
-
 bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
-    if (modifiers & ~Qt::KeypadModifier)
-        return false;
-    switch (key) {
-    case Qt::Key_Escape:
-        if (report_->isHidden())
-            return false;
-        showReport(false);
-        return true;
-    case Qt::Key_C:
-        if (toolbar_->canSave())
-            bridge_.session().saveCheckpoint();
-        return true;
-    case Qt::Key_BracketLeft:
-        previews_->moveBy(-1);
-        return true;
-    case Qt::Key_BracketRight:
-        previews_->moveBy(1);
-        return true;
-    default:
-        return false;
-    }
+    if (key == Qt::Key_Escape && !report_->isHidden() && !(modifiers & ~Qt::KeypadModifier))
+        return showReport(false), true;
+    return Workspace::handleKey(key, modifiers);
 }
 
 void TrainWorkspace::openSource(const QString& source)
@@ -233,17 +199,10 @@ void TrainWorkspace::onDataset(const DatasetOpened& dataset)
     config_->setDataset(dataset);
     report_->setDataset(dataset);
     pages_->setCurrentIndex(1);
-    refreshStart();
+    showRunCommands();
     timeline_->refreshThumbnails();
     Q_EMIT statusMessage(
         tr("%1: %2").arg(QString::fromStdString(dataset.name), countText(dataset.size, tr("picture"), tr("pictures"))));
-}
-
-void TrainWorkspace::refreshStart()
-{
-    const bool enough = bridge_.dataset() && bridge_.dataset()->size >= 2;
-    toolbar_->setCanStart(enough, bridge_.dataset() ? tr("Training needs at least two pictures.")
-                                                    : tr("Choose a folder of pictures first."));
 }
 
 void TrainWorkspace::onStatus(const TrainStatus& status)
@@ -267,7 +226,7 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
     stats_->setStatus(status);
     if (state_ != TrainState::Idle && state_ != TrainState::Preparing)
         loss_->addSkipped(status.lastSkipped);
-    refreshStart();
+    showRunCommands();
     if (status.lastCheckpoint >= 0 && (checkpoints_.empty() || checkpoints_.back() != status.lastCheckpoint)) {
         checkpoints_.push_back(status.lastCheckpoint);
         loss_->setCheckpoints(checkpoints_);

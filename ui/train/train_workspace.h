@@ -32,15 +32,18 @@ public:
     QString title() const override { return tr("Train"); }
     QWidget* inspector() override { return inspector_; }
     TimelineModel* timeline() override { return timeline_; }
-    QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
-    QList<Command> commands() override;
+    bool trains() const override { return true; }
+    void resumeRun(const QString& folder) override;
+    QList<Fact> facts() const override;
 
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);
-    void resumeRun(const QString& folder);
 
 private:
+    void addCommands();
+    void addRunCommands();
+    void showRunCommands(); // as the run stands now
     void buildCanvas();
     void buildInspector();
     void connectControls();
@@ -60,7 +63,6 @@ private:
     void showReport(bool shown);
     void sendProbe();
     void showProbeNote();
-    void refreshStart();
     void endOpening(); // of a dataset, without one
     void showNotice(const QString& title, const QString& detail);
     QImage noisyThumbnail(int step) const;

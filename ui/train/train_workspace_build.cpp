@@ -59,7 +59,7 @@ void TrainWorkspace::buildCanvas()
         connect(button, &QPushButton::clicked, this, [this, source] { openSource(source); });
     }
     Button* resume = empty_->addAction(tr("Resume a run…"), QStringLiteral("play"), false);
-    connect(resume, &QPushButton::clicked, this, &TrainWorkspace::chooseRun);
+    resume->setObjectName(QStringLiteral("resumeFirst"));
     auto* emptyPage = new Surface(Surface::Tone::Canvas);
     auto* emptyLayout = new QVBoxLayout(emptyPage);
     emptyNotice_ = new NoticeCard(NoticeCard::Tone::Error, {}, {});

@@ -1,37 +1,33 @@
 #include "ui/window/main_window.h"
 
 #include "ui/export/file_writer.h"
-#include "ui/forward/forward_workspace.h"
-#include "ui/reverse/reverse_workspace.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
-#include "ui/train/train_workspace.h"
 #include "ui/widgets/controls/cross_fade.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/controls/surface.h"
+#include "ui/window/commands.h"
 #include "ui/window/frame/appearance_control.h"
-#include "ui/window/frame/drop_overlay.h"
 #include "ui/window/frame/frame_geometry.h"
+#include "ui/window/frame/inspector_stack.h"
 #include "ui/window/frame/mode_rail.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/run_reminder.h"
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
 #include "ui/window/key_rules.h"
-#include "ui/window/sheets/command_sheet.h"
-#include "ui/window/sheets/help_sheet.h"
-#include "ui/window/sheets/settings_sheet.h"
+#include "ui/window/opener.h"
+#include "ui/window/sheets/sheet.h"
+#include "ui/workspace/workspace.h"
 
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScreen>
-#include <QScrollArea>
-#include <QShortcut>
 #include <QStackedWidget>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace diffuscope::ui {
 
@@ -40,32 +36,13 @@ namespace {
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
 constexpr int kModeFade = 160; // ms
 
-QWidget* scrolled(QWidget* inspector)
-{
-    auto* panel = new Surface(Surface::Tone::Surface, Qt::LeftEdge);
-    auto* column = new QVBoxLayout(panel);
-    column->setContentsMargins(1, 0, 0, 0);
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    inspector->setAutoFillBackground(false);
-    area->setWidget(inspector);
-    inspector->setVisible(true);
-    column->addWidget(area);
-    return panel;
-}
-
 } // namespace
 
-MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
+MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> modes, QWidget* parent)
     : QWidget(parent), bridge_(bridge), look_(new AppearanceControl(this)), rail_(new ModeRail(this)),
       top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
-      canvas_(new QStackedWidget(this)), inspectors_(new QStackedWidget(this)), timeline_(new TimelineBar),
-      status_(new StatusLine), drop_(new DropOverlay(this)), writer_(new FileWriter(bridge, this)),
-      forward_(new ForwardWorkspace(bridge)), train_(new TrainWorkspace(bridge))
+      canvas_(new QStackedWidget(this)), inspectors_(new InspectorStack(this)), timeline_(new TimelineBar),
+      status_(new StatusLine), writer_(new FileWriter(bridge, this)), opener_(new Opener(bridge, order_, this))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
@@ -74,36 +51,22 @@ MainWindow::MainWindow(Bridge& bridge, QWidget* parent)
     setAcceptDrops(true);
     timeline_->setObjectName("timeline");
     canvas_->setObjectName("canvas");
-    inspectors_->setObjectName("inspectors");
-    addWorkspace(forward_);
-    addWorkspace(train_);
-    addWorkspace(new ReverseWorkspace(bridge));
+    for (std::unique_ptr<Workspace>& mode : modes)
+        addWorkspace(mode.release()); // the canvas takes it
     // The focus goes through widgets in the order in which they came to the window: the timeline is after the panels.
     timeline_->setParent(this);
     status_->setParent(this);
+    commands_ = new Commands(*this, *timeline_, *look_, *opener_, order_);
     addShortcuts();
+    bindButtons();
     connectTopBar();
+    connectOpener();
     connectBridge();
     connect(rail_, &ModeRail::modeChosen, this, &MainWindow::setMode);
     connect(timeline_, &TimelineBar::trackMoved, this, &MainWindow::alignWorkspaces);
     connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
-    connect(rail_, &ModeRail::settingsRequested, this, &MainWindow::openSettings);
     connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
-    connect(forward_, &ForwardWorkspace::pictureOpened, this, [](const QString& path) {
-        Preferences::setText(Preferences::kPicture, path);
-        Preferences::addRecent(Preferences::kRecentPictures, path);
-    });
-    connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
-        setMode(train_->id());
-        train_->resumeRun(folder);
-    });
-    firstStart_ = Preferences::text(Preferences::kMode).isEmpty();
-    drawerOpen_ = Preferences::flag(Preferences::kDrawer);
-    rememberSections();
-    if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
-        restoreGeometry(geometry);
-    const QString last = Preferences::text(Preferences::kMode, QStringLiteral("forward"));
-    setMode(workspaces_.contains(last) ? last : QStringLiteral("forward"));
+    restoreState();
     started_ = true;
     qApp->installEventFilter(this);
 }
@@ -116,13 +79,14 @@ void MainWindow::addWorkspace(Workspace* workspace)
     order_.append(workspace);
     rail_->addMode(workspace->id(), workspace->title());
     canvas_->addWidget(workspace);
-    inspectors_->addWidget(scrolled(workspace->inspector())); // after the canvas in the focus's order
+    inspectors_->addInspector(workspace->id(), workspace->inspector()); // after the canvas in the focus's order
     connect(workspace, &Workspace::statusMessage, this, [this, workspace](const QString& text) {
         if (canvas_->currentWidget() == workspace)
             status_->setMessage(text);
     });
-    connect(workspace, &Workspace::chooseDatasetRequested, this, &MainWindow::chooseDatasetFolder);
-    connect(workspace, &Workspace::chooseModelRequested, this, &MainWindow::chooseModelFolder);
+    connect(workspace, &Workspace::chooseDatasetRequested, opener_, &Opener::chooseDatasetFolder);
+    connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
+    connect(workspace, &Workspace::pathOpened, opener_, &Opener::remember);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
     connect(workspace, &Workspace::notice, this,
             [this](const QString& title, const QString& detail, bool error) { notify(title, title, detail, error); });
@@ -130,19 +94,62 @@ void MainWindow::addWorkspace(Workspace* workspace)
 
 void MainWindow::connectTopBar()
 {
-    connect(top_, &TopBar::modelFolderRequested, this, &MainWindow::chooseModelFolder);
-    connect(top_, &TopBar::modelChosen, this, &MainWindow::openModel);
-    connect(top_, &TopBar::datasetFolderRequested, this, &MainWindow::chooseDatasetFolder);
-    connect(top_, &TopBar::datasetFileRequested, this, &MainWindow::chooseDatasetFile);
+    connect(top_, &TopBar::modelFolderRequested, opener_, &Opener::chooseModelFolder);
+    connect(top_, &TopBar::modelChosen, opener_, &Opener::openModel);
+    connect(top_, &TopBar::datasetFolderRequested, opener_, &Opener::chooseDatasetFolder);
+    connect(top_, &TopBar::datasetFileRequested, opener_, &Opener::chooseDatasetFile);
     connect(top_, &TopBar::cancelOpeningRequested, &bridge_, &Bridge::cancelOpening);
-    connect(top_, &TopBar::datasetChosen, this, &MainWindow::openDataset);
+    connect(top_, &TopBar::datasetChosen, opener_, &Opener::openDataset);
     connect(top_, &TopBar::pauseRequested, this, [this] { bridge_.session().pauseTraining(); });
     connect(top_, &TopBar::resumeRequested, this, [this] { bridge_.session().resumeTraining(); });
-    connect(top_, &TopBar::trainingClicked, this, [this] { setMode(QStringLiteral("train")); });
+    connect(top_, &TopBar::trainingClicked, this, [this] {
+        if (Workspace* mode = trainer())
+            setMode(mode->id());
+    });
     connect(top_, &TopBar::inspectorToggled, this, &MainWindow::toggleInspector);
-    connect(top_, &TopBar::themeToggled, look_, &AppearanceControl::toggleTheme);
-    connect(top_, &TopBar::helpRequested, this, &MainWindow::openHelp);
 }
+
+void MainWindow::connectOpener()
+{
+    connect(opener_, &Opener::modeRequested, this, &MainWindow::setMode);
+    connect(opener_, &Opener::notice, this, &MainWindow::notify);
+    connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
+        if (Workspace* mode = trainer()) {
+            setMode(mode->id());
+            mode->resumeRun(folder);
+        }
+    });
+}
+
+Workspace* MainWindow::trainer() const
+{
+    const auto found = std::find_if(order_.begin(), order_.end(), [](const Workspace* mode) { return mode->trains(); });
+    return found == order_.end() ? nullptr : *found;
+}
+
+void MainWindow::restoreState()
+{
+    const QString last = Preferences::text(Preferences::kMode);
+    firstStart_ = last.isEmpty();
+    drawerOpen_ = Preferences::flag(Preferences::kDrawer);
+    if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    setMode(workspaces_.contains(last) ? last : order_.front()->id());
+}
+
+void MainWindow::start()
+{
+    for (Workspace* mode : order_) // before anything is opened: it may say how
+        mode->begin(Preferences::text(qPrintable(mode->id())).toStdString(), firstStart_);
+    opener_->openLast();
+    reminder_->look();
+}
+
+void MainWindow::openPath(const QString& path) { opener_->openPath(path); }
+
+void MainWindow::openDataset(const QString& source) { opener_->openDataset(source); }
+
+void MainWindow::openModel(const QString& path) { opener_->openModel(path); }
 
 void MainWindow::setMode(const QString& id)
 {
@@ -268,7 +275,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     Preferences::setBytes(Preferences::kGeometry, saveGeometry());
     Preferences::setText(Preferences::kMode, mode());
-    Preferences::setText(Preferences::kForward, QString::fromStdString(forward_->settings()));
+    for (const Workspace* mode : order_)
+        if (const std::string settings = mode->settings(); !settings.empty())
+            Preferences::setText(qPrintable(mode->id()), QString::fromStdString(settings));
     QWidget::closeEvent(event);
 }
 

@@ -1,34 +1,38 @@
 #pragma once
 #include "ui/bridge/bridge.h"
-#include "ui/workspace/command.h"
 
 #include <QMap>
 #include <QWidget>
+
+#include <memory>
+#include <vector>
 
 class QStackedWidget;
 
 namespace diffuscope::ui {
 
 class AppearanceControl;
-class DropOverlay;
+class Command;
+class Commands;
 class FileWriter;
-class ForwardWorkspace;
+class InspectorStack;
 class ModeRail;
 class NoticeCard;
 class NoticeStack;
+class Opener;
 class RunReminder;
 class StatusLine;
 class TimelineBar;
 class TopBar;
-class TrainWorkspace;
 class Workspace;
 
-// The frame around the modes: rail, top bar, canvas, inspector, the one timeline, status line. It owns what belongs to
-// no mode: opening things, keys, drag and drop, notices, and what survives a restart.
+// The frame around the modes: rail, top bar, canvas, inspector, the one timeline, status line. It lays them out and
+// leads keys, notices and results to where they belong; what a mode is it knows only as a Workspace.
 class MainWindow : public QWidget {
     Q_OBJECT
 public:
-    explicit MainWindow(Bridge& bridge, QWidget* parent = nullptr);
+    // `modes`: at least one, in the rail's order; the first is the one a first start shows.
+    MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> modes, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     void start();                       // what was open last, or a built-in set; after show()
@@ -38,11 +42,13 @@ public:
     void setMode(const QString& id);
     QString mode() const;
     Workspace* workspace(const QString& id) const;
-    QList<Command> commands();        // everything there is to do, now
-    void run(const Command& command); // closes what lies over the window
+    const QList<Command*>& commands() const; // there is more at moments, see Commands::now()
+    void run(Command* command);              // closes what lies over the window, and shows the mode whose it is
     void openCommandSearch();
     void openHelp();
     void openSettings();
+    void toggleFullScreen();
+    void toggleInspector();
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -58,20 +64,15 @@ protected:
 private:
     void addWorkspace(Workspace* workspace);
     void addShortcuts();
-    void addModeCommands(QList<Command>& table);
-    void addTimelineCommands(QList<Command>& table);
-    void addProgramCommands(QList<Command>& table);
-    void addOpenCommands(QList<Command>& table);
-    void addChartCommands(QList<Command>& table);
-    void addRecentCommands(QList<Command>& table);
-    QList<Command> stepCommands(const QString& typed);
+    void bindButtons();
     void connectTopBar();
+    void connectOpener();
     void connectBridge();
     void arrange();
     void alignWorkspaces();
     void showHints();
-    void rememberSections();
-    void restoreForward();
+    void restoreState();
+    Workspace* trainer() const; // the mode that looks after trainings; null: none does
     NoticeCard* notify(const QString& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
     void addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from);
@@ -80,12 +81,6 @@ private:
     void onExportFailed(const Failed& failure);
     void sayFailure(const Failed& failure, const QString& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
-    void openPicture(const QString& path);
-    void chooseDatasetFolder();
-    void chooseDatasetFile();
-    void chooseModelFolder();
-    void toggleFullScreen();
-    void toggleInspector();
     bool handleKey(class QKeyEvent* event);
 
     Bridge& bridge_;
@@ -94,16 +89,15 @@ private:
     TopBar* top_;
     NoticeStack* notices_;
     RunReminder* reminder_;
-    QStackedWidget *canvas_, *inspectors_;
+    QStackedWidget* canvas_;
+    InspectorStack* inspectors_;
     TimelineBar* timeline_;
     StatusLine* status_;
-    DropOverlay* drop_;
     FileWriter* writer_; // for the widgets of every mode
-    ForwardWorkspace* forward_;
-    TrainWorkspace* train_;
     QMap<QString, Workspace*> workspaces_;
     QList<Workspace*> order_;
-    JobId recipeJob_ = 0;
+    Opener* opener_;
+    Commands* commands_ = nullptr; // once there are modes
     bool drawerOpen_ = false, firstStart_ = false, started_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/export/file_writer.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/window/frame/inspector_stack.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/main_window.h"
 #include "ui/workspace/workspace.h"

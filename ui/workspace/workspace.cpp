@@ -1,5 +1,7 @@
 #include "ui/workspace/workspace.h"
 
+#include <algorithm>
+
 namespace diffuscope::ui {
 
 Workspace::Workspace(QWidget* parent) : QWidget(parent)
@@ -7,22 +9,73 @@ Workspace::Workspace(QWidget* parent) : QWidget(parent)
     setFocusPolicy(Qt::ClickFocus); // a click beside a field ends typing in it
 }
 
-bool Workspace::handleKey(int, Qt::KeyboardModifiers) { return false; }
+Command& Workspace::addCommand(const QString& id, const QString& title) { return addCommand(id, this->title(), title); }
 
-QList<Command> Workspace::commands()
+Command& Workspace::addCommand(const QString& id, const QString& group, const QString& title)
 {
-    QList<Command> commands;
-    for (const auto& [keys, words] : keyHints()) {
-        Command command{words, title(), words, keys, {}, {}, {}, {}};
-        command.title[0] = command.title[0].toUpper();
-        const QStringList caps = keys.split(u' ', Qt::SkipEmptyParts);
-        if (caps.size() == 1 && caps[0].size() == 1) // Qt's keys have the codes of their capital letters
-            command.run = [this, key = int(caps[0][0].toUpper().unicode())] { handleKey(key, {}); };
-        commands.append(command);
-    }
-    return commands;
+    commands_.append(new Command(id, group, title, this));
+    return *commands_.back();
 }
 
+void Workspace::refreshCommands()
+{
+    for (Command* command : commands_)
+        command->refresh();
+}
+
+Command* Workspace::command(const QString& id) const
+{
+    const auto found =
+        std::find_if(commands_.begin(), commands_.end(), [&](const Command* c) { return c->id() == id; });
+    return found == commands_.end() ? nullptr : *found;
+}
+
+QList<QPair<QString, QString>> Workspace::keyHints() const
+{
+    QList<QPair<QString, QString>> hints;
+    for (const Command* command : commands_)
+        if (!command->hint().isEmpty())
+            hints.append({command->keys(), command->hint()});
+    return hints;
+}
+
+bool Workspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers & ~Qt::KeypadModifier)
+        return false;
+    for (Command* command : commands_) {
+        if (command->key() != key || !command->isRunnable())
+            continue;
+        if (!command->disabledReason().isEmpty())
+            return false; // whoever has the focus may know better
+        command->run();
+        return true;
+    }
+    return false;
+}
+
+bool Workspace::opens(PathKind) const { return false; }
+
+void Workspace::open(const QString&) {}
+
+void Workspace::usePicture(const QImage&, const QString&) {}
+
+void Workspace::resumeRun(const QString&) {}
+
 Workspace::Restored Workspace::restore(const QJsonObject&) { return {{}, {tr("this mode keeps no recipes")}}; }
+
+void Workspace::begin(const std::string&, bool) {}
+
+QVariant Workspace::fact(const QString& id) const
+{
+    for (const Fact& fact : facts())
+        if (fact.id == id)
+            return fact.value;
+    return {};
+}
+
+void Workspace::alignToTrack(int, int) {}
+
+void Workspace::setTakenAbove(int) {}
 
 } // namespace diffuscope::ui

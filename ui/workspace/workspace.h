@@ -1,49 +1,87 @@
 #pragma once
 #include "ui/timeline/timeline_model.h"
 #include "ui/workspace/command.h"
+#include "ui/workspace/path_kind.h"
 
+#include <QImage>
 #include <QJsonObject>
 #include <QList>
 #include <QPair>
 #include <QString>
 #include <QStringList>
+#include <QVariant>
 #include <QWidget>
 
 namespace diffuscope::ui {
 
-// What the frame needs from a mode: this widget is the canvas, beside it an inspector, below it the shared timeline.
+// The contract of a mode, and all that the window knows of one. This widget is the canvas; beside it comes an
+// inspector, below it the shared timeline. GUI thread. A mode is added by its folder and one line in ui/modes.
 class Workspace : public QWidget {
     Q_OBJECT
 public:
     explicit Workspace(QWidget* parent = nullptr);
-    virtual QString id() const = 0;    // "forward", "train", "reverse"
+
+    // What it is.
+    virtual QString id() const = 0;    // "forward", "train", "reverse"; also the name of its icon
     virtual QString title() const = 0; // "Forward"
-    virtual QWidget* inspector() = 0;  // owned by the workspace until the frame takes it
+    virtual QWidget* inspector() = 0;  // owned by the workspace until the window takes it
     virtual TimelineModel* timeline() = 0;
-    virtual QList<QPair<QString, QString>> keyHints() const = 0;      // ("R", "new noise")
-    virtual bool handleKey(int key, Qt::KeyboardModifiers modifiers); // single-letter keys; true when used
+
+    // What can be done in it. They live as long as it does.
+    const QList<Command*>& commands() const { return commands_; }
+    Command* command(const QString& id) const;                        // null: it has none of that name
+    QList<QPair<QString, QString>> keyHints() const;                  // of the commands with a hint: ("R", "new noise")
+    virtual bool handleKey(int key, Qt::KeyboardModifiers modifiers); // single keys, its commands' own; true when used
     virtual void exportCurrent() {}                                   // Ctrl+E
-    // What the command search and the sheet of keys offer of this mode: its single keys, unless it knows more.
-    virtual QList<Command> commands();
+
+    // What it takes. Opening is asynchronous; how it ended comes with the events.
+    virtual bool opens(PathKind kind) const;
+    virtual void open(const QString& path);                              // of a kind that it opens
+    virtual void usePicture(const QImage& picture, const QString& name); // one without a file; if it opens pictures
+    virtual bool trains() const { return false; }  // a training is looked after here, whoever started it
+    virtual void resumeRun(const QString& folder); // if it trains: goes on where that run ended
     // Sets up what made an exported picture, as far as it can. Lists what it could set, and what it could not and why.
     struct Restored {
         QStringList done, missing;
     };
     virtual Restored restore(const QJsonObject& recipe);
-    virtual void alignToTrack(int left, int width)
-    {
-        Q_UNUSED(left)
-        Q_UNUSED(width)
-    } // axis of stacked plots
+
+    // What survives a restart, in a form of its own; empty: nothing. begin() gets it back, once, after the window is
+    // shown and before anything is opened; `first`: the program has never run here, so that something may move.
+    virtual std::string settings() const { return {}; }
+    virtual void begin(const std::string& settings, bool first);
+
+    // What it shows now, as numbers and words under stable names, for lessons, scenes and tests; no unit: a word or a
+    // count. What it does not know yet is not in the list.
+    struct Fact {
+        QString id; // "alphaBar"
+        QVariant value;
+        QString unit = {};
+    };
+    virtual QList<Fact> facts() const { return {}; }
+    QVariant fact(const QString& id) const; // invalid: not known
+
+    // What is around it.
+    virtual void alignToTrack(int left, int width); // axis of stacked plots
     // Cards above the canvas have taken so much of its height: what matters less than the pictures gives way.
-    virtual void setTakenAbove(int height) { Q_UNUSED(height) }
+    virtual void setTakenAbove(int height);
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
+    void pathOpened(diffuscope::ui::PathKind kind, const QString& path); // what only this mode sees; is remembered
     void chooseDatasetRequested();
     void chooseModelRequested();
     void modeRequested(const QString& id);
     void notice(const QString& title, const QString& detail, bool error);
+
+protected:
+    // In the group of this mode; in the lists in the order of adding.
+    Command& addCommand(const QString& id, const QString& title);
+    Command& addCommand(const QString& id, const QString& group, const QString& title);
+    void refreshCommands(); // what their reasons depend on has changed
+
+private:
+    QList<Command*> commands_;
 };
 
 } // namespace diffuscope::ui

@@ -1,12 +1,31 @@
 #include "app/cli/commands/commands.h"
+#include "core/base/resources.h"
 #include "core/session/catalog.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace diffuscope::cli {
 namespace {
+
+// What ships beside the program, and where it was found.
+std::vector<CatalogEntry> resourceFiles()
+{
+    namespace fs = std::filesystem;
+    const fs::path folder = resourceFolder();
+    std::vector<CatalogEntry> files;
+    for (const auto& found : fs::recursive_directory_iterator(folder)) {
+        if (!found.is_regular_file() || found.path().filename() == "CMakeLists.txt")
+            continue;
+        CatalogEntry& file = files.emplace_back();
+        file.id = found.path().lexically_relative(folder).string();
+        file.about = found.path().string();
+    }
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    return files;
+}
 
 std::vector<CatalogEntry> catalogOf(const std::string& name)
 {
@@ -16,6 +35,8 @@ std::vector<CatalogEntry> catalogOf(const std::string& name)
         return samplers();
     if (name == "formats")
         return formats();
+    if (name == "resources")
+        return resourceFiles();
     std::vector<CatalogEntry> all = sources(), builtin = builtinSources();
     all.insert(all.end(), builtin.begin(), builtin.end());
     return all;
@@ -60,9 +81,9 @@ Command addList(CLI::App& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    parser->add_option("catalog", options->catalog, "schedules, samplers, sources or formats")
+    parser->add_option("catalog", options->catalog, "schedules, samplers, sources, formats or resources")
         ->required()
-        ->check(CLI::IsMember({"schedules", "samplers", "sources", "formats"}));
+        ->check(CLI::IsMember({"schedules", "samplers", "sources", "formats", "resources"}));
     parser->add_flag("--json", options->json, "With every setting");
     return {parser, [options] {
                 const auto entries = catalogOf(options->catalog);

@@ -53,17 +53,12 @@ PictureEquation::PictureEquation(QWidget* parent)
         view->setLink(link_);
         view->installEventFilter(this);
     }
-    connect(tray_->draw(), &QAbstractButton::clicked, this, &PictureEquation::drawRequested);
-    connect(tray_->browse(), &QAbstractButton::clicked, this, &PictureEquation::browseRequested);
     connect(lock_, &QAbstractButton::toggled, this, [this](bool locked) {
         lock_->setIconName(locked ? "lock" : "unlock");
         lock_->setToolTip(locked ? tr("Locked: another picture keeps this noise")
                                  : tr("Unlocked: another picture gets new noise"));
     });
     lock_->setChecked(true);
-    connect(tray_, &QAbstractButton::clicked, this, &PictureEquation::openRequested);
-    connect(tray_->dice(), &QAbstractButton::clicked, this, &PictureEquation::randomRequested);
-    connect(dice_, &QAbstractButton::clicked, this, &PictureEquation::newSeedRequested);
     connect(seed_, &SeedField::valueChanged, this, &PictureEquation::seedChosen);
 }
 

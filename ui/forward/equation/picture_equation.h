@@ -18,7 +18,8 @@ class StatLine;
 class ViewLink;
 
 // x_t = sqrt(alpha-bar) x_0 + sqrt(1 - alpha-bar) eps, every term a live picture with its live number; in a walk the
-// same for one step from x_{t-1}. One probed pixel is marked in all three.
+// same for one step from x_{t-1}. One probed pixel is marked in all three. Its buttons ("dropTray", "drawPicture",
+// "browsePictures", "randomPicture", "newNoise") are commands of the workspace.
 class PictureEquation : public QWidget {
     Q_OBJECT
 public:
@@ -38,12 +39,7 @@ public:
 
 Q_SIGNALS:
     void probed(const QPoint& pixel);
-    void drawRequested();
-    void browseRequested();
     void seedChosen(quint64 seed);
-    void newSeedRequested();
-    void openRequested();
-    void randomRequested();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -44,8 +44,8 @@ struct Search {
         for (std::size_t i = 0; i < curves.size(); ++i)
             if (i != own)
                 least = std::min(least, clearanceOf(curves[i], place));
-        for (const QPolygonF& disabledReasonNow : obstacles)
-            least = std::min(least, clearanceOf(disabledReasonNow, place));
+        for (const QPolygonF& obstacle : obstacles)
+            least = std::min(least, clearanceOf(obstacle, place));
         return least;
     }
 

@@ -74,7 +74,6 @@ ModeRail::ModeRail(QWidget* parent) : QWidget(parent)
     settings_->setObjectName(QStringLiteral("settingsButton"));
     settings_->setCheckable(false);
     settings_->setIconSize(20);
-    connect(settings_, &QAbstractButton::clicked, this, &ModeRail::settingsRequested);
 }
 
 void ModeRail::addMode(const QString& id, const QString& title)

@@ -22,7 +22,7 @@ private:
     bool labelled_ = true;
 };
 
-// The logo and the modes, top to bottom.
+// The logo and the modes, top to bottom; "settingsButton" is a command of the window.
 class ModeRail : public QWidget {
     Q_OBJECT
 public:
@@ -33,7 +33,6 @@ public:
 
 Q_SIGNALS:
     void modeChosen(const QString& id);
-    void settingsRequested();
 
 protected:
     void paintEvent(QPaintEvent*) override;

@@ -74,8 +74,6 @@ TopBar::TopBar(QWidget* parent)
     connect(training_, &TrainingChip::resumeRequested, this, &TopBar::resumeRequested);
     connect(training_, &TrainingChip::clicked, this, &TopBar::trainingClicked);
     connect(inspector_, &QAbstractButton::clicked, this, &TopBar::inspectorToggled);
-    connect(theme, &QAbstractButton::clicked, this, &TopBar::themeToggled);
-    connect(help, &QAbstractButton::clicked, this, &TopBar::helpRequested);
 }
 
 void TopBar::showMenu(MenuChip* chip, QMenu* menu) { menu->popup(chip->mapToGlobal(QPoint(0, chip->height() + 4))); }

@@ -14,7 +14,7 @@ class IconButton;
 class MenuChip;
 class TrainingChip;
 
-// What is open and what runs, the same in every mode.
+// What is open and what runs, the same in every mode. "themeButton" and "helpButton" are commands of the window.
 class TopBar : public QWidget {
     Q_OBJECT
 public:
@@ -37,8 +37,6 @@ Q_SIGNALS:
     void resumeRequested();
     void trainingClicked();
     void inspectorToggled();
-    void themeToggled();
-    void helpRequested();
 
 protected:
     void paintEvent(QPaintEvent*) override;

@@ -5,6 +5,7 @@
 #include "ui/style/theme.h"
 #include "ui/window/sheets/fuzzy_match.h"
 #include "ui/window/sheets/key_caps.h"
+#include "ui/workspace/command.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -20,7 +21,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kWidth = 620, kField = 48, kRow = 34, kMostRows = 11, kTop = 84, kInset = 6;
-enum Role { KeysRole = Qt::UserRole, GroupRole, ObstacleRole, FoundRole };
+enum Role { KeysRole = Qt::UserRole, GroupRole, ReasonRole, FoundRole };
 
 // A line: title with what was matched in bold, group, the reason why not or the keys at the right.
 class RowDelegate : public QStyledItemDelegate {
@@ -32,7 +33,7 @@ public:
         const Palette& p = paletteOf(option.widget);
         const QRectF row = QRectF(option.rect).adjusted(kInset, 1, -kInset, -1);
         const bool chosen = option.state & QStyle::State_Selected;
-        const QString disabledReasonNow = index.data(ObstacleRole).toString();
+        const QString reason = index.data(ReasonRole).toString();
         if (chosen || option.state & QStyle::State_MouseOver)
             drawBox(*painter, row, 5, chosen ? p.selectedWash : p.hover, QColor());
         const double middle = row.center().y();
@@ -44,10 +45,10 @@ public:
             right -= 12;
         }
         const double at =
-            drawTitle(*painter, row.left() + 10, middle, right, index, disabledReasonNow.isEmpty() ? p.text1 : p.text3);
-        const QString aside = disabledReasonNow.isEmpty() ? index.data(GroupRole).toString() : disabledReasonNow;
+            drawTitle(*painter, row.left() + 10, middle, right, index, reason.isEmpty() ? p.text1 : p.text3);
+        const QString aside = reason.isEmpty() ? index.data(GroupRole).toString() : reason;
         painter->setFont(textFont(11));
-        painter->setPen(disabledReasonNow.isEmpty() ? p.text3 : p.error.text);
+        painter->setPen(reason.isEmpty() ? p.text3 : p.error.text);
         const QFontMetricsF metrics(painter->font());
         painter->drawText(QRectF(at + 12, row.top(), right - at - 12, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(aside, Qt::ElideMiddle, right - at - 12));
@@ -77,27 +78,28 @@ private:
     }
 };
 
-// The title counts most; the group and other words find it, too.
+// The title counts most; the group and the keywords find it, too.
 std::optional<FuzzyMatch> matchOf(const QString& typed, const Command& command)
 {
-    if (auto title = fuzzyMatch(typed, command.title)) {
+    if (auto title = fuzzyMatch(typed, command.title())) {
         title->score += 10;
         return title;
     }
-    auto rest = fuzzyMatch(typed, command.title + u' ' + command.group + u' ' + command.words);
+    auto rest = fuzzyMatch(typed, command.title() + u' ' + command.group() + u' ' + command.keywords());
     if (rest)
-        rest->found.removeIf([&](int at) { return at >= command.title.size(); });
+        rest->found.removeIf([&](int at) { return at >= command.title().size(); });
     return rest;
 }
 
 } // namespace
 
-CommandSheet::CommandSheet(QWidget* window, const QList<Command>& commands)
+CommandSheet::CommandSheet(QWidget* window, const QList<Command*>& commands)
     : Sheet(window, true), commands_(commands), field_(new QLineEdit(this)), list_(new QListWidget(this))
 {
     setObjectName(QStringLiteral("commandSheet"));
     setAccessibleName(tr("Command search"));
-    commands_.removeIf([](const Command& command) { return !command.run; });
+    commands_.removeIf(
+        [](const Command* command) { return !command->isRunnable() || !command->isListed(Command::Search); });
     field_->setObjectName(QStringLiteral("commandField"));
     field_->setAccessibleName(tr("Find a command, a recent file or a step"));
     field_->setPlaceholderText(tr("What do you want to do? Type some letters, or a step"));
@@ -156,29 +158,31 @@ void CommandSheet::paintEvent(QPaintEvent* event)
 void CommandSheet::find(const QString& typed)
 {
     struct Hit {
-        Command command;
+        Command* command;
         FuzzyMatch match;
     };
     std::vector<Hit> hits;
-    for (const Command& command : commands_)
-        if (const auto match = matchOf(typed.trimmed(), command))
+    for (Command* command : commands_)
+        if (const auto match = matchOf(typed.trimmed(), *command))
             hits.push_back({command, *match});
     if (!typed.trimmed().isEmpty())
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.match.score > b.match.score; });
-    shown_ = typed_ ? typed_(typed) : QList<Command>();
+    delete typedOwner_;
+    typedOwner_ = new QObject(this);
+    shown_ = typed_ ? typed_(typed, typedOwner_) : QList<Command*>();
     const qsizetype extra = shown_.size();
     for (const Hit& hit : hits)
         shown_.append(hit.command);
     list_->clear();
     for (qsizetype i = 0; i < shown_.size(); ++i) {
-        const Command& command = shown_[i];
-        auto* item = new QListWidgetItem(command.title, list_);
-        const QString disabledReasonNow = command.disabledReasonNow();
-        item->setData(KeysRole, command.shownKeys());
-        item->setData(GroupRole, command.group);
-        item->setData(ObstacleRole, disabledReasonNow);
-        item->setData(Qt::AccessibleDescriptionRole, disabledReasonNow.isEmpty() ? command.group : disabledReasonNow);
+        const Command& command = *shown_[i];
+        auto* item = new QListWidgetItem(command.title(), list_);
+        const QString reason = command.disabledReason();
+        item->setData(KeysRole, command.keys());
+        item->setData(GroupRole, command.group());
+        item->setData(ReasonRole, reason);
+        item->setData(Qt::AccessibleDescriptionRole, reason.isEmpty() ? command.group() : reason);
         QList<QVariant> found;
         for (const int at : i < extra ? QList<int>() : hits[std::size_t(i - extra)].match.found)
             found.append(at);
@@ -191,9 +195,9 @@ void CommandSheet::find(const QString& typed)
 void CommandSheet::choose()
 {
     const int row = list_->currentRow();
-    if (row < 0 || row >= shown_.size() || !shown_[row].disabledReasonNow().isEmpty())
+    if (row < 0 || row >= shown_.size() || !shown_[row]->disabledReason().isEmpty())
         return;
-    const Command command = shown_[row];
+    Command* const command = shown_[row];
     dismiss();
     Q_EMIT chosen(command);
 }

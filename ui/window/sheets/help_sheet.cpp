@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 #include "ui/window/sheets/key_caps.h"
+#include "ui/workspace/command.h"
 
 #include <QFontMetricsF>
 #include <QKeyEvent>
@@ -29,19 +30,19 @@ QString firstSteps()
 
 } // namespace
 
-HelpSheet::HelpSheet(QWidget* window, const QList<Command>& commands) : Sheet(window, true)
+HelpSheet::HelpSheet(QWidget* window, const QList<Command*>& commands) : Sheet(window, true)
 {
     setObjectName(QStringLiteral("helpSheet"));
     setAccessibleName(tr("Keys and first steps"));
-    for (const Command& command : commands) {
-        const QString keys = command.shownKeys();
-        if (keys.isEmpty() || !command.inHelp)
+    for (const Command* command : commands) {
+        const QString keys = command->keys();
+        if (keys.isEmpty() || !command->isListed(Command::Keys))
             continue;
         auto group = std::find_if(groups_.begin(), groups_.end(),
-                                  [&](const Group& known) { return known.title == command.group; });
+                                  [&](const Group& known) { return known.title == command->group(); });
         if (group == groups_.end())
-            group = groups_.insert(groups_.end(), {command.group, {}});
-        group->keys.append({keys, command.title});
+            group = groups_.insert(groups_.end(), {command->group(), {}});
+        group->keys.append({keys, command->title()});
     }
     measure();
     QStringList spoken;

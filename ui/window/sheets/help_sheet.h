@@ -1,14 +1,18 @@
 #pragma once
 #include "ui/window/sheets/sheet.h"
-#include "ui/workspace/command.h"
+
+#include <QList>
+#include <QPair>
 
 namespace diffuscope::ui {
+
+class Command;
 
 // Sheet of all keys, from the table of commands, and of how to begin. Any key or click closes it.
 class HelpSheet : public Sheet {
     Q_OBJECT
 public:
-    HelpSheet(QWidget* window, const QList<Command>& commands);
+    HelpSheet(QWidget* window, const QList<Command*>& commands);
 
 protected:
     QRect card() const override;

@@ -1,0 +1,76 @@
+// ReverseWorkspace: what can be done in it, its buttons, and what it knows in numbers.
+#include "core/session/catalog.h"
+#include "ui/reverse/reverse_toolbar.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+
+#include <QAbstractButton>
+
+namespace diffuscope::ui {
+
+void ReverseWorkspace::addCommands()
+{
+    const auto noModel = [this] { return opened_ ? QString() : tr("Train a model or open one first"); };
+    Command& start = addCommand("generate", tr("Generate")).onKey(Qt::Key_G, tr("generate"));
+    start.disabledBy([this, noModel] { return toolbar_->running() ? tr("Sampling is running") : noModel(); });
+    start.does([this] { generate(); });
+    addCommand("next sample", tr("Next sample")).shownKeys("Tab", tr("next sample"));
+    addCommand("keep, compare", tr("Keep, compare")).shownKeys("A B", tr("keep, compare"));
+    addCommand("keep", tr("Keep this run as A")).onKey(Qt::Key_A).listed(Command::Nowhere).does([this] { keepAsA(); });
+    addCommand("compare", tr("Compare")).onKey(Qt::Key_B).listed(Command::Nowhere).does([this] {
+        setComparing(!comparing());
+    });
+    Command& interrupt = addCommand("interrupt", tr("Interrupt")).onKey(Qt::Key_Escape, tr("interrupt"));
+    interrupt.disabledBy([this] { return toolbar_->running() ? QString() : tr("No sampling is running"); });
+    interrupt.listed(Command::Keys).does([this] { bridge_.session().cancelSampling(); });
+    addCommand("new seed", tr("Generate with a new seed")).disabledBy(noModel).does([this] { newSeed(); });
+    for (const CatalogEntry& entry : samplers())
+        addCommand(QString::fromStdString("sampler " + entry.id),
+                   tr("Sampler: %1").arg(QString::fromStdString(entry.name)))
+            .foundBy(tr("choose solver"))
+            .does([this, id = QString::fromStdString(entry.id)] { sampler_->chooseSampler(id); });
+    toolbar_->setCommands(&start, &interrupt);
+    Command::bind(findChild<QAbstractButton*>("newSeed"), command("new seed"));
+    Command::bind(findChild<QAbstractButton*>("compare"), command("compare"));
+    nameCompare(false);
+}
+
+void ReverseWorkspace::nameCompare(bool comparing)
+{
+    Command& compare = *command("compare");
+    compare.named(comparing ? tr("Back") : tr("Compare"));
+    compare.explained(comparing ? tr("Back to the pictures (B)")
+                                : tr("Any two pictures under a wipe, side by side or as their difference (B).\n"
+                                     "A keeps this run to compare the next one with."));
+}
+
+bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
+{
+    if (key == Qt::Key_G && !opened_ && !(modifiers & ~Qt::KeypadModifier))
+        return generate(), true; // says why not
+    return Workspace::handleKey(key, modifiers);
+}
+
+QList<Workspace::Fact> ReverseWorkspace::facts() const
+{
+    QList<Fact> facts = {{"t", timeline_->step()}};
+    if (opened_)
+        facts.append({"model", QString::fromStdString(opened_->name)});
+    const int frame = trajectory_.indexAt(timeline_->step());
+    if (frame < 0)
+        return facts;
+    facts.append({"sampler", QString::fromStdString(trajectory_.request().sampler)});
+    facts.append({"steps", trajectory_.expected() - 1});
+    facts.append({"frame", frame});
+    facts.append({"frames", trajectory_.frames()});
+    facts.append({"seed", qulonglong(trajectory_.request().seed + std::uint64_t(picture_))});
+    facts.append({"picture", picture_ + 1});
+    facts.append({"pictures", trajectory_.pictures()});
+    facts.append({"alphaBar", trajectory_.schedule().alphaBar(trajectory_.frame(frame).step - 1)});
+    facts.append({"running", toolbar_->running()});
+    if (!toolbar_->running())
+        facts.append({"networkCalls", networkCalls_});
+    return facts;
+}
+
+} // namespace diffuscope::ui

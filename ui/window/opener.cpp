@@ -1,0 +1,224 @@
+#include "ui/window/opener.h"
+
+#include "core/session/catalog.h"
+#include "ui/settings/preferences.h"
+#include "ui/widgets/files/file_dialogs.h"
+#include "ui/window/frame/drop_overlay.h"
+#include "ui/workspace/workspace.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace diffuscope::ui {
+
+namespace {
+
+const QString kFirstDataset = QStringLiteral("builtin:shapes");
+const QString kTraining = QStringLiteral("training");
+
+bool isBuiltin(const QString& source) { return source.startsWith(QLatin1String("builtin:")); }
+
+QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& from)
+{
+    auto* dialog = new QFileDialog(parent, title, isBuiltin(from) ? QString() : from);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly, false);
+    return dialog;
+}
+
+bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
+{
+    return std::any_of(endings.begin(), endings.end(),
+                       [&](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); });
+}
+
+QString firstPath(const QMimeData* mime)
+{
+    for (const QUrl& url : mime->urls())
+        if (url.isLocalFile())
+            return url.toLocalFile();
+    return {};
+}
+
+} // namespace
+
+Opener::Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window)
+    : QObject(window), bridge_(bridge), modes_(modes), window_(window), drop_(new DropOverlay(window))
+{
+    connect(&bridge_, &Bridge::datasetOpened, this, [this](const DatasetOpened& dataset) {
+        remember(PathKind::Dataset, QString::fromStdString(dataset.source));
+    });
+    connect(&bridge_, &Bridge::modelOpened, this,
+            [this](const ModelOpened& model) { remember(PathKind::Model, QString::fromStdString(model.path)); });
+}
+
+Workspace* Opener::modeFor(PathKind kind) const
+{
+    const auto found =
+        std::find_if(modes_.begin(), modes_.end(), [kind](const Workspace* mode) { return mode->opens(kind); });
+    return found == modes_.end() ? nullptr : *found;
+}
+
+Workspace* Opener::show(PathKind kind)
+{
+    Workspace* const mode = modeFor(kind);
+    if (mode)
+        Q_EMIT modeRequested(mode->id());
+    return mode;
+}
+
+void Opener::openLast()
+{
+    const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
+    openDataset(isBuiltin(dataset) || QFileInfo::exists(dataset) ? dataset : kFirstDataset);
+    const QString picture = Preferences::text(Preferences::kPicture);
+    if (Workspace* mode = modeFor(PathKind::Picture); mode && QFileInfo::exists(picture))
+        mode->open(picture);
+    const QString model = Preferences::text(Preferences::kModel);
+    if (QFileInfo::exists(model))
+        openModel(model);
+}
+
+void Opener::remember(PathKind kind, const QString& path)
+{
+    if (kind == PathKind::Picture) {
+        Preferences::setText(Preferences::kPicture, path);
+        Preferences::addRecent(Preferences::kRecentPictures, path);
+    } else if (kind == PathKind::Dataset) {
+        Preferences::setText(Preferences::kDataset, path);
+        if (!isBuiltin(path))
+            Preferences::addRecent(Preferences::kRecentDatasets, path);
+    } else if (kind == PathKind::Model && path != kTraining) {
+        Preferences::setText(Preferences::kModel, path);
+        Preferences::addRecent(Preferences::kRecentModels, path);
+    }
+}
+
+void Opener::openPath(const QString& path)
+{
+    switch (pathKind(path)) {
+    case PathKind::Missing:
+        Q_EMIT notice("open", tr("There is no such file or folder"), path, true);
+        break;
+    case PathKind::Picture: // one of ours brings its recipe along
+        show(PathKind::Picture);
+        if (hasEnding(path, {".png", ".gif"}))
+            recipeJob_ = bridge_.session().readRecipe(path.toStdString());
+        else
+            openPicture(path);
+        break;
+    case PathKind::Model:
+        openModelToUse(path);
+        break;
+    case PathKind::Dataset:
+        openDataset(path);
+        break;
+    case PathKind::Unknown:
+        if (hasEnding(path, {".svg", ".pdf"}))
+            Q_EMIT notice("open", tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
+                          path + u'\n' +
+                              tr("What was exported as PNG or GIF sets up again what made it: drop one of those."),
+                          true);
+        else
+            Q_EMIT notice("open", tr("This file is not a picture, a set of pictures or a model"),
+                          path + u'\n' +
+                              tr("Drop a PNG or JPEG picture, a folder, an archive, an idx file or a video of "
+                                 "pictures, or a model or run folder."),
+                          true);
+        break;
+    }
+}
+
+void Opener::openPicture(const QString& path)
+{
+    recipeJob_ = 0; // a recipe that is still being read comes too late
+    if (Workspace* mode = show(PathKind::Picture))
+        mode->open(path);
+}
+
+void Opener::openDataset(const QString& source)
+{
+    DatasetRequest request;
+    request.source = source.toStdString();
+    bridge_.session().openDataset(request);
+}
+
+void Opener::openModel(const QString& path) { bridge_.session().openModel(path.toStdString()); }
+
+void Opener::openModelToUse(const QString& path)
+{
+    show(PathKind::Model);
+    openModel(path);
+}
+
+void Opener::chooseDatasetFolder()
+{
+    QFileDialog* dialog =
+        folderDialog(window_, tr("Open a folder of pictures"), Preferences::text(Preferences::kDataset));
+    dialog->setObjectName("datasetDialog");
+    connect(dialog, &QFileDialog::fileSelected, this, &Opener::openDataset);
+    dialog->open();
+}
+
+void Opener::chooseDatasetFile()
+{
+    QFileDialog* dialog = folderDialog(window_, tr("Open a file of pictures"), {});
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({nameFilter(tr("Files of pictures"), datasetFileExtensions()), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &Opener::openDataset);
+    dialog->open();
+}
+
+void Opener::chooseModelFolder()
+{
+    QFileDialog* dialog =
+        folderDialog(window_, tr("Open a model or run folder"), Preferences::text(Preferences::kModel, runsFolder()));
+    dialog->setObjectName("modelDialog");
+    connect(dialog, &QFileDialog::fileSelected, this, &Opener::openModelToUse);
+    dialog->open();
+}
+
+void Opener::dragEnter(QDragEnterEvent* event)
+{
+    const QString path = firstPath(event->mimeData());
+    if (path.isEmpty() && !event->mimeData()->hasImage())
+        return;
+    event->acceptProposedAction();
+    switch (path.isEmpty() ? PathKind::Picture : pathKind(path)) {
+    case PathKind::Picture:
+        drop_->offer(tr("Drop to watch this picture dissolve"));
+        break;
+    case PathKind::Model:
+        drop_->offer(tr("Drop to draw pictures with this model"));
+        break;
+    case PathKind::Dataset:
+        drop_->offer(tr("Drop to open this set of pictures"));
+        break;
+    case PathKind::Missing:
+    case PathKind::Unknown:
+        drop_->offer(tr("This is not a picture, a set of pictures or a model"));
+        break;
+    }
+}
+
+void Opener::dragLeave() { drop_->hide(); }
+
+void Opener::drop(QDropEvent* event)
+{
+    drop_->hide();
+    const QString path = firstPath(event->mimeData());
+    event->acceptProposedAction();
+    if (!path.isEmpty())
+        return openPath(path);
+    if (Workspace* mode = show(PathKind::Picture))
+        mode->usePicture(qvariant_cast<QImage>(event->mimeData()->imageData()), tr("dropped picture"));
+}
+
+} // namespace diffuscope::ui

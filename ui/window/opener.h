@@ -1,0 +1,56 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/workspace/path_kind.h"
+
+#include <QList>
+#include <QObject>
+
+class QDragEnterEvent;
+class QDropEvent;
+class QMimeData;
+
+namespace diffuscope::ui {
+
+class DropOverlay;
+class Workspace;
+
+// Opens what people bring: in dialogs, by drag and drop, on the command line, from the last session; and remembers it.
+// Which mode takes it is asked of the modes, in their order. Nothing here reads a file: that is the session's.
+class Opener : public QObject {
+    Q_OBJECT
+public:
+    // `modes` stays the window's and may still be empty; `window` is under the dialogs and what says where to drop.
+    Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window);
+
+    void openLast();                       // what was open at the last end, or a built-in set
+    void openPath(const QString& path);    // a picture, a folder or file of pictures, a model folder
+    void openPicture(const QString& path); // as it is, whatever recipe it brought
+    void openDataset(const QString& source);
+    void openModel(const QString& path);      // or "training"
+    void openModelToUse(const QString& path); // and shows the mode that takes it
+    void chooseDatasetFolder();
+    void chooseDatasetFile();
+    void chooseModelFolder();
+
+    void dragEnter(QDragEnterEvent* event); // says what dropping it would do
+    void dragLeave();
+    void drop(QDropEvent* event);
+
+    void remember(PathKind kind, const QString& path);
+    bool isNewestRecipe(JobId job) const { return job == recipeJob_; } // else it was overtaken
+    Workspace* modeFor(PathKind kind) const;                           // null: none takes it
+
+Q_SIGNALS:
+    void modeRequested(const QString& id);
+    void notice(const QString& subject, const QString& title, const QString& detail, bool error);
+
+private:
+    Workspace* show(PathKind kind); // the mode that takes it, in front
+    Bridge& bridge_;
+    const QList<Workspace*>& modes_;
+    QWidget* window_;
+    DropOverlay* drop_;
+    JobId recipeJob_ = 0;
+};
+
+} // namespace diffuscope::ui
