@@ -39,8 +39,8 @@ std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, 
     n.from = step.fromStep, n.to = step.step, n.sigma = step.addedNoiseScale, n.samplerName = sampler;
     n.signalFrom = now.signalScale();
     n.noiseFrom = now.noiseScale();
-    const Image before = trajectory.state(*holder - 1, picture), guess = trajectory.guess(*holder, picture);
-    const Image noise = trajectory.noise(*holder, picture);
+    const Image before = trajectory.state(*holder - 1, picture), guess = trajectory.predictedData(*holder, picture);
+    const Image noise = trajectory.predictedNoise(*holder, picture);
     n.clipped = wasClipped(before, noise, guess, n);
     n.next = toQImage(trajectory.state(*holder, picture));
     n.guess = toQImage(guess);
