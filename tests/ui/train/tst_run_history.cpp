@@ -130,7 +130,7 @@ private Q_SLOTS:
         QCOMPARE(history.validation().size(), std::size_t(2));
         QCOMPARE(history.byTimestep().columns().size(), std::size_t(1)); // recalled points know no timesteps
         QCOMPARE(history.byTimestep().columns().front().first, std::int64_t(21));
-        history.addValidation({{{5, 0.9, {}}}, true}); // recalled: in place of all there was
+        history.addValidation({{{25, 0.9, {}}}, true}); // recalled: in place of all there was
         QCOMPARE(history.validation().size(), std::size_t(1));
     }
 

@@ -4,6 +4,7 @@
 #include "ui/train/dataset/dataset_card.h"
 #include "ui/train/dataset/dataset_report_page.h"
 #include "ui/train/dataset/report_text.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/runs/run_notices.h"
 #include "ui/train/train_config_panel.h"

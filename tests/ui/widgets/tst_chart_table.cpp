@@ -4,6 +4,7 @@
 #include "ui/forward/evidence/pixel_journey.h"
 #include "ui/forward/evidence/spectrum_plot.h"
 #include "ui/forward/schedule/schedule_plot.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_plot.h"
 #include "ui/widgets/chart/chart_model.h"
