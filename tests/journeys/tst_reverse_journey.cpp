@@ -258,7 +258,7 @@ void ReverseJourney::memoryIsKeptWithin()
     generate(16, 60);
     QVERIFY2(words().contains(QStringLiteral("16 bits a value")), qPrintable(words()));
     QVERIFY(kept().storage().direct());
-    const Image exact = kept().guess(30, 5), result = kept().state(60, 5);
+    const Image exact = kept().predictedData(30, 5), result = kept().state(60, 5);
     const std::size_t before = kept().bytes();
 
     memory->setValue(3);
@@ -266,7 +266,7 @@ void ReverseJourney::memoryIsKeptWithin()
     generate(16, 60);
     QCOMPARE(kept().frames(), 61); // every step, still
     QVERIFY(kept().bytes() < 3'000'000 && before > 3'000'000);
-    const Image coarse = kept().guess(30, 5);
+    const Image coarse = kept().predictedData(30, 5);
     for (std::size_t k = 0; k < exact.values.size(); ++k)
         QVERIFY(std::abs(coarse.values[k] - exact.values[k]) < 0.02f);
     QCOMPARE(kept().state(60, 5).values, result.values); // what people keep is exact

@@ -1,7 +1,7 @@
 #include "core/run/runs.h"
 #include "tests/journeys/workbench.h"
 #include "ui/train/dataset/dataset_report_page.h"
-#include "ui/train/loss/loss_plot.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
 #include "ui/train/train_workspace.h"
@@ -144,18 +144,19 @@ void TrainJourney::trainsPausesAndFinishes()
     const QString run = folder_.filePath(QStringLiteral("run"));
     constexpr int kSteps = 160; // more than pass before the hand is at the button
     shortRun(kSteps, run);
-    auto* plot = find<LossPlot>();
+    const RunHistory& history = workspace_->history();
+    const auto pointCount = [&history] { return int(history.points().size()); };
     auto* steps = find<QSpinBox>("steps");
     button("start")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(plot->pointCount() >= 2, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(pointCount() >= 2, kLong);
     QVERIFY(!steps->isEnabled() || steps->isReadOnly()); // locked while training
 
     button("pause")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kLong);
     QTest::qWait(60); // what was on its way arrives
-    const int paused = plot->pointCount();
+    const int paused = pointCount();
     QTest::qWait(300);
-    QCOMPARE(plot->pointCount(), paused);
+    QCOMPARE(pointCount(), paused);
     QCOMPARE(bridge_->training().step, paused);
     QVERIFY(paused < kSteps);
 
@@ -166,21 +167,21 @@ void TrainJourney::trainsPausesAndFinishes()
 
     button("pause")->click(); // it says Resume
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
-    QTRY_COMPARE(plot->pointCount(), kSteps);
-    QCOMPARE(plot->lastStep(), kSteps);
-    QVERIFY(plot->smoothed() > 0 && plot->smoothed() < 4);
+    QTRY_COMPARE(pointCount(), kSteps);
+    QCOMPARE(history.lastStep(), kSteps);
+    QVERIFY(history.smoothed() > 0 && history.smoothed() < 4);
     QVERIFY(hasCheckpoint(run, kSteps));
     QVERIFY(!button("goOn")->isVisible()); // there is nothing left to do
     QVERIFY(steps->isEnabled());
 
-    auto* previews = inspect<PreviewPanel>();
-    QVERIFY(previews->count() >= 2);
-    QCOMPARE(previews->pictures(), 4);
-    QCOMPARE(previews->currentStep(), kSteps);
+    const auto shownPreview = [&] { return history.previews().at(inspect<PreviewPanel>()->current()); };
+    QVERIFY(history.previews().count() >= 2);
+    QCOMPARE(int(shownPreview().images.size()), 4);
+    QCOMPARE(shownPreview().step, kSteps);
     bench_->key(Qt::Key_BracketLeft);
-    QVERIFY(previews->currentStep() < kSteps);
+    QVERIFY(shownPreview().step < kSteps);
     bench_->key(Qt::Key_BracketRight);
-    QCOMPARE(previews->currentStep(), kSteps);
+    QCOMPARE(shownPreview().step, kSteps);
 }
 
 void TrainJourney::stopKeepsACheckpointToSampleFrom()
@@ -188,7 +189,7 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     const QString run = folder_.filePath(QStringLiteral("stopped"));
     shortRun(1'000'000, run);
     button("start")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(find<LossPlot>()->pointCount() >= 1, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace_->history().points().size() >= 1, kLong);
     button("stop")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
     const auto step = bridge_->training().step;
@@ -257,7 +258,7 @@ void TrainJourney::heldOutPicturesAreMeasured()
     button("start")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
     QVERIFY(arrived.count() >= 1); // at the end at least, and never twice at one step; how often before depends on time
-    QCOMPARE(find<LossPlot>()->validationCount(), arrived.count());
+    QCOMPARE(int(workspace_->history().validation().size()), arrived.count());
     QCOMPARE(bridge_->training().heldOut, 6);
     QVERIFY(bridge_->training().validationLoss > 0);
     QCOMPARE(find<NumberLabel>("validationLoss")->text(), number(bridge_->training().validationLoss, 4));
@@ -267,9 +268,9 @@ void TrainJourney::heldOutPicturesAreMeasured()
     workspace_->setRunFolder(folder_.filePath(QStringLiteral("not validated")));
     type(workspace_, "steps", 3);
     button("start")->click();
-    QCOMPARE(find<LossPlot>()->validationCount(), 0);
+    QCOMPARE(int(workspace_->history().validation().size()), 0);
     QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == 3, kLong);
-    QCOMPARE(find<LossPlot>()->validationCount(), 0);
+    QCOMPARE(int(workspace_->history().validation().size()), 0);
 }
 
 void TrainJourney::anOfferGoesOn()
@@ -277,7 +278,7 @@ void TrainJourney::anOfferGoesOn()
     const QString run = folder_.filePath(QStringLiteral("offered"));
     shortRun(1'000'000, run);
     button("start")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(find<LossPlot>()->pointCount() >= 1, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace_->history().points().size() >= 1, kLong);
     button("stop")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
     const auto step = bridge_->training().step;

@@ -56,17 +56,17 @@ QList<Workspace::Fact> ReverseWorkspace::facts() const
     QList<Fact> facts = {{"t", timeline_->step()}};
     if (opened_)
         facts.append({"model", QString::fromStdString(opened_->name)});
-    const int frame = trajectory_.indexAt(timeline_->step());
+    const int frame = trajectory().indexAt(timeline_->step());
     if (frame < 0)
         return facts;
-    facts.append({"sampler", QString::fromStdString(trajectory_.request().sampler)});
-    facts.append({"steps", trajectory_.expected() - 1});
+    facts.append({"sampler", QString::fromStdString(trajectory().request().sampler)});
+    facts.append({"steps", trajectory().expected() - 1});
     facts.append({"frame", frame});
-    facts.append({"frames", trajectory_.frames()});
-    facts.append({"seed", qulonglong(trajectory_.request().seed + std::uint64_t(picture_))});
+    facts.append({"frames", trajectory().frames()});
+    facts.append({"seed", qulonglong(trajectory().request().seed + std::uint64_t(picture_))});
     facts.append({"picture", picture_ + 1});
-    facts.append({"pictures", trajectory_.pictures()});
-    facts.append({"alphaBar", trajectory_.schedule().alphaBar(trajectory_.frame(frame).step - 1)});
+    facts.append({"pictures", trajectory().pictures()});
+    facts.append({"alphaBar", trajectory().schedule().alphaBar(trajectory().frame(frame).step - 1)});
     facts.append({"running", toolbar_->running()});
     if (!toolbar_->running())
         facts.append({"networkCalls", networkCalls_});

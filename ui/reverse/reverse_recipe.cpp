@@ -88,24 +88,24 @@ void ReverseWorkspace::applyRestored()
 ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, bool allSamples) const
 {
     ExportPanel::Content content;
-    const int now = trajectory_.indexAt(timeline_->step());
+    const int now = trajectory().indexAt(timeline_->step());
     if (now < 0)
         return content;
-    content.recipe = trajectory_.recipe();
-    const QString sample = QStringLiteral("sample-%1").arg(trajectory_.request().seed + std::uint64_t(picture_));
-    const QString all = QStringLiteral("samples-%1").arg(trajectory_.request().seed);
+    content.recipe = trajectory().recipe();
+    const QString sample = QStringLiteral("sample-%1").arg(trajectory().request().seed + std::uint64_t(picture_));
+    const QString all = QStringLiteral("samples-%1").arg(trajectory().request().seed);
     content.name =
         kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? all : sample;
     switch (kind) {
     case ExportPanel::Kind::Picture:
-        content.frames = {trajectory_.state(now, picture_)};
+        content.frames = {trajectory().state(now, picture_)};
         break;
     case ExportPanel::Kind::Sheet:
-        content.frames = trajectory_.states(now);
+        content.frames = trajectory().states(now);
         break;
     case ExportPanel::Kind::Sequence:
-        content.frames = {std::size_t(trajectory_.frames()), // the copy shares the frames
-                          [kept = trajectory_, allSamples, picture = picture_](std::size_t k) {
+        content.frames = {std::size_t(trajectory().frames()), // the copy shares the frames
+                          [kept = trajectory(), allSamples, picture = picture_](std::size_t k) {
                               return allSamples ? contactSheet(kept.states(int(k))) : kept.state(int(k), picture);
                           }};
         break;

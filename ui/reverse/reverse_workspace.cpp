@@ -150,7 +150,7 @@ void ReverseWorkspace::showPlans()
 {
     toolbar_->setCount(sampler_->count());
     samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
-    if (!trajectory_.started())
+    if (!trajectory().started())
         canvas_->setExpected(sampler_->count());
     recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
 }
@@ -170,7 +170,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     refreshCommands();
     applyRestored();
     pages_->setCurrentIndex(1);
-    if (!trajectory_.started()) { // an older result stays until the next one
+    if (!trajectory().started()) { // an older result stays until the next one
         timeline_->setSchedule(Schedule(model.betas));
         timeline_->setStep(timeline_->totalSteps());
         canvas_->showEmpty(tr("Press G to generate"));
@@ -190,7 +190,7 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
 {
     if (started.job != job_ || !opened_)
         return;
-    trajectory_.begin(started, pending_);
+    runs_.begin(started, pending_);
     sampledModel_ = *opened_;
     following_ = true;
     picture_ = std::min(picture_, std::max(0, pending_.count - 1));
@@ -198,30 +198,30 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     quality_->setSelected(picture_);
     moving_ = true;
     timeline_->setStops({}, false);
-    timeline_->setSchedule(trajectory_.schedule());
+    timeline_->setSchedule(trajectory().schedule());
     timeline_->setAvailableStops(0);
     timeline_->setStops(started.frameSteps, true);
     moving_ = false;
     canvas_->setExpected(pending_.count);
     canvas_->setAgainst({}, {}); // B isn't finished
     nameCompare(comparing());
-    strip_->setTrajectory(&trajectory_, picture_);
-    toolbar_->setProgress(0, trajectory_.expected() - 1);
+    strip_->setTrajectory(&trajectory(), picture_);
+    toolbar_->setProgress(0, trajectory().expected() - 1);
 }
 
 void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
 {
-    if (job != job_ || !trajectory_.started())
+    if (job != job_ || !trajectory().started())
         return;
     for (const FramePtr& frame : frames)
-        trajectory_.add(frame);
-    if (trajectory_.frames() == 0)
+        runs_.add(frame);
+    if (trajectory().frames() == 0)
         return;
-    const Frame& newest = trajectory_.frame(trajectory_.frames() - 1);
+    const Frame& newest = trajectory().frame(trajectory().frames() - 1);
     moving_ = true; // a playhead that stood where nothing is yet is led to what there is
-    timeline_->setAvailableStops(trajectory_.frames());
+    timeline_->setAvailableStops(trajectory().frames());
     moving_ = false;
-    toolbar_->setProgress(newest.index, trajectory_.expected() - 1);
+    toolbar_->setProgress(newest.index, trajectory().expected() - 1);
     strip_->refresh();
     if (following_) {
         moving_ = true;
@@ -231,11 +231,11 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     strip_->setStep(timeline_->step());
     showFrame();
     timeline_->refreshThumbnails();
-    const bool ready = trajectory_.frames() > 0;
+    const bool ready = trajectory().frames() > 0;
     export_->setReady(ready, {});
     toolbar_->setExportEnabled(ready);
-    exportSection_->setNote(countText(trajectory_.pictures(), tr("sample"), tr("samples")) + QStringLiteral(", ") +
-                            countText(trajectory_.frames(), tr("frame"), tr("frames")));
+    exportSection_->setNote(countText(trajectory().pictures(), tr("sample"), tr("samples")) + QStringLiteral(", ") +
+                            countText(trajectory().frames(), tr("frame"), tr("frames")));
 }
 
 void ReverseWorkspace::onFinished(const SampleFinished& finished)
@@ -247,12 +247,12 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     networkCalls_ = finished.networkCalls;
     quality_->setPictures(finished.images);
     showAgainst();
-    const QString frames = countText(trajectory_.frames(), tr("frame"), tr("frames"));
+    const QString frames = countText(trajectory().frames(), tr("frame"), tr("frames"));
     if (finished.cancelled)
         Q_EMIT statusMessage(tr("Cancelled; %1 kept").arg(frames));
     else
         Q_EMIT statusMessage(tr("%1 in %2 s, all %3 kept")
-                                 .arg(countText(trajectory_.pictures(), tr("sample"), tr("samples")),
+                                 .arg(countText(trajectory().pictures(), tr("sample"), tr("samples")),
                                       number(finished.seconds, 1), frames));
 }
 
@@ -277,45 +277,45 @@ void ReverseWorkspace::onFailed(const Failed& failure)
 
 void ReverseWorkspace::showFrame()
 {
-    const int frame = trajectory_.indexAt(timeline_->step());
+    const int frame = trajectory().indexAt(timeline_->step());
     if (frame < 0)
         return;
     if (comparing())
         showComparison();
     else
-        canvas_->show(trajectory_, frame, picture_);
+        canvas_->show(trajectory(), frame, picture_);
     showEquations(frame);
     showTitle();
-    timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory_.expected() - 1));
+    timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
 }
 
 void ReverseWorkspace::showEquations(int frame)
 {
-    QString sampler = QString::fromStdString(trajectory_.request().sampler).toUpper();
-    const auto numbers = stepNumbers(trajectory_, frame, picture_, sampler);
+    QString sampler = QString::fromStdString(trajectory().request().sampler).toUpper();
+    const auto numbers = stepNumbers(trajectory(), frame, picture_, sampler);
     equations_->setNumbers(numbers);
     stepSection_->setNote(numbers ? tr("t = %1 to s = %2").arg(numbers->from).arg(numbers->to) : QString());
 }
 
 void ReverseWorkspace::showTitle()
 {
-    if (trajectory_.frames() == 0) {
+    if (trajectory().frames() == 0) {
         toolbar_->setTitle(opened_ ? QString::fromStdString(opened_->name) : QString(),
                            opened_ ? modelDetail(*opened_) : QString());
         return;
     }
     const QString name = className(picture_);
-    const QString seed = tr("seed %1").arg(trajectory_.request().seed + std::uint64_t(picture_));
+    const QString seed = tr("seed %1").arg(trajectory().request().seed + std::uint64_t(picture_));
     toolbar_->setTitle(tr("Sample %1").arg(picture_ + 1), name.isEmpty() ? seed : name + QStringLiteral(", ") + seed);
 }
 
 void ReverseWorkspace::selectPicture(int picture)
 {
-    if (picture == picture_ || picture < 0 || picture >= trajectory_.pictures())
+    if (picture == picture_ || picture < 0 || picture >= trajectory().pictures())
         return;
     picture_ = picture;
     quality_->setSelected(picture_);
-    strip_->setTrajectory(&trajectory_, picture_);
+    strip_->setTrajectory(&trajectory(), picture_);
     showAgainst();
     showFrame();
     timeline_->refreshThumbnails();
@@ -326,7 +326,7 @@ QString ReverseWorkspace::className(int picture) const
     const ModelOpened& model = sampledModel_;
     if (model.classes < 1)
         return {};
-    const std::vector<int>& asked = trajectory_.request().classes;
+    const std::vector<int>& asked = trajectory().request().classes;
     const int which = asked.empty() ? picture % model.classes : asked[std::size_t(picture) % asked.size()];
     if (which < int(model.classNames.size()))
         return QString::fromStdString(model.classNames[std::size_t(which)]);
@@ -335,13 +335,13 @@ QString ReverseWorkspace::className(int picture) const
 
 QImage ReverseWorkspace::stateThumbnail(int step) const
 {
-    const int frames = trajectory_.frames();
+    const int frames = trajectory().frames();
     if (frames == 0)
         return {};
-    const int spacing = std::max(1, trajectory_.schedule().timesteps() / std::max(1, trajectory_.expected() - 1));
-    if (step < trajectory_.frame(frames - 1).step - spacing / 2)
+    const int spacing = std::max(1, trajectory().schedule().timesteps() / std::max(1, trajectory().expected() - 1));
+    if (step < trajectory().frame(frames - 1).step - spacing / 2)
         return {};
-    return toQImage(trajectory_.state(trajectory_.indexAt(step), picture_));
+    return toQImage(trajectory().state(trajectory().indexAt(step), picture_));
 }
 
 } // namespace diffuscope::ui

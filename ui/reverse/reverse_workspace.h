@@ -1,7 +1,7 @@
 #pragma once
 #include "ui/bridge/bridge.h"
 #include "ui/export/export_panel.h"
-#include "ui/reverse/trajectories/trajectory.h"
+#include "ui/reverse/trajectories/trajectory_set.h"
 #include "ui/widgets/compare/compare_view.h"
 #include "ui/workspace/workspace.h"
 
@@ -43,7 +43,7 @@ public:
     void keepAsA();                      // the run shown now, to compare with later ones (key A)
     void setComparing(bool on);          // A against B in the place of the canvas (key B)
     void openModel(const QString& path); // run or model folder, or "training"
-    const Trajectory& trajectory() const { return trajectory_; }
+    const Trajectory& trajectory() const { return runs_.current(); }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -74,7 +74,6 @@ private:
     void showComparison();
     void showAgainst();
     CompareView::Side comparedSide(const QString& id) const;
-    QString runName() const;
     QString className(int picture) const;
     QImage stateThumbnail(int step) const;
     ExportPanel::Content exportContent(ExportPanel::Kind kind, bool allSamples) const;
@@ -100,14 +99,8 @@ private:
     ExportPanel* export_;
 
     std::optional<ModelOpened> opened_;
-    ModelOpened sampledModel_; // of the kept trajectory
-    Trajectory trajectory_;
-    struct KeptRun {
-        Trajectory trajectory; // shares the frames
-        QString name;
-        bool finished() const { return trajectory.frames() == trajectory.expected(); }
-    };
-    std::optional<KeptRun> kept_;
+    ModelOpened sampledModel_; // of the current run
+    TrajectorySet runs_;
     SampleRequest pending_;
     std::optional<SampleRequest> restoring_; // waits for its model
     JobId job_ = 0;

@@ -21,28 +21,29 @@ constexpr int kMargin = 24, kTop = 8, kGap = 24, kWords = 26, kFrame = 10, kBetw
 
 SampleCanvas::SampleCanvas(QWidget* parent)
     : Surface(Tone::Canvas, {}, parent), state_(new ImageView(Concept::State, this)),
-      guess_(new ImageView(Concept::Prediction, this)), noise_(new ImageView(Concept::Prediction, this)),
-      sheetTitle_(new NumberLabel(12, 600, this)), sheet_(new ContactSheetView(this)), against_(new AgainstStrip(this))
+      prediction_(new ImageView(Concept::Prediction, this)), noise_(new ImageView(Concept::Prediction, this)),
+      sheetTitle_(new NumberLabel(12, 600, this)), contactSheet_(new ContactSheetView(this)),
+      against_(new AgainstStrip(this))
 {
     state_->setObjectName(QStringLiteral("state"));
-    guess_->setObjectName(QStringLiteral("guess"));
+    prediction_->setObjectName(QStringLiteral("guess"));
     noise_->setObjectName(QStringLiteral("noise"));
-    sheet_->setObjectName(QStringLiteral("samples"));
-    sheet_->setSelectable(true);
-    sheet_->setTopAligned(true);
+    contactSheet_->setObjectName(QStringLiteral("samples"));
+    contactSheet_->setSelectable(true);
+    contactSheet_->setTopAligned(true);
     against_->hide();
     connect(against_, &AgainstStrip::opened, this, &SampleCanvas::compareRequested);
     state_->setSymbol(QStringLiteral("x_t"), tr("the sample now"));
-    guess_->setSymbol(QStringLiteral("\\hat{x}_0"), tr("where it thinks it is going"));
+    prediction_->setSymbol(QStringLiteral("\\hat{x}_0"), tr("where it thinks it is going"));
     noise_->setSymbol(QStringLiteral("\\hat{\\epsilon}"), tr("the noise it sees"));
     setMinimumSize(480, 240);
     state_->setRole(QStringLiteral("reverse/state"));
-    guess_->setRole(QStringLiteral("reverse/guess"));
+    prediction_->setRole(QStringLiteral("reverse/guess"));
     noise_->setRole(QStringLiteral("reverse/noise"));
     auto* link = new ViewLink(this);
-    for (ImageView* view : {state_, guess_, noise_})
+    for (ImageView* view : {state_, prediction_, noise_})
         view->setLink(link);
-    connect(sheet_, &ContactSheetView::selectionChanged, this, &SampleCanvas::selectionChanged);
+    connect(contactSheet_, &ContactSheetView::selectionChanged, this, &SampleCanvas::selectionChanged);
     showEmpty({});
 }
 
@@ -59,19 +60,19 @@ void SampleCanvas::arrange()
 {
     const int wide = width() - 2 * kMargin - 2 * kGap, high = height() - 2 * kTop;
     const int state = fitted(std::min(int(wide * 0.46), high - kWords) - kFrame) + kFrame;
-    const int guess = fitted(std::min(int(wide * 0.23), (state - kWords - kBetween) / 2) - kFrame) + kFrame;
-    const int sheet = std::min(wide - state - guess, state);
-    const int x = kMargin + std::max(0, (wide - state - guess - sheet) / 2);
+    const int small = fitted(std::min(int(wide * 0.23), (state - kWords - kBetween) / 2) - kFrame) + kFrame;
+    const int sheet = std::min(wide - state - small, state);
+    const int x = kMargin + std::max(0, (wide - state - small - sheet) / 2);
     const int y = kTop + std::max(0, (high - state - kWords) / 2);
     state_->setGeometry(x, y, state, state + kWords);
     const int second = x + state + kGap;
-    guess_->setGeometry(second, y, guess, guess + kWords);
-    noise_->setGeometry(second, y + state - guess, guess, guess + kWords);
-    const int third = second + guess + kGap;
+    prediction_->setGeometry(second, y, small, small + kWords);
+    noise_->setGeometry(second, y + state - small, small, small + kWords);
+    const int third = second + small + kGap;
     sheetTitle_->setGeometry(third, y, sheet, kWords - 2);
     const int strip = against_->sizeHint().height();
     const bool room = hasAgainst_ && state - strip >= kLeastSheet && sheet >= kLeastSheet;
-    sheet_->setGeometry(third, y + kWords, sheet, room ? std::min(sheet, state - strip) : sheet);
+    contactSheet_->setGeometry(third, y + kWords, sheet, room ? std::min(sheet, state - strip) : sheet);
     against_->setGeometry(third, y + kWords + state - strip, sheet, strip);
     against_->setVisible(room);
 }
@@ -80,18 +81,18 @@ void SampleCanvas::setWaiting(bool waiting) { state_->setLoading(waiting ? tr("S
 
 void SampleCanvas::setExpected(int pictures)
 {
-    sheet_->setImages({});
-    sheet_->setExpectedCount(pictures);
+    contactSheet_->setImages({});
+    contactSheet_->setExpectedCount(pictures);
 }
 
 void SampleCanvas::showEmpty(const QString& hint)
 {
     state_->clear(hint);
-    guess_->clear();
+    prediction_->clear();
     noise_->clear();
-    for (ImageView* view : {state_, guess_, noise_})
+    for (ImageView* view : {state_, prediction_, noise_})
         view->setCaption({});
-    sheet_->setImages({});
+    contactSheet_->setImages({});
     sheetTitle_->setText(tr("All samples"));
 }
 
@@ -108,9 +109,9 @@ void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture)
     state_->setSymbol(QStringLiteral("x_t"), tr("the sample now, t = %1").arg(step));
     state_->setCaption(tr("std %1").arg(number(statsOf(state).standardDeviation, 2)));
     sheetTitle_->setText(tr("All samples at t = %1").arg(step));
-    sheet_->setImages(trajectory.states(frame));
-    if (sheet_->selected() != picture)
-        sheet_->setSelected(picture);
+    contactSheet_->setImages(trajectory.states(frame));
+    if (contactSheet_->selected() != picture)
+        contactSheet_->setSelected(picture);
     showPrediction(trajectory, frame, picture);
 }
 
@@ -118,19 +119,19 @@ void SampleCanvas::showPrediction(const Trajectory& trajectory, int frame, int p
 {
     const auto holder = trajectory.predictionOf(frame);
     if (!holder) {
-        guess_->clear();
+        prediction_->clear();
         noise_->clear();
-        guess_->setCaption({});
+        prediction_->setCaption({});
         noise_->setCaption({});
         return;
     }
-    const Image noise = trajectory.noise(*holder, picture);
-    guess_->setImage(trajectory.guess(*holder, picture));
+    const Image noise = trajectory.predictedNoise(*holder, picture);
+    prediction_->setImage(trajectory.predictedData(*holder, picture));
     noise_->setImage(noise, kNoiseRange);
     const int from = trajectory.frame(*holder).fromStep;
     const bool here = from == trajectory.frame(frame).step;
-    guess_->setSymbol(QStringLiteral("\\hat{x}_0"), here ? tr("where it thinks it is going") : tr("its guess"));
-    guess_->setCaption(here ? QString() : tr("from t = %1").arg(from));
+    prediction_->setSymbol(QStringLiteral("\\hat{x}_0"), here ? tr("where it thinks it is going") : tr("its guess"));
+    prediction_->setCaption(here ? QString() : tr("from t = %1").arg(from));
     noise_->setCaption(tr("std %1").arg(number(statsOf(noise).standardDeviation, 2)));
 }
 
@@ -141,7 +142,5 @@ void SampleCanvas::setAgainst(const Image& a, const Image& b)
         against_->setPair(a, b);
     arrange();
 }
-
-int SampleCanvas::selected() const { return std::max(0, sheet_->selected()); }
 
 } // namespace diffuscope::ui

@@ -22,7 +22,6 @@ public:
     void setExpected(int pictures); // dashed cells until they come
     void showEmpty(const QString& hint);
     void setAgainst(const Image& a, const Image& b); // the kept run and this one, finished; empty: none
-    int selected() const;
 
 Q_SIGNALS:
     void selectionChanged(int picture);
@@ -35,9 +34,9 @@ private:
     void showPrediction(const Trajectory& trajectory, int frame, int picture);
     int fitted(int room) const; // side of a picture of whole multiples
     void arrange();
-    ImageView *state_, *guess_, *noise_;
+    ImageView *state_, *prediction_, *noise_;
     NumberLabel* sheetTitle_;
-    ContactSheetView* sheet_;
+    ContactSheetView* contactSheet_;
     AgainstStrip* against_;
     bool hasAgainst_ = false;
     int side_ = 0; // pixels of a picture; 0 unknown

@@ -16,12 +16,12 @@ namespace {
 constexpr int kSheet = 280;
 }
 
-PreviewPanel::PreviewPanel(QWidget* parent)
-    : QWidget(parent), sheet_(new ContactSheetView), slider_(new QSlider(Qt::Horizontal)),
+PreviewPanel::PreviewPanel(RunHistory& history, QWidget* parent)
+    : QWidget(parent), history_(history), contactSheet_(new ContactSheetView), slider_(new QSlider(Qt::Horizontal)),
       first_(new NumberLabel(11, 400)), now_(new NumberLabel(11, 600))
 {
-    sheet_->setExpectedCount(16);
-    sheet_->setObjectName(QStringLiteral("previews"));
+    contactSheet_->setExpectedCount(16);
+    contactSheet_->setObjectName(QStringLiteral("previews"));
     slider_->setObjectName(QStringLiteral("previewHistory"));
     slider_->setAccessibleName(tr("Preview history"));
     slider_->setToolTip(tr("Preview history ([ and ])"));
@@ -31,7 +31,7 @@ PreviewPanel::PreviewPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(sheet_);
+    layout->addWidget(contactSheet_);
     layout->addWidget(slider_);
     auto* words = new QHBoxLayout;
     words->addWidget(first_);
@@ -39,93 +39,47 @@ PreviewPanel::PreviewPanel(QWidget* parent)
     words->addWidget(now_);
     layout->addLayout(words);
     connect(slider_, &QSlider::valueChanged, this, &PreviewPanel::show);
-    clear();
+    connect(&history, &RunHistory::previewsChanged, this, &PreviewPanel::refresh);
+    refresh();
 }
 
 void PreviewPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    sheet_->setFixedHeight(std::min(width(), kSheet)); // square, so that sixteen make four rows
+    contactSheet_->setFixedHeight(std::min(width(), kSheet)); // square, so that sixteen make four rows
 }
 
-void PreviewPanel::add(const TrainPreview& preview)
+void PreviewPanel::refresh()
 {
-    if (!history_.empty() && preview.step <= history_.back().step)
-        return;
-    const bool follow = history_.empty() || current() == count() - 1;
-    Entry entry{preview.step, {}};
-    for (const Image& image : preview.images)
-        entry.images.emplace_back(image);
-    history_.push_back(std::move(entry));
-    if (bytes() > kBudget)
-        thinOut();
+    const int last = newest();
     {
         const QSignalBlocker quiet(slider_);
-        slider_->setRange(0, count() - 1);
-        slider_->setEnabled(count() > 1);
-        if (follow)
-            slider_->setValue(count() - 1);
+        slider_->setRange(0, std::max(0, last));
+        slider_->setEnabled(last > 0);
+        slider_->setValue(following_ ? last : history_.previews().indexOf(shown_));
     }
-    show(slider_->value());
-}
-
-std::size_t PreviewPanel::bytes() const
-{
-    std::size_t sum = 0;
-    for (const Entry& entry : history_)
-        for (const PackedImage& image : entry.images)
-            sum += image.bytes();
-    return sum;
-}
-
-// The first and the newest stay, and the one that is looked at.
-void PreviewPanel::thinOut()
-{
-    const int looked = slider_->value();
-    int position = 0;
-    std::vector<Entry> kept;
-    for (int k = 0; k < count(); ++k) {
-        if (k == looked)
-            position = int(kept.size());
-        if (k % 2 == 0 || k == looked || k + 1 == count())
-            kept.push_back(std::move(history_[std::size_t(k)]));
-    }
-    history_ = std::move(kept);
-    const QSignalBlocker quiet(slider_);
-    slider_->setRange(0, count() - 1);
-    slider_->setValue(position);
-}
-
-void PreviewPanel::clear()
-{
-    history_.clear();
-    const QSignalBlocker quiet(slider_);
-    slider_->setRange(0, 0);
-    slider_->setEnabled(false);
-    sheet_->setImages({});
+    if (last >= 0)
+        return show(slider_->value());
+    following_ = true;
+    contactSheet_->setImages({});
     first_->setText({});
     now_->setText(tr("none yet"));
 }
 
 void PreviewPanel::moveBy(int previews) { slider_->setValue(slider_->value() + previews); }
-int PreviewPanel::current() const { return history_.empty() ? -1 : slider_->value(); }
-
-std::int64_t PreviewPanel::currentStep() const { return history_.empty() ? -1 : history_[std::size_t(current())].step; }
-
-int PreviewPanel::pictures() const { return history_.empty() ? 0 : int(history_.back().images.size()); }
+int PreviewPanel::current() const { return newest() < 0 ? -1 : slider_->value(); }
 
 void PreviewPanel::show(int index)
 {
-    if (index < 0 || index >= count())
+    if (index < 0 || index > newest())
         return;
-    const Entry& entry = history_[std::size_t(index)];
-    std::vector<Image> images;
-    for (const PackedImage& image : entry.images)
-        images.push_back(image.unpacked());
-    sheet_->setImages(images);
-    first_->setText(tr("step %1").arg(grouped(history_.front().step)));
-    const QString step = grouped(entry.step);
-    now_->setText(index == count() - 1 ? tr("%1, latest").arg(step) : step);
+    history_.pinPreview(index);
+    following_ = index == newest();
+    shown_ = history_.previews().at(index).step;
+    contactSheet_->setImages(history_.previews().images(index));
+    first_->setText(tr("step %1").arg(grouped(history_.previews().at(0).step)));
+    const QString step = grouped(shown_);
+    now_->setText(following_ ? tr("%1, latest").arg(step) : step);
     slider_->setAccessibleDescription(now_->text());
 }
 

@@ -1,6 +1,5 @@
 #pragma once
-#include "core/base/image/packed_image.h"
-#include "core/messages/events.h"
+#include "ui/train/history/run_history.h"
 
 #include <QWidget>
 
@@ -12,35 +11,26 @@ namespace diffuscope::ui {
 class ContactSheetView;
 class NumberLabel;
 
-// What the network draws from the same noise, over the course of training, to be gone back to. Follows the newest one
-// until moved. Every preview is kept on disk; here every second one goes whenever they take too much memory together.
+// The history's previews, to be gone back to. Follows the newest one until moved.
 class PreviewPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit PreviewPanel(QWidget* parent = nullptr);
-    void add(const TrainPreview& preview);
-    void clear();
+    explicit PreviewPanel(RunHistory& history, QWidget* parent = nullptr); // which outlives it
     void moveBy(int previews);
-    int count() const { return int(history_.size()); }
-    int current() const;
-    std::int64_t currentStep() const;
-    int pictures() const; // in the newest preview
+    int current() const; // index in the history; -1 without previews
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void refresh();
     void show(int index);
-    std::size_t bytes() const;
-    void thinOut();
+    int newest() const { return history_.previews().count() - 1; }
 
-    struct Entry {
-        std::int64_t step;
-        std::vector<PackedImage> images; // at rest: a long run keeps many
-    };
-    std::vector<Entry> history_;
-    static constexpr std::size_t kBudget = std::size_t(128) << 20; // bytes
-    ContactSheetView* sheet_;
+    RunHistory& history_;
+    std::int64_t shown_ = -1; // step
+    bool following_ = true;
+    ContactSheetView* contactSheet_;
     QSlider* slider_;
     NumberLabel *first_, *now_;
 };

@@ -24,7 +24,6 @@ public:
     explicit TrainConfigPanel(QWidget* parent = nullptr);
     TrainRequest request() const;
     int side() const;          // of the pictures, from the form
-    double totalSteps() const; // from the form
     Schedule schedule() const; // the one the form describes
     void setRunFolder(const QString& folder);
     void setDataset(const DatasetOpened& dataset);
@@ -50,6 +49,7 @@ private:
     void warnOfMirror();
     void nameRunsSet(); // where it is not the open one
     ParamValues shownValues() const;
+    double totalSteps() const; // from the form
     QString rateKey() const;
 
     DatasetCard* dataset_;

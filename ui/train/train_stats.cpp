@@ -17,10 +17,11 @@ namespace diffuscope::ui {
 namespace {
 constexpr int kHeight = 66;
 constexpr double kNoticeableWait = 0.01;
-constexpr std::size_t kKept = 80;
 } // namespace
 
-TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, parent), history_(new Sparkline)
+TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
+    : Surface(Tone::Canvas, Qt::BottomEdge, parent), history_(history),
+      sparkline_(new Sparkline(history.rates(), RunHistory::kRatesKept))
 {
     setFixedHeight(kHeight);
     auto* row = new QHBoxLayout(this);
@@ -33,7 +34,7 @@ TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, 
     validation_ = addStat(tr("Validation"));
     validation_.value->setObjectName(QStringLiteral("validationLoss"));
     rate_ = addStat(tr("Throughput"), tr("img/s"));
-    static_cast<QHBoxLayout*>(rate_.box->property("line").value<QObject*>())->addWidget(history_);
+    static_cast<QHBoxLayout*>(rate_.box->property("line").value<QObject*>())->addWidget(sparkline_);
     step_ = addStat(tr("Step"));
     elapsed_ = addStat(tr("Elapsed"));
     remaining_ = addStat(tr("Remaining"));
@@ -42,7 +43,8 @@ TrainStats::TrainStats(QWidget* parent) : Surface(Tone::Canvas, Qt::BottomEdge, 
     memory_.box->setToolTip(tr("What this program holds in memory."));
     skipped_ = addStat(tr("Skipped steps"));
     row->addStretch();
-    setStatus({});
+    connect(&history, &RunHistory::statusChanged, this, &TrainStats::refresh);
+    refresh();
 }
 
 void TrainStats::resizeEvent(QResizeEvent* event)
@@ -56,7 +58,7 @@ void TrainStats::arrange()
 {
     const QMargins margins = layout()->contentsMargins();
     int needed = margins.left() + margins.right();
-    history_->setVisible(true);
+    sparkline_->setVisible(true);
     for (const Stat* stat : {&loss_, &validation_, &rate_, &step_, &elapsed_, &remaining_, &memory_, &skipped_}) {
         stat->box->setVisible(stat->wanted);
         if (stat->wanted)
@@ -68,7 +70,7 @@ void TrainStats::arrange()
         widget->hide();
         needed -= saved;
     };
-    drop(history_, history_->width() + 5);
+    drop(sparkline_, sparkline_->width() + 5);
     for (const Stat* stat : {&step_, &memory_, &elapsed_, &rate_})
         drop(stat->box, stat->box->sizeHint().width());
 }
@@ -107,8 +109,9 @@ TrainStats::Stat TrainStats::addStat(const QString& name, const QString& unit)
     return stat;
 }
 
-void TrainStats::setStatus(const TrainStatus& status)
+void TrainStats::refresh()
 {
+    const TrainStatus& status = history_.status();
     const QString none = QStringLiteral("–");
     const bool begun = status.step > 0;
     loss_.value->setText(begun ? number(status.smoothedLoss, 4) : none);
@@ -132,27 +135,14 @@ void TrainStats::setStatus(const TrainStatus& status)
     rate_.name->setText(waits ? tr("Throughput, %1 % waiting").arg(share) : tr("Throughput"));
     rate_.box->setToolTip(waits ? tr("%1 % of the training time is spent waiting for data.").arg(share) : QString());
     skipped_.box->setToolTip(tr("Steps whose loss or gradient was not finite; the weights were left as they were."));
-    if (status.state == TrainState::Preparing)
-        history_->clear();
-    else if (status.state == TrainState::Running && status.imagesPerSecond > 0)
-        history_->add(status.imagesPerSecond);
+    sparkline_->update();
     arrange();
 }
 
-Sparkline::Sparkline(QWidget* parent) : QWidget(parent) { setFixedSize(84, 18); }
-
-void Sparkline::add(double value)
+Sparkline::Sparkline(const std::deque<double>& values, std::size_t most, QWidget* parent)
+    : QWidget(parent), values_(values), most_(most)
 {
-    values_.push_back(value);
-    if (values_.size() > kKept)
-        values_.pop_front();
-    update();
-}
-
-void Sparkline::clear()
-{
-    values_.clear();
-    update();
+    setFixedSize(84, 18);
 }
 
 void Sparkline::paintEvent(QPaintEvent*)
@@ -162,7 +152,7 @@ void Sparkline::paintEvent(QPaintEvent*)
     const double top = *std::max_element(values_.begin(), values_.end());
     QPainterPath path;
     for (std::size_t k = 0; k < values_.size(); ++k) {
-        const QPointF point(6 + double(k) * (width() - 8) / double(kKept - 1),
+        const QPointF point(6 + double(k) * (width() - 8) / double(most_ - 1),
                             height() - 3 - (height() - 6) * values_[k] / top);
         k == 0 ? path.moveTo(point) : path.lineTo(point);
     }

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/messages/events.h"
+#include "ui/train/history/run_history.h"
 #include "ui/widgets/controls/surface.h"
 
 #include <deque>
@@ -16,8 +16,7 @@ class Sparkline;
 class TrainStats : public Surface {
     Q_OBJECT
 public:
-    explicit TrainStats(QWidget* parent = nullptr);
-    void setStatus(const TrainStatus& status);
+    explicit TrainStats(const RunHistory& history, QWidget* parent = nullptr); // which outlives it
     QSize minimumSizeHint() const override { return {480, 66}; }
 
 protected:
@@ -31,24 +30,26 @@ private:
         bool wanted = true; // there is something to say
     };
     Stat addStat(const QString& name, const QString& unit = {});
+    void refresh();
     void arrange();
+    const RunHistory& history_;
     Stat loss_, validation_, rate_, elapsed_, remaining_, memory_, step_, skipped_;
-    Sparkline* history_;
+    Sparkline* sparkline_;
 };
 
 // The last values of something, without an axis.
 class Sparkline : public QWidget {
     Q_OBJECT
 public:
-    explicit Sparkline(QWidget* parent = nullptr);
-    void add(double value);
-    void clear();
+    // At most `most` values, which outlive it; the width is for all of them. Call update() when there are others.
+    Sparkline(const std::deque<double>& values, std::size_t most, QWidget* parent = nullptr);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    std::deque<double> values_;
+    const std::deque<double>& values_;
+    std::size_t most_;
 };
 
 } // namespace diffuscope::ui

@@ -7,6 +7,7 @@
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
 #include "ui/train/dataset/dataset_report_page.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/loss/heat_scale.h"
 #include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_legend.h"
@@ -43,17 +44,19 @@ constexpr int kProbeDelay = 100, kFirstProbe = 400;
 } // namespace
 
 TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
-    : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
-      report_(new DatasetReportPage), empty_(new EmptyState(tr("Choose a folder of pictures."))),
-      config_(new TrainConfigPanel), toolbar_(new TrainToolbar), stats_(new TrainStats), loss_(new LossPlot),
-      legend_(new LossLegend), heat_(new LossHeatMap), heatScale_(new HeatScale), notices_(new RunNotices),
-      previews_(new PreviewPanel), probe_(new ProbePanel)
+    : Workspace(parent), bridge_(bridge), history_(new RunHistory(this)), timeline_(new TimelineModel(this)),
+      pages_(new QStackedWidget(this)), report_(new DatasetReportPage),
+      empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
+      toolbar_(new TrainToolbar), stats_(new TrainStats(*history_)), loss_(new LossPlot(*history_)),
+      legend_(new LossLegend), heat_(new LossHeatMap(*history_)), heatScale_(new HeatScale), notices_(new RunNotices),
+      previews_(new PreviewPanel(*history_)), probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
     addCommands();
     connectControls();
     connectBridge();
+    connectHistory();
     timeline_->setSchedule(config_->schedule());
     timeline_->setStep(std::min(kFirstProbe, timeline_->totalSteps()));
     heat_->setProbe(timeline_->step());
@@ -99,14 +102,11 @@ void TrainWorkspace::connectBridge()
     connect(&bridge_, &Bridge::openingCancelled, this, &TrainWorkspace::endOpening);
     connect(&bridge_, &Bridge::datasetOpened, this, &TrainWorkspace::onDataset);
     connect(&bridge_, &Bridge::trainingChanged, this, &TrainWorkspace::onStatus);
-    connect(&bridge_, &Bridge::lossPoints, this, &TrainWorkspace::onLoss);
-    connect(&bridge_, &Bridge::validationPoints, this, &TrainWorkspace::onValidation);
+    connect(&bridge_, &Bridge::lossPoints, this,
+            [this](const std::vector<LossPoint>& points) { history_->addLosses(points, timeline_->totalSteps()); });
+    connect(&bridge_, &Bridge::validationPoints, history_, &RunHistory::addValidation);
+    connect(&bridge_, &Bridge::previewArrived, history_, &RunHistory::addPreview);
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
-    connect(&bridge_, &Bridge::previewArrived, this, [this](const TrainPreview& preview) {
-        previews_->add(preview);
-        previewSection_->setNote(
-            countText(previews_->pictures(), tr("picture, fixed noise"), tr("pictures, fixed noise")));
-    });
     connect(&bridge_, &Bridge::probeArrived, this, [this](const ProbeView& view) {
         const bool newPicture = !probe_->view() || probe_->view()->data.values != view.data.values;
         probe_->setView(view);
@@ -114,6 +114,25 @@ void TrainWorkspace::connectBridge()
         if (newPicture)
             timeline_->refreshThumbnails();
     });
+}
+
+void TrainWorkspace::connectHistory()
+{
+    connect(history_, &RunHistory::began, this, [this] {
+        probe_->clear();
+        probeSection_->setNote({});
+    });
+    connect(history_, &RunHistory::curveChanged, this,
+            [this] { legend_->setValidation(!history_->validation().empty()); });
+    connect(history_, &RunHistory::byTimestepChanged, this,
+            [this] { heatScale_->setRange(history_->byTimestep().range()); });
+    connect(history_, &RunHistory::previewsChanged, this, [this] {
+        if (const int count = history_->previews().count(); count > 0)
+            previewSection_->setNote(countText(int(history_->previews().at(count - 1).images.size()),
+                                               tr("picture, fixed noise"), tr("pictures, fixed noise")));
+    });
+    connect(history_, &RunHistory::checkpointSaved, this,
+            [this](qint64 step) { Q_EMIT statusMessage(tr("Checkpoint saved at step %1").arg(grouped(step))); });
 }
 
 bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
@@ -172,24 +191,10 @@ void TrainWorkspace::launch(const TrainRequest& request)
     notices_->dismiss();
     if (!report_->isHidden())
         showReport(false);
-    resetRun();
-    runStarted_ = true;
+    history_->begin();
     pages_->setCurrentIndex(1);
     bridge_.session().startTraining(request);
     sendProbe();
-}
-
-void TrainWorkspace::resetRun()
-{
-    loss_->clear();
-    legend_->setValidation(false);
-    heat_->clear();
-    heatScale_->setRange({});
-    previews_->clear();
-    probe_->clear();
-    checkpoints_.clear();
-    loss_->setCheckpoints({});
-    probeSection_->setNote({});
 }
 
 void TrainWorkspace::onDataset(const DatasetOpened& dataset)
@@ -207,61 +212,23 @@ void TrainWorkspace::onDataset(const DatasetOpened& dataset)
 
 void TrainWorkspace::onStatus(const TrainStatus& status)
 {
-    const TrainState before = state_;
-    state_ = status.state;
+    const TrainState before = std::exchange(state_, status.state);
+    const bool diskErrorIsNew = status.diskError && !history_->status().diskError;
     if (state_ == TrainState::Preparing && before != TrainState::Preparing)
         Q_EMIT statusMessage({}); // of the run before
-    // A run begun elsewhere (command line of the program, another mode) still shows from its start.
-    if (state_ == TrainState::Preparing && before != TrainState::Preparing && !runStarted_)
-        resetRun();
-    if (state_ != TrainState::Preparing && state_ != TrainState::Idle)
-        runStarted_ = false;
+    history_->setStatus(status);
     if (state_ != TrainState::Idle)
         pages_->setCurrentIndex(1);
-    if (status.diskError && !std::exchange(troubled_, true) && !report_->isHidden())
+    if (diskErrorIsNew && !report_->isHidden())
         showReport(false); // the card would be behind it
-    troubled_ = status.diskError;
     config_->setStatus(status);
     toolbar_->setStatus(status);
-    stats_->setStatus(status);
-    if (state_ != TrainState::Idle && state_ != TrainState::Preparing)
-        loss_->addSkipped(status.lastSkipped);
     showRunCommands();
-    if (status.lastCheckpoint >= 0 && (checkpoints_.empty() || checkpoints_.back() != status.lastCheckpoint)) {
-        checkpoints_.push_back(status.lastCheckpoint);
-        loss_->setCheckpoints(checkpoints_);
-        Q_EMIT statusMessage(tr("Checkpoint saved at step %1").arg(grouped(status.lastCheckpoint)));
-    }
     if (before == TrainState::Preparing && state_ != before)
         config_->endProgress(); // the run has its pictures; the open set is still the one shown
     if (state_ == TrainState::Running && before != TrainState::Running)
         sendProbe();
     notices_->setStatus(status);
-}
-
-void TrainWorkspace::onLoss(const std::vector<LossPoint>& points)
-{
-    std::vector<std::pair<std::int64_t, double>> curve;
-    curve.reserve(points.size());
-    for (const LossPoint& point : points) {
-        if (std::isfinite(point.loss))
-            curve.emplace_back(point.step, point.loss);
-        if (!point.byTimestep.empty())
-            heat_->append(point.step, point.byTimestep, timeline_->totalSteps());
-    }
-    loss_->append(curve);
-    heatScale_->setRange(heat_->range());
-}
-
-void TrainWorkspace::onValidation(const ValidationPoints& points)
-{
-    if (points.recalled)
-        loss_->clearValidation();
-    std::vector<std::pair<std::int64_t, double>> curve;
-    for (const ValidationPoint& point : points.points)
-        curve.emplace_back(point.step, point.loss);
-    loss_->appendValidation(curve);
-    legend_->setValidation(loss_->validationCount() > 0);
 }
 
 void TrainWorkspace::onFailed(const Failed& failure)

@@ -16,6 +16,7 @@ class LossPlot;
 class NoticeCard;
 class PreviewPanel;
 class ProbePanel;
+class RunHistory;
 class RunNotices;
 class Section;
 class TrainConfigPanel;
@@ -39,6 +40,7 @@ public:
 
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);
+    const RunHistory& history() const { return *history_; }
 
 private:
     void addCommands();
@@ -48,6 +50,7 @@ private:
     void buildInspector();
     void connectControls();
     void connectBridge();
+    void connectHistory();
     void chooseFolder();
     void chooseRun();
     void chooseRunFolder();
@@ -56,10 +59,7 @@ private:
     void launch(const TrainRequest& request);
     void onDataset(const DatasetOpened& dataset);
     void onStatus(const TrainStatus& status);
-    void onLoss(const std::vector<LossPoint>& points);
-    void onValidation(const ValidationPoints& points);
     void onFailed(const Failed& failure);
-    void resetRun();
     void showReport(bool shown);
     void sendProbe();
     void showProbeNote();
@@ -68,6 +68,7 @@ private:
     QImage noisyThumbnail(int step) const;
 
     Bridge& bridge_;
+    RunHistory* history_; // first: the views below read it
     TimelineModel* timeline_;
     QStackedWidget* pages_;
     DatasetReportPage* report_;
@@ -87,9 +88,6 @@ private:
     ProbePanel* probe_;
     QTimer probeTimer_;
     TrainState state_ = TrainState::Idle;
-    std::vector<std::int64_t> checkpoints_;
-    bool runStarted_ = false;
-    bool troubled_ = false; // the disk, at the last status
 };
 
 } // namespace diffuscope::ui

@@ -5,6 +5,7 @@
 #include "ui/train/dataset/dataset_card.h"
 #include "ui/train/dataset/dataset_report_page.h"
 #include "ui/train/dataset/report_text.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/runs/run_notices.h"
 #include "ui/train/train_config_panel.h"
@@ -190,14 +191,15 @@ private Q_SLOTS:
 
     void narrowRowsKeepTheLosses()
     {
-        TrainStats stats;
+        RunHistory history;
+        TrainStats stats(history);
         stats.show();
         TrainStatus status = running();
         status.waitShare = 0.12;
         const auto visible = [&stats](const char* name) { return stats.findChild<QWidget*>(name)->isVisible(); };
         for (const int width : {1000, 742, 600, 480}) {
             stats.resize(width, 66);
-            stats.setStatus(status);
+            history.setStatus(status);
             QCoreApplication::processEvents(); // the row lays itself out
             QVERIFY(visible("smoothedLoss") && visible("validationLoss"));
             for (const NumberLabel* label : stats.findChildren<NumberLabel*>())
@@ -429,20 +431,23 @@ private Q_SLOTS:
 
     void previewsOfALongRunAreThinnedOut()
     {
-        PreviewPanel panel;
+        RunHistory history;
+        PreviewPanel panel(history);
+        const auto shownStep = [&] { return history.previews().at(panel.current()).step; };
         const Image large(3, 1024, 1024, 0.5f); // 6 MiB at rest: twenty-one have room
         const auto add = [&](int from, int to) {
             for (int k = from; k <= to; ++k)
-                panel.add({k, {large}});
+                history.addPreview({k, {large}});
         };
         add(1, 40);
-        QVERIFY2(panel.count() >= 10 && panel.count() <= 21, qPrintable(QString::number(panel.count())));
+        QVERIFY2(history.previews().count() >= 10 && history.previews().count() <= 21,
+                 qPrintable(QString::number(history.previews().count())));
         panel.moveBy(-1000);
-        QCOMPARE(panel.currentStep(), std::int64_t(1)); // the first stays
+        QCOMPARE(shownStep(), std::int64_t(1)); // the first stays
         panel.moveBy(2);
-        const auto shown = panel.currentStep();
+        const auto shown = shownStep();
         add(41, 60);
-        QCOMPARE(panel.currentStep(), shown); // and the one that is looked at
+        QCOMPARE(shownStep(), shown); // and the one that is looked at
     }
 
     void aReportOfNothingIsShort()

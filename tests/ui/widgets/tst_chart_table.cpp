@@ -6,6 +6,7 @@
 #include "ui/forward/evidence/pixel_journey.h"
 #include "ui/forward/evidence/spectrum_plot.h"
 #include "ui/forward/schedule/schedule_plot.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_plot.h"
 #include "ui/widgets/chart/chart_model.h"
@@ -36,6 +37,22 @@ namespace {
 
 using Points = std::vector<std::pair<std::int64_t, double>>;
 
+void append(RunHistory& history, const Points& curve)
+{
+    std::vector<LossPoint> points;
+    for (const auto& [step, loss] : curve)
+        points.push_back({step, loss, 0, 0, {}});
+    history.addLosses(points, 1000);
+}
+
+void appendValidation(RunHistory& history, const Points& curve)
+{
+    ValidationPoints measured;
+    for (const auto& [step, loss] : curve)
+        measured.points.push_back({step, loss, {}});
+    history.addValidation(measured);
+}
+
 QTableView* viewOf(const Chart& chart) { return chart.tableWindow()->findChild<QTableView*>("numbers"); }
 
 QString shown(const QTableView* view, int row, int column)
@@ -48,12 +65,11 @@ std::vector<std::unique_ptr<Chart>> everyChart()
     std::vector<std::unique_ptr<Chart>> charts;
     Image picture(3, 16, 16);
     Random(3, "charts").fillNormal(picture.values);
-    auto* loss = new LossPlot;
-    loss->append({{1, 0.5}, {2, 0.25}});
-    charts.emplace_back(loss);
-    auto* heat = new LossHeatMap;
-    heat->append(1, {{10, 0.5f}, {990, 0.25f}}, 1000);
-    charts.emplace_back(heat);
+    auto* history = new RunHistory;
+    charts.push_back(std::make_unique<LossPlot>(*history));
+    charts.push_back(std::make_unique<LossHeatMap>(*history));
+    history->setParent(charts.back().get());
+    history->addLosses({{1, 0.5, 0, 0, {{10, 0.5f}, {990, 0.25f}}}, {2, 0.25, 0, 0, {}}}, 1000);
     for (const auto quantity : {SchedulePlot::Quantity::AlphaBar, SchedulePlot::Quantity::LogSnr}) {
         auto* plot = new SchedulePlot(quantity);
         plot->setSchedule(makeSchedule({}));
@@ -132,18 +148,20 @@ private Q_SLOTS:
             actions->doAction(QStringLiteral("showAsTable"));
             QVERIFY(chart->tableWindow() && chart->tableWindow()->isVisible());
         }
-        LossPlot plot;
+        RunHistory history;
+        LossPlot plot(history);
         QVERIFY(plot.summary().contains(QStringLiteral("no numbers yet")));
-        plot.append({{1, 0.5}, {2, 0.25}});
+        append(history, {{1, 0.5}, {2, 0.25}});
         QCOMPARE(plot.summary(), QStringLiteral("2 rows, step 1 to 2; at step 2: batch 0.25000, smoothed 0.37500"));
     }
 
     void theKeyboardReachesAChartAndShowsIt()
     {
+        RunHistory history;
         QWidget window;
-        auto* plot = new LossPlot(&window);
+        auto* plot = new LossPlot(history, &window);
         plot->resize(400, 200);
-        plot->append({{1, 0.5}, {2, 0.25}});
+        append(history, {{1, 0.5}, {2, 0.25}});
         window.show();
         window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
@@ -169,26 +187,30 @@ private Q_SLOTS:
 
     void theTableFollowsTheRun()
     {
-        LossPlot plot;
-        plot.append({{1, 0.5}, {2, 0.25}});
+        RunHistory history;
+        LossPlot plot(history);
+        append(history, {{1, 0.5}, {2, 0.25}});
         plot.showTable();
         QTableView* view = viewOf(plot);
         QCOMPARE(shown(view, 1, 0), QStringLiteral("2"));
         QCOMPARE(shown(view, 1, 1), QStringLiteral("0.25000"));
         auto* count = plot.tableWindow()->findChild<QLabel*>("tableCount");
         QCOMPARE(count->text(), QStringLiteral("2 rows · as of step 2"));
-        plot.append({{3, NAN}});
-        plot.addSkipped(3);
-        plot.appendValidation({{2, 0.3}});
+        append(history, {{3, NAN}});
+        TrainStatus status;
+        status.state = TrainState::Running;
+        status.lastSkipped = 3;
+        history.setStatus(status);
+        appendValidation(history, {{2, 0.3}});
         QTRY_COMPARE(view->model()->rowCount(), 3);
         QCOMPARE(count->text(), QStringLiteral("3 rows · as of step 3"));
         QCOMPARE(shown(view, 2, 1), QStringLiteral("not a number"));
         QCOMPARE(shown(view, 2, 4), QStringLiteral("skipped"));
         QCOMPARE(shown(view, 1, 3), QStringLiteral("0.30000"));
-        plot.append({{2, 0.2}}); // back to a checkpoint: what has gone is gone at once
+        append(history, {{2, 0.2}}); // back to a checkpoint: what has gone is gone at once
         QCOMPARE(view->model()->rowCount(), 2);
         QCOMPARE(shown(view, 1, 1), QStringLiteral("0.20000"));
-        plot.clear();
+        history.begin();
         QCOMPARE(view->model()->rowCount(), 0);
         QVERIFY(!plot.tableWindow()->findChild<QPushButton*>("copyTable")->isEnabled());
     }
@@ -196,9 +218,10 @@ private Q_SLOTS:
     // A thinned past knows fewer steps than were measured on held-out pictures: nothing is moved to another step.
     void validationKeepsItsOwnSteps()
     {
-        LossPlot plot;
-        plot.append({{10, 0.5}, {20, 0.25}, {30, 0.125}});
-        plot.appendValidation({{5, 0.9}, {15, 0.8}, {17, 0.7}, {20, 0.6}, {99, 0.5}});
+        RunHistory history;
+        LossPlot plot(history);
+        append(history, {{10, 0.5}, {20, 0.25}, {30, 0.125}});
+        appendValidation(history, {{5, 0.9}, {15, 0.8}, {17, 0.7}, {20, 0.6}, {99, 0.5}});
         const ChartTable table = plot.table();
         QStringList rows;
         for (qsizetype row = 0; row < table.rows; ++row)
@@ -209,11 +232,12 @@ private Q_SLOTS:
 
     void aMillionRowsAreReadWhereTheyLie()
     {
-        LossPlot plot;
+        RunHistory history;
+        LossPlot plot(history);
         Points points;
         for (int step = 1; step <= 1'000'000; ++step)
             points.emplace_back(step, 0.1 + step % 7);
-        plot.append(points);
+        append(history, points);
         plot.showTable();
         QTableView* view = viewOf(plot);
         QCOMPARE(view->model()->rowCount(), 1'000'000);
@@ -225,7 +249,7 @@ private Q_SLOTS:
         QSignalSpy copied(plot.tableWindow(), &ChartWindow::copied);
         plot.tableWindow()->copy();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("before"));
-        plot.append({{500'000, 0.5}}); // the rows that were being copied go
+        append(history, {{500'000, 0.5}}); // the rows that were being copied go
         auto* note = plot.tableWindow()->findChild<QLabel*>("tableNote");
         QTRY_VERIFY(note->text().contains(QStringLiteral("once more")));
         QCOMPARE(copied.count(), 0);

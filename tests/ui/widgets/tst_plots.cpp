@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_plot.h"
 #include "ui/widgets/chart/histogram_plot.h"
@@ -10,6 +11,37 @@
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
+
+namespace {
+
+using Curve = std::vector<std::pair<std::int64_t, double>>;
+
+void append(RunHistory& history, const Curve& curve)
+{
+    std::vector<LossPoint> points;
+    for (const auto& [step, loss] : curve)
+        points.push_back({step, loss, 0, 0, {}});
+    history.addLosses(points, 1000);
+}
+
+void appendValidation(RunHistory& history, const Curve& curve)
+{
+    ValidationPoints measured;
+    for (const auto& [step, loss] : curve)
+        measured.points.push_back({step, loss, {}});
+    history.addValidation(measured);
+}
+
+TrainStatus running(std::int64_t lastCheckpoint, std::int64_t lastSkipped = -1)
+{
+    TrainStatus status;
+    status.state = TrainState::Running;
+    status.lastCheckpoint = lastCheckpoint;
+    status.lastSkipped = lastSkipped;
+    return status;
+}
+
+} // namespace
 
 // What the plots compute; that they paint without harm.
 class TestPlots : public QObject {
@@ -34,63 +66,67 @@ private Q_SLOTS:
 
     void lossIsSmoothedAndGoesBack()
     {
-        LossPlot plot;
+        RunHistory history;
+        LossPlot plot(history);
         plot.resize(600, 240);
-        std::vector<std::pair<std::int64_t, double>> points;
+        Curve points;
         for (int step = 1; step <= 5000; ++step)
             points.emplace_back(step, 0.1 + (step % 2 ? 0.05 : -0.05));
-        plot.append(points);
-        QCOMPARE(plot.pointCount(), 5000);
-        QVERIFY(qAbs(plot.smoothed() - 0.1) < 0.005);
-        plot.append({{5001, NAN}, {5002, INFINITY}});
-        QVERIFY(qAbs(plot.smoothed() - 0.1) < 0.005); // a bad step does not spoil the curve
-        plot.setCheckpoints({1000, 5000});
+        append(history, points);
+        QCOMPARE(int(history.points().size()), 5000);
+        QVERIFY(qAbs(history.smoothed() - 0.1) < 0.005);
+        append(history, {{5001, NAN}, {5002, INFINITY}});
+        QVERIFY(qAbs(history.smoothed() - 0.1) < 0.005); // a bad step does not spoil the curve
+        for (const int step : {1000, 5000})
+            history.setStatus(running(step));
         plot.grab();
-        plot.append({{4001, 0.1}}); // back to a checkpoint
-        QCOMPARE(plot.lastStep(), std::int64_t(4001));
-        QCOMPARE(plot.pointCount(), 4001);
+        append(history, {{4001, 0.1}}); // back to a checkpoint
+        QCOMPARE(history.lastStep(), std::int64_t(4001));
+        QCOMPARE(int(history.points().size()), 4001);
         const auto [left, right] = plot.axisPixels();
         QVERIFY(left >= 0 && right > left && right <= 600);
-        plot.clear();
-        QCOMPARE(plot.smoothed(), 0.0);
+        history.begin();
+        QCOMPARE(history.smoothed(), 0.0);
         plot.grab();
         for (int step = 1; step <= 60; ++step)
-            plot.append({{step, 4.0 / step}});
-        QVERIFY(plot.smoothed() > 4.0 / 60 && plot.smoothed() < 8.0 / 60); // the start does not hang on
+            append(history, {{step, 4.0 / step}});
+        QVERIFY(history.smoothed() > 4.0 / 60 && history.smoothed() < 8.0 / 60); // the start does not hang on
     }
 
     void validationIsACurveOfItsOwn()
     {
-        LossPlot plot;
+        RunHistory history;
+        LossPlot plot(history);
         plot.resize(600, 240);
-        std::vector<std::pair<std::int64_t, double>> points;
+        Curve points;
         for (int step = 1; step <= 1000; ++step)
             points.emplace_back(step, 0.1);
-        plot.append(points);
+        append(history, points);
         const QImage without = plot.grab().toImage();
-        plot.appendValidation({{200, 0.3}, {400, 0.2}, {500, NAN}, {800, 0.15}});
-        QCOMPARE(plot.validationCount(), 3); // what is not a number is no point
+        appendValidation(history, {{200, 0.3}, {400, 0.2}, {500, NAN}, {800, 0.15}});
+        QCOMPARE(int(history.validation().size()), 3); // what is not a number is no point
         QVERIFY(plot.grab().toImage() != without);
         QVERIFY(plot.summary().contains(QStringLiteral("0.1500")));
-        plot.appendValidation({{400, 0.25}}); // back to a checkpoint
-        QCOMPARE(plot.validationCount(), 2);
-        plot.addSkipped(-1); // none yet
-        plot.addSkipped(700);
-        plot.addSkipped(700);
-        QCOMPARE(plot.skippedCount(), 1);
+        appendValidation(history, {{400, 0.25}}); // back to a checkpoint
+        QCOMPARE(int(history.validation().size()), 2);
+        history.setStatus(running(-1, -1)); // none yet
+        history.setStatus(running(-1, 700));
+        history.setStatus(running(-1, 700));
+        QCOMPARE(int(history.skipped().size()), 1);
         QTest::mouseMove(&plot, QPoint(200, 100)); // the hover card has room for it
         plot.grab();
-        plot.clear();
-        QCOMPARE(plot.validationCount(), 0);
-        QCOMPARE(plot.skippedCount(), 0);
+        history.begin();
+        QCOMPARE(int(history.validation().size()), 0);
+        QCOMPARE(int(history.skipped().size()), 0);
     }
 
     void heatMapPicksTimesteps()
     {
-        LossHeatMap map;
+        RunHistory history;
+        LossHeatMap map(history);
         map.resize(600, 200);
         for (int step = 1; step < 4000; ++step) // more than it keeps columns: they merge
-            map.append(step, {{step % 1000, 0.1f}, {999, NAN}}, 1000);
+            history.addLosses({{step, 0, 0, 0, {{step % 1000, 0.1f}, {999, NAN}}}}, 1000);
         map.setProbe(500);
         map.show();
         map.grab();
@@ -105,12 +141,14 @@ private Q_SLOTS:
     // A run that goes on knows nothing of the noise levels before; what it learns now stands below its own steps.
     void theHeatMapSharesTheAxisOfTheCurve()
     {
-        LossHeatMap map;
+        RunHistory history;
+        LossHeatMap map(history);
         map.resize(600, 200);
-        QCOMPARE(map.range(), (std::pair(0.0, 0.0)));
+        QCOMPARE(history.byTimestep().range(), (std::pair(0.0, 0.0)));
         for (int step = 501; step <= 1000; ++step)
-            map.append(step, {{10, 0.5f}, {990, 0.005f}}, 1000);
-        QVERIFY(std::abs(map.range().first - 0.005) < 1e-6 && std::abs(map.range().second - 0.5) < 1e-6);
+            history.addLosses({{step, 0, 0, 0, {{10, 0.5f}, {990, 0.005f}}}}, 1000);
+        QVERIFY(std::abs(history.byTimestep().range().first - 0.005) < 1e-6 &&
+                std::abs(history.byTimestep().range().second - 0.5) < 1e-6);
         const QImage shown = map.grab().toImage();
         const double unit = shown.width() / 600.0;
         const auto at = [&](int x) { return shown.pixelColor(int(x * unit), int(190 * unit)); }; // the least noise

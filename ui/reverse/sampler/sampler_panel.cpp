@@ -240,7 +240,6 @@ int SamplerPanel::networkCalls() const
 }
 
 int SamplerPanel::count() const { return count_->current().toInt(); }
-QString SamplerPanel::samplerName() const { return QString::fromStdString(sampler_.name); }
 std::uint64_t SamplerPanel::seed() const { return seed_->value(); }
 
 SampleRequest SamplerPanel::request() const

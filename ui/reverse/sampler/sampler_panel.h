@@ -34,7 +34,6 @@ public:
     int steps() const;
     int networkCalls() const; // of a picture
     int count() const;
-    QString samplerName() const;
 
 Q_SIGNALS:
     void changed();

@@ -40,7 +40,7 @@ void PredictionStrip::refresh()
     const int frames = trajectory_ ? trajectory_->frames() : 0;
     predictions_.resize(std::size_t(frames));
     for (int k = int(changes_.size()); k < frames; ++k)
-        changes_.push_back(trajectory_->guessChange(k, picture_));
+        changes_.push_back(trajectory_->predictionChange(k, picture_));
     Q_EMIT numbersChanged();
     invalidate();
 }
@@ -114,7 +114,7 @@ const QImage& PredictionStrip::predictionOf(int frame)
 {
     QImage& kept = predictions_[std::size_t(frame)];
     if (kept.isNull())
-        kept = toQImage(trajectory_->guess(frame, picture_));
+        kept = toQImage(trajectory_->predictedData(frame, picture_));
     return kept;
 }
 

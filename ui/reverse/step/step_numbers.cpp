@@ -19,13 +19,13 @@ std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, 
     n.signalFrom = step.signalFrom(), n.noiseFrom = step.noiseFrom();
     n.limited = picture >= 0 && std::size_t(picture) < step.limited.size() && step.limited[std::size_t(picture)];
     n.next = toQImage(trajectory.state(*holder, picture));
-    n.prediction = toQImage(trajectory.guess(*holder, picture));
+    n.prediction = toQImage(trajectory.predictedData(*holder, picture));
     n.first = weight(Kind::PredictedData);
     const std::string& id = trajectory.request().sampler;
     if (id == "ddim") {
         n.update = StepNumbers::Update::Ddim;
         n.second = weight(Kind::PredictedNoise) + weight(Kind::ConsistentNoise);
-        n.other = toQImage(trajectory.noise(*holder, picture), kNoiseRange);
+        n.other = toQImage(trajectory.predictedNoise(*holder, picture), kNoiseRange);
     } else if (id == "ddpm") {
         n.update = StepNumbers::Update::Posterior;
         n.second = weight(Kind::State);

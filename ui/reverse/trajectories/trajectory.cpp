@@ -1,5 +1,7 @@
 #include "ui/reverse/trajectories/trajectory.h"
 
+#include <QCoreApplication>
+
 #include <cmath>
 #include <cstdlib>
 
@@ -57,12 +59,12 @@ Image Trajectory::state(int index, int which) const
     return has(which) ? frame(index).pictures.state(which) : Image();
 }
 
-Image Trajectory::guess(int index, int which) const
+Image Trajectory::predictedData(int index, int which) const
 {
     return has(which) ? frame(index).pictures.predictedData(which) : Image();
 }
 
-Image Trajectory::noise(int index, int which) const
+Image Trajectory::predictedNoise(int index, int which) const
 {
     return has(which) ? frame(index).pictures.predictedNoise(which) : Image();
 }
@@ -75,11 +77,11 @@ std::vector<Image> Trajectory::states(int index) const
     return all;
 }
 
-double Trajectory::guessChange(int index, int which) const
+double Trajectory::predictionChange(int index, int which) const
 {
     if (index < 2 || index >= frames())
         return 0;
-    const Image now = guess(index, which), before = guess(index - 1, which);
+    const Image now = predictedData(index, which), before = predictedData(index - 1, which);
     if (now.empty() || !now.sameShape(before))
         return 0;
     double sum = 0;
@@ -88,6 +90,19 @@ double Trajectory::guessChange(int index, int which) const
         sum += difference * difference;
     }
     return std::sqrt(sum / double(now.values.size()));
+}
+
+QString nameOf(const Trajectory& trajectory)
+{
+    const auto tr = [](const char* text) { return QCoreApplication::translate("Trajectory", text); };
+    const SampleRequest& request = trajectory.request();
+    QString name = tr("%1, %2 steps, seed %3")
+                       .arg(QString::fromStdString(request.sampler).toUpper())
+                       .arg(trajectory.expected() - 1)
+                       .arg(request.seed);
+    if (trajectory.frames() > 0 && !trajectory.finished())
+        name += tr(", up to t = %1").arg(trajectory.frame(trajectory.frames() - 1).step);
+    return name;
 }
 
 } // namespace diffuscope::ui

@@ -3,6 +3,8 @@
 #include "core/schedule/schedule.h"
 #include "core/session/session.h"
 
+#include <QString>
+
 #include <optional>
 
 namespace diffuscope::ui {
@@ -13,14 +15,16 @@ class Trajectory {
 public:
     void begin(const SampleStarted& started, const SampleRequest& request);
     void clear();
-    void add(const FramePtr& frame);
+    void add(const FramePtr& frame); // the next one; any other is ignored
 
     bool started() const { return !stops_.empty(); }
     int frames() const { return int(frames_.size()); }
     int expected() const { return int(stops_.size()); } // frames in all
+    bool finished() const { return frames() > 0 && frames() == expected(); }
     int pictures() const;
     const std::vector<int>& stops() const { return stops_; } // noise level of every frame, first the noise
     const Frame& frame(int index) const { return *frames_[std::size_t(index)]; }
+    const FramePtr& sharedFrame(int index) const { return frames_[std::size_t(index)]; }
     const Schedule& schedule() const { return *schedule_; }
     const SampleRequest& request() const { return request_; }
     const std::string& recipe() const { return recipe_; }
@@ -32,11 +36,11 @@ public:
     // nothing said about it yet and gives its own, the prediction that led to it. Empty for lone noise.
     std::optional<int> predictionOf(int index) const;
     Image state(int index, int picture) const;
-    Image guess(int index, int picture) const; // x0-hat stored in that frame; empty for frame 0
-    Image noise(int index, int picture) const; // eps-hat stored in that frame
+    Image predictedData(int index, int picture) const;  // x0-hat stored in that frame; empty for frame 0
+    Image predictedNoise(int index, int picture) const; // eps-hat stored in that frame
     std::vector<Image> states(int index) const;
-    double guessChange(int index,
-                       int picture) const; // RMS between the guesses of frames index - 1 and index; 0 if none
+    // RMS between the predicted data of frames index - 1 and index; 0 if one has none
+    double predictionChange(int index, int picture) const;
 
 private:
     bool has(int picture) const { return picture >= 0 && picture < pictures(); }
@@ -49,5 +53,8 @@ private:
     TrajectoryStorage storage_;
     std::size_t bytes_ = 0;
 };
+
+// "DDIM, 50 steps, seed 3", and how far it has come where it is not finished.
+QString nameOf(const Trajectory& trajectory);
 
 } // namespace diffuscope::ui

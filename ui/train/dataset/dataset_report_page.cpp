@@ -2,7 +2,7 @@
 
 #include "ui/style/words.h"
 #include "ui/train/dataset/report_text.h"
-#include "ui/train/dataset/sample_sheet.h"
+#include "ui/train/dataset/sample_grid.h"
 #include "ui/widgets/controls/bar_list.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/captions.h"
@@ -197,9 +197,9 @@ void DatasetReportPage::rebuild()
     column->setContentsMargins(kMargin, 16, kMargin, 24);
     column->setSpacing(20);
     column->addWidget(facts());
-    auto* sheet = new SampleSheet;
-    sheet->setImages(dataset_.samples);
-    column->addWidget(block("reportSheet", tr("What the network will see"), {sheet}));
+    auto* samples = new SampleGrid;
+    samples->setImages(dataset_.samples);
+    column->addWidget(block("reportSheet", tr("What the network will see"), {samples}));
     column->addWidget(separator());
     grid_ = new QGridLayout;
     grid_->setHorizontalSpacing(32);

@@ -10,7 +10,7 @@ class QVBoxLayout;
 namespace diffuscope::ui {
 
 class IconButton;
-class SampleSheet;
+class SampleGrid;
 
 // What the look at a dataset found, as a page in place of the canvas: counts, balance, sizes, copies, what was left
 // out, and the pictures as the network will get them. Esc or the button closes it.

@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kLeft = 52, kRight = 24 + 40, kTop = 4, kBottom = 6;
-constexpr std::size_t kMostColumns = 160;
+constexpr int kRows = LossByTimestep::kRows;
 
 QColor mixed(const QColor& a, const QColor& b, double share)
 {
@@ -31,58 +31,16 @@ QRectF plotBox(const QWidget* widget)
 
 } // namespace
 
-LossHeatMap::LossHeatMap(QWidget* parent) : Chart(tr("Loss by timestep over training steps"), parent)
+LossHeatMap::LossHeatMap(const RunHistory& history, QWidget* parent)
+    : Chart(tr("Loss by timestep over training steps"), parent), history_(history)
 {
     setMinimumSize(240, 80);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setCursor(Qt::PointingHandCursor);
-}
-
-void LossHeatMap::append(std::int64_t step, const std::vector<std::pair<int, float>>& lossByTimestep, int timesteps)
-{
-    timesteps_ = std::max(1, timesteps);
-    while (!columns_.empty() && step < columns_.back().first) // training went back to a checkpoint
-        columns_.pop_back();
-    if (columns_.empty() || step - columns_.back().first >= width_)
-        columns_.push_back({step, step, {}, {}});
-    if (columns_.size() > kMostColumns)
-        mergePairs();
-    Column& column = columns_.back();
-    column.last = std::max(column.last, step);
-    for (const auto& [timestep, loss] : lossByTimestep) {
-        if (!std::isfinite(loss))
-            continue;
-        const int row = std::clamp(int(std::int64_t(timestep) * kRows / timesteps_), 0, kRows - 1);
-        column.sum[row] += double(loss);
-        ++column.count[row];
-    }
-    Q_EMIT numbersChanged();
-    update();
-}
-
-void LossHeatMap::mergePairs()
-{
-    std::vector<Column> merged;
-    for (std::size_t i = 0; i < columns_.size(); i += 2) {
-        merged.push_back(columns_[i]);
-        if (i + 1 == columns_.size())
-            break;
-        merged.back().last = columns_[i + 1].last;
-        for (int row = 0; row < kRows; ++row) {
-            merged.back().sum[row] += columns_[i + 1].sum[row];
-            merged.back().count[row] += columns_[i + 1].count[row];
-        }
-    }
-    columns_ = std::move(merged);
-    width_ *= 2;
-}
-
-void LossHeatMap::clear()
-{
-    columns_.clear();
-    width_ = 1;
-    Q_EMIT numbersChanged();
-    update();
+    connect(&history, &RunHistory::byTimestepChanged, this, [this] {
+        Q_EMIT numbersChanged();
+        update();
+    });
 }
 
 void LossHeatMap::setProbe(int timestep)
@@ -108,20 +66,21 @@ QColor LossHeatMap::colour(double level, bool dark)
 // A row for each column of the map, a column for each of its rows, least noise first.
 ChartTable LossHeatMap::table() const
 {
+    const int timesteps = losses().timesteps();
     ChartTable table;
     table.title = accessibleName();
     table.about = tr("Mean loss of the pictures whose noise level was drawn there.");
     table.columns = {{tr("step")}, {tr("to")}};
     for (int row = 0; row < kRows; ++row)
         table.columns.push_back({tr("t %1–%2")
-                                     .arg((row * timesteps_ + kRows - 1) / kRows)
-                                     .arg(((row + 1) * timesteps_ + kRows - 1) / kRows - 1),
+                                     .arg((row * timesteps + kRows - 1) / kRows)
+                                     .arg(((row + 1) * timesteps + kRows - 1) / kRows - 1),
                                  {},
                                  4});
-    table.rows = qsizetype(columns_.size());
+    table.rows = qsizetype(losses().columns().size());
     table.now = table.rows - 1;
     table.cell = [this](qsizetype row, int column) -> QVariant {
-        const Column& at = columns_[std::size_t(row)];
+        const LossByTimestep::Column& at = losses().columns()[std::size_t(row)];
         if (column < 2)
             return qlonglong(column == 0 ? at.first : at.last);
         const int count = at.count[column - 2];
@@ -132,32 +91,21 @@ ChartTable LossHeatMap::table() const
 
 QSize LossHeatMap::sizeHint() const { return {720, 160}; }
 
-std::pair<double, double> LossHeatMap::range() const
-{
-    double low = INFINITY, high = 0;
-    for (const auto& column : columns_)
-        for (int row = 0; row < kRows; ++row)
-            if (column.count[row] > 0) {
-                const double mean = std::max(column.sum[row] / column.count[row], 1e-9);
-                low = std::min(low, mean), high = std::max(high, mean);
-            }
-    return high > 0 ? std::pair(low, high) : std::pair(0.0, 0.0);
-}
-
 // Row 0 of the image is the noisiest; empty cells take the value below or before them.
 QImage LossHeatMap::cells() const
 {
-    QImage image(int(columns_.size()), kRows, QImage::Format_RGB32);
+    const auto& columns = losses().columns();
+    QImage image(int(columns.size()), kRows, QImage::Format_RGB32);
     const bool dark = paletteOf(this).dark;
-    const auto known = range();
+    const auto known = losses().range();
     const double low = std::max(known.first, 1e-9), high = std::max(known.second, low);
     std::vector<double> before(kRows, low);
     const double span = std::max(std::log(high / low), 1e-6);
-    for (std::size_t x = 0; x < columns_.size(); ++x)
+    for (std::size_t x = 0; x < columns.size(); ++x)
         for (int row = 0; row < kRows; ++row) {
             double& mean = before[std::size_t(row)];
-            if (columns_[x].count[row] > 0)
-                mean = std::max(columns_[x].sum[row] / columns_[x].count[row], 1e-9);
+            if (columns[x].count[row] > 0)
+                mean = columns[x].mean(row);
             image.setPixelColor(int(x), kRows - 1 - row, colour(std::log(mean / low) / span, dark));
         }
     return image;
@@ -168,7 +116,7 @@ void LossHeatMap::paintEvent(QPaintEvent*)
     const Palette& p = paletteOf(this);
     QPainter painter(this);
     const QRectF box = plotBox(this);
-    if (columns_.empty()) {
+    if (losses().columns().empty()) {
         painter.setPen(p.text3);
         painter.setFont(textFont(12));
         painter.drawText(box, Qt::AlignCenter, tr("The loss at each noise level appears here when training starts."));
@@ -186,7 +134,7 @@ void LossHeatMap::paintEvent(QPaintEvent*)
     painter.setFont(textFont(11));
     painter.setPen(p.text2);
     painter.drawText(label.translated(0, box.height() / 2 - 6), Qt::AlignRight | Qt::AlignVCenter,
-                     compactNumber(timesteps_ / 2));
+                     compactNumber(losses().timesteps() / 2));
     if (probe_ >= 0)
         drawProbe(painter, box);
 }
@@ -194,7 +142,8 @@ void LossHeatMap::paintEvent(QPaintEvent*)
 // Each step lies below the same step of the loss curve, so what a run that goes on did before stays free.
 void LossHeatMap::drawCells(QPainter& painter, const QRectF& box) const
 {
-    const double before = double(columns_.front().first - 1) / double(std::max<std::int64_t>(1, columns_.back().last));
+    const auto& columns = losses().columns();
+    const double before = double(columns.front().first - 1) / double(std::max<std::int64_t>(1, columns.back().last));
     const QRectF free(box.topLeft(), QSizeF(before * box.width(), box.height()));
     painter.drawImage(box.adjusted(free.width(), 0, 0, 0), cells());
     painter.setPen(paletteOf(this).text3);
@@ -207,7 +156,7 @@ void LossHeatMap::drawCells(QPainter& painter, const QRectF& box) const
 void LossHeatMap::drawProbe(QPainter& painter, const QRectF& box) const
 {
     const Palette& p = paletteOf(this);
-    const double y = std::round(box.bottom() - (probe_ + 0.5) / timesteps_ * box.height()) + 0.5;
+    const double y = std::round(box.bottom() - (probe_ + 0.5) / losses().timesteps() * box.height()) + 0.5;
     painter.setPen(QPen(p.text1, 1, Qt::DotLine));
     painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
     painter.setPen(Qt::NoPen);
@@ -223,7 +172,7 @@ void LossHeatMap::mousePressEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton || !box.adjusted(0, -4, 60, 4).contains(event->position()))
         return;
     const double share = (box.bottom() - event->position().y()) / box.height();
-    const int timestep = std::clamp(int(std::floor(share * timesteps_)), 0, timesteps_ - 1);
+    const int timestep = std::clamp(int(std::floor(share * losses().timesteps())), 0, losses().timesteps() - 1);
     setProbe(timestep);
     Q_EMIT timestepPicked(timestep);
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr int kSample = 16, kGap = 6, kBetween = 18;
 }
 
-LossLegend::LossLegend(QWidget* parent) : QWidget(parent) { setValidation(false); }
+LossLegend::LossLegend(QWidget* parent) : QWidget(parent) { fit(); }
 
 QStringList LossLegend::names() const
 {
@@ -23,7 +23,14 @@ QStringList LossLegend::names() const
 
 void LossLegend::setValidation(bool shown)
 {
+    if (shown == validation_)
+        return;
     validation_ = shown;
+    fit();
+}
+
+void LossLegend::fit()
+{
     const QFontMetrics metrics(textFont(11));
     int width = 2 - kBetween;
     for (const QString& name : names())
@@ -37,7 +44,7 @@ void LossLegend::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange)
-        setValidation(validation_);
+        fit();
 }
 
 void LossLegend::paintEvent(QPaintEvent*)

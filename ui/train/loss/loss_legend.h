@@ -15,6 +15,7 @@ protected:
     void changeEvent(QEvent* event) override; // another size of type
 
 private:
+    void fit();
     QStringList names() const;
     bool validation_ = false;
 };

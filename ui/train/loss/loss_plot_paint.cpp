@@ -21,12 +21,12 @@ LossPlot::Scale LossPlot::scale() const
 {
     const auto [left, right] = axisPixels();
     Scale s{QRectF(left, kTop, right - left, std::max(1, height() - kTop - kBottom)), 0.01, 1,
-            double(std::max<std::int64_t>(1, lastStep()))};
+            double(std::max<std::int64_t>(1, history_.lastStep()))};
     double low = INFINITY, high = 0;
-    for (const auto& point : points_)
-        if (std::isfinite(point.raw) && point.raw > 0)
-            low = std::min(low, point.raw), high = std::max(high, std::max(point.raw, point.smooth));
-    for (const auto& [step, loss] : validation_)
+    for (const auto& point : history_.points())
+        if (std::isfinite(point.loss) && point.loss > 0)
+            low = std::min(low, point.loss), high = std::max(high, std::max(point.loss, point.smoothed));
+    for (const auto& [step, loss] : history_.validation())
         low = std::min(low, loss), high = std::max(high, loss);
     if (high > 0) {
         const double middle = std::sqrt(low * high), half = std::max(std::sqrt(high / low), 1.8);
@@ -49,7 +49,7 @@ void LossPlot::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const Scale s = scale();
     drawAxes(painter, s);
-    if (points_.empty()) {
+    if (history_.points().empty()) {
         painter.setPen(paletteOf(this).text3);
         painter.setFont(textFont(12));
         const QString words = tr("The loss appears here when training starts.");
@@ -62,7 +62,7 @@ void LossPlot::paintEvent(QPaintEvent*)
     drawValidation(painter, s);
     drawSkipped(painter, s);
     drawCheckpoints(painter, s);
-    if (hover_ >= 0 && hover_ < pointCount())
+    if (hover_ >= 0 && hover_ < int(history_.points().size()))
         drawReadout(painter, s);
 }
 
@@ -96,18 +96,19 @@ void LossPlot::drawAxes(QPainter& painter, const Scale& s) const
 void LossPlot::drawCurves(QPainter& painter, const Scale& s) const
 {
     const Palette& p = paletteOf(this);
+    const auto& points = history_.points();
     QColor raw = p.error.graphic;
     raw.setAlphaF(0.27f);
     QPainterPath line;
     QList<QLineF> spans;
-    for (std::size_t at = 0; at < points_.size();) {
-        const double x = s.x(double(points_[at].step));
-        double low = INFINITY, high = 0, smooth = points_[at].smooth;
+    for (std::size_t at = 0; at < points.size();) {
+        const double x = s.x(double(points[at].step));
+        double low = INFINITY, high = 0, smooth = points[at].smoothed;
         for (const double column = std::floor(x);
-             at < points_.size() && std::floor(s.x(double(points_[at].step))) <= column; ++at) {
-            smooth = points_[at].smooth;
-            if (std::isfinite(points_[at].raw) && points_[at].raw > 0)
-                low = std::min(low, points_[at].raw), high = std::max(high, points_[at].raw);
+             at < points.size() && std::floor(s.x(double(points[at].step))) <= column; ++at) {
+            smooth = points[at].smoothed;
+            if (std::isfinite(points[at].loss) && points[at].loss > 0)
+                low = std::min(low, points[at].loss), high = std::max(high, points[at].loss);
         }
         if (high > 0)
             spans.push_back({x, s.y(low) + 0.5, x, s.y(high) - 0.5});
@@ -115,11 +116,11 @@ void LossPlot::drawCurves(QPainter& painter, const Scale& s) const
         line.elementCount() ? line.lineTo(point) : line.moveTo(point);
     }
     painter.setPen(QPen(raw, 1));
-    if (spans.size() * 2 >= pointCount()) { // sparse: join the values instead
-        for (int i = 1; i < pointCount(); ++i)
+    if (spans.size() * 2 >= qsizetype(points.size())) { // sparse: join the values instead
+        for (int i = 1; i < int(points.size()); ++i)
             painter.drawLine(
-                QPointF(s.x(double(points_[std::size_t(i) - 1].step)), s.y(points_[std::size_t(i) - 1].raw)),
-                QPointF(s.x(double(points_[std::size_t(i)].step)), s.y(points_[std::size_t(i)].raw)));
+                QPointF(s.x(double(points[std::size_t(i) - 1].step)), s.y(points[std::size_t(i) - 1].loss)),
+                QPointF(s.x(double(points[std::size_t(i)].step)), s.y(points[std::size_t(i)].loss)));
     } else {
         painter.drawLines(spans);
     }
@@ -131,8 +132,8 @@ void LossPlot::drawValidation(QPainter& painter, const Scale& s) const
 {
     const Palette& p = paletteOf(this);
     QPolygonF line;
-    for (const auto& [step, loss] : validation_)
-        if (step <= lastStep())
+    for (const auto& [step, loss] : history_.validation())
+        if (step <= history_.lastStep())
             line << QPointF(s.x(double(step)), s.y(loss));
     QPen dashes(p.text1, 1.5, Qt::CustomDashLine, Qt::FlatCap);
     dashes.setDashPattern({2.5, 2});
@@ -152,8 +153,8 @@ void LossPlot::drawValidation(QPainter& painter, const Scale& s) const
 
 void LossPlot::drawSkipped(QPainter& painter, const Scale& s) const
 {
-    for (const auto step : skipped_)
-        if (step <= lastStep()) {
+    for (const auto step : history_.skipped())
+        if (step <= history_.lastStep()) {
             const double x = std::round(s.x(double(step)));
             painter.fillRect(QRectF(x - 1, s.box.bottom() - 6, 2, 12), paletteOf(this).error.graphic);
         }
@@ -162,13 +163,13 @@ void LossPlot::drawSkipped(QPainter& painter, const Scale& s) const
 void LossPlot::drawCheckpoints(QPainter& painter, const Scale& s) const
 {
     const Palette& p = paletteOf(this);
-    for (const auto step : checkpoints_) {
-        if (step > lastStep())
+    for (const auto step : history_.checkpoints()) {
+        if (step > history_.lastStep())
             continue;
         const double x = s.x(double(step)), y = s.box.bottom() - 11;
         const QPolygonF flag{{x - 4.5, y}, {x + 4.5, y}, {x + 4.5, y + 5}, {x, y + 9.5}, {x - 4.5, y + 5}};
         painter.setPen(QPen(p.text2, 1.25));
-        painter.setBrush(step == checkpoints_.back() ? p.text1 : p.canvas);
+        painter.setBrush(step == history_.checkpoints().back() ? p.text1 : p.canvas);
         painter.drawPolygon(flag);
     }
     painter.setBrush(Qt::NoBrush);
@@ -177,18 +178,18 @@ void LossPlot::drawCheckpoints(QPainter& painter, const Scale& s) const
 void LossPlot::drawReadout(QPainter& painter, const Scale& s) const
 {
     const Palette& p = paletteOf(this);
-    const Point& point = points_[std::size_t(hover_)];
+    const RunHistory::Point& point = history_.points()[std::size_t(hover_)];
     const double x = std::round(s.x(double(point.step))) + 0.5;
     painter.setPen(QPen(p.text2, 1, Qt::DotLine));
     painter.drawLine(QPointF(x, s.box.top()), QPointF(x, s.box.bottom()));
     painter.setPen(QPen(p.canvas, 1.5));
     painter.setBrush(p.error.graphic);
-    painter.drawEllipse(QPointF(x, s.y(point.smooth)), 4.5, 4.5);
+    painter.drawEllipse(QPointF(x, s.y(point.smoothed)), 4.5, 4.5);
     painter.setBrush(Qt::NoBrush);
     const auto* validation = validationNear(point.step);
     if (validation) { // which of the dots the card speaks of
         painter.setPen(QPen(p.text1, 1.25));
-        painter.drawEllipse(QPointF(s.x(double(validation->first)), s.y(validation->second)), 5.0, 5.0);
+        painter.drawEllipse(QPointF(s.x(double(validation->step)), s.y(validation->loss)), 5.0, 5.0);
     }
     const double height = validation ? 112 : 78;
     const QRectF card(x + 14 + 150 > s.box.right() ? x - 164 : x + 14, s.box.top() + 12, 150, height);
@@ -206,14 +207,14 @@ void LossPlot::drawReadout(QPainter& painter, const Scale& s) const
         painter.setPen(colour);
         NumberLabel::draw(painter, {card.right() - 12 - NumberLabel::width(text, font), card.top() + y}, text, font);
     };
-    row(48, tr("batch"), point.raw, p.text1);
-    row(66, tr("smoothed"), point.smooth, p.error.text);
+    row(48, tr("batch"), point.loss, p.text1);
+    row(66, tr("smoothed"), point.smoothed, p.error.text);
     if (!validation)
         return;
-    row(84, tr("validation"), validation->second, p.text1);
+    row(84, tr("validation"), validation->loss, p.text1);
     painter.setFont(textFont(11));
     painter.setPen(p.text3);
-    painter.drawText(card.topLeft() + QPointF(12, 100), tr("measured at %1").arg(grouped(validation->first)));
+    painter.drawText(card.topLeft() + QPointF(12, 100), tr("measured at %1").arg(grouped(validation->step)));
 }
 
 } // namespace diffuscope::ui

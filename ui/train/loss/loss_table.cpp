@@ -16,31 +16,35 @@ struct Lone {
     double loss;
 };
 
+bool has(const std::vector<std::int64_t>& steps, std::int64_t step)
+{
+    return std::find(steps.begin(), steps.end(), step) != steps.end();
+}
+
 enum Column { kStep, kBatch, kSmoothed, kValidation, kNote };
 
 } // namespace
 
 QVariant LossPlot::cellOf(std::size_t point, int column) const
 {
-    const Point& at = points_[point];
+    const RunHistory::Point& at = history_.points()[point];
     switch (column) {
     case kStep:
         return qlonglong(at.step);
     case kBatch:
-        return at.raw;
+        return at.loss;
     case kSmoothed:
-        return at.smooth;
+        return at.smoothed;
     case kValidation: {
-        const auto found =
-            std::lower_bound(validation_.begin(), validation_.end(), at.step,
-                             [](const auto& measured, std::int64_t step) { return measured.first < step; });
-        return found != validation_.end() && found->first == at.step ? QVariant(found->second) : QVariant();
+        const auto& validation = history_.validation();
+        const auto found = std::lower_bound(validation.begin(), validation.end(), at.step,
+                                            [](const auto& one, std::int64_t step) { return one.step < step; });
+        return found != validation.end() && found->step == at.step ? QVariant(found->loss) : QVariant();
     }
     default:
-        return std::find(skipped_.begin(), skipped_.end(), at.step) != skipped_.end() ? tr("skipped")
-               : std::find(checkpoints_.begin(), checkpoints_.end(), at.step) != checkpoints_.end()
-                   ? tr("checkpoint")
-                   : QVariant(QString());
+        return has(history_.skipped(), at.step)       ? tr("skipped")
+               : has(history_.checkpoints(), at.step) ? tr("checkpoint")
+                                                      : QVariant(QString());
     }
 }
 
@@ -50,18 +54,20 @@ ChartTable LossPlot::table() const
     table.title = accessibleName();
     table.columns = {
         {tr("step")}, {tr("batch"), {}, 5}, {tr("smoothed"), {}, 5}, {tr("validation"), {}, 5}, {tr("note")}};
+    const auto& points = history_.points();
+    const auto& validation = history_.validation();
     auto lone = std::make_shared<std::vector<Lone>>();
-    for (const auto& [step, loss] : validation_) {
-        const auto found = std::lower_bound(points_.begin(), points_.end(), step,
-                                            [](const Point& point, std::int64_t at) { return point.step < at; });
-        if (found != points_.end() && found->step != step)
-            lone->push_back({std::size_t(found - points_.begin()) + lone->size(), step, loss});
+    for (const auto& [step, loss] : validation) {
+        const auto found = std::lower_bound(points.begin(), points.end(), step,
+                                            [](const auto& point, std::int64_t at) { return point.step < at; });
+        if (found != points.end() && found->step != step)
+            lone->push_back({std::size_t(found - points.begin()) + lone->size(), step, loss});
     }
-    table.rows = qsizetype(points_.size() + lone->size());
+    table.rows = qsizetype(points.size() + lone->size());
     table.now = table.rows - 1;
-    if (!validation_.empty())
-        table.about = tr("validation loss %1 at step %2")
-                          .arg(number(validation_.back().second, 4), grouped(validation_.back().first));
+    if (!validation.empty())
+        table.about =
+            tr("validation loss %1 at step %2").arg(number(validation.back().loss, 4), grouped(validation.back().step));
     table.cell = [this, lone](qsizetype row, int column) -> QVariant {
         const auto after = std::lower_bound(lone->begin(), lone->end(), std::size_t(row),
                                             [](const Lone& one, std::size_t at) { return one.row < at; });

@@ -14,14 +14,14 @@ RunNotices::RunNotices(QWidget* parent) : QWidget(parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 12, 24, 0);
     column->setSpacing(6);
-    trouble_ = addCard("troubleCard", true);
+    diskError_ = addCard("troubleCard", true);
     offer_ = addCard("offerCard", true);
     error_ = addCard("errorCard", true);
     note_ = addCard("noteCard", false);
-    go_ = offer_->addAction({});
-    go_->setObjectName(QStringLiteral("acceptOffer"));
-    connect(go_, &QPushButton::clicked, this, [this] { Q_EMIT resumeRequested(request_); });
-    connect(trouble_, &NoticeCard::closed, this, [this] { diskErrorClosed_ = true; });
+    accept_ = offer_->addAction({});
+    accept_->setObjectName(QStringLiteral("acceptOffer"));
+    connect(accept_, &QPushButton::clicked, this, [this] { Q_EMIT resumeRequested(request_); });
+    connect(diskError_, &NoticeCard::closed, this, [this] { diskErrorClosed_ = true; });
     settle();
 }
 
@@ -64,7 +64,7 @@ void RunNotices::showFailure(const TrainStatus& status)
         request_.folder = status.folder;
         request_.overrides = status.offer.overrides;
         request_.resume = true;
-        go_->setText(QString::fromStdString(status.offer.words));
+        accept_->setText(QString::fromStdString(status.offer.words));
     }
     offer_->setVisible(offered);
     showError(tr("Training has stopped"), QString::fromStdString(status.message));
@@ -98,16 +98,16 @@ void RunNotices::openingWorked()
 void RunNotices::showDiskError(const TrainStatus& status)
 {
     if (!status.diskError || status.state == TrainState::Failed) {
-        trouble_->hide();
+        diskError_->hide();
         diskErrorClosed_ = false;
         return;
     }
     const bool paused = status.state == TrainState::Pausing || status.state == TrainState::Paused;
-    trouble_->setText(status.state == TrainState::Stopping ? tr("Waiting to save")
-                      : paused                             ? tr("Paused, but not saved yet")
-                                                           : tr("Training goes on in memory"),
-                      QString::fromStdString(status.message));
-    trouble_->setVisible(!diskErrorClosed_);
+    diskError_->setText(status.state == TrainState::Stopping ? tr("Waiting to save")
+                        : paused                             ? tr("Paused, but not saved yet")
+                                                             : tr("Training goes on in memory"),
+                        QString::fromStdString(status.message));
+    diskError_->setVisible(!diskErrorClosed_);
 }
 
 void RunNotices::showNote(const TrainStatus& status)
@@ -129,7 +129,7 @@ void RunNotices::dismiss()
 
 void RunNotices::settle()
 {
-    const auto shown = {error_, offer_, trouble_, note_};
+    const auto shown = {error_, offer_, diskError_, note_};
     setVisible(std::any_of(shown.begin(), shown.end(), [](const NoticeCard* card) { return !card->isHidden(); }));
 }
 

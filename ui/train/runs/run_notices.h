@@ -31,8 +31,8 @@ private:
     void showNote(const TrainStatus& status);
     void settle(); // without a card it takes no room
 
-    NoticeCard *error_, *offer_, *trouble_, *note_;
-    QPushButton* go_;
+    NoticeCard *error_, *offer_, *diskError_, *note_;
+    QPushButton* accept_;
     TrainRequest request_; // what the offer's button starts
     TrainState state_ = TrainState::Idle;
     std::string noted_;

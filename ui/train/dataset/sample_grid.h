@@ -9,10 +9,10 @@
 namespace diffuscope::ui {
 
 // Pictures exactly as a network gets them: every pixel a square of whole device pixels, as large as the width allows.
-class SampleSheet : public QWidget {
+class SampleGrid : public QWidget {
     Q_OBJECT
 public:
-    explicit SampleSheet(QWidget* parent = nullptr);
+    explicit SampleGrid(QWidget* parent = nullptr);
     void setImages(const std::vector<Image>& images);
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;

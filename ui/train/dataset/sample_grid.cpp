@@ -1,4 +1,4 @@
-#include "ui/train/dataset/sample_sheet.h"
+#include "ui/train/dataset/sample_grid.h"
 
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
@@ -15,14 +15,14 @@ constexpr int kColumns = 8, kGap = 8;
 constexpr double kLargest = 132; // logical, of one picture
 } // namespace
 
-SampleSheet::SampleSheet(QWidget* parent) : QWidget(parent)
+SampleGrid::SampleGrid(QWidget* parent) : QWidget(parent)
 {
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }
 
-void SampleSheet::setImages(const std::vector<Image>& images)
+void SampleGrid::setImages(const std::vector<Image>& images)
 {
     pictures_.clear();
     for (const Image& image : images)
@@ -32,7 +32,7 @@ void SampleSheet::setImages(const std::vector<Image>& images)
     update();
 }
 
-SampleSheet::Grid SampleSheet::gridFor(int width) const
+SampleGrid::Grid SampleGrid::gridFor(int width) const
 {
     Grid grid;
     if (pictures_.empty())
@@ -53,13 +53,13 @@ SampleSheet::Grid SampleSheet::gridFor(int width) const
     return grid;
 }
 
-int SampleSheet::heightForWidth(int width) const
+int SampleGrid::heightForWidth(int width) const
 {
     const Grid grid = gridFor(width);
     return pictures_.empty() ? 0 : int(std::ceil(grid.rows * (grid.cell + kGap) - kGap));
 }
 
-void SampleSheet::paintEvent(QPaintEvent*)
+void SampleGrid::paintEvent(QPaintEvent*)
 {
     const Grid grid = gridFor(width());
     QPainter painter(this);

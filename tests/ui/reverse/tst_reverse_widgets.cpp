@@ -1,0 +1,353 @@
+#include "core/session/catalog.h"
+#include "tests/journeys/workbench.h"
+#include "tests/ui/reverse/small_run.h"
+#include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/sampler/recording_panel.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/sampler/sampler_tiles.h"
+#include "ui/reverse/step/prediction_strip.h"
+#include "ui/reverse/step/step_numbers.h"
+#include "ui/reverse/trajectories/trajectory.h"
+#include "ui/timeline/timeline_geometry.h"
+#include "ui/widgets/controls/number_label.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTest>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+
+ModelOpened digits(int classes = 3, bool guidable = true)
+{
+    ModelOpened model;
+    model.path = "/runs/digits";
+    model.channels = 3;
+    model.side = 16;
+    model.classes = classes;
+    model.guidable = guidable;
+    model.classNames = {"zero", "one"}; // one is left without a name
+    model.betas = makeSchedule({}).betas();
+    return model;
+}
+
+Trajectory trajectoryOf(const SmallRun& run, const std::string& sampler, int frames)
+{
+    Trajectory trajectory;
+    trajectory.begin(run.started(), run.request(sampler));
+    const auto made = run.frames();
+    for (int k = 0; k < frames; ++k)
+        trajectory.add(made[std::size_t(k)]);
+    return trajectory;
+}
+
+template <typename Widget> Widget* part(QWidget& widget, const char* name)
+{
+    return widget.findChild<Widget*>(QLatin1String(name));
+}
+
+} // namespace
+
+// What the parts of Reverse show and ask for.
+class TestReverseWidgets : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeName::Ink); }
+
+    void settingsBecomeARequest()
+    {
+        SamplerPanel panel;
+        panel.setModel(digits());
+        panel.chooseSampler(QStringLiteral("ddim"));
+        QSignalSpy changed(&panel, &SamplerPanel::changed);
+        part<QSpinBox>(panel, "steps")->setValue(20);
+        auto* spacing = part<QComboBox>(panel, "spacing");
+        spacing->setCurrentIndex(spacing->findData(QStringLiteral("trailing")));
+        part<QDoubleSpinBox>(panel, "eta")->setValue(0.5);
+        part<QDoubleSpinBox>(panel, "guidance")->setValue(3);
+        QVERIFY(changed.count() >= 4);
+        const SampleRequest request = panel.request();
+        QCOMPARE(request.sampler, std::string("ddim"));
+        QCOMPARE(request.steps, 20);
+        QCOMPARE(request.spacing, std::string("trailing"));
+        QCOMPARE(std::get<double>(request.params.at("eta")), 0.5);
+        QCOMPARE(request.guidanceScale, 3.0);
+        QCOMPARE(request.count, 16);
+        QVERIFY(request.classes.empty());   // in turn
+        QCOMPARE(panel.networkCalls(), 40); // twice a step with guidance
+    }
+
+    void aRequestBecomesSettings()
+    {
+        SampleRequest wanted;
+        wanted.sampler = "ddim";
+        wanted.steps = 37;
+        wanted.spacing = "linspace";
+        wanted.params = {{"eta", 0.25}};
+        wanted.seed = 18'446'744'073'709'551'615ULL; // every one of 64 bits
+        wanted.count = 4;
+        wanted.classes = {2};
+        wanted.guidanceScale = 2.5;
+        SamplerPanel panel;
+        panel.setModel(digits());
+        panel.setRequest(wanted);
+        const SampleRequest got = panel.request();
+        QCOMPARE(got.sampler, wanted.sampler);
+        QCOMPARE(got.steps, wanted.steps);
+        QCOMPARE(got.spacing, wanted.spacing);
+        QCOMPARE(std::get<double>(got.params.at("eta")), 0.25);
+        QCOMPARE(got.seed, wanted.seed);
+        QCOMPARE(got.count, wanted.count);
+        QCOMPARE(got.classes, wanted.classes);
+        QCOMPARE(got.guidanceScale, wanted.guidanceScale);
+    }
+
+    void theModelDecidesWhatThereIsToChoose()
+    {
+        SamplerPanel panel;
+        const auto shown = [&panel](const char* name) { return part<QWidget>(panel, name)->isVisibleTo(&panel); };
+        panel.setModel(digits());
+        QComboBox* classes = nullptr;
+        for (QComboBox* box : panel.findChildren<QComboBox*>())
+            if (box->findText(QStringLiteral("one")) >= 0)
+                classes = box;
+        QVERIFY(classes);
+        QCOMPARE(classes->count(), 4);
+        QCOMPARE(classes->itemText(3), QStringLiteral("Class 2"));
+        QVERIFY(shown("guidance"));
+        part<QDoubleSpinBox>(panel, "guidance")->setValue(4);
+        panel.setModel(digits(3, false)); // knows no "no class"
+        QVERIFY(!shown("guidance") && classes->isVisibleTo(&panel));
+        QCOMPARE(panel.request().guidanceScale, 1.0); // what isn't shown isn't asked for
+        panel.setModel(digits(0, false));
+        QVERIFY(!classes->isVisibleTo(&panel));
+        QVERIFY(panel.request().classes.empty());
+        ModelOpened quick = digits();
+        quick.betas.resize(10);
+        panel.setModel(quick);
+        QCOMPARE(part<QSpinBox>(panel, "steps")->maximum(), 10);
+        QVERIFY(panel.steps() <= 10);
+    }
+
+    void sliderAndFieldOfTheStepsAgree()
+    {
+        SamplerPanel panel;
+        panel.setModel(digits());
+        auto* slider = part<QSlider>(panel, "stepsSlider");
+        slider->setValue(slider->minimum());
+        QCOMPARE(panel.steps(), 1);
+        slider->setValue(slider->maximum());
+        QCOMPARE(panel.steps(), 1000);
+        part<QSpinBox>(panel, "steps")->setValue(32); // the slider is logarithmic: the middle is the root of 1000
+        QVERIFY(std::abs(slider->value() - slider->maximum() / 2) <= 1);
+        QCOMPARE(panel.steps(), 32); // and the slider did not round it
+    }
+
+    void everySamplerHasATile()
+    {
+        SamplerTiles tiles;
+        QSignalSpy chosen(&tiles, &SamplerTiles::currentChanged);
+        QCOMPARE(tiles.current(), QStringLiteral("ddim"));
+        for (const CatalogEntry& entry : samplers()) {
+            auto* tile = part<QAbstractButton>(tiles, entry.id.c_str());
+            QVERIFY2(tile && tile->toolTip() == QString::fromStdString(entry.about), entry.id.c_str());
+            tile->click();
+            QCOMPARE(tiles.current(), QString::fromStdString(entry.id));
+        }
+        const int told = int(chosen.count());
+        part<QAbstractButton>(tiles, tiles.current().toLatin1().constData())->click(); // it is chosen
+        QCOMPARE(int(chosen.count()), told);
+        for (const CatalogEntry& entry : samplers()) { // in the panel it brings its own settings
+            SamplerPanel panel;
+            panel.setModel(digits());
+            part<QAbstractButton>(panel, entry.id.c_str())->click();
+            QCOMPARE(panel.request().sampler, entry.id);
+            QCOMPARE(panel.request().params.size(), entry.params.size());
+            QCOMPARE(panel.steps(), entry.defaultSteps > 0 ? entry.defaultSteps : 50);
+        }
+    }
+
+    void aClickInTheStripPicksAStep()
+    {
+        const Trajectory trajectory = trajectoryOf({{1000, 600, 300, 0}}, "ddim", 4);
+        PredictionStrip strip;
+        strip.resize(900, strip.sizeHint().height());
+        strip.alignToTrack(100, 700);
+        strip.setTrajectory(&trajectory, 0);
+        QSignalSpy picked(&strip, &PredictionStrip::stepPicked);
+        const TimelineGeometry geometry{700, 1000, false};
+        for (const int step : {1000, 640, 0}) {
+            QTest::mouseClick(&strip, Qt::LeftButton, {}, QPoint(100 + int(std::lround(geometry.xOf(step))), 30));
+            QVERIFY(!picked.isEmpty());
+            QVERIFY(std::abs(picked.takeLast().first().toInt() - step) <= 1); // a pixel is more than a step
+        }
+        picked.clear();
+        QTest::mouseClick(&strip, Qt::LeftButton, {}, QPoint(40, 30)); // the words
+        QCOMPARE(picked.count(), 0);
+        QCOMPARE(trajectory.indexAt(640), 1); // the frame that is then shown
+    }
+
+    void theStripsNumbersAreTheChanges()
+    {
+        const Trajectory trajectory = trajectoryOf({{1000, 600, 300, 0}}, "ddim", 4);
+        PredictionStrip strip;
+        QVERIFY(strip.table().rows <= 0); // without a run
+        strip.setTrajectory(&trajectory, 1);
+        const ChartTable table = strip.table();
+        QCOMPARE(table.rows, qsizetype(2));
+        QCOMPARE(table.cell(0, 0).toInt(), 600);
+        QCOMPARE(table.cell(0, 1).toInt(), 300);
+        QCOMPARE(table.cell(1, 2).toDouble(), trajectory.predictionChange(3, 1));
+        strip.setStep(300);
+        QCOMPARE(strip.table().now, qsizetype(0));
+        strip.setFolded(true);
+        QVERIFY(strip.sizeHint().height() < 100);
+        strip.resize(900, 64);
+        QVERIFY(!strip.grab().isNull());
+    }
+
+    void aStepsNumbersAreOfItsFrame()
+    {
+        const SmallRun run{{1000, 600, 300, 0}};
+        const Schedule schedule = makeSchedule({});
+        QVERIFY(!stepNumbers(trajectoryOf(run, "ddim", 1), 0, 0, {})); // lone noise
+        const Trajectory trajectory = trajectoryOf(run, "ddim", 3);
+        const auto numbers = stepNumbers(trajectory, 1, 0, QStringLiteral("DDIM"));
+        QVERIFY(numbers.has_value());
+        QCOMPARE(numbers->from, 600);
+        QCOMPARE(numbers->to, 300);
+        QCOMPARE(numbers->signalFrom, schedule.signalScale(599));
+        QCOMPARE(numbers->noiseFrom, schedule.noiseScale(599));
+        const auto newest = stepNumbers(trajectory, 2, 0, QStringLiteral("DDIM"));
+        QCOMPARE(newest->from, 600); // nothing has been said of it yet: the step that led to it
+        QCOMPARE(newest->to, 300);
+    }
+
+    void whatATrajectoryTakesIsTold()
+    {
+        RecordingPanel panel;
+        QSignalSpy note(&panel, &RecordingPanel::noteChanged);
+        auto* memory = part<QSpinBox>(panel, "trajectoryMemory");
+        const auto words = [&panel] { return part<QLabel>(panel, "trajectoryText")->text(); };
+        memory->setValue(512);
+        QCOMPARE(words(), QStringLiteral("Every step of every picture is kept.")); // no model yet
+        SampleRequest request;
+        request.steps = 60;
+        request.count = 16;
+        panel.setNext(digits(), request);
+        QVERIFY2(words().contains(QStringLiteral("61 moments of 16 pictures, 16 × 16 pixels")), qPrintable(words()));
+        QVERIFY(words().contains(QStringLiteral("16 bits a value")));
+        QVERIFY(note.last().first().toString().endsWith(QStringLiteral(" of 512 MB")));
+        memory->setValue(3);
+        QCOMPARE(panel.budget(), std::size_t(3'000'000));
+        QVERIFY2(words().contains(QStringLiteral("8 bits a value")), qPrintable(words()));
+        memory->setValue(1);
+        QVERIFY2(words().contains(QStringLiteral("allowed are 1 MB")), qPrintable(words()));
+        QCOMPARE(note.last().first().toString(), QStringLiteral("not enough"));
+        memory->setValue(700);
+        QCOMPARE(RecordingPanel().budget(), std::size_t(700'000'000)); // it is remembered
+    }
+
+    void qualityNeedsASetAndPictures()
+    {
+        QTemporaryDir folder;
+        writePictures(folder.path(), 4);
+        Bridge bridge;
+        QualityPanel panel(bridge);
+        auto* measure = part<QPushButton>(panel, "measure");
+        const auto state = [&panel] { return part<QLabel>(panel, "qualityState")->text(); };
+        QVERIFY(!measure->isEnabled());
+        QVERIFY(state().startsWith(QStringLiteral("Open the dataset")));
+        DatasetRequest request;
+        request.source = folder.path().toStdString();
+        request.side = 16;
+        bridge.session().openDataset(request);
+        QTRY_VERIFY_WITH_TIMEOUT(bridge.dataset().has_value(), 60'000);
+        QVERIFY(!measure->isEnabled());
+        QVERIFY2(state().startsWith(QStringLiteral("Generate at least 3 pictures")), qPrintable(state()));
+        panel.setPictures(std::vector<Image>(4, Image(3, 8, 8, 0.0f)));
+        QVERIFY2(state().contains(QStringLiteral("16 × 16 colour pictures, these are 8 × 8 colour")),
+                 qPrintable(state()));
+
+        std::vector<Image> pictures(bridge.dataset()->samples.begin(), bridge.dataset()->samples.begin() + 3);
+        pictures.emplace_back(3, 16, 16, -1.0f);
+        panel.setPictures(pictures);
+        QVERIFY(measure->isEnabled() && state().isEmpty());
+        QVERIFY(!panel.nearestTo(0));
+        QSignalSpy measured(&panel, &QualityPanel::measured);
+        measure->click();
+        QVERIFY(state().startsWith(QStringLiteral("Measuring 4 pictures")));
+        QCOMPARE(measure->text(), QStringLiteral("Cancel"));
+        QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, 60'000);
+        QCOMPARE(measured.last().first().toInt(), 4);
+        QVERIFY(part<QWidget>(panel, "qualityNumbers")->isVisibleTo(&panel));
+        QVERIFY(!part<NumberLabel>(panel, "slicedWasserstein")->text().isEmpty());
+        const auto verdict = [&panel] { return part<QLabel>(panel, "qualityVerdict")->text(); };
+        panel.setSelected(0); // it is one of the set
+        QVERIFY2(verdict().startsWith(QStringLiteral("Nearly a copy. Distance 0.000")), qPrintable(verdict()));
+        QCOMPARE(panel.nearestTo(0)->values, pictures[0].values);
+        panel.setSelected(3);
+        QVERIFY2(verdict().startsWith(QStringLiteral("New. ")), qPrintable(verdict()));
+        QVERIFY(!panel.nearestTo(4));
+
+        panel.setPictures(pictures); // others: the numbers are not theirs
+        QCOMPARE(measured.last().first().toInt(), 0);
+        QVERIFY(!part<QWidget>(panel, "qualityNumbers")->isVisibleTo(&panel));
+        QVERIFY(!panel.nearestTo(0));
+    }
+
+    void comparedPicturesAreChosenByName()
+    {
+        QStringList asked;
+        ComparePage page([&asked](const QString& id) {
+            asked << id;
+            CompareView::Side side;
+            side.image = Image(1, 4, 4, id == QLatin1String("now") ? 0.5f : 0.25f);
+            return side;
+        });
+        auto* a = part<QComboBox>(page, "compareA");
+        auto* b = part<QComboBox>(page, "compareB");
+        page.setChoices({{QStringLiteral("now"), QStringLiteral("t = 5")},
+                         {QStringLiteral("end"), QStringLiteral("Finished")},
+                         {QStringLiteral("kept"), QStringLiteral("Kept")}});
+        page.choose(QStringLiteral("kept"), QStringLiteral("now"));
+        QCOMPARE(page.first(), QStringLiteral("kept"));
+        QCOMPARE(b->currentText(), QStringLiteral("t = 5"));
+        asked.sort();
+        QCOMPARE(asked, (QStringList{QStringLiteral("kept"), QStringLiteral("now")}));
+        part<QAbstractButton>(page, "compareSwap")->click();
+        QCOMPARE(page.first() + page.second(), QStringLiteral("nowkept"));
+
+        asked.clear(); // the time moves: names change, the choice stays
+        page.setChoices({{QStringLiteral("now"), QStringLiteral("t = 4")},
+                         {QStringLiteral("end"), QStringLiteral("Finished")},
+                         {QStringLiteral("kept"), QStringLiteral("Kept")}});
+        QCOMPARE(a->currentText(), QStringLiteral("t = 4"));
+        QCOMPARE(page.second(), QStringLiteral("kept"));
+        QVERIFY(asked.isEmpty()); // who changes the choices refreshes
+        page.setChoices(
+            {{QStringLiteral("end"), QStringLiteral("Finished")}, {QStringLiteral("now"), QStringLiteral("t = 4")}});
+        QCOMPARE(page.first(), QStringLiteral("now"));
+        QCOMPARE(page.second(), QStringLiteral("end")); // what was kept is gone
+
+        QSignalSpy keep(&page, &ComparePage::keepRequested), closed(&page, &ComparePage::closed);
+        auto* button = part<QAbstractButton>(page, "keepAsA");
+        page.setKept(QStringLiteral("DDIM, 3 steps"));
+        QVERIFY(button->toolTip().contains(QStringLiteral("DDIM, 3 steps")));
+        button->click();
+        part<QAbstractButton>(page, "compareClose")->click();
+        QCOMPARE(keep.count(), 1);
+        QCOMPARE(closed.count(), 1);
+    }
+};
+
+OWN_SETTINGS_JOURNEY_MAIN(TestReverseWidgets)
+#include "tst_reverse_widgets.moc"

@@ -1,0 +1,142 @@
+#include "ui/reverse/trajectories/trajectory_set.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace diffuscope::ui {
+
+namespace {
+
+using Seen = std::unordered_set<const Frame*>;
+
+// Of those frames that `seen` does not know yet.
+std::size_t bytesOf(const Trajectory& trajectory, Seen& seen)
+{
+    std::size_t sum = 0;
+    for (int k = 0; k < trajectory.frames(); ++k)
+        if (seen.insert(&trajectory.frame(k)).second)
+            sum += trajectory.frame(k).pictures.bytes();
+    return sum;
+}
+
+// Do `stops` go on from that frame, over the same stops up to there?
+bool goesOnFrom(const Trajectory& trajectory, int frame, const std::vector<int>& stops)
+{
+    const auto& before = trajectory.stops();
+    const auto shared = std::ptrdiff_t(frame) + 1;
+    return frame >= 0 && frame < trajectory.frames() && std::ptrdiff_t(stops.size()) > shared &&
+           std::equal(stops.begin(), stops.begin() + shared, before.begin());
+}
+
+} // namespace
+
+TrajectorySet::Id TrajectorySet::begin(const SampleStarted& started, const SampleRequest& request)
+{
+    current_ = {};
+    current_.id = ++last_;
+    current_.trajectory.begin(started, request);
+    return current_.id;
+}
+
+TrajectorySet::Id TrajectorySet::branch(Id parent, int frame, const SampleStarted& started,
+                                        const SampleRequest& request)
+{
+    const Member* from = find(parent);
+    if (!from || !goesOnFrom(from->trajectory, frame, started.frameSteps))
+        return 0;
+    Member branch{++last_, {}, parent, frame};
+    branch.trajectory.begin(started, request);
+    for (int k = 0; k <= frame; ++k)
+        branch.trajectory.add(from->trajectory.sharedFrame(k));
+    if (parent == current_.id)
+        rest_.push_back(std::move(current_));
+    current_ = std::move(branch);
+    return current_.id;
+}
+
+void TrajectorySet::add(const FramePtr& frame) { current_.trajectory.add(frame); }
+
+TrajectorySet::Id TrajectorySet::keepAsA()
+{
+    if (current_.trajectory.frames() == 0)
+        return 0;
+    remove(a_);
+    rest_.push_back(current_);
+    a_ = rest_.back().id = ++last_;
+    return a_;
+}
+
+bool TrajectorySet::remove(Id id)
+{
+    if (!find(id))
+        return false;
+    if (id == current_.id)
+        current_ = {};
+    std::erase_if(rest_, [id](const Member& member) { return member.id == id; });
+    if (id == a_)
+        a_ = 0;
+    const auto orphan = [id](Member& member) {
+        if (member.parent == id)
+            member.parent = 0, member.splitFrame = -1;
+    };
+    orphan(current_);
+    std::for_each(rest_.begin(), rest_.end(), orphan);
+    return true;
+}
+
+std::vector<const TrajectorySet::Member*> TrajectorySet::members() const
+{
+    std::vector<const Member*> all;
+    for (const Member& member : rest_)
+        all.push_back(&member);
+    if (current_.id != 0)
+        all.push_back(&current_);
+    std::sort(all.begin(), all.end(), [](const Member* one, const Member* other) { return one->id < other->id; });
+    return all;
+}
+
+const TrajectorySet::Member* TrajectorySet::find(Id id) const
+{
+    for (const Member* member : members())
+        if (member->id == id)
+            return member;
+    return nullptr;
+}
+
+std::vector<TrajectorySet::Id> TrajectorySet::ids() const
+{
+    std::vector<Id> all;
+    for (const Member* member : members())
+        all.push_back(member->id);
+    return all;
+}
+
+std::size_t TrajectorySet::bytes() const
+{
+    Seen seen;
+    std::size_t sum = 0;
+    for (const Member* member : members())
+        sum += bytesOf(member->trajectory, seen);
+    return sum;
+}
+
+std::size_t TrajectorySet::bytesOnlyOf(Id id) const
+{
+    const Member* one = find(id);
+    if (!one)
+        return 0;
+    Seen elsewhere;
+    for (const Member* member : members())
+        if (member != one)
+            bytesOf(member->trajectory, elsewhere);
+    return bytesOf(one->trajectory, elsewhere);
+}
+
+std::size_t TrajectorySet::bytesLeft(std::size_t budget) const
+{
+    const std::size_t used = bytes();
+    return used < budget ? budget - used : 0;
+}
+
+} // namespace diffuscope::ui
