@@ -35,7 +35,12 @@ void Session::Impl::post(Worker& worker, JobId job, const char* task, std::stop_
     worker.post(run, fail);
 }
 
-void Session::waitForFiles() { impl_->files.waitUntilIdle(); }
+void Session::waitForFiles()
+{
+    for (Worker* worker : {&impl_->files, &impl_->paths, &impl_->quick})
+        worker->waitUntilIdle();
+}
+
 void Session::waitForSampling() { impl_->sampling.waitUntilIdle(); }
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
 

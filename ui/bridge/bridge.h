@@ -46,6 +46,7 @@ Q_SIGNALS:
     void qualityMeasured(const diffuscope::QualityMeasured& quality);
     void exported(const diffuscope::Exported& result);
     void recipeRead(const diffuscope::RecipeRead& read);
+    void pathClassified(const diffuscope::PathClassified& path);
     void failed(const diffuscope::Failed& failure);
 
 private:

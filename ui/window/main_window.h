@@ -79,6 +79,8 @@ private:
     void onExportFailed(const Failed& failure);
     void sayFailure(const Failed& failure, const QString& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
+    void onClassified(const PathClassified& path);
+    void openAs(const QString& path, PathKind kind);
     void openPicture(const QString& path);
     void chooseDatasetFolder();
     void chooseDatasetFile();
@@ -102,6 +104,7 @@ private:
     QMap<QString, Workspace*> workspaces_;
     QList<Workspace*> order_;
     JobId recipeJob_ = 0;
+    JobId openJob_ = 0, dragJob_ = 0; // what is asked about a path to open, and about one that is dragged
     bool drawerOpen_ = false, firstStart_ = false, started_ = false;
 };
 

@@ -10,7 +10,7 @@
 #include "ui/window/frame/run_reminder.h"
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
-#include "ui/workspace/path_kind.h"
+#include "ui/workspace/runs_folder.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -43,7 +43,7 @@ QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& 
 // Failures that the mode in front of the user explains in its own place.
 bool saidByWorkspace(const QString& task, const QString& mode)
 {
-    if (task == "measure") // beside the button that asked for it
+    if (task == "measure" || task == "probe") // beside the button that asked for it; with the run that has ended
         return true;
     if (mode == "train")
         return task == "train" || task == "open dataset";
@@ -62,6 +62,23 @@ QString firstPath(const QMimeData* mime)
         if (url.isLocalFile())
             return url.toLocalFile();
     return {};
+}
+
+QString dropWords(PathKind kind)
+{
+    switch (kind) {
+    case PathKind::Image:
+        return MainWindow::tr("Drop to watch this picture dissolve");
+    case PathKind::Model:
+    case PathKind::Run:
+        return MainWindow::tr("Drop to draw pictures with this model");
+    case PathKind::Dataset:
+        return MainWindow::tr("Drop to open this set of pictures");
+    case PathKind::Missing:
+    case PathKind::Unknown:
+        break;
+    }
+    return MainWindow::tr("This is not a picture, a set of pictures or a model");
 }
 
 } // namespace
@@ -85,13 +102,23 @@ void MainWindow::start()
         forward_->timeline()->setStep(forward_->timeline()->totalSteps() / 4);
 }
 
-void MainWindow::openPath(const QString& path)
+void MainWindow::openPath(const QString& path) { openJob_ = bridge_.session().classify(path.toStdString()); }
+
+void MainWindow::onClassified(const PathClassified& path)
 {
-    switch (pathKind(path)) {
+    if (path.job == dragJob_)
+        drop_->offer(dropWords(path.kind));
+    if (path.job == openJob_) // else overtaken
+        openAs(QString::fromStdString(path.path), path.kind);
+}
+
+void MainWindow::openAs(const QString& path, PathKind kind)
+{
+    switch (kind) {
     case PathKind::Missing:
         notify("open", tr("There is no such file or folder"), path, true);
         break;
-    case PathKind::Picture: // one of ours brings its recipe along
+    case PathKind::Image: // one of ours brings its recipe along
         setMode(forward_->id());
         if (hasEnding(path, {".png", ".gif"}))
             recipeJob_ = bridge_.session().readRecipe(path.toStdString());
@@ -99,6 +126,7 @@ void MainWindow::openPath(const QString& path)
             openPicture(path);
         break;
     case PathKind::Model:
+    case PathKind::Run:
         setMode(QStringLiteral("reverse"));
         openModel(path);
         break;
@@ -122,7 +150,7 @@ void MainWindow::openPath(const QString& path)
 
 void MainWindow::openPicture(const QString& path)
 {
-    recipeJob_ = 0; // a recipe that is still being read comes too late
+    openJob_ = recipeJob_ = 0; // what is still being looked at, or its recipe, comes too late
     setMode(forward_->id());
     forward_->openPicture(path);
 }
@@ -242,6 +270,7 @@ void MainWindow::connectBridge()
     });
     connect(&bridge_, &Bridge::exported, this, &MainWindow::onExported);
     connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
+    connect(&bridge_, &Bridge::pathClassified, this, &MainWindow::onClassified);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }
 
@@ -341,34 +370,27 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
     if (path.isEmpty() && !event->mimeData()->hasImage())
         return;
     event->acceptProposedAction();
-    switch (path.isEmpty() ? PathKind::Picture : pathKind(path)) {
-    case PathKind::Picture:
-        drop_->offer(tr("Drop to watch this picture dissolve"));
-        break;
-    case PathKind::Model:
-        drop_->offer(tr("Drop to draw pictures with this model"));
-        break;
-    case PathKind::Dataset:
-        drop_->offer(tr("Drop to open this set of pictures"));
-        break;
-    case PathKind::Missing:
-    case PathKind::Unknown:
-        drop_->offer(tr("This is not a picture, a set of pictures or a model"));
-        break;
-    }
+    dragJob_ = path.isEmpty() ? 0 : bridge_.session().classify(path.toStdString());
+    drop_->offer(path.isEmpty() ? dropWords(PathKind::Image) : tr("Drop to open")); // until it is known what it is
 }
 
 void MainWindow::dragMoveEvent(QDragMoveEvent* event) { event->acceptProposedAction(); }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { drop_->hide(); }
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    dragJob_ = 0;
+    drop_->hide();
+}
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    dragJob_ = 0;
     drop_->hide();
     const QString path = firstPath(event->mimeData());
     event->acceptProposedAction();
     if (!path.isEmpty())
         return openPath(path);
+    openJob_ = 0;
     setMode(QStringLiteral("forward"));
     forward_->usePicture(qvariant_cast<QImage>(event->mimeData()->imageData()), tr("dropped picture"));
 }

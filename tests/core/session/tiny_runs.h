@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 
 namespace diffuscope {
 
@@ -54,5 +55,23 @@ inline auto failedJob(JobId job)
 {
     return [job](const Failed& failed) { return failed.job == job; };
 }
+
+// The files worker has something to do for as long as this lives, as with a scan of a slow disk.
+class BusyFiles {
+public:
+    BusyFiles(Session& session, const fs::path& target)
+    {
+        session.save({target.string(), [done = done_.get_future().share()] {
+                          done.wait();
+                          return std::string();
+                      }});
+    }
+    ~BusyFiles() { done_.set_value(); }
+    BusyFiles(const BusyFiles&) = delete;
+    BusyFiles& operator=(const BusyFiles&) = delete;
+
+private:
+    std::promise<void> done_;
+};
 
 } // namespace diffuscope
