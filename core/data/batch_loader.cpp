@@ -152,7 +152,8 @@ private:
     {
         std::unique_lock lock(mutex_);
         for (;;) {
-            if (!wake_.wait(lock, stop, [this] { return next_ >= 0 && ready_.size() < ahead_; }))
+            const bool wanted = wake_.wait(lock, stop, [this] { return next_ >= 0 && ready_.size() < ahead_; });
+            if (!wanted || stop.stop_requested()) // the wait is over with work left, too
                 return;
             const std::int64_t index = next_++;
             const int jumps = jumps_;

@@ -36,9 +36,9 @@ struct DatasetOpened {
 
 struct ImageLoaded {
     JobId job = 0;
-    std::string name; // file name, or "digits 17"
+    std::string name; // file name, or "digits 17"; empty for pixels
     Image image;
-    int originalWidth = 0, originalHeight = 0; // of a file
+    int originalWidth = 0, originalHeight = 0; // of a file or pixels
 };
 
 // Some pictures of the open dataset, in its order.

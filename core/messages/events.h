@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/messages/dataset_events.h"
+#include "core/messages/path_kind.h"
 #include "core/messages/sample_events.h"
 #include "core/messages/train_events.h"
 
@@ -35,12 +36,13 @@ struct RecipeRead {
 struct Failed {
     JobId job = 0;
     std::string task; // "open dataset", "open model", "sample", "export", "open image", "train",
-                      // "measure", "read recipe"
+                      // "measure", "read recipe", "probe"
     Error error;
 };
 
 using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
                            FrameArrived, SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
-                           ProbeView, InterruptedRuns, QualityMeasured, ExportProgress, Exported, RecipeRead, Failed>;
+                           ProbeView, InterruptedRuns, QualityMeasured, ExportProgress, Exported, RecipeRead,
+                           PathClassified, Failed>;
 
 } // namespace diffuscope

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/image/image.h"
 #include "core/base/image/image_sequence.h"
+#include "core/base/image/pixel_buffer.h"
 #include "core/base/params.h"
 
 #include <cstdint>
@@ -20,11 +21,13 @@ struct DatasetRequest {
 };
 
 struct ImageRequest {
-    std::string path; // a picture file; empty: a picture of the open dataset
+    std::string path; // a picture file; empty: `pixels`, or a picture of the open dataset
     int datasetIndex = 0;
-    int side = 32;      // files only; dataset pictures have the set's size
-    int channels = 0;   // files only; 0: 1 for grey pictures, else 3
-    bool whole = false; // files only: all of a picture that is not square, on white; else its middle square
+    // Dataset pictures are what their set has made of them; the others are fitted:
+    int side = 32;
+    int channels = 0;                         // 0: 1 for grey pictures, else 3
+    bool whole = false;                       // all of a picture that is not square, on white; else its middle square
+    std::function<PixelBuffer()> pixels = {}; // one that lies in no file; called on a worker, may throw Error
 };
 
 struct TrainRequest {
@@ -66,6 +69,10 @@ struct SampleRequest {
     // that fit; where every step would not fit with the fewest, the request fails and says what it needs.
     std::size_t trajectoryBudget = 0;
 };
+
+// Which class picture k of a generation gets. `wanted` is SampleRequest::classes: one for all, one for each, or empty
+// for classes in turn. -1: the model has none.
+int classOfImage(const std::vector<int>& wanted, int classCount, int k);
 
 struct ExportRequest {
     std::string format; // an id of formats()

@@ -1,7 +1,10 @@
 #include "core/run/train_control.h"
 
-#include "core/base/error.h"
+#include "core/base/worker.h"
+#include "core/messages/event_sink.h"
+#include "core/run/train_loop.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -17,21 +20,21 @@ bool TrainControl::begin()
     snapshot_.reset();
     stop_ = std::stop_source();
     stops_ = 0;
-    closing_ = false;
-    commands_ = {};
+    closing_ = pause_ = false;
+    questions_.clear();
     return true;
 }
 
 void TrainControl::pause()
 {
     std::lock_guard lock(mutex_);
-    commands_.pause = active_;
+    pause_ = active_;
 }
 
 void TrainControl::resume()
 {
     std::lock_guard lock(mutex_);
-    commands_.pause = false;
+    pause_ = false;
     changed_.notify_all();
 }
 
@@ -58,32 +61,62 @@ void TrainControl::close()
     stop();
 }
 
-void TrainControl::requestCheckpoint()
+void TrainControl::queue(TrainQuestion question)
 {
-    std::lock_guard lock(mutex_);
-    commands_.checkpoint = active_;
+    if (!question.kind.empty())
+        std::erase_if(questions_, [&](const TrainQuestion& earlier) { return earlier.kind == question.kind; });
+    questions_.push_back(std::move(question));
     changed_.notify_all();
 }
 
-void TrainControl::setProbe(int timestep, int picture)
+void TrainControl::ask(TrainQuestion question)
 {
     std::lock_guard lock(mutex_);
-    probe_ = {timestep, picture};
     if (active_)
-        commands_.probe = probe_;
-    changed_.notify_all();
+        queue(std::move(question));
+}
+
+void TrainControl::keepAsking(TrainQuestion question)
+{
+    std::lock_guard lock(mutex_);
+    standing_ = question;
+    if (active_)
+        queue(std::move(question));
 }
 
 TrainControl::Snapshot TrainControl::freshSnapshot(std::stop_token stop)
 {
+    struct Waiting {
+        bool settled = false;
+        std::optional<Error> failure;
+    };
+    const auto waiting = std::make_shared<Waiting>(); // outlives whoever gives up
     std::unique_lock lock(mutex_);
     if (active_ && !fresh_) {
-        commands_.snapshot = true;
-        changed_.notify_all();
-        changed_.wait(lock, stop, [this] { return fresh_ || !active_; });
+        TrainQuestion question;
+        question.answer = [this, waiting](TrainLoop& loop) {
+            if (!isFresh()) // somebody else may have asked, too
+                loop.publish();
+            const std::lock_guard settling(mutex_);
+            waiting->settled = true;
+            changed_.notify_all();
+            return std::nullopt;
+        };
+        question.refuse = [this, waiting](const Error& error) {
+            const std::lock_guard settling(mutex_);
+            waiting->settled = true;
+            if (active_) // else what there was last is the answer
+                waiting->failure = error;
+            changed_.notify_all();
+            return std::nullopt;
+        };
+        queue(std::move(question));
+        changed_.wait(lock, stop, [&] { return waiting->settled || !active_; });
     }
     if (stop.stop_requested())
         throw Error("Cancelled", "");
+    if (waiting->failure)
+        throw *waiting->failure;
     if (!snapshot_)
         throw Error("There is no network in training", "training", "Start a training first, or open a model folder.");
     return snapshot_;
@@ -95,31 +128,55 @@ std::stop_token TrainControl::stopToken() const
     return stop_.get_token();
 }
 
-TrainCommands TrainControl::take()
+bool TrainControl::pauseWanted() const
 {
     std::lock_guard lock(mutex_);
-    TrainCommands taken = commands_;
-    taken.stop = stop_.stop_requested();
-    commands_.checkpoint = commands_.snapshot = false;
-    commands_.probe.reset();
-    return taken;
+    return pause_;
 }
 
-std::optional<TrainCommands::Probe> TrainControl::probe() const
+// One that cannot be answered is no reason to end the run.
+void TrainControl::settle(const TrainQuestion& question, TrainLoop& loop)
 {
-    std::lock_guard lock(mutex_);
-    return probe_;
+    TrainQuestion::Reply reply;
+    if (const auto error = attempt([&] { reply = question.answer(loop); }))
+        refuse(question, *error);
+    else if (reply)
+        sink_.send(std::move(*reply));
 }
 
-bool TrainControl::hasNews() const
+void TrainControl::refuse(const TrainQuestion& question, const Error& error)
 {
-    return !commands_.pause || commands_.checkpoint || commands_.snapshot || commands_.probe;
+    if (!question.refuse)
+        return;
+    if (auto reply = question.refuse(error))
+        sink_.send(std::move(*reply));
 }
 
-void TrainControl::waitForCommand(double seconds)
+// Those that come meanwhile wait for the next step: whoever asks without end must not hold up the training.
+void TrainControl::answer(TrainLoop& loop)
+{
+    std::deque<TrainQuestion> asked;
+    {
+        std::lock_guard lock(mutex_);
+        asked.swap(questions_);
+    }
+    for (const TrainQuestion& question : asked)
+        settle(question, loop);
+}
+
+void TrainControl::answerStanding(TrainLoop& loop)
 {
     std::unique_lock lock(mutex_);
-    const auto news = [this] { return hasNews(); };
+    const std::optional<TrainQuestion> question = standing_;
+    lock.unlock();
+    if (question)
+        settle(*question, loop);
+}
+
+void TrainControl::waitForNews(double seconds)
+{
+    std::unique_lock lock(mutex_);
+    const auto news = [this] { return !pause_ || !questions_.empty(); };
     if (seconds > 0)
         changed_.wait_for(lock, stop_.get_token(), std::chrono::duration<double>(seconds), news);
     else
@@ -142,7 +199,8 @@ bool TrainControl::waitForStop(int stops, double seconds, std::stop_token quit)
 {
     std::unique_lock lock(mutex_);
     const auto wanted = [&] { return stops_ > stops; };
-    changed_.wait_for(lock, quit, std::chrono::duration<double>(seconds), wanted);
+    changed_.wait_for(lock, quit, std::chrono::duration<double>(seconds),
+                      [&] { return wanted() || !questions_.empty(); });
     return wanted() || quit.stop_requested();
 }
 
@@ -154,6 +212,12 @@ void TrainControl::publish(Snapshot snapshot)
     changed_.notify_all();
 }
 
+bool TrainControl::isFresh() const
+{
+    std::lock_guard lock(mutex_);
+    return fresh_;
+}
+
 void TrainControl::weightsChanged()
 {
     std::lock_guard lock(mutex_);
@@ -162,9 +226,15 @@ void TrainControl::weightsChanged()
 
 void TrainControl::end()
 {
-    std::lock_guard lock(mutex_);
-    active_ = false;
-    changed_.notify_all();
+    std::deque<TrainQuestion> left;
+    {
+        std::lock_guard lock(mutex_);
+        active_ = false;
+        left.swap(questions_);
+        changed_.notify_all();
+    }
+    for (const TrainQuestion& question : left)
+        refuse(question, Error("The training has ended", "", "Start one or go on with one, then ask again."));
 }
 
 } // namespace diffuscope

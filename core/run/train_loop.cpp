@@ -78,7 +78,7 @@ void TrainLoop::run()
     nextValidation_ = firstStep_ + config.validateEvery;
     recallEarlier();
     while (run_.trainer->steps() < config.steps) {
-        stopped_ = !answerCommands();
+        stopped_ = !answer();
         if (stopped_)
             break;
         step();
@@ -112,24 +112,18 @@ void TrainLoop::recallEarlier()
     }
 }
 
-bool TrainLoop::answerCommands()
+bool TrainLoop::answer()
 {
     for (;;) {
-        const TrainCommands wanted = control_.take();
-        if (wanted.snapshot)
-            publish();
-        if (wanted.checkpoint)
-            checkpoint();
-        if (wanted.probe)
-            probe(*wanted.probe);
-        if (wanted.stop)
+        control_.answer(*this);
+        if (control_.stopToken().stop_requested())
             return false;
-        if (!wanted.pause) {
+        if (!control_.pauseWanted()) {
             leavePause();
             return true;
         }
         const bool saved = enterPause();
-        control_.waitForCommand(saved ? 0 : kRetryAfter);
+        control_.waitForNews(saved ? 0 : kRetryAfter);
     }
 }
 
@@ -338,6 +332,7 @@ void TrainLoop::finish()
         validate();
     publish();
     updateStatus(reporter_.status().gradientNorm);
+    control_.answer(*this);
     saveTheEnd();
     control_.end();
     const std::int64_t step = run_.trainer->steps();
@@ -366,6 +361,7 @@ void TrainLoop::saveTheEnd()
         if (control_.waitForStop(stops, kRetryAfter, quit_))
             throw Error("The end of the run could not be saved", run_.files->root().string(),
                         "Resuming starts from what is on disk: " + onDiskText(reporter_.status()));
+        control_.answer(*this);
     }
     if (const auto error = journal_.write())
         trouble(*error); // the weights are safe

@@ -22,11 +22,17 @@ public:
     ~TrainLoop();
     void run(); // until the last step or stop
 
+    // For questions, see TrainControl:
+    TrainStatus status() const { return reporter_.status(); }
+    ProbeView probe(int timestep, int picture) const; // the nearest that there are
+    std::shared_ptr<const ModelSnapshot> publish();   // the weights as they are now, for everybody
+    bool checkpoint();                                // false: not on the disk, and reported
+
 private:
     void recallEarlier();
-    bool answerCommands(); // false: stop
-    bool enterPause();     // false: not on the disk yet
-    bool isSaved() const;  // the last step is on the disk
+    bool answer();        // false: stop
+    bool enterPause();    // false: not on the disk yet
+    bool isSaved() const; // the last step is on the disk
     bool saveThePause();
     void leavePause();
     void step();
@@ -41,11 +47,8 @@ private:
     std::int64_t nextMultiple(int interval, double cost, double share) const;
     bool validationIsDue() const;
     void validate();
-    void probe(const TrainCommands::Probe& wanted);
-    std::shared_ptr<const ModelSnapshot> publish();
 
     bool checkpointIsDue() const;
-    bool checkpoint(); // false: not on the disk, and reported
     void writeTables();
     void trouble(const Error& error);
     void reportDiskError(TrainState state); // and enters that state

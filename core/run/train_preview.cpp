@@ -47,8 +47,7 @@ void TrainLoop::preview()
     if (!made.images.empty()) {
         sink_.send(TrainPreview{lastPreview_, made.images});
         savePreview(made.images);
-        if (const auto wanted = control_.probe())
-            probe(*wanted);
+        control_.answerStanding(*this);
     }
     planNextPreview(clock_.seconds() - start);
 }
@@ -99,14 +98,20 @@ void TrainLoop::validate()
     nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, clock_.seconds() - start, kValidationShare);
 }
 
-void TrainLoop::probe(const TrainCommands::Probe& wanted)
+ProbeView TrainLoop::probe(int timestep, int picture) const
 {
-    const int timestep = std::clamp(wanted.timestep, 0, run_.trainer->config().schedule.timesteps - 1);
-    const int picture = std::clamp(wanted.picture, 0, run_.set->size() - 1);
+    timestep = std::clamp(timestep, 0, run_.trainer->config().schedule.timesteps - 1);
+    picture = std::clamp(picture, 0, run_.set->size() - 1);
     NetworkView view = run_.trainer->view(timestep, picture);
-    sink_.send(ProbeView{run_.trainer->steps(), timestep, std::move(view.data), std::move(view.noise),
-                         std::move(view.noisy), std::move(view.predictedNoise), std::move(view.predictedData),
-                         std::move(view.error), view.meanError});
+    return {run_.trainer->steps(),
+            timestep,
+            std::move(view.data),
+            std::move(view.noise),
+            std::move(view.noisy),
+            std::move(view.predictedNoise),
+            std::move(view.predictedData),
+            std::move(view.error),
+            view.meanError};
 }
 
 std::shared_ptr<const ModelSnapshot> TrainLoop::publish()

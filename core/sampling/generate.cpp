@@ -131,7 +131,7 @@ torch::Tensor labelsFor(const ModelSnapshot& model, const std::vector<int>& want
                         "Choose 0 to " + std::to_string(classes - 1) + ".");
     torch::Tensor labels = torch::empty({count}, torch::kLong);
     for (int k = 0; k < count; ++k)
-        labels[k] = wanted.empty() ? k % classes : wanted[std::min(std::size_t(k), wanted.size() - 1)];
+        labels[k] = classOfImage(wanted, classes, k);
     return labels;
 }
 

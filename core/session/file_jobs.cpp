@@ -3,7 +3,9 @@
 #include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/recipe.h"
+#include "core/session/path_kind.h"
 #include "core/session/session_impl.h"
+#include "core/session/session_parts.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,10 +33,11 @@ void Session::cancelOpening() { impl_->datasetJobs.cancel(); }
 JobId Session::loadImage(const ImageRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "open image", impl_->imageJobs.next(),
-                [parts = impl_.get(), request, job](std::stop_token stop) {
+    const bool inMemory = request.path.empty() && request.pixels;
+    impl_->post(inMemory ? impl_->quick : impl_->files, job, "open image", impl_->imageJobs.next(),
+                [parts = impl_.get(), request, job, inMemory](std::stop_token stop) {
                     ImageLoaded loaded;
-                    if (request.path.empty()) {
+                    if (request.path.empty() && !inMemory) {
                         const auto set = parts->datasets.current();
                         loaded.image = set->image(request.datasetIndex);
                         loaded.name = set->name + " " + std::to_string(request.datasetIndex);
@@ -89,6 +92,17 @@ JobId Session::readRecipe(const std::string& path)
                     if (!stop.stop_requested())
                         parts->sink.send(std::move(read));
                 });
+    return job;
+}
+
+JobId Session::classify(const std::string& path)
+{
+    const JobId job = impl_->nextJob();
+    impl_->paths.post(
+        [parts = impl_.get(), path, job](std::stop_token) {
+            parts->sink.send(PathClassified{job, path, pathKindOf(path)});
+        },
+        {});
     return job;
 }
 

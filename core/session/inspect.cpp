@@ -8,12 +8,11 @@
 #include "core/run/folder/run_folder.h"
 #include "core/sampling/model_sampling.h"
 #include "core/session/inspect_dataset.h"
+#include "core/session/path_kind.h"
 #include "core/session/tools.h"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 namespace diffuscope {
@@ -100,36 +99,6 @@ void describeImage(InspectReport& report, const fs::path& path)
     fact(report, "channels", loadFittedImage(path.string(), kSideToScan, 0).channels == 1 ? "grey" : "colour");
 }
 
-bool hasImageExtension(const fs::path& path)
-{
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return char(std::tolower(c)); });
-    const auto& known = imageExtensions();
-    return fs::is_regular_file(path) && std::find(known.begin(), known.end(), extension) != known.end();
-}
-
-bool isDataset(const std::string& source)
-{
-    const auto& sources = datasetSources();
-    return std::any_of(sources.begin(), sources.end(), [&source](const auto& kind) { return kind.probe(source); });
-}
-
-std::string kindOf(const std::string& path)
-{
-    if (path.starts_with("builtin:"))
-        return "dataset";
-    if (!fs::exists(path))
-        throw Error("There is nothing here", path, "Name a picture, a dataset, a model folder or a run folder.");
-    if (RunFolder::isRun(path))
-        return "run";
-    if (looksLikeModel(path))
-        return "model";
-    if (hasImageExtension(path))
-        return "image";
-    return isDataset(path) ? "dataset" : "unknown";
-}
-
 // What only the JSON says goes to `more`.
 void describe(InspectReport& report, const std::string& path, const InspectOptions& options,
               nlohmann::ordered_json& more)
@@ -166,7 +135,10 @@ InspectReport inspect(const std::string& path, const InspectOptions& options)
 {
     nlohmann::ordered_json more = nlohmann::ordered_json::object();
     InspectReport report;
-    report.kind = kindOf(path);
+    const PathKind kind = pathKindOf(path);
+    if (kind == PathKind::Missing)
+        throw Error("There is nothing here", path, "Name a picture, a dataset, a model folder or a run folder.");
+    report.kind = pathKindName(kind);
     const auto error = attempt([&] { describe(report, path, options, more); });
     if (error)
         report.problems.push_back(error->what());

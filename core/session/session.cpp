@@ -37,9 +37,10 @@ void Session::Impl::post(Worker& worker, JobId job, const char* task, std::stop_
 
 void Session::waitForFiles()
 {
-    impl_->files.waitUntilIdle();
-    impl_->writer.waitUntilIdle();
+    for (Worker* worker : {&impl_->files, &impl_->writer, &impl_->paths, &impl_->quick})
+        worker->waitUntilIdle();
 }
+
 void Session::waitForSampling() { impl_->sampling.waitUntilIdle(); }
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
 

@@ -10,10 +10,10 @@
 
 namespace diffuscope {
 
-// The core as its clients see it: requests return at once, results come as events. Four workers: files (reading),
-// writer, sampling, training. Every method may be called from one client thread; the listener is called on worker
-// threads, one call at a time, and must not call back into the session. The destructor stops training (with a
-// checkpoint) and joins.
+// The core as its clients see it: requests return at once, results come as events. Four workers do what takes time:
+// files (reading), writer, sampling, training; what takes none waits for none of them. Every method may be called from
+// one client thread; the listener is called on worker threads, one call at a time, and must not call back into the
+// session. The destructor stops training (with a checkpoint) and joins.
 class Session {
 public:
     using Listener = std::function<void(Event)>;
@@ -25,7 +25,7 @@ public:
     // Files. Newest request of a kind wins: an overtaken one ends without an event.
     JobId openDataset(const DatasetRequest& request);
     void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
-    JobId loadImage(const ImageRequest& request);
+    JobId loadImage(const ImageRequest& request); // pixels do not wait for a scan
     JobId openModel(const std::string& path);
     // Pictures first .. first + count - 1 of the open dataset, as far as there are so many. One DatasetPage or Failed.
     JobId browseDataset(int first, int count);
@@ -33,6 +33,8 @@ public:
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);
+    // What a path is, whatever the other workers do. Every one is answered, by one PathClassified.
+    JobId classify(const std::string& path);
 
     // Writing. Every request is carried out, one after the other, and ends in one Exported or one Failed; files appear
     // whole or not at all. The session's end cancels what runs and drops what waits.
@@ -46,15 +48,17 @@ public:
     JobId measure(const MeasureRequest& request); // on the sampling worker; one QualityMeasured or one Failed
 
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is
-    // active is a Failed.
+    // active is a Failed. None of these waits for another worker.
     JobId startTraining(const TrainRequest& request);
     void pauseTraining();
     void resumeTraining();
-    void stopTraining();                           // after the running step, with a checkpoint
-    void saveCheckpoint();                         // after the running step
-    void setProbe(int timestep, int pictureIndex); // ProbeView now and again with every preview
+    void stopTraining();   // after the running step, with a checkpoint
+    void saveCheckpoint(); // after the running step; a TrainStatus says where it is
+    // Asked of the run that trains (one ProbeView, or one Failed; a newer one overtakes it), and again with every
+    // preview of it and of later runs.
+    JobId setProbe(int timestep, int pictureIndex);
 
-    void waitForFiles(); // tests: until reading and writing are idle
+    void waitForFiles(); // tests: until reading, writing (and what waits for neither) are idle
     void waitForSampling();
     void waitForTraining();
 

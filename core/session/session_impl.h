@@ -20,6 +20,7 @@ struct Session::Impl {
     explicit Impl(Listener listener) : sink(std::move(listener)) {}
 
     JobId nextJob() { return ++lastJob; }
+    void announce(TrainState state);
     void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
 
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
@@ -30,7 +31,7 @@ struct Session::Impl {
 
     EventSink sink;
     DatasetStore datasets;
-    TrainControl control;
+    TrainControl control{sink};
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
     LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs;
@@ -42,6 +43,8 @@ struct Session::Impl {
     Worker sampling{"sampling"};
     Worker files{"files"};
     Worker writer{"writer"};
+    Worker paths{"paths"}; // asks a disk that may be slow what a path is
+    Worker quick{"quick"}; // never touches a disk: words about training, pixels that are in memory already
 };
 
 } // namespace diffuscope

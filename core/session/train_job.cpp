@@ -10,7 +10,7 @@ JobId Session::startTraining(const TrainRequest& request)
     Impl* const parts = impl_.get();
     if (!parts->control.begin()) {
         const Error error("A training is already running", request.source, "Stop it before starting another.");
-        parts->files.post([parts, job, error](std::stop_token) { parts->sink.send(Failed{job, "train", error}); }, {});
+        parts->quick.post([parts, job, error](std::stop_token) { parts->sink.send(Failed{job, "train", error}); }, {});
         return job;
     }
     const auto reporter = std::make_shared<TrainReporter>(parts->sink, job);
@@ -33,11 +33,16 @@ JobId Session::startTraining(const TrainRequest& request)
 }
 
 // The wish is shown at once, though the worker answers only after its step.
+void Session::Impl::announce(TrainState state)
+{
+    if (reporter)
+        quick.post([told = reporter, state](std::stop_token) { told->announce(state); }, {});
+}
+
 void Session::pauseTraining()
 {
     impl_->control.pause();
-    if (const auto reporter = impl_->reporter)
-        impl_->files.post([reporter](std::stop_token) { reporter->announce(TrainState::Pausing); }, {});
+    impl_->announce(TrainState::Pausing);
 }
 
 void Session::resumeTraining() { impl_->control.resume(); }
@@ -45,12 +50,30 @@ void Session::resumeTraining() { impl_->control.resume(); }
 void Session::stopTraining()
 {
     impl_->control.stop();
-    if (const auto reporter = impl_->reporter)
-        impl_->files.post([reporter](std::stop_token) { reporter->announce(TrainState::Stopping); }, {});
+    impl_->announce(TrainState::Stopping);
 }
 
-void Session::saveCheckpoint() { impl_->control.requestCheckpoint(); }
+// Its end is saved anyway, so nobody is told where it came too late.
+void Session::saveCheckpoint()
+{
+    TrainQuestion question;
+    question.kind = "checkpoint";
+    question.answer = [](TrainLoop& loop) {
+        (void)loop.checkpoint();
+        return loop.status();
+    };
+    impl_->control.ask(std::move(question));
+}
 
-void Session::setProbe(int timestep, int pictureIndex) { impl_->control.setProbe(timestep, pictureIndex); }
+JobId Session::setProbe(int timestep, int pictureIndex)
+{
+    const JobId job = impl_->nextJob();
+    TrainQuestion question;
+    question.kind = "probe";
+    question.answer = [timestep, pictureIndex](TrainLoop& loop) { return loop.probe(timestep, pictureIndex); };
+    question.refuse = [job](const Error& error) { return Failed{job, "probe", error}; };
+    impl_->control.keepAsking(std::move(question));
+    return job;
+}
 
 } // namespace diffuscope

@@ -20,7 +20,6 @@
 #include "ui/window/frame/top_bar.h"
 #include "ui/window/key_rules.h"
 #include "ui/window/main_window.h"
-#include "ui/workspace/path_kind.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -225,8 +224,9 @@ void ForwardJourney::impossibleScheduleIsExplained()
     last->setValue(0.001);
     QTRY_VERIFY(!find<NoticeCard>("scheduleWarning")->isHidden()); // x_T keeps an outline
     const Schedule before = forward_->state().schedule();
+    const QString outline = find<NoticeCard>("scheduleWarning")->accessibleName();
     last->setValue(0.999); // the signal falls below what a float can hold
-    QTest::qWait(50);
+    QTRY_VERIFY(find<NoticeCard>("scheduleWarning")->accessibleName() != outline);
     QVERIFY(!find<NoticeCard>("scheduleWarning")->isHidden());
     QCOMPARE(forward_->state().schedule().betas(), before.betas());
     last->setValue(0.02);

@@ -153,10 +153,15 @@ void TrainJourney::trainsPausesAndFinishes()
 
     button("pause")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kLong);
-    QTest::qWait(60); // what was on its way arrives
-    const int paused = pointCount();
-    QTest::qWait(300);
-    QCOMPARE(pointCount(), paused);
+    awaitDelivery(*bridge_); // what was on its way
+    const int paused = plot->pointCount();
+    for (const int step : {400, 500, 600}) { // each is answered where a step would have been taken
+        workspace_->timeline()->setStep(step);
+        QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == step - 1,
+                                 kLong);
+    }
+    awaitDelivery(*bridge_);
+    QCOMPARE(plot->pointCount(), paused);
     QCOMPARE(bridge_->training().step, paused);
     QVERIFY(paused < kSteps);
 
@@ -290,7 +295,7 @@ void TrainJourney::anOfferGoesOn()
     Q_EMIT bridge_->trainingChanged(failed);
     auto* offer = button("acceptOffer");
     QVERIFY(offer->isVisible());
-    QTest::qWait(20);
+    QCoreApplication::processEvents(); // its layout
     if (const QString pictures = qEnvironmentVariable("DIFFUSCOPE_PICTURES"); !pictures.isEmpty())
         bench_->grab().save(pictures + QStringLiteral("/offer-in-place.png"));
     QCOMPARE(offer->text(), QStringLiteral("Go on with a lower learning rate"));
@@ -346,7 +351,7 @@ void TrainJourney::openingCanBeCancelled()
     button("cancelOpening")->click();
     QVERIFY(!button("cancelOpening")->isVisible());
     bridge_->session().waitForFiles();
-    QTest::qWait(100); // what was on its way arrives
+    awaitDelivery(*bridge_); // what was on its way
     QCOMPARE(opened.count(), 0);
     QCOMPARE(bridge_->dataset()->size, 16);
     QVERIFY(!button("cancelOpening")->isVisible());
@@ -361,7 +366,7 @@ void TrainJourney::theFirstOpeningCanBeCancelled()
     QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kLong);
     button("cancelOpening")->click();
     bridge_->session().waitForFiles();
-    QTest::qWait(100);
+    awaitDelivery(*bridge_);
     QVERIFY(!bridge_->dataset());
     QVERIFY(button("chooseFolder")->isVisible());
     workspace_->openSource(folder_.filePath(QStringLiteral("nowhere")));

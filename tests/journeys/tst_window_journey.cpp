@@ -1,5 +1,6 @@
 #include "tests/journeys/whole_window.h"
 
+#include "core/session/path_kind.h"
 #include "ui/forward/equation/equation_parts.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
@@ -12,8 +13,8 @@
 #include "ui/window/frame/frame_geometry.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/main_window.h"
-#include "ui/workspace/path_kind.h"
 
+#include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -58,7 +59,7 @@ void WindowJourney::failuresAreSaidInline()
     drop(window_.get(), picture_);
     QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 0, kLong);
     window_->openPath(folder_.filePath(QStringLiteral("missing.png")));
-    QCOMPARE(find<NoticeStack>("notices")->count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 1, kLong);
     find<NoticeStack>("notices")->dismiss(QStringLiteral("open"));
 }
 
@@ -69,7 +70,7 @@ void WindowJourney::smallWindowsKeepEverything()
         QCOMPARE(g.rail.width() + g.timeline.width(), size.width());
         QCOMPARE(g.top.height() + g.canvas.height() + g.timeline.height() + g.status.height(), size.height());
         window_->resize(size);
-        QTest::qWait(20);
+        QTRY_COMPARE(find<QWidget>("canvas")->geometry(), g.canvas);
         for (const char* name : {"stateView", "dataView", "noiseView"}) {
             const auto* view = find<ImageView>(name);
             QVERIFY(view->pictureRect().width() >= 96);
@@ -129,13 +130,14 @@ void WindowJourney::pathsAreToldApart()
         QFile file(dir.filePath(QLatin1String(name)));
         QVERIFY(file.open(QIODevice::WriteOnly));
     }
-    QCOMPARE(pathKind(picture_), PathKind::Picture);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("model"))), PathKind::Model);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("run"))), PathKind::Model);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("pictures"))), PathKind::Dataset);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("t10k-images-idx3-ubyte.gz"))), PathKind::Dataset);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("notes.txt"))), PathKind::Unknown);
-    QCOMPARE(pathKind(dir.filePath(QStringLiteral("nowhere"))), PathKind::Missing);
+    const auto kindOf = [](const QString& path) { return pathKindOf(path.toStdString()); };
+    QCOMPARE(kindOf(picture_), PathKind::Image);
+    QCOMPARE(kindOf(dir.filePath(QStringLiteral("model"))), PathKind::Model);
+    QCOMPARE(kindOf(dir.filePath(QStringLiteral("run"))), PathKind::Model);
+    QCOMPARE(kindOf(dir.filePath(QStringLiteral("pictures"))), PathKind::Dataset);
+    QCOMPARE(kindOf(dir.filePath(QStringLiteral("t10k-images-idx3-ubyte.gz"))), PathKind::Dataset);
+    QCOMPARE(kindOf(dir.filePath(QStringLiteral("notes.txt"))), PathKind::Unknown);
+    QCOMPARE(kindOf(dir.filePath(QStringLiteral("nowhere"))), PathKind::Missing);
 }
 
 void WindowJourney::anExportedPictureSetsUpWhatMadeIt()

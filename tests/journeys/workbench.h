@@ -16,6 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <optional>
 
 // A workspace as the frame shows it: canvas, inspector beside, timeline below.
@@ -84,6 +85,19 @@ inline void writePictures(const QString& folder, int perClass)
         QVERIFY(disc.save(folder + QStringLiteral("/discs/%1.png").arg(k)));
         QVERIFY(bar.save(folder + QStringLiteral("/bars/%1.png").arg(k)));
     }
+}
+
+// What the session has said so far has reached the widgets: the answer to a later question came.
+inline void awaitDelivery(diffuscope::ui::Bridge& bridge)
+{
+    diffuscope::JobId answered = 0;
+    const auto listening = QObject::connect(
+        &bridge, &diffuscope::ui::Bridge::pathClassified, &bridge,
+        [&answered](const diffuscope::PathClassified& path) { answered = std::max(answered, path.job); });
+    const diffuscope::JobId asked = bridge.session().classify("builtin:digits");
+    const bool delivered = QTest::qWaitFor([&] { return answered >= asked; }, 60'000);
+    QObject::disconnect(listening);
+    QVERIFY(delivered);
 }
 
 // For journeys that read and write settings: all of it is the test's own, and no run of the user's is looked for.

@@ -49,7 +49,11 @@ void begin(Kind which, const std::string& where)
     kind = which;
 }
 
-void end() { kind = Kind::none; }
+void end()
+{
+    kind = Kind::none;
+    kind.notify_all();
+}
 int count() { return happened; }
 
 } // namespace faults
@@ -94,6 +98,8 @@ ssize_t __wrap_write(int descriptor, const void* bytes, size_t count)
             return errno = EINTR, -1;
         return __real_write(descriptor, bytes, std::min<size_t>(count, count > 4096 ? count / 3 : 1 + turn % 5));
     }
+    if (strikes(Kind::held, path))
+        faults::kind.wait(Kind::held);
     if (strikes(Kind::diskFull, path)) {
         if (++turn % 2 == 0 || count < 2)
             return errno = ENOSPC, -1;

@@ -8,12 +8,13 @@ namespace faults {
 
 enum class Kind {
     none,
-    shortWrites, // a write takes only a few of the bytes it is given
-    diskFull,    // ENOSPC, after a few bytes
-    readOnly,    // EROFS where a file is opened for writing
-    denied,      // EACCES where a file is opened for writing
-    failedSync,  // EIO
-    failedRename // EIO
+    shortWrites,  // a write takes only a few of the bytes it is given
+    diskFull,     // ENOSPC, after a few bytes
+    readOnly,     // EROFS where a file is opened for writing
+    denied,       // EACCES where a file is opened for writing
+    failedSync,   // EIO
+    failedRename, // EIO
+    held          // a write waits until end(), as on a disk that hangs
 };
 
 void begin(Kind kind, const std::string& folder);

@@ -162,6 +162,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT exported(value);
             } else if constexpr (std::is_same_v<Kind, RecipeRead>) {
                 Q_EMIT recipeRead(value);
+            } else if constexpr (std::is_same_v<Kind, PathClassified>) {
+                Q_EMIT pathClassified(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {
                 Q_EMIT failed(value);
             }

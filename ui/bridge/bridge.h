@@ -47,6 +47,7 @@ Q_SIGNALS:
     void exportProgress(const diffuscope::ExportProgress& progress);
     void exported(const diffuscope::Exported& result);
     void recipeRead(const diffuscope::RecipeRead& read);
+    void pathClassified(const diffuscope::PathClassified& path);
     void failed(const diffuscope::Failed& failure);
 
 private:

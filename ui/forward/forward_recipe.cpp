@@ -91,7 +91,7 @@ void ForwardWorkspace::restorePicture(const QJsonObject& recipe, Restored& resul
         adopted.name = name;
         source_->adopt(adopted);
         fadePicture();
-        setPicture(fromQImage(picture.made, picture.made.width(), shape.channels == 1 ? 1 : 3));
+        setPicture(imageOf(pixelsOf(picture.made), shape.channels == 1 ? 1 : 3));
         result.done.append(tr("the picture, kept inside the file"));
     } else if (picture.kind == PictureSource::Kind::File && QFileInfo(picture.path).isFile()) {
         source_->openFile(picture.path);

@@ -39,7 +39,7 @@ public:
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
 
-    bool opens(PathKind kind) const override { return kind == PathKind::Picture; }
+    bool opens(PathKind kind) const override { return kind == PathKind::Image; }
     void open(const QString& path) override;
     void usePicture(const QImage& picture, const QString& name) override; // from the clipboard or dragged in
     void paste();

@@ -35,7 +35,7 @@ void ForwardWorkspace::connectPictures()
         fadePicture();
         setPicture(image);
         if (source_->current().kind == PictureSource::Kind::File)
-            Q_EMIT pathOpened(PathKind::Picture, source_->current().path);
+            Q_EMIT pathOpened(PathKind::Image, source_->current().path);
     });
     connect(source_, &PictureSource::busyChanged, toolbar_, &ForwardToolbar::setBusy);
     connect(source_, &PictureSource::said, this, &Workspace::statusMessage);

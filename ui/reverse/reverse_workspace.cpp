@@ -18,7 +18,7 @@
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/section.h"
-#include "ui/workspace/path_kind.h"
+#include "ui/workspace/runs_folder.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -326,8 +326,7 @@ QString ReverseWorkspace::className(int picture) const
     const ModelOpened& model = sampledModel_;
     if (model.classes < 1)
         return {};
-    const std::vector<int>& asked = trajectory().request().classes;
-    const int which = asked.empty() ? picture % model.classes : asked[std::size_t(picture) % asked.size()];
+    const int which = classOfImage(trajectory().request().classes, model.classes, picture);
     if (which < int(model.classNames.size()))
         return QString::fromStdString(model.classNames[std::size_t(which)]);
     return tr("class %1").arg(which);

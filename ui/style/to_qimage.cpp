@@ -1,7 +1,5 @@
 #include "ui/style/to_qimage.h"
 
-#include <QPainter>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -93,33 +91,19 @@ void toQImage(const Image& image, const Shading& shading, QImage& into)
     }
 }
 
-Image fromQImage(const QImage& picture, int side, int channels)
+PixelBuffer pixelsOf(const QImage& picture)
 {
-    if (picture.isNull() || side < 1)
-        return {};
-    const int crop = std::min(picture.width(), picture.height());
-    const QRect centre((picture.width() - crop) / 2, (picture.height() - crop) / 2, crop, crop);
-    QImage flat(centre.size(), QImage::Format_RGB32);
-    flat.fill(Qt::white);
-    QPainter(&flat).drawImage(QPoint(), picture, centre);
-    if (crop != side)
-        flat = flat.scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                   .convertToFormat(QImage::Format_RGB32);
-    Image result(channels == 1 ? 1 : 3, side, side);
-    for (int row = 0; row < side; ++row) {
-        const auto* line = reinterpret_cast<const QRgb*>(flat.constScanLine(row));
-        for (int column = 0; column < side; ++column) {
-            const QRgb pixel = line[column];
-            if (channels == 1) {
-                result.at(0, row, column) = fromByte(std::uint8_t(qGray(pixel)));
-                continue;
-            }
-            result.at(0, row, column) = fromByte(std::uint8_t(qRed(pixel)));
-            result.at(1, row, column) = fromByte(std::uint8_t(qGreen(pixel)));
-            result.at(2, row, column) = fromByte(std::uint8_t(qBlue(pixel)));
-        }
-    }
-    return result;
+    const bool grey = picture.format() == QImage::Format_Grayscale8 || picture.format() == QImage::Format_Grayscale16;
+    const auto format = grey                        ? QImage::Format_Grayscale8
+                        : picture.hasAlphaChannel() ? QImage::Format_RGBA8888
+                                                    : QImage::Format_RGB888;
+    const QImage plain = picture.convertToFormat(format);
+    PixelBuffer pixels{plain.width(), plain.height(), plain.depth() / 8, {}};
+    const std::size_t row = std::size_t(pixels.width) * std::size_t(pixels.channels); // a QImage's are padded
+    pixels.bytes.resize(row * std::size_t(pixels.height));
+    for (int y = 0; y < pixels.height; ++y)
+        std::copy_n(plain.constScanLine(y), row, pixels.bytes.begin() + std::ptrdiff_t(row) * y);
+    return pixels;
 }
 
 } // namespace diffuscope::ui

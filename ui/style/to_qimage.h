@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/image/image.h"
+#include "core/base/image/pixel_buffer.h"
 
 #include <QImage>
 
@@ -26,6 +27,7 @@ struct Shading {
 };
 void toQImage(const Image& image, const Shading& shading, QImage& into);
 
-Image fromQImage(const QImage& picture, int side, int channels); // centre crop, smooth resize, alpha over white
+// The pixels as a file of them would be read: no colour space is applied. Any thread.
+PixelBuffer pixelsOf(const QImage& picture);
 
 } // namespace diffuscope::ui

@@ -25,7 +25,7 @@ namespace {
 // Failures that the mode in front of the user explains in its own place.
 bool saidByWorkspace(const QString& task, const QString& mode)
 {
-    if (task == "measure") // beside the button that asked for it
+    if (task == "measure" || task == "probe") // beside the button that asked for it; with the run that has ended
         return true;
     if (mode == "train")
         return task == "train" || task == "open dataset";
@@ -111,6 +111,7 @@ void MainWindow::connectBridge()
     });
     connect(&bridge_, &Bridge::exported, this, &MainWindow::onExported);
     connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
+    connect(&bridge_, &Bridge::pathClassified, this, &MainWindow::onClassified);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/settings/preferences.h"
 #include "ui/widgets/files/file_dialogs.h"
 #include "ui/window/frame/drop_overlay.h"
+#include "ui/workspace/runs_folder.h"
 #include "ui/workspace/workspace.h"
 
 #include <QDragEnterEvent>
@@ -47,6 +48,23 @@ QString firstPath(const QMimeData* mime)
     return {};
 }
 
+QString dropWords(PathKind kind)
+{
+    switch (kind) {
+    case PathKind::Image:
+        return Opener::tr("Drop to watch this picture dissolve");
+    case PathKind::Model:
+    case PathKind::Run:
+        return Opener::tr("Drop to draw pictures with this model");
+    case PathKind::Dataset:
+        return Opener::tr("Drop to open this set of pictures");
+    case PathKind::Missing:
+    case PathKind::Unknown:
+        break;
+    }
+    return Opener::tr("This is not a picture, a set of pictures or a model");
+}
+
 } // namespace
 
 Opener::Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window)
@@ -57,6 +75,7 @@ Opener::Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window)
     });
     connect(&bridge_, &Bridge::modelOpened, this,
             [this](const ModelOpened& model) { remember(PathKind::Model, QString::fromStdString(model.path)); });
+    connect(&bridge_, &Bridge::pathClassified, this, &Opener::onClassified);
 }
 
 Workspace* Opener::modeFor(PathKind kind) const
@@ -79,7 +98,7 @@ void Opener::openLast()
     const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
     openDataset(isBuiltin(dataset) || QFileInfo::exists(dataset) ? dataset : kFirstDataset);
     const QString picture = Preferences::text(Preferences::kPicture);
-    if (Workspace* mode = modeFor(PathKind::Picture); mode && QFileInfo::exists(picture))
+    if (Workspace* mode = modeFor(PathKind::Image); mode && QFileInfo::exists(picture))
         mode->open(picture);
     const QString model = Preferences::text(Preferences::kModel);
     if (QFileInfo::exists(model))
@@ -88,7 +107,7 @@ void Opener::openLast()
 
 void Opener::remember(PathKind kind, const QString& path)
 {
-    if (kind == PathKind::Picture) {
+    if (kind == PathKind::Image) {
         Preferences::setText(Preferences::kPicture, path);
         Preferences::addRecent(Preferences::kRecentPictures, path);
     } else if (kind == PathKind::Dataset) {
@@ -101,20 +120,31 @@ void Opener::remember(PathKind kind, const QString& path)
     }
 }
 
-void Opener::openPath(const QString& path)
+void Opener::openPath(const QString& path) { openJob_ = bridge_.session().classify(path.toStdString()); }
+
+void Opener::onClassified(const PathClassified& path)
 {
-    switch (pathKind(path)) {
+    if (path.job == dragJob_)
+        drop_->offer(dropWords(path.kind));
+    if (path.job == openJob_) // else overtaken
+        openAs(QString::fromStdString(path.path), path.kind);
+}
+
+void Opener::openAs(const QString& path, PathKind kind)
+{
+    switch (kind) {
     case PathKind::Missing:
         Q_EMIT notice("open", tr("There is no such file or folder"), path, true);
         break;
-    case PathKind::Picture: // one of ours brings its recipe along
-        show(PathKind::Picture);
+    case PathKind::Image: // one of ours brings its recipe along
+        show(PathKind::Image);
         if (hasEnding(path, {".png", ".gif"}))
             recipeJob_ = bridge_.session().readRecipe(path.toStdString());
         else
             openPicture(path);
         break;
     case PathKind::Model:
+    case PathKind::Run:
         openModelToUse(path);
         break;
     case PathKind::Dataset:
@@ -138,8 +168,8 @@ void Opener::openPath(const QString& path)
 
 void Opener::openPicture(const QString& path)
 {
-    recipeJob_ = 0; // a recipe that is still being read comes too late
-    if (Workspace* mode = show(PathKind::Picture))
+    openJob_ = recipeJob_ = 0; // what is still being looked at, or its recipe, comes too late
+    if (Workspace* mode = show(PathKind::Image))
         mode->open(path);
 }
 
@@ -191,33 +221,26 @@ void Opener::dragEnter(QDragEnterEvent* event)
     if (path.isEmpty() && !event->mimeData()->hasImage())
         return;
     event->acceptProposedAction();
-    switch (path.isEmpty() ? PathKind::Picture : pathKind(path)) {
-    case PathKind::Picture:
-        drop_->offer(tr("Drop to watch this picture dissolve"));
-        break;
-    case PathKind::Model:
-        drop_->offer(tr("Drop to draw pictures with this model"));
-        break;
-    case PathKind::Dataset:
-        drop_->offer(tr("Drop to open this set of pictures"));
-        break;
-    case PathKind::Missing:
-    case PathKind::Unknown:
-        drop_->offer(tr("This is not a picture, a set of pictures or a model"));
-        break;
-    }
+    dragJob_ = path.isEmpty() ? 0 : bridge_.session().classify(path.toStdString());
+    drop_->offer(path.isEmpty() ? dropWords(PathKind::Image) : tr("Drop to open")); // until it is known what it is
 }
 
-void Opener::dragLeave() { drop_->hide(); }
+void Opener::dragLeave()
+{
+    dragJob_ = 0;
+    drop_->hide();
+}
 
 void Opener::drop(QDropEvent* event)
 {
+    dragJob_ = 0;
     drop_->hide();
     const QString path = firstPath(event->mimeData());
     event->acceptProposedAction();
     if (!path.isEmpty())
         return openPath(path);
-    if (Workspace* mode = show(PathKind::Picture))
+    openJob_ = 0;
+    if (Workspace* mode = show(PathKind::Image))
         mode->usePicture(qvariant_cast<QImage>(event->mimeData()->imageData()), tr("dropped picture"));
 }
 

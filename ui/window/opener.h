@@ -1,6 +1,6 @@
 #pragma once
+#include "core/messages/path_kind.h"
 #include "ui/bridge/bridge.h"
-#include "ui/workspace/path_kind.h"
 
 #include <QList>
 #include <QObject>
@@ -45,12 +45,15 @@ Q_SIGNALS:
     void notice(const QString& subject, const QString& title, const QString& detail, bool error);
 
 private:
+    void onClassified(const PathClassified& path);
+    void openAs(const QString& path, PathKind kind);
     Workspace* show(PathKind kind); // the mode that takes it, in front
     Bridge& bridge_;
     const QList<Workspace*>& modes_;
     QWidget* window_;
     DropOverlay* drop_;
     JobId recipeJob_ = 0;
+    JobId openJob_ = 0, dragJob_ = 0; // what is asked about a path to open, and about one that is dragged
 };
 
 } // namespace diffuscope::ui

@@ -1,7 +1,7 @@
 #pragma once
 #include "ui/timeline/timeline_model.h"
 #include "ui/workspace/command.h"
-#include "ui/workspace/path_kind.h"
+#include "core/messages/path_kind.h"
 
 #include <QImage>
 #include <QJsonObject>
@@ -68,7 +68,7 @@ public:
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
-    void pathOpened(diffuscope::ui::PathKind kind, const QString& path); // what only this mode sees; is remembered
+    void pathOpened(diffuscope::PathKind kind, const QString& path); // what only this mode sees; is remembered
     void chooseDatasetRequested();
     void chooseModelRequested();
     void modeRequested(const QString& id);

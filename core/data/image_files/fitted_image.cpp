@@ -1,6 +1,7 @@
 #include "core/data/image_files/fitted_image.h"
 
 #include "core/data/image_files/image_file.h"
+#include "core/messages/dataset_events.h"
 #include "core/messages/requests.h"
 
 #include <algorithm>
@@ -26,7 +27,8 @@ ImageLoaded loadFittedImage(const ImageRequest& request)
     settings.whole = request.whole;
     ImageSize original;
     ImageLoaded loaded;
-    loaded.image = loadImageFile(request.path, settings, &original);
+    loaded.image = request.path.empty() ? fitPixels(request.pixels(), "the picture", settings, &original)
+                                        : loadImageFile(request.path, settings, &original);
     loaded.name = std::filesystem::path(request.path).filename().string();
     loaded.originalWidth = original.width;
     loaded.originalHeight = original.height;

@@ -8,8 +8,8 @@ namespace diffuscope {
 struct ImageLoaded;
 struct ImageRequest;
 
-// A picture file as asked for: its name, its pixels, and the size it had. channels 0: 1 when the picture is grey, else
-// 3.
+// A picture file, or the request's pixels, as asked for: its name, its values, and the size it had. channels 0: 1 when
+// the picture is grey, else 3.
 ImageLoaded loadFittedImage(const ImageRequest& request);
 Image loadFittedImage(const std::string& path, int side, int channels);
 

@@ -77,19 +77,15 @@ cv::Mat eightBit(cv::Mat picture)
     return bytes;
 }
 
-// Straight alpha over the background, halves rounded up.
-cv::Mat composited(const cv::Mat& bgra, const std::array<std::uint8_t, 3>& background)
+cv::Mat composited(const cv::Mat& bgra, const Rgb& background)
 {
     cv::Mat out(bgra.size(), CV_8UC3);
     for (int row = 0; row < bgra.rows; ++row) {
         const auto* from = bgra.ptr<cv::Vec4b>(row);
         auto* to = out.ptr<cv::Vec3b>(row);
         for (int column = 0; column < bgra.cols; ++column) {
-            const int alpha = from[column][3];
-            for (int k = 0; k < 3; ++k) {
-                const int behind = background[std::size_t(2 - k)];
-                to[column][k] = std::uint8_t((from[column][k] * alpha + behind * (255 - alpha) + 127) / 255);
-            }
+            for (int k = 0; k < 3; ++k)
+                to[column][k] = over(from[column][k], from[column][3], background[std::size_t(2 - k)]);
         }
     }
     return out;
@@ -123,13 +119,40 @@ cv::Mat wholeIn(const cv::Mat& picture, int size, const Rgb& background)
     return out;
 }
 
+cv::Mat greyFrom(const cv::Mat& bgr)
+{
+    cv::Mat out(bgr.size(), CV_8UC1);
+    for (int row = 0; row < bgr.rows; ++row) {
+        const auto* from = bgr.ptr<cv::Vec3b>(row);
+        auto* to = out.ptr<std::uint8_t>(row);
+        for (int column = 0; column < bgr.cols; ++column)
+            to[column] = greyOf(from[column][2], from[column][1], from[column][0]);
+    }
+    return out;
+}
+
 cv::Mat withChannels(const cv::Mat& picture, int channels)
 {
     if (picture.channels() == channels)
         return picture;
+    if (channels == 1)
+        return greyFrom(picture);
     cv::Mat out;
-    cv::cvtColor(picture, out, channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_GRAY2BGR);
+    cv::cvtColor(picture, out, cv::COLOR_GRAY2BGR);
     return out;
+}
+
+// The one way of every picture, from a file or not: alpha, then size, then channels.
+Image fit(cv::Mat picture, const std::string& name, const ImageSettings& settings, PictureSize* original)
+{
+    refuseTooLarge(picture.cols, picture.rows, name);
+    if (original)
+        *original = {picture.cols, picture.rows};
+    picture = eightBit(picture);
+    if (picture.channels() == 4)
+        picture = composited(picture, settings.background);
+    picture = settings.whole ? wholeIn(picture, settings.size, settings.background) : fitted(picture, settings.size);
+    return imageOf(withChannels(picture, settings.channels));
 }
 
 void validate(const ImageSettings& settings)
@@ -154,18 +177,25 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
         if (picture.empty())
             throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged",
                         name, kImageAdvice);
-        refuseTooLarge(picture.cols, picture.rows, name);
-        if (original)
-            *original = {picture.cols, picture.rows};
-        picture = eightBit(picture);
-        if (picture.channels() == 4)
-            picture = composited(picture, settings.background);
-        picture =
-            settings.whole ? wholeIn(picture, settings.size, settings.background) : fitted(picture, settings.size);
-        return imageOf(withChannels(picture, settings.channels));
+        return fit(picture, name, settings, original);
     } catch (const cv::Exception& problem) {
         throw Error("The image cannot be decoded: " + problem.err, name, kImageAdvice);
     }
+}
+
+Image fitPixels(const PixelBuffer& pixels, const std::string& name, const ImageSettings& settings,
+                PictureSize* original)
+{
+    validate(settings);
+    if (!pixels.valid())
+        throw Error("This is not a picture", name, "Copy or drop a picture, or open a file.");
+    const cv::Mat given(pixels.height, pixels.width, CV_8UC(pixels.channels),
+                        const_cast<std::uint8_t*>(pixels.bytes.data())); // only read
+    if (pixels.channels == 1)
+        return fit(given, name, settings, original);
+    cv::Mat picture;
+    cv::cvtColor(given, picture, pixels.channels == 4 ? cv::COLOR_RGBA2BGRA : cv::COLOR_RGB2BGR);
+    return fit(picture, name, settings, original);
 }
 
 std::string readImageFile(const std::filesystem::path& path)

@@ -1,22 +1,18 @@
 #pragma once
-#include "core/base/image/image.h"
+#include "core/base/image/pixel_buffer.h"
 
-#include <array>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace diffuscope {
 
-using Rgb = std::array<std::uint8_t, 3>;
-
 // How a picture becomes a network input: square, area-filtered down (linear up), [-1, 1].
 struct ImageSettings {
-    int size = 32;                    // side in pixels, 8 .. 1024
-    int channels = 3;                 // 1 grey, 3 RGB
-    Rgb background = {255, 255, 255}; // shown through alpha, and beside a whole picture that is not square
-    bool whole = false;               // all of the picture on the background; else its middle square
+    int size = 32;           // side in pixels, 8 .. 1024
+    int channels = 3;        // 1 grey, 3 RGB
+    Rgb background = kWhite; // shown through alpha, and beside a whole picture that is not square
+    bool whole = false;      // all of the picture on the background; else its middle square
 };
 
 struct ImageSize {
@@ -30,6 +26,10 @@ Image loadImageFile(const std::filesystem::path& path, const ImageSettings& sett
 std::string readImageFile(const std::filesystem::path& path); // the bytes alone, at most 1 GiB
 Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,
                   ImageSize* original = nullptr);
+
+// Pixels that lie in no file, fitted as a file's are; `name` is for errors.
+Image fitPixels(const PixelBuffer& pixels, const std::string& name, const ImageSettings& settings,
+                PictureSize* original = nullptr);
 
 // What a transparent picture can lie on: "white", "grey" or "black"; the colour throws Error for another name.
 const std::vector<std::string>& backgroundNames();

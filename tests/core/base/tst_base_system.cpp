@@ -196,9 +196,15 @@ void TestBaseSystem::cancelAndDestructionStopTheJob()
         QTRY_VERIFY(worker.busy());
         worker.cancel();
         worker.waitUntilIdle();
-        worker.post(endless, {});
+        std::atomic<bool> begun = false;
+        worker.post(
+            [&](std::stop_token stop) {
+                begun = true;
+                endless(stop);
+            },
+            {});
         worker.post([&](std::stop_token) { ++dropped; }, {});
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        QTRY_VERIFY(begun);
     }
     QVERIFY(stopped >= 1); // the first may have been dropped before it began; the second ran and was stopped
     QCOMPARE(dropped.load(), 0);

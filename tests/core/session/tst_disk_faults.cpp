@@ -42,6 +42,7 @@ private Q_SLOTS:
     void theEndWaitsForTheDisk();
     void theUserMayGiveUp();
     void aPauseIsSavedLater();
+    void aPauseIsSaidWhileEverythingHangs();
     void closingDoesNotWait();
     void aFolderThatVanishesComesBack();
     void aFolderRemovedInAPauseIsSavedAtTheEnd();
@@ -186,6 +187,30 @@ void TestDiskFaults::aPauseIsSavedLater()
     QCOMPARE(saved->state, TrainState::Paused);
     QCOMPARE(saved->lastCheckpoint, again->step);
     QVERIFY(rowsAreWhole(run, again->step));
+}
+
+// What is said to a training waits neither for its disk nor for the files worker.
+void TestDiskFaults::aPauseIsSaidWhileEverythingHangs()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString(), run = root / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 1; }));
+    const BusyFiles scan(session, root / "later.txt");
+    {
+        const faults::Scope hanging(Kind::held, run.string());
+        QTRY_VERIFY_WITH_TIMEOUT(faults::count() > 0, 60'000); // the training worker writes its tables
+        const std::size_t mark = log.size();
+        session.pauseTraining();
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Pausing), mark));
+        QVERIFY(log.all<TrainStatus>().back().state == TrainState::Pausing);
+        session.stopTraining();
+        QVERIFY(log.wait<TrainStatus>(state(TrainState::Stopping), mark));
+    }
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    QVERIFY(log.all<Exported>().empty()); // and the files worker is still busy
 }
 
 void TestDiskFaults::closingDoesNotWait()

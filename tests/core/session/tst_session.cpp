@@ -20,7 +20,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 using namespace diffuscope;
 
@@ -178,17 +177,24 @@ void TestSession::trainingPausesProbesAndStops()
     session.pauseTraining();
     const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
     QVERIFY(paused);
-    const auto pointsAtPause = log.all<LossPoints>().size();
+    const std::size_t atPause = log.size();
     session.setProbe(0, 1); // answered while paused
     QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 0; }));
     session.saveCheckpoint();
     QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.lastCheckpoint == paused->step; }));
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    QCOMPARE(log.all<LossPoints>().size(), pointsAtPause);
+    for (int timestep : {7, 8, 9}) { // each is answered where a step would have been
+        const std::size_t asked = log.size();
+        session.setProbe(timestep, 0);
+        QVERIFY(log.wait<ProbeView>([&](const ProbeView& view) { return view.timestep == timestep; }, asked));
+    }
+    QCOMPARE(log.all<ProbeView>().back().trainStep, paused->step);
 
     const std::size_t before = log.size();
     session.resumeTraining();
     QVERIFY(log.wait<TrainStatus>([&](const TrainStatus& s) { return s.step > paused->step; }, before));
+    const auto next = log.wait<LossPoints>([](const LossPoints&) { return true; }, atPause);
+    QVERIFY(next);
+    QCOMPARE(next->points.front().step, paused->step + 1); // in the pause none was taken
     session.stopTraining();
     const auto finished = log.wait<TrainStatus>(state(TrainState::Finished));
     QVERIFY(finished);

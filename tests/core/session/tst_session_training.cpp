@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include <cmath>
@@ -22,6 +23,36 @@
 using namespace diffuscope;
 
 namespace {
+
+// One file by many names: slow to read, quick to make.
+void writeSlowPictures(const fs::path& folder, int count)
+{
+    fs::create_directories(folder);
+    cv::Mat noise(512, 512, CV_8UC3);
+    cv::randu(noise, cv::Scalar::all(0), cv::Scalar::all(256));
+    QVERIFY(cv::imwrite((folder / "0.png").string(), noise));
+    for (int k = 1; k < count; ++k)
+        fs::create_hard_link(folder / "0.png", folder / (std::to_string(k) + ".png"));
+}
+
+// Keeps the files worker busy for minutes, unless the test ends before.
+class SlowScan {
+public:
+    SlowScan(Session& session, const fs::path& folder) : session_(session)
+    {
+        writeSlowPictures(folder, 30'000);
+        DatasetRequest request;
+        request.source = folder.string();
+        request.side = 16;
+        session_.openDataset(request);
+    }
+    ~SlowScan() { session_.cancelOpening(); }
+    SlowScan(const SlowScan&) = delete;
+    SlowScan& operator=(const SlowScan&) = delete;
+
+private:
+    Session& session_;
+};
 
 void writePictures(const fs::path& folder, int from, int to)
 {
@@ -64,6 +95,9 @@ private Q_SLOTS:
     void picturesAreFoundFromAnywhereAndMayMove();
     void aRunIsRepeatedBitForBit();
     void aRunSaysWhatItIsSetToAndTrainedOn();
+    void aBusyFilesWorkerHoldsUpNothing();
+    void stoppingEndsThePreparation();
+    void whatIsAskedIsAnsweredOrRefused();
 };
 
 void TestSessionTraining::heldOutPicturesAreMeasuredAndRecalled()
@@ -362,6 +396,94 @@ void TestSessionTraining::aRunSaysWhatItIsSetToAndTrainedOn()
     const auto loaded = log.wait<ImageLoaded>();
     QVERIFY(loaded);
     QCOMPARE(loaded->image.values, opened->samples.front().values);
+}
+
+// While a slow source is read: a run is paused within a step, stopped, and refused a second one; paths and pixels are
+// looked at.
+void TestSessionTraining::aBusyFilesWorkerHoldsUpNothing()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    EventLog log;
+    Session session(log.listener());
+    const SlowScan scan(session, root / "slow");
+    session.startTraining(tinyRun(root / "run"));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
+    const JobId second = session.startTraining(tinyRun(root / "second"));
+    QVERIFY(log.wait<Failed>(failedJob(second)));
+    session.pauseTraining();
+    const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
+    QVERIFY(paused);
+    const JobId path = session.classify((root / "run").string());
+    const auto kind = log.wait<PathClassified>([path](const PathClassified& found) { return found.job == path; });
+    QVERIFY(kind && kind->kind == PathKind::Run);
+    ImageRequest pixels;
+    pixels.pixels = [] { return PixelBuffer{8, 8, 1, std::vector<std::uint8_t>(64, 255)}; };
+    const JobId made = session.loadImage(pixels);
+    const auto loaded = log.wait<ImageLoaded>([made](const ImageLoaded& image) { return image.job == made; });
+    QVERIFY(loaded);
+    QCOMPARE(loaded->image.channels, 1);
+    QCOMPARE(loaded->image.at(0, 31, 31), 1.0f);
+    session.stopTraining();
+    const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
+    QVERIFY(end);
+    QCOMPARE(end->step, paused->step);         // no step after the pause was said
+    QVERIFY(log.all<DatasetOpened>().empty()); // the scan was never over
+}
+
+void TestSessionTraining::stoppingEndsThePreparation()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    constexpr int kPictures = 3000;
+    writeSlowPictures(root / "pictures", kPictures);
+    TrainRequest request = tinyRun(root / "run", {{"limit", 0LL}});
+    request.source = (root / "pictures").string();
+    EventLog log;
+    Session session(log.listener());
+    const SlowScan scan(session, root / "slow");
+    session.startTraining(request);
+    QVERIFY(log.wait<DatasetProgress>([](const DatasetProgress& p) { return p.total > 0 && p.done > 0; }));
+    session.stopTraining();
+    const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
+    QVERIFY(end);
+    QCOMPARE(end->message, std::string("Stopped before the first step"));
+    QVERIFY(log.all<DatasetProgress>().back().done < kPictures / 2); // not read to its end
+    QVERIFY(log.all<DatasetOpened>().empty() && !fs::exists(root / "run"));
+}
+
+void TestSessionTraining::whatIsAskedIsAnsweredOrRefused()
+{
+    QTemporaryDir dir;
+    const fs::path root = dir.path().toStdString();
+    EventLog log;
+    Session session(log.listener());
+    session.saveCheckpoint(); // of nothing
+    session.setProbe(3, 0);   // kept for the first preview
+    TrainRequest request = tinyRun(root / "run");
+    request.source = (root / "missing").string();
+    session.startTraining(request);
+    const JobId lost = session.setProbe(4, 0); // of a run that never takes a step
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Failed)));
+    session.waitForTraining();
+    QVERIFY(log.all<ProbeView>().empty());
+    // It came before the end of the run, which refused it, or after it, and then nobody trains who could.
+    for (const Failed& failed : log.all<Failed>())
+        QVERIFY(failed.task == "train" || failed.job == lost);
+    const std::size_t mark = log.size();
+    session.startTraining(tinyRun(root / "run"));
+    QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 4; }, mark)); // the newest
+    session.setProbe(5, 0);
+    QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 5; }, mark));
+    session.pauseTraining();
+    const auto paused = log.wait<TrainStatus>(state(TrainState::Paused), mark);
+    QVERIFY(paused);
+    for (int k = 0; k < 2; ++k) { // the step is on the disk already, and an answer comes
+        const std::size_t asked = log.size();
+        session.saveCheckpoint();
+        const auto told = log.wait<TrainStatus>([](const TrainStatus&) { return true; }, asked);
+        QVERIFY(told && told->lastCheckpoint == paused->step);
+    }
 }
 
 TEST_MAIN(TestSessionTraining)

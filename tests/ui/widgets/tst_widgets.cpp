@@ -19,6 +19,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QProcess>
@@ -309,11 +310,11 @@ private Q_SLOTS:
     void picturesSurviveTheWayToQImageAndBack()
     {
         const Image before = picture(16);
-        const Image after = fromQImage(toQImage(before), 16, 3);
+        const Image after = imageOf(pixelsOf(toQImage(before)), 3);
         QCOMPARE(after.values, before.values);
-        QImage clear(10, 30, QImage::Format_ARGB32);
+        QImage clear(9, 9, QImage::Format_ARGB32);
         clear.fill(Qt::transparent);
-        const Image white = fromQImage(clear, 8, 1);
+        const Image white = imageOf(pixelsOf(clear), 1);
         QCOMPARE(white.channels, 1);
         QCOMPARE(white.at(0, 4, 4), 1.0f);
         Image wide(1, 1, 1, 2.6f);

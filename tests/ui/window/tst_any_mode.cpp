@@ -31,7 +31,7 @@ public:
     QString title() const override { return name_.toUpper(); }
     QWidget* inspector() override { return inspector_; }
     TimelineModel* timeline() override { return &timeline_; }
-    bool opens(PathKind kind) const override { return pictures_ && kind == PathKind::Picture; }
+    bool opens(PathKind kind) const override { return pictures_ && kind == PathKind::Image; }
     void open(const QString& path) override { said.append("open " + path); }
     void usePicture(const QImage& picture, const QString&) override
     {
@@ -171,7 +171,7 @@ void TestAnyMode::whatOpensIsRemembered()
 {
     const QString picture = folder_.filePath(QStringLiteral("b.jpg"));
     QVERIFY(testPicture().save(picture));
-    Q_EMIT shelf_->pathOpened(PathKind::Picture, picture);
+    Q_EMIT shelf_->pathOpened(PathKind::Image, picture);
     QCOMPARE(Preferences::recent(Preferences::kRecentPictures), QStringList(picture));
     window_.reset();
     restart();

@@ -6,7 +6,6 @@
 #include <QClipboard>
 #include <QFileInfo>
 #include <QMimeData>
-#include <QPainter>
 #include <QRandomGenerator>
 #include <QUrl>
 
@@ -14,7 +13,6 @@ namespace diffuscope::ui {
 
 PictureSource::PictureSource(Bridge& bridge, QObject* parent) : QObject(parent), bridge_(bridge)
 {
-    pool_.setMaxThreadCount(1);
     connect(&bridge_, &Bridge::imageLoaded, this, &PictureSource::onImage);
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
         if (job_ == 0 || failure.job != job_)
@@ -24,18 +22,14 @@ PictureSource::PictureSource(Bridge& bridge, QObject* parent) : QObject(parent),
     });
 }
 
-PictureSource::~PictureSource() { pool_.waitForDone(); }
-
 void PictureSource::setShape(const Shape& shape)
 {
     if (shape == shape_)
         return;
     shape_ = shape;
     const Picture& wanted = job_ != 0 ? pending_ : current_;
-    if (wanted.kind == Kind::File)
+    if (wanted.fitted())
         request(Picture(wanted));
-    else if (wanted.kind == Kind::Made)
-        fit(Picture(wanted));
 }
 
 void PictureSource::openFile(const QString& path)
@@ -83,10 +77,12 @@ void PictureSource::openNeighbour(int by)
 
 void PictureSource::request(const Picture& picture)
 {
-    ++newest_;
     pending_ = picture;
     ImageRequest request;
-    request.path = picture.path.toStdString();
+    if (picture.kind == Kind::File)
+        request.path = picture.path.toStdString();
+    if (picture.kind == Kind::Made)
+        request.pixels = [made = picture.made] { return pixelsOf(made); };
     request.datasetIndex = std::max(0, picture.index);
     request.side = shape_.side;
     request.channels = shape_.channels;
@@ -100,10 +96,12 @@ void PictureSource::onImage(const ImageLoaded& image)
     if (image.job != job_)
         return;
     job_ = 0;
-    pending_.name = QString::fromStdString(image.name);
+    if (pending_.kind != Kind::Made)
+        pending_.name = QString::fromStdString(image.name);
     pending_.original = QSize(image.originalWidth, image.originalHeight);
     Q_EMIT busyChanged({});
-    finish(image.image, Picture(pending_));
+    current_ = pending_;
+    Q_EMIT opened(image.image);
 }
 
 void PictureSource::use(const QImage& picture, const QString& name)
@@ -116,35 +114,7 @@ void PictureSource::use(const QImage& picture, const QString& name)
     made.kind = Kind::Made;
     made.name = name;
     made.made = picture;
-    made.original = picture.size();
-    fit(made);
-}
-
-void PictureSource::fit(const Picture& picture)
-{
-    job_ = 0;
-    const int number = ++newest_;
-    ++fitting_;
-    Q_EMIT busyChanged(picture.name);
-    pool_.start([this, picture, number, shape = shape_] {
-        const Image image = fittedPicture(picture.made, shape);
-        QMetaObject::invokeMethod(
-            this,
-            [this, picture, number, image] {
-                --fitting_;
-                if (number != newest_)
-                    return;
-                Q_EMIT busyChanged({});
-                finish(image, picture);
-            },
-            Qt::QueuedConnection);
-    });
-}
-
-void PictureSource::finish(const Image& image, const Picture& picture)
-{
-    current_ = picture;
-    Q_EMIT opened(image);
+    request(made);
 }
 
 // What is on its way comes to nothing.
@@ -152,7 +122,6 @@ void PictureSource::overtake()
 {
     if (busy())
         Q_EMIT busyChanged({});
-    ++newest_;
     job_ = 0;
 }
 
@@ -164,7 +133,7 @@ Image PictureSource::drawn(const QImage& canvas, int channels, const QString& na
     current_.name = name;
     current_.made = canvas;
     current_.original = canvas.size();
-    return fromQImage(canvas, canvas.width(), channels);
+    return imageOf(pixelsOf(canvas), channels);
 }
 
 void PictureSource::adopt(const Picture& picture)
@@ -184,18 +153,6 @@ void PictureSource::paste()
             return use(qvariant_cast<QImage>(mime->imageData()), tr("pasted"));
     }
     Q_EMIT said(tr("There is no picture on the clipboard"));
-}
-
-Image fittedPicture(const QImage& picture, const PictureSource::Shape& shape)
-{
-    const int channels = shape.channels > 0 ? shape.channels : picture.allGray() ? 1 : 3;
-    if (!shape.whole || picture.width() == picture.height())
-        return fromQImage(picture, shape.side, channels);
-    const QImage small = picture.scaled(shape.side, shape.side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    QImage square(shape.side, shape.side, QImage::Format_RGB32);
-    square.fill(Qt::white);
-    QPainter(&square).drawImage((shape.side - small.width()) / 2, (shape.side - small.height()) / 2, small);
-    return fromQImage(square, shape.side, channels);
 }
 
 QString fittedWords(const PictureSource::Picture& picture, const PictureSource::Shape& shape)

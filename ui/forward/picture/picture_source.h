@@ -4,13 +4,12 @@
 #include <QImage>
 #include <QObject>
 #include <QSize>
-#include <QThreadPool>
 
 namespace diffuscope::ui {
 
-// Where the Forward mode's picture comes from: a file, the open dataset, or one that was pasted, dropped or drawn.
-// Files are decoded and large pictures fitted on other threads; until one is there, and where it fails, the picture
-// that is open stays what it was.
+// Where the Forward mode's picture comes from: a file, the open dataset, or one that was pasted, dropped or drawn. The
+// session decodes and fits all of them alike; until one is there, and where it fails, the picture that is open stays
+// what it was.
 class PictureSource : public QObject {
     Q_OBJECT
 public:
@@ -33,7 +32,6 @@ public:
     };
 
     explicit PictureSource(Bridge& bridge, QObject* parent = nullptr);
-    ~PictureSource() override;
     void setShape(const Shape& shape);                     // the picture that is open is brought to it
     void noteShape(const Shape& shape) { shape_ = shape; } // the picture that is open has it already
     const Shape& shape() const { return shape_; }
@@ -44,11 +42,11 @@ public:
     void openNeighbour(int by); // of the dataset's picture that is open
     void use(const QImage& picture, const QString& name);
     void paste();
-    // As drawn, now: the same canvas again and again while somebody draws, so it isn't fitted on another thread.
+    // As drawn, now: nothing of it has to be fitted, and x_0 follows the pen.
     Image drawn(const QImage& canvas, int channels, const QString& name);
     void adopt(const Picture& picture); // what is shown came another way
     const Picture& current() const { return current_; }
-    bool busy() const { return job_ != 0 || fitting_ > 0; }
+    bool busy() const { return job_ != 0; }
 
 Q_SIGNALS:
     void opened(const diffuscope::Image& image); // current() tells what it is
@@ -59,20 +57,13 @@ Q_SIGNALS:
 private:
     void request(const Picture& picture);
     void overtake();
-    void fit(const Picture& picture);
-    void finish(const Image& image, const Picture& picture);
     void onImage(const ImageLoaded& image);
 
     Bridge& bridge_;
     Shape shape_;
     Picture current_, pending_;
     JobId job_ = 0;
-    int fitting_ = 0, newest_ = 0; // fits under way; number of the one that counts
-    QThreadPool pool_;
 };
-
-// A picture of the window as the engine sees it.
-Image fittedPicture(const QImage& picture, const PictureSource::Shape& shape);
 
 // What was done to a picture that wasn't square, in words: "The middle square of 640 × 480, brought to 64 × 64"; empty
 // where nothing was.

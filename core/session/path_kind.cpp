@@ -1,0 +1,78 @@
+#include "core/session/path_kind.h"
+
+#include "core/base/save_file.h"
+#include "core/base/worker.h"
+#include "core/data/dataset.h"
+#include "core/data/image_files/image_file.h"
+#include "core/model/files/model_layout.h"
+#include "core/run/folder/run_folder.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+namespace diffuscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string lowered(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    return text;
+}
+
+bool isImageFile(const fs::path& path)
+{
+    const auto& known = imageExtensions();
+    return fs::is_regular_file(path) &&
+           std::find(known.begin(), known.end(), lowered(path.extension().string())) != known.end();
+}
+
+bool isDataset(const std::string& source)
+{
+    const auto& sources = datasetSources();
+    return std::any_of(sources.begin(), sources.end(), [&source](const auto& kind) { return kind.probe(source); });
+}
+
+// What was meant to be a model or a set but lacks a part is opened as one: then the part is named.
+bool meantAsModel(const fs::path& folder)
+{
+    for (const char* part : {"model_index.json", "unet", "checkpoints"})
+        if (fs::exists(folder / part))
+            return true;
+    const fs::path config = folder / "config.json"; // other things than networks have one, too
+    return fs::is_regular_file(config) && readFile(config, 1 << 20).find("\"_class_name\"") != std::string::npos;
+}
+
+bool meantAsIdx(const fs::path& path)
+{
+    const std::string name = lowered(path.filename().string());
+    return fs::is_regular_file(path) && (name.find("ubyte") != name.npos || name.find("idx") != name.npos);
+}
+
+PathKind lookAt(const std::string& path)
+{
+    if (path.starts_with("builtin:"))
+        return PathKind::Dataset;
+    if (!fs::exists(path))
+        return PathKind::Missing;
+    if (RunFolder::isRun(path))
+        return PathKind::Run;
+    if (looksLikeModel(path) || (fs::is_directory(path) && meantAsModel(path)))
+        return PathKind::Model;
+    if (isImageFile(path))
+        return PathKind::Image;
+    return isDataset(path) || meantAsIdx(path) ? PathKind::Dataset : PathKind::Unknown;
+}
+
+} // namespace
+
+PathKind pathKindOf(const std::string& path)
+{
+    PathKind kind = PathKind::Unknown;
+    (void)attempt([&] { kind = lookAt(path); });
+    return kind;
+}
+
+} // namespace diffuscope
