@@ -4,6 +4,7 @@
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
 #include "tests/core/session/event_log.h"
+#include "tests/core/session/slow_scan.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/faults.h"
 #include "tests/support/test_main.h"
@@ -198,7 +199,7 @@ void TestDiskFaults::aPauseIsSaidWhileEverythingHangs()
     Session session(log.listener());
     session.startTraining(tinyRun(run));
     QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 1; }));
-    const BusyFiles scan(session, root / "later.txt");
+    const SlowScan scan(session, root / "slow");
     {
         const faults::Scope hanging(Kind::held, run.string());
         QTRY_VERIFY_WITH_TIMEOUT(faults::count() > 0, 60'000); // the training worker writes its tables

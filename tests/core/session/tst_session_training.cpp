@@ -7,6 +7,7 @@
 #include "core/run/folder/run_lock.h"
 #include "core/run/runs.h"
 #include "tests/core/session/event_log.h"
+#include "tests/core/session/slow_scan.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/test_main.h"
 
@@ -23,36 +24,6 @@
 using namespace diffuscope;
 
 namespace {
-
-// One file by many names: slow to read, quick to make.
-void writeSlowPictures(const fs::path& folder, int count)
-{
-    fs::create_directories(folder);
-    cv::Mat noise(512, 512, CV_8UC3);
-    cv::randu(noise, cv::Scalar::all(0), cv::Scalar::all(256));
-    QVERIFY(cv::imwrite((folder / "0.png").string(), noise));
-    for (int k = 1; k < count; ++k)
-        fs::create_hard_link(folder / "0.png", folder / (std::to_string(k) + ".png"));
-}
-
-// Keeps the files worker busy for minutes, unless the test ends before.
-class SlowScan {
-public:
-    SlowScan(Session& session, const fs::path& folder) : session_(session)
-    {
-        writeSlowPictures(folder, 30'000);
-        DatasetRequest request;
-        request.source = folder.string();
-        request.side = 16;
-        session_.openDataset(request);
-    }
-    ~SlowScan() { session_.cancelOpening(); }
-    SlowScan(const SlowScan&) = delete;
-    SlowScan& operator=(const SlowScan&) = delete;
-
-private:
-    Session& session_;
-};
 
 void writePictures(const fs::path& folder, int from, int to)
 {
