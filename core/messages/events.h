@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/messages/dataset_events.h"
+#include "core/messages/recipes.h"
 #include "core/messages/sample_events.h"
 #include "core/messages/train_events.h"
 
@@ -17,12 +18,12 @@ struct Exported {
     std::vector<std::string> files; // first is the one asked for
 };
 
-// What an exported picture tells about itself. Whoever wrote the file wrote this: check every value.
+// What an exported picture tells about itself. A forward recipe's png is the original that the file keeps beside it,
+// where it does.
 struct RecipeRead {
     JobId job = 0;
     std::string path;
-    std::string recipe;   // JSON as it was exported; empty: the file carries none
-    std::string original; // the picture it was made from, a PNG file in base64; empty: the file carries none
+    ReadRecipe read;
 };
 
 struct Failed {

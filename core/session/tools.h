@@ -27,7 +27,8 @@ struct ForwardStripRequest {
     int side = 64;
     int channels = 0;
 };
-void writeForwardStrip(const ForwardStripRequest& request); // PNG, one picture per timestep, left to right
+// PNG, one picture per timestep, left to right. It carries the recipe and the picture that the window's exports do.
+void writeForwardStrip(const ForwardStripRequest& request);
 
 // A picture of a dataset written as a PNG: gives the forward strip something to start from.
 void writeDatasetImage(const std::string& source, int index, int side, const std::string& target);

@@ -311,7 +311,7 @@ ForwardScene ForwardWorkspace::scene() const
     scene.mix = mix_;
     scene.schedule = state_.schedule();
     scene.recipe = madeFrom();
-    scene.json = recipeJson(scene.recipe, scene.schedule, state_.picture());
+    scene.json = toJson(scene.recipe);
     scene.journey = journey_->plot();
     scene.probe = probe_;
     scene.channel = channel_;

@@ -13,8 +13,10 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
+#include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/section.h"
 #include "ui/workspace/path_kind.h"
 

@@ -37,7 +37,7 @@ public:
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
     QList<Command> commands() override;
-    Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
+    Restored restore(const Recipe& recipe) override; // the settings; generating is the user's
 
     void keepAsA();                      // the run shown now, to compare with later ones (key A)
     void setComparing(bool on);          // A against B in the place of the canvas (key B)

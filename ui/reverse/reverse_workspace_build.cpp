@@ -10,7 +10,9 @@
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/step_equations.h"
 #include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/controls/surface.h"
 #include "ui/widgets/form/section.h"
 

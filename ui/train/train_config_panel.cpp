@@ -1,5 +1,6 @@
 #include "ui/train/train_config_panel.h"
 
+#include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/train/dataset/dataset_card.h"
 #include "ui/widgets/controls/buttons.h"

@@ -17,8 +17,12 @@
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
+#include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/form/section.h"
+#include "ui/widgets/form/segmented_control.h"
 #include "ui/workspace/path_kind.h"
 
 #include <QFileDialog>

@@ -2,7 +2,9 @@
 #include "core/session/catalog.h"
 #include "ui/train/dataset/dataset_report_page.h"
 #include "ui/train/loss/heat_scale.h"
+#include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_legend.h"
+#include "ui/train/loss/loss_plot.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
 #include "ui/train/runs/run_notices.h"
@@ -13,8 +15,11 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/controls/elided_label.h"
+#include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/section.h"
+#include "ui/widgets/form/segmented_control.h"
 
 #include <QLabel>
 #include <QStackedWidget>

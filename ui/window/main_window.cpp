@@ -7,6 +7,7 @@
 #include "ui/timeline/timeline_bar.h"
 #include "ui/train/train_workspace.h"
 #include "ui/widgets/controls/cross_fade.h"
+#include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/surface.h"
 #include "ui/window/frame/appearance_control.h"
 #include "ui/window/frame/drop_overlay.h"

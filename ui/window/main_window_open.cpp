@@ -1,6 +1,7 @@
 // MainWindow: opening pictures, datasets and models, by dialog, drop or start, and what is said when it fails.
 #include "ui/window/main_window.h"
 
+#include "core/recipe/recipe.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/settings/preferences.h"
 #include "ui/widgets/controls/notice_card.h"
@@ -11,11 +12,11 @@
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
 #include "ui/workspace/path_kind.h"
+#include "ui/workspace/recipe_words.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -134,20 +135,27 @@ void MainWindow::onRecipe(const RecipeRead& read)
     if (read.job != recipeJob_)
         return; // overtaken
     const QString path = QString::fromStdString(read.path);
-    QJsonObject recipe = QJsonDocument::fromJson(QByteArray::fromStdString(read.recipe)).object();
-    if (!read.original.empty())
-        recipe["png"] = QString::fromStdString(read.original);
-    const bool forward = recipe["process"].toString() == QLatin1String("forward");
-    if (!forward && !recipe["sampler"].isString())
-        return openPicture(path);
+    const std::optional<Recipe>& recipe = read.read.recipe;
+    if (!recipe || std::holds_alternative<TrainingRecipe>(*recipe)) {
+        openPicture(path);
+        if (read.read.newer)
+            notify(QStringLiteral("recipe"),
+                   tr("%1 brought a recipe that cannot be set up here").arg(QFileInfo(path).fileName()),
+                   newerWords(read.read), false);
+        return;
+    }
+    const bool forward = std::holds_alternative<ForwardRecipe>(*recipe);
     Workspace* made = workspaces_[forward ? QStringLiteral("forward") : QStringLiteral("reverse")];
     setMode(made->id());
-    const Workspace::Restored restored = made->restore(recipe);
+    Workspace::Restored restored = made->restore(*recipe);
+    restored.missing.append(refusedWords(read.read));
     QStringList detail;
     if (!restored.done.isEmpty())
         detail.append(tr("Set up again: %1.").arg(restored.done.join(QStringLiteral(", "))));
     if (!restored.missing.isEmpty())
         detail.append(tr("Not: %1.").arg(restored.missing.join(QStringLiteral("; "))));
+    if (read.read.newer)
+        detail.append(newerWords(read.read));
     const QString name = QFileInfo(path).fileName();
     NoticeCard* card = notices_->ask(QStringLiteral("recipe"),
                                      restored.missing.isEmpty() ? tr("%1 brought its recipe").arg(name)
@@ -178,9 +186,9 @@ void MainWindow::onRecipe(const RecipeRead& read)
 // Seed, schedule and step as they were; the picture is opened by itself.
 void MainWindow::restoreForward()
 {
-    const QJsonObject last = QJsonDocument::fromJson(Preferences::text(Preferences::kForward).toUtf8()).object();
-    if (!last.isEmpty())
-        forward_->restore(last);
+    const ReadRecipe last = readRecipe(Preferences::text(Preferences::kForward).toStdString());
+    if (last.recipe)
+        forward_->restore(*last.recipe);
 }
 
 // A folded section of the inspector stays folded.

@@ -23,6 +23,6 @@ QList<Command> Workspace::commands()
     return commands;
 }
 
-Workspace::Restored Workspace::restore(const QJsonObject&) { return {{}, {tr("this mode keeps no recipes")}}; }
+Workspace::Restored Workspace::restore(const Recipe&) { return {{}, {tr("this mode keeps no recipes")}}; }
 
 } // namespace diffuscope::ui

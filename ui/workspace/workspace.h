@@ -1,8 +1,8 @@
 #pragma once
+#include "core/messages/recipes.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/workspace/command.h"
 
-#include <QJsonObject>
 #include <QList>
 #include <QPair>
 #include <QString>
@@ -29,7 +29,7 @@ public:
     struct Restored {
         QStringList done, missing;
     };
-    virtual Restored restore(const QJsonObject& recipe);
+    virtual Restored restore(const Recipe& recipe);
     virtual void alignToTrack(int left, int width)
     {
         Q_UNUSED(left)

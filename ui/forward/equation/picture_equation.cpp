@@ -3,6 +3,7 @@
 #include "ui/forward/equation/equation_parts.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/chart/histogram_plot.h"
+#include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/seed_field.h"
 #include "ui/widgets/image/image_view.h"

@@ -1,6 +1,7 @@
 #include "ui/forward/evidence/agreement_panel.h"
 
 #include "ui/forward/evidence/agreement_plot.h"
+#include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
 

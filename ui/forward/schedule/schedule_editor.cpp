@@ -4,6 +4,8 @@
 #include "ui/forward/schedule/schedule_fields.h"
 #include "ui/forward/schedule/schedule_tiles.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/param_form.h"
 
 #include <QAction>

@@ -1,5 +1,6 @@
 #include "ui/forward/schedule/schedule_fields.h"
 
+#include "ui/style/theme.h"
 #include "ui/widgets/form/wheel_guard.h"
 #include "ui/widgets/math/math_text.h"
 

@@ -1,6 +1,7 @@
 #include "ui/reverse/sampler/sampler_panel.h"
 
 #include "ui/reverse/sampler/sampler_tiles.h"
+#include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/form/param_form.h"
 #include "ui/widgets/form/seed_field.h"

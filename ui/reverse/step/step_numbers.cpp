@@ -1,5 +1,6 @@
 #include "ui/reverse/step/step_numbers.h"
 
+#include "core/schedule/noise_level.h"
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/style/to_qimage.h"
 

@@ -1,6 +1,7 @@
 #include "ui/train/dataset/dataset_card.h"
 
 #include "core/session/catalog.h"
+#include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/train/dataset/class_grid.h"
 #include "ui/train/dataset/report_text.h"

@@ -1,4 +1,5 @@
 // LossPlot: its numbers as a table.
+#include "ui/style/theme.h"
 #include "ui/train/loss/loss_plot.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/style/icons.h"
 #include "ui/style/paint_kit.h"
+#include "ui/style/theme.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

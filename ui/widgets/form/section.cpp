@@ -1,6 +1,7 @@
 #include "ui/widgets/form/section.h"
 #include "ui/style/icons.h"
 #include "ui/style/paint_kit.h"
+#include "ui/style/theme.h"
 
 #include <QHBoxLayout>
 #include <QPainter>

@@ -1,5 +1,6 @@
 #include "ui/widgets/form/seed_field.h"
 
+#include "ui/style/theme.h"
 #include "ui/widgets/form/wheel_guard.h"
 
 #include <QEvent>

@@ -1,5 +1,6 @@
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/style/paint_kit.h"
+#include "ui/style/theme.h"
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
