@@ -1,5 +1,6 @@
 #include "ui/forward/forward_workspace.h"
 
+#include "core/recipe/recipe.h"
 #include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/evidence/pixel_journey.h"
 #include "ui/forward/forward_inspector.h"
