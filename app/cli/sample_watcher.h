@@ -3,6 +3,7 @@
 #include "app/cli/event_queue.h"
 #include "app/cli/progress.h"
 #include "core/base/image/image_sequence.h"
+#include "core/recipe/recipe.h"
 
 #include <cstdio>
 
@@ -42,7 +43,7 @@ public:
     }
 
     const std::vector<Image>& images() const { return images_; }
-    const std::string& recipe() const { return started_.recipe; }
+    std::string recipe() const { return toJson(started_.recipe); }
 
     // The contact sheet at every kept moment.
     ImageSequence film() const

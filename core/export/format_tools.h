@@ -9,7 +9,7 @@
 
 namespace diffuscope {
 
-// What several formats share. Internal to core/export.
+// What several formats share. Internal to core/export, but for originalText().
 
 ParamSpec intSpec(std::string key, std::string label, std::string help, long long initial, int minimum, int maximum);
 ParamSpec toggleSpec(std::string key, std::string label, std::string help, bool initial);

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/messages/dataset_events.h"
 #include "core/messages/path_kind.h"
+#include "core/messages/recipes.h"
 #include "core/messages/sample_events.h"
 #include "core/messages/train_events.h"
 
@@ -25,12 +26,12 @@ struct Exported {
     bool cancelled = false;         // nothing was written, and what was there before is as it was
 };
 
-// What an exported picture tells about itself. Whoever wrote the file wrote this: check every value.
+// What an exported picture tells about itself. A forward recipe's png is the original that the file keeps beside it,
+// where it does.
 struct RecipeRead {
     JobId job = 0;
     std::string path;
-    std::string recipe;   // JSON as it was exported; empty: the file carries none
-    std::string original; // the picture it was made from, a PNG file in base64; empty: the file carries none
+    ReadRecipe read;
 };
 
 struct Failed {
@@ -40,9 +41,9 @@ struct Failed {
     Error error;
 };
 
-using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
-                           FrameArrived, SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
-                           ProbeView, InterruptedRuns, QualityMeasured, ExportProgress, Exported, RecipeRead,
-                           PathClassified, Failed>;
+using Event =
+    std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted, FrameArrived,
+                 SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview, ProbeView, InterruptedRuns,
+                 QualityMeasured, ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
 
 } // namespace diffuscope

@@ -79,7 +79,7 @@ struct ExportRequest {
     std::string target; // file, or folder for sequences
     ParamValues params;
     ImageSequence frames; // asked for on a worker
-    std::string recipe;   // JSON kept in the file where the format can
+    std::string recipe;   // toJson() of core/recipe, kept in the file where the format can
     Image original = {};  // what the pictures were made from, kept in the file where the format can; may be empty
 };
 

@@ -2,6 +2,7 @@
 #include "core/base/image/frame.h"
 #include "core/base/image/image.h"
 #include "core/messages/job.h"
+#include "core/messages/recipes.h"
 
 #include <cstdint>
 #include <optional>
@@ -30,7 +31,7 @@ struct SampleStarted {
     std::vector<int> frameSteps; // noise level (0..T) of every frame to come, first is the initial noise
     std::vector<double> betas;   // of the model's schedule
     TrajectoryStorage storage;   // of the frames to come
-    std::string recipe;          // JSON: model, sampler, steps, seed, ...: enough to repeat it
+    SamplingRecipe recipe;
 };
 
 struct FrameArrived {

@@ -2,59 +2,110 @@
 
 #include "core/base/worker.h"
 #include "core/json/untrusted_json.h"
-#include "core/model/model_folder.h"
-
-#include <cstdint>
-#include <limits>
+#include "core/recipe/fields_reader.h"
+#include "core/recipe/fields_writer.h"
+#include "core/recipe/recipe_fields.h"
+#include "core/schedule/schedule_check.h"
 
 namespace diffuscope {
+using nlohmann::json;
+
 namespace {
 
-// Not deep: parseUntrusted() has seen to that.
-void wholeNumbersAsText(nlohmann::json& value)
+const char* processOf(const Recipe& recipe)
 {
-    if (value.is_structured())
-        for (nlohmann::json& part : value)
-            wholeNumbersAsText(part);
-    else if (value.is_number_unsigned() &&
-             value.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
-        value = std::to_string(value.get<std::uint64_t>());
+    constexpr const char* kNames[] = {"sampling", "forward", "training"}; // as the variant has them
+    return kNames[recipe.index()];
+}
+
+// Whether it is a recipe, and of what.
+std::optional<Recipe> emptyRecipe(const json& object)
+{
+    const auto process = object.find("process"), sampler = object.find("sampler");
+    if (process != object.end() && *process == "forward")
+        return ForwardRecipe();
+    if (process != object.end() && *process == "training")
+        return TrainingRecipe();
+    const bool sampling = (process != object.end() && *process == "sampling") ||
+                          (sampler != object.end() && sampler->is_string()); // older ones named no process
+    return sampling ? std::optional<Recipe>(SamplingRecipe()) : std::nullopt;
+}
+
+void readHead(FieldsReader& fields, ReadRecipe& read)
+{
+    std::string process;
+    std::int64_t format = 0;
+    fields.known("program");
+    fields.text("version", read.version);
+    fields.whole("format", format, 0, std::numeric_limits<std::int64_t>::max());
+    fields.choice("process", process, {"sampling", "forward", "training"});
+    read.version = shortened(read.version);
+    read.newer = format > kRecipeFormat;
 }
 
 } // namespace
 
-std::string recipeOf(const ModelSnapshot& model, const SampleRequest& request, int count)
+std::vector<double> betaEnds(const ForwardRecipe& recipe)
 {
-    nlohmann::ordered_json params = nlohmann::ordered_json::object();
-    for (const auto& [key, value] : request.params)
-        std::visit([&params, &key = key](const auto& held) { params[key] = held; }, value);
-    nlohmann::ordered_json recipe = {
-        {"program", "diffuscope"},   {"version", DIFFUSCOPE_VERSION},       {"model", request.model},
-        {"model_name", model.name},  {"trained_steps", model.trainedSteps}, {"sampler", request.sampler},
-        {"steps", request.steps},    {"spacing", request.spacing},          {"params", params},
-        {"seed", request.seed},      {"seed_mode", request.seedMode},       {"count", count},
-        {"classes", request.classes}};
-    if (request.guidanceScale != 1 || request.guidanceRescale != 0) {
-        recipe["guidance_scale"] = request.guidanceScale;
-        recipe["guidance_rescale"] = request.guidanceRescale;
-    }
-    if (!request.imageFiles.empty())
-        recipe["image_files"] = request.imageFiles;
-    if (!request.noiseFile.empty())
-        recipe["noise_file"] = request.noiseFile;
-    return recipe.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    if (!recipe.schedule)
+        return {};
+    const ScheduleCheck check = checkSchedule(*recipe.schedule);
+    if (!check.schedule)
+        return {};
+    return {check.schedule->betas().front(), check.schedule->betas().back()};
 }
 
-std::string checkedRecipe(const std::string& recipe)
+std::string toJson(const Recipe& recipe)
 {
-    std::string checked;
-    if (!recipe.empty())
-        attempt([&] {
-            auto json = parseUntrusted(recipe, "recipe", "Cannot read the recipe");
-            wholeNumbersAsText(json);
-            checked = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        });
-    return checked;
+    nlohmann::ordered_json object = {{"program", "diffuscope"},
+                                     {"version", DIFFUSCOPE_VERSION},
+                                     {"format", kRecipeFormat},
+                                     {"process", processOf(recipe)}};
+    FieldsWriter fields(object);
+    std::visit([&fields](auto kind) { visitFields(fields, kind, RecipeSpecs()); }, recipe);
+    return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+ReadRecipe readRecipe(const std::string& text, const RecipeSpecs& specs)
+{
+    ReadRecipe read;
+    json object = json::object();
+    if (!text.empty())
+        read.unreadable = attempt([&] { object = parseUntrusted(text, "recipe", "Cannot read the recipe"); });
+    FieldsReader fields(object, read);
+    readHead(fields, read);
+    read.recipe = emptyRecipe(object);
+    if (!read.recipe) {
+        read.refused.clear(); // somebody else's, or a newer one of ours
+        read.newer = read.newer && object.value("program", json()) == "diffuscope";
+        return read;
+    }
+    std::visit([&](auto& kind) { visitFields(fields, kind, specs); }, *read.recipe);
+    if (auto* forward = std::get_if<ForwardRecipe>(&*read.recipe); forward && !forward->path.empty())
+        forward->source = ForwardRecipe::Source::File;
+    fields.finish();
+    return read;
+}
+
+SamplingRecipe recipeOf(const SampleRequest& request)
+{
+    SamplingRecipe recipe;
+    recipe.model = request.model;
+    recipe.sampler = request.sampler;
+    recipe.steps = request.steps;
+    recipe.spacing = request.spacing;
+    recipe.params = request.params;
+    recipe.seed = request.seed;
+    recipe.seedMode = request.seedMode;
+    recipe.count = request.count;
+    recipe.classes = request.classes;
+    recipe.guidanceScale = request.guidanceScale;
+    recipe.guidanceRescale = request.guidanceRescale;
+    if (request.nullClass >= 0)
+        recipe.nullClass = request.nullClass;
+    recipe.imageFiles = request.imageFiles;
+    recipe.noiseFile = request.noiseFile;
+    return recipe;
 }
 
 } // namespace diffuscope

@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 #include "core/export/format.h"
 #include "core/messages/event_sink.h"
+#include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/train_loop.h"
 #include "core/sampling/generate.h"
@@ -17,6 +18,11 @@ constexpr int kFirstPreviewStep = 20;
 constexpr double kFirstPreviewSeconds = 8; // so that there is something to see within half a minute
 constexpr double kPreviewShare = 0.1;      // of the time, at most
 constexpr double kValidationShare = 0.05;
+
+TrainingRecipe recipeOf(const TrainConfig& config, std::int64_t step)
+{
+    return {config.source, config.preset, trainValues(config), step};
+}
 
 } // namespace
 
@@ -57,7 +63,8 @@ void TrainLoop::savePreview(const std::vector<Image>& images)
     if (const auto error = journal_.write()) // and the folder is there
         return trouble(*error);
     const auto error = attempt([&] {
-        exportFormat("contact_sheet").write({images, ""}, run_.files->previewPath(lastPreview_), {});
+        const std::string recipe = toJson(recipeOf(run_.trainer->config(), lastPreview_));
+        exportFormat("contact_sheet").write({images, recipe}, run_.files->previewPath(lastPreview_), {});
     });
     if (error)
         trouble(*error);

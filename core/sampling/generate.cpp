@@ -188,7 +188,7 @@ Network guided(const std::shared_ptr<const ModelSnapshot>& model, const SampleRe
 }
 
 SampleStarted startedOf(const std::vector<int>& stops, const Schedule& schedule, const TrajectoryStorage& storage,
-                        std::string recipe)
+                        SamplingRecipe recipe)
 {
     SampleStarted started;
     started.frameCount = int(stops.size());
@@ -199,12 +199,21 @@ SampleStarted startedOf(const std::vector<int>& stops, const Schedule& schedule,
     return started;
 }
 
+SamplingRecipe recipeFor(const ModelSnapshot& model, const SampleRequest& request, int count)
+{
+    SamplingRecipe recipe = recipeOf(request);
+    recipe.modelName = model.name;
+    recipe.trainedSteps = model.trainedSteps;
+    recipe.count = count;
+    return recipe;
+}
+
 void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRequest& request, bool inverts,
-            const std::string& recipe)
+            const SamplingRecipe& recipe)
 {
     const torch::Tensor images = (inverts ? state : state.clamp(-1, 1)).contiguous();
     if (!request.rawFile.empty())
-        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}}, {{"recipe", recipe}});
+        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}}, {{"recipe", toJson(recipe)}});
     finished.images = imagesOf(images);
 }
 
@@ -234,7 +243,7 @@ SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const
     const torch::Tensor initial = sampler.inverts ? noise.initial : noise.initial * plan.initialScale;
     const int count = int(initial.size(0));
     const torch::Tensor labels = labelsFor(*model, request.classes, count);
-    const std::string recipe = recipeOf(*model, request, count);
+    const SamplingRecipe recipe = recipeFor(*model, request, count);
 
     SampleFinished finished;
     const Denoiser denoiser(guided(model, request, labels, finished.networkCalls), schedule,

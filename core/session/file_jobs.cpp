@@ -3,6 +3,7 @@
 #include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/recipe.h"
+#include "core/session/catalog.h"
 #include "core/session/path_kind.h"
 #include "core/session/session_impl.h"
 #include "core/session/session_parts.h"
@@ -11,6 +12,29 @@
 #include <utility>
 
 namespace diffuscope {
+namespace {
+
+RecipeSpecs knownSettings()
+{
+    RecipeSpecs specs;
+    for (const auto& catalog : {samplers(), inverters()})
+        for (const CatalogEntry& entry : catalog)
+            specs.samplers.emplace(entry.id, entry.params);
+    specs.training = trainingParams();
+    return specs;
+}
+
+RecipeRead recipeIn(const std::string& path)
+{
+    KeptRecipe kept = keptIn(path);
+    RecipeRead found{0, path, readRecipe(kept.recipe, knownSettings())};
+    auto* forward = found.read.recipe ? std::get_if<ForwardRecipe>(&*found.read.recipe) : nullptr;
+    if (forward && !kept.original.empty())
+        forward->png = std::move(kept.original);
+    return found;
+}
+
+} // namespace
 
 JobId Session::openDataset(const DatasetRequest& request)
 {
@@ -87,10 +111,10 @@ JobId Session::readRecipe(const std::string& path)
     const JobId job = impl_->nextJob();
     impl_->post(impl_->files, job, "read recipe", impl_->recipeJobs.next(),
                 [parts = impl_.get(), path, job](std::stop_token stop) {
-                    KeptRecipe kept = keptIn(path);
-                    RecipeRead read{job, path, checkedRecipe(kept.recipe), std::move(kept.original)};
+                    RecipeRead found = recipeIn(path);
+                    found.job = job;
                     if (!stop.stop_requested())
-                        parts->sink.send(std::move(read));
+                        parts->sink.send(std::move(found));
                 });
     return job;
 }

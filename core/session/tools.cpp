@@ -5,16 +5,18 @@
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
 #include "core/export/format.h"
+#include "core/export/format_tools.h"
 #include "core/kernels/threads.h"
 #include "core/model/ema.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
 #include "core/model/unet/unet.h"
+#include "core/recipe/recipe.h"
 #include "core/schedule/forward.h"
 
-#include <nlohmann/json.hpp>
 #include <torch/types.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace diffuscope {
@@ -48,26 +50,36 @@ DatasetOptions plainOptions(int side)
     return options;
 }
 
-Image stripImage(const ForwardStripRequest& request)
+// The picture of a strip, noted in its recipe as the window notes one.
+Image stripImage(const ForwardStripRequest& request, ForwardRecipe& recipe)
 {
-    if (!request.imageFile.starts_with("builtin:"))
+    if (!request.imageFile.starts_with("builtin:")) {
+        recipe.source = ForwardRecipe::Source::File;
+        recipe.path = std::filesystem::absolute(request.imageFile).lexically_normal().string();
+        recipe.picture = std::filesystem::path(recipe.path).filename().string();
         return loadFittedImage(request.imageFile, request.side, request.channels);
+    }
     DatasetOptions options = plainOptions(request.side);
     options.channels = request.channels;
-    return openDataset(request.imageFile, options)->image(0);
+    const auto set = openDataset(request.imageFile, options);
+    recipe.source = ForwardRecipe::Source::Dataset;
+    recipe.dataset = request.imageFile;
+    recipe.index = 0;
+    recipe.picture = set->name + " 0";
+    return set->image(0);
 }
 
-std::string stripRecipe(const ForwardStripRequest& request)
+void noteSettings(ForwardRecipe& recipe, const ForwardStripRequest& request, const Image& picture)
 {
-    const nlohmann::ordered_json recipe = {{"program", "diffuscope"},
-                                           {"version", DIFFUSCOPE_VERSION},
-                                           {"image", request.imageFile},
-                                           {"schedule", request.schedule.id},
-                                           {"schedule_timesteps", request.schedule.timesteps},
-                                           {"timesteps", request.timesteps},
-                                           {"seed", request.seed},
-                                           {"size", request.side}};
-    return recipe.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    recipe.side = picture.width;
+    recipe.channels = picture.channels;
+    recipe.schedule = request.schedule;
+    recipe.seed = request.seed;
+    for (const int timestep : request.timesteps)
+        recipe.steps.push_back(timestep + 1);
+    recipe.step = recipe.steps.back();
+    if (std::max(picture.width, picture.height) <= ForwardRecipe::kInlineSide)
+        recipe.png = originalText(picture);
 }
 
 } // namespace
@@ -114,13 +126,15 @@ void writeForwardStrip(const ForwardStripRequest& request)
         if (timestep < 0 || timestep >= schedule.timesteps())
             throw Error("The schedule has no such timestep", std::to_string(timestep),
                         "Choose 0 to " + std::to_string(schedule.timesteps() - 1) + ".");
-    const Image data = stripImage(request);
+    ForwardRecipe recipe;
+    const Image data = stripImage(request, recipe);
+    noteSettings(recipe, request, data);
     const Image noise = noiseImage(data.channels, data.height, data.width, request.seed);
     std::vector<Image> pictures;
     for (const int timestep : request.timesteps)
         pictures.push_back(forwardJump(data, noise, schedule, timestep));
     const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
-    exportFormat("contact_sheet").write({pictures, stripRecipe(request)}, request.target, params);
+    exportFormat("contact_sheet").write({pictures, toJson(recipe), data}, request.target, params);
 }
 
 } // namespace diffuscope

@@ -27,7 +27,8 @@ struct ForwardStripRequest {
     int side = 64;
     int channels = 0;
 };
-void writeForwardStrip(const ForwardStripRequest& request); // PNG, one picture per timestep, left to right
+// PNG, one picture per timestep, left to right. It carries the recipe and the picture that the window's exports do.
+void writeForwardStrip(const ForwardStripRequest& request);
 
 struct InspectReport {
     std::string kind;                                       // "dataset", "model", "run", "image", "unknown"

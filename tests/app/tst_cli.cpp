@@ -1,5 +1,7 @@
 // The command line as people meet it: a process with arguments, files, exit codes and one line when it fails.
+#include "core/export/recipe_reader.h"
 #include "core/model/files/safetensors.h"
+#include "core/recipe/recipe.h"
 #include "tests/app/command_line.h"
 #include "tests/support/test_main.h"
 
@@ -218,6 +220,16 @@ void TestCli::forwardStripHasOnePictureATimestep()
     const auto side = [&bytes](int at) { return (quint8(bytes[at + 2]) << 8) + quint8(bytes[at + 3]); };
     QCOMPARE(side(16), 4 * 32 + 5 * 2); // IHDR width: four pictures and the gaps around them
     QCOMPARE(side(20), 32 + 2 * 2);
+
+    const KeptRecipe kept = keptIn(strip.toStdString()); // the kind of recipe that the window writes and reads
+    const ReadRecipe read = readRecipe(kept.recipe);
+    QVERIFY(read.recipe && read.refused.empty());
+    const auto recipe = std::get<ForwardRecipe>(*read.recipe);
+    QVERIFY(recipe.schedule && recipe.schedule->id == "cosine" && recipe.schedule->timesteps == 1000);
+    QCOMPARE(recipe.steps, (std::vector<int>{1, 251, 501, 1000}));
+    QVERIFY(recipe.seed == 0 && recipe.step == 1000 && recipe.side == 32 && recipe.channels == 1);
+    QVERIFY(recipe.dataset == "builtin:digits" && recipe.index == 0);
+    QVERIFY(!kept.original.empty() && recipe.png == kept.original);
 }
 
 void TestCli::sameNoiseSamePictures()

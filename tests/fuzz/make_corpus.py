@@ -92,6 +92,24 @@ def make_json():
     write("json", "map-outside", 'w{"weight_map":{"a":"../../etc/passwd","b":"/dev/zero"}}')
 
 
+def make_recipe():
+    write("recipe", "sampling", '{"program":"diffuscope","version":"1","format":1,"process":"sampling","model":"/m",'
+          '"model_name":"m","trained_steps":6,"sampler":"dpm","steps":3,"spacing":"trailing","params":{"eta":0.5,'
+          '"order":"2"},"seed":18446744073709551615,"seed_mode":"diffusers","count":2,"classes":[0,7],'
+          '"guidance_scale":2.0,"guidance_rescale":0.7,"null_class":10,"image_files":["a.png"],"noise_file":"n"}')
+    write("recipe", "forward", '{"process":"forward","form":"walk","picture":"a.png","source":{"kind":"file","path":'
+          '"/a.png"},"path":"/a.png","side":64,"channels":3,"whole":true,"schedule":{"id":"linear","timesteps":500,'
+          '"params":{"beta_start":0.0003}},"timesteps":500,"seed":"9223372036854775813","step":240,"steps":[0,240],'
+          '"png":"iVBORw==","beta_start":0.0003,"beta_end":0.02}')
+    write("recipe", "dataset", '{"process":"forward","source":{"kind":"dataset","dataset":"builtin:digits","index":3},'
+          '"schedule":{"id":"custom","timesteps":9,"params":{"curve":"0:1 1:0.1"}},"seed":1e3,"step":1.5}')
+    write("recipe", "training", '{"process":"training","source":"builtin:digits","preset":"quick","settings":{"eta":1,'
+          '"seed":7},"step":300}')
+    write("recipe", "newer", '{"format":99,"process":"race","sampler":"of tomorrow","params":{"a":[1],"b":{"c":2}}}')
+    write("recipe", "twice", '{"process":"forward","seed":1,"seed":2}')
+    write("recipe", "deep", '{"process":"forward","a":' + "[" * 30)
+
+
 def make_idx():
     def images(count, rows, columns, data):
         return struct.pack(">IIII", 0x803, count, rows, columns) + data
@@ -106,5 +124,5 @@ def make_idx():
     write("idx", "bomb", gzip.compress(images(1, 1024, 1024, bytes(1024 * 1024)), mtime=0)[:1100])
 
 
-for make in (make_safetensors, make_torch_bin, make_json, make_idx):
+for make in (make_safetensors, make_torch_bin, make_json, make_recipe, make_idx):
     make()

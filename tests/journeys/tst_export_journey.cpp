@@ -1,8 +1,11 @@
 #include "tests/journeys/whole_window.h"
 
+#include "core/recipe/recipe.h"
+#include "core/session/tools.h"
 #include "tests/support/faults.h"
 #include "ui/export/export_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/seed_field.h"
 #include "ui/window/frame/notice_stack.h"
@@ -14,6 +17,7 @@
 #include <QSignalSpy>
 
 #include <atomic>
+#include <utility>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
@@ -33,6 +37,9 @@ private Q_SLOTS:
     void longSeedsAreShownWhole();
     void wrongSeedsAreRefusedByName_data();
     void wrongSeedsAreRefusedByName();
+    void unknownFieldsAreNamed();
+    void newerRecipesAreSaid();
+    void aStripOfTheCommandLineIsOneOfTheWindow();
     void figuresAndHostileFilmsAreExplained();
 
 private:
@@ -208,16 +215,15 @@ void ExportJourney::aFilmSetsUpWhatMadeIt()
 {
     forward_->usePicture(testPicture(), QStringLiteral("pasted")); // from no file
     QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, kSide, kLong);
-    forward_->restore({{"seed", QStringLiteral("9223372036854775813")},
-                       {"step", 123},
-                       {"schedule", QJsonObject{{"id", "cosine"}, {"timesteps", 500}}}});
+    forward_->restore(
+        ForwardRecipe{.schedule = ScheduleSpec{"cosine", 500, {}}, .seed = 9223372036854775813u, .step = 123});
     const Image made = forward_->mix().state;
     QSignalSpy written(bridge_.get(), &Bridge::exported);
     const QString film = folder_.filePath(QStringLiteral("film.gif"));
     write(QStringLiteral("gif"), film, {{"moments", 3LL}});
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
     clearCards();
-    forward_->restore({{"seed", 5}, {"step", 7}, {"schedule", QJsonObject{{"id", "linear"}, {"timesteps", 1000}}}});
+    forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"linear", 1000, {}}, .seed = 5, .step = 7});
     forward_->usePicture(testPicture().mirrored(), QStringLiteral("another"));
     window_->setMode(QStringLiteral("train"));
     drop(window_.get(), film);
@@ -268,7 +274,7 @@ void ExportJourney::wrongSeedsAreRefusedByName_data()
 void ExportJourney::wrongSeedsAreRefusedByName()
 {
     QFETCH(QString, seed);
-    forward_->restore({{"seed", 77}});
+    forward_->restore(ForwardRecipe{.seed = 77});
     dropRecipe(R"({"process":"forward","step":5,"seed":)" + seed.toStdString() + "}", "png");
     QVERIFY2(said().contains(QStringLiteral("seed = ")), qPrintable(said()));
     QCOMPARE(forward_->state().seed(), std::uint64_t(77)); // the old one stays
@@ -283,6 +289,89 @@ void ExportJourney::wrongSeedsAreRefusedByName()
     QVERIFY2(said().contains(QStringLiteral("seed = ")) && said().contains(QStringLiteral("eta = ")),
              qPrintable(said()));
     QCOMPARE(sampler->request().seed, std::uint64_t(88));
+}
+
+void ExportJourney::unknownFieldsAreNamed()
+{
+    dropRecipe(R"({"process":"forward","schedule":{"id":"linear","timesteps":1000,"warp":9},"zeta":[1,2],"seed":5})",
+               "png");
+    for (const char* field : {"Not: ", "zeta, which this program does not know", "schedule.warp"})
+        QVERIFY2(said().contains(QLatin1String(field)), qPrintable(said()));
+    QVERIFY(!said().contains(QStringLiteral("newer")));
+    QCOMPARE(forward_->state().seed(), std::uint64_t(5));
+    dropRecipe(R"({"format":99,"version":"9.1.0","model":"/gone","model_name":"m","sampler":"ddim","tau":3})", "gif");
+    for (const char* words : {"tau, which this program does not know", "newer version of Diffuscope, 9.1.0"})
+        QVERIFY2(said().contains(QLatin1String(words)), qPrintable(said()));
+}
+
+// A kind that came later: the picture opens as one, and why not as more is said.
+void ExportJourney::newerRecipesAreSaid()
+{
+    ExportRequest request;
+    request.format = "png";
+    request.target = folder_.filePath(QStringLiteral("race.png")).toStdString();
+    request.frames = {Image(1, 8, 8)};
+    request.recipe = R"({"program":"diffuscope","version":"9.1.0","format":99,"process":"race"})";
+    bridge_->session().exportImages(request);
+    bridge_->session().waitForFiles();
+    QSignalSpy loaded(bridge_.get(), &Bridge::imageLoaded);
+    drop(window_.get(), QString::fromStdString(request.target));
+    QTRY_COMPARE_WITH_TIMEOUT(loaded.count(), 1, kLong);
+    QTRY_VERIFY2(said().contains(QStringLiteral("newer version of Diffuscope, 9.1.0")), qPrintable(said()));
+}
+
+// Whichever of the two wrote a strip: its recipe has the same fields, and the window sets up what made it.
+void ExportJourney::aStripOfTheCommandLineIsOneOfTheWindow()
+{
+    constexpr int kGap = 2;
+    ForwardStripRequest request;
+    request.imageFile = picture_.toStdString();
+    request.target = folder_.filePath(QStringLiteral("strip.png")).toStdString();
+    request.timesteps = {249, 499};
+    request.schedule = {"linear", 500, {{"beta_start", 3e-4}}};
+    request.seed = 18446744073709551615u;
+    writeForwardStrip(request);
+    forward_->usePicture(testPicture().mirrored(), QStringLiteral("another"));
+    QTRY_COMPARE_WITH_TIMEOUT(toQImage(forward_->state().picture()).pixel(10, 10),
+                              testPicture().mirrored().pixel(10, 10), kLong);
+    forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"cosine", 1000, {}}, .seed = 5, .step = 7});
+    drop(window_.get(), QString::fromStdString(request.target));
+    QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
+    QVERIFY2(!said().contains(QStringLiteral("Not: ")), qPrintable(said()));
+    QCOMPARE(forward_->state().seed(), request.seed);
+    QCOMPARE(forward_->state().schedule().betas(), makeSchedule(request.schedule).betas());
+    QCOMPARE(forward_->timeline()->step(), 500);
+    const auto tiles = [](const QString& file) {
+        const QImage all = QImage(file).convertToFormat(QImage::Format_RGB32);
+        const int side = all.height() - 2 * kGap;
+        return QList<QImage>{all.copy(kGap, kGap, side, side), all.copy(side + 2 * kGap, kGap, side, side)};
+    };
+    const QString ours = folder_.filePath(QStringLiteral("ours.png"));
+    const QList<QImage> theirs = tiles(QString::fromStdString(request.target));
+    for (int k = 0; k < 2; ++k)
+        QCOMPARE(theirs[k], toQImage(forward_->state().jumpAt(request.timesteps[std::size_t(k)] + 1))
+                                .convertToFormat(QImage::Format_RGB32));
+
+    forward_->timeline()->setIn(250);
+    QSignalSpy written(bridge_.get(), &Bridge::exported);
+    write(QStringLiteral("contact_sheet"), ours, {{"moments", 2LL}, {"columns", 2LL}, {"scale", 1LL}, {"range", true}});
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+    forward_->timeline()->setIn(std::nullopt);
+    QCOMPARE(tiles(ours), theirs);
+    const auto recipeIn = [](const QString& file) {
+        const QString text = QImage(file).text(QStringLiteral("diffuscope"));
+        auto recipe = std::get<ForwardRecipe>(readRecipe(text.toStdString()).recipe.value());
+        if (std::exchange(recipe.png, {}).empty())
+            qFatal("no picture in %s", qPrintable(text));
+        return toJson(recipe);
+    };
+    QCOMPARE(recipeIn(ours), recipeIn(QString::fromStdString(request.target))); // the pictures are packed otherwise
+    clearCards();
+    forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"cosine", 1000, {}}, .seed = 5, .step = 7});
+    drop(window_.get(), ours);
+    QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
+    QVERIFY2(!said().contains(QStringLiteral("Not: ")), qPrintable(said()));
+    QCOMPARE(forward_->state().seed(), request.seed);
 }
 
 void ExportJourney::figuresAndHostileFilmsAreExplained()

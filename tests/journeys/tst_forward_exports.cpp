@@ -1,6 +1,8 @@
 #include "tests/journeys/forward_bench.h"
 
+#include "core/recipe/recipe.h"
 #include "core/schedule/forward.h"
+#include "core/schedule/schedule_check.h"
 #include "ui/export/export_panel.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
@@ -55,6 +57,18 @@ Svg readSvg(const QString& path)
     }
     svg.valid = !xml.hasError();
     return svg;
+}
+
+ForwardRecipe recipeIn(const std::string& text)
+{
+    const ReadRecipe read = readRecipe(text);
+    return read.recipe ? std::get<ForwardRecipe>(*read.recipe) : ForwardRecipe();
+}
+
+// The one that can be set up.
+std::optional<ScheduleSpec> scheduleIn(const ForwardRecipe& recipe)
+{
+    return recipe.schedule && checkSchedule(*recipe.schedule).schedule ? recipe.schedule : std::nullopt;
 }
 
 // Every pixel of `shown`, enlarged by a whole factor, is that pixel of `expected`.
@@ -321,12 +335,11 @@ void ForwardExportsTest::pngRestoresEverything()
     const Image shown = forward_->mix().state;
     const QImage png(write("png", "state.png", {{"scale", 2LL}}));
     comparePixels(png, toQImage(shown));
-    QJsonObject recipe = QJsonDocument::fromJson(png.text("diffuscope").toUtf8()).object();
-    QStringList refused;
-    QVERIFY(scheduleIn(recipe, refused));
-    QCOMPARE(scheduleIn(recipe, refused)->id, std::string("cosine"));
-    QCOMPARE(recipe["step"].toInt(), 333);
-    recipe["png"] = png.text("diffuscope-picture");
+    ForwardRecipe recipe = recipeIn(png.text("diffuscope").toStdString());
+    QVERIFY(scheduleIn(recipe));
+    QCOMPARE(scheduleIn(recipe)->id, std::string("cosine"));
+    QCOMPARE(recipe.step.value_or(-1), 333);
+    recipe.png = png.text("diffuscope-picture").toStdString();
     comparePixels(pictureIn(recipe).made, testPicture().mirrored());
     QTest::mouseClick(inspector->findChild<QAbstractButton*>("schedule_linear"), Qt::LeftButton);
     forward_->timeline()->setStep(10);
@@ -335,9 +348,9 @@ void ForwardExportsTest::pngRestoresEverything()
     QVERIFY(forward_->restore(recipe).missing.isEmpty());
     QCOMPARE(forward_->mix().step, 333);
     QCOMPARE(forward_->mix().state.values, shown.values);
-    QVERIFY(!scheduleIn({}, refused));
-    QVERIFY(!scheduleIn({{"schedule", QJsonObject{{"id", "nothing"}}}, {"timesteps", 5}}, refused));
-    QVERIFY(!scheduleIn({{"schedule", QJsonObject{{"id", "linear"}}}, {"timesteps", -5}}, refused));
+    QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward"})")));
+    QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward","schedule":{"id":"nothing"},"timesteps":5})")));
+    QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward","schedule":{"id":"linear"},"timesteps":-5})")));
 }
 
 void ForwardExportsTest::troubleIsSaidAndLeavesNothing()

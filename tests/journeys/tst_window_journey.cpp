@@ -146,7 +146,7 @@ void WindowJourney::anExportedPictureSetsUpWhatMadeIt()
         QVERIFY(window_->findChild<ForwardInspector*>()->setSpec({id, steps, {}}));
     };
     schedule("cosine", 500);
-    forward_->restore({{"seed", QStringLiteral("18446744073709551615")}, {"step", 123}});
+    forward_->restore(ForwardRecipe{.seed = 18446744073709551615u, .step = 123});
     ExportRequest request;
     request.format = "png";
     request.target = folder_.filePath(QStringLiteral("made.png")).toStdString();
@@ -156,7 +156,7 @@ void WindowJourney::anExportedPictureSetsUpWhatMadeIt()
     bridge_->session().exportImages(request);
     bridge_->session().waitForFiles();
     schedule("linear", 1000);
-    forward_->restore({{"seed", QStringLiteral("5")}, {"step", 700}});
+    forward_->restore(ForwardRecipe{.seed = 5, .step = 700});
     forward_->usePicture(QImage(picture_).mirrored(), QStringLiteral("another"));
     drop(window_.get(), QString::fromStdString(request.target));
     QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
@@ -171,7 +171,7 @@ void WindowJourney::anExportedPictureSetsUpWhatMadeIt()
     const QString takenFile = folder_.filePath(QStringLiteral("taken.png"));
     QVERIFY(taken.save(takenFile));
     schedule("linear", 1000);
-    forward_->restore({{"seed", QStringLiteral("5")}, {"step", 700}});
+    forward_->restore(ForwardRecipe{.seed = 5, .step = 700});
     drop(window_.get(), takenFile);
     QTRY_COMPARE_WITH_TIMEOUT(forward_->timeline()->step(), 123, kLong);
     QCOMPARE(forward_->state().schedule().timesteps(), 500);
@@ -205,7 +205,7 @@ void WindowJourney::anExportedPictureSetsUpWhatMadeIt()
 void WindowJourney::stateSurvivesARestart()
 {
     QTRY_COMPARE(find<QWidget>("mode_forward")->property("checked").toBool(), true);
-    forward_->restore({{"seed", QStringLiteral("11")}, {"step", 432}});
+    forward_->restore(ForwardRecipe{.seed = 11, .step = 432});
     const auto section = [this] {
         for (auto* each : find<QWidget>("inspectors")->findChildren<Section*>())
             if (each->accessibleName() == QStringLiteral("Pixel values"))

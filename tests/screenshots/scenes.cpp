@@ -66,8 +66,7 @@ bool chooseSchedule(Stage& stage, const char* id)
     clearNotices(stage);
     ScheduleSpec spec;
     spec.id = id;
-    QJsonObject schedule{{"id", QLatin1String(id)}, {"timesteps", 1000}};
-    stage.forward().restore({{"schedule", schedule}, {"step", 240}});
+    stage.forward().restore(ForwardRecipe{.schedule = ScheduleSpec{id, 1000, {}}, .step = 240});
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/forward/forward_workspace.h"
 
+#include "core/recipe/recipe.h"
 #include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/evidence/pixel_journey.h"
 #include "ui/forward/forward_inspector.h"
@@ -280,7 +281,7 @@ ForwardScene ForwardWorkspace::scene() const
     scene.mix = mix_;
     scene.schedule = state_.schedule();
     scene.recipe = madeFrom();
-    scene.json = recipeJson(scene.recipe, scene.schedule, state_.picture());
+    scene.json = toJson(scene.recipe);
     scene.journey = journey_->plot();
     scene.probe = probe_;
     scene.channel = channel_;

@@ -31,10 +31,10 @@ public:
     TimelineModel* timeline() override { return timeline_; }
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
-    std::string recipe() const;            // JSON, see picture_recipe.h
+    std::string recipe() const;            // JSON, see core/recipe/recipe.h
     std::string settings() const override; // the same without the picture, and with the shape wanted of the next one
     void begin(const std::string& settings, bool first) override;
-    Restored restore(const QJsonObject& recipe) override;
+    Restored restore(const Recipe& recipe) override;
     QList<Fact> facts() const override;
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
@@ -67,7 +67,7 @@ private:
     void setMode(ForwardState::Mode mode);
     bool leaveInnermost(); // what Escape ends; false: nothing is open
     void setPicture(const Image& picture);
-    void restorePicture(const QJsonObject& recipe, Restored& result);
+    void restorePicture(const ForwardRecipe& recipe, Restored& result);
     void onDataset(const DatasetOpened& dataset);
     void onSchedule();
     void showStep();
@@ -80,6 +80,7 @@ private:
     void forgetThumbnails();
     void arrange();
     void copyPicture();
+    ForwardRecipe settingsNow() const;
     ForwardRecipe madeFrom() const;
     ForwardScene scene() const;
 

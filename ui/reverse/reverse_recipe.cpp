@@ -1,11 +1,9 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
+#include "core/recipe/recipe.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
-#include "ui/workspace/recipe_values.h"
 
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -13,35 +11,51 @@ namespace diffuscope::ui {
 
 namespace {
 
-// `seed`: where the recipe has none that can be used.
-std::optional<SampleRequest> requestOf(const QJsonObject& json, std::uint64_t seed, QStringList& refused)
+// As far as the panel has it. `seed`: where the recipe has none.
+std::optional<SampleRequest> requestOf(const SamplingRecipe& recipe, std::uint64_t seed)
 {
-    SampleRequest request;
-    request.sampler = json["sampler"].toString().toStdString();
     const auto known = samplers();
-    const auto sampler = std::find_if(known.begin(), known.end(),
-                                      [&](const CatalogEntry& entry) { return entry.id == request.sampler; });
-    if (sampler == known.end())
+    if (std::none_of(known.begin(), known.end(), [&](const CatalogEntry& entry) { return entry.id == recipe.sampler; }))
         return std::nullopt;
-    request.steps = std::clamp(json["steps"].toInt(50), 1, 10'000);
-    request.spacing = json["spacing"].toString(QStringLiteral("model")).toStdString();
-    request.params = settingsOf(json["params"].toObject(), sampler->params, refused);
-    request.seed = seedOf(json, refused).value_or(seed);
-    request.count = std::clamp(json["count"].toInt(1), 1, 10'000);
-    request.guidanceScale = json["guidance_scale"].toDouble(1);
-    for (const QJsonValue& label : json["classes"].toArray())
-        request.classes.push_back(label.toInt());
+    SampleRequest request;
+    request.sampler = recipe.sampler;
+    request.steps = recipe.steps;
+    request.spacing = recipe.spacing;
+    request.params = recipe.params;
+    request.seed = recipe.seed.value_or(seed);
+    request.count = recipe.count;
+    request.classes = recipe.classes;
+    request.guidanceScale = recipe.guidanceScale;
     return request;
+}
+
+// What the command line can do and this mode cannot.
+QStringList notHere(const SamplingRecipe& recipe)
+{
+    QStringList missing;
+    if (recipe.classes.size() > 1)
+        missing.append(ReverseWorkspace::tr("the list of classes; they are drawn in turn"));
+    if (recipe.guidanceRescale != 0)
+        missing.append(ReverseWorkspace::tr("the rescaling of the guidance"));
+    if (recipe.nullClass)
+        missing.append(ReverseWorkspace::tr("the class that stands for none"));
+    if (!recipe.imageFiles.empty() || !recipe.noiseFile.empty())
+        missing.append(ReverseWorkspace::tr("the files it started from"));
+    if (recipe.seedMode != "picture")
+        missing.append(ReverseWorkspace::tr("the way of diffusers to draw the noise"));
+    return missing;
 }
 
 } // namespace
 
-Workspace::Restored ReverseWorkspace::restore(const QJsonObject& recipe)
+Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
 {
+    const auto* made = std::get_if<SamplingRecipe>(&recipe);
+    if (!made)
+        return Workspace::restore(recipe);
     Restored result;
-    const QString name = recipe["model_name"].toString(), path = recipe["model"].toString();
-    QStringList refused;
-    const auto request = requestOf(recipe, sampler_->request().seed, refused);
+    const QString name = QString::fromStdString(made->modelName), path = QString::fromStdString(made->model);
+    const auto request = requestOf(*made, sampler_->request().seed);
     restoring_ = request;
     if (opened_ && !path.isEmpty() && QString::fromStdString(opened_->path) == path) {
         applyRestored();
@@ -55,23 +69,16 @@ Workspace::Restored ReverseWorkspace::restore(const QJsonObject& recipe)
                                   ? tr("the model, which was still in training; open its run")
                                   : tr("the model %1, which is not where it was: %2").arg(name, path));
     }
+    const QString sampler = QString::fromStdString(made->sampler);
     if (request) {
-        result.done.append(tr("sampler %1, %2 steps").arg(recipe["sampler"].toString()).arg(request->steps));
+        result.done.append(tr("sampler %1, %2 steps").arg(sampler).arg(request->steps));
         result.done.append(tr("seed %1, %2")
                                .arg(request->seed)
                                .arg(request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count)));
     } else {
-        result.missing.append(tr("the sampler %1, which this program does not know").arg(recipe["sampler"].toString()));
+        result.missing.append(tr("the sampler %1, which this program does not know").arg(sampler));
     }
-    result.missing.append(refused);
-    if (request && request->classes.size() > 1)
-        result.missing.append(tr("the list of classes; they are drawn in turn"));
-    if (recipe["guidance_rescale"].toDouble() != 0)
-        result.missing.append(tr("the rescaling of the guidance"));
-    if (recipe.contains("image_files") || recipe.contains("noise_file"))
-        result.missing.append(tr("the files it started from"));
-    if (const QString mode = recipe["seed_mode"].toString(); !mode.isEmpty() && mode != QLatin1String("picture"))
-        result.missing.append(tr("the way of diffusers to draw the noise"));
+    result.missing.append(notHere(*made));
     return result;
 }
 
@@ -91,7 +98,7 @@ ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, boo
     const int now = trajectory().indexAt(timeline_->step());
     if (now < 0)
         return content;
-    content.recipe = trajectory().recipe();
+    content.recipe = toJson(trajectory().recipe());
     const QString sample = QStringLiteral("sample-%1").arg(trajectory().request().seed + std::uint64_t(picture_));
     const QString all = QStringLiteral("samples-%1").arg(trajectory().request().seed);
     content.name =

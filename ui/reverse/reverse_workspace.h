@@ -35,7 +35,7 @@ public:
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
-    Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
+    Restored restore(const Recipe& recipe) override; // the settings; generating is the user's
     bool opens(PathKind kind) const override { return kind == PathKind::Model || kind == PathKind::Run; }
     void open(const QString& path) override { openModel(path); }
     QList<Fact> facts() const override;

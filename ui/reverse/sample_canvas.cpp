@@ -1,5 +1,6 @@
 #include "ui/reverse/sample_canvas.h"
 
+#include "core/recipe/recipe.h"
 #include "ui/reverse/compare/against_strip.h"
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/style/theme.h"
@@ -105,7 +106,7 @@ void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture)
         arrange();
     }
     state_->setImage(state);
-    state_->setRecipe([recipe = trajectory.recipe()] { return recipe; });
+    state_->setRecipe([recipe = trajectory.recipe()] { return toJson(recipe); });
     state_->setSymbol(QStringLiteral("x_t"), tr("the sample now, t = %1").arg(step));
     state_->setCaption(tr("std %1").arg(number(statsOf(state).standardDeviation, 2)));
     sheetTitle_->setText(tr("All samples at t = %1").arg(step));

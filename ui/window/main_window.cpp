@@ -6,6 +6,7 @@
 #include "ui/timeline/timeline_bar.h"
 #include "ui/widgets/controls/cross_fade.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/surface.h"
 #include "ui/window/commands.h"
 #include "ui/window/frame/appearance_control.h"
 #include "ui/window/frame/frame_geometry.h"

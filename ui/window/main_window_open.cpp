@@ -1,6 +1,7 @@
 // MainWindow: what comes of what was opened, and what is said when it fails.
 #include "ui/window/main_window.h"
 
+#include "core/recipe/recipe.h"
 #include "ui/settings/preferences.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/commands.h"
@@ -8,11 +9,11 @@
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
 #include "ui/window/opener.h"
+#include "ui/workspace/recipe_words.h"
 #include "ui/workspace/workspace.h"
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QPushButton>
 
 #include <algorithm>
@@ -47,20 +48,27 @@ void MainWindow::onRecipe(const RecipeRead& read)
     if (!opener_->isNewestRecipe(read.job))
         return;
     const QString path = QString::fromStdString(read.path);
-    QJsonObject recipe = QJsonDocument::fromJson(QByteArray::fromStdString(read.recipe)).object();
-    if (!read.original.empty())
-        recipe["png"] = QString::fromStdString(read.original);
-    const bool forward = recipe["process"].toString() == QLatin1String("forward");
-    if (!forward && !recipe["sampler"].isString())
-        return opener_->openPicture(path);
+    const std::optional<Recipe>& recipe = read.read.recipe;
+    if (!recipe || std::holds_alternative<TrainingRecipe>(*recipe)) {
+        opener_->openPicture(path);
+        if (read.read.newer)
+            notify(QStringLiteral("recipe"),
+                   tr("%1 brought a recipe that cannot be set up here").arg(QFileInfo(path).fileName()),
+                   newerWords(read.read), false);
+        return;
+    }
+    const bool forward = std::holds_alternative<ForwardRecipe>(*recipe);
     Workspace* made = workspaces_[forward ? QStringLiteral("forward") : QStringLiteral("reverse")];
     setMode(made->id());
-    const Workspace::Restored restored = made->restore(recipe);
+    Workspace::Restored restored = made->restore(*recipe);
+    restored.missing.append(refusedWords(read.read));
     QStringList detail;
     if (!restored.done.isEmpty())
         detail.append(tr("Set up again: %1.").arg(restored.done.join(QStringLiteral(", "))));
     if (!restored.missing.isEmpty())
         detail.append(tr("Not: %1.").arg(restored.missing.join(QStringLiteral("; "))));
+    if (read.read.newer)
+        detail.append(newerWords(read.read));
     const QString name = QFileInfo(path).fileName();
     NoticeCard* card = notices_->ask(QStringLiteral("recipe"),
                                      restored.missing.isEmpty() ? tr("%1 brought its recipe").arg(name)

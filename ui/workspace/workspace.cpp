@@ -62,7 +62,7 @@ void Workspace::usePicture(const QImage&, const QString&) {}
 
 void Workspace::resumeRun(const QString&) {}
 
-Workspace::Restored Workspace::restore(const QJsonObject&) { return {{}, {tr("this mode keeps no recipes")}}; }
+Workspace::Restored Workspace::restore(const Recipe&) { return {{}, {tr("this mode keeps no recipes")}}; }
 
 void Workspace::begin(const std::string&, bool) {}
 

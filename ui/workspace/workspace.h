@@ -1,10 +1,10 @@
 #pragma once
+#include "core/messages/path_kind.h"
+#include "core/messages/recipes.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/workspace/command.h"
-#include "core/messages/path_kind.h"
 
 #include <QImage>
-#include <QJsonObject>
 #include <QList>
 #include <QPair>
 #include <QString>
@@ -44,7 +44,7 @@ public:
     struct Restored {
         QStringList done, missing;
     };
-    virtual Restored restore(const QJsonObject& recipe);
+    virtual Restored restore(const Recipe& recipe);
 
     // What survives a restart, in a form of its own; empty: nothing. begin() gets it back, once, after the window is
     // shown and before anything is opened; `first`: the program has never run here, so that something may move.

@@ -1,5 +1,6 @@
 #include "ui/forward/figures/forward_exports.h"
 
+#include "core/recipe/recipe.h"
 #include "ui/timeline/timeline_model.h"
 
 #include <QCoreApplication>
@@ -68,11 +69,11 @@ std::vector<ParamSpec> ForwardExports::specs(ExportPanel::Kind kind)
 
 ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const ParamValues& values) const
 {
-    const ForwardScene scene = scene_();
+    ForwardScene scene = scene_();
     ExportPanel::Content content;
     content.recipe = scene.json;
     content.original = state_.picture();
-    content.name = QFileInfo(scene.recipe.picture.name).completeBaseName().replace(u' ', u'-');
+    content.name = QFileInfo(QString::fromStdString(scene.recipe.picture)).completeBaseName().replace(u' ', u'-');
     if (kind == ExportPanel::Kind::Picture) {
         content.name += QStringLiteral("-step-%1").arg(scene.mix.step);
         content.frames = {scene.mix.state};
@@ -83,6 +84,8 @@ ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const Param
     const bool range = boolParam(all, values, "range");
     auto steps = evenSteps(int(intParam(all, values, "moments")), range ? timeline_.rangeLow() : 0,
                            range ? timeline_.rangeHigh() : timeline_.totalSteps());
+    scene.recipe.steps = steps;
+    content.recipe = toJson(scene.recipe);
     const std::size_t count = steps.size();
     content.frames = {
         count, [steps = std::move(steps), picture = picturesOf(state_)](std::size_t k) { return picture(steps[k]); }};
@@ -94,7 +97,10 @@ QList<FigureOffer> ForwardExports::figures() const
     const auto strip = [this](const ParamValues& values) {
         Figure figure;
         try {
-            figure = stripFigure(scene_(), values, stripSteps(values, timeline_.totalSteps()), picturesOf(state_));
+            ForwardScene scene = scene_();
+            scene.recipe.steps = stripSteps(values, timeline_.totalSteps());
+            scene.json = toJson(scene.recipe);
+            figure = stripFigure(scene, values, scene.recipe.steps, picturesOf(state_));
         } catch (const Error& error) { // said where all other trouble of exports is said
             figure.size = {96, 96};
             figure.paint = [error](QPainter&, const Palette&) { throw error; };

@@ -101,7 +101,7 @@ QString arithmeticOf(const ForwardScene& scene)
     const auto value = [&](const Image& image) {
         return number(double(image.at(scene.channel, scene.probe.y(), scene.probe.x())), 2);
     };
-    const int digits = scene.recipe.mode == ForwardState::Mode::Walk ? 4 : 3;
+    const int digits = scene.recipe.form == ForwardRecipe::Form::Walk ? 4 : 3;
     return QStringLiteral("%1:  %2 = %3 · %4 + %5 · %6")
         .arg(scene.journey.placeWords(), value(scene.mix.state), number(scene.mix.dataScale, digits),
              value(scene.mix.data), number(scene.mix.noiseScale, digits), value(scene.mix.noise));
@@ -110,7 +110,7 @@ QString arithmeticOf(const ForwardScene& scene)
 void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene& scene, const QSizeF& size,
                    bool caption, bool probe)
 {
-    const bool walk = scene.recipe.mode == ForwardState::Mode::Walk;
+    const bool walk = scene.recipe.form == ForwardRecipe::Form::Walk;
     const double top = kMargin + kHeader, centre = top + kPicture / 2;
     // "1 − ..." needs the wider gap: before the noise in a jump, before the picture in a walk.
     const double left = walk ? kWideGap : kNarrowGap, right = kNarrowGap + kWideGap - left;
@@ -224,7 +224,8 @@ Figure stripFigure(const ForwardScene& scene, const ParamValues& values, const s
     const double pitch = kCell + kGap, down = kCell + (captions ? kWords : kGap);
     const QSizeF size(std::max(320.0, 2 * kMargin + columns * pitch - kGap),
                       2 * kMargin + rows * down + (caption ? kCaption : 0));
-    Figure figure = plain(scene, tr("The forward process of %1").arg(scene.recipe.picture.name), size);
+    Figure figure =
+        plain(scene, tr("The forward process of %1").arg(QString::fromStdString(scene.recipe.picture)), size);
     figure.paint = [=, words = recipeWords(scene.recipe, false), schedule = scene.schedule](QPainter& painter,
                                                                                             const Palette& palette) {
         for (int k = 0; k < int(steps.size()); ++k) {

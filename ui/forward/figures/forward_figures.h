@@ -10,7 +10,7 @@ namespace diffuscope::ui {
 struct ForwardScene {
     ForwardState::Mix mix;
     ForwardRecipe recipe;
-    std::string json; // recipeJson()
+    std::string json; // of the recipe
     Schedule schedule = makeSchedule({});
     JourneyPlot journey;
     QPoint probe;

@@ -22,7 +22,7 @@ void Trajectory::clear()
 {
     frames_.clear();
     stops_.clear();
-    recipe_.clear();
+    recipe_ = {};
 }
 
 void Trajectory::add(const FramePtr& frame)

@@ -27,7 +27,7 @@ public:
     const FramePtr& sharedFrame(int index) const { return frames_[std::size_t(index)]; }
     const Schedule& schedule() const { return *schedule_; }
     const SampleRequest& request() const { return request_; }
-    const std::string& recipe() const { return recipe_; }
+    const SamplingRecipe& recipe() const { return recipe_; }
     const TrajectoryStorage& storage() const { return storage_; }
     std::size_t bytes() const { return bytes_; } // of the frames so far
 
@@ -49,7 +49,7 @@ private:
     std::vector<int> stops_;
     std::optional<Schedule> schedule_;
     SampleRequest request_;
-    std::string recipe_;
+    SamplingRecipe recipe_;
     TrajectoryStorage storage_;
     std::size_t bytes_ = 0;
 };
