@@ -1,6 +1,7 @@
 #include "ui/workspace/recipe_values.h"
 
 #include "core/base/worker.h"
+#include "ui/style/words.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -54,8 +55,6 @@ ParamValue fitting(const ParamSpec& spec, const QJsonValue& json)
         value = static_cast<long long>(*whole);
     else if (json.isDouble())
         value = json.toDouble();
-    else if (!json.isString())
-        throw Error("The setting has a value it cannot take", spec.key, "It takes a single value.");
     const std::vector<ParamSpec> one{spec};
     const ParamValues values{{spec.key, value}};
     switch (spec.kind) {
@@ -73,14 +72,7 @@ ParamValue fitting(const ParamSpec& spec, const QJsonValue& json)
     return textParam(one, values, spec.key);
 }
 
-// "It takes a number from 0 to 1." → "a number from 0 to 1"
-QString wantedOf(const Error& error)
-{
-    QString words = QString::fromStdString(error.advice());
-    if (words.startsWith(QLatin1String("It takes ")))
-        words = words.mid(9);
-    return words.endsWith(u'.') ? words.chopped(1) : words;
-}
+bool isSingle(const QJsonValue& json) { return json.isBool() || json.isDouble() || json.isString(); }
 
 } // namespace
 
@@ -108,9 +100,11 @@ ParamValues settingsOf(const QJsonObject& values, const std::vector<ParamSpec>& 
         const QJsonValue value = values.value(key);
         if (value.isUndefined())
             continue;
-        if (const auto error = attempt([&] { fits[spec.key] = fitting(spec, value); })) {
+        if (!isSingle(value)) {
+            refuse(refused, key, value, tr("a single value"));
+        } else if (attempt([&] { fits[spec.key] = fitting(spec, value); })) {
             fits.erase(spec.key);
-            refuse(refused, key, value, wantedOf(*error));
+            refuse(refused, key, value, translated(acceptedValues(spec)));
         }
     }
     return fits;
