@@ -15,7 +15,7 @@ namespace diffuscope {
 JobId Session::openDataset(const DatasetRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "open dataset", impl_->datasetJobs.next(),
+    impl_->post(impl_->files, job, Task::OpenDataset, impl_->datasetJobs.next(),
                 [parts = impl_.get(), request, job](std::stop_token stop) {
                     const auto set = parts->datasets.open(request, job, parts->sink, stop);
                     DatasetOpened opened = describeDataset(*set);
@@ -33,7 +33,7 @@ void Session::cancelOpening() { impl_->datasetJobs.cancel(); }
 JobId Session::loadImage(const ImageRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "open image", impl_->imageJobs.next(),
+    impl_->post(impl_->files, job, Task::OpenImage, impl_->imageJobs.next(),
                 [parts = impl_.get(), request, job](std::stop_token stop) {
                     ImageLoaded loaded;
                     if (request.path.empty()) {
@@ -53,7 +53,7 @@ JobId Session::loadImage(const ImageRequest& request)
 JobId Session::browseDataset(int first, int count)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "browse dataset", impl_->pageJobs.next(),
+    impl_->post(impl_->files, job, Task::BrowseDataset, impl_->pageJobs.next(),
                 [parts = impl_.get(), first, count, job](std::stop_token stop) {
                     const auto set = parts->datasets.current();
                     DatasetPage page{job, first, {}};
@@ -70,7 +70,7 @@ JobId Session::browseDataset(int first, int count)
 JobId Session::openModel(const std::string& path)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "open model", impl_->modelJobs.next(),
+    impl_->post(impl_->files, job, Task::OpenModel, impl_->modelJobs.next(),
                 [parts = impl_.get(), path, job](std::stop_token stop) {
                     const auto model = parts->models.open(path, stop);
                     ModelOpened opened = describeModel(path, *model);
@@ -85,32 +85,34 @@ JobId Session::openModel(const std::string& path)
 JobId Session::exportImages(const ExportRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "export", std::stop_source(), [parts = impl_.get(), request, job](std::stop_token) {
-        Exported exported{job, {}};
-        const auto files =
-            exportFormat(request.format)
-                .write({request.frames, request.recipe, request.original}, request.target, request.params);
-        for (const auto& file : files)
-            exported.files.push_back(file.string());
-        parts->sink.send(std::move(exported));
-    });
+    impl_->post(impl_->files, job, Task::Export, std::stop_source(),
+                [parts = impl_.get(), request, job](std::stop_token) {
+                    Exported exported{job, {}};
+                    const auto files =
+                        exportFormat(request.format)
+                            .write({request.frames, request.recipe, request.original}, request.target, request.params);
+                    for (const auto& file : files)
+                        exported.files.push_back(file.string());
+                    parts->sink.send(std::move(exported));
+                });
     return job;
 }
 
 JobId Session::save(const SaveRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "export", std::stop_source(), [parts = impl_.get(), request, job](std::stop_token) {
-        saveText(request.target, request.bytes());
-        parts->sink.send(Exported{job, {request.target}});
-    });
+    impl_->post(impl_->files, job, Task::Export, std::stop_source(),
+                [parts = impl_.get(), request, job](std::stop_token) {
+                    saveText(request.target, request.bytes());
+                    parts->sink.send(Exported{job, {request.target}});
+                });
     return job;
 }
 
 JobId Session::readRecipe(const std::string& path)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "read recipe", impl_->recipeJobs.next(),
+    impl_->post(impl_->files, job, Task::ReadRecipe, impl_->recipeJobs.next(),
                 [parts = impl_.get(), path, job](std::stop_token stop) {
                     KeptRecipe kept = keptIn(path);
                     RecipeRead read{job, path, checkedRecipe(kept.recipe), std::move(kept.original)};

@@ -10,7 +10,11 @@ JobId Session::startTraining(const TrainRequest& request)
     Impl* const parts = impl_.get();
     if (!parts->control.begin()) {
         const Error error("A training is already running", request.source, "Stop it before starting another.");
-        parts->files.post([parts, job, error](std::stop_token) { parts->sink.send(Failed{job, "train", error}); }, {});
+        parts->files.post(
+            [parts, job, error](std::stop_token) {
+                parts->sink.send(Failed{job, Task::Train, error});
+            },
+            {});
         return job;
     }
     const auto reporter = std::make_shared<TrainReporter>(parts->sink, job);

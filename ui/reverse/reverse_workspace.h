@@ -37,6 +37,7 @@ public:
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
     QList<Command> commands() override;
+    bool explains(Task task) const override { return task == Task::Sample || task == Task::OpenModel; }
     Restored restore(const QJsonObject& recipe) override; // the settings; generating is the user's
 
     void keepAsA();                      // the run shown now, to compare with later ones (key A)

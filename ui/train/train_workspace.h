@@ -35,6 +35,7 @@ public:
     QList<QPair<QString, QString>> keyHints() const override;
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     QList<Command> commands() override;
+    bool explains(Task task) const override { return task == Task::Train || task == Task::OpenDataset; }
 
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);

@@ -123,8 +123,6 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chooseDatasetRequested, this, &MainWindow::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, this, &MainWindow::chooseModelFolder);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
-    connect(workspace, &Workspace::notice, this,
-            [this](const QString& title, const QString& detail, bool error) { notify(title, title, detail, error); });
 }
 
 void MainWindow::connectTopBar()

@@ -15,6 +15,8 @@ class ForwardWorkspace;
 class ModeRail;
 class NoticeCard;
 class NoticeStack;
+struct FailureRule;
+struct NoticeSubject;
 class RunReminder;
 class StatusLine;
 class TimelineBar;
@@ -39,6 +41,7 @@ public:
     Workspace* workspace(const QString& id) const;
     QList<Command> commands();        // everything there is to do, now
     void run(const Command& command); // closes what lies over the window
+    void runCommand(const QString& id);
     void openCommandSearch();
     void openHelp();
     void openSettings();
@@ -71,13 +74,13 @@ private:
     void showHints();
     void rememberSections();
     void restoreForward();
-    NoticeCard* notify(const QString& subject, const QString& title, const QString& detail, bool error);
+    NoticeCard* notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
-    void addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from);
+    void addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from);
     Workspace* exporterOf(JobId job) const; // which mode asked for it; null: none of them
     void onExported(const Exported& result);
     void onExportFailed(const Failed& failure);
-    void sayFailure(const Failed& failure, const QString& subject, Workspace* from);
+    void sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
     void openPicture(const QString& path);
     void chooseDatasetFolder();

@@ -40,6 +40,13 @@ void MainWindow::run(const Command& command)
     command.run();
 }
 
+void MainWindow::runCommand(const QString& id)
+{
+    for (const Command& command : commands())
+        if (command.id == id)
+            return run(command);
+}
+
 QList<Command> MainWindow::commands()
 {
     QList<Command> table;

@@ -3,8 +3,10 @@
 
 #include "ui/forward/forward_workspace.h"
 #include "ui/settings/preferences.h"
+#include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
+#include "ui/window/failures.h"
 #include "ui/window/frame/drop_overlay.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/run_reminder.h"
@@ -38,16 +40,6 @@ QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& 
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly, false);
     return dialog;
-}
-
-// Failures that the mode in front of the user explains in its own place.
-bool saidByWorkspace(const QString& task, const QString& mode)
-{
-    if (task == "measure") // beside the button that asked for it
-        return true;
-    if (mode == "train")
-        return task == "train" || task == "open dataset";
-    return mode == "reverse" && (task == "sample" || task == "open model");
 }
 
 bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
@@ -89,7 +81,7 @@ void MainWindow::openPath(const QString& path)
 {
     switch (pathKind(path)) {
     case PathKind::Missing:
-        notify("open", tr("There is no such file or folder"), path, true);
+        notify(NoticeSubject::Kind::Path, tr("There is no such file or folder"), path, true);
         break;
     case PathKind::Picture: // one of ours brings its recipe along
         setMode(forward_->id());
@@ -107,11 +99,12 @@ void MainWindow::openPath(const QString& path)
         break;
     case PathKind::Unknown:
         if (hasEnding(path, {".svg", ".pdf"}))
-            notify("open", tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
+            notify(NoticeSubject::Kind::Path,
+                   tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
                    path + u'\n' + tr("What was exported as PNG or GIF sets up again what made it: drop one of those."),
                    true);
         else
-            notify("open", tr("This file is not a picture, a set of pictures or a model"),
+            notify(NoticeSubject::Kind::Path, tr("This file is not a picture, a set of pictures or a model"),
                    path + u'\n' +
                        tr("Drop a PNG or JPEG picture, a folder, an archive, an idx file or a video of "
                           "pictures, or a model or run folder."),
@@ -149,19 +142,19 @@ void MainWindow::onRecipe(const RecipeRead& read)
     if (!restored.missing.isEmpty())
         detail.append(tr("Not: %1.").arg(restored.missing.join(QStringLiteral("; "))));
     const QString name = QFileInfo(path).fileName();
-    NoticeCard* card = notices_->ask(QStringLiteral("recipe"),
+    NoticeCard* card = notices_->ask(NoticeSubject::Kind::Recipe,
                                      restored.missing.isEmpty() ? tr("%1 brought its recipe").arg(name)
                                                                 : tr("%1 brought its recipe; not all of it can be "
                                                                      "set up here")
                                                                       .arg(name),
                                      detail.join(u'\n'));
     card->setObjectName(QStringLiteral("recipeNotice"));
-    connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(QStringLiteral("recipe")); });
+    connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(NoticeSubject::Kind::Recipe); });
     if (!forward) {
         QPushButton* generate = card->addAction(tr("Generate"));
         generate->setObjectName(QStringLiteral("recipeGenerate"));
         connect(generate, &QPushButton::clicked, this, [this, made] {
-            notices_->dismiss(QStringLiteral("recipe"));
+            notices_->dismiss(NoticeSubject::Kind::Recipe);
             made->handleKey(Qt::Key_G, {});
         });
     }
@@ -170,7 +163,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
     QPushButton* plain = card->addAction(tr("Open it as a picture"));
     plain->setObjectName(QStringLiteral("recipePlain"));
     connect(plain, &QPushButton::clicked, this, [this, path] {
-        notices_->dismiss(QStringLiteral("recipe"));
+        notices_->dismiss(NoticeSubject::Kind::Recipe);
         openPicture(path);
     });
 }
@@ -214,7 +207,7 @@ void MainWindow::connectBridge()
 {
     connect(&bridge_, &Bridge::datasetProgress, top_, &TopBar::setDatasetProgress);
     connect(&bridge_, &Bridge::datasetOpened, this, [this](const DatasetOpened& dataset) {
-        notices_->dismiss("open dataset");
+        notices_->dismiss(Task::OpenDataset);
         top_->setDataset(dataset);
         const QString source = QString::fromStdString(dataset.source);
         Preferences::setText(Preferences::kDataset, source);
@@ -226,7 +219,7 @@ void MainWindow::connectBridge()
         status_->setMessage(tr("Opening was cancelled."));
     });
     connect(&bridge_, &Bridge::modelOpened, this, [this](const ModelOpened& model) {
-        notices_->dismiss("open model");
+        notices_->dismiss(Task::OpenModel);
         top_->setModel(model);
         const QString path = QString::fromStdString(model.path);
         if (path == kTraining)
@@ -234,7 +227,7 @@ void MainWindow::connectBridge()
         Preferences::setText(Preferences::kModel, path);
         Preferences::addRecent(Preferences::kRecentModels, path);
     });
-    connect(&bridge_, &Bridge::imageLoaded, this, [this] { notices_->dismiss("open image"); });
+    connect(&bridge_, &Bridge::imageLoaded, this, [this] { notices_->dismiss(Task::OpenImage); });
     connect(&bridge_, &Bridge::trainingChanged, this, [this, before = TrainState::Idle](const TrainStatus& s) mutable {
         top_->setTraining(s);
         if (std::exchange(before, s.state) == TrainState::Preparing && s.state != TrainState::Preparing)
@@ -247,60 +240,39 @@ void MainWindow::connectBridge()
 
 void MainWindow::onFailed(const Failed& failure)
 {
-    const QString task = QString::fromStdString(failure.task);
-    if (task == "open dataset")
+    if (failure.task == Task::OpenDataset)
         top_->setDataset(bridge_.dataset());
-    if (task == "export")
+    if (failure.task == Task::Export)
         return onExportFailed(failure);
-    if (!saidByWorkspace(task, mode()))
-        sayFailure(failure, task, nullptr);
+    const bool onCard = failureRule(failure.task).said == FailureRule::Said::OnCard;
+    if (onCard && !failure.cancelled && !workspaces_[mode()]->explains(failure.task))
+        sayFailure(failure, failure.task, nullptr);
 }
 
-void MainWindow::sayFailure(const Failed& failure, const QString& subject, Workspace* from)
+void MainWindow::sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from)
 {
-    QStringList detail;
-    for (const std::string& part : {failure.error.subject(), failure.error.advice()})
-        if (!part.empty())
-            detail.append(QString::fromStdString(part));
-    NoticeCard* card = notify(subject, QString::fromStdString(failure.error.happened()), detail.join(u'\n'), true);
-    addNextStep(card, QString::fromStdString(failure.task), subject, from);
+    NoticeCard* card = notify(subject, translated(failure.error.happenedMessage()), detailText(failure.error), true);
+    addNextStep(card, failureRule(failure.task), subject, from);
 }
 
-NoticeCard* MainWindow::notify(const QString& subject, const QString& title, const QString& detail, bool error)
+NoticeCard* MainWindow::notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error)
 {
     return notices_->show(subject, title, detail, error);
 }
 
 // What the user most likely wants to do about it.
-void MainWindow::addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from)
+void MainWindow::addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from)
 {
-    const auto add = [&](const QString& text, auto act) {
-        QPushButton* button = card->addAction(text);
-        button->setObjectName(QStringLiteral("nextStep"));
-        connect(button, &QPushButton::clicked, this, [this, subject, act] {
-            notices_->dismiss(subject);
-            act();
-        });
-    };
-    if (task == "open image" || task == "read recipe")
-        add(tr("Choose another picture…"), [this] {
-            setMode(forward_->id());
-            forward_->choosePicture();
-        });
-    else if (task == "open dataset")
-        add(tr("Choose another folder…"), [this] { chooseDatasetFolder(); });
-    else if (task == "open model")
-        add(tr("Choose another model…"), [this] { chooseModelFolder(); });
-    else if (task == "export")
-        add(tr("Export somewhere else…"), [this, from] {
-            if (from)
-                setMode(from->id());
-            workspaces_[mode()]->exportCurrent();
-        });
-    else if (task == "train")
-        add(tr("Go to Train"), [this] { setMode(QStringLiteral("train")); });
-    else if (task == "sample")
-        add(tr("Go to Reverse"), [this] { setMode(QStringLiteral("reverse")); });
+    if (!rule.nextStep)
+        return;
+    QPushButton* button = card->addAction(nextStepText(rule));
+    button->setObjectName(QStringLiteral("nextStep"));
+    connect(button, &QPushButton::clicked, this, [this, subject, from, id = QLatin1String(rule.command)] {
+        notices_->dismiss(subject);
+        if (from)
+            setMode(from->id());
+        runCommand(id);
+    });
 }
 
 void MainWindow::chooseDatasetFolder()

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/messages/task.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/workspace/command.h"
 
@@ -35,6 +36,13 @@ public:
         Q_UNUSED(left)
         Q_UNUSED(width)
     } // axis of stacked plots
+    // Whether this mode, while it is in front, says in its own place why such a task has failed: then the window needs
+    // no card for it.
+    virtual bool explains(Task task) const
+    {
+        Q_UNUSED(task)
+        return false;
+    }
     // Cards above the canvas have taken so much of its height: what matters less than the pictures gives way.
     virtual void setTakenAbove(int height) { Q_UNUSED(height) }
 
@@ -43,7 +51,6 @@ Q_SIGNALS:
     void chooseDatasetRequested();
     void chooseModelRequested();
     void modeRequested(const QString& id);
-    void notice(const QString& title, const QString& detail, bool error);
 };
 
 } // namespace diffuscope::ui
