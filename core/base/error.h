@@ -1,22 +1,29 @@
 #pragma once
+#include "core/base/message.h"
+
 #include <stdexcept>
 #include <string>
 
 namespace diffuscope {
 
-// What every failure of the core looks like: what happened, to which file or value, and what to do next.
+// What every failure of the core looks like: what happened, to which file or value, and what to do next. Each is a
+// Message, so that it can be said in another language; a plain text is a message without arguments.
 // what() is the three joined into one line fit for a terminal. Thrown by every layer; caught in exactly two
 // places, the worker loop and main.
 class Error : public std::runtime_error {
 public:
-    Error(std::string happened, std::string subject, std::string advice = {});
+    Error(Message happened, Message subject, Message advice = {});
 
-    const std::string& happened() const { return happened_; } // "Cannot read the image"
-    const std::string& subject() const { return subject_; }   // the file, key or value
-    const std::string& advice() const { return advice_; }     // "Choose a PNG, JPEG, ... file." May be empty.
+    std::string happened() const { return happened_.text(); } // "Cannot read the image"
+    std::string subject() const { return subject_.text(); }   // the file, key or value
+    std::string advice() const { return advice_.text(); }     // "Choose a PNG, JPEG, ... file." May be empty.
+
+    const Message& happenedMessage() const { return happened_; }
+    const Message& subjectMessage() const { return subject_; }
+    const Message& adviceMessage() const { return advice_; }
 
 private:
-    std::string happened_, subject_, advice_;
+    Message happened_, subject_, advice_;
 };
 
 } // namespace diffuscope

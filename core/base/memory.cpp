@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <fstream>
 #include <limits>
+#include <new>
+#include <string_view>
 
 #include <unistd.h>
 
@@ -44,6 +46,25 @@ std::uint64_t availableMemory()
     const std::uint64_t available = systemAvailable();
     const std::uint64_t limit = numberIn("/sys/fs/cgroup/memory.max"), used = numberIn("/sys/fs/cgroup/memory.current");
     return limit > used && limit > 0 ? std::min(available, limit - used) : available;
+}
+
+bool isOutOfMemory(const std::exception& error)
+{
+    if (dynamic_cast<const std::bad_alloc*>(&error) || dynamic_cast<const OutOfMemory*>(&error))
+        return true;
+    if (dynamic_cast<const Error*>(&error))
+        return false; // in our own words
+    const std::string_view said = error.what();
+    for (const char* words : {"out of memory", "can't allocate memory", "not enough memory", "Cannot allocate memory",
+                              "Insufficient memory"})
+        if (said.find(words) != said.npos)
+            return true;
+    return false;
+}
+
+OutOfMemory outOfMemory(const std::string& subject)
+{
+    return {"Out of memory", subject, "Choose a smaller batch, picture size or network, or close other programs."};
 }
 
 std::string memoryText(std::uint64_t bytes)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <utility>
 
 namespace diffuscope {
 namespace {
@@ -19,11 +20,6 @@ std::string textOf(const ParamValue& value)
     return text.str().substr(0, 80);
 }
 
-[[noreturn]] void refuse(const ParamSpec& spec, const ParamValue& value, const std::string& wanted)
-{
-    throw Error("The setting has a value it cannot take", spec.key + " = " + textOf(value), "It takes " + wanted + ".");
-}
-
 std::string joined(const std::vector<std::string>& words)
 {
     std::string text;
@@ -32,11 +28,18 @@ std::string joined(const std::vector<std::string>& words)
     return text;
 }
 
-std::string rangeOf(const ParamSpec& spec)
+std::string shortText(double value)
 {
     std::ostringstream text;
-    text << "from " << spec.minimum << " to " << spec.maximum;
+    text << value;
     return text.str();
+}
+
+[[noreturn]] void refuse(const ParamSpec& spec, const ParamValue& value)
+{
+    Message advice = acceptedValues(spec);
+    advice.pattern = "It takes " + advice.pattern + ".";
+    throw Error("The setting has a value it cannot take", {"%1 = %2", {spec.key, textOf(value)}}, std::move(advice));
 }
 
 bool within(const ParamSpec& spec, double value) { return value >= spec.minimum && value <= spec.maximum; }
@@ -47,7 +50,7 @@ double asReal(const ParamSpec& spec, const ParamValue& value)
     const auto* real = std::get_if<double>(&value);
     const double number = whole ? double(*whole) : real ? *real : std::nan("");
     if (!within(spec, number))
-        refuse(spec, value, "a number " + rangeOf(spec)); // false for NaN as well
+        refuse(spec, value); // false for NaN as well
     return number;
 }
 
@@ -58,7 +61,7 @@ long long asInteger(const ParamSpec& spec, const ParamValue& value)
     const bool integral = whole || (real && std::trunc(*real) == *real && std::abs(*real) < 0x1p53);
     const long long number = whole ? *whole : integral ? static_cast<long long>(*real) : 0;
     if (!integral || !within(spec, double(number)))
-        refuse(spec, value, "a whole number " + rangeOf(spec));
+        refuse(spec, value);
     return number;
 }
 
@@ -66,7 +69,7 @@ bool asToggle(const ParamSpec& spec, const ParamValue& value)
 {
     const bool* held = std::get_if<bool>(&value);
     if (!held)
-        refuse(spec, value, "true or false");
+        refuse(spec, value);
     return *held;
 }
 
@@ -74,7 +77,7 @@ std::string asChoice(const ParamSpec& spec, const ParamValue& value)
 {
     const std::string* held = std::get_if<std::string>(&value);
     if (!held || std::find(spec.choices.begin(), spec.choices.end(), *held) == spec.choices.end())
-        refuse(spec, value, "one of " + joined(spec.choices));
+        refuse(spec, value);
     return *held;
 }
 
@@ -82,7 +85,7 @@ std::string asText(const ParamSpec& spec, const ParamValue& value)
 {
     const std::string* held = std::get_if<std::string>(&value);
     if (!held || held->size() > kLongestText)
-        refuse(spec, value, "a text of at most " + std::to_string(kLongestText) + " characters");
+        refuse(spec, value);
     return *held;
 }
 
@@ -95,7 +98,8 @@ const ParamSpec& specOf(const std::vector<ParamSpec>& specs, const std::string& 
     for (const ParamSpec& spec : specs)
         known.push_back(spec.key);
     throw Error("There is no such setting", key,
-                known.empty() ? "There are no settings here." : "Known settings: " + joined(known) + ".");
+                known.empty() ? Message("There are no settings here.")
+                              : Message("Known settings: %1.", {joined(known)}));
 }
 
 const ParamValue& valueOf(const ParamSpec& spec, const ParamValues& values)
@@ -126,6 +130,23 @@ void validate(const ParamSpec& spec, const ParamValue& value)
 }
 
 } // namespace
+
+Message acceptedValues(const ParamSpec& spec)
+{
+    switch (spec.kind) {
+    case ParamSpec::Kind::Toggle:
+        return "true or false";
+    case ParamSpec::Kind::Integer:
+        return {"a whole number from %1 to %2", {shortText(spec.minimum), shortText(spec.maximum)}};
+    case ParamSpec::Kind::Real:
+        return {"a number from %1 to %2", {shortText(spec.minimum), shortText(spec.maximum)}};
+    case ParamSpec::Kind::Choice:
+        return {"one of %1", {joined(spec.choices)}};
+    case ParamSpec::Kind::Text:
+        break;
+    }
+    return {"a text of at most %1 characters", {std::to_string(kLongestText)}};
+}
 
 bool boolParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key)
 {

@@ -1,4 +1,6 @@
 #pragma once
+#include "core/base/message.h"
+
 #include <map>
 #include <string>
 #include <variant>
@@ -31,6 +33,9 @@ long long intParam(const std::vector<ParamSpec>& specs, const ParamValues& value
 double realParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
 std::string choiceParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
 std::string textParam(const std::vector<ParamSpec>& specs, const ParamValues& values, const std::string& key);
+
+// What the setting takes, within a sentence: "a whole number from 1 to 8".
+Message acceptedValues(const ParamSpec& spec);
 
 // Throws Error for any value that is not described by `specs` or lies outside its range.
 void validateParams(const std::vector<ParamSpec>& specs, const ParamValues& values);

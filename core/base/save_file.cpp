@@ -17,15 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& happened, const fs::path& path, int code, const std::string& advice = {})
-{
-    throw Error(happened, path.string() + ": " + std::generic_category().message(code), advice);
-}
-
 [[noreturn]] void failToSave(const fs::path& path, int code)
 {
-    fail("Cannot save", path, code,
-         code == ENOSPC ? "Free some space or choose another disk." : "Choose a folder that you may write to.");
+    throw FileError("Cannot save", path, code,
+                    code == ENOSPC ? "Free some space or choose another disk."
+                                   : "Choose a folder that you may write to.");
 }
 
 fs::path parentOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
@@ -84,6 +80,12 @@ struct Descriptor {
 };
 
 } // namespace
+
+FileError::FileError(Message happened, const fs::path& path, int code, Message advice)
+    : Error(std::move(happened), {"%1: %2", {path.string(), std::generic_category().message(code)}}, std::move(advice)),
+      reason_(std::generic_category().message(code))
+{
+}
 
 SaveFile::SaveFile(fs::path target) : target_(followed(target))
 {
@@ -172,12 +174,12 @@ std::string readFile(const fs::path& path, std::size_t limit)
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)}; // a pipe must not block us
     struct stat status = {};
     if (file.value < 0 || fstat(file.value, &status) != 0)
-        fail(happened, path, errno, "Check that it is still there.");
+        throw FileError(happened, path, errno, "Check that it is still there.");
     if (!S_ISREG(status.st_mode))
         throw Error(happened, path.string(), "It is not an ordinary file.");
     if (std::size_t(status.st_size) > limit)
-        throw Error("The file is too large", path.string() + ": " + std::to_string(status.st_size) + " bytes",
-                    "At most " + std::to_string(limit) + " bytes are read here.");
+        throw Error("The file is too large", {"%1: %2 bytes", {path.string(), std::to_string(status.st_size)}},
+                    {"At most %1 bytes are read here.", {std::to_string(limit)}});
     std::string bytes(std::size_t(status.st_size), '\0');
     std::size_t filled = 0;
     while (filled < bytes.size()) {
@@ -185,7 +187,7 @@ std::string readFile(const fs::path& path, std::size_t limit)
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            fail(happened, path, errno);
+            throw FileError(happened, path, errno);
         if (count == 0)
             break; // shortened meanwhile
         filled += std::size_t(count);

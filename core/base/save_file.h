@@ -1,4 +1,6 @@
 #pragma once
+#include "core/base/error.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -6,6 +8,16 @@
 #include <string_view>
 
 namespace diffuscope {
+
+// What the system says about a file: subject() is its path and the reason.
+class FileError : public Error {
+public:
+    FileError(Message happened, const std::filesystem::path& path, int code, Message advice = {}); // code: an errno
+    const std::string& reason() const { return reason_; } // "Permission denied"
+
+private:
+    std::string reason_;
+};
 
 // Atomic file replacement: bytes go to a temporary beside the target; commit() flushes them to the disk (fsync) and
 // renames. Until commit() the old file stays whole; without it the destructor removes the temporary.

@@ -1,8 +1,9 @@
 #include "core/base/worker.h"
 
+#include "core/base/memory.h"
+
 #include <algorithm>
 #include <filesystem>
-#include <new>
 #include <utility>
 
 #ifdef __linux__
@@ -27,27 +28,20 @@ void describeThisThread([[maybe_unused]] const std::string& name, [[maybe_unused
 // LibTorch appends a long backtrace to what(); the first line is the message.
 std::string firstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-Error outOfMemory(const std::string& subject)
-{
-    return Error("Out of memory", subject, "Choose a smaller batch, picture size or network, or close other programs.");
-}
-
 Error translated(const std::filesystem::filesystem_error& error)
 {
     std::string subject = error.path1().string();
     if (!error.path2().empty())
         subject += " -> " + error.path2().string();
-    return Error("Cannot use the file", subject + ": " + error.code().message(),
+    return Error("Cannot use the file", {"%1: %2", {subject, error.code().message()}},
                  "Check that it exists and that you may read and write there.");
 }
 
 Error translated(const std::exception& error)
 {
-    const std::string line = firstLine(error.what());
-    for (const char* sign : {"can't allocate memory", "not enough memory", "out of memory", "Insufficient memory"})
-        if (line.find(sign) != std::string::npos)
-            return outOfMemory(line);
-    return Error("Something unexpected went wrong", line);
+    const bool bare = dynamic_cast<const std::bad_alloc*>(&error) != nullptr; // its words tell nothing
+    const std::string line = bare ? std::string() : firstLine(error.what());
+    return isOutOfMemory(error) ? Error(outOfMemory(line)) : Error("Something unexpected went wrong", line);
 }
 
 } // namespace
@@ -148,8 +142,6 @@ Error currentError()
         throw;
     } catch (const Error& error) {
         return error;
-    } catch (const std::bad_alloc&) {
-        return outOfMemory("");
     } catch (const std::filesystem::filesystem_error& error) {
         return translated(error);
     } catch (const std::exception& error) {

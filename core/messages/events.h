@@ -1,9 +1,11 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/messages/dataset_events.h"
+#include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
 #include "core/messages/recipes.h"
 #include "core/messages/sample_events.h"
+#include "core/messages/task.h"
 #include "core/messages/train_events.h"
 
 #include <string>
@@ -36,9 +38,10 @@ struct RecipeRead {
 
 struct Failed {
     JobId job = 0;
-    std::string task; // "open dataset", "open model", "sample", "export", "open image", "train",
-                      // "measure", "read recipe", "probe"
+    Task task;
     Error error;
+    NextStep next = {};     // where the core knows one
+    bool cancelled = false; // as was asked for: the request is answered, and nothing needs to be said
 };
 
 using Event =

@@ -56,12 +56,13 @@ struct QualityMeasured {
         Image picture;
     };
     JobId job = 0;
-    int pictures = 0, references = 0;         // compared
+    int pictures = 0;                         // measured
+    int references = 0;                       // that the distributions were compared with, spread evenly over the set
     double slicedWasserstein = 0;             // pixels, root mean squared over random directions
     double kernelDistance = 0;                // pixels, squared MMD, unbiased: may be slightly below 0
     double kernelDistanceError = 0;           // its standard error
     std::optional<double> fid, kid, kidError; // only with an Inception file
-    std::vector<Neighbour> nearest;           // one for each picture, in order
+    std::vector<Neighbour> nearest;           // one for each picture, in order, among all of the set
     double medianNeighbourDistance = 0;       // median distance of training pictures to their nearest other one
     std::vector<std::string> notes;           // "FID needs thousands of pictures; with 16 it is far too high."
 };

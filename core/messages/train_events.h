@@ -1,6 +1,8 @@
 #pragma once
 #include "core/base/image/image.h"
+#include "core/base/message.h"
 #include "core/base/params.h"
+#include "core/messages/next_step.h"
 
 #include <cstdint>
 #include <memory>
@@ -12,13 +14,6 @@ namespace diffuscope {
 
 enum class TrainState { Idle, Preparing, Running, Pausing, Paused, Stopping, Finished, Failed };
 const char* trainStateName(TrainState state); // "idle", "preparing", ...
-
-// How to go on after a run has stopped by itself: resume its folder with these overrides.
-struct TrainOffer {
-    std::string words;          // "Go on from step 6,000 with half the learning rate"; empty: no offer
-    ParamValues overrides;      // for TrainRequest
-    std::int64_t fromStep = -1; // the checkpoint it starts from; -1: from the start
-};
 
 struct TrainSettings {
     std::string preset;
@@ -48,26 +43,30 @@ struct TrainStatus {
     std::string source;
     // What the run was set to, once that is known: its preset, and every setting under its key in trainingParams().
     std::shared_ptr<const TrainSettings> settings;
-    std::string message;    // what is happening, or the reason of a failure
+    Message message;        // what is happening, or the reason of a failure
     bool diskError = false; // `message` is why the run cannot be written; it goes on in memory and tries again
-    TrainOffer offer;       // when Failed
+    NextStep next;          // when Failed: how to go on, where there is a way
 };
 
+// One step of training.
 struct LossPoint {
-    std::int64_t step = 0;
-    double loss = 0, gradientNorm = 0, learningRate = 0;
+    std::int64_t step = 0; // after so many optimiser steps
+    double loss = 0;       // mean squared error, without weighting, so that runs can be compared
+    double gradientNorm = 0, learningRate = 0;
+    bool skipped = false;                          // loss or gradient was not finite; the weights are unchanged
     std::vector<std::pair<int, float>> byTimestep; // (timestep, loss) of each picture of the batch
 };
 struct LossPoints {
-    std::vector<LossPoint> points; // in order, none lost
+    std::vector<LossPoint> points; // in order, none lost, without the skipped ones
     bool recalled = false;         // read back from a resumed run (thinned where it is long), without byTimestep
 };
 
-// Loss on the held-out pictures, with the same noise every time, so that points can be compared.
+// Loss of the averaged weights on the held-out pictures: always the same pictures, timesteps and noise, so that points
+// can be compared.
 struct ValidationPoint {
     std::int64_t step = 0;
-    double loss = 0;
-    std::vector<std::pair<int, float>> byTimestep; // (timestep, mean loss), always the same timesteps
+    double loss = 0;                               // mean over the timesteps
+    std::vector<std::pair<int, float>> byTimestep; // (timestep, mean loss), rising
 };
 struct ValidationPoints {
     std::vector<ValidationPoint> points;
@@ -79,11 +78,11 @@ struct TrainPreview {
     std::vector<Image> images; // EMA weights, fixed seeds, always in the same order
 };
 
-// One picture through the network at one noise level (EMA weights, fixed noise).
+// What the network sees at one noise level, for one picture of the set (EMA weights, fixed noise).
 struct ProbeView {
     std::int64_t trainStep = 0;
-    int timestep = 0; // 0-based
-    Image data, noise, noisy, predictedNoise, predictedData, error;
+    int timestep = 0;                                               // 0-based
+    Image data, noise, noisy, predictedNoise, predictedData, error; // error: of the noise, absolute
     double meanError = 0;
 };
 

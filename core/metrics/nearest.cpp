@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace diffuscope {
 namespace {
@@ -52,15 +53,16 @@ void compare(std::vector<Query>& queries, const torch::Tensor& points, const tor
     }
 }
 
-NearestImage decide(const Query& query, const Pictures& set)
+QualityMeasured::Neighbour decide(const Query& query, const Pictures& set)
 {
-    NearestImage best{-1, std::numeric_limits<double>::infinity()};
+    QualityMeasured::Neighbour best{-1, std::numeric_limits<double>::infinity(), {}};
     for (const auto& [rough, index] : query.candidates) {
         if (std::isinf(rough))
             continue; // itself
-        const double distance = exactDistance(*query.image, set.at(index));
+        Image picture = set.at(index);
+        const double distance = exactDistance(*query.image, picture);
         if (distance < best.distance || (distance == best.distance && index < best.index))
-            best = {index, distance};
+            best = {index, distance, std::move(picture)};
     }
     return best;
 }
@@ -102,9 +104,9 @@ NearestImages nearestImages(const std::vector<Image>& images, const Pictures& se
     std::vector<double> usual;
     for (const Query& query : queries) {
         throwIfStopped(stop);
-        const NearestImage nearest = decide(query, set);
+        QualityMeasured::Neighbour nearest = decide(query, set);
         if (query.self < 0)
-            result.nearest.push_back(nearest);
+            result.nearest.push_back(std::move(nearest));
         else
             usual.push_back(nearest.distance);
     }

@@ -1,17 +1,13 @@
 #pragma once
+#include "core/messages/sample_events.h"
 #include "core/metrics/pictures.h"
 
 #include <vector>
 
 namespace diffuscope {
 
-struct NearestImage {
-    int index = -1;
-    double distance = 0; // root mean squared difference of the values
-};
-
 struct NearestImages {
-    std::vector<NearestImage> nearest; // one for each image, in order
+    std::vector<QualityMeasured::Neighbour> nearest; // one for each image, in order
     // Median distance of up to 256 pictures of the set, spread evenly, to their nearest other one: what is usual.
     // Images much closer than that are copies.
     double medianNeighbourDistance = 0;

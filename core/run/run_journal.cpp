@@ -40,10 +40,10 @@ std::string timeText()
 RunJournal::RunJournal(RunFolder& files, std::int64_t firstStep) : files_(files), firstStep_(firstStep) {}
 RunJournal::~RunJournal() = default;
 
-void RunJournal::add(const StepResult& result, double imagesPerSecond)
+void RunJournal::add(const LossPoint& result, double imagesPerSecond)
 {
     steps_.push_back(result);
-    steps_.back().lossByTimestep.clear();
+    steps_.back().byTimestep.clear();
     if (!result.skipped && result.step % kScalarsEvery == 0)
         addScalars(result.step, {{"train/loss", result.loss},
                                  {"train/gradient_norm", result.gradientNorm},
@@ -51,7 +51,7 @@ void RunJournal::add(const StepResult& result, double imagesPerSecond)
                                  {"train/images_per_second", imagesPerSecond}});
 }
 
-void RunJournal::add(const ValidationResult& result)
+void RunJournal::add(const ValidationPoint& result)
 {
     validations_.push_back(result);
     std::vector<std::pair<std::string, double>> scalars = {{"validation/loss", result.loss}};

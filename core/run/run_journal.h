@@ -13,8 +13,8 @@ namespace diffuscope {
 class EventFile;
 class RunFolder;
 class Trainer;
-struct StepResult;
-struct ValidationResult;
+struct LossPoint;
+struct ValidationPoint;
 
 // What a run leaves on disk between its steps: log, tables, events, checkpoints. What cannot be written now is
 // answered with the reason, kept, and written the next time.
@@ -23,8 +23,8 @@ public:
     RunJournal(RunFolder& files, std::int64_t firstStep);
     ~RunJournal();
 
-    void add(const StepResult& result, double imagesPerSecond);
-    void add(const ValidationResult& result);
+    void add(const LossPoint& result, double imagesPerSecond);
+    void add(const ValidationPoint& result);
     void log(const std::string& text); // a line with the time
 
     std::optional<Error> write(); // all that waits
@@ -43,8 +43,8 @@ private:
     std::int64_t firstStep_;
     std::unique_ptr<EventFile> events_; // made at the first write
     std::vector<std::string> lines_;
-    std::vector<StepResult> steps_;
-    std::vector<ValidationResult> validations_;
+    std::vector<LossPoint> steps_;
+    std::vector<ValidationPoint> validations_;
     std::vector<Scalars> scalars_;
 };
 

@@ -32,7 +32,7 @@ std::int64_t stepOnDisk(const fs::path& root)
     return step;
 }
 
-double meanLoss(const std::vector<StepResult>& rows)
+double meanLoss(const std::vector<LossPoint>& rows)
 {
     double sum = 0;
     std::size_t count = 0;

@@ -22,11 +22,6 @@ constexpr double kTablesInterval = 2;           // seconds
 constexpr double kCheckpointShare = 0.05;       // of the time, where the interval comes round sooner
 constexpr double kRetryAfter = 5;               // seconds, where something cannot be written
 
-LossPoint pointOf(const StepResult& result)
-{
-    return {result.step, result.loss, result.gradientNorm, result.learningRate, result.lossByTimestep};
-}
-
 std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
 
 std::string onDiskText(const TrainStatus& status)
@@ -141,7 +136,7 @@ bool TrainLoop::enterPause()
     reporter_.update([](TrainStatus& status) {
         status.state = TrainState::Paused;
         if (!status.diskError)
-            status.message.clear();
+            status.message = {};
     });
     return saved;
 }
@@ -172,7 +167,7 @@ void TrainLoop::leavePause()
 }
 
 // Out of memory ends the run with what it has learnt on the disk, and the offer of a batch half as large.
-StepResult TrainLoop::stepOrOffer()
+LossPoint TrainLoop::stepOrOffer()
 {
     try {
         return run_.trainer->step();
@@ -183,9 +178,11 @@ StepResult TrainLoop::stepOrOffer()
         if (config.batch > 1)
             reporter_.update([&config](TrainStatus& status) {
                 const long long batch = config.batch / 2, accumulation = 2LL * config.gradientAccumulation;
-                status.offer = {"Go on with batch " + std::to_string(batch),
-                                {{"batch", batch}, {"gradient_accumulation", accumulation}},
-                                status.lastCheckpoint};
+                status.next = {NextStep::Kind::ResumeRun,
+                               {"Go on with batch %1", {std::to_string(batch)}},
+                               status.folder,
+                               {{"batch", batch}, {"gradient_accumulation", accumulation}},
+                               status.lastCheckpoint};
             });
         throw;
     }
@@ -193,20 +190,20 @@ StepResult TrainLoop::stepOrOffer()
 
 void TrainLoop::step()
 {
-    const StepResult result = stepOrOffer();
+    const LossPoint result = stepOrOffer();
     const int pictures = run_.trainer->config().picturesPerStep();
     control_.weightsChanged();
     meter_.add(clock_.seconds(), pictures, result.skipped ? std::nan("") : result.loss);
     journal_.add(result, meter_.imagesPerSecond(clock_.seconds()));
     countSkipped(result);
     if (!result.skipped)
-        reporter_.add(pointOf(result));
+        reporter_.add(result);
     updateStatus(result.gradientNorm);
     if (clock_.seconds() - lastTables_ > kTablesInterval)
         writeTables();
 }
 
-void TrainLoop::countSkipped(const StepResult& result)
+void TrainLoop::countSkipped(const LossPoint& result)
 {
     skippedInARow_ = result.skipped ? skippedInARow_ + 1 : 0;
     if (!result.skipped)
@@ -221,13 +218,21 @@ void TrainLoop::countSkipped(const StepResult& result)
     writeTables();
     const double rate = run_.trainer->config().learningRate;
     const std::int64_t onDisk = run_.files->newestStep();
-    const std::string from = onDisk >= 0 ? "Go on from " + stepText(onDisk) : std::string("Start again");
+    const bool saved = onDisk >= 0;
+    const std::vector<std::string> from = saved ? std::vector{std::to_string(onDisk)} : std::vector<std::string>();
     reporter_.update([&](TrainStatus& status) {
-        status.offer = {from + " with half the learning rate", {{"learning_rate", rate / 2}}, onDisk};
+        status.next = {
+            NextStep::Kind::ResumeRun,
+            {saved ? "Go on from step %1 with half the learning rate" : "Start again with half the learning rate",
+             from},
+            status.folder,
+            {{"learning_rate", rate / 2}},
+            onDisk};
     });
-    throw Error("Training has diverged: the loss was not a finite number " + std::to_string(kSkippedLimit) +
-                    " times in a row",
-                "learning_rate = " + std::to_string(rate), from + " with a lower learning rate.");
+    throw Error(
+        {"Training has diverged: the loss was not a finite number %1 times in a row", {std::to_string(kSkippedLimit)}},
+        {"learning_rate = %1", {std::to_string(rate)}},
+        {saved ? "Go on from step %1 with a lower learning rate." : "Start again with a lower learning rate.", from});
 }
 
 void TrainLoop::updateStatus(double gradientNorm)
@@ -304,9 +309,8 @@ void TrainLoop::reportDiskError(TrainState state)
         const std::string meanwhile = resting  ? " The pause goes on, and saving is tried again; "
                                       : ending ? " Waiting to save the last step; "
                                                : " Training goes on and will try again; ";
-        status.message = diskErrorReason_ + meanwhile + onDiskText(status);
-        if (ending)
-            status.message += " Stop again to give up the rest.";
+        status.message =
+            diskErrorReason_ + meanwhile + onDiskText(status) + (ending ? " Stop again to give up the rest." : "");
     });
 }
 
@@ -318,7 +322,7 @@ void TrainLoop::clearDiskError()
     diskErrorReason_.clear();
     reporter_.update([](TrainStatus& status) {
         status.diskError = false;
-        status.message.clear();
+        status.message = {};
     });
 }
 
@@ -338,9 +342,11 @@ void TrainLoop::finish()
     const std::int64_t step = run_.trainer->steps();
     const bool complete = step >= run_.trainer->config().steps;
     const bool cutOff = !complete && control_.closing();
-    const std::string ending = complete ? "Finished at " : cutOff ? "The program was closed at " : "Stopped at ";
-    const std::string message = ending + stepText(step) + (complete ? "" : "; it can be resumed");
-    journal_.log(message);
+    const Message message{complete ? "Finished at step %1"
+                          : cutOff ? "The program was closed at step %1; it can be resumed"
+                                   : "Stopped at step %1; it can be resumed",
+                          {std::to_string(step)}};
+    journal_.log(message.text());
     (void)journal_.write();
     if (cutOff)
         run_.files->leave(); // so that the next start offers to go on
@@ -360,7 +366,7 @@ void TrainLoop::saveTheEnd()
         reportDiskError(TrainState::Stopping);
         if (control_.waitForStop(stops, kRetryAfter, quit_))
             throw Error("The end of the run could not be saved", run_.files->root().string(),
-                        "Resuming starts from what is on disk: " + onDiskText(reporter_.status()));
+                        {"Resuming starts from what is on disk: %1", {onDiskText(reporter_.status())}});
         control_.answer(*this);
     }
     if (const auto error = journal_.write())

@@ -11,8 +11,6 @@
 
 namespace diffuscope {
 
-struct StepResult;
-
 // Steps, and between them everything a run is besides its steps: commands, previews, validation, checkpoints. What
 // cannot be written is reported and tried again; the run goes on in memory meanwhile and does not end before its last
 // step is on the disk, unless the user gives up or `quit` is requested.
@@ -36,8 +34,8 @@ private:
     bool saveThePause();
     void leavePause();
     void step();
-    StepResult stepOrOffer(); // an exception when the batch does not fit, with an offer
-    void countSkipped(const StepResult& result);
+    LossPoint stepOrOffer(); // an exception when the batch does not fit, with an offer
+    void countSkipped(const LossPoint& result);
     void updateStatus(double gradientNorm);
 
     bool previewIsDue() const;

@@ -92,14 +92,14 @@ bool TrainLoop::validationIsDue() const
 void TrainLoop::validate()
 {
     const double start = clock_.seconds();
-    ValidationResult result;
+    ValidationPoint result;
     const auto error = attempt([&] { result = run_.trainer->validate(); });
     if (error) {
         journal_.log(std::string("No validation: ") + error->what());
     } else {
         journal_.add(result);
         reporter_.update([&result](TrainStatus& status) { status.validationLoss = result.loss; });
-        sink_.send(ValidationPoints{{{result.step, result.loss, std::move(result.byTimestep)}}, false});
+        sink_.send(ValidationPoints{{std::move(result)}, false});
     }
     lastValidation_ = run_.trainer->steps();
     nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, clock_.seconds() - start, kValidationShare);
@@ -109,16 +109,7 @@ ProbeView TrainLoop::probe(int timestep, int picture) const
 {
     timestep = std::clamp(timestep, 0, run_.trainer->config().schedule.timesteps - 1);
     picture = std::clamp(picture, 0, run_.set->size() - 1);
-    NetworkView view = run_.trainer->view(timestep, picture);
-    return {run_.trainer->steps(),
-            timestep,
-            std::move(view.data),
-            std::move(view.noise),
-            std::move(view.noisy),
-            std::move(view.predictedNoise),
-            std::move(view.predictedData),
-            std::move(view.error),
-            view.meanError};
+    return run_.trainer->view(timestep, picture);
 }
 
 std::shared_ptr<const ModelSnapshot> TrainLoop::publish()

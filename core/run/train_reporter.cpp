@@ -38,7 +38,7 @@ void TrainReporter::update(const std::function<void(TrainStatus&)>& change)
         sendLocked();
 }
 
-void TrainReporter::setState(TrainState state, std::string message)
+void TrainReporter::setState(TrainState state, Message message)
 {
     std::lock_guard lock(mutex_);
     status_.state = state;
@@ -61,7 +61,7 @@ void TrainReporter::fail(const Error& error)
     status_.state = TrainState::Failed;
     status_.message = error.what();
     sendLocked();
-    sink_.send(Failed{job_, "train", error});
+    sink_.send(Failed{job_, Task::Train, error, status_.next});
 }
 
 TrainStatus TrainReporter::status() const

@@ -18,7 +18,7 @@ public:
     void add(LossPoint point);
     void
     update(const std::function<void(TrainStatus&)>& change); // sent now when the state changes, else when it is due
-    void setState(TrainState state, std::string message);
+    void setState(TrainState state, Message message);
     void announce(TrainState state); // the client's wish, while the worker is still busy with a step
     void fail(const Error& error);
     TrainStatus status() const;

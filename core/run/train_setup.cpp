@@ -6,6 +6,7 @@
 #include "core/data/dataset.h"
 #include "core/data/dataset_store.h"
 #include "core/kernels/device.h"
+#include "core/messages/event_sink.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/train_reporter.h"
 #include "core/train/training_memory.h"
@@ -85,16 +86,18 @@ void requireMemory(const TrainConfig& config, const fs::path& folder, TrainRepor
     if (fits)
         reporter.update([&](TrainStatus& status) {
             status.folder = folder.string();
-            status.offer = {"Start with batch " + std::to_string(batch),
-                            {{"batch", (long long)batch}, {"gradient_accumulation", (long long)accumulation}},
-                            -1};
+            status.next = {NextStep::Kind::ResumeRun,
+                           {"Start with batch %1", {std::to_string(batch)}},
+                           status.folder,
+                           {{"batch", (long long)batch}, {"gradient_accumulation", (long long)accumulation}},
+                           -1};
         });
-    throw Error("Training needs about " + memoryText(needed(config.batch)) + " of memory and " + memoryText(available) +
-                    " are free",
-                "batch = " + std::to_string(config.batch),
-                fits ? "Use batch " + std::to_string(batch) + " and accumulate " + std::to_string(accumulation) +
-                           " of them for one step."
-                     : "Use smaller pictures or a smaller preset.");
+    throw Error({"Training needs about %1 of memory and %2 are free",
+                 {memoryText(needed(config.batch)), memoryText(available)}},
+                {"batch = %1", {std::to_string(config.batch)}},
+                fits ? Message("Use batch %1 and accumulate %2 of them for one step.",
+                               {std::to_string(batch), std::to_string(accumulation)})
+                     : Message("Use smaller pictures or a smaller preset."));
 }
 
 PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
@@ -127,10 +130,10 @@ void requireSameClasses(const TrainConfig& config, const Dataset& set)
 {
     const int wanted = config.classCount();
     if (config.classConditional && wanted != set.classCount())
-        throw Error("The dataset is not what the run was started with",
-                    config.source + ": " + std::to_string(set.classCount()) + " classes instead of " +
-                        std::to_string(wanted),
-                    "Restore the folder's sub-folders, or start a new run.");
+        throw Error(
+            "The dataset is not what the run was started with",
+            {"%1: %2 classes instead of %3", {config.source, std::to_string(set.classCount()), std::to_string(wanted)}},
+            "Restore the folder's sub-folders, or start a new run.");
 }
 
 std::string textOf(const ParamValue& value)
@@ -149,7 +152,7 @@ void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vect
         list += (list.empty() ? "" : ", ") + key;
     for (const auto& [key, value] : overrides)
         if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
-            throw Error("This setting cannot change when a run goes on", key, "These can: " + list + ".");
+            throw Error("This setting cannot change when a run goes on", key, {"These can: %1.", {list}});
     const ParamValues before = trainValues(config);
     setTrainValues(config, overrides);
     resolvePrecision(config);
@@ -224,11 +227,9 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
     run.trainer = std::make_shared<Trainer>(config, run.set);
     restore(run);
     run.files->truncateMetrics(run.trainer->steps());
-    for (const StepResult& result : run.files->readMetrics())
-        if (!result.skipped)
-            run.earlier.push_back({result.step, result.loss, result.gradientNorm, result.learningRate, {}});
-    for (ValidationResult& result : run.files->readValidation())
-        run.earlierMeasured.push_back({result.step, result.loss, std::move(result.byTimestep)});
+    run.earlier = run.files->readMetrics();
+    std::erase_if(run.earlier, [](const LossPoint& point) { return point.skipped; });
+    run.earlierMeasured = run.files->readValidation();
     if (!request.overrides.empty() || !request.source.empty())
         run.files->saveConfig(config);
     return run;

@@ -17,9 +17,9 @@ ScheduleCheck checkSchedule(const ScheduleSpec& spec)
     try {
         check.schedule = makeSchedule(spec);
     } catch (const Error& error) {
-        check.happened = error.happened();
-        check.subject = error.subject();
-        check.advice = error.advice();
+        check.happened = error.happenedMessage();
+        check.subject = error.subjectMessage();
+        check.advice = error.adviceMessage();
     }
     return check;
 }

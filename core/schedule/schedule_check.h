@@ -1,15 +1,15 @@
 #pragma once
+#include "core/base/message.h"
 #include "core/schedule/schedule.h"
 
 #include <optional>
-#include <string>
 
 namespace diffuscope {
 
 // Whether the settings give a schedule, as an answer and not an exception: what a form asks while somebody types.
 struct ScheduleCheck {
     std::optional<Schedule> schedule; // empty: the three say why not, as in Error
-    std::string happened, subject, advice;
+    Message happened, subject, advice;
 };
 ScheduleCheck checkSchedule(const ScheduleSpec& spec); // throws nothing but bad_alloc
 

@@ -75,7 +75,7 @@ std::vector<double> sigmoidAlphaBarBetas(const Entry& self, const ScheduleSpec& 
     const double start = value("start"), end = value("end");
     if (start >= end)
         throw Error("The sigmoid of the noise schedule has no slope",
-                    "start = " + std::to_string(start) + ", end = " + std::to_string(end),
+                    {"%1 = %2, %3 = %4", {"start", std::to_string(start), "end", std::to_string(end)}},
                     "Choose an end above the start.");
     return betasOfCurve(sigmoidAlphaBar(start, end, value("tau")), spec.timesteps);
 }

@@ -30,7 +30,7 @@ FramesDone reporter(EventSink& sink, JobId job)
 void Session::Impl::write(JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work)
 {
     std::stop_source cancelled = writing.start(job);
-    post(writer, job, "export", std::stop_source(),
+    post(writer, job, Task::Export, std::stop_source(),
          [this, job, cancelled, work = std::move(work)](std::stop_token ending) {
              const std::stop_callback link(ending, [cancelled]() mutable { cancelled.request_stop(); });
              const RunningJobs::End end(writing, job);

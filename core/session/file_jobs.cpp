@@ -39,7 +39,7 @@ RecipeRead recipeIn(const std::string& path)
 JobId Session::openDataset(const DatasetRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "open dataset", impl_->datasetJobs.next(),
+    impl_->post(impl_->files, job, Task::OpenDataset, impl_->datasetJobs.next(),
                 [parts = impl_.get(), request, job](std::stop_token stop) {
                     const auto set = parts->datasets.open(request, job, parts->sink, stop);
                     DatasetOpened opened = describeDataset(*set);
@@ -58,7 +58,7 @@ JobId Session::loadImage(const ImageRequest& request)
 {
     const JobId job = impl_->nextJob();
     const bool inMemory = request.path.empty() && request.pixels;
-    impl_->post(inMemory ? impl_->quick : impl_->files, job, "open image", impl_->imageJobs.next(),
+    impl_->post(inMemory ? impl_->quick : impl_->files, job, Task::OpenImage, impl_->imageJobs.next(),
                 [parts = impl_.get(), request, job, inMemory](std::stop_token stop) {
                     ImageLoaded loaded;
                     if (request.path.empty() && !inMemory) {
@@ -78,7 +78,7 @@ JobId Session::loadImage(const ImageRequest& request)
 JobId Session::browseDataset(int first, int count)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "browse dataset", impl_->pageJobs.next(),
+    impl_->post(impl_->files, job, Task::BrowseDataset, impl_->pageJobs.next(),
                 [parts = impl_.get(), first, count, job](std::stop_token stop) {
                     const auto set = parts->datasets.current();
                     DatasetPage page{job, first, {}};
@@ -95,7 +95,7 @@ JobId Session::browseDataset(int first, int count)
 JobId Session::openModel(const std::string& path)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "open model", impl_->modelJobs.next(),
+    impl_->post(impl_->files, job, Task::OpenModel, impl_->modelJobs.next(),
                 [parts = impl_.get(), path, job](std::stop_token stop) {
                     const auto model = parts->models.open(path, stop);
                     ModelOpened opened = describeModel(path, *model);
@@ -109,7 +109,7 @@ JobId Session::openModel(const std::string& path)
 JobId Session::readRecipe(const std::string& path)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "read recipe", impl_->recipeJobs.next(),
+    impl_->post(impl_->files, job, Task::ReadRecipe, impl_->recipeJobs.next(),
                 [parts = impl_.get(), path, job](std::stop_token stop) {
                     RecipeRead found = recipeIn(path);
                     found.job = job;

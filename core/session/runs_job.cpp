@@ -35,7 +35,7 @@ std::vector<RunSummary> interruptedIn(std::vector<std::string> folders)
 JobId Session::findInterruptedRuns(const std::vector<std::string>& folders)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, "find runs", std::stop_source(), [parts = impl_.get(), folders](std::stop_token) {
+    impl_->post(impl_->files, job, Task::FindRuns, std::stop_source(), [parts = impl_.get(), folders](std::stop_token) {
         parts->sink.send(InterruptedRuns{interruptedIn(folders)});
     });
     return job;

@@ -23,7 +23,7 @@ JobId Session::sample(const SampleRequest& request)
     const auto fail = [parts, job, ticket, cancelled](const Error& error) {
         if (ticket.stop_requested())
             return cancelled();
-        parts->sink.send(Failed{job, "sample", error});
+        parts->sink.send(Failed{job, Task::Sample, error});
     };
     parts->sampling.post(run, fail);
     return job;

@@ -19,7 +19,7 @@ Session::~Session()
     impl_->datasetJobs.cancel();
 }
 
-void Session::Impl::post(Worker& worker, JobId job, const char* task, std::stop_source ticket,
+void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source ticket,
                          std::function<void(std::stop_token)> work)
 {
     const auto run = [ticket, work = std::move(work)](std::stop_token stopWorker) {

@@ -24,8 +24,7 @@ struct Session::Impl {
     void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
 
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
-    void post(Worker& worker, JobId job, const char* task, std::stop_source ticket,
-              std::function<void(std::stop_token)> work);
+    void post(Worker& worker, JobId job, Task task, std::stop_source ticket, std::function<void(std::stop_token)> work);
     // Runs `work` on the writer and answers with the files that it wrote; none: it was cancelled.
     void write(JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work);
 

@@ -38,8 +38,8 @@ torch::Tensor perPicture(torch::Tensor values, std::int64_t count, const std::st
     if (values.numel() == 1)
         return values.reshape({1}).expand({count}).contiguous();
     if (values.dim() != 1 || values.size(0) != count)
-        throw Error("A tensor has the wrong shape", file + ": " + name + " " + c10::str(values.sizes()),
-                    "It takes one value, or one for each of the " + std::to_string(count) + " pictures.");
+        throw Error("A tensor has the wrong shape", {"%1: %2 %3", {file, name, c10::str(values.sizes())}},
+                    {"It takes one value, or one for each of the %1 pictures.", {std::to_string(count)}});
     return values;
 }
 
@@ -91,7 +91,7 @@ void predictFile(const std::string& model, const std::string& input, const std::
     const StateDict tensors = readTensors(input);
     const torch::Tensor sample = entryOf(tensors, "sample", input).to(torch::kFloat);
     if (sample.dim() != 4 || sample.size(0) < 1)
-        throw Error("A tensor has the wrong shape", input + ": sample " + c10::str(sample.sizes()),
+        throw Error("A tensor has the wrong shape", {"%1: sample %2", {input, c10::str(sample.sizes())}},
                     "It takes [N, C, H, W].");
     const torch::Tensor timesteps = perPicture(entryOf(tensors, "timestep", input), sample.size(0), "timestep", input);
     const SnapshotPtr snapshot = openModel(model);
@@ -125,7 +125,7 @@ void writeForwardStrip(const ForwardStripRequest& request)
     for (const int timestep : request.timesteps)
         if (timestep < 0 || timestep >= schedule.timesteps())
             throw Error("The schedule has no such timestep", std::to_string(timestep),
-                        "Choose 0 to " + std::to_string(schedule.timesteps() - 1) + ".");
+                        {"Choose 0 to %1.", {std::to_string(schedule.timesteps() - 1)}});
     ForwardRecipe recipe;
     const Image data = stripImage(request, recipe);
     noteSettings(recipe, request, data);

@@ -10,7 +10,7 @@ JobId Session::startTraining(const TrainRequest& request)
     Impl* const parts = impl_.get();
     if (!parts->control.begin()) {
         const Error error("A training is already running", request.source, "Stop it before starting another.");
-        parts->quick.post([parts, job, error](std::stop_token) { parts->sink.send(Failed{job, "train", error}); }, {});
+        parts->quick.post([parts, job, error](std::stop_token) { parts->sink.send(Failed{job, Task::Train, error}); }, {});
         return job;
     }
     const auto reporter = std::make_shared<TrainReporter>(parts->sink, job);
@@ -71,7 +71,7 @@ JobId Session::setProbe(int timestep, int pictureIndex)
     TrainQuestion question;
     question.kind = "probe";
     question.answer = [timestep, pictureIndex](TrainLoop& loop) { return loop.probe(timestep, pictureIndex); };
-    question.refuse = [job](const Error& error) { return Failed{job, "probe", error}; };
+    question.refuse = [job](const Error& error) { return Failed{job, Task::Probe, error}; };
     impl_->control.keepAsking(std::move(question));
     return job;
 }

@@ -112,7 +112,8 @@ toml::table parsed(const std::string& text, const std::string& file)
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& problem) {
-        throw Error("The run's settings cannot be read", file + ": line " + std::to_string(problem.source().begin.line),
+        throw Error("The run's settings cannot be read",
+                    {"%1: line %2", {file, std::to_string(problem.source().begin.line)}},
                     std::string(problem.description()) + ".");
     }
 }
@@ -154,7 +155,7 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
         setTrainValues(c, values);
         validateTrainConfig(c);
     } catch (const Error& error) {
-        throw Error(error.happened(), where + error.subject(), error.advice());
+        throw Error(error.happenedMessage(), where + error.subject(), error.adviceMessage());
     }
     return c;
 }

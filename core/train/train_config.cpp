@@ -9,10 +9,10 @@ namespace diffuscope {
 
 namespace {
 
-void require(bool condition, const std::string& key, const std::string& value, const std::string& advice)
+void require(bool condition, const std::string& key, const std::string& value, const Message& advice)
 {
     if (!condition)
-        throw Error("This training setting cannot be used", key + " = " + value, advice);
+        throw Error("This training setting cannot be used", {"%1 = %2", {key, value}}, advice);
 }
 
 } // namespace
@@ -62,14 +62,14 @@ void validateTrainConfig(const TrainConfig& c)
     require(c.size % 4 == 0, "size", text(c.size), "Use a multiple of 4 from 8 to 256.");
     require(c.channels == 1 || c.channels == 3, "channels", text(c.channels), "Use 1 (grey) or 3 (RGB).");
     require(c.previewSteps <= c.schedule.timesteps, "preview_steps", text(c.previewSteps),
-            "Use 1 up to the number of noise steps, " + text(c.schedule.timesteps) + ".");
+            {"Use 1 up to the number of noise steps, %1.", {text(c.schedule.timesteps)}});
     require(c.network.inChannels == c.channels && c.network.outChannels == c.channels, "network.in_channels",
             text(c.network.inChannels), "It must equal channels.");
     validateUNetConfig(c.network, "network");
     (void)c.emaLimits(); // throws with its own message
     require(c.augmentation.crop < c.size, "crop", text(c.augmentation.crop), "Use less than the picture's size.");
     const int multiple = 1 << (c.network.blockOutChannels.size() - 1);
-    require(c.size % multiple == 0, "size", text(c.size), "This network needs a multiple of " + text(multiple) + ".");
+    require(c.size % multiple == 0, "size", text(c.size), {"This network needs a multiple of %1.", {text(multiple)}});
     const Schedule schedule = makeSchedule(c.schedule); // throws with its own message
     require(!schedule.zeroTerminalSnr() || c.predictionType != "epsilon", "rescale_betas_zero_snr", "true",
             "Where no signal is left the noise cannot be predicted; choose v_prediction or sample.");

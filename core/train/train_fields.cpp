@@ -140,7 +140,7 @@ std::vector<double> TrainConfig::emaLimits() const
         } catch (const std::exception&) {
         }
         if (!(limit >= 0 && limit < 1) || word.find_first_not_of(" \t", used) != std::string::npos)
-            throw Error("This training setting cannot be used", "ema_more = " + emaMore,
+            throw Error("This training setting cannot be used", {"ema_more = %1", {emaMore}},
                         "Give limits below 1, separated by commas, such as 0.99, 0.9999.");
         limits.push_back(limit);
     }

@@ -29,7 +29,7 @@ PresetSizes presetSizes(const std::string& preset)
     std::string known;
     for (const auto& entry : trainPresets())
         known += (known.empty() ? "" : ", ") + entry.id;
-    throw Error("Unknown preset", preset, "Known: " + known + ".");
+    throw Error("Unknown preset", preset, {"Known: %1.", {known}});
 }
 
 UNetConfig presetNetwork(const PresetSizes& preset, int size, int channels, int classes)

@@ -1,5 +1,6 @@
 #include "core/train/trainer.h"
 
+#include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/data/dataset.h"
 #include "core/kernels/device.h"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <new>
 #include <numbers>
 
 namespace diffuscope {
@@ -99,21 +99,24 @@ double gradientNorm(const std::vector<torch::Tensor>& parameters)
     return std::sqrt(kernels::sumOfSquares(gradients));
 }
 
+std::string shapeText(int channels, int height, int width)
+{
+    return std::to_string(channels) + "x" + std::to_string(height) + "x" + std::to_string(width);
+}
+
 void checkFits(const TrainConfig& config, const Dataset& dataset)
 {
     if (dataset.channels != config.channels || dataset.height != config.size || dataset.width != config.size)
         throw Error("The dataset does not fit the run's settings",
-                    dataset.name + " is " + std::to_string(dataset.channels) + "x" + std::to_string(dataset.height) +
-                        "x" + std::to_string(dataset.width),
-                    "The run needs " + std::to_string(config.channels) + "x" + std::to_string(config.size) + "x" +
-                        std::to_string(config.size) + ".");
+                    {"%1 is %2", {dataset.name, shapeText(dataset.channels, dataset.height, dataset.width)}},
+                    {"The run needs %1.", {shapeText(config.channels, config.size, config.size)}});
     if (config.network.numClassEmbeds && dataset.classCount() == 0)
-        throw Error("The dataset does not fit the run's settings", dataset.name + " has no classes",
+        throw Error("The dataset does not fit the run's settings", {"%1 has no classes", {dataset.name}},
                     "The network expects a class for each picture.");
     if (config.network.numClassEmbeds && dataset.classCount() > config.classCount())
         throw Error("The dataset does not fit the run's settings",
-                    dataset.name + " has " + std::to_string(dataset.classCount()) + " classes",
-                    "The network knows " + std::to_string(config.classCount()) + ".");
+                    {"%1 has %2 classes", {dataset.name, std::to_string(dataset.classCount())}},
+                    {"The network knows %1.", {std::to_string(config.classCount())}});
 }
 
 std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t index)
@@ -123,21 +126,14 @@ std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t index)
     return high << 32 | random.bits();
 }
 
-bool saysOutOfMemory(const std::string& message)
-{
-    for (const char* words : {"out of memory", "can't allocate memory", "not enough memory", "Cannot allocate memory"})
-        if (message.find(words) != std::string::npos)
-            return true;
-    return false;
-}
-
 [[noreturn]] void throwOutOfMemory(const TrainConfig& config)
 {
     const int half = std::max(1, config.batch / 2);
-    throw OutOfMemory("There is not enough memory for this batch", "batch = " + std::to_string(config.batch),
-                      config.batch > 1 ? "Use batch " + std::to_string(half) + " and accumulate " +
-                                             std::to_string(config.gradientAccumulation * 2) + " of them."
-                                       : "Use smaller pictures or a smaller preset.");
+    const std::string accumulated = std::to_string(config.gradientAccumulation * 2);
+    throw OutOfMemory("There is not enough memory for this batch", {"batch = %1", {std::to_string(config.batch)}},
+                      config.batch > 1
+                          ? Message("Use batch %1 and accumulate %2 of them.", {std::to_string(half), accumulated})
+                          : Message("Use smaller pictures or a smaller preset."));
 }
 
 } // namespace
@@ -151,7 +147,7 @@ Trainer::Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset)
 
 Trainer::~Trainer() = default;
 
-double Trainer::Impl::accumulate(std::int64_t index, StepResult& result)
+double Trainer::Impl::accumulate(std::int64_t index, LossPoint& result)
 {
     const Batch batch = loader.batch(index);
     const auto timesteps = drawTimesteps(int(batch.images.size(0)), schedule.timesteps(), config.seed, index);
@@ -170,32 +166,29 @@ double Trainer::Impl::accumulate(std::int64_t index, StepResult& result)
     objective.backward();
     const auto values = losses.detach().to(torch::kCPU).contiguous();
     for (std::int64_t i = 0; i < values.size(0); ++i)
-        result.lossByTimestep.emplace_back(int(timesteps.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
+        result.byTimestep.emplace_back(int(timesteps.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
     return values.mean().item<double>();
 }
 
-StepResult Trainer::step()
+LossPoint Trainer::step()
 {
     Impl& p = *impl_;
     const auto forget = [&p] {
         for (auto& parameter : p.parameters)
             parameter.mutable_grad().reset();
     };
-    StepResult result;
+    LossPoint result;
     result.learningRate = p.learningRate(p.done);
     forget();
     try {
         const int batches = p.config.gradientAccumulation;
         for (int k = 0; k < batches; ++k)
             result.loss += p.accumulate(p.done * batches + k, result) / batches;
-    } catch (const c10::Error& error) {
+    } catch (const std::exception& error) {
         forget();
-        if (saysOutOfMemory(error.what_without_backtrace()))
+        if (isOutOfMemory(error))
             throwOutOfMemory(p.config);
         throw;
-    } catch (const std::bad_alloc&) {
-        forget();
-        throwOutOfMemory(p.config);
     }
     result.gradientNorm = gradientNorm(p.parameters);
     result.skipped = !std::isfinite(result.loss) || !std::isfinite(result.gradientNorm);

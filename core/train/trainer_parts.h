@@ -37,7 +37,7 @@ struct Trainer::Impl {
     UNet averaged() const;
     SnapshotPtr snapshotOf(const Ema& average, const SchedulerConfig& scheduler) const;
     // Forward and backward of one batch; its share of the gradient is added. Returns the mean loss.
-    double accumulate(std::int64_t index, StepResult& result);
+    double accumulate(std::int64_t index, LossPoint& result);
     bool knowsClasses() const { return config.network.numClassEmbeds.has_value(); }
 };
 

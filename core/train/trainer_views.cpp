@@ -62,12 +62,12 @@ std::vector<std::pair<std::string, SnapshotPtr>> Trainer::furtherSnapshots() con
     return snapshots;
 }
 
-ValidationResult Trainer::validate() const
+ValidationPoint Trainer::validate() const
 {
     at::NoGradGuard noGrad;
     const Impl& p = *impl_;
     const std::vector<int> all = picturesToMeasure(p.split.validation);
-    ValidationResult result{p.done, 0, {}};
+    ValidationPoint result{p.done, 0, {}};
     for (int level = 0; level < kValidationLevels; ++level) {
         const int timestep =
             p.schedule.timesteps() * (2 * level + 1) / (2 * kValidationLevels); // middles of equal parts
@@ -99,11 +99,12 @@ ValidationResult Trainer::validate() const
     return result;
 }
 
-NetworkView Trainer::view(int timestep, int pictureIndex) const
+ProbeView Trainer::view(int timestep, int pictureIndex) const
 {
     at::NoGradGuard noGrad;
     const Impl& p = *impl_;
-    NetworkView view;
+    ProbeView view;
+    view.trainStep = p.done;
     view.timestep = std::clamp(timestep, 0, p.schedule.timesteps() - 1);
     view.data = p.dataset->image(pictureIndex);
     view.noise = noiseImage(view.data.channels, view.data.height, view.data.width, p.config.seed);

@@ -1,5 +1,6 @@
 // The program installed, moved elsewhere and run there: it finds what belongs to it.
 #include "tests/app/command_line.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -80,5 +81,5 @@ void TestInstalled::aMissingFolderIsExplained()
     QVERIFY2(outcome.err.contains(QStringLiteral("DIFFUSCOPE_RESOURCES")), qPrintable(outcome.err));
 }
 
-QTEST_GUILESS_MAIN(TestInstalled)
+TEST_MAIN(TestInstalled)
 #include "tst_installed.moc"

@@ -6,6 +6,7 @@
 #include "ui/widgets/chart/chart_window.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/image/image_view.h"
+#include "tests/support/test_main.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -177,6 +178,6 @@ void FilesJourney::newProgressTakesTheOldOnesPlace()
     QCOMPARE(progress[0][0].value<ExportProgress>().done, 200);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(FilesJourney)
+OWN_SETTINGS_TEST_MAIN(FilesJourney)
 
 #include "tst_files_journey.moc"

@@ -7,6 +7,7 @@
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/window/main_window.h"
+#include "tests/support/test_main.h"
 
 #include <QClipboard>
 #include <QSettings>
@@ -192,6 +193,6 @@ void PictureWays::nothingOfThemWaitsForAScan()
     QVERIFY(said);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(PictureWays)
+OWN_SETTINGS_TEST_MAIN(PictureWays)
 
 #include "tst_picture_ways.moc"

@@ -291,7 +291,8 @@ void TrainJourney::anOfferGoesOn()
     TrainStatus failed = bridge_->training(); // as it would have ended, had it diverged
     failed.state = TrainState::Failed;
     failed.message = "Training has diverged.";
-    failed.offer = {"Go on with a lower learning rate", {{"learning_rate", 3e-5}}, step};
+    failed.next = {
+        NextStep::Kind::ResumeRun, "Go on with a lower learning rate", failed.folder, {{"learning_rate", 3e-5}}, step};
     Q_EMIT bridge_->trainingChanged(failed);
     auto* offer = button("acceptOffer");
     QVERIFY(offer->isVisible());

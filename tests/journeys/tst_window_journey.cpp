@@ -60,7 +60,7 @@ void WindowJourney::failuresAreSaidInline()
     QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 0, kLong);
     window_->openPath(folder_.filePath(QStringLiteral("missing.png")));
     QTRY_COMPARE_WITH_TIMEOUT(find<NoticeStack>("notices")->count(), 1, kLong);
-    find<NoticeStack>("notices")->dismiss(QStringLiteral("open"));
+    find<NoticeStack>("notices")->dismiss(NoticeSubject::Kind::Path);
 }
 
 void WindowJourney::smallWindowsKeepEverything()
@@ -104,7 +104,7 @@ void WindowJourney::aCardLeavesThePicturesTheirSize()
             before[name] = find<ImageView>(name)->pictureRect().size();
         const int journey = find<QWidget>("pixelJourney")->height();
         NoticeCard* card =
-            notices->show(QStringLiteral("probe"), QStringLiteral("The JPEG file is cut short"),
+            notices->show(Task::OpenImage, QStringLiteral("The JPEG file is cut short"),
                           QStringLiteral("/home/a/holiday.jpg\nCopy it again from where it came from."), true);
         auto* next = card->addAction(QStringLiteral("Choose another picture…"));
         QTRY_VERIFY(next->isVisible() && notices->height() == notices->neededHeight());
@@ -115,7 +115,7 @@ void WindowJourney::aCardLeavesThePicturesTheirSize()
             QCOMPARE(find<ImageView>(name)->pictureRect().size(), before[name]);
         const auto* arithmetic = find<PixelArithmetic>("arithmetic");
         QVERIFY(arithmetic->geometry().bottom() < arithmetic->parentWidget()->height());
-        notices->dismiss(QStringLiteral("probe"));
+        notices->dismiss(Task::OpenImage);
         QCOMPARE(find<QWidget>("pixelJourney")->height(), journey);
     }
 }

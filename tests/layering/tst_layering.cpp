@@ -43,7 +43,7 @@ const std::map<std::string, Names>& allowed()
         {"model", {"base", "json", "kernels", "torch"}},
         {"diffusion", {"base", "schedule", "interop", "torch"}},
         {"train", with(engine, {})},
-        {"metrics", {"base", "interop", "torch"}},
+        {"metrics", {"base", "schedule", "messages", "interop", "torch"}},
         {"export", {"base", "interop/cv_image", "opencv"}},
         {"recipe", {"base", "json", "schedule", "messages"}},
         {"sampling", with(engine, {"recipe"})},

@@ -27,9 +27,10 @@ bool closeSheet(Stage& stage)
 void clearNotices(Stage& stage)
 {
     auto* notices = stage.find<NoticeStack>("notices");
-    for (const char* subject :
-         {"open image", "open dataset", "open model", "recipe", "open", "sample", "train", "export "})
-        notices->dismiss(QLatin1String(subject));
+    for (const Task task : kTasks)
+        notices->dismiss(task);
+    for (const auto kind : {NoticeSubject::Kind::Recipe, NoticeSubject::Kind::Path})
+        notices->dismiss(kind);
 }
 
 bool brokenPicture(Stage& stage)
@@ -57,7 +58,7 @@ bool exportedPicture(Stage& stage)
     stage.forward().timeline()->setStep(20);
     stage.window().openPath(QString::fromStdString(request.target));
     const bool read = stage.waitFor([&] { return stage.find<NoticeCard>("recipeNotice") != nullptr; });
-    stage.find<NoticeStack>("notices")->dismiss(QStringLiteral("export "));
+    stage.find<NoticeStack>("notices")->dismiss(Task::Export);
     return read;
 }
 

@@ -258,20 +258,17 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
 
 void ReverseWorkspace::onFailed(const Failed& failure)
 {
-    const bool ours = failure.task == "sample" && failure.job == job_;
+    const bool ours = failure.task == Task::Sample && failure.job == job_;
     if (ours) {
         toolbar_->setRunning(false);
         canvas_->setWaiting(false);
     }
-    if (!ours && failure.task != "open model")
+    if (!ours && failure.task != Task::OpenModel)
         return;
     if (!ours)
         restoring_.reset(); // a recipe's settings are for its own model
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
-    card->setText(
-        QString::fromStdString(failure.error.happened()),
-        (QString::fromStdString(failure.error.subject()) + u'\n' + QString::fromStdString(failure.error.advice()))
-            .trimmed());
+    card->setText(translated(failure.error.happenedMessage()), detailText(failure.error));
     card->show();
 }
 

@@ -39,6 +39,7 @@ public:
     bool opens(PathKind kind) const override { return kind == PathKind::Model || kind == PathKind::Run; }
     void open(const QString& path) override { openModel(path); }
     QList<Fact> facts() const override;
+    bool explains(Task task) const override { return task == Task::Sample || task == Task::OpenModel; }
 
     void keepAsA();                      // the run shown now, to compare with later ones (key A)
     void setComparing(bool on);          // A against B in the place of the canvas (key B)

@@ -2,6 +2,9 @@
 
 #include "ui/style/theme.h"
 
+#include <QCoreApplication>
+#include <QStringList>
+
 #include <cmath>
 
 namespace diffuscope::ui {
@@ -31,6 +34,22 @@ QString parameterText(long long parameters)
     if (parameters >= 1000)
         return number(double(parameters) / 1e3, 0) + QStringLiteral(" k weights");
     return countText(parameters, QStringLiteral("weight"), QStringLiteral("weights"));
+}
+
+// The arguments are filled in here and not by arg(), which would take a "%1" of theirs for a place.
+QString translated(const Message& message)
+{
+    const QString pattern = QCoreApplication::translate("Core", message.pattern.c_str());
+    return QString::fromStdString(Message(pattern.toStdString(), message.arguments).text());
+}
+
+QString detailText(const Error& error)
+{
+    QStringList lines;
+    for (const Message& part : {error.subjectMessage(), error.adviceMessage()})
+        if (!part.empty())
+            lines.append(translated(part));
+    return lines.join(u'\n');
 }
 
 QString countText(long long count, const QString& one, const QString& many)

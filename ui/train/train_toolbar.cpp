@@ -40,7 +40,7 @@ QString stepsPerEpoch(double steps)
 QString detailOf(const TrainStatus& status)
 {
     if (status.state == TrainState::Preparing)
-        return QString::fromStdString(status.message);
+        return translated(status.message);
     if (status.state == TrainState::Running && status.epoch > 0 && status.step > 0)
         return stepsPerEpoch(double(status.step) / status.epoch);
     if (status.step > 0)

@@ -234,18 +234,17 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
 
 void TrainWorkspace::onFailed(const Failed& failure)
 {
-    const QString detail = QString::fromStdString(failure.error.subject()) + QStringLiteral("\n") +
-                           QString::fromStdString(failure.error.advice());
-    if (failure.task == "open dataset")
+    if (!explains(failure.task))
+        return;
+    if (failure.task == Task::OpenDataset)
         endOpening();
-    const bool ours = failure.task == "train" || failure.task == "open dataset";
-    if (ours && !report_->isHidden())
+    if (!report_->isHidden())
         showReport(false); // the card would be behind it
-    const QString title = QString::fromStdString(failure.error.happened());
-    if (failure.task == "open dataset" && pages_->currentIndex() != 0)
-        notices_->showOpeningFailed(title, detail.trimmed());
-    else if (ours)
-        showNotice(title, detail.trimmed());
+    const QString title = translated(failure.error.happenedMessage()), detail = detailText(failure.error);
+    if (failure.task == Task::OpenDataset && pages_->currentIndex() != 0)
+        notices_->showOpeningFailed(title, detail);
+    else
+        showNotice(title, detail);
 }
 
 // Without a set and without a run there is nothing to show but the choice.

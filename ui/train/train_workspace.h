@@ -37,6 +37,7 @@ public:
     bool trains() const override { return true; }
     void resumeRun(const QString& folder) override;
     QList<Fact> facts() const override;
+    bool explains(Task task) const override { return task == Task::Train || task == Task::OpenDataset; }
 
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);

@@ -89,8 +89,6 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
     connect(workspace, &Workspace::pathOpened, opener_, &Opener::remember);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
-    connect(workspace, &Workspace::notice, this,
-            [this](const QString& title, const QString& detail, bool error) { notify(title, title, detail, error); });
 }
 
 void MainWindow::connectTopBar()
@@ -113,7 +111,9 @@ void MainWindow::connectTopBar()
 void MainWindow::connectOpener()
 {
     connect(opener_, &Opener::modeRequested, this, &MainWindow::setMode);
-    connect(opener_, &Opener::notice, this, &MainWindow::notify);
+    connect(opener_, &Opener::notice, this, [this](const QString& title, const QString& detail, bool error) {
+        notify(NoticeSubject::Kind::Path, title, detail, error);
+    });
     connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
         if (Workspace* mode = trainer()) {
             setMode(mode->id());

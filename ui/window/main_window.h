@@ -20,6 +20,8 @@ class ModeRail;
 class NoticeCard;
 class NoticeStack;
 class Opener;
+struct FailureRule;
+struct NoticeSubject;
 class RunReminder;
 class StatusLine;
 class TimelineBar;
@@ -73,13 +75,13 @@ private:
     void showHints();
     void restoreState();
     Workspace* trainer() const; // the mode that looks after trainings; null: none does
-    NoticeCard* notify(const QString& subject, const QString& title, const QString& detail, bool error);
+    NoticeCard* notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
-    void addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from);
+    void addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from);
     Workspace* exporterOf(JobId job) const; // which mode asked for it; null: none of them
     void onExported(const Exported& result);
     void onExportFailed(const Failed& failure);
-    void sayFailure(const Failed& failure, const QString& subject, Workspace* from);
+    void sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
     bool handleKey(class QKeyEvent* event);
 

@@ -2,6 +2,7 @@
 #include "ui/export/export_panel.h"
 #include "ui/export/file_writer.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/frame/inspector_stack.h"
 #include "ui/window/frame/notice_stack.h"
@@ -19,7 +20,7 @@ namespace diffuscope::ui {
 namespace {
 
 // Two modes may write at the same time: a success of one never takes the other's failure away.
-QString subjectOf(const Workspace* from) { return QStringLiteral("export ") + (from ? from->id() : QString()); }
+NoticeSubject subjectOf(const Workspace* from) { return {Task::Export, from ? from->id() : QString()}; }
 
 ExportPanel* panelOf(const QWidget* inspector, JobId job)
 {
@@ -46,7 +47,7 @@ void MainWindow::onExported(const Exported& result)
 {
     if (result.cancelled || writer_->wrote(result.job)) // whoever asked says so
         return;
-    const QString subject = subjectOf(exporterOf(result.job));
+    const NoticeSubject subject = subjectOf(exporterOf(result.job));
     const QFileInfo file(QString::fromStdString(result.files.front()));
     const QString more = result.files.size() > 2
                              ? tr(", %1 files").arg(grouped(static_cast<long long>(result.files.size())))
@@ -63,11 +64,11 @@ void MainWindow::onExportFailed(const Failed& failure)
     if (writer_->wrote(failure.job))
         return;
     Workspace* from = exporterOf(failure.job);
-    sayFailure({failure.job,
-                failure.task,
-                {failure.error.happened(), breakable(QString::fromStdString(failure.error.subject())).toStdString(),
-                 failure.error.advice()}},
-               subjectOf(from), from);
+    Failed said = failure;
+    said.error =
+        Error(failure.error.happenedMessage(), breakable(translated(failure.error.subjectMessage())).toStdString(),
+              failure.error.adviceMessage());
+    sayFailure(said, subjectOf(from), from);
 }
 
 } // namespace diffuscope::ui

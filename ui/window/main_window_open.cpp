@@ -3,8 +3,12 @@
 
 #include "core/recipe/recipe.h"
 #include "ui/settings/preferences.h"
+#include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/section.h"
 #include "ui/window/commands.h"
+#include "ui/window/failures.h"
+#include "ui/window/frame/drop_overlay.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
@@ -22,16 +26,6 @@
 namespace diffuscope::ui {
 
 namespace {
-
-// Failures that the mode in front of the user explains in its own place.
-bool saidByWorkspace(const QString& task, const QString& mode)
-{
-    if (task == "measure" || task == "probe") // beside the button that asked for it; with the run that has ended
-        return true;
-    if (mode == "train")
-        return task == "train" || task == "open dataset";
-    return mode == "reverse" && (task == "sample" || task == "open model");
-}
 
 bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
 {
@@ -52,7 +46,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
     if (!recipe || std::holds_alternative<TrainingRecipe>(*recipe)) {
         opener_->openPicture(path);
         if (read.read.newer)
-            notify(QStringLiteral("recipe"),
+            notify(NoticeSubject::Kind::Recipe,
                    tr("%1 brought a recipe that cannot be set up here").arg(QFileInfo(path).fileName()),
                    newerWords(read.read), false);
         return;
@@ -70,19 +64,19 @@ void MainWindow::onRecipe(const RecipeRead& read)
     if (read.read.newer)
         detail.append(newerWords(read.read));
     const QString name = QFileInfo(path).fileName();
-    NoticeCard* card = notices_->ask(QStringLiteral("recipe"),
+    NoticeCard* card = notices_->ask(NoticeSubject::Kind::Recipe,
                                      restored.missing.isEmpty() ? tr("%1 brought its recipe").arg(name)
                                                                 : tr("%1 brought its recipe; not all of it can be "
                                                                      "set up here")
                                                                       .arg(name),
                                      detail.join(u'\n'));
     card->setObjectName(QStringLiteral("recipeNotice"));
-    connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(QStringLiteral("recipe")); });
+    connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(NoticeSubject::Kind::Recipe); });
     if (!forward) {
         QPushButton* generate = card->addAction(tr("Generate"));
         generate->setObjectName(QStringLiteral("recipeGenerate"));
         connect(generate, &QPushButton::clicked, this, [this, made] {
-            notices_->dismiss(QStringLiteral("recipe"));
+            notices_->dismiss(NoticeSubject::Kind::Recipe);
             made->handleKey(Qt::Key_G, {});
         });
     }
@@ -91,7 +85,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
     QPushButton* plain = card->addAction(tr("Open it as a picture"));
     plain->setObjectName(QStringLiteral("recipePlain"));
     connect(plain, &QPushButton::clicked, this, [this, path] {
-        notices_->dismiss(QStringLiteral("recipe"));
+        notices_->dismiss(NoticeSubject::Kind::Recipe);
         opener_->openPicture(path);
     });
 }
@@ -100,7 +94,7 @@ void MainWindow::connectBridge()
 {
     connect(&bridge_, &Bridge::datasetProgress, top_, &TopBar::setDatasetProgress);
     connect(&bridge_, &Bridge::datasetOpened, this, [this](const DatasetOpened& dataset) {
-        notices_->dismiss("open dataset");
+        notices_->dismiss(Task::OpenDataset);
         top_->setDataset(dataset);
     });
     connect(&bridge_, &Bridge::openingCancelled, this, [this] {
@@ -108,10 +102,10 @@ void MainWindow::connectBridge()
         status_->setMessage(tr("Opening was cancelled."));
     });
     connect(&bridge_, &Bridge::modelOpened, this, [this](const ModelOpened& model) {
-        notices_->dismiss("open model");
+        notices_->dismiss(Task::OpenModel);
         top_->setModel(model);
     });
-    connect(&bridge_, &Bridge::imageLoaded, this, [this] { notices_->dismiss("open image"); });
+    connect(&bridge_, &Bridge::imageLoaded, this, [this] { notices_->dismiss(Task::OpenImage); });
     connect(&bridge_, &Bridge::trainingChanged, this, [this, before = TrainState::Idle](const TrainStatus& s) mutable {
         top_->setTraining(s);
         if (std::exchange(before, s.state) == TrainState::Preparing && s.state != TrainState::Preparing)
@@ -125,57 +119,39 @@ void MainWindow::connectBridge()
 
 void MainWindow::onFailed(const Failed& failure)
 {
-    const QString task = QString::fromStdString(failure.task);
-    if (task == "open dataset")
+    if (failure.task == Task::OpenDataset)
         top_->setDataset(bridge_.dataset());
-    if (task == "export")
+    if (failure.task == Task::Export)
         return onExportFailed(failure);
-    if (!saidByWorkspace(task, mode()))
-        sayFailure(failure, task, nullptr);
+    const bool onCard = failureRule(failure.task).said == FailureRule::Said::OnCard;
+    if (onCard && !failure.cancelled && !workspaces_[mode()]->explains(failure.task))
+        sayFailure(failure, failure.task, nullptr);
 }
 
-void MainWindow::sayFailure(const Failed& failure, const QString& subject, Workspace* from)
+void MainWindow::sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from)
 {
-    QStringList detail;
-    for (const std::string& part : {failure.error.subject(), failure.error.advice()})
-        if (!part.empty())
-            detail.append(QString::fromStdString(part));
-    NoticeCard* card = notify(subject, QString::fromStdString(failure.error.happened()), detail.join(u'\n'), true);
-    addNextStep(card, QString::fromStdString(failure.task), subject, from);
+    NoticeCard* card = notify(subject, translated(failure.error.happenedMessage()), detailText(failure.error), true);
+    addNextStep(card, failureRule(failure.task), subject, from);
 }
 
-NoticeCard* MainWindow::notify(const QString& subject, const QString& title, const QString& detail, bool error)
+NoticeCard* MainWindow::notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error)
 {
     return notices_->show(subject, title, detail, error);
 }
 
 // What the user most likely wants to do about it.
-void MainWindow::addNextStep(NoticeCard* card, const QString& task, const QString& subject, Workspace* from)
+void MainWindow::addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from)
 {
-    const auto add = [&](const QString& text, auto act) {
-        QPushButton* button = card->addAction(text);
-        button->setObjectName(QStringLiteral("nextStep"));
-        connect(button, &QPushButton::clicked, this, [this, subject, act] {
-            notices_->dismiss(subject);
-            act();
-        });
-    };
-    if (task == "open image" || task == "read recipe")
-        add(tr("Choose another picture…"), [this] { run(commands_->find(QStringLiteral("open picture"))); });
-    else if (task == "open dataset")
-        add(tr("Choose another folder…"), [this] { opener_->chooseDatasetFolder(); });
-    else if (task == "open model")
-        add(tr("Choose another model…"), [this] { opener_->chooseModelFolder(); });
-    else if (task == "export")
-        add(tr("Export somewhere else…"), [this, from] {
-            if (from)
-                setMode(from->id());
-            workspaces_[mode()]->exportCurrent();
-        });
-    else if (task == "train")
-        add(tr("Go to Train"), [this] { setMode(QStringLiteral("train")); });
-    else if (task == "sample")
-        add(tr("Go to Reverse"), [this] { setMode(QStringLiteral("reverse")); });
+    if (!rule.nextStep)
+        return;
+    QPushButton* button = card->addAction(nextStepText(rule));
+    button->setObjectName(QStringLiteral("nextStep"));
+    connect(button, &QPushButton::clicked, this, [this, subject, from, id = QLatin1String(rule.command)] {
+        notices_->dismiss(subject);
+        if (from)
+            setMode(from->id());
+        run(commands_->find(id));
+    });
 }
 
 void MainWindow::dragMoveEvent(QDragMoveEvent* event) { event->acceptProposedAction(); }

@@ -134,7 +134,7 @@ void Opener::openAs(const QString& path, PathKind kind)
 {
     switch (kind) {
     case PathKind::Missing:
-        Q_EMIT notice("open", tr("There is no such file or folder"), path, true);
+        Q_EMIT notice(tr("There is no such file or folder"), path, true);
         break;
     case PathKind::Image: // one of ours brings its recipe along
         show(PathKind::Image);
@@ -152,12 +152,12 @@ void Opener::openAs(const QString& path, PathKind kind)
         break;
     case PathKind::Unknown:
         if (hasEnding(path, {".svg", ".pdf"}))
-            Q_EMIT notice("open", tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
+            Q_EMIT notice(tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
                           path + u'\n' +
                               tr("What was exported as PNG or GIF sets up again what made it: drop one of those."),
                           true);
         else
-            Q_EMIT notice("open", tr("This file is not a picture, a set of pictures or a model"),
+            Q_EMIT notice(tr("This file is not a picture, a set of pictures or a model"),
                           path + u'\n' +
                               tr("Drop a PNG or JPEG picture, a folder, an archive, an idx file or a video of "
                                  "pictures, or a model or run folder."),

@@ -42,7 +42,7 @@ public:
 
 Q_SIGNALS:
     void modeRequested(const QString& id);
-    void notice(const QString& subject, const QString& title, const QString& detail, bool error);
+    void notice(const QString& title, const QString& detail, bool error);
 
 private:
     void onClassified(const PathClassified& path);

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/messages/path_kind.h"
 #include "core/messages/recipes.h"
+#include "core/messages/task.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/workspace/command.h"
 
@@ -63,6 +64,9 @@ public:
 
     // What is around it.
     virtual void alignToTrack(int left, int width); // axis of stacked plots
+    // Whether this mode, while it is in front, says in its own place why such a task has failed: then the window needs
+    // no card for it.
+    virtual bool explains(Task task) const;
     // Cards above the canvas have taken so much of its height: what matters less than the pictures gives way.
     virtual void setTakenAbove(int height);
 
@@ -72,7 +76,6 @@ Q_SIGNALS:
     void chooseDatasetRequested();
     void chooseModelRequested();
     void modeRequested(const QString& id);
-    void notice(const QString& title, const QString& detail, bool error);
 
 protected:
     // In the group of this mode; in the lists in the order of adding.

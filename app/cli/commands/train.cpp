@@ -57,7 +57,7 @@ void printJson(const TrainStatus& status)
                                          {"precision", status.precision},
                                          {"disk_trouble", status.diskError},
                                          {"folder", status.folder},
-                                         {"message", status.message}};
+                                         {"message", status.message.text()}};
     std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
     std::fflush(stdout);
 }
@@ -77,9 +77,9 @@ public:
         if (status.step > 0)
             progress_.show("Training", double(status.step), double(status.totalSteps), detailOf(status));
         else
-            progress_.note(status.message);
+            progress_.note(status.message.text());
         if (status.state == TrainState::Running || status.diskError)
-            progress_.note(status.message);
+            progress_.note(status.message.text());
     }
     void operator()(const DatasetProgress& progress)
     {
@@ -103,18 +103,18 @@ private:
 // The command that takes what the run offers after it has stopped by itself.
 void tellTheOffer(const TrainStatus& last)
 {
-    if (last.offer.words.empty())
+    if (!last.next)
         return;
     std::ostringstream command;
-    command << "diffuscope-cli train --resume --out " << last.folder;
-    for (const auto& [key, value] : last.offer.overrides)
+    command << "diffuscope-cli train --resume --out " << last.next.folder;
+    for (const auto& [key, value] : last.next.overrides)
         std::visit([&, name = key](const auto& inner) { command << " " << optionName(name) << " " << inner; }, value);
-    std::fprintf(stderr, "%s with: %s\n", last.offer.words.c_str(), command.str().c_str());
+    std::fprintf(stderr, "%s with: %s\n", last.next.words.text().c_str(), command.str().c_str());
 }
 
 void tellTheEnd(const TrainStatus& last)
 {
-    std::printf("%s\n", last.message.c_str());
+    std::printf("%s\n", last.message.text().c_str());
     if (last.secondsElapsed > 0)
         std::printf("Waited for data %s %% of the time; memory %s\n", fixedText(100 * last.waitShare, 1).c_str(),
                     memoryText(last.memoryBytes).c_str());

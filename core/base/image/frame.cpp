@@ -67,9 +67,9 @@ TrajectoryStorage trajectoryStorage(std::size_t frames, std::size_t pictures, st
         if (budget == 0 || trajectoryBytes(storage, frames, pictures, values) <= budget)
             return storage;
     throw Error("Every step of these pictures does not fit into the memory allowed for trajectories",
-                std::to_string(frames) + " moments of " + std::to_string(pictures) + " pictures need " +
-                    megabytes(trajectoryBytes(kStorages.back(), frames, pictures, values)) + ", allowed are " +
-                    megabytes(budget),
+                {"%1 moments of %2 pictures need %3, allowed are %4",
+                 {std::to_string(frames), std::to_string(pictures),
+                  megabytes(trajectoryBytes(kStorages.back(), frames, pictures, values)), megabytes(budget)}},
                 "Take fewer steps or pictures, or allow more memory.");
 }
 

@@ -115,8 +115,9 @@ Image contactSheet(const std::vector<Image>& images, int columns, int gap, float
     for (const Image& image : images)
         if (!image.sameShape(first))
             throw Error("The pictures of a contact sheet must have one size",
-                        shapeText(image.channels, image.height, image.width) + " among " +
-                            shapeText(first.channels, first.height, first.width));
+                        {"%1 among %2",
+                         {shapeText(image.channels, image.height, image.width),
+                          shapeText(first.channels, first.height, first.width)}});
     const int count = int(images.size());
     const int wide = std::min(count, columns > 0 ? columns : int(std::ceil(std::sqrt(double(count)))));
     const int high = (count + wide - 1) / wide;

@@ -1,4 +1,4 @@
-#include "core/base/error.h"
+#include "core/base/save_file.h"
 #include "core/data/parallel_scan.h"
 #include "core/data/scan_report.h"
 #include "core/data/sources/folder_walk.h"
@@ -25,12 +25,10 @@ std::string titleOf(const fs::path& folder)
     return name.empty() ? folder.string() : name.string();
 }
 
-// What the system says about a file that cannot be read stands behind its name.
-std::string reasonOf(const Error& problem, const fs::path& file)
+std::string reasonOf(const Error& problem)
 {
-    const std::string name = file.string() + ": ";
-    const bool more = problem.happened() == "Cannot read the file" && problem.subject().starts_with(name);
-    return problem.happened() + (more ? ": " + problem.subject().substr(name.size()) : "");
+    const auto* told = dynamic_cast<const FileError*>(&problem); // by the system
+    return problem.happened() + (told ? ": " + told->reason() : "");
 }
 
 // Reads and decodes one file; empty when the picture was stored, else the reason why not.
@@ -42,7 +40,7 @@ std::string readInto(Dataset& set, ScanReport& report, int index, const fs::path
         report.add(index, bytes, reason.empty());
         return reason;
     } catch (const Error& problem) {
-        return reasonOf(problem, file);
+        return reasonOf(problem);
     } catch (const std::bad_alloc&) {
         return "Too little memory to read it";
     }

@@ -35,7 +35,7 @@ Error asOf(const fs::path& target, const fs::path& temporary, const Error& error
     std::string subject = error.subject();
     if (const auto at = subject.find(temporary.string()); at != std::string::npos)
         subject.replace(at, temporary.string().size(), target.string());
-    return {error.happened(), subject, error.advice()};
+    return {error.happenedMessage(), subject, error.adviceMessage()};
 }
 
 ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const ExportContent& asked,

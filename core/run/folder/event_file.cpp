@@ -71,7 +71,8 @@ std::string hostName()
 
 [[noreturn]] void fail(const fs::path& path, int code)
 {
-    throw Error("Cannot write TensorBoard's event file", path.string() + ": " + std::generic_category().message(code),
+    throw Error("Cannot write TensorBoard's event file",
+                {"%1: %2", {path.string(), std::generic_category().message(code)}},
                 code == ENOSPC ? "Free some space." : "Check that the folder is writable.");
 }
 

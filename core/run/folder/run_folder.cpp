@@ -180,7 +180,7 @@ void RunFolder::leave()
 TrainConfig RunFolder::readConfig(const fs::path& root)
 {
     if (!isRun(root))
-        throw Error("This is not a run", root.string(), std::string("A run folder has a ") + kConfig + " in it.");
+        throw Error("This is not a run", root.string(), {"A run folder has a %1 in it.", {kConfig}});
     const fs::path file = root / kConfig;
     return trainConfigFromToml(readFile(file, 1 << 20), file.string());
 }

@@ -41,12 +41,11 @@ public:
 
     // Writes the settings again where they are gone, so that the folder stays a run.
     std::filesystem::path saveCheckpoint(const Trainer& trainer, const std::vector<std::string>& classNames);
-    void appendMetrics(const std::vector<StepResult>& results);
-    void appendValidation(const std::vector<ValidationResult>& results);
-    void truncateMetrics(std::int64_t step); // before resuming: drops rows past the checkpoint, of both files
-    std::vector<StepResult>
-    readMetrics() const; // in order, without lossByTimestep; lines that are not rows are left out
-    std::vector<ValidationResult> readValidation() const;
+    void appendMetrics(const std::vector<LossPoint>& results);
+    void appendValidation(const std::vector<ValidationPoint>& results);
+    void truncateMetrics(std::int64_t step);    // before resuming: drops rows past the checkpoint, of both files
+    std::vector<LossPoint> readMetrics() const; // in order, without byTimestep; lines that are not rows are left out
+    std::vector<ValidationPoint> readValidation() const;
     std::filesystem::path previewPath(std::int64_t step) const;
 
     // Newest whole checkpoint folder; empty when there is none.

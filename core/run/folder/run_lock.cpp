@@ -26,7 +26,7 @@ RunLock::RunLock(const std::filesystem::path& root) : file_(root / kName)
     descriptor_ = open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor_ < 0)
         throw Error("Cannot write into the run's folder",
-                    file_.string() + ": " + std::generic_category().message(errno),
+                    {"%1: %2", {file_.string(), std::generic_category().message(errno)}},
                     "Choose a folder that you may write to.");
     int code = 0;
     for (int k = 0; k < 10; ++k) { // somebody who only looks holds it for a moment

@@ -19,7 +19,7 @@ constexpr const char* kMetrics = "metrics.csv";
 constexpr const char* kValidation = "validation.csv";
 constexpr const char* kMetricsHeader = "step,loss,gradient_norm,learning_rate,skipped\n";
 
-std::string metricsRow(const StepResult& result)
+std::string metricsRow(const LossPoint& result)
 {
     char text[160];
     std::snprintf(text, sizeof text, "%lld,%.8g,%.8g,%.8g,%d\n", static_cast<long long>(result.step), result.loss,
@@ -34,9 +34,9 @@ template <typename Number> bool takeNumber(const char*& from, const char* end, N
     return failure == std::errc();
 }
 
-std::optional<StepResult> resultOf(const std::string& row)
+std::optional<LossPoint> resultOf(const std::string& row)
 {
-    StepResult result;
+    LossPoint result;
     int skipped = 0;
     const char *from = row.data(), *end = from + row.size();
     if (!takeNumber(from, end, result.step) || !takeNumber(from, end, result.loss) ||
@@ -55,7 +55,7 @@ std::string numberText(double value)
 }
 
 // "step,loss,62,187,...": the timesteps name the columns.
-std::string validationHeader(const ValidationResult& result)
+std::string validationHeader(const ValidationPoint& result)
 {
     std::string text = "step,loss";
     for (const auto& [timestep, loss] : result.byTimestep)
@@ -63,7 +63,7 @@ std::string validationHeader(const ValidationResult& result)
     return text + "\n";
 }
 
-std::string validationRow(const ValidationResult& result)
+std::string validationRow(const ValidationPoint& result)
 {
     std::string text = std::to_string(result.step) + "," + numberText(result.loss);
     for (const auto& [timestep, loss] : result.byTimestep)
@@ -108,7 +108,7 @@ void keepRows(const fs::path& file, std::int64_t step)
 
 } // namespace
 
-void RunFolder::appendMetrics(const std::vector<StepResult>& results)
+void RunFolder::appendMetrics(const std::vector<LossPoint>& results)
 {
     if (results.empty())
         return;
@@ -118,7 +118,7 @@ void RunFolder::appendMetrics(const std::vector<StepResult>& results)
     appendText(root_ / kMetrics, rows);
 }
 
-void RunFolder::appendValidation(const std::vector<ValidationResult>& results)
+void RunFolder::appendValidation(const std::vector<ValidationPoint>& results)
 {
     if (results.empty())
         return;
@@ -139,9 +139,9 @@ void RunFolder::truncateMetrics(std::int64_t step)
         keepRows(root_ / kValidation, step);
 }
 
-std::vector<StepResult> RunFolder::readMetrics() const
+std::vector<LossPoint> RunFolder::readMetrics() const
 {
-    std::vector<StepResult> results;
+    std::vector<LossPoint> results;
     std::istringstream lines(readFile(root_ / kMetrics));
     for (std::string line; std::getline(lines, line);)
         if (const auto result = resultOf(line))
@@ -149,9 +149,9 @@ std::vector<StepResult> RunFolder::readMetrics() const
     return results;
 }
 
-std::vector<ValidationResult> RunFolder::readValidation() const
+std::vector<ValidationPoint> RunFolder::readValidation() const
 {
-    std::vector<ValidationResult> results;
+    std::vector<ValidationPoint> results;
     std::error_code failure;
     if (!fs::exists(root_ / kValidation, failure))
         return results;
@@ -164,7 +164,7 @@ std::vector<ValidationResult> RunFolder::readValidation() const
         const auto numbers = numbersOf(line);
         if (!numbers || numbers->size() != timesteps->size() + 2)
             continue;
-        ValidationResult result{std::int64_t((*numbers)[0]), (*numbers)[1], {}};
+        ValidationPoint result{std::int64_t((*numbers)[0]), (*numbers)[1], {}};
         for (std::size_t k = 0; k < timesteps->size(); ++k)
             result.byTimestep.emplace_back(int((*timesteps)[k]), float((*numbers)[k + 2]));
         results.push_back(std::move(result));

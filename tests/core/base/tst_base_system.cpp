@@ -1,3 +1,4 @@
+#include "core/base/memory.h"
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "tests/support/patience.h"
@@ -56,6 +57,8 @@ private Q_SLOTS:
     void newestJobWins();
     void cancelAndDestructionStopTheJob();
     void exceptionsArriveAsErrors();
+    void outOfMemoryIsRecognised();
+    void aFileErrorSaysTheSystemsReason();
     void backgroundWorkerYields();
 };
 
@@ -240,6 +243,36 @@ void TestBaseSystem::exceptionsArriveAsErrors()
     worker.post([&](std::stop_token) { ran = true; }, {});
     worker.waitUntilIdle();
     QVERIFY(ran);
+}
+
+void TestBaseSystem::outOfMemoryIsRecognised()
+{
+    QVERIFY(isOutOfMemory(std::bad_alloc()));
+    QVERIFY(isOutOfMemory(OutOfMemory("There is not enough room for this batch", "batch = 8")));
+    for (const char* said :
+         {"[enforce fail at alloc_cpu.cpp:66] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 9",
+          "CUDA out of memory. Tried to allocate 2.00 GiB", "MPS backend out of memory",
+          "DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes.",
+          "OpenCV(4.6.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 9 bytes",
+          "The following operation failed in the interpreter.\nRuntimeError: can't allocate memory",
+          "mmap: Cannot allocate memory"})
+        QVERIFY2(isOutOfMemory(std::runtime_error(said)), said);
+    QVERIFY(!isOutOfMemory(std::runtime_error("The file is too large")));
+    QVERIFY(!isOutOfMemory(Error("Cannot read", "/novels/out of memory.txt"))); // ours say what they are
+    QCOMPARE(std::string(outOfMemory("x").what()).find("Out of memory: x. Choose"), std::size_t(0));
+}
+
+void TestBaseSystem::aFileErrorSaysTheSystemsReason()
+{
+    QTemporaryDir folder;
+    const fs::path missing = fs::path(folder.path().toStdString()) / "100%1.png";
+    try {
+        readFile(missing);
+        QFAIL("read a file that is not there");
+    } catch (const FileError& error) {
+        QCOMPARE(error.reason(), std::string("No such file or directory"));
+        QCOMPARE(error.subject(), missing.string() + ": No such file or directory");
+    }
 }
 
 void TestBaseSystem::backgroundWorkerYields()

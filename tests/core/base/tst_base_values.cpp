@@ -14,6 +14,8 @@
 
 using namespace diffuscope;
 
+Q_DECLARE_METATYPE(Message)
+
 namespace {
 
 template <typename Action> std::string messageOf(Action action)
@@ -57,6 +59,11 @@ private Q_SLOTS:
     void trajectoriesObeyTheirBudget();
     void paramsAreCoercedAndChecked();
     void errorIsOneLine();
+    void messagesAreFilledIn_data();
+    void messagesAreFilledIn();
+    void aMessageWithoutArgumentsIsSaidAsItIs();
+    void errorsKeepTheirMessages();
+    void settingsSayWhatTheyTake();
 };
 
 void TestBaseValues::philoxMatchesThePublishedVectors()
@@ -303,6 +310,66 @@ void TestBaseValues::errorIsOneLine()
     QCOMPARE(error.what(), "Cannot read the image: a.png. Choose another.");
     QCOMPARE(error.subject(), std::string("a.png"));
     QCOMPARE(Error("Cannot read", "").what(), "Cannot read");
+}
+
+void TestBaseValues::messagesAreFilledIn_data()
+{
+    QTest::addColumn<Message>("message");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char* name, const Message& message, const char* text) {
+        QTest::newRow(name) << message << QString(text);
+    };
+    row("one", {"Cannot read %1", {"cat.png"}}, "Cannot read cat.png");
+    row("in any order, more than once", {"%2 of %1, %2", {"a", "b"}}, "b of a, b");
+    row("a name that looks like a place", {"Cannot read %1: %2", {"100%1 or 100%2.png", "%1"}},
+        "Cannot read 100%1 or 100%2.png: %1");
+    row("percent signs of the pattern", {"%1 is 100% of 50%", {"x"}}, "x is 100% of 50%");
+    row("a place without an argument", {"%1 and %2", {"x"}}, "x and %2");
+    row("no place zero, no place ten", {"%0 %10", {"x"}}, "%0 x0");
+    row("an empty argument", {"[%1]", {""}}, "[]");
+}
+
+void TestBaseValues::messagesAreFilledIn()
+{
+    QFETCH(const Message, message);
+    QTEST(QString::fromStdString(message.text()), "text");
+}
+
+void TestBaseValues::aMessageWithoutArgumentsIsSaidAsItIs()
+{
+    const Message plain = std::string("/pictures/100%1 %%.png");
+    QCOMPARE(plain.text(), std::string("/pictures/100%1 %%.png"));
+    QVERIFY(Message().empty() && !plain.empty());
+    QVERIFY(Message("a", {"b"}) == Message("a", {"b"}));
+    QVERIFY(Message("a", {"b"}) != Message("a", {"c"}) && Message("a %1", {"b"}) != Message("a b"));
+}
+
+void TestBaseValues::errorsKeepTheirMessages()
+{
+    const Error error({"Cannot read %1", {"100%2.png"}}, "/a/100%1.png", {"At most %1 %2.", {"5", "bytes"}});
+    QCOMPARE(error.happened(), std::string("Cannot read 100%2.png"));
+    QCOMPARE(error.subject(), std::string("/a/100%1.png"));
+    QCOMPARE(error.advice(), std::string("At most 5 bytes."));
+    QCOMPARE(std::string(error.what()), std::string("Cannot read 100%2.png: /a/100%1.png. At most 5 bytes."));
+    QVERIFY(error.happenedMessage() == Message("Cannot read %1", {"100%2.png"}));
+    QVERIFY(error.adviceMessage() == Message("At most %1 %2.", {"5", "bytes"}));
+    const Error copy = error;
+    QVERIFY(copy.subjectMessage() == Message("/a/100%1.png"));
+}
+
+void TestBaseValues::settingsSayWhatTheyTake()
+{
+    using Kind = ParamSpec::Kind;
+    for (const auto& [kind, initial] : {std::pair<Kind, ParamValue>{Kind::Toggle, false},
+                                        {Kind::Integer, 2LL},
+                                        {Kind::Real, 2.0},
+                                        {Kind::Choice, std::string("leading")}}) {
+        const ParamSpec spec = numberSpec("key", kind, initial);
+        const std::string taken = acceptedValues(spec).text();
+        const std::string said = messageOf([&] { validateParams({spec}, {{"key", std::string("100%1")}}); });
+        QCOMPARE(said, "The setting has a value it cannot take: key = 100%1. It takes " + taken + ".");
+    }
+    QCOMPARE(acceptedValues(numberSpec("key", Kind::Integer, 2LL)).text(), std::string("a whole number from 1 to 8"));
 }
 
 TEST_MAIN(TestBaseValues)

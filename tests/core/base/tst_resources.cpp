@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/resources.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -77,5 +78,5 @@ void TestResources::thisBuildHasItsOwn()
     }
 }
 
-QTEST_GUILESS_MAIN(TestResources)
+TEST_MAIN(TestResources)
 #include "tst_resources.moc"

@@ -4,6 +4,7 @@
 #include "core/data/image_files/image_file.h"
 #include "core/messages/dataset_events.h"
 #include "core/messages/requests.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -133,5 +134,5 @@ void TestImageFitting::whatIsNoPictureIsRefused()
     QVERIFY_EXCEPTION_THROWN(loadFittedImage(request), Error); // as a file of more than 100 megapixels is
 }
 
-QTEST_GUILESS_MAIN(TestImageFitting)
+TEST_MAIN(TestImageFitting)
 #include "tst_image_fitting.moc"

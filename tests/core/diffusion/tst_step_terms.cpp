@@ -3,6 +3,7 @@
 #include "core/diffusion/recorder.h"
 #include "core/diffusion/sampling_plan.h"
 #include "core/interop/torch_image.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -343,5 +344,5 @@ private:
     bool anyLimited_ = false, anyFree_ = false;
 };
 
-QTEST_GUILESS_MAIN(TestStepTerms)
+TEST_MAIN(TestStepTerms)
 #include "tst_step_terms.moc"

@@ -1,4 +1,5 @@
 #include "core/recipe/recipe.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -515,5 +516,5 @@ void TestRecipe::hostileTextIsHarmless()
     }
 }
 
-QTEST_GUILESS_MAIN(TestRecipe)
+TEST_MAIN(TestRecipe)
 #include "tst_recipe.moc"

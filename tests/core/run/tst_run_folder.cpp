@@ -29,7 +29,7 @@ private Q_SLOTS:
         run.create(trainer.config());
         QVERIFY(RunFolder::isRun(root));
         QVERIFY_EXCEPTION_THROWN(RunFolder(root).create(trainer.config()), Error);
-        std::vector<StepResult> rows;
+        std::vector<LossPoint> rows;
         for (int i = 0; i < 3; ++i) {
             rows.push_back(trainer.step());
             run.saveCheckpoint(trainer, {"a", "b", "c", "d"});

@@ -109,7 +109,7 @@ void TestRuns::finishedAndStopped()
 void TestRuns::lossesAreTheLastOnes()
 {
     const fs::path run = copyOf("a-finished", root_ / "losses" / "run");
-    std::vector<StepResult> rows;
+    std::vector<LossPoint> rows;
     for (int k = 1; k <= 60; ++k)
         rows.push_back({3 + k, double(k), 1, 1e-3, false, {}});
     rows.push_back({64, std::nan(""), 1, 1e-3, true, {}}); // skipped: says nothing

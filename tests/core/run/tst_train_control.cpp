@@ -10,6 +10,7 @@
 #include "core/train/trainer.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -229,5 +230,5 @@ void TestTrainControl::weightsOfARunThatCannotBeginAreRefused()
     QVERIFY(refused.get_future().get());
 }
 
-QTEST_GUILESS_MAIN(TestTrainControl)
+TEST_MAIN(TestTrainControl)
 #include "tst_train_control.moc"

@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         QVERIFY(checkSchedule({}).schedule);
         const ScheduleCheck large = checkSchedule({"linear", 1000, {{"beta_end", 5.0}}});
-        QVERIFY(!large.schedule && !large.happened.empty() && large.subject.find("5") != std::string::npos);
+        QVERIFY(!large.schedule && !large.happened.empty() && large.subject.text().find("5") != std::string::npos);
         QVERIFY(!checkSchedule({"linear", 1000, {{"beta_end", 0.999}}}).schedule);
         QVERIFY(!checkSchedule({"nothing", 1000, {}}).schedule);
         QVERIFY(!checkSchedule({"linear", 0, {}}).schedule);

@@ -81,7 +81,7 @@ void TestDiskFaults::theRunGoesOnAndIsSavedLater()
     QVERIFY(trouble);
     QCOMPARE(trouble->state, TrainState::Running);
     QCOMPARE(trouble->lastCheckpoint, safe);
-    const QString message = QString::fromStdString(trouble->message);
+    const QString message = QString::fromStdString(trouble->message.text());
     QVERIFY2(message.contains("step " + QString::number(safe) + " is on disk"), qPrintable(message));
     QVERIFY2(message.contains(QString::fromStdString(run.string())), qPrintable(message)); // which file
     const std::int64_t then = trouble->step;
@@ -148,7 +148,8 @@ void TestDiskFaults::theUserMayGiveUp()
     const faults::Scope scope(Kind::diskFull, run.string());
     session.stopTraining();
     QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) {
-        return s.state == TrainState::Stopping && s.diskError && s.message.find("Stop again") != s.message.npos;
+        return s.state == TrainState::Stopping && s.diskError &&
+               s.message.text().find("Stop again") != std::string::npos;
     }));
     session.stopTraining();
     const auto failed = log.wait<Failed>();
@@ -170,13 +171,13 @@ void TestDiskFaults::aPauseIsSavedLater()
     const auto paused = log.wait<TrainStatus>(state(TrainState::Paused));
     QVERIFY(paused);
     QVERIFY(paused->diskError);
-    const QString message = QString::fromStdString(paused->message);
+    const QString message = QString::fromStdString(paused->message.text());
     QVERIFY2(message.contains("The pause goes on") && message.contains("nothing is on disk"), qPrintable(message));
     std::size_t mark = log.size();
     session.resumeTraining();
     const auto resumed = log.wait<TrainStatus>(state(TrainState::Running), mark);
     QVERIFY(resumed);
-    QVERIFY2(resumed->message.find("Training goes on") != std::string::npos, resumed->message.c_str());
+    QVERIFY2(resumed->message.text().find("Training goes on") != std::string::npos, resumed->message.text().c_str());
     mark = log.size();
     session.pauseTraining();
     const auto again = log.wait<TrainStatus>(state(TrainState::Paused), mark);
@@ -270,7 +271,7 @@ void TestDiskFaults::aFolderThatVanishesComesBack()
         session.saveCheckpoint();
         const auto gone = log.wait<TrainStatus>(troubled, mark);
         QVERIFY(gone);
-        QVERIFY2(gone->message.find("has gone") != std::string::npos, gone->message.c_str());
+        QVERIFY2(gone->message.text().find("has gone") != std::string::npos, gone->message.text().c_str());
         QVERIFY(!fs::exists(around)); // not made where the drive was
         fs::create_directory(around);
         mark = log.size();
@@ -315,7 +316,8 @@ void TestDiskFaults::aDamagedCheckpointIsPassedOver()
     const auto running = again.wait<TrainStatus>(state(TrainState::Running));
     QVERIFY(running);
     QCOMPARE(running->lastCheckpoint, std::int64_t(6)); // the one before
-    QVERIFY(QString::fromStdString(running->message).contains(QString::fromStdString(newest.filename().string())));
+    QVERIFY(
+        QString::fromStdString(running->message.text()).contains(QString::fromStdString(newest.filename().string())));
     const auto end = again.wait<TrainStatus>(state(TrainState::Finished));
     QVERIFY(end);
     QCOMPARE(end->step, std::int64_t(9));

@@ -102,7 +102,7 @@ void TestMeasure::failuresAreNamed()
         const JobId job = session.measure(request);
         session.waitForSampling();
         const Failed failed = log.all<Failed>().back();
-        return failed.job == job && failed.task == "measure" ? QString(failed.error.what()) : QString("not told");
+        return failed.job == job && failed.task == Task::Measure ? QString(failed.error.what()) : QString("not told");
     };
     QVERIFY(failure(requestOf({Image(1, 16, 16)})).contains("No dataset is open"));
     openDigits(session, log);
@@ -131,7 +131,7 @@ void TestMeasure::everyMeasurementIsAnswered()
     for (const JobId job : jobs) {
         int answers = 0;
         for (const Failed& failed : log.all<Failed>())
-            answers += failed.job == job && failed.error.happened() == "Cancelled";
+            answers += failed.job == job && failed.cancelled;
         for (const QualityMeasured& result : log.all<QualityMeasured>())
             answers += result.job == job;
         QCOMPARE(answers, 1);

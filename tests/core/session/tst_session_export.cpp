@@ -2,6 +2,7 @@
 #include "core/base/save_file.h"
 #include "core/session/catalog.h"
 #include "tests/core/session/event_log.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -199,5 +200,5 @@ void TestSessionExport::everyEndingIsInTheCatalog()
                  known);
 }
 
-QTEST_GUILESS_MAIN(TestSessionExport)
+TEST_MAIN(TestSessionExport)
 #include "tst_session_export.moc"

@@ -131,10 +131,10 @@ void TestSessionTraining::aRunThatDivergesOffersAWayOn()
     QCOMPARE(failed->lastSkipped, std::int64_t(23));
     QCOMPARE(failed->lastCheckpoint, std::int64_t(3)); // what came after is not worth keeping
     QCOMPARE(RunFolder::newestCheckpoint(run), checkpoint);
-    QVERIFY(QString::fromStdString(failed->offer.words).contains("half the learning rate"));
-    QCOMPARE(failed->offer.fromStep, std::int64_t(3));
-    QCOMPARE(std::get<double>(failed->offer.overrides.at("learning_rate")), 5e-4);
-    TrainRequest next = continued(run, failed->offer.overrides);
+    QVERIFY(QString::fromStdString(failed->next.words.text()).contains("half the learning rate"));
+    QCOMPARE(failed->next.fromStep, std::int64_t(3));
+    QCOMPARE(std::get<double>(failed->next.overrides.at("learning_rate")), 5e-4);
+    TrainRequest next = continued(run, failed->next.overrides);
     const std::size_t mark = log.size();
     session.waitForTraining();
     session.startTraining(next);
@@ -154,7 +154,7 @@ void TestSessionTraining::tooLargeABatchOffersASmallerOne()
     QCOMPARE(failure->error.subject(), std::string("batch = 4096"));
     const auto status = log.wait<TrainStatus>(state(TrainState::Failed));
     QVERIFY(status);
-    const auto& offered = status->offer.overrides;
+    const auto& offered = status->next.overrides;
     const auto batch = std::get<long long>(offered.at("batch"));
     QVERIFY(batch >= 1 && batch < 4096);
     QCOMPARE(batch * std::get<long long>(offered.at("gradient_accumulation")), 4096LL); // the same step
@@ -199,7 +199,7 @@ void TestSessionTraining::changedPicturesAreSaid()
         session.startTraining(continued(run, {{"steps", changed ? 4LL : 3LL}}));
         const auto running = again.wait<TrainStatus>(state(TrainState::Running));
         QVERIFY(running);
-        const QString message = QString::fromStdString(running->message);
+        const QString message = QString::fromStdString(running->message.text());
         QCOMPARE(message.contains("6 then, 8 now"), changed);
         QVERIFY(again.wait<TrainStatus>(state(TrainState::Finished)));
         QCOMPARE(QString::fromStdString(readFile(run / "log.txt")).contains("have changed"), changed);

@@ -133,7 +133,7 @@ void TestTrainOptions::accumulatedGradientsAreTheirMean()
     (void)single.step();
     const auto second = stateFile(single, root / "2", "optimiser.safetensors");
     const auto result = both.step();
-    QCOMPARE(int(result.lossByTimestep.size()), 8);
+    QCOMPARE(int(result.byTimestep.size()), 8);
     const auto mean = stateFile(both, root / "b", "optimiser.safetensors");
     for (const auto& [name, tensor] : mean) {
         if (name.rfind("first.", 0) != 0)

@@ -66,9 +66,9 @@ private Q_SLOTS:
         for (int i = 0; i < 150; ++i) {
             const auto result = trainer.step();
             QCOMPARE(result.step, std::int64_t(i + 1));
-            QCOMPARE(int(result.lossByTimestep.size()), 8);
+            QCOMPARE(int(result.byTimestep.size()), 8);
             double sum = 0;
-            for (const auto& [t, loss] : result.lossByTimestep) {
+            for (const auto& [t, loss] : result.byTimestep) {
                 QVERIFY(t >= 0 && t < 1000);
                 sum += double(loss);
             }

@@ -118,6 +118,6 @@ void TestFacts::trainAndReverseKnowTheirRun()
     QCOMPARE(fact("reverse", "alphaBar").toDouble(), 1.0);
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(TestFacts)
+OWN_SETTINGS_TEST_MAIN(TestFacts)
 
 #include "tst_facts.moc"

@@ -349,5 +349,5 @@ private Q_SLOTS:
     }
 };
 
-OWN_SETTINGS_JOURNEY_MAIN(TestReverseWidgets)
+OWN_SETTINGS_TEST_MAIN(TestReverseWidgets)
 #include "tst_reverse_widgets.moc"

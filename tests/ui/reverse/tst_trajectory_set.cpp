@@ -1,5 +1,6 @@
 #include "tests/ui/reverse/small_run.h"
 #include "ui/reverse/trajectories/trajectory_set.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -209,5 +210,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrajectorySet)
+TEST_MAIN(TestTrajectorySet)
 #include "tst_trajectory_set.moc"

@@ -1,4 +1,5 @@
 #include "ui/train/history/run_history.h"
+#include "tests/support/test_main.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -243,5 +244,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunHistory)
+TEST_MAIN(TestRunHistory)
 #include "tst_run_history.moc"

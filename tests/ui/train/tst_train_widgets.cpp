@@ -75,7 +75,11 @@ TrainStatus failedWithOffer()
 {
     TrainStatus status = running("Training has diverged: the loss was not a finite number 20 times in a row.");
     status.state = TrainState::Failed;
-    status.offer = {"Go on from step 6000 with half the learning rate", {{"learning_rate", 1e-4}}, 6000};
+    status.next = {NextStep::Kind::ResumeRun,
+                   {"Go on from step %1 with half the learning rate", {"6000"}},
+                   status.folder,
+                   {{"learning_rate", 1e-4}},
+                   6000};
     return status;
 }
 

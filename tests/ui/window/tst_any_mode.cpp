@@ -3,6 +3,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/opener.h"
 #include "ui/workspace/workspace.h"
+#include "tests/support/test_main.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -179,6 +180,6 @@ void TestAnyMode::whatOpensIsRemembered()
     QVERIFY(shelf_->said.contains("open " + picture));
 }
 
-OWN_SETTINGS_JOURNEY_MAIN(TestAnyMode)
+OWN_SETTINGS_TEST_MAIN(TestAnyMode)
 
 #include "tst_any_mode.moc"

@@ -1,6 +1,7 @@
 #include "core/recipe/recipe.h"
 #include "ui/widgets/form/seed_field.h"
 #include "ui/workspace/recipe_words.h"
+#include "tests/support/test_main.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -88,5 +89,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRecipeWords)
+GUI_TEST_MAIN(TestRecipeWords)
 #include "tst_recipe_words.moc"

@@ -1,5 +1,6 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/workspace/command.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -124,5 +125,5 @@ void TestCommand::aButtonOutlivesItsCommand()
     button.click();
 }
 
-QTEST_MAIN(TestCommand)
+GUI_TEST_MAIN(TestCommand)
 #include "tst_command.moc"

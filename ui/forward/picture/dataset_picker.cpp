@@ -40,7 +40,8 @@ DatasetPicker::DatasetPicker(Bridge& bridge, QWidget* parent)
         if (job_ == 0 || failure.job != job_)
             return;
         job_ = 0;
-        trouble_->setText(QString::fromStdString(failure.error.happened() + ": " + failure.error.subject()));
+        trouble_->setText(translated(failure.error.happenedMessage()) + QStringLiteral(": ") +
+                          translated(failure.error.subjectMessage()));
         trouble_->show();
     });
     connect(sheet_, &ContactSheetView::selectionChanged, this, &DatasetPicker::choose);

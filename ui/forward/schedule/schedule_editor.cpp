@@ -4,6 +4,7 @@
 #include "ui/forward/schedule/schedule_fields.h"
 #include "ui/forward/schedule/schedule_tiles.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/param_form.h"
@@ -248,11 +249,10 @@ void ScheduleEditor::showSpec()
 void ScheduleEditor::showProblem(const ScheduleCheck& check)
 {
     notice_->setProperty("problem", true);
-    QString subject = QString::fromStdString(check.subject);
+    Message subject = check.subject;
     for (const ParamSpec& spec : paramsOf(spec_.id)) // as the field is called
-        subject.replace(QString::fromStdString(spec.key), QString::fromStdString(spec.label));
-    notice_->setText(QString::fromStdString(check.happened),
-                     (subject + u'\n' + QString::fromStdString(check.advice)).trimmed());
+        std::replace(subject.arguments.begin(), subject.arguments.end(), spec.key, spec.label);
+    notice_->setText(translated(check.happened), (translated(subject) + u'\n' + translated(check.advice)).trimmed());
     rescale_->hide();
     zeroSnr_->hide();
     notice_->show();

@@ -201,15 +201,11 @@ void QualityPanel::onMeasured(const QualityMeasured& quality)
 
 void QualityPanel::onFailed(const Failed& failure)
 {
-    if (failure.task != "measure" || failure.job != job_ || job_ == 0)
+    if (failure.task != Task::Measure || failure.job != job_ || job_ == 0)
         return;
     job_ = 0;
-    if (failure.error.happened() != "Cancelled") {
-        QStringList lines;
-        for (const std::string& part : {failure.error.happened(), failure.error.subject(), failure.error.advice()})
-            if (!part.empty())
-                lines << QString::fromStdString(part);
-        error_->setWords(lines.join(u'\n'));
+    if (!failure.cancelled) {
+        error_->setWords((translated(failure.error.happenedMessage()) + u'\n' + detailText(failure.error)).trimmed());
         error_->show();
     }
     refresh();

@@ -97,7 +97,7 @@ void RecordingPanel::refresh()
         words_->setWords(tr("%1: every step kept, %2, %3 MB.").arg(what, bitsText(storage), needed));
         Q_EMIT noteChanged(tr("%1 of %2 MB").arg(needed).arg(megabytes_->value()));
     } catch (const Error& error) {
-        words_->setWords(QString::fromStdString(error.subject() + ". " + error.advice()));
+        words_->setWords(translated(error.subjectMessage()) + QStringLiteral(". ") + translated(error.adviceMessage()));
         Q_EMIT noteChanged(tr("not enough"));
     }
 }

@@ -1,5 +1,6 @@
 #include "ui/train/runs/run_notices.h"
 
+#include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 
 #include <QVBoxLayout>
@@ -42,7 +43,7 @@ void RunNotices::setStatus(const TrainStatus& status)
 {
     const TrainState before = std::exchange(state_, status.state);
     if (status.state == TrainState::Preparing) {
-        noted_.clear();
+        noted_ = {};
         note_->hide();
     }
     if (status.state != TrainState::Failed)
@@ -58,16 +59,16 @@ void RunNotices::setStatus(const TrainStatus& status)
 
 void RunNotices::showFailure(const TrainStatus& status)
 {
-    const bool offered = !status.offer.words.empty();
+    const bool offered = bool(status.next);
     if (offered) {
         request_ = {};
-        request_.folder = status.folder;
-        request_.overrides = status.offer.overrides;
+        request_.folder = status.next.folder;
+        request_.overrides = status.next.overrides;
         request_.resume = true;
-        accept_->setText(QString::fromStdString(status.offer.words));
+        accept_->setText(translated(status.next.words));
     }
     offer_->setVisible(offered);
-    showError(tr("Training has stopped"), QString::fromStdString(status.message));
+    showError(tr("Training has stopped"), translated(status.message));
 }
 
 void RunNotices::showError(const QString& title, const QString& detail)
@@ -106,7 +107,7 @@ void RunNotices::showDiskError(const TrainStatus& status)
     diskError_->setText(status.state == TrainState::Stopping ? tr("Waiting to save")
                         : paused                             ? tr("Paused, but not saved yet")
                                                              : tr("Training goes on in memory"),
-                        QString::fromStdString(status.message));
+                        translated(status.message));
     diskError_->setVisible(!diskErrorClosed_);
 }
 
@@ -116,7 +117,7 @@ void RunNotices::showNote(const TrainStatus& status)
     if (!news || status.message == noted_)
         return;
     noted_ = status.message;
-    note_->setText(tr("About this run"), QString::fromStdString(status.message));
+    note_->setText(tr("About this run"), translated(status.message));
     note_->show();
 }
 

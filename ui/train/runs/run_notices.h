@@ -35,7 +35,7 @@ private:
     QPushButton* accept_;
     TrainRequest request_; // what the offer's button starts
     TrainState state_ = TrainState::Idle;
-    std::string noted_;
+    Message noted_; // what the note says or has said
     bool diskErrorClosed_ = false, openingFailed_ = false;
 };
 

@@ -130,7 +130,7 @@ void TrainingChip::setStatus(const TrainStatus& status)
     setAccessibleName(
         QStringLiteral("%1, step %2 of %3").arg(trainStateText(status)).arg(status.step).arg(status.totalSteps) +
         (status.diskError ? ", cannot be saved" : ""));
-    setToolTip(status.message.empty() ? accessibleName() : QString::fromStdString(status.message));
+    setToolTip(status.message.empty() ? accessibleName() : translated(status.message));
     if (sizeMayChange)
         updateGeometry();
     resizeEvent(nullptr);

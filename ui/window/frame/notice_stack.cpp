@@ -23,7 +23,7 @@ NoticeStack::NoticeStack(QWidget* parent) : QWidget(parent), column_(new QVBoxLa
     setVisible(false);
 }
 
-NoticeCard* NoticeStack::show(const QString& subject, const QString& title, const QString& detail, bool error)
+NoticeCard* NoticeStack::show(const NoticeSubject& subject, const QString& title, const QString& detail, bool error)
 {
     NoticeCard* card = add(subject, title, detail, error ? Kind::Error : Kind::News);
     connect(card, &NoticeCard::closed, this, [this, subject] { dismiss(subject); });
@@ -32,12 +32,12 @@ NoticeCard* NoticeStack::show(const QString& subject, const QString& title, cons
     return card;
 }
 
-NoticeCard* NoticeStack::ask(const QString& subject, const QString& title, const QString& detail)
+NoticeCard* NoticeStack::ask(const NoticeSubject& subject, const QString& title, const QString& detail)
 {
     return add(subject, title, detail, Kind::Question);
 }
 
-NoticeCard* NoticeStack::add(const QString& subject, const QString& title, const QString& detail, Kind kind)
+NoticeCard* NoticeStack::add(const NoticeSubject& subject, const QString& title, const QString& detail, Kind kind)
 {
     dismiss(subject);
     makeRoom();
@@ -58,11 +58,11 @@ void NoticeStack::makeRoom()
     while (cards_.size() >= kMostCards) {
         const auto first = std::min_element(cards_.cbegin(), cards_.cend(),
                                             [](const Entry& a, const Entry& b) { return a.kind < b.kind; });
-        dismiss(QString(first->subject));
+        dismiss(NoticeSubject(first->subject));
     }
 }
 
-void NoticeStack::dismiss(const QString& subject)
+void NoticeStack::dismiss(const NoticeSubject& subject)
 {
     for (qsizetype i = 0; i < cards_.size(); ++i) {
         if (cards_[i].subject != subject)

@@ -12,7 +12,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kKeptFolders = 10, kKeptAnswers = 40;
-const QString kSubject = QStringLiteral("interrupted run");
+constexpr auto kSubject = NoticeSubject::Kind::InterruptedRun;
 
 // "Not now" holds for this run at this step: when it has gone on and ends so again, it is worth another question.
 QString answerOf(const RunSummary& run)
