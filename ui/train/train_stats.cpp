@@ -15,7 +15,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kHeight = 66;
+constexpr int kStatsHeight = 66;
 constexpr double kNoticeableWait = 0.01;
 } // namespace
 
@@ -23,7 +23,7 @@ TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent), history_(history),
       sparkline_(new Sparkline(history.rates(), RunHistory::kRatesKept))
 {
-    setFixedHeight(kHeight);
+    setFixedHeight(kStatsHeight);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 12, 1);
     row->setSpacing(0);

@@ -21,19 +21,8 @@
 #include <QPushButton>
 
 #include <algorithm>
-#include <initializer_list>
 
 namespace diffuscope::ui {
-
-namespace {
-
-bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
-{
-    return std::any_of(endings.begin(), endings.end(),
-                       [&](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); });
-}
-
-} // namespace
 
 // A recipe says what made a picture, so that is set up again; what can't be is said, and the picture itself can still
 // be opened like any other.
@@ -80,7 +69,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
             made->handleKey(Qt::Key_G, {});
         });
     }
-    if (hasEnding(path, {".gif"})) // films are not read, see loadImageFile()
+    if (path.endsWith(QLatin1String(".gif"), Qt::CaseInsensitive)) // films are not read, see loadImageFile()
         return;
     QPushButton* plain = card->addAction(tr("Open it as a picture"));
     plain->setObjectName(QStringLiteral("recipePlain"));

@@ -23,9 +23,9 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHeader = 26, kFrame = 5;                       // of an ImageView
-constexpr int kRow = 28, kBar = 26, kLine = 22;               // under the pictures
-constexpr int kBelow = 12 + kRow + 14 + kBar + 8 + kLine + 8; // and their gaps
+constexpr int kEquationHeader = 26, kImageFrame = 5;                  // of an ImageView
+constexpr int kEquationRow = 28, kBar = 26, kLine = 22;               // under the pictures
+constexpr int kBelow = 12 + kEquationRow + 14 + kBar + 8 + kLine + 8; // and their gaps
 constexpr int kLeftGap = 156, kRightGap = 168, kWidest = 480;
 
 } // namespace
@@ -90,8 +90,8 @@ void PictureEquation::build()
     seed_->setAccessibleName(tr("Seed of the noise"));
     seed_->setToolTip(tr("Seed: the same number gives the same noise, on every machine"));
     seed_->setInnerLabel(tr("Seed"));
-    dice_->setBox(30, kRow, 18);
-    lock_->setBox(30, kRow, 18);
+    dice_->setBox(30, kEquationRow, 18);
+    lock_->setBox(30, kEquationRow, 18);
     lock_->setCheckable(true);
     lock_->setAccessibleName(tr("Keep the seed with another picture"));
     auto* row = new QHBoxLayout(seedField_);
@@ -177,7 +177,7 @@ void PictureEquation::setPinned(bool pinned)
 
 QRect PictureEquation::dataPlace() const
 {
-    return boxes().data.adjusted(-kFrame, -kFrame, kFrame, kFrame).translated(pos());
+    return boxes().data.adjusted(-kImageFrame, -kImageFrame, kImageFrame, kImageFrame).translated(pos());
 }
 
 void PictureEquation::setDrawing(bool drawing)
@@ -241,8 +241,8 @@ PictureEquation::Boxes PictureEquation::boxes() const
 {
     const double dpr = devicePixelRatioF();
     const int margin = width() >= 1000 ? 40 : 24;
-    const int across = width() - 2 * margin - kLeftGap - kRightGap - 2 * kFrame;
-    const int down = height() - kBelow - kHeader - 2 * kFrame - 10;
+    const int across = width() - 2 * margin - kLeftGap - kRightGap - 2 * kImageFrame;
+    const int down = height() - kBelow - kEquationHeader - 2 * kImageFrame - 10;
     const int room = std::clamp(std::min(across * 7 / 19, down), 48, 1024);
     const int large = wholeSide(room, side_, dpr);
     const int small = std::min(large, wholeSide(std::min(room * 6 / 7 + 1, across * 6 / 19), side_, dpr));
@@ -250,7 +250,7 @@ PictureEquation::Boxes PictureEquation::boxes() const
     const int spare = std::min(width() - 2 * margin - pictures, kWidest);
     const int left = (width() - pictures - spare) / 2;
     const int first = spare * kLeftGap / (kLeftGap + kRightGap);
-    const int top = kHeader + kFrame + 8 + std::max(0, (down - large) / 2);
+    const int top = kEquationHeader + kImageFrame + 8 + std::max(0, (down - large) / 2);
     Boxes b;
     b.centre = top + large / 2;
     b.state = {left, top, large, large};
@@ -262,7 +262,7 @@ PictureEquation::Boxes PictureEquation::boxes() const
 // The view centres its header and its picture together in the space it gets.
 void PictureEquation::placeView(ImageView* view, const QRect& picture)
 {
-    view->setGeometry(picture.adjusted(-kFrame, -kFrame - kHeader, kFrame, kFrame));
+    view->setGeometry(picture.adjusted(-kImageFrame, -kImageFrame - kEquationHeader, kImageFrame, kImageFrame));
 }
 
 void PictureEquation::arrange()
@@ -272,19 +272,20 @@ void PictureEquation::arrange()
     placeView(data_, b.data);
     placeView(before_, b.data);
     placeView(noise_, b.noise);
-    const int under = b.state.bottom() + kFrame + 13;
-    const int fieldWidth = std::max(b.noise.width() + 2 * kFrame, 160);
-    statistics_->setGeometry(b.state.left() - kFrame, under, std::max(b.state.width() + 2 * kFrame, 256), kRow);
-    tray_->setGeometry(b.data.center().x() - fieldWidth / 2, under, fieldWidth, kRow);
-    const int end = b.noise.right() + 1 + kFrame, room = end - tray_->geometry().right() - 17;
+    const int under = b.state.bottom() + kImageFrame + 13;
+    const int fieldWidth = std::max(b.noise.width() + 2 * kImageFrame, 160);
+    statistics_->setGeometry(b.state.left() - kImageFrame, under, std::max(b.state.width() + 2 * kImageFrame, 256),
+                             kEquationRow);
+    tray_->setGeometry(b.data.center().x() - fieldWidth / 2, under, fieldWidth, kEquationRow);
+    const int end = b.noise.right() + 1 + kImageFrame, room = end - tray_->geometry().right() - 17;
     const int buttons = seedField_->sizeHint().width() - seed_->sizeHint().width();
     const int seedWidth = std::clamp(seed_->neededWidth() + buttons, fieldWidth, std::max(fieldWidth, room));
-    seedField_->setGeometry(end - seedWidth, under, seedWidth, kRow);
-    const int left = b.state.left() - kFrame, wide = b.noise.right() + 1 + kFrame - left;
-    power_->setGeometry(left, under + kRow + 14, wide, kBar);
+    seedField_->setGeometry(end - seedWidth, under, seedWidth, kEquationRow);
+    const int left = b.state.left() - kImageFrame, wide = b.noise.right() + 1 + kImageFrame - left;
+    power_->setGeometry(left, under + kEquationRow + 14, wide, kBar);
     arithmetic_->setGeometry(left, power_->geometry().bottom() + 9, wide, kLine);
-    dataScale_->setGeometry(b.data.left() - kFrame - 140, b.centre + 22, 118, 28);
-    noiseScale_->setGeometry(b.noise.left() - kFrame - 140, b.centre + 22, 114, 28);
+    dataScale_->setGeometry(b.data.left() - kImageFrame - 140, b.centre + 22, 118, 28);
+    noiseScale_->setGeometry(b.noise.left() - kImageFrame - 140, b.centre + 22, 114, 28);
 }
 
 void PictureEquation::resizeEvent(QResizeEvent*) { arrange(); }
@@ -315,14 +316,14 @@ void PictureEquation::paintEvent(QPaintEvent*)
         const QSizeF size = MathText::measure(symbol, 34);
         MathText::draw(painter, {x - size.width() / 2, b.centre + 10.0}, symbol, 34, paletteOf(this).text2, this);
     };
-    const int leftRoom = b.state.right() + kFrame, rightRoom = b.data.right() + kFrame;
+    const int leftRoom = b.state.right() + kImageFrame, rightRoom = b.data.right() + kImageFrame;
     sign("=", leftRoom + 24);
     sign("+", rightRoom + 22);
     drawCoefficient(painter, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}",
                     walk ? Concept::State : Concept::Signal,
-                    QRect(QPoint(leftRoom + 46, 0), QPoint(b.data.left() - kFrame - 4, 1)), b.centre);
+                    QRect(QPoint(leftRoom + 46, 0), QPoint(b.data.left() - kImageFrame - 4, 1)), b.centre);
     drawCoefficient(painter, walk ? "\\sqrt{\\beta_t}" : "\\sqrt{1−\\bar{\\alpha}_t}", Concept::Noise,
-                    QRect(QPoint(rightRoom + 38, 0), QPoint(b.noise.left() - kFrame - 4, 1)), b.centre);
+                    QRect(QPoint(rightRoom + 38, 0), QPoint(b.noise.left() - kImageFrame - 4, 1)), b.centre);
 }
 
 } // namespace diffuscope::ui

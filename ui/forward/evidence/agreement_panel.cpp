@@ -14,7 +14,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr std::size_t kWalks = 2000, kMostWalks = 200000, kMovesAtOnce = 20000;
-constexpr int kSliceMs = 2;
+constexpr int kCountSliceMs = 2;
 constexpr int kSettleMs = 150; // the pixel under the pointer and a dragged curve change with every move of the mouse
 
 } // namespace
@@ -112,7 +112,7 @@ void AgreementPanel::work()
     QElapsedTimer clock;
     clock.start();
     const bool waiting = !current();
-    while (!walks_->finished() && clock.elapsed() < kSliceMs)
+    while (!walks_->finished() && clock.elapsed() < kCountSliceMs)
         walks_->advance(kMovesAtOnce);
     if (waiting)
         present();

@@ -15,13 +15,16 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHistogram = 84, kAxis = 20, kRow = 18, kColumn = 74;
-constexpr double kReach = Agreement::kReach;
+constexpr int kHistogram = 84, kAgreementAxis = 20, kAgreementRow = 18, kColumn = 74;
+constexpr double kAgreementReach = Agreement::kAgreementReach;
 constexpr int kBins = Agreement::kBins;
 
 double bellAt(double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); }
 
-double edgeOf(qsizetype bin) { return -kReach + 2 * kReach * double(bin) / kBins; } // in deviations from the mean
+double edgeOf(qsizetype bin)
+{
+    return -kAgreementReach + 2 * kAgreementReach * double(bin) / kBins;
+} // in deviations from the mean
 
 double bellUpTo(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 
@@ -93,7 +96,7 @@ void AgreementPlot::paintEvent(QPaintEvent*)
         painter.setFont(textFont(12));
         painter.drawText(box, Qt::AlignCenter, tr("No noise yet: every walk stands at x₀."));
     }
-    drawTable(painter, kHistogram + kAxis);
+    drawTable(painter, kHistogram + kAgreementAxis);
 }
 
 void AgreementPlot::drawHistogram(QPainter& painter, const QRectF& box) const
@@ -101,12 +104,13 @@ void AgreementPlot::drawHistogram(QPainter& painter, const QRectF& box) const
     const Palette& p = paletteOf(this);
     constexpr double kPeak = 0.5;
     const auto place = [&](double z, double density) {
-        return QPointF(box.left() + (z + kReach) / (2 * kReach) * box.width(),
+        return QPointF(box.left() + (z + kAgreementReach) / (2 * kAgreementReach) * box.width(),
                        box.bottom() - std::min(1.0, density / kPeak) * box.height());
     };
     QPolygonF bell;
     for (int i = 0; i <= 80; ++i)
-        bell.append(place(-kReach + 2 * kReach * i / 80, bellAt(-kReach + 2 * kReach * i / 80)));
+        bell.append(place(-kAgreementReach + 2 * kAgreementReach * i / 80,
+                          bellAt(-kAgreementReach + 2 * kAgreementReach * i / 80)));
     QPainterPath area;
     area.addPolygon(bell);
     area.lineTo(box.bottomRight());
@@ -114,10 +118,11 @@ void AgreementPlot::drawHistogram(QPainter& painter, const QRectF& box) const
     painter.fillPath(area, p.noise.wash);
     QColor bars = p.state.graphic;
     bars.setAlphaF(0.82f);
-    const double width = 2 * kReach / kBins;
+    const double width = 2 * kAgreementReach / kBins;
     for (int bin = 0; bin < kBins; ++bin) {
         const double density = double(shown_->histogram[std::size_t(bin)]) / double(shown_->count) / width;
-        const QPointF a = place(-kReach + bin * width, density), b = place(-kReach + (bin + 1) * width, 0);
+        const QPointF a = place(-kAgreementReach + bin * width, density),
+                      b = place(-kAgreementReach + (bin + 1) * width, 0);
         painter.fillRect(QRectF(a.x() + 0.4, a.y(), b.x() - a.x() - 0.8, b.y() - a.y()), bars);
     }
     painter.setPen(QPen(p.noise.graphic, 2));
@@ -148,14 +153,15 @@ void AgreementPlot::drawTable(QPainter& painter, double top) const
     painter.setPen(p.text3);
     const QString heads[] = {tr("± error"), tr("closed form"), tr("walks")};
     for (int i = 0; i < 3; ++i)
-        painter.drawText(QRectF(column(i) - wide, top, wide, kRow), Qt::AlignRight | Qt::AlignVCenter, heads[i]);
+        painter.drawText(QRectF(column(i) - wide, top, wide, kAgreementRow), Qt::AlignRight | Qt::AlignVCenter,
+                         heads[i]);
     const struct {
         QString name;
         double walks, exact, error;
     } rows[] = {{tr("mean"), shown_->mean, shown_->exactMean, shown_->meanError},
                 {tr("σ"), shown_->deviation, shown_->exactDeviation, shown_->deviationError}};
     for (int i = 0; i < 2; ++i) {
-        const double line = top + kRow * (i + 1), base = line + 13;
+        const double line = top + kAgreementRow * (i + 1), base = line + 13;
         painter.fillRect(hairline(painter, QRectF(0, line, width(), 1)), p.line);
         painter.setFont(textFont(12));
         painter.setPen(p.text2);

@@ -13,7 +13,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kRow = 18, kHeader = 18, kNumber = 66;
+constexpr int kTableRow = 18, kTableHeader = 18, kNumber = 66;
 
 } // namespace
 
@@ -50,7 +50,7 @@ ChartTable ChannelTable::table() const
     return table;
 }
 
-QSize ChannelTable::sizeHint() const { return {200, kHeader + kRow * int(stats_.size()) + 2}; }
+QSize ChannelTable::sizeHint() const { return {200, kTableHeader + kTableRow * int(stats_.size()) + 2}; }
 
 void ChannelTable::paintEvent(QPaintEvent*)
 {
@@ -58,7 +58,7 @@ void ChannelTable::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const auto column = [this](int fromRight) {
-        return QRectF(width() - kNumber * (fromRight + 1), 0, kNumber, kHeader);
+        return QRectF(width() - kNumber * (fromRight + 1), 0, kNumber, kTableHeader);
     };
     const QString heads[] = {tr("σ"), tr("variance"), tr("mean")};
     painter.setFont(textFont(11));
@@ -67,7 +67,7 @@ void ChannelTable::paintEvent(QPaintEvent*)
         painter.drawText(column(i), Qt::AlignRight | Qt::AlignVCenter, heads[i]);
     const QFont font = textFont(12, 500);
     for (std::size_t channel = 0; channel < stats_.size(); ++channel) {
-        const double top = kHeader + kRow * double(channel), base = top + 13;
+        const double top = kTableHeader + kTableRow * double(channel), base = top + 13;
         painter.fillRect(hairline(painter, QRectF(0, top, width(), 1)), p.line);
         painter.setPen(QPen(p.state.graphic, 1.5, channelDash(int(channel))));
         painter.drawLine(QPointF(0, top + 9.5), QPointF(18, top + 9.5));

@@ -17,11 +17,11 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr std::size_t kMarked = 5;
-constexpr double kReach = 3; // values -3 .. 3
+constexpr double kJourneyReach = 3; // values -3 .. 3
 constexpr int kTop = 24, kBottom = 14;
 constexpr double kFormulaEnd = 112; // from the legend's corner
 
-QString tr(const char* text) { return QCoreApplication::translate("PixelJourney", text); }
+QString journeyText(const char* text) { return QCoreApplication::translate("PixelJourney", text); }
 
 // Visits about one step per logical pixel, always the first and the last.
 template <typename Visit> void alongSteps(int steps, int pixels, Visit visit)
@@ -67,19 +67,21 @@ double JourneyPlot::valueAt(int step) const
 QString JourneyPlot::channelWord() const
 {
     static const char* const kNames[] = {"red", "green", "blue"};
-    return tr(pixel.channels < 3 ? "grey" : kNames[std::clamp(pixel.channel, 0, 2)]);
+    return journeyText(pixel.channels < 3 ? "grey" : kNames[std::clamp(pixel.channel, 0, 2)]);
 }
 
 QString JourneyPlot::placeWords() const
 {
-    return tr("column %1, row %2, %3").arg(pixel.place.x()).arg(pixel.place.y()).arg(channelWord());
+    return journeyText("column %1, row %2, %3").arg(pixel.place.x()).arg(pixel.place.y()).arg(channelWord());
 }
 
 double JourneyPlot::xOf(double step) const { return left + TimelineGeometry{width, schedule.timesteps()}.xOf(step); }
 
 double JourneyPlot::yOf(double value) const
 {
-    return kTop + (height - kTop - kBottom) * (kReach - std::clamp(value, -kReach - 0.1, kReach + 0.1)) / (2 * kReach);
+    return kTop + (height - kTop - kBottom) *
+                      (kJourneyReach - std::clamp(value, -kJourneyReach - 0.1, kJourneyReach + 0.1)) /
+                      (2 * kJourneyReach);
 }
 
 void JourneyPlot::drawBands(QPainter& painter, const Palette& palette) const
@@ -109,7 +111,7 @@ void JourneyPlot::drawGrid(QPainter& painter, const Palette& palette) const
         painter.setPen(palette.text3);
         painter.drawText(QRectF(first - 40, y - 8, 32, 16), Qt::AlignRight | Qt::AlignVCenter, number(value, 0));
     }
-    painter.drawText(QRectF(last - 120, 4, 120, 16), Qt::AlignRight | Qt::AlignVCenter, tr("pixel value"));
+    painter.drawText(QRectF(last - 120, 4, 120, 16), Qt::AlignRight | Qt::AlignVCenter, journeyText("pixel value"));
 }
 
 void JourneyPlot::drawValues(QPainter& painter, const std::vector<float>& values, const QColor& colour,
@@ -212,16 +214,17 @@ void JourneyPlot::drawLegend(QPainter& painter, const Palette& palette, const QP
         if (row == 1 || row == 3) {
             painter.setFont(font(12));
             painter.drawText(at, row == 1 ? QStringLiteral("± 1σ, ± 2σ")
-                                 : walk   ? tr("this walk")
-                                          : tr("walk, 14 chains"));
+                                 : walk   ? journeyText("this walk")
+                                          : journeyText("walk, 14 chains"));
             continue;
         }
         painter.setFont(font(12));
-        painter.drawText(at, row == 0 ? tr("mean") : tr("jump, this"));
+        painter.drawText(at, row == 0 ? journeyText("mean") : journeyText("jump, this"));
         const QString markup = row == 0 ? QStringLiteral("\\sqrt{\\bar{\\alpha}_t} x_0") : QStringLiteral("\\epsilon");
         const auto formula = figure ? layOutMathExactly(markup, 14) : layOutMath(markup, 14);
         const double after =
-            at.x() + painter.fontMetrics().horizontalAdvance(row == 0 ? tr("mean") : tr("jump, this")) + 5;
+            at.x() +
+            painter.fontMetrics().horizontalAdvance(row == 0 ? journeyText("mean") : journeyText("jump, this")) + 5;
         if (after + formula->width <= x + kFormulaEnd) // larger type has no room for it before the number
             drawMath(painter, *formula, {after, at.y()}, palette.text2, palette);
     }

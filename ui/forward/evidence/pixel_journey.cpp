@@ -16,8 +16,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kSliceMs = 6;    // of drawing chains, in one paint
-constexpr double kAround = 88; // of the playhead: its number beside it
+constexpr int kJourneySliceMs = 6; // of drawing chains, in one paint
+constexpr double kAround = 88;     // of the playhead: its number beside it
 constexpr int kLegendTop = 56, kLegendRow = JourneyPlot::kLegendRow, kLegendRight = 172, kSide = 16;
 
 } // namespace
@@ -174,7 +174,7 @@ void PixelJourney::drawMoreChains()
     clock.start();
     QPainter painter(&curves_);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (; drawn_ < plot_.chains.size() && clock.elapsed() < kSliceMs; ++drawn_)
+    for (; drawn_ < plot_.chains.size() && clock.elapsed() < kJourneySliceMs; ++drawn_)
         plot_.drawChain(painter, paletteOf(this), drawn_);
     if (drawn_ < plot_.chains.size())
         QTimer::singleShot(0, this, qOverload<>(&QWidget::update));

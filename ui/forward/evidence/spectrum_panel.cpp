@@ -11,7 +11,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kSliceMs = 2, kBlocksAtOnce = 4;
+constexpr int kSpectrumSliceMs = 2, kBlocksAtOnce = 4;
 constexpr int kRestMs = 60; // between two states: sixteen times a second
 
 } // namespace
@@ -76,7 +76,7 @@ void SpectrumPanel::work()
     QElapsedTimer clock;
     clock.start();
     while (!job_.advance(kBlocksAtOnce))
-        if (clock.elapsed() >= kSliceMs)
+        if (clock.elapsed() >= kSpectrumSliceMs)
             return slices_.start(0);
     working_ = false;
     forData_ ? plot_->setData(job_.result()) : plot_->setState(job_.result());

@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr double kLowest = -50, kHighest = 50; // dB
-constexpr int kLeft = 26, kAxis = 18;
+constexpr int kLeft = 26, kSpectrumAxis = 18;
 
 double decibel(double power) { return power > 0 ? 10 * std::log10(power) : -1e3; }
 
@@ -93,7 +93,7 @@ std::optional<double> SpectrumPlot::drownedAbove() const
     return 0;
 }
 
-QRectF SpectrumPlot::box() const { return QRectF(rect()).adjusted(kLeft, 4, -1, -kAxis); }
+QRectF SpectrumPlot::box() const { return QRectF(rect()).adjusted(kLeft, 4, -1, -kSpectrumAxis); }
 
 QPointF SpectrumPlot::placeOf(double cycles, double power) const
 {

@@ -18,9 +18,9 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kWide = 760, kMargin = kFigureMargin, kCaption = 26, kAxis = 40;
+constexpr double kWide = 760, kPlotMargin = kFigureMargin, kPlotCaption = 26, kPlotAxis = 40;
 
-QString tr(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
+QString plotText(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
 
 // A box with ticks; maps values to places.
 struct Axes {
@@ -84,10 +84,10 @@ Figure plot(const ForwardScene& scene, const ParamValues& values, const QString&
 {
     const bool recipe = boolParam(plotFigureParams(), values, "caption");
     Figure figure;
-    figure.size = {kWide, height + 2 * kMargin + kAxis + (recipe ? kCaption : 0)};
+    figure.size = {kWide, height + 2 * kPlotMargin + kPlotAxis + (recipe ? kPlotCaption : 0)};
     figure.title = title;
     figure.recipe = scene.json;
-    const QRectF box(kMargin + kAxis, kMargin, kWide - 2 * kMargin - kAxis, height);
+    const QRectF box(kPlotMargin + kPlotAxis, kPlotMargin, kWide - 2 * kPlotMargin - kPlotAxis, height);
     figure.paint = [draw, box, size = figure.size,
                     words = recipe ? recipeWords(scene.recipe) : QString()](QPainter& painter, const Palette& palette) {
         draw(painter, palette, box);
@@ -143,9 +143,9 @@ void paintSchedule(QPainter& painter, const Palette& palette, const QRectF& box,
     marker(painter, palette, ratio, step, logSnr(step), palette.text1,
            step == 0 ? QStringLiteral("∞") : signedNumber(schedule.logSnr(step - 1), 2));
     drawFormula(painter, share.box.topRight() + QPointF(-26, 16), "\\bar{\\alpha}_t", 16, palette.signal.text, palette);
-    drawWords(painter, {ratio.box.right() - 200, ratio.box.top(), 196, 16}, Qt::AlignRight, tr("log SNR"),
+    drawWords(painter, {ratio.box.right() - 200, ratio.box.top(), 196, 16}, Qt::AlignRight, plotText("log SNR"),
               designFont(12), palette.text1);
-    axisNames(painter, palette, box, tr("step t"));
+    axisNames(painter, palette, box, plotText("step t"));
 }
 
 void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box, const Image& state, int step)
@@ -177,24 +177,25 @@ void paintHistogram(QPainter& painter, const Palette& palette, const QRectF& box
     painter.drawPath(bell);
     drawWords(painter, {box.right() - 200, box.top(), 196, 16}, Qt::AlignRight, QStringLiteral("N(0, 1)"),
               designFont(12), palette.noise.text);
-    const QString which = tr("at step %1").arg(step);
+    const QString which = plotText("at step %1").arg(step);
     const double wide = QFontMetricsF(designFont(12)).horizontalAdvance(which);
     drawWords(painter, {box.right() - 200, box.top() + 20, 196, 16}, Qt::AlignRight, which, designFont(12),
               palette.state.text);
     drawFormula(painter, {box.right() - 10 - wide - formulaWidth("x_t", 15), box.top() + 32}, "x_t", 15,
                 palette.state.text, palette);
-    drawWords(painter, {box.left(), box.top(), 200, 16}, Qt::AlignLeft, tr("density"), designFont(11), palette.text2);
-    axisNames(painter, palette, box, tr("pixel value"));
+    drawWords(painter, {box.left(), box.top(), 200, 16}, Qt::AlignLeft, plotText("density"), designFont(11),
+              palette.text2);
+    axisNames(painter, palette, box, plotText("pixel value"));
 }
 
 void paintJourney(QPainter& painter, const Palette& palette, const QRectF& box, const JourneyPlot& plot, int step)
 {
     constexpr double kLegend = 200;
     painter.save();
-    painter.translate(kMargin, box.top());
+    painter.translate(kPlotMargin, box.top());
     JourneyPlot here = plot;
     here.left = kLegend;
-    here.width = kWide - 2 * kMargin - kLegend;
+    here.width = kWide - 2 * kPlotMargin - kLegend;
     here.height = box.height();
     here.figure = true;
     here.drawBands(painter, palette);
@@ -203,7 +204,7 @@ void paintJourney(QPainter& painter, const Palette& palette, const QRectF& box, 
         here.drawChain(painter, palette, k);
     here.drawLines(painter, palette);
     here.drawPlayhead(painter, palette, step);
-    drawWords(painter, {0, 8, kLegend, 18}, Qt::AlignLeft, tr("One pixel’s journey"), designFont(13, 600),
+    drawWords(painter, {0, 8, kLegend, 18}, Qt::AlignLeft, plotText("One pixel’s journey"), designFont(13, 600),
               palette.text1);
     drawWords(painter, {0, 28, kLegend, 16}, Qt::AlignLeft, plot.placeWords(), designFont(11), palette.text3);
     here.drawLegend(painter, palette, {0, 54});
@@ -211,7 +212,7 @@ void paintJourney(QPainter& painter, const Palette& palette, const QRectF& box, 
     for (const double tick : roundTicks(plot.schedule.timesteps()))
         drawWords(painter, {here.xOf(tick) - 30, here.height + 2, 60, 16}, Qt::AlignHCenter, number(tick, 0),
                   designFont(11), palette.text2);
-    axisNames(painter, palette, {first, 0, last - first, here.height}, tr("step t"));
+    axisNames(painter, palette, {first, 0, last - first, here.height}, plotText("step t"));
     painter.restore();
 }
 
@@ -219,7 +220,7 @@ void paintJourney(QPainter& painter, const Palette& palette, const QRectF& box, 
 
 Figure journeyFigure(const ForwardScene& scene, const ParamValues& values)
 {
-    return plot(scene, values, tr("One pixel’s journey"), 260,
+    return plot(scene, values, plotText("One pixel’s journey"), 260,
                 [plot = std::make_shared<const JourneyPlot>(scene.journey),
                  step = scene.mix.step](QPainter& painter, const Palette& palette, const QRectF& box) {
                     paintJourney(painter, palette, box, *plot, step);
@@ -228,7 +229,7 @@ Figure journeyFigure(const ForwardScene& scene, const ParamValues& values)
 
 Figure scheduleFigure(const ForwardScene& scene, const ParamValues& values)
 {
-    return plot(scene, values, tr("The noise schedule"), 360,
+    return plot(scene, values, plotText("The noise schedule"), 360,
                 [schedule = scene.schedule, step = scene.mix.step](QPainter& painter, const Palette& palette,
                                                                    const QRectF& box) {
                     paintSchedule(painter, palette, box, schedule, step);
@@ -237,7 +238,7 @@ Figure scheduleFigure(const ForwardScene& scene, const ParamValues& values)
 
 Figure histogramFigure(const ForwardScene& scene, const ParamValues& values)
 {
-    return plot(scene, values, tr("Pixel values at step %1").arg(scene.mix.step), 260,
+    return plot(scene, values, plotText("Pixel values at step %1").arg(scene.mix.step), 260,
                 [state = std::make_shared<const Image>(scene.mix.state),
                  step = scene.mix.step](QPainter& painter, const Palette& palette, const QRectF& box) {
                     paintHistogram(painter, palette, box, *state, step);

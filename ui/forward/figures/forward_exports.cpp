@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kFilmFrames = 61, kSheetFrames = 16, kMostFrames = 1001;
 
-QString tr(const char* text) { return QCoreApplication::translate("ForwardExports", text); }
+QString exportText(const char* text) { return QCoreApplication::translate("ForwardExports", text); }
 
 std::vector<int> evenSteps(int count, int first, int last)
 {
@@ -52,16 +52,17 @@ std::vector<ParamSpec> ForwardExports::specs(ExportPanel::Kind kind)
         return {};
     ParamSpec moments;
     moments.key = "moments";
-    moments.label = tr("Pictures").toStdString();
-    moments.help = tr("How many steps are taken, spread evenly.").toStdString();
+    moments.label = exportText("Pictures").toStdString();
+    moments.help = exportText("How many steps are taken, spread evenly.").toStdString();
     moments.kind = ParamSpec::Kind::Integer;
     moments.initial = static_cast<long long>(kind == ExportPanel::Kind::Sheet ? kSheetFrames : kFilmFrames);
     moments.minimum = 2;
     moments.maximum = kMostFrames;
     ParamSpec range;
     range.key = "range";
-    range.label = tr("From in to out only").toStdString();
-    range.help = tr("The part of the timeline between its in and out points (I, O), not all of it.").toStdString();
+    range.label = exportText("From in to out only").toStdString();
+    range.help =
+        exportText("The part of the timeline between its in and out points (I, O), not all of it.").toStdString();
     range.kind = ParamSpec::Kind::Toggle;
     range.initial = true;
     return {moments, range};
@@ -107,17 +108,19 @@ QList<FigureOffer> ForwardExports::figures() const
         }
         return figure;
     };
-    return {{QStringLiteral("equation"), tr("Equation (figure)"),
-             tr("The picture equation at this step, with its numbers."), equationFigureParams(),
+    return {{QStringLiteral("equation"), exportText("Equation (figure)"),
+             exportText("The picture equation at this step, with its numbers."), equationFigureParams(),
              [this](const ParamValues& values) { return equationFigure(scene_(), values); }},
-            {QStringLiteral("strip"), tr("Strip of steps (figure)"),
-             tr("The picture at several steps, each with t and ᾱ."), stripFigureParams(), strip},
-            {QStringLiteral("journey"), tr("One pixel’s journey (figure)"), tr("The plot below the equation."),
-             plotFigureParams(), [this](const ParamValues& values) { return journeyFigure(scene_(), values); }},
-            {QStringLiteral("schedule"), tr("Noise schedule (figure)"), tr("ᾱ and log SNR over the steps."),
-             plotFigureParams(), [this](const ParamValues& values) { return scheduleFigure(scene_(), values); }},
-            {QStringLiteral("histogram"), tr("Pixel values (figure)"),
-             tr("The histogram at this step against the normal bell."), plotFigureParams(),
+            {QStringLiteral("strip"), exportText("Strip of steps (figure)"),
+             exportText("The picture at several steps, each with t and ᾱ."), stripFigureParams(), strip},
+            {QStringLiteral("journey"), exportText("One pixel’s journey (figure)"),
+             exportText("The plot below the equation."), plotFigureParams(),
+             [this](const ParamValues& values) { return journeyFigure(scene_(), values); }},
+            {QStringLiteral("schedule"), exportText("Noise schedule (figure)"),
+             exportText("ᾱ and log SNR over the steps."), plotFigureParams(),
+             [this](const ParamValues& values) { return scheduleFigure(scene_(), values); }},
+            {QStringLiteral("histogram"), exportText("Pixel values (figure)"),
+             exportText("The histogram at this step against the normal bell."), plotFigureParams(),
              [this](const ParamValues& values) { return histogramFigure(scene_(), values); }}};
 }
 

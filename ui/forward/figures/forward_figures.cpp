@@ -18,17 +18,18 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kMargin = kFigureMargin, kPicture = 192, kHeader = 30, kCaption = 26, kNarrowGap = 150, kWideGap = 196;
+constexpr double kStripMargin = kFigureMargin, kPicture = 192, kFigureHeader = 30, kFigureCaption = 26,
+                 kNarrowGap = 150, kWideGap = 196;
 constexpr int kMostColumns = 10, kMaxImages = 100;
 
-QString tr(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
+QString figureText(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
 
 ParamSpec toggle(const char* key, const char* label, const char* help, bool initial)
 {
     ParamSpec spec;
     spec.key = key;
-    spec.label = tr(label).toStdString();
-    spec.help = tr(help).toStdString();
+    spec.label = figureText(label).toStdString();
+    spec.help = figureText(help).toStdString();
     spec.kind = ParamSpec::Kind::Toggle;
     spec.initial = initial;
     return spec;
@@ -111,20 +112,21 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
                    bool caption, bool probe)
 {
     const bool walk = scene.recipe.form == ForwardRecipe::Form::Walk;
-    const double top = kMargin + kHeader, centre = top + kPicture / 2;
+    const double top = kStripMargin + kFigureHeader, centre = top + kPicture / 2;
     // "1 − ..." needs the wider gap: before the noise in a jump, before the picture in a walk.
     const double left = walk ? kWideGap : kNarrowGap, right = kNarrowGap + kWideGap - left;
-    const QRectF state(kMargin, top, kPicture, kPicture), data(state.right() + left, top, kPicture, kPicture),
+    const QRectF state(kStripMargin, top, kPicture, kPicture), data(state.right() + left, top, kPicture, kPicture),
         noise(data.right() + right, top, kPicture, kPicture);
     drawTerm(painter, palette,
-             {"x_t", tr("the picture at step %1").arg(scene.mix.step), Concept::State, 1, &scene.mix.state}, state);
+             {"x_t", figureText("the picture at step %1").arg(scene.mix.step), Concept::State, 1, &scene.mix.state},
+             state);
     drawTerm(painter, palette,
-             {walk ? "x_{t-1}" : "x_0", walk ? tr("one step before") : tr("the data"),
+             {walk ? "x_{t-1}" : "x_0", walk ? figureText("one step before") : figureText("the data"),
               walk ? Concept::State : Concept::Signal, 1, &scene.mix.data},
              data);
     drawTerm(painter, palette,
-             {walk ? "z_t" : "\\epsilon", walk ? tr("noise of this step") : tr("Gaussian noise"), Concept::Noise,
-              kNoiseRange, &scene.mix.noise},
+             {walk ? "z_t" : "\\epsilon", walk ? figureText("noise of this step") : figureText("Gaussian noise"),
+              Concept::Noise, kNoiseRange, &scene.mix.noise},
              noise);
     drawSign(painter, palette, "=", {state.right() + 26, centre});
     drawSign(painter, palette, "+", {data.right() + 26, centre});
@@ -144,7 +146,7 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
                 painter.drawRect(mark.adjusted(-1, -1, 1, 1));
             }
         }
-        drawWords(painter, {kMargin, state.bottom() + 12, size.width() - 2 * kMargin, 18}, Qt::AlignLeft,
+        drawWords(painter, {kStripMargin, state.bottom() + 12, size.width() - 2 * kStripMargin, 18}, Qt::AlignLeft,
                   arithmeticOf(scene), designFont(12, 500), palette.text1);
     }
     if (caption)
@@ -165,9 +167,10 @@ Figure equationFigure(const ForwardScene& scene, const ParamValues& values)
 {
     const auto specs = equationFigureParams();
     const bool caption = boolParam(specs, values, "caption"), probe = boolParam(specs, values, "probe");
-    const QSizeF size(2 * kMargin + 3 * kPicture + kNarrowGap + kWideGap,
-                      2 * kMargin + kHeader + kPicture + 6 + (probe ? kCaption : 0) + (caption ? kCaption : 0));
-    Figure figure = plain(scene, tr("The forward process at step %1").arg(scene.mix.step), size);
+    const QSizeF size(2 * kStripMargin + 3 * kPicture + kNarrowGap + kWideGap,
+                      2 * kStripMargin + kFigureHeader + kPicture + 6 + (probe ? kFigureCaption : 0) +
+                          (caption ? kFigureCaption : 0));
+    Figure figure = plain(scene, figureText("The forward process at step %1").arg(scene.mix.step), size);
     figure.paint = [scene = std::make_shared<const ForwardScene>(scene), size, caption, probe](QPainter& painter,
                                                                                                const Palette& palette) {
         paintEquation(painter, palette, *scene, size, caption, probe);
@@ -198,13 +201,13 @@ std::vector<int> stripSteps(const ParamValues& values, int timesteps)
         bool ok = false;
         const int step = word.toInt(&ok);
         if (!ok || step < 0 || step > timesteps)
-            throw Error(tr("This is not a step").toStdString(), word.toStdString(),
-                        tr("Write whole numbers from 0 to %1.").arg(timesteps).toStdString());
+            throw Error(figureText("This is not a step").toStdString(), word.toStdString(),
+                        figureText("Write whole numbers from 0 to %1.").arg(timesteps).toStdString());
         steps.push_back(step);
     }
     if (steps.size() > kMaxImages)
-        throw Error(tr("These are too many steps for one strip").toStdString(), std::to_string(steps.size()),
-                    tr("Name at most %1.").arg(kMaxImages).toStdString());
+        throw Error(figureText("These are too many steps for one strip").toStdString(), std::to_string(steps.size()),
+                    figureText("Name at most %1.").arg(kMaxImages).toStdString());
     const auto count = int(intParam(specs, values, "count"));
     if (steps.empty())
         for (int k = 0; k < count; ++k)
@@ -222,15 +225,15 @@ Figure stripFigure(const ForwardScene& scene, const ParamValues& values, const s
     const int columns = std::clamp(wanted > 0 ? wanted : kMostColumns, 1, int(steps.size()));
     const int rows = (int(steps.size()) + columns - 1) / columns;
     const double pitch = kCell + kGap, down = kCell + (captions ? kWords : kGap);
-    const QSizeF size(std::max(320.0, 2 * kMargin + columns * pitch - kGap),
-                      2 * kMargin + rows * down + (caption ? kCaption : 0));
+    const QSizeF size(std::max(320.0, 2 * kStripMargin + columns * pitch - kGap),
+                      2 * kStripMargin + rows * down + (caption ? kFigureCaption : 0));
     Figure figure =
-        plain(scene, tr("The forward process of %1").arg(QString::fromStdString(scene.recipe.picture)), size);
+        plain(scene, figureText("The forward process of %1").arg(QString::fromStdString(scene.recipe.picture)), size);
     figure.paint = [=, words = recipeWords(scene.recipe, false), schedule = scene.schedule](QPainter& painter,
                                                                                             const Palette& palette) {
         for (int k = 0; k < int(steps.size()); ++k) {
             const int step = steps[std::size_t(k)];
-            const QRectF cell(kMargin + k % columns * pitch, kMargin + k / columns * down, kCell, kCell);
+            const QRectF cell(kStripMargin + k % columns * pitch, kStripMargin + k / columns * down, kCell, kCell);
             drawPixels(painter, toQImage(picture(step)), cell);
             if (!captions)
                 continue;

@@ -9,7 +9,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr std::size_t kMostUndo = 64;
+constexpr std::size_t kMaxStrokes = 64;
 
 QImage opaque(const QImage& picture)
 {
@@ -41,7 +41,7 @@ void Drawing::keep()
 {
     redo_.clear();
     undo_.push_back(picture_);
-    if (undo_.size() > kMostUndo)
+    if (undo_.size() > kMaxStrokes)
         undo_.erase(undo_.begin());
 }
 

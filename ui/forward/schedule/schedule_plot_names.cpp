@@ -7,7 +7,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kHeight = 12, kMargin = 4, kBeside = 8, kFar = 60, kLeast = 1.5, kEnough = 10;
+constexpr double kNameHeight = 12, kNameMargin = 4, kBeside = 8, kFar = 60, kLeast = 1.5, kEnough = 10;
 constexpr double kStepX = 6, kStepY = 4;
 
 double squaredDistance(const QPointF& a, const QRectF& r) // from a point to a box, 0 inside
@@ -53,9 +53,9 @@ struct Search {
     {
         QRectF best;
         double room = kLeast;
-        for (double x = inside.left() + kMargin; x < inside.right() - width - kMargin; x += kStepX)
-            for (double y = inside.top() + kMargin; y < inside.bottom() - kHeight - kMargin; y += kStepY) {
-                const QRectF place(x, y, width, kHeight);
+        for (double x = inside.left() + kNameMargin; x < inside.right() - width - kNameMargin; x += kStepX)
+            for (double y = inside.top() + kNameMargin; y < inside.bottom() - kNameHeight - kNameMargin; y += kStepY) {
+                const QRectF place(x, y, width, kNameHeight);
                 const double away = clearanceOf(curves[own], place);
                 if (away < kLeast || away > farthest)
                     continue;
@@ -82,7 +82,7 @@ std::vector<CurveName> placeNames(const QRectF& inside, const std::vector<QPolyg
                 name.leader = nearestOf(curves[i], name.place);
         }
         if (!name.place.isEmpty())
-            taken.push_back(name.place.adjusted(-kMargin, -1, kMargin, 1));
+            taken.push_back(name.place.adjusted(-kNameMargin, -1, kNameMargin, 1));
         names.push_back(name);
     }
     return names;

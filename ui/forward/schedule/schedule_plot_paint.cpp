@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kWideEnough = 270;
-constexpr int kCaption = 11, kZeroWord = 44; // room for "0 dB"
+constexpr int kCurveCaption = 11, kZeroWord = 44; // room for "0 dB"
 
 } // namespace
 
@@ -105,7 +105,7 @@ void SchedulePlot::nameOverlays(QPainter& painter) const
 {
     constexpr int kSamples = 60;
     const QRectF inside = box();
-    painter.setFont(textFont(kCaption));
+    painter.setFont(textFont(kCurveCaption));
     const QFontMetricsF metrics(painter.font());
     const auto sampled = [this](const Line& line) {
         QPolygonF points;
@@ -207,7 +207,7 @@ void SchedulePlot::drawHover(QPainter& painter) const
         words << overlay.name + u' ' + valueText(valueOf(overlay, share), at == 0);
     }
     const QString text = words.join(QStringLiteral("  "));
-    painter.setFont(textFont(kCaption));
+    painter.setFont(textFont(kCurveCaption));
     const double wide = painter.fontMetrics().horizontalAdvance(text) + 14;
     const QRectF card = cardFor(wide);
     drawBox(painter, card, 4, p.raised, p.line2);
@@ -222,7 +222,7 @@ void SchedulePlot::drawLabels(QPainter& painter) const
     if (isAlphaBar())
         MathText::draw(painter, inside.bottomLeft() + QPointF(8, -9), QStringLiteral("\\signal{\\bar{\\alpha}_t}"), 14,
                        p.signal.text, this);
-    painter.setFont(textFont(kCaption));
+    painter.setFont(textFont(kCurveCaption));
     if (!isAlphaBar()) {
         painter.setPen(p.text2);
         painter.drawText(inside.bottomLeft() + QPointF(8, -8), tr("log SNR"));

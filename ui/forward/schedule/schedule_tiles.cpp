@@ -18,7 +18,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHeight = 54, kSamples = 50, kFirstRow = 5, kNarrow = 280, kGap = 6, kMore = 16;
+constexpr int kTileHeight = 54, kSamples = 50, kFirstRow = 5, kNarrow = 280, kGap = 6, kMore = 16;
 
 // The tiles of the first row, where the catalog has them; the rest of the catalog follows in its own order.
 constexpr const char* kFavourites[] = {"linear", "cosine", "sigmoid", "scaled_linear", "custom"};
@@ -46,8 +46,8 @@ ScheduleTile::ScheduleTile(const CatalogEntry& entry, QWidget* parent)
     setCheckable(true);
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
-    setMinimumSize(40, kHeight);
-    setFixedHeight(kHeight);
+    setMinimumSize(40, kTileHeight);
+    setFixedHeight(kTileHeight);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     const Schedule schedule = makeSchedule({entry.id, 1000, {}});
     for (int i = 0; i <= kSamples; ++i)
@@ -130,7 +130,7 @@ ScheduleTiles::ScheduleTiles(QWidget* parent) : QWidget(parent), row_(new QWidge
     for (int i = 0; i < kFirstRow; ++i)
         grid->setColumnStretch(i, 1);
     auto* more = new IconButton(QStringLiteral("chevron"), tr("More schedules"), row_);
-    more->setBox(kMore, kHeight, 16);
+    more->setBox(kMore, kTileHeight, 16);
     more->setObjectName("moreSchedules");
     more->setVisible(tiles_.size() > kFirstRow);
     grid->addWidget(more, 0, kFirstRow);

@@ -14,7 +14,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kTitle = 34, kPicture = 74, kWords = 22, kGap = 24;
+constexpr int kTitle = 34, kStripImage = 74, kStripWords = 22, kStripGap = 24;
 } // namespace
 
 AgainstStrip::AgainstStrip(QWidget* parent)
@@ -48,15 +48,15 @@ void AgainstStrip::setPair(const Image& a, const Image& b)
     update();
 }
 
-QSize AgainstStrip::sizeHint() const { return {240, kTitle + kPicture + kWords}; }
+QSize AgainstStrip::sizeHint() const { return {240, kTitle + kStripImage + kStripWords}; }
 
 void AgainstStrip::resizeEvent(QResizeEvent*)
 {
-    const int gap = std::clamp((width() - 3 * kPicture) / 2, 4, kGap);
+    const int gap = std::clamp((width() - 3 * kStripImage) / 2, 4, kStripGap);
     int x = 0;
     for (ImageView* view : {a_, b_, difference_}) {
-        view->setGeometry(x, kTitle, kPicture, kPicture);
-        x += kPicture + gap;
+        view->setGeometry(x, kTitle, kStripImage, kStripImage);
+        x += kStripImage + gap;
     }
     rms_->move(width() - rms_->geometry().width(), 10);
 }
@@ -75,7 +75,7 @@ void AgainstStrip::paintEvent(QPaintEvent*)
     const double start = rms_->x() - 6 - QFontMetricsF(painter.font()).horizontalAdvance(words);
     if (reason_.isEmpty() && start > 150)
         painter.drawText(QPointF(start, 22), words);
-    const double base = kTitle + kPicture + 15;
+    const double base = kTitle + kStripImage + 15;
     const std::pair<const ImageView*, QString> names[] = {
         {a_, tr("A, kept")}, {b_, tr("B, this run")}, {difference_, tr("|A − B|")}};
     for (const auto& [view, name] : names) {

@@ -11,8 +11,8 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kColumns = 8, kGap = 8;
-constexpr double kLargest = 132; // logical, of one picture
+constexpr int kColumns = 8, kGridGap = 8;
+constexpr double kLargestCell = 132; // logical, of one picture
 } // namespace
 
 SampleGrid::SampleGrid(QWidget* parent) : QWidget(parent)
@@ -41,14 +41,14 @@ SampleGrid::Grid SampleGrid::gridFor(int width) const
     const int count = int(pictures_.size());
     grid.columns = std::min(kColumns, count);
     const auto fitting = [&](int columns) {
-        const double room = std::min(kLargest, double(width - (columns - 1) * kGap) / columns);
+        const double room = std::min(kLargestCell, double(width - (columns - 1) * kGridGap) / columns);
         return int(std::floor(room * ratio / side));
     };
     while (grid.columns > 1 && fitting(grid.columns) < 1)
         --grid.columns;
     grid.scale = std::max(1, fitting(grid.columns));
     grid.cell = grid.scale * side / ratio;
-    grid.columns = std::clamp(int((width + kGap) / (grid.cell + kGap)), 1, grid.columns);
+    grid.columns = std::clamp(int((width + kGridGap) / (grid.cell + kGridGap)), 1, grid.columns);
     grid.rows = (count + grid.columns - 1) / grid.columns;
     return grid;
 }
@@ -56,7 +56,7 @@ SampleGrid::Grid SampleGrid::gridFor(int width) const
 int SampleGrid::heightForWidth(int width) const
 {
     const Grid grid = gridFor(width);
-    return pictures_.empty() ? 0 : int(std::ceil(grid.rows * (grid.cell + kGap) - kGap));
+    return pictures_.empty() ? 0 : int(std::ceil(grid.rows * (grid.cell + kGridGap) - kGridGap));
 }
 
 void SampleGrid::paintEvent(QPaintEvent*)
@@ -65,8 +65,8 @@ void SampleGrid::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const double ratio = devicePixelRatioF();
     for (std::size_t k = 0; k < pictures_.size(); ++k) {
-        const double x = double(int(k) % grid.columns) * (grid.cell + kGap);
-        const double y = double(int(k) / grid.columns) * (grid.cell + kGap);
+        const double x = double(int(k) % grid.columns) * (grid.cell + kGridGap);
+        const double y = double(int(k) / grid.columns) * (grid.cell + kGridGap);
         const QPointF corner(std::round(x * ratio) / ratio, std::round(y * ratio) / ratio);
         painter.drawImage(QRectF(corner, QSizeF(grid.cell, grid.cell)), pictures_[k]); // nearest: no smooth hint
     }

@@ -14,7 +14,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kLeft = 52, kRight = 24 + 40, kTop = 4, kBottom = 6;
+constexpr int kHeatLeft = 52, kHeatRight = 24 + 40, kHeatTop = 4, kHeatBottom = 6;
 constexpr int kRows = LossByTimestep::kRows;
 
 QColor mixed(const QColor& a, const QColor& b, double share)
@@ -25,8 +25,8 @@ QColor mixed(const QColor& a, const QColor& b, double share)
 
 QRectF plotBox(const QWidget* widget)
 {
-    return QRectF(kLeft, kTop, std::max(1, widget->width() - kLeft - kRight),
-                  std::max(1, widget->height() - kTop - kBottom));
+    return QRectF(kHeatLeft, kHeatTop, std::max(1, widget->width() - kHeatLeft - kHeatRight),
+                  std::max(1, widget->height() - kHeatTop - kHeatBottom));
 }
 
 } // namespace

@@ -12,7 +12,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kSide = 10;
+constexpr int kCellSide = 10;
 } // namespace
 
 ChartCells::ChartCells(const ChartModel& model, QWidget* view) : QStyledItemDelegate(view), model_(model) {}
@@ -35,11 +35,11 @@ void ChartCells::paint(QPainter* painter, const QStyleOptionViewItem& option, co
     painter->setClipRect(cell);
     painter->setPen(p.text1);
     if (right)
-        NumberLabel::draw(*painter, {cell.right() - kSide - NumberLabel::width(text, font), base}, text, font);
+        NumberLabel::draw(*painter, {cell.right() - kCellSide - NumberLabel::width(text, font), base}, text, font);
     else {
         painter->setFont(font);
-        painter->drawText(QPointF(cell.left() + kSide, base),
-                          metrics.elidedText(text, Qt::ElideRight, cell.width() - 2 * kSide));
+        painter->drawText(QPointF(cell.left() + kCellSide, base),
+                          metrics.elidedText(text, Qt::ElideRight, cell.width() - 2 * kCellSide));
     }
     if (option.state & QStyle::State_HasFocus)
         drawBox(*painter, cell.adjusted(1, 1, -1, -1), 3, QColor(), p.focus, 2);

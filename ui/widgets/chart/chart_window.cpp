@@ -30,7 +30,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kRow = 24, kNarrowest = 64, kWidest = 320, kSample = 24;
+constexpr int kWindowRow = 24, kNarrowest = 64, kWidest = 320, kSample = 24;
 const QString kCsv = QStringLiteral(".csv");
 
 QString rowsText(qsizetype rows)
@@ -136,7 +136,7 @@ void ChartWindow::present()
 void ChartWindow::arrange()
 {
     title_->setFont(textFont(14, 600));
-    view_->verticalHeader()->setDefaultSectionSize(shownSize(kRow));
+    view_->verticalHeader()->setDefaultSectionSize(shownSize(kWindowRow));
     view_->horizontalHeader()->setFont(textFont(12, 600));
     fitColumns();
 }

@@ -10,7 +10,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kRow = 20, kBar = 10, kGap = 10;
+constexpr int kRow = 20, kBar = 10, kBarGap = 10;
 constexpr std::size_t kHead = 24, kTail = 8;
 } // namespace
 
@@ -68,7 +68,7 @@ void BarList::paintEvent(QPaintEvent*)
         counts = std::max(counts, NumberLabel::width(grouped(std::max(0, row.count)), bold));
     }
     names = std::min(names + 1, width() * 0.42);
-    const qreal left = names + kGap, room = std::max(10.0, width() - left - kGap - counts);
+    const qreal left = names + kBarGap, room = std::max(10.0, width() - left - kBarGap - counts);
     qreal top = 0;
     for (const Bar& row : rows_) {
         const qreal baseline = top + (kRow + metrics.capHeight()) / 2;
@@ -83,7 +83,7 @@ void BarList::paintEvent(QPaintEvent*)
             painter.setBrush(p.signal.graphic);
             painter.drawRoundedRect(QRectF(left, top + (kRow - kBar) / 2.0, length, kBar), 2, 2);
             painter.setPen(p.text1);
-            NumberLabel::draw(painter, {left + length + kGap, baseline}, grouped(row.count), bold);
+            NumberLabel::draw(painter, {left + length + kBarGap, baseline}, grouped(row.count), bold);
         }
         top += kRow;
     }

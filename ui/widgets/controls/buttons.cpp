@@ -12,7 +12,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHeight = 30, kIcon = 18, kGap = 7;
+constexpr int kButtonHeight = 30, kIcon = 18, kIconGap = 7;
 
 QColor blend(const QColor& from, const QColor& to, float share)
 {
@@ -49,8 +49,8 @@ void Button::setIconName(const QString& name)
 QSize Button::sizeHint() const
 {
     const int label = int(std::ceil(QFontMetricsF(fontOf(look_)).horizontalAdvance(plain(text()))));
-    const int mark = iconName_.isEmpty() ? 0 : kIcon + (label > 0 ? kGap : 0);
-    return {label + mark + (look_ == Look::Flat ? 18 : 26), kHeight};
+    const int mark = iconName_.isEmpty() ? 0 : kIcon + (label > 0 ? kIconGap : 0);
+    return {label + mark + (look_ == Look::Flat ? 18 : 26), kButtonHeight};
 }
 
 void Button::paintEvent(QPaintEvent*)
@@ -77,10 +77,10 @@ void Button::paintEvent(QPaintEvent*)
     const QFontMetricsF metrics(font);
     const QString label = plain(text());
     const double wide = metrics.horizontalAdvance(label), mark = iconName_.isEmpty() ? 0 : kIcon;
-    double x = std::round((width() - wide - mark - (mark > 0 && wide > 0 ? kGap : 0)) / 2);
+    double x = std::round((width() - wide - mark - (mark > 0 && wide > 0 ? kIconGap : 0)) / 2);
     if (mark > 0)
         drawIcon(painter, iconName_, QRectF(x, (height() - kIcon) / 2.0, kIcon, kIcon), ink);
-    x += mark + (mark > 0 ? kGap : 0);
+    x += mark + (mark > 0 ? kIconGap : 0);
     painter.setFont(font);
     painter.setPen(ink);
     painter.drawText(QPointF(x, std::round((height() + metrics.capHeight()) / 2)), label);

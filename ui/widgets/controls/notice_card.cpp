@@ -27,7 +27,7 @@ QLabel* wrapped(const char* role, QWidget* parent)
     return label;
 }
 
-constexpr int kLeft = 40, kRight = 8, kTop = 7, kGap = 12, kLine = 2, kClose = 24;
+constexpr int kLeft = 40, kRight = 8, kTop = 7, kCardGap = 12, kLine = 2, kClose = 24;
 constexpr int kWords = 280; // that stay beside the buttons, or the buttons go below
 constexpr const char* kDetail = "detail";
 
@@ -71,14 +71,14 @@ private:
 
     int arrange(int width, bool place) const
     {
-        const int whole = width - kLeft - kRight - kClose - kGap;
+        const int whole = width - kLeft - kRight - kClose - kCardGap;
         const QSize buttons = shown(Actions) ? impl_[Actions]->sizeHint() : QSize();
-        const bool below = shown(Actions) && whole - buttons.width() - kGap < kWords;
-        const int words = whole - (shown(Actions) && !below ? buttons.width() + kGap : 0);
+        const bool below = shown(Actions) && whole - buttons.width() - kCardGap < kWords;
+        const int words = whole - (shown(Actions) && !below ? buttons.width() + kCardGap : 0);
         const QString given = label(Detail)->property(kDetail).toString();
         const QString joined = QString(given).replace(u'\n', QStringLiteral(" · "));
         const int title = wide(label(Title), label(Title)->text()), detail = wide(label(Detail), joined);
-        const bool beside = shown(Detail) && title + kGap + detail <= words;
+        const bool beside = shown(Detail) && title + kCardGap + detail <= words;
         if (place)
             label(Detail)->setText(detail <= words ? joined : given);
         const int titleHigh = label(Title)->heightForWidth(beside ? title : words);
@@ -86,13 +86,13 @@ private:
         const int text = beside ? std::max(titleHigh, detailHigh) : titleHigh + (detailHigh ? kLine + detailHigh : 0);
         const int row = std::max({text, below ? 0 : buttons.height(), int(kClose)});
         if (!place)
-            return row + (below ? kGap / 2 + buttons.height() : 0) + 2 * kTop;
+            return row + (below ? kCardGap / 2 + buttons.height() : 0) + 2 * kTop;
         const int top = kTop + (row - text) / 2;
         impl_[Title]->setGeometry(kLeft, top, beside ? title : words, titleHigh);
-        impl_[Detail]->setGeometry(beside ? kLeft + title + kGap : kLeft, beside ? top : top + titleHigh + kLine,
-                                   beside ? words - title - kGap : words, detailHigh);
-        const int left = below ? kLeft : kLeft + words + kGap, high = buttons.height();
-        impl_[Actions]->setGeometry(left, below ? kTop + row + kGap / 2 : kTop + (row - high) / 2,
+        impl_[Detail]->setGeometry(beside ? kLeft + title + kCardGap : kLeft, beside ? top : top + titleHigh + kLine,
+                                   beside ? words - title - kCardGap : words, detailHigh);
+        const int left = below ? kLeft : kLeft + words + kCardGap, high = buttons.height();
+        impl_[Actions]->setGeometry(left, below ? kTop + row + kCardGap / 2 : kTop + (row - high) / 2,
                                     below ? whole : buttons.width(), high);
         impl_[Close]->setGeometry(width - kRight - kClose, kTop, kClose, kClose);
         return row;

@@ -16,7 +16,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr quint64 kLast = std::numeric_limits<quint64>::max();
-constexpr int kPadding = 9, kGap = 8; // beside the words; the line's own margins
+constexpr int kSeedPadding = 9, kSeedGap = 8; // beside the words; the line's own margins
 
 } // namespace
 
@@ -102,18 +102,18 @@ int SeedField::textWidth() const { return fontMetrics().horizontalAdvance(QStrin
 
 int SeedField::neededWidth() const
 {
-    return textWidth() + 2 * (kPadding + 4) + (word_ ? word_->sizeHint().width() + kGap : 0);
+    return textWidth() + 2 * (kSeedPadding + 4) + (word_ ? word_->sizeHint().width() + kSeedGap : 0);
 }
 
 QSize SeedField::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(QStringLiteral("00000000")) + 2 * kPadding,
+    return {fontMetrics().horizontalAdvance(QStringLiteral("00000000")) + 2 * kSeedPadding,
             QAbstractSpinBox::sizeHint().height()};
 }
 
 QSize SeedField::minimumSizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(QStringLiteral("0000")) + 2 * kPadding,
+    return {fontMetrics().horizontalAdvance(QStringLiteral("0000")) + 2 * kSeedPadding,
             QAbstractSpinBox::minimumSizeHint().height()};
 }
 
@@ -124,7 +124,7 @@ void SeedField::arrange()
     if (!word_)
         return;
     word_->resize(word_->sizeHint());
-    word_->move(kPadding, (height() - word_->height()) / 2);
+    word_->move(kSeedPadding, (height() - word_->height()) / 2);
     word_->setVisible(neededWidth() <= width());
 }
 

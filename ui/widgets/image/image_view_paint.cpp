@@ -15,7 +15,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kBar = 36, kBarHeight = 7, kLongWords = 360,
+constexpr int kRangeBar = 36, kBarHeight = 7, kLongWords = 360,
               kRoomy = 96; // a frame narrower than this has no room for words inside
 } // namespace
 
@@ -103,10 +103,11 @@ double ImageView::drawScale(QPainter& painter, double right, double left, double
     painter.setPen(p.text3);
     painter.drawText(QPointF(right - wide, baseline), text);
     right -= wide + 6;
-    if (right - left < kBar + 40)
+    if (right - left < kRangeBar + 40)
         return right;
-    drawColourBar(painter, QRectF(right - kBar, baseline - kBarHeight - 1, kBar, kBarHeight), display_, p, concept_);
-    return right - kBar - 8;
+    drawColourBar(painter, QRectF(right - kRangeBar, baseline - kBarHeight - 1, kRangeBar, kBarHeight), display_, p,
+                  concept_);
+    return right - kRangeBar - 8;
 }
 
 void ImageView::drawEmpty(QPainter& painter, const QRectF& frame) const

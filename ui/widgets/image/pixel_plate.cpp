@@ -12,7 +12,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kPad = 10, kTitle = 18, kRow = 20, kHint = 18, kMath = 15, kAway = 14;
+constexpr int kPad = 10, kTitle = 18, kPlateRow = 20, kHint = 18, kMath = 15, kAway = 14;
 constexpr int kBetween = 8;
 
 QFont valueFont(bool here) { return textFont(12, here ? 600 : 400); }
@@ -54,7 +54,7 @@ void PixelPlate::setContent(const QString& place, const std::vector<Row>& rows, 
     const double words =
         std::max(QFontMetricsF(textFont(11, 600)).horizontalAdvance(place_), small.horizontalAdvance(hint_));
     const QSize size(std::max(table, int(std::ceil(words))) + 2 * kPad,
-                     2 * kPad - 4 + kTitle + kRow * int(rows_.size()) + (hint_.isEmpty() ? 0 : kHint));
+                     2 * kPad - 4 + kTitle + kPlateRow * int(rows_.size()) + (hint_.isEmpty() ? 0 : kHint));
     resize(size);
     update();
 }
@@ -104,7 +104,7 @@ void PixelPlate::paintEvent(QPaintEvent*)
             painter.setPen(p.text3);
             NumberLabel::draw(painter, {right + bytes - NumberLabel::width(byte, small), y + 14}, byte, small);
         }
-        y += kRow;
+        y += kPlateRow;
     }
     painter.setFont(textFont(11));
     painter.setPen(p.text3);

@@ -18,7 +18,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHeight = 32, kPad = 10, kIcon = 18, kGap = 8;
+constexpr int kHeight = 32, kPad = 10, kIcon = 18, kChipGap = 8;
 constexpr int kLongestName = 190;
 
 qreal textWidth(const QString& text, int weight)
@@ -75,14 +75,14 @@ void MenuChip::setShort(bool isShort)
 
 QSize MenuChip::sizeHint() const
 {
-    qreal width =
-        kPad + kIcon + kGap + std::min<qreal>(textWidth(name_, 500), short_ ? 120 : kLongestName) + kGap + 16 + kGap;
+    qreal width = kPad + kIcon + kChipGap + std::min<qreal>(textWidth(name_, 500), short_ ? 120 : kLongestName) +
+                  kChipGap + 16 + kChipGap;
     if (!short_ && !detail_.isEmpty())
-        width += kGap + textWidth(detail_, 400);
+        width += kChipGap + textWidth(detail_, 400);
     return {int(width + 1), kHeight};
 }
 
-QSize MenuChip::minimumSizeHint() const { return {kPad + kIcon + kGap + 60 + kGap + 16 + kGap, kHeight}; }
+QSize MenuChip::minimumSizeHint() const { return {kPad + kIcon + kChipGap + 60 + kChipGap + 16 + kChipGap, kHeight}; }
 
 void MenuChip::paintEvent(QPaintEvent*)
 {
@@ -90,15 +90,15 @@ void MenuChip::paintEvent(QPaintEvent*)
     QPainter painter(this);
     drawBox(painter, this, underMouse() || isDown());
     drawIcon(painter, icon_, {kPad, (height() - kIcon) / 2.0, kIcon, kIcon}, palette.text3);
-    qreal left = kPad + kIcon + kGap;
-    const qreal end = width() - kGap - 16 - kGap;
+    qreal left = kPad + kIcon + kChipGap;
+    const qreal end = width() - kChipGap - 16 - kChipGap;
     const QString name =
         QFontMetricsF(textFont(12, 500))
             .elidedText(name_, Qt::ElideMiddle, std::min<qreal>(end - left, short_ ? 120 : kLongestName + 1));
-    left += drawWords(painter, left, height(), name, 500, palette.text1) + kGap;
+    left += drawWords(painter, left, height(), name, 500, palette.text1) + kChipGap;
     if (!short_ && left + textWidth(detail_, 400) <= end + 1)
         drawWords(painter, left, height(), detail_, 400, palette.text3);
-    drawIcon(painter, "chevron", {width() - kGap - 16.0, (height() - 16) / 2.0, 16, 16}, palette.text3);
+    drawIcon(painter, "chevron", {width() - kChipGap - 16.0, (height() - 16) / 2.0, 16, 16}, palette.text3);
 }
 
 TrainingChip::TrainingChip(QWidget* parent) : QWidget(parent), toggle_(new IconButton("pause", "Pause training", this))
@@ -268,7 +268,7 @@ QSize DeviceChip::sizeHint() const
 {
     if (short_)
         return {kHeight, kHeight};
-    return {int(2 * kPad + kIcon + kGap + textWidth(device_, 500) + 6 + textWidth(threads_, 400) + 1), kHeight};
+    return {int(2 * kPad + kIcon + kChipGap + textWidth(device_, 500) + 6 + textWidth(threads_, 400) + 1), kHeight};
 }
 
 void DeviceChip::paintEvent(QPaintEvent*)
@@ -281,7 +281,7 @@ void DeviceChip::paintEvent(QPaintEvent*)
              colour);
     if (short_)
         return;
-    const qreal left = kPad + kIcon + kGap;
+    const qreal left = kPad + kIcon + kChipGap;
     const qreal after = drawWords(painter, left, height(), device_, 500, slow_ ? palette.error.text : palette.text1);
     drawWords(painter, left + after + 6, height(), threads_, 400, colour);
 }

@@ -9,7 +9,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kLetter = 1, kTogether = 4, kWordStart = 6, kTextStart = 3, kGap = -0.15, kLeast = 3.5, kNever = -1e9;
+constexpr double kLetter = 1, kTogether = 4, kWordStart = 6, kTextStart = 3, kSkipped = -0.15, kLeastScore = 3.5,
+                 kNever = -1e9;
 
 bool startsWord(const QString& text, qsizetype at)
 {
@@ -33,7 +34,7 @@ std::optional<FuzzyMatch> matchWord(const QString& word, const QString& text)
                 best[0][std::size_t(j)] = own;
             for (qsizetype k = i > 0 ? i - 1 : j; k < j; ++k) {
                 const double before = best[std::size_t(i - 1)][std::size_t(k)];
-                const double score = before + own + (k + 1 == j ? kTogether : kGap * double(j - k));
+                const double score = before + own + (k + 1 == j ? kTogether : kSkipped * double(j - k));
                 if (before > kNever && score > best[std::size_t(i)][std::size_t(j)]) {
                     best[std::size_t(i)][std::size_t(j)] = score;
                     from[std::size_t(i)][std::size_t(j)] = int(k);
@@ -58,7 +59,7 @@ std::optional<FuzzyMatch> fuzzyMatch(const QString& typed, const QString& text)
     for (const QString& word : typed.split(u' ', Qt::SkipEmptyParts)) {
         const auto match = matchWord(word, text);
         // Letters strewn over a text by chance are no match.
-        if (!match || (match->score < kLeast * double(word.size()) && word.size() > 1))
+        if (!match || (match->score < kLeastScore * double(word.size()) && word.size() > 1))
             return std::nullopt;
         whole.score += match->score;
         whole.found += match->found;

@@ -13,7 +13,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kBetween = 3;
+constexpr double kBetweenCaps = 3;
 
 double capWidth(const QString& key, const QFontMetricsF& metrics, int size)
 {
@@ -33,9 +33,9 @@ double drawKeyCaps(QPainter& painter, double left, double middle, const QString&
         painter.setFont(font);
         painter.setPen(palette.text2);
         painter.drawText(cap, Qt::AlignCenter, key);
-        left = cap.right() + kBetween;
+        left = cap.right() + kBetweenCaps;
     }
-    return left - kBetween;
+    return left - kBetweenCaps;
 }
 
 double keyCapsWidth(const QString& keys, int size)
@@ -43,8 +43,8 @@ double keyCapsWidth(const QString& keys, int size)
     const QFontMetricsF metrics(textFont(size, 500));
     double width = 0;
     for (const QString& key : keys.split(u' ', Qt::SkipEmptyParts))
-        width += capWidth(key, metrics, size) + kBetween;
-    return std::max(0.0, width - kBetween);
+        width += capWidth(key, metrics, size) + kBetweenCaps;
+    return std::max(0.0, width - kBetweenCaps);
 }
 
 } // namespace diffuscope::ui

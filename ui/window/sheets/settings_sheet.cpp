@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kWidth = 400, kMargin = 20, kLeast = 1, kMost = 64'000;
+constexpr int kSettingsWidth = 400, kMargin = 20, kLeast = 1, kMost = 64'000;
 const char* const kThemes[] = {"system", "paper", "ink"};
 
 QLabel* titled(const QString& text)
@@ -114,7 +114,7 @@ QCheckBox* SettingsSheet::addSwitch(const char* name, const QString& label, bool
 // At the lower left, beside the rail's button.
 QRect SettingsSheet::card() const
 {
-    const int wide = std::min(presentationType() ? kWidth + 80 : kWidth, width() - 100);
+    const int wide = std::min(presentationType() ? kSettingsWidth + 80 : kSettingsWidth, width() - 100);
     const int high = std::max(content_->layout()->heightForWidth(wide), content_->layout()->minimumSize().height());
     return {84, std::max(8, height() - 32 - high), wide, std::min(high, height() - 16)};
 }
