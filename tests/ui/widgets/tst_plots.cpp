@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "ui/style/theme.h"
 #include "ui/train/history/run_history.h"
 #include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_plot.h"
