@@ -14,6 +14,7 @@
 #include "ui/window/main_window.h"
 #include "ui/workspace/path_kind.h"
 
+#include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
