@@ -51,7 +51,7 @@ void TestResources::theChosenFolderComesFirst()
 void TestResources::aFolderOfTheSameNameIsNotTaken()
 {
     fs::create_directories(root() / "home/.local/share/diffuscope/runs"); // a user's, where programs may be, too
-    QVERIFY_EXCEPTION_THROWN(resourceFolderOf(root() / "home/.local/bin/diffuscope", nullptr), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, resourceFolderOf(root() / "home/.local/bin/diffuscope", nullptr));
 }
 
 void TestResources::everyPlaceIsNamed()

@@ -148,7 +148,11 @@ void TestAnyMode::itTakesWhatItOpens()
     QCOMPARE(window_->mode(), QStringLiteral("shelf"));
     QMimeData mime; // from another program, without a file
     mime.setImageData(testPicture());
-    QDropEvent event(window_->rect().center(), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    const QPoint middle = window_->rect().center();
+    QDragEnterEvent enter(middle, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(middle, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(window_.get(), &event);
     QCOMPARE(shelf_->said.last(), QStringLiteral("use %1").arg(kSide));
     QVERIFY(plane_->said.isEmpty());
