@@ -53,8 +53,8 @@ struct LossPoint {
     std::int64_t step = 0; // after so many optimiser steps
     double loss = 0;       // mean squared error, without weighting, so that runs can be compared
     double gradientNorm = 0, learningRate = 0;
-    bool skipped = false;                          // loss or gradient was not finite; the weights are unchanged
     std::vector<std::pair<int, float>> byTimestep; // (timestep, loss) of each picture of the batch
+    bool skipped = false;                          // loss or gradient was not finite; the weights are unchanged
 };
 struct LossPoints {
     std::vector<LossPoint> points; // in order, none lost, without the skipped ones

@@ -1,7 +1,7 @@
 // Everything that a client has written: pictures, films, figures, tables.
 #include "core/base/save_file.h"
 #include "core/export/format.h"
-#include "core/session/session_parts.h"
+#include "core/session/session_impl.h"
 
 #include <chrono>
 #include <stop_token>

@@ -6,7 +6,6 @@
 #include "core/session/catalog.h"
 #include "core/session/path_kind.h"
 #include "core/session/session_impl.h"
-#include "core/session/session_parts.h"
 
 #include <algorithm>
 #include <utility>

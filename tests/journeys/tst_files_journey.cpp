@@ -1,12 +1,12 @@
 #include "core/session/catalog.h"
 #include "tests/journeys/whole_window.h"
+#include "tests/support/test_main.h"
 #include "ui/export/export_panel.h"
 #include "ui/export/figure.h"
 #include "ui/widgets/chart/chart.h"
 #include "ui/widgets/chart/chart_window.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/image/image_view.h"
-#include "tests/support/test_main.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -44,8 +44,8 @@ private:
     }
     void runCommand(const QString& title)
     {
-        for (const Command& command : window_->commands())
-            if (command.title == title)
+        for (Command* command : window_->commands())
+            if (command->title() == title)
                 return window_->run(command);
         QFAIL(qPrintable(title));
     }

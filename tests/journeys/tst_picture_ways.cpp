@@ -1,13 +1,14 @@
 #include "tests/journeys/forward_bench.h"
 
+#include "tests/support/test_main.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
+#include "ui/modes/modes.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/window/main_window.h"
-#include "tests/support/test_main.h"
 
 #include <QClipboard>
 #include <QSettings>
@@ -64,7 +65,7 @@ void PictureWays::initTestCase()
 {
     applyTheme(*qApp, ThemeName::Paper);
     bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
     window_->resize(1440, 900);
     window_->show();
     forward_ = static_cast<ForwardWorkspace*>(window_->workspace("forward"));

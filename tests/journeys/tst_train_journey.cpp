@@ -154,14 +154,14 @@ void TrainJourney::trainsPausesAndFinishes()
     button("pause")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kLong);
     awaitDelivery(*bridge_); // what was on its way
-    const int paused = plot->pointCount();
+    const int paused = pointCount();
     for (const int step : {400, 500, 600}) { // each is answered where a step would have been taken
         workspace_->timeline()->setStep(step);
         QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == step - 1,
                                  kLong);
     }
     awaitDelivery(*bridge_);
-    QCOMPARE(plot->pointCount(), paused);
+    QCOMPARE(pointCount(), paused);
     QCOMPARE(bridge_->training().step, paused);
     QVERIFY(paused < kSteps);
 

@@ -24,7 +24,6 @@
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/section.h"
 #include "ui/widgets/form/segmented_control.h"
-#include "ui/workspace/path_kind.h"
 #include "ui/workspace/runs_folder.h"
 
 #include <QFileDialog>

@@ -102,7 +102,6 @@ void MainWindow::connectBridge()
     });
     connect(&bridge_, &Bridge::exported, this, &MainWindow::onExported);
     connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
-    connect(&bridge_, &Bridge::pathClassified, this, &MainWindow::onClassified);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }
 

@@ -143,7 +143,7 @@ cv::Mat withChannels(const cv::Mat& picture, int channels)
 }
 
 // The one way of every picture, from a file or not: alpha, then size, then channels.
-Image fit(cv::Mat picture, const std::string& name, const ImageSettings& settings, PictureSize* original)
+Image fit(cv::Mat picture, const std::string& name, const ImageSettings& settings, ImageSize* original)
 {
     refuseTooLarge(picture.cols, picture.rows, name);
     if (original)
@@ -183,8 +183,7 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
     }
 }
 
-Image fitPixels(const PixelBuffer& pixels, const std::string& name, const ImageSettings& settings,
-                PictureSize* original)
+Image fitPixels(const PixelBuffer& pixels, const std::string& name, const ImageSettings& settings, ImageSize* original)
 {
     validate(settings);
     if (!pixels.valid())

@@ -29,7 +29,7 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
 
 // Pixels that lie in no file, fitted as a file's are; `name` is for errors.
 Image fitPixels(const PixelBuffer& pixels, const std::string& name, const ImageSettings& settings,
-                PictureSize* original = nullptr);
+                ImageSize* original = nullptr);
 
 // What a transparent picture can lie on: "white", "grey" or "black"; the colour throws Error for another name.
 const std::vector<std::string>& backgroundNames();

@@ -27,7 +27,7 @@ TrainQuestion question(JobId job, const std::string& kind = {})
     TrainQuestion asked;
     asked.kind = kind;
     asked.answer = [job](TrainLoop&) { return numbered(job); };
-    asked.refuse = [job](const Error& error) { return Failed{job, "ask", error}; };
+    asked.refuse = [job](const Error& error) { return Failed{job, Task::Probe, error}; };
     return asked;
 }
 

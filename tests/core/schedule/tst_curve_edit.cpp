@@ -17,8 +17,8 @@ bool usable(const std::vector<CurvePoint>& handles)
     for (const int timesteps : {10, 50, 1000, 4000}) {
         const ScheduleCheck check = checkSchedule({"custom", timesteps, {{"curve", curveText(handles)}}});
         if (!check.schedule) {
-            qWarning("%s: %s (%s), T %d", curveText(handles).c_str(), check.happened.c_str(), check.subject.c_str(),
-                     timesteps);
+            qWarning("%s: %s (%s), T %d", curveText(handles).c_str(), check.happened.text().c_str(),
+                     check.subject.text().c_str(), timesteps);
             return false;
         }
     }

@@ -440,7 +440,7 @@ void TestSessionTraining::whatIsAskedIsAnsweredOrRefused()
     QVERIFY(log.all<ProbeView>().empty());
     // It came before the end of the run, which refused it, or after it, and then nobody trains who could.
     for (const Failed& failed : log.all<Failed>())
-        QVERIFY(failed.task == "train" || failed.job == lost);
+        QVERIFY(failed.task == Task::Train || failed.job == lost);
     const std::size_t mark = log.size();
     session.startTraining(tinyRun(root / "run"));
     QVERIFY(log.wait<ProbeView>([](const ProbeView& view) { return view.timestep == 4; }, mark)); // the newest

@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/support/test_main.h"
 #include "ui/style/theme.h"
 #include "ui/train/history/run_history.h"
 #include "ui/train/loss/loss_heat_map.h"
@@ -161,6 +162,4 @@ private Q_SLOTS:
 };
 
 GUI_TEST_MAIN(TestPlots)
-#include "tests/support/test_main.h"
 #include "tst_plots.moc"
-#include "ui/style/theme.h"

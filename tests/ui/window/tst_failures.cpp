@@ -1,5 +1,6 @@
 // Failures of every task, in every mode, through the real window: where they are said and what can be done next.
 #include "tests/journeys/workbench.h"
+#include "ui/modes/modes.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/failures.h"
@@ -68,7 +69,7 @@ void TestFailures::init()
     QSettings().clear();
     applyTheme(*qApp, ThemeName::Paper);
     bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_);
+    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
     window_->show();
 }
 

@@ -16,14 +16,14 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kHistogram = 84, kAgreementAxis = 20, kAgreementRow = 18, kColumn = 74;
-constexpr double kAgreementReach = Agreement::kAgreementReach;
-constexpr int kBins = Agreement::kBins;
+constexpr double kAgreementReach = Agreement::kReach;
+constexpr int kAgreementBins = Agreement::kBins;
 
 double bellAt(double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); }
 
 double edgeOf(qsizetype bin)
 {
-    return -kAgreementReach + 2 * kAgreementReach * double(bin) / kBins;
+    return -kAgreementReach + 2 * kAgreementReach * double(bin) / kAgreementBins;
 } // in deviations from the mean
 
 double bellUpTo(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
@@ -31,7 +31,7 @@ double bellUpTo(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 // Of N(0, 1) in that bin, the tails in the end ones, as the walks are counted.
 double bellIn(qsizetype bin)
 {
-    return (bin == kBins - 1 ? 1 : bellUpTo(edgeOf(bin + 1))) - (bin == 0 ? 0 : bellUpTo(edgeOf(bin)));
+    return (bin == kAgreementBins - 1 ? 1 : bellUpTo(edgeOf(bin + 1))) - (bin == 0 ? 0 : bellUpTo(edgeOf(bin)));
 }
 
 } // namespace
@@ -64,7 +64,7 @@ ChartTable AgreementPlot::table() const
                       .arg(grouped(qlonglong(shown_->count)), number(shown_->mean, 4), number(shown_->meanError, 4),
                            number(shown_->deviation, 4), number(shown_->deviationError, 4),
                            number(shown_->exactMean, 4), number(shown_->exactDeviation, 4));
-    table.rows = shown_->exactDeviation > 0 ? kBins : 0;
+    table.rows = shown_->exactDeviation > 0 ? kAgreementBins : 0;
     table.cell = [this](qsizetype row, int column) -> QVariant {
         if (column < 2)
             return shown_->exactMean + edgeOf(row + column) * shown_->exactDeviation;
@@ -118,8 +118,8 @@ void AgreementPlot::drawHistogram(QPainter& painter, const QRectF& box) const
     painter.fillPath(area, p.noise.wash);
     QColor bars = p.state.graphic;
     bars.setAlphaF(0.82f);
-    const double width = 2 * kAgreementReach / kBins;
-    for (int bin = 0; bin < kBins; ++bin) {
+    const double width = 2 * kAgreementReach / kAgreementBins;
+    for (int bin = 0; bin < kAgreementBins; ++bin) {
         const double density = double(shown_->histogram[std::size_t(bin)]) / double(shown_->count) / width;
         const QPointF a = place(-kAgreementReach + bin * width, density),
                       b = place(-kAgreementReach + (bin + 1) * width, 0);

@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kShades = 1024;
+constexpr int kInkShades = 1024;
 constexpr double kAbsorption = 2.6; // of pure ink through the panel: about 93 %
 
 QRgb blended(const QColor& from, const QColor& to, double share)
@@ -85,9 +85,10 @@ void InkDrop::begin()
 void InkDrop::render()
 {
     const Palette& p = paletteOf(this);
-    std::array<QRgb, kShades + 1> shades;
-    for (int i = 0; i <= kShades; ++i)
-        shades[std::size_t(i)] = blended(p.canvas, p.state.graphic, 1 - std::exp(-kAbsorption * double(i) / kShades));
+    std::array<QRgb, kInkShades + 1> shades;
+    for (int i = 0; i <= kInkShades; ++i)
+        shades[std::size_t(i)] =
+            blended(p.canvas, p.state.graphic, 1 - std::exp(-kAbsorption * double(i) / kInkShades));
     shownFrames_ = model_.frames();
     model_.at(time_, ink_);
     constexpr int kHalf = InkDropModel::kColumns, kRows = InkDropModel::kRows;
@@ -96,7 +97,7 @@ void InkDrop::render()
         auto* line = reinterpret_cast<QRgb*>(picture_.scanLine(row));
         const float* ink = &ink_[std::size_t(row) * kHalf];
         for (int i = 0; i < kHalf; ++i)
-            line[kHalf + i] = line[kHalf - 1 - i] = shades[std::size_t(ink[i] * float(kShades) + 0.5f)];
+            line[kHalf + i] = line[kHalf - 1 - i] = shades[std::size_t(ink[i] * float(kInkShades) + 0.5f)];
     }
 }
 

@@ -10,7 +10,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kColumns = 3, kHeight = 30;
+constexpr int kColumns = 3, kSamplerTile = 30;
 }
 
 SamplerTiles::SamplerTiles(QWidget* parent) : QWidget(parent), group_(new QButtonGroup(this))
@@ -59,7 +59,7 @@ Tile::Tile(const QString& text, const QString& tip, QWidget* parent) : QAbstract
     setAttribute(Qt::WA_Hover);
 }
 
-QSize Tile::sizeHint() const { return {QFontMetrics(textFont(12, 600)).horizontalAdvance(text()) + 14, kHeight}; }
+QSize Tile::sizeHint() const { return {QFontMetrics(textFont(12, 600)).horizontalAdvance(text()) + 14, kSamplerTile}; }
 
 void Tile::paintEvent(QPaintEvent*)
 {

@@ -8,7 +8,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kSample = 16, kGap = 6, kBetween = 18;
+constexpr int kSample = 16, kLegendGap = 6, kBetween = 18;
 }
 
 LossLegend::LossLegend(QWidget* parent) : QWidget(parent) { fit(); }
@@ -34,7 +34,7 @@ void LossLegend::fit()
     const QFontMetrics metrics(textFont(11));
     int width = 2 - kBetween;
     for (const QString& name : names())
-        width += kSample + kGap + metrics.horizontalAdvance(name) + kBetween;
+        width += kSample + kLegendGap + metrics.horizontalAdvance(name) + kBetween;
     setFixedSize(width, 16);
     setAccessibleName(tr("Curves: %1").arg(names().join(QStringLiteral(", "))));
     update();
@@ -69,7 +69,7 @@ void LossLegend::paintEvent(QPaintEvent*)
             painter.setBrush(colours.text1);
             painter.drawEllipse(QPointF(left + kSample / 2.0, 8), 2.25, 2.25);
         }
-        left += kSample + kGap;
+        left += kSample + kLegendGap;
         painter.setPen(colours.text2);
         painter.drawText(QRect(left, 0, 120, 16), Qt::AlignVCenter, all[k]);
         left += painter.fontMetrics().horizontalAdvance(all[k]) + kBetween;

@@ -13,7 +13,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr double kReach = 9, kGrip = 11; // logical pixels
+constexpr double kWipeReach = 9, kGrip = 11; // logical pixels
 }
 
 WipeView::WipeView(QWidget* parent) : ImageView(Concept::State, parent)
@@ -55,8 +55,8 @@ double WipeView::lineAt(const ViewTransform& t) const
 bool WipeView::onLine(const QPointF& position) const
 {
     const ViewTransform t = transform();
-    return hasImage() && t.frame.adjusted(-kReach, 0, kReach, 0).contains(position) &&
-           std::abs(position.x() - lineAt(t)) <= kReach;
+    return hasImage() && t.frame.adjusted(-kWipeReach, 0, kWipeReach, 0).contains(position) &&
+           std::abs(position.x() - lineAt(t)) <= kWipeReach;
 }
 
 void WipeView::drawContent(QPainter& painter, const ViewTransform& t)

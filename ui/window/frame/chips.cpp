@@ -26,7 +26,7 @@ qreal textWidth(const QString& text, int weight)
     return text.isEmpty() ? 0 : QFontMetricsF(textFont(12, weight)).horizontalAdvance(text);
 }
 
-void drawBox(QPainter& painter, const QWidget* widget, bool hovered)
+void drawChip(QPainter& painter, const QWidget* widget, bool hovered)
 {
     const Palette& palette = paletteOf(widget);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -88,7 +88,7 @@ void MenuChip::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
-    drawBox(painter, this, underMouse() || isDown());
+    drawChip(painter, this, underMouse() || isDown());
     drawIcon(painter, icon_, {kPad, (height() - kIcon) / 2.0, kIcon, kIcon}, palette.text3);
     qreal left = kPad + kIcon + kChipGap;
     const qreal end = width() - kChipGap - 16 - kChipGap;
@@ -202,7 +202,7 @@ void TrainingChip::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
-    drawBox(painter, this, false);
+    drawChip(painter, this, false);
     const QRectF ring(kPad + 2.5, height() / 2.0 - 7.5, 15, 15);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(palette.line2, 2.5));
@@ -275,7 +275,7 @@ void DeviceChip::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
-    drawBox(painter, this, false);
+    drawChip(painter, this, false);
     const QColor colour = slow_ ? palette.error.text : palette.text3;
     drawIcon(painter, "chip", {short_ ? (width() - kIcon) / 2.0 : kPad, (height() - kIcon) / 2.0, kIcon, kIcon},
              colour);
