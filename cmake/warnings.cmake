@@ -7,7 +7,7 @@ target_compile_options(diffuscope_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these from inside inlined standard-library and LibTorch code, with no way to act on them.
   target_compile_options(diffuscope_warnings INTERFACE
-    -Wno-null-dereference -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict)
+    -Wno-null-dereference -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
   # A catalog answers a name with a reference to its own constant; GCC 13 takes that for a part of the name.
   if(CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
     target_compile_options(diffuscope_warnings INTERFACE -Wno-dangling-reference)

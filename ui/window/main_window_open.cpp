@@ -142,6 +142,8 @@ void MainWindow::addNextStep(NoticeCard* card, const FailureRule& rule, const No
     });
 }
 
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) { opener_->dragEnter(event); }
+
 void MainWindow::dragMoveEvent(QDragMoveEvent* event) { event->acceptProposedAction(); }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { opener_->dragLeave(); }

@@ -111,8 +111,8 @@ void TestRuns::lossesAreTheLastOnes()
     const fs::path run = copyOf("a-finished", root_ / "losses" / "run");
     std::vector<LossPoint> rows;
     for (int k = 1; k <= 60; ++k)
-        rows.push_back({3 + k, double(k), 1, 1e-3, false, {}});
-    rows.push_back({64, std::nan(""), 1, 1e-3, true, {}}); // skipped: says nothing
+        rows.push_back({3 + k, double(k), 1, 1e-3, {}, false});
+    rows.push_back({64, std::nan(""), 1, 1e-3, {}, true}); // skipped: says nothing
     RunFolder(run).appendMetrics(rows);
     saveText(run / "validation.csv", "step,loss,t0,t500\n3,0.75,1,2\n6,0.25,3,4\n9,0.1"); // the last row was cut off
     const RunSummary summary = summaryOf(run);

@@ -1,5 +1,6 @@
 // What a run can be set to: each option does what it says, and none of them costs the exact resume.
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/diffusion/loss.h"
 #include "core/diffusion/sampling_plan.h"
 #include "core/interop/torch_image.h"

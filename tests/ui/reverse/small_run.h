@@ -15,7 +15,7 @@ struct SmallRun {
     int pictures = 2;
     float offset = 0; // of all values: another run
 
-    diffuscope::SampleStarted started(const std::string& recipe = {}) const
+    diffuscope::SampleStarted started(const diffuscope::SamplingRecipe& recipe = {}) const
     {
         diffuscope::SampleStarted event;
         event.frameCount = int(stops.size());

@@ -82,8 +82,8 @@ void TestFailures::cleanup()
 void TestFailures::everyTaskHasARow()
 {
     QSet<QString> ids, names;
-    for (const Command& command : window_->commands())
-        ids.insert(command.id);
+    for (const Command* command : window_->commands())
+        ids.insert(command->id());
     QCOMPARE(failureRules().size(), kTasks.size());
     for (const Task task : kTasks) {
         const FailureRule& rule = failureRule(task);
