@@ -50,6 +50,7 @@ public:
     {
         return {frames_.size(), [frames = frames_](std::size_t index) {
                     std::vector<Image> pictures;
+                    pictures.reserve(std::size_t(frames[index]->pictures.count()));
                     for (int k = 0; k < frames[index]->pictures.count(); ++k)
                         pictures.push_back(frames[index]->pictures.state(k));
                     return contactSheet(pictures);

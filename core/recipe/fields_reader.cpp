@@ -103,7 +103,7 @@ void FieldsReader::choice(const char* key, std::string& value, std::initializer_
         value = names.begin()[*at];
 }
 
-std::optional<std::int64_t> FieldsReader::number_(const char* key, std::int64_t least, std::int64_t most)
+std::optional<std::int64_t> FieldsReader::numberIn(const char* key, std::int64_t least, std::int64_t most)
 {
     const json* said = field(key);
     if (!said)

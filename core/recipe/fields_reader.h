@@ -33,13 +33,13 @@ public:
     }
     template <typename Whole> void whole(const char* key, Whole& value, std::int64_t least, std::int64_t most)
     {
-        if (const auto number = number_(key, least, most))
+        if (const auto number = numberIn(key, least, most))
             value = Whole(*number);
     }
     template <typename Whole>
     void whole(const char* key, std::optional<Whole>& value, std::int64_t least, std::int64_t most)
     {
-        if (const auto number = number_(key, least, most))
+        if (const auto number = numberIn(key, least, most))
             value = Whole(*number);
     }
     void count(const char* key, int& value, std::int64_t most) { whole(key, value, 1, most); }
@@ -77,7 +77,7 @@ public:
 private:
     const nlohmann::json* field(const char* key); // null: not there
     const nlohmann::json* structured(const char* key);
-    std::optional<std::int64_t> number_(const char* key, std::int64_t least, std::int64_t most);
+    std::optional<std::int64_t> numberIn(const char* key, std::int64_t least, std::int64_t most);
     std::optional<std::size_t> place(const char* key, std::initializer_list<const char*> names);
     void refuse(const std::string& field, const nlohmann::json& value, const std::string& takes);
 

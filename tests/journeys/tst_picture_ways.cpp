@@ -44,6 +44,7 @@ private:
     std::unique_ptr<Bridge> bridge_;
     std::unique_ptr<MainWindow> window_;
     ForwardWorkspace* forward_ = nullptr;
+    int files_ = 0;
 };
 
 namespace {
@@ -82,12 +83,13 @@ void PictureWays::setShape(const PictureSource::Shape& shape)
 
 Image PictureWays::opened(const QImage& picture, const QString& file)
 {
-    const QString path = folder_.filePath(file);
+    // A name of its own: the picture before may still be on its way, brought to another shape.
+    const QString unique = QStringLiteral("%1 %2").arg(++files_).arg(file), path = folder_.filePath(unique);
     if (!picture.save(path))
         return {};
     QSignalSpy arrived(bridge_.get(), &Bridge::imageLoaded);
     drop(window_.get(), path);
-    const bool there = QTest::qWaitFor([&] { return !arrived.isEmpty() && name().contains(file); }, kLong);
+    const bool there = QTest::qWaitFor([&] { return !arrived.isEmpty() && name().contains(unique); }, kLong);
     return there ? data() : Image();
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 #include "core/session/session.h"
+#include "tests/core/session/event_log.h"
 
 #include <QTest>
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -31,14 +33,21 @@ public:
         DatasetRequest request;
         request.source = folder.string();
         request.side = 16;
-        session_.openDataset(request);
+        job_ = session_.openDataset(request);
     }
     ~SlowScan() { session_.cancelOpening(); }
     SlowScan(const SlowScan&) = delete;
     SlowScan& operator=(const SlowScan&) = delete;
 
+    bool isOver(const EventLog& log) const
+    {
+        const auto opened = log.all<DatasetOpened>();
+        return std::any_of(opened.begin(), opened.end(), [this](const DatasetOpened& set) { return set.job == job_; });
+    }
+
 private:
     Session& session_;
+    JobId job_ = 0;
 };
 
 } // namespace diffuscope

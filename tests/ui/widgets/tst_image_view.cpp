@@ -177,7 +177,8 @@ private Q_SLOTS:
             environment.insert(QStringLiteral("QT_SCALE_FACTOR"), QLatin1String(factor));
             run.setProcessEnvironment(environment);
             run.setProcessChannelMode(QProcess::MergedChannels);
-            run.start(QCoreApplication::applicationFilePath(), {QStringLiteral("shownPixelsAreTrue")});
+            run.start(QCoreApplication::applicationFilePath(),
+                      {QStringLiteral("tst_image_view"), QStringLiteral("shownPixelsAreTrue")});
             QVERIFY(run.waitForFinished(60000));
             QVERIFY2(run.exitStatus() == QProcess::NormalExit && run.exitCode() == 0, run.readAll().constData());
         }

@@ -255,7 +255,8 @@ private Q_SLOTS:
         environment.insert(QStringLiteral("QT_SCALE_FACTOR"), QStringLiteral("2"));
         twice.setProcessEnvironment(environment);
         twice.setProcessChannelMode(QProcess::MergedChannels);
-        twice.start(QCoreApplication::applicationFilePath(), {QStringLiteral("everyCellAnswersTheProbe")});
+        twice.start(QCoreApplication::applicationFilePath(),
+                    {QStringLiteral("tst_widgets"), QStringLiteral("everyCellAnswersTheProbe")});
         QVERIFY(twice.waitForFinished(60000));
         QVERIFY2(twice.exitStatus() == QProcess::NormalExit && twice.exitCode() == 0, twice.readAll().constData());
     }

@@ -1,7 +1,7 @@
 #include "core/recipe/recipe.h"
+#include "tests/support/test_main.h"
 #include "ui/widgets/form/seed_field.h"
 #include "ui/workspace/recipe_words.h"
-#include "tests/support/test_main.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -32,7 +32,7 @@ private Q_SLOTS:
         QVERIFY(newerWords(read).isEmpty());
         read.newer = true;
         QVERIFY(newerWords(read).contains(QStringLiteral("newer version of Diffuscope, 9.1.0")));
-        const ReadRecipe flood = readRecipe(R"({"process":"forward","seed":")" + std::string(100'000, 'x') + "\"}");
+        const ReadRecipe flood = readRecipe("{\"process\":\"forward\",\"seed\":\"" + std::string(100000, 'x') + "\"}");
         QCOMPARE(refusedWords(flood).size(), 1);
         QVERIFY2(refusedWords(flood)[0].startsWith(QStringLiteral("seed = ")) && refusedWords(flood)[0].size() < 200,
                  qPrintable(refusedWords(flood)[0])); // a card has to hold it

@@ -3,6 +3,8 @@
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 
+#include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>

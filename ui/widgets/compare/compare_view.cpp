@@ -10,6 +10,7 @@
 #include "ui/widgets/image/view_link.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QSlider>
 
 #include <array>

@@ -5,7 +5,9 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/captions.h"
 
+#include <QFrame>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 

@@ -5,8 +5,10 @@
 #include "ui/widgets/controls/buttons.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLayout>
 #include <QPainter>
+#include <QPushButton>
 
 #include <algorithm>
 #include <array>

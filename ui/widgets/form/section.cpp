@@ -3,6 +3,7 @@
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
+#include <QLabel>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>

@@ -2,6 +2,7 @@
 
 #include "ui/style/to_qimage.h"
 
+#include <QObject>
 #include <QPainter>
 #include <QStringList>
 

@@ -6,7 +6,9 @@
 #include "ui/window/frame/appearance_control.h"
 
 #include <QCheckBox>
+#include <QFrame>
 #include <QGridLayout>
+#include <QLabel>
 #include <QSpinBox>
 
 #include <algorithm>
