@@ -8,5 +8,5 @@ cd "$(dirname "$0")/.."
 cmake --preset tidy >/dev/null
 skip='^$'
 [ "${1:-}" = --all ] || skip='unity_torch_cxx|torch_pch'
-sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' build/tidy/compile_commands.json | grep -vE "autogen|$skip" | sort -u |
+sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' build/tidy/compile_commands.json | grep -vE "autogen|verify_interface|$skip" | sort -u |
     xargs -P "$(nproc)" -n 1 clang-tidy --quiet --extra-arg=-Wno-unknown-warning-option -p build/tidy 2>/dev/null
