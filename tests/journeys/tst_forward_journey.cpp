@@ -98,7 +98,7 @@ void ForwardJourney::droppedPictureOpens()
 {
     window_->setMode(QStringLiteral("train"));
     drop(window_.get(), picture_);
-    QCOMPARE(window_->mode(), QStringLiteral("forward"));
+    QTRY_COMPARE_WITH_TIMEOUT(window_->mode(), QStringLiteral("forward"), kLong);
     QTRY_VERIFY_WITH_TIMEOUT(
         find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
     openAtSide(kSide);
