@@ -8,8 +8,8 @@ namespace diffuscope {
 
 // What every failure of the core looks like: what happened, to which file or value, and what to do next. Each is a
 // Message, so that it can be said in another language; a plain text is a message without arguments.
-// what() is the three joined into one line fit for a terminal. Thrown by every layer; caught in exactly two
-// places, the worker loop and main.
+// what() is the three joined into one line fit for a terminal. Thrown by every layer; caught where a
+// worker ends its job, at main, and where one failure must not end the rest (attempt(), core/base/worker.h).
 class Error : public std::runtime_error {
 public:
     Error(Message happened, Message subject, Message advice = {});

@@ -1,13 +1,10 @@
 #pragma once
-#include "core/base/image/image.h"
+#include "core/base/image/pixel_buffer.h"
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
 namespace diffuscope {
-
-using Rgb = std::array<std::uint8_t, 3>;
 
 // A picture of at most 256 colours: each pixel, row by row, is an index into `colours`.
 struct IndexedImage {

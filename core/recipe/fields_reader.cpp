@@ -31,17 +31,6 @@ template <typename Number> std::string between(Number least, Number most)
     return text.str();
 }
 
-// "It takes a number from 0 to 1." → "a number from 0 to 1"
-std::string takesOf(const Error& error)
-{
-    std::string words = error.advice();
-    if (const std::string start = "It takes "; words.starts_with(start))
-        words.erase(0, start.size());
-    if (words.ends_with('.'))
-        words.pop_back();
-    return words;
-}
-
 } // namespace
 
 const json* FieldsReader::field(const char* key)
@@ -184,13 +173,14 @@ void FieldsReader::settings(const char* key, ParamValues& values, const std::vec
     if (!part)
         return;
     std::set<std::string> named;
-    for (const ParamSpec& spec : specs ? *specs : std::vector<ParamSpec>()) {
+    static const std::vector<ParamSpec> none;
+    for (const ParamSpec& spec : specs ? *specs : none) {
         const auto said = part->find(spec.key);
         named.insert(spec.key);
         if (said == part->end())
             continue;
-        if (const auto error = attempt([&] { values.insert_or_assign(spec.key, settingIn(*said, spec)); }))
-            refuse(spec.key, *said, takesOf(*error));
+        if (attempt([&] { values.insert_or_assign(spec.key, settingIn(*said, spec)); }))
+            refuse(spec.key, *said, acceptedValues(spec).text());
     }
     for (const auto& [name, value] : part->items()) {
         if (named.contains(name))

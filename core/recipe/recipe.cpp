@@ -81,7 +81,8 @@ ReadRecipe readRecipe(const std::string& text, const RecipeSpecs& specs)
         return read;
     }
     std::visit([&](auto& kind) { visitFields(fields, kind, specs); }, *read.recipe);
-    if (auto* forward = std::get_if<ForwardRecipe>(&*read.recipe); forward && !forward->path.empty())
+    if (auto* forward = std::get_if<ForwardRecipe>(&*read.recipe);
+        forward && !forward->path.empty() && forward->source == ForwardRecipe::Source::None)
         forward->source = ForwardRecipe::Source::File;
     fields.finish();
     return read;

@@ -77,10 +77,9 @@ template <typename Fields> void visitFields(Fields& fields, ForwardRecipe& recip
     fields.flag("whole", recipe.whole);
     fields.optionalObject("schedule", recipe.schedule,
                           [](Fields& inner, ScheduleSpec& spec) { visitFields(inner, spec); });
-    ScheduleSpec unnamed{"", 0, {}};
-    ScheduleSpec& schedule = recipe.schedule ? *recipe.schedule : unnamed;
-    visitTimesteps(fields, schedule);
-    const int last = schedule.timesteps > 0 ? schedule.timesteps : kMostTimesteps;
+    if (recipe.schedule) // without one their number says nothing, and is named
+        visitTimesteps(fields, *recipe.schedule);
+    const int last = recipe.schedule && recipe.schedule->timesteps > 0 ? recipe.schedule->timesteps : kMostTimesteps;
     fields.seedDigits("seed", recipe.seed);
     fields.whole("step", recipe.step, 0, last);
     fields.wholes("steps", recipe.steps, 0, last, Empty::LeftOut);

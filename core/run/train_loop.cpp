@@ -10,6 +10,7 @@
 #include "core/train/trainer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -364,13 +365,27 @@ void TrainLoop::saveTheEnd()
     const int stops = control_.stops();
     while (!isSaved() && !checkpoint()) {
         reportDiskError(TrainState::Stopping);
-        if (control_.waitForStop(stops, kRetryAfter, quit_))
+        if (!waitToRetry(stops))
             throw Error("The end of the run could not be saved", run_.files->root().string(),
                         {"Resuming starts from what is on disk: %1", {onDiskText(reporter_.status())}});
-        control_.answer(*this);
     }
     if (const auto error = journal_.write())
         trouble(*error); // the weights are safe
+}
+
+// What is asked meanwhile is answered without trying the disk any sooner.
+bool TrainLoop::waitToRetry(int stops)
+{
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration<double>(kRetryAfter);
+    for (;;) {
+        const double left = std::chrono::duration<double>(end - Clock::now()).count();
+        if (left <= 0)
+            return true;
+        if (control_.waitForStop(stops, left, quit_))
+            return false;
+        control_.answer(*this);
+    }
 }
 
 } // namespace diffuscope

@@ -21,10 +21,10 @@ public:
     void run(); // until the last step or stop
 
     // For questions, see TrainControl:
-    TrainStatus status() const { return reporter_.status(); }
-    ProbeView probe(int timestep, int picture) const; // the nearest that there are
-    std::shared_ptr<const ModelSnapshot> publish();   // the weights as they are now, for everybody
-    bool checkpoint();                                // false: not on the disk, and reported
+    void resendStatus() { reporter_.resend(); }
+    ProbeView probe(int timestep, int picture);     // the nearest that there are
+    std::shared_ptr<const ModelSnapshot> publish(); // the weights as they are now, for everybody
+    bool checkpoint();                              // false: not on the disk, and reported
 
 private:
     void recallEarlier();
@@ -53,6 +53,7 @@ private:
     void clearDiskError();
     void finish();
     void saveTheEnd();
+    bool waitToRetry(int stops); // false: the user gave up
 
     PreparedRun run_;
     TrainControl& control_;

@@ -105,11 +105,16 @@ void TrainLoop::validate()
     nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, clock_.seconds() - start, kValidationShare);
 }
 
-ProbeView TrainLoop::probe(int timestep, int picture) const
+ProbeView TrainLoop::probe(int timestep, int picture)
 {
     timestep = std::clamp(timestep, 0, run_.trainer->config().schedule.timesteps - 1);
     picture = std::clamp(picture, 0, run_.set->size() - 1);
-    return run_.trainer->view(timestep, picture);
+    try {
+        return run_.trainer->view(timestep, picture);
+    } catch (...) { // the run goes on, so its log says it
+        journal_.log(std::string("The probe failed: ") + currentError().what());
+        throw;
+    }
 }
 
 std::shared_ptr<const ModelSnapshot> TrainLoop::publish()

@@ -64,6 +64,12 @@ void TrainReporter::fail(const Error& error)
     sink_.send(Failed{job_, Task::Train, error, status_.next});
 }
 
+void TrainReporter::resend()
+{
+    std::lock_guard lock(mutex_);
+    sendLocked();
+}
+
 TrainStatus TrainReporter::status() const
 {
     std::lock_guard lock(mutex_);

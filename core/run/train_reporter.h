@@ -21,6 +21,7 @@ public:
     void setState(TrainState state, Message message);
     void announce(TrainState state); // the client's wish, while the worker is still busy with a step
     void fail(const Error& error);
+    void resend(); // the status as it is, to somebody who asked
     TrainStatus status() const;
 
 private:

@@ -96,12 +96,14 @@ std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
 std::vector<std::string> datasetFileExtensions()
 {
     std::vector<std::string> all;
-    for (const DatasetSource& source : datasetSources())
+    for (const CatalogEntry& source : sources())
         for (const std::string& ending : source.endings)
             if (std::find(all.begin(), all.end(), ending) == all.end())
                 all.push_back(ending);
     return all;
 }
+
+std::vector<std::string> recipeFileExtensions() { return {".png", ".gif"}; } // see keptIn()
 
 std::vector<std::string> inceptionFileExtensions() { return torchScriptExtensions(); }
 

@@ -31,6 +31,7 @@ std::vector<ParamSpec> trainingParams();        // what may be set on top of a p
 std::vector<std::string> imageFileExtensions(); // ".png", ...
 // What the names of files that a source opens end in, lower case: ".zip", ".tar.gz", "ubyte", ... Each once.
 std::vector<std::string> datasetFileExtensions();
+std::vector<std::string> recipeFileExtensions();    // of exported files that keep what made them
 std::vector<std::string> inceptionFileExtensions(); // of networks for MeasureRequest
 
 // What a preset means for pictures of this shape, before starting: parameter count of its network and every setting.

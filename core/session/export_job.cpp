@@ -27,16 +27,22 @@ FramesDone reporter(EventSink& sink, JobId job)
 
 // Writers never overtake each other: somebody wants each of the files. Unlike an overtaken job, one that is cancelled,
 // or dropped when the session ends while it runs, is answered.
-void Session::Impl::write(JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work)
+void Session::Impl::write(Worker& worker, JobId job,
+                          std::function<std::vector<std::string>(const std::stop_token&)> work)
 {
     std::stop_source cancelled = writing.start(job);
-    post(writer, job, Task::Export, std::stop_source(),
+    post(worker, job, Task::Export, std::stop_source(),
          [this, job, cancelled, work = std::move(work)](std::stop_token ending) {
              const std::stop_callback link(ending, [cancelled]() mutable { cancelled.request_stop(); });
              const RunningJobs::End end(writing, job);
              Exported exported{job, {}};
-             if (!cancelled.stop_requested())
-                 exported.files = work(cancelled.get_token());
+             try {
+                 if (!cancelled.stop_requested())
+                     exported.files = work(cancelled.get_token());
+             } catch (...) {
+                 if (!ending.stop_requested()) // else nobody wants to know why any more
+                     throw;
+             }
              exported.cancelled = exported.files.empty();
              sink.send(std::move(exported));
          });
@@ -45,7 +51,7 @@ void Session::Impl::write(JobId job, std::function<std::vector<std::string>(cons
 JobId Session::exportImages(const ExportRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(job, [sink = &impl_->sink, request, job](const std::stop_token& stop) {
+    impl_->write(impl_->writer, job, [sink = &impl_->sink, request, job](const std::stop_token& stop) {
         std::vector<std::string> files;
         const ExportContent content{request.frames, request.recipe, request.original};
         for (const auto& file :
@@ -59,7 +65,7 @@ JobId Session::exportImages(const ExportRequest& request)
 JobId Session::save(const SaveRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(job, [request](const std::stop_token& stop) -> std::vector<std::string> {
+    impl_->write(impl_->saver, job, [request](const std::stop_token& stop) -> std::vector<std::string> {
         const std::string bytes = request.bytes();
         if (stop.stop_requested())
             return {};

@@ -1,3 +1,4 @@
+#include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
 #include "core/export/recipe_reader.h"
@@ -123,7 +124,9 @@ JobId Session::classify(const std::string& path)
     const JobId job = impl_->nextJob();
     impl_->paths.post(
         [parts = impl_.get(), path, job](std::stop_token) {
-            parts->sink.send(PathClassified{job, path, pathKindOf(path)});
+            PathKind kind = PathKind::Unknown; // where nobody may look, too
+            (void)attempt([&] { kind = pathKindOf(path); });
+            parts->sink.send(PathClassified{job, path, kind});
         },
         {});
     return job;

@@ -3,7 +3,7 @@
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
-#include "core/data/image_files/image_file.h"
+#include "core/data/sources/folder_walk.h"
 #include "core/model/files/model_layout.h"
 #include "core/run/folder/run_folder.h"
 
@@ -22,12 +22,7 @@ std::string lowered(std::string text)
     return text;
 }
 
-bool isImageFile(const fs::path& path)
-{
-    const auto& known = imageExtensions();
-    return fs::is_regular_file(path) &&
-           std::find(known.begin(), known.end(), lowered(path.extension().string())) != known.end();
-}
+bool isImageFile(const fs::path& path) { return fs::is_regular_file(path) && isImageName(path.filename().string()); }
 
 bool isDataset(const std::string& source)
 {
@@ -42,16 +37,29 @@ bool meantAsModel(const fs::path& folder)
         if (fs::exists(folder / part))
             return true;
     const fs::path config = folder / "config.json"; // other things than networks have one, too
-    return fs::is_regular_file(config) && readFile(config, 1 << 20).find("\"_class_name\"") != std::string::npos;
+    std::string text;
+    if (fs::is_regular_file(config))
+        (void)attempt([&] { text = readFile(config, 1 << 20); }); // what cannot be read is no network's
+    return text.find("\"_class_name\"") != text.npos;
 }
 
-bool meantAsIdx(const fs::path& path)
+bool meantAsDataset(const fs::path& path)
 {
     const std::string name = lowered(path.filename().string());
-    return fs::is_regular_file(path) && (name.find("ubyte") != name.npos || name.find("idx") != name.npos);
+    if (!fs::is_regular_file(path))
+        return false;
+    const auto& sources = datasetSources();
+    const auto isNamedLike = [&name](const DatasetSource& kind) {
+        return std::any_of(kind.endings.begin(), kind.endings.end(),
+                           [&name](const std::string& ending) { return name.ends_with(ending); });
+    };
+    return name.find("ubyte") != name.npos || name.find("idx") != name.npos ||
+           std::any_of(sources.begin(), sources.end(), isNamedLike);
 }
 
-PathKind lookAt(const std::string& path)
+} // namespace
+
+PathKind pathKindOf(const std::string& path)
 {
     if (path.starts_with("builtin:"))
         return PathKind::Dataset;
@@ -63,16 +71,7 @@ PathKind lookAt(const std::string& path)
         return PathKind::Model;
     if (isImageFile(path))
         return PathKind::Image;
-    return isDataset(path) || meantAsIdx(path) ? PathKind::Dataset : PathKind::Unknown;
-}
-
-} // namespace
-
-PathKind pathKindOf(const std::string& path)
-{
-    PathKind kind = PathKind::Unknown;
-    (void)attempt([&] { kind = lookAt(path); });
-    return kind;
+    return isDataset(path) || meantAsDataset(path) ? PathKind::Dataset : PathKind::Unknown;
 }
 
 } // namespace diffuscope

@@ -4,7 +4,7 @@
 namespace diffuscope {
 
 // What lies at `path` (or "builtin:NAME"), by names and first bytes. It touches the disk, so it is slow where the disk
-// is: clients with a window ask Session::classify(). Throws nothing of its own; a path nobody may look at is Unknown.
+// is: clients with a window ask Session::classify(). Throws where the path cannot be looked at.
 PathKind pathKindOf(const std::string& path);
 
 } // namespace diffuscope

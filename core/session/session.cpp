@@ -15,8 +15,9 @@ Session::Session(Listener listener)
 Session::~Session()
 {
     impl_->control.close();
-    impl_->sampleJobs.cancel();
-    impl_->datasetJobs.cancel();
+    for (Worker* worker :
+         {&impl_->sampling, &impl_->files, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+        worker->cancel();
 }
 
 void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source ticket,
@@ -37,7 +38,7 @@ void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source 
 
 void Session::waitForFiles()
 {
-    for (Worker* worker : {&impl_->files, &impl_->writer, &impl_->paths, &impl_->quick})
+    for (Worker* worker : {&impl_->files, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->waitUntilIdle();
 }
 

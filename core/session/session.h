@@ -10,10 +10,10 @@
 
 namespace diffuscope {
 
-// The core as its clients see it: requests return at once, results come as events. Four workers do what takes time:
-// files (reading), writer, sampling, training; what takes none waits for none of them. Every method may be called from
-// one client thread; the listener is called on worker threads, one call at a time, and must not call back into the
-// session. The destructor stops training (with a checkpoint) and joins.
+// The core as its clients see it: requests return at once, results come as events. Files are read, exported,
+// saved, sampled from and trained on by a worker each; what is a matter of a moment waits for none of them. Every
+// method may be called from one client thread; the listener is called on worker threads, one call at a time, and must
+// not call back into the session. The destructor stops training (with a checkpoint) and joins.
 class Session {
 public:
     using Listener = std::function<void(Event)>;

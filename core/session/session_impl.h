@@ -25,8 +25,8 @@ struct Session::Impl {
 
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
     void post(Worker& worker, JobId job, Task task, std::stop_source ticket, std::function<void(std::stop_token)> work);
-    // Runs `work` on the writer and answers with the files that it wrote; none: it was cancelled.
-    void write(JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work);
+    // Runs `work` and answers with the files that it wrote; none: it was cancelled.
+    void write(Worker& worker, JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work);
 
     EventSink sink;
     DatasetStore datasets;
@@ -41,9 +41,10 @@ struct Session::Impl {
     Worker training{"training", Worker::Priority::Background};
     Worker sampling{"sampling"};
     Worker files{"files"};
-    Worker writer{"writer"};
-    Worker paths{"paths"}; // asks a disk that may be slow what a path is
-    Worker quick{"quick"}; // never touches a disk: words about training, pixels that are in memory already
+    Worker writer{"writer"}; // exports
+    Worker saver{"saver"};   // what is in memory, and must not wait for an export
+    Worker paths{"paths"};   // asks a disk that may be slow what a path is
+    Worker quick{"quick"};   // never touches a disk: words about training, pixels that are in memory already
 };
 
 } // namespace diffuscope

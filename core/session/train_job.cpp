@@ -10,7 +10,11 @@ JobId Session::startTraining(const TrainRequest& request)
     Impl* const parts = impl_.get();
     if (!parts->control.begin()) {
         const Error error("A training is already running", request.source, "Stop it before starting another.");
-        parts->quick.post([parts, job, error](std::stop_token) { parts->sink.send(Failed{job, Task::Train, error}); }, {});
+        parts->quick.post(
+            [parts, job, error](std::stop_token) {
+                parts->sink.send(Failed{job, Task::Train, error});
+            },
+            {});
         return job;
     }
     const auto reporter = std::make_shared<TrainReporter>(parts->sink, job);
@@ -58,9 +62,10 @@ void Session::saveCheckpoint()
 {
     TrainQuestion question;
     question.kind = "checkpoint";
-    question.answer = [](TrainLoop& loop) {
+    question.answer = [](TrainLoop& loop) -> std::optional<Event> {
         (void)loop.checkpoint();
-        return loop.status();
+        loop.resendStatus(); // it says where the checkpoint is, behind whatever else waits to be said
+        return std::nullopt;
     };
     impl_->control.ask(std::move(question));
 }

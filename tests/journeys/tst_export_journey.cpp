@@ -188,11 +188,15 @@ void ExportJourney::whatIsWrittenCanBeCalledOff()
     QCOMPARE(button->text(), QStringLiteral("Export…"));
     // The worker is held up before it comes to the film, so that calling off is in time however fast it is.
     std::atomic<bool> free = false;
-    bridge_->session().save({folder_.filePath(QStringLiteral("slow")).toStdString(), [&free] {
-                                 while (!free)
-                                     QThread::yieldCurrentThread();
-                                 return std::string("done");
-                             }});
+    ExportRequest slow;
+    slow.format = "png";
+    slow.target = folder_.filePath(QStringLiteral("slow.png")).toStdString();
+    slow.frames = {1, [&free](std::size_t) {
+                       while (!free)
+                           QThread::yieldCurrentThread();
+                       return Image(1, 8, 8);
+                   }};
+    bridge_->session().exportImages(slow);
     QSignalSpy failed(bridge_.get(), &Bridge::failed), ended(bridge_.get(), &Bridge::exported);
     write(QStringLiteral("gif"), folder + QStringLiteral("/film.gif"), {{"moments", 400LL}});
     QCOMPARE(button->text(), QStringLiteral("Cancel"));

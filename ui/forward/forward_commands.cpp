@@ -22,7 +22,10 @@ void ForwardWorkspace::addCommands()
     addCommand("another picture", tr("Another picture"))
         .onKey(Qt::Key_D, tr("another picture"))
         .disabledBy(whileDrawing) // it would take the drawing away
-        .does([this] { source_->openRandom(); });
+        .does([this] {
+            Q_EMIT chosen(PathKind::Image);
+            source_->openRandom();
+        });
     addCommand("draw", tr("Draw")).onKey(Qt::Key_P, tr("draw")).disabledBy(whileDrawing).does([this] { draw(); });
     addCommand("browse", tr("Browse")).onKey(Qt::Key_B, tr("browse")).disabledBy(whileDrawing).does([this] {
         browsePictures();
@@ -32,7 +35,10 @@ void ForwardWorkspace::addCommands()
             .onKey(by < 0 ? Qt::Key_PageUp : Qt::Key_PageDown)
             .listed(Command::Nowhere)
             .disabledBy(whileDrawing)
-            .does([this, by] { source_->openNeighbour(by); });
+            .does([this, by] {
+                Q_EMIT chosen(PathKind::Image);
+                source_->openNeighbour(by);
+            });
     addCommand("copy picture", tr("Copy the picture"))
         .foundBy(tr("clipboard"))
         .disabledBy([this] { return state_.empty() ? tr("Open a picture first") : QString(); })

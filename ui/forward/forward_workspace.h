@@ -34,6 +34,7 @@ public:
     std::string recipe() const;            // JSON, see core/recipe/recipe.h
     std::string settings() const override; // the same without the picture, and with the shape wanted of the next one
     void begin(const std::string& settings, bool first) override;
+    bool restores(const Recipe& recipe) const override { return std::holds_alternative<ForwardRecipe>(recipe); }
     Restored restore(const Recipe& recipe) override;
     QList<Fact> facts() const override;
     void alignToTrack(int left, int width) override;

@@ -49,7 +49,10 @@ void ForwardWorkspace::connectPictures()
             source_->setShape(shape);
         }
     });
-    connect(picker_, &DatasetPicker::chosen, source_, &PictureSource::openIndex);
+    connect(picker_, &DatasetPicker::chosen, this, [this](int index) {
+        Q_EMIT chosen(PathKind::Image);
+        source_->openIndex(index);
+    });
     connect(picker_, &DatasetPicker::randomRequested, source_, &PictureSource::openRandom);
     connect(picker_, &DatasetPicker::closed, this, [this] {
         picker_->hide();
@@ -86,7 +89,11 @@ void ForwardWorkspace::open(const QString& path) { source_->openFile(path); }
 
 void ForwardWorkspace::usePicture(const QImage& picture, const QString& name) { source_->use(picture, name); }
 
-void ForwardWorkspace::paste() { source_->paste(); }
+void ForwardWorkspace::paste()
+{
+    Q_EMIT chosen(PathKind::Image);
+    source_->paste();
+}
 
 void ForwardWorkspace::choosePicture()
 {
@@ -97,7 +104,10 @@ void ForwardWorkspace::choosePicture()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({nameFilter(tr("Pictures"), imageFileExtensions()), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, &ForwardWorkspace::open);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        Q_EMIT chosen(PathKind::Image);
+        open(path);
+    });
     dialog->open();
 }
 
@@ -162,6 +172,7 @@ void ForwardWorkspace::draw()
 {
     if (drawing())
         return;
+    Q_EMIT chosen(PathKind::Image);
     picker_->hide();
     beforeDrawing_ = source_->current();
     pictureBefore_ = state_.picture();

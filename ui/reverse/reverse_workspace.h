@@ -35,6 +35,7 @@ public:
     void exportCurrent() override { export_->choose(); }
     void alignToTrack(int left, int width) override;
     void setTakenAbove(int height) override;
+    bool restores(const Recipe& recipe) const override { return std::holds_alternative<SamplingRecipe>(recipe); }
     Restored restore(const Recipe& recipe) override; // the settings; generating is the user's
     bool opens(PathKind kind) const override { return kind == PathKind::Model || kind == PathKind::Run; }
     void open(const QString& path) override { openModel(path); }

@@ -18,6 +18,11 @@ Appearance Preferences::appearance()
     return look;
 }
 
+QByteArray Preferences::modeKey(const QString& id)
+{
+    return (id == QLatin1String("forward") ? id : QStringLiteral("modes/") + id).toUtf8();
+}
+
 bool Preferences::followsSystem() { return QSettings().value(kTheme).toString().isEmpty(); }
 
 void Preferences::setTheme(std::optional<ThemeName> theme)

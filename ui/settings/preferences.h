@@ -33,7 +33,8 @@ public:
                           kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory",
                           kHighContrast = "highContrast", kReducedMotion = "reducedMotion",
                           kPresentation = "presentation", kDrawer = "drawer", kFolded = "folded",
-                          kRecentPictures = "recent/pictures", kForward = "forward";
+                          kRecentPictures = "recent/pictures";
+    static QByteArray modeKey(const QString& id); // of a mode's own settings; "forward" is where they always were
 };
 
 } // namespace diffuscope::ui

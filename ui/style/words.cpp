@@ -37,6 +37,8 @@ QString parameterText(long long parameters)
 }
 
 // The arguments are filled in here and not by arg(), which would take a "%1" of theirs for a place.
+QString breakable(QString path) { return path.replace(u'/', QStringLiteral("/\u200b")); }
+
 QString translated(const Message& message)
 {
     const QString pattern = QCoreApplication::translate("Core", message.pattern.c_str());

@@ -56,7 +56,7 @@ void TrainWorkspace::addCommands()
 {
     addCommand("checkpoint", tr("Checkpoint"))
         .onKey(Qt::Key_C, tr("checkpoint"))
-        .disabledBy([this] { return canSave(bridge_.training().state) ? QString() : noRun(); })
+        .disabledBy([this] { return whyNotPause(bridge_.training()); })
         .does([this] { bridge_.session().saveCheckpoint(); });
     addCommand("preview history", tr("Preview history")).shownKeys("[ ]", tr("preview history"));
     for (const int by : {-1, 1})

@@ -198,7 +198,7 @@ void TrainConfigPanel::setRunFolder(const QString& folder)
 {
     folderPath_ = folder.toStdString();
     // Zero-width spaces let a long path break after a slash.
-    folderNote_->setWords(QString(folder).replace(u'/', QStringLiteral("/\u200b")));
+    folderNote_->setWords(breakable(folder));
 }
 
 void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
@@ -276,7 +276,7 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
     measure(status);
     const bool lock = isActive(status.state);
     if (!status.folder.empty())
-        folderNote_->setWords(QString::fromStdString(status.folder).replace(u'/', QStringLiteral("/\u200b")));
+        folderNote_->setWords(breakable(QString::fromStdString(status.folder)));
     runSource_ = lock ? status.source : std::string();
     nameRunsSet();
     if (lock == locked_)

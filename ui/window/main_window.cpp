@@ -88,6 +88,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chooseDatasetRequested, opener_, &Opener::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
     connect(workspace, &Workspace::pathOpened, opener_, &Opener::remember);
+    connect(workspace, &Workspace::chosen, opener_, &Opener::overtake);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
 }
 
@@ -141,7 +142,7 @@ void MainWindow::restoreState()
 void MainWindow::start()
 {
     for (Workspace* mode : order_) // before anything is opened: it may say how
-        mode->begin(Preferences::text(qPrintable(mode->id())).toStdString(), firstStart_);
+        mode->begin(Preferences::text(Preferences::modeKey(mode->id())).toStdString(), firstStart_);
     opener_->openLast();
     reminder_->look();
 }
@@ -278,7 +279,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     Preferences::setText(Preferences::kMode, mode());
     for (const Workspace* mode : order_)
         if (const std::string settings = mode->settings(); !settings.empty())
-            Preferences::setText(qPrintable(mode->id()), QString::fromStdString(settings));
+            Preferences::setText(Preferences::modeKey(mode->id()), QString::fromStdString(settings));
     QWidget::closeEvent(event);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/window/failures.h"
 #include "ui/window/frame/inspector_stack.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/main_window.h"
@@ -29,9 +30,6 @@ ExportPanel* panelOf(const QWidget* inspector, JobId job)
             return panel;
     return nullptr;
 }
-
-// Long paths may break behind each folder.
-QString breakable(QString path) { return path.replace(u'/', QStringLiteral("/\u200b")); }
 
 } // namespace
 
@@ -64,11 +62,10 @@ void MainWindow::onExportFailed(const Failed& failure)
     if (writer_->wrote(failure.job))
         return;
     Workspace* from = exporterOf(failure.job);
-    Failed said = failure;
-    said.error =
-        Error(failure.error.happenedMessage(), breakable(translated(failure.error.subjectMessage())).toStdString(),
-              failure.error.adviceMessage());
-    sayFailure(said, subjectOf(from), from);
+    const NoticeSubject subject = subjectOf(from);
+    NoticeCard* card =
+        notify(subject, translated(failure.error.happenedMessage()), breakable(detailText(failure.error)), true);
+    addNextStep(card, failureRule(failure.task), subject, from);
 }
 
 } // namespace diffuscope::ui

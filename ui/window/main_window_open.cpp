@@ -1,14 +1,10 @@
 // MainWindow: what comes of what was opened, and what is said when it fails.
 #include "ui/window/main_window.h"
 
-#include "core/recipe/recipe.h"
-#include "ui/settings/preferences.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/form/section.h"
 #include "ui/window/commands.h"
 #include "ui/window/failures.h"
-#include "ui/window/frame/drop_overlay.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
@@ -32,7 +28,9 @@ void MainWindow::onRecipe(const RecipeRead& read)
         return;
     const QString path = QString::fromStdString(read.path);
     const std::optional<Recipe>& recipe = read.read.recipe;
-    if (!recipe || std::holds_alternative<TrainingRecipe>(*recipe)) {
+    const auto mode = std::find_if(order_.begin(), order_.end(),
+                                   [&recipe](const Workspace* each) { return recipe && each->restores(*recipe); });
+    if (mode == order_.end()) {
         opener_->openPicture(path);
         if (read.read.newer)
             notify(NoticeSubject::Kind::Recipe,
@@ -40,8 +38,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
                    newerWords(read.read), false);
         return;
     }
-    const bool forward = std::holds_alternative<ForwardRecipe>(*recipe);
-    Workspace* made = workspaces_[forward ? QStringLiteral("forward") : QStringLiteral("reverse")];
+    Workspace* const made = *mode;
     setMode(made->id());
     Workspace::Restored restored = made->restore(*recipe);
     restored.missing.append(refusedWords(read.read));
@@ -61,12 +58,12 @@ void MainWindow::onRecipe(const RecipeRead& read)
                                      detail.join(u'\n'));
     card->setObjectName(QStringLiteral("recipeNotice"));
     connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(NoticeSubject::Kind::Recipe); });
-    if (!forward) {
+    if (Command* again = made->command(QStringLiteral("generate"))) {
         QPushButton* generate = card->addAction(tr("Generate"));
         generate->setObjectName(QStringLiteral("recipeGenerate"));
-        connect(generate, &QPushButton::clicked, this, [this, made] {
+        connect(generate, &QPushButton::clicked, this, [this, made, again] {
             notices_->dismiss(NoticeSubject::Kind::Recipe);
-            made->handleKey(Qt::Key_G, {});
+            made->handleKey(again->key(), {}); // which says why where it can't
         });
     }
     if (path.endsWith(QLatin1String(".gif"), Qt::CaseInsensitive)) // films are not read, see loadImageFile()
@@ -130,15 +127,16 @@ NoticeCard* MainWindow::notify(const NoticeSubject& subject, const QString& titl
 // What the user most likely wants to do about it.
 void MainWindow::addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from)
 {
-    if (!rule.nextStep)
+    Command* const command = rule.nextStep ? commands_->find(QLatin1String(rule.command)) : nullptr;
+    if (!command) // nothing to do, or a mode that is not there
         return;
     QPushButton* button = card->addAction(nextStepText(rule));
     button->setObjectName(QStringLiteral("nextStep"));
-    connect(button, &QPushButton::clicked, this, [this, subject, from, id = QLatin1String(rule.command)] {
+    connect(button, &QPushButton::clicked, this, [this, subject, from, command] {
         notices_->dismiss(subject);
         if (from)
             setMode(from->id());
-        run(commands_->find(id));
+        run(command);
     });
 }
 

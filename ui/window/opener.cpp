@@ -40,6 +40,14 @@ bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
                        [&](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); });
 }
 
+bool mayBringRecipe(const QString& path)
+{
+    const std::vector<std::string> endings = recipeFileExtensions();
+    return std::any_of(endings.begin(), endings.end(), [&path](const std::string& ending) {
+        return path.endsWith(QString::fromStdString(ending), Qt::CaseInsensitive);
+    });
+}
+
 QString firstPath(const QMimeData* mime)
 {
     for (const QUrl& url : mime->urls())
@@ -120,14 +128,25 @@ void Opener::remember(PathKind kind, const QString& path)
     }
 }
 
-void Opener::openPath(const QString& path) { openJob_ = bridge_.session().classify(path.toStdString()); }
+void Opener::openPath(const QString& path) { opening_.insert(bridge_.session().classify(path.toStdString())); }
 
 void Opener::onClassified(const PathClassified& path)
 {
     if (path.job == dragJob_)
         drop_->offer(dropWords(path.kind));
-    if (path.job == openJob_) // else overtaken
-        openAs(QString::fromStdString(path.path), path.kind);
+    if (opening_.erase(path.job) == 0)
+        return;
+    const PathKind kind = path.kind == PathKind::Run ? PathKind::Model : path.kind;
+    if (path.job > overtaken_[kind])
+        openAs(QString::fromStdString(path.path), kind);
+}
+
+void Opener::overtake(PathKind kind)
+{
+    if (!opening_.empty())
+        overtaken_[kind] = *opening_.rbegin();
+    if (kind == PathKind::Image)
+        recipeJob_ = 0;
 }
 
 void Opener::openAs(const QString& path, PathKind kind)
@@ -138,14 +157,15 @@ void Opener::openAs(const QString& path, PathKind kind)
         break;
     case PathKind::Image: // one of ours brings its recipe along
         show(PathKind::Image);
-        if (hasEnding(path, {".png", ".gif"}))
+        if (mayBringRecipe(path))
             recipeJob_ = bridge_.session().readRecipe(path.toStdString());
         else
             openPicture(path);
         break;
+    case PathKind::Run: // opened as the model that it trained
     case PathKind::Model:
-    case PathKind::Run:
-        openModelToUse(path);
+        if (Workspace* mode = show(PathKind::Model))
+            mode->open(path);
         break;
     case PathKind::Dataset:
         openDataset(path);
@@ -168,7 +188,7 @@ void Opener::openAs(const QString& path, PathKind kind)
 
 void Opener::openPicture(const QString& path)
 {
-    openJob_ = recipeJob_ = 0; // what is still being looked at, or its recipe, comes too late
+    recipeJob_ = 0; // a recipe that is still being read comes too late
     if (Workspace* mode = show(PathKind::Image))
         mode->open(path);
 }
@@ -184,8 +204,9 @@ void Opener::openModel(const QString& path) { bridge_.session().openModel(path.t
 
 void Opener::openModelToUse(const QString& path)
 {
-    show(PathKind::Model);
-    openModel(path);
+    overtake(PathKind::Model);
+    if (Workspace* mode = show(PathKind::Model))
+        mode->open(path);
 }
 
 void Opener::chooseDatasetFolder()
@@ -193,7 +214,10 @@ void Opener::chooseDatasetFolder()
     QFileDialog* dialog =
         folderDialog(window_, tr("Open a folder of pictures"), Preferences::text(Preferences::kDataset));
     dialog->setObjectName("datasetDialog");
-    connect(dialog, &QFileDialog::fileSelected, this, &Opener::openDataset);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& source) {
+        overtake(PathKind::Dataset);
+        openDataset(source);
+    });
     dialog->open();
 }
 
@@ -202,7 +226,10 @@ void Opener::chooseDatasetFile()
     QFileDialog* dialog = folderDialog(window_, tr("Open a file of pictures"), {});
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({nameFilter(tr("Files of pictures"), datasetFileExtensions()), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, &Opener::openDataset);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& source) {
+        overtake(PathKind::Dataset);
+        openDataset(source);
+    });
     dialog->open();
 }
 
@@ -239,7 +266,7 @@ void Opener::drop(QDropEvent* event)
     event->acceptProposedAction();
     if (!path.isEmpty())
         return openPath(path);
-    openJob_ = 0;
+    overtake(PathKind::Image);
     if (Workspace* mode = show(PathKind::Image))
         mode->usePicture(qvariant_cast<QImage>(event->mimeData()->imageData()), tr("dropped picture"));
 }

@@ -5,9 +5,11 @@
 #include <QList>
 #include <QObject>
 
+#include <map>
+#include <set>
+
 class QDragEnterEvent;
 class QDropEvent;
-class QMimeData;
 
 namespace diffuscope::ui {
 
@@ -37,6 +39,9 @@ public:
     void drop(QDropEvent* event);
 
     void remember(PathKind kind, const QString& path);
+    // The user has chosen one of that kind by another way: a path of that kind that is still being looked at, or the
+    // recipe of a picture, comes too late.
+    void overtake(PathKind kind);
     bool isNewestRecipe(JobId job) const { return job == recipeJob_; } // else it was overtaken
     Workspace* modeFor(PathKind kind) const;                           // null: none takes it
 
@@ -53,7 +58,9 @@ private:
     QWidget* window_;
     DropOverlay* drop_;
     JobId recipeJob_ = 0;
-    JobId openJob_ = 0, dragJob_ = 0; // what is asked about a path to open, and about one that is dragged
+    std::set<JobId> opening_;             // paths to open that are being looked at
+    std::map<PathKind, JobId> overtaken_; // of a kind, up to that one
+    JobId dragJob_ = 0;
 };
 
 } // namespace diffuscope::ui

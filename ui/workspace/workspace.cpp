@@ -47,7 +47,7 @@ bool Workspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
         if (command->key() != key || !command->isRunnable())
             continue;
         if (!command->disabledReason().isEmpty())
-            return false; // whoever has the focus may know better
+            return true; // it is this mode's key all the same
         command->run();
         return true;
     }
@@ -61,6 +61,8 @@ void Workspace::open(const QString&) {}
 void Workspace::usePicture(const QImage&, const QString&) {}
 
 void Workspace::resumeRun(const QString&) {}
+
+bool Workspace::restores(const Recipe&) const { return false; }
 
 Workspace::Restored Workspace::restore(const Recipe&) { return {{}, {tr("this mode keeps no recipes")}}; }
 

@@ -45,6 +45,7 @@ public:
     struct Restored {
         QStringList done, missing;
     };
+    virtual bool restores(const Recipe& recipe) const; // such a recipe was made here
     virtual Restored restore(const Recipe& recipe);
 
     // What survives a restart, in a form of its own; empty: nothing. begin() gets it back, once, after the window is
@@ -73,6 +74,7 @@ public:
 Q_SIGNALS:
     void statusMessage(const QString& text);
     void pathOpened(diffuscope::PathKind kind, const QString& path); // what only this mode sees; is remembered
+    void chosen(diffuscope::PathKind kind); // by the user, in this mode: what is on its way from elsewhere is overtaken
     void chooseDatasetRequested();
     void chooseModelRequested();
     void modeRequested(const QString& id);

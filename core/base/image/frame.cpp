@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<TrajectoryStorage, 4> kStorages = {
     TrajectoryStorage{16, 16, 16}, {16, 8, 8}, {8, 8, 8}, {8, 8, 4}};
 constexpr std::size_t kAllocation = 16; // what the heap adds to one
-constexpr std::size_t kTerms = 6;       // of a step; UniPC's third order has nine
+constexpr std::size_t kTerms = 18;      // of a step and its correction at most: nine each, UniPC of third order
 
 // From here on eps-hat is kept and x0-hat implied, below it the other way round: dividing by the weight of what is
 // implied must not make much of the errors of what is kept, and clipping bends x0-hat but is undone by its range.

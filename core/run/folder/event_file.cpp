@@ -1,6 +1,7 @@
 #include "core/run/folder/event_file.h"
 
 #include "core/base/error.h"
+#include "core/base/save_file.h"
 #include "core/run/folder/crc32c.h"
 
 #include <algorithm>
@@ -71,9 +72,8 @@ std::string hostName()
 
 [[noreturn]] void fail(const fs::path& path, int code)
 {
-    throw Error("Cannot write TensorBoard's event file",
-                {"%1: %2", {path.string(), std::generic_category().message(code)}},
-                code == ENOSPC ? "Free some space." : "Check that the folder is writable.");
+    throw FileError("Cannot write TensorBoard's event file", path, code,
+                    code == ENOSPC ? "Free some space." : "Check that the folder is writable.");
 }
 
 } // namespace

@@ -271,7 +271,7 @@ void TestBaseValues::trajectoriesObeyTheirBudget()
     const FrameImages next(images, images, images, 0.3, first, storage);
     QVERIFY(next.bytes() >= 3 * 3 * 16 * 16 * 5 / 2);
     QVERIFY(next.bytes() <= trajectoryBytes(storage, 1, 3, 3 * 16 * 16));
-    QVERIFY(trajectoryBytes(storage, 1, 3, 3 * 16 * 16) - next.bytes() < 600);
+    QVERIFY(trajectoryBytes(storage, 1, 3, 3 * 16 * 16) - next.bytes() < 1000); // the frame itself and its terms
 }
 
 void TestBaseValues::paramsAreCoercedAndChecked()

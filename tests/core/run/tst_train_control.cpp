@@ -155,7 +155,10 @@ void TestTrainControl::aPauseAnswers()
     const auto paused = bench.log.wait<TrainStatus>(state(TrainState::Paused));
     QVERIFY(paused);
     TrainQuestion where;
-    where.answer = [](TrainLoop& loop) { return loop.status(); };
+    where.answer = [](TrainLoop& loop) -> TrainQuestion::Reply {
+        loop.resendStatus();
+        return std::nullopt;
+    };
     const std::size_t mark = bench.log.size();
     bench.control.ask(where);
     const auto told = bench.log.wait<TrainStatus>([](const TrainStatus&) { return true; }, mark);
@@ -170,7 +173,7 @@ void TestTrainControl::theEndAnswersOrRefuses()
     QVERIFY(bench.control.begin());
     TrainQuestion last = question(1);
     const std::function<TrainQuestion::Reply(TrainLoop&)> askAgain = [&](TrainLoop& loop) -> TrainQuestion::Reply {
-        if (loop.status().step < 1) { // and once more, after the last step
+        if (loop.publish()->trainedSteps < 1) { // and once more, after the last step
             TrainQuestion later = question(2);
             later.answer = askAgain;
             bench.control.ask(later);

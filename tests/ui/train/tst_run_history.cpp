@@ -156,6 +156,9 @@ private Q_SLOTS:
         QCOMPARE(history.smoothed(), 0.375);
         history.addValidation({{{1, NAN, {}}, {2, 0, {}}, {3, 0.5, {}}}, false});
         QCOMPARE(history.validation().size(), std::size_t(1));
+        history.begin();
+        history.addLosses({{1, NAN, 0, 0, {}}, {2, 0.5, 0, 0, {}}, {3, 0.25, 0, 0, {}}}, 1000); // not even the first
+        QCOMPARE(history.smoothed(), 0.375);
     }
 
     void changedSettingsAreToldApart()

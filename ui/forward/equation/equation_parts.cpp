@@ -37,7 +37,7 @@ StatLine::StatLine(QWidget* parent) : QWidget(parent) {}
 
 void StatLine::setParts(const QList<Part>& parts)
 {
-    impl_ = parts;
+    parts_ = parts;
     QStringList words;
     for (const Part& part : parts)
         words.append(part.word + u' ' + part.value);
@@ -54,7 +54,7 @@ void StatLine::paintEvent(QPaintEvent*)
     constexpr qreal kLeastGap = 8, kMostGap = 40;
     QList<qreal> widths; // of the parts that have room, none is cut
     qreal total = 0;
-    for (const Part& part : impl_) {
+    for (const Part& part : parts_) {
         const qreal wide = QFontMetricsF(light).horizontalAdvance(part.word) + 5 + NumberLabel::width(part.value, bold);
         if (total + wide + kLeastGap * qreal(widths.size()) > width())
             break;
@@ -67,10 +67,10 @@ void StatLine::paintEvent(QPaintEvent*)
     for (qsizetype i = 0; i < widths.size(); left += widths[i++] + gap) {
         painter.setFont(light);
         painter.setPen(palette.text2);
-        painter.drawText(QPointF(left, baseline), impl_[i].word);
+        painter.drawText(QPointF(left, baseline), parts_[i].word);
         painter.setPen(palette.text1);
-        NumberLabel::draw(painter, {left + QFontMetricsF(light).horizontalAdvance(impl_[i].word) + 5, baseline},
-                          impl_[i].value, bold);
+        NumberLabel::draw(painter, {left + QFontMetricsF(light).horizontalAdvance(parts_[i].word) + 5, baseline},
+                          parts_[i].value, bold);
     }
 }
 

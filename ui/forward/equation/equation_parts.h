@@ -33,7 +33,7 @@ protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
-    QList<Part> impl_;
+    QList<Part> parts_;
 };
 
 // Where a picture can be dropped; a click opens the file dialog. At its right end: draw one, choose one of the dataset,

@@ -206,7 +206,7 @@ void DatasetReportPage::rebuild()
     grid_->setVerticalSpacing(20);
     column->addLayout(grid_);
     column->addStretch(1);
-    impl_ = parts();
+    parts_ = parts();
     columns_ = 0;
     place();
     scroll_->setWidget(content_); // deletes the old one
@@ -229,7 +229,7 @@ void DatasetReportPage::place()
     }
     for (int k = 0; k < 2; ++k)
         grid_->setColumnStretch(k, k < columns ? 1 : 0);
-    for (QWidget* part : std::as_const(impl_)) {
+    for (QWidget* part : std::as_const(parts_)) {
         const int to = columns == 2 && heights[1] < heights[0] ? 1 : 0;
         heights[to] += part->sizeHint().height();
         stacks[to]->addWidget(part);

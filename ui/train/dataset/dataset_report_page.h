@@ -41,7 +41,7 @@ private:
     QLabel *title_, *subtitle_;
     QWidget* content_ = nullptr;
     QGridLayout* grid_ = nullptr;
-    QList<QWidget*> impl_; // in reading order
+    QList<QWidget*> parts_; // in reading order
     int columns_ = 0;
 };
 

@@ -130,7 +130,7 @@ QString cacheText(const DatasetReport& report)
     if (report.cacheFile.empty())
         return report.looked == 0 ? QString() : tr("The prepared pictures are held in memory.");
     // Zero-width spaces let a long path break after a slash.
-    const QString file = QString::fromStdString(report.cacheFile).replace(u'/', QStringLiteral("/\u200b"));
+    const QString file = breakable(QString::fromStdString(report.cacheFile));
     return (report.reused ? tr("Read back from the prepared pictures in %1.")
                           : tr("The prepared pictures are kept in %1; the next opening reads them from there."))
         .arg(file);

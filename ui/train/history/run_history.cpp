@@ -116,8 +116,10 @@ void RunHistory::append(const LossPoint& point)
     while (!points_.empty() && points_.back().step >= point.step)
         points_.pop_back();
     const double weight = smoothingWeight(std::int64_t(points_.size()) + 1);
-    const double before = points_.empty() ? point.loss : points_.back().smoothed;
-    const double smoothed = std::isfinite(point.loss) ? before + weight * (point.loss - before) : before;
+    const double before = points_.empty() ? NAN : points_.back().smoothed;
+    double smoothed = before; // a skipped step's loss, which is no number, would spoil all later means
+    if (std::isfinite(point.loss))
+        smoothed = std::isfinite(before) ? before + weight * (point.loss - before) : point.loss;
     points_.push_back({point.step, point.loss, smoothed, point.gradientNorm, point.learningRate});
 }
 

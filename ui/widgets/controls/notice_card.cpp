@@ -38,7 +38,7 @@ constexpr const char* kDetail = "detail";
 class CardLayout : public QLayout {
 public:
     enum Part { Title, Detail, Actions, Close, Count };
-    CardLayout(QWidget* card, const std::array<QWidget*, Count>& parts) : QLayout(card), impl_(parts)
+    CardLayout(QWidget* card, const std::array<QWidget*, Count>& parts) : QLayout(card), parts_(parts)
     {
         for (std::size_t i = 0; i < Count; ++i) {
             addChildWidget(parts[i]);
@@ -64,7 +64,7 @@ public:
 
 private:
     bool shown(Part part) const { return !items_[part]->isEmpty(); }
-    QLabel* label(Part part) const { return static_cast<QLabel*>(impl_[part]); }
+    QLabel* label(Part part) const { return static_cast<QLabel*>(parts_[part]); }
     static int wide(const QLabel* label, const QString& text)
     {
         label->ensurePolished();
@@ -74,7 +74,7 @@ private:
     int arrange(int width, bool place) const
     {
         const int whole = width - kLeft - kRight - kClose - kCardGap;
-        const QSize buttons = shown(Actions) ? impl_[Actions]->sizeHint() : QSize();
+        const QSize buttons = shown(Actions) ? parts_[Actions]->sizeHint() : QSize();
         const bool below = shown(Actions) && whole - buttons.width() - kCardGap < kWords;
         const int words = whole - (shown(Actions) && !below ? buttons.width() + kCardGap : 0);
         const QString given = label(Detail)->property(kDetail).toString();
@@ -90,13 +90,13 @@ private:
         if (!place)
             return row + (below ? kCardGap / 2 + buttons.height() : 0) + 2 * kTop;
         const int top = kTop + (row - text) / 2;
-        impl_[Title]->setGeometry(kLeft, top, beside ? title : words, titleHigh);
-        impl_[Detail]->setGeometry(beside ? kLeft + title + kCardGap : kLeft, beside ? top : top + titleHigh + kLine,
-                                   beside ? words - title - kCardGap : words, detailHigh);
+        parts_[Title]->setGeometry(kLeft, top, beside ? title : words, titleHigh);
+        parts_[Detail]->setGeometry(beside ? kLeft + title + kCardGap : kLeft, beside ? top : top + titleHigh + kLine,
+                                    beside ? words - title - kCardGap : words, detailHigh);
         const int left = below ? kLeft : kLeft + words + kCardGap, high = buttons.height();
-        impl_[Actions]->setGeometry(left, below ? kTop + row + kCardGap / 2 : kTop + (row - high) / 2,
-                                    below ? whole : buttons.width(), high);
-        impl_[Close]->setGeometry(width - kRight - kClose, kTop, kClose, kClose);
+        parts_[Actions]->setGeometry(left, below ? kTop + row + kCardGap / 2 : kTop + (row - high) / 2,
+                                     below ? whole : buttons.width(), high);
+        parts_[Close]->setGeometry(width - kRight - kClose, kTop, kClose, kClose);
         return row;
     }
 
@@ -108,7 +108,7 @@ private:
             .height();
     }
 
-    std::array<QWidget*, Count> impl_;
+    std::array<QWidget*, Count> parts_;
     std::array<std::unique_ptr<QWidgetItem>, Count> items_;
 };
 
