@@ -15,6 +15,8 @@ bool setEarlySettings()
     bool changed = false;
     if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT"))
         changed = ::setenv("GOMP_SPINCOUNT", "2000", 1) == 0;
+    if (!std::getenv("OPENBLAS_NUM_THREADS"))
+        changed = ::setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0 || changed;
     const char* given = std::getenv("GLIBC_TUNABLES");
     const std::string tunables = given ? given : "";
     if (tunables.find("glibc.malloc.hugetlb") == std::string::npos)

@@ -11,10 +11,12 @@ namespace diffuscope {
 // GLIBC_TUNABLES: memory comes in huge pages where the system gives them on request. That saves page faults for tensors
 // that come and go in every step: a tenth to a fifth of a training step.
 //
+// OPENBLAS_NUM_THREADS: see core/kernels/threads.cpp; so its pool, which we don't use, is never started.
+//
 // docs/decisions.md has the measurements. True when something was set.
 bool setEarlySettings();
 
-// Sets them and starts the program again, once. Call it first in main.
+// Sets them and starts the program again, once, for one that was not started by its launcher. Call it first in main.
 void restartWithEarlySettings(char** argv);
 
 } // namespace diffuscope

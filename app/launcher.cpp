@@ -1,5 +1,6 @@
-// `diffuscope` on Linux: sets what libraries read while they are loaded, and becomes the real program beside it. A
-// program that set it in its own main would have to load everything twice, and LibTorch alone takes half a second.
+// `diffuscope` and `diffuscope-cli` on Linux: set what libraries read while they are loaded, and become the real program
+// beside them. A program that set it in its own main would have to load everything twice, and LibTorch alone takes half
+// a second.
 #include "app/early_settings.h"
 
 #include <cerrno>
@@ -11,7 +12,7 @@
 
 namespace {
 
-constexpr char kProgram[] = "diffuscope-window";
+constexpr char kProgram[] = DIFFUSCOPE_PROGRAM;
 
 // Where the program lies: beside this one, whatever link or PATH entry led here. False: it doesn't fit.
 bool besideThis(char (&path)[PATH_MAX])
@@ -32,13 +33,12 @@ bool besideThis(char (&path)[PATH_MAX])
 int main(int, char** argv)
 {
     diffuscope::setEarlySettings();
-    ::setenv("OPENBLAS_NUM_THREADS", "1", 0); // see core/kernels/threads.cpp; so its pool is never started
     char path[PATH_MAX];
     if (!besideThis(path)) {
-        std::fprintf(stderr, "diffuscope: cannot find its own place: /proc is not mounted, or the path is too long\n");
+        std::fprintf(stderr, "%s: cannot find its own place: /proc is not mounted, or the path is too long\n", argv[0]);
         return 1;
     }
     ::execv(path, argv);
-    std::fprintf(stderr, "diffuscope: cannot start %s: %s. Install the program again.\n", path, std::strerror(errno));
+    std::fprintf(stderr, "%s: cannot start %s: %s. Install the program again.\n", argv[0], path, std::strerror(errno));
     return 1;
 }

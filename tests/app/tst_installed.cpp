@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -30,6 +31,14 @@ private:
         process.start(program, {QStringLiteral("list"), QStringLiteral("resources")});
         return outcomeOf(process);
     }
+    // The launcher, and the program itself where that is a file of its own.
+    static bool copyProgram(const QString& folder)
+    {
+        for (const QString& file : QSet<QString>{QStringLiteral(DIFFUSCOPE_CLI), QStringLiteral(DIFFUSCOPE_COMMAND)})
+            if (!QFile::copy(file, folder + u'/' + QFileInfo(file).fileName()))
+                return false;
+        return true;
+    }
     QTemporaryDir folder_;
 };
 
@@ -37,7 +46,7 @@ void TestInstalled::initTestCase()
 {
     const QString prefix = folder_.filePath(QStringLiteral("prefix"));
     QVERIFY(QDir().mkpath(prefix + QStringLiteral("/bin")));
-    QVERIFY(QFile::copy(QStringLiteral(DIFFUSCOPE_CLI), prefix + QStringLiteral("/bin/diffuscope-cli")));
+    QVERIFY(copyProgram(prefix + QStringLiteral("/bin")));
     QProcess install; // the program itself was copied: its rule would want every program to be built
     install.start(QStringLiteral(DIFFUSCOPE_CMAKE),
                   {QStringLiteral("-DCMAKE_INSTALL_PREFIX=") + prefix, QStringLiteral("-P"),
@@ -74,7 +83,7 @@ void TestInstalled::aMissingFolderIsExplained()
 {
     const QString alone = folder_.filePath(QStringLiteral("alone/bin"));
     QVERIFY(QDir().mkpath(alone));
-    QVERIFY(QFile::copy(QStringLiteral(DIFFUSCOPE_CLI), alone + QStringLiteral("/diffuscope-cli")));
+    QVERIFY(copyProgram(alone));
     const Outcome outcome = list(alone + QStringLiteral("/diffuscope-cli"));
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains(folder_.filePath(QStringLiteral("alone/share/diffuscope"))), qPrintable(outcome.err));
