@@ -12,10 +12,10 @@ diffuscope_setup packaging/packages-build.txt packaging/packages-run.txt
 left_out=()
 late() { [ -n "${DIFFUSCOPE_LATE_AFTER:-}" ] && [ "$SECONDS" -ge "$DIFFUSCOPE_LATE_AFTER" ]; }
 
-stage() { # says what comes, and what the one before took
-    local used
-    used=$(times | awk 'NR == 2 { split($1 "m" $2, t, /[ms]+/); print int(t[1] * 60 + t[2] + t[3] * 60 + t[4]) }')
-    echo "==> $1 (after $((SECONDS / 60)) min; $((used / 60)) min of processor time)"
+stage() { # says what comes, and what all that ran so far took
+    local stat
+    read -r -a stat </proc/$$/stat # fields 16 and 17: processor time of the commands that have ended
+    echo "==> $1 (after $((SECONDS / 60)) min; $(((stat[15] + stat[16]) / $(getconf CLK_TCK) / 60)) min of processor time)"
 }
 
 # The engine and the command line build where there is no Qt; what follows goes on with their objects.
