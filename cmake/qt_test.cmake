@@ -21,6 +21,9 @@ function(diffuscope_test_header name)
   target_precompile_headers(${name} PRIVATE <QtTest> ${ARG_HEADERS} <filesystem> <functional> <string> <vector>)
 endfunction()
 diffuscope_test_header(diffuscope_test_pch)
+if(NOT DIFFUSCOPE_SANITIZE) # a few files would not pay for it
+  diffuscope_test_header(diffuscope_torch_test_pch LIBS diffuscope_torch HEADERS <torch/types.h> <map> <memory>)
+endif()
 if(DIFFUSCOPE_UI)
   diffuscope_test_header(diffuscope_gui_test_pch LIBS Qt6::Widgets DEFINITIONS QT_NO_CAST_TO_ASCII
     DIFFUSCOPE_VERSION="${PROJECT_VERSION}" HEADERS <QtWidgets>)
@@ -45,15 +48,18 @@ function(diffuscope_test_program out)
   cmake_language(EVAL CODE "cmake_language(DEFER CALL diffuscope_finish_test_program ${program})")
 endfunction()
 
-# Which precompiled header the program takes is known when all its files are: LibTorch's costs every file that reads it
-# seconds, so the files that can do without do.
+# Which precompiled header the program takes is known when all its files are. LibTorch's with the layers' network modules
+# costs every file that reads it six seconds, so where there is no other the files that can do without do; that of the
+# tests is worth it for all files of the program.
 function(diffuscope_finish_test_program program)
   get_target_property(torch ${program} DIFFUSCOPE_TORCH)
   get_target_property(gui ${program} DIFFUSCOPE_GUI)
   # AUTOMOC's own file is empty where every test includes its .moc.
   set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${program}_autogen/mocs_compilation.cpp
     PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-  if(torch)
+  if(torch AND TARGET diffuscope_torch_test_pch)
+    target_precompile_headers(${program} REUSE_FROM diffuscope_torch_test_pch)
+  elseif(torch)
     target_precompile_headers(${program} REUSE_FROM diffuscope_torch_pch)
     get_target_property(sources ${program} SOURCES)
     list(REMOVE_ITEM sources ${torch})

@@ -16,6 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <cmath>
@@ -69,7 +70,7 @@ class TestModelFormats : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        torch::set_num_threads(1);
+        at::set_num_threads(1);
         QVERIFY(dir_.isValid());
         state_ = stateOf(openModel(kGolden / "bin-flat")->network);
     }

@@ -11,6 +11,7 @@
 
 #include <QTest>
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <cmath>
@@ -61,7 +62,7 @@ double relativeError(const torch::Tensor& value, const torch::Tensor& expected)
 class TestUNet : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { torch::set_num_threads(1); }
+    void initTestCase() { at::set_num_threads(1); }
 
     void recordedOutputsAreReproduced_data()
     {

@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <filesystem>
@@ -87,7 +88,7 @@ class TestUNetVariants : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { torch::set_num_threads(1); }
+    void initTestCase() { at::set_num_threads(1); }
 
     void recordedNetworksAreReproduced_data() { addVariants(); }
     void recordedNetworksAreReproduced()
