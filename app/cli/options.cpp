@@ -1,6 +1,8 @@
 #include "app/cli/options.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <iomanip>
 #include <sstream>
@@ -68,6 +70,18 @@ CLI::Validator wholeNumberFrom(long long least)
         return CLI::detail::lexical_cast(text, number) && number >= least ? "" : text + " is not " + wanted;
     };
     return CLI::Validator(check, "from " + std::to_string(least));
+}
+
+CLI::Validator seedNumber()
+{
+    const auto check = [](const std::string& text) -> std::string {
+        std::uint64_t seed = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seed);
+        return problem == std::errc() && end == text.data() + text.size()
+                   ? ""
+                   : text + " is not a whole number from 0 to 18446744073709551615";
+    };
+    return CLI::Validator(check, "from 0");
 }
 
 CLI::Validator numberAboveZero()

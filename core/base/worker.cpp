@@ -64,23 +64,9 @@ void Worker::post(Job job, OnError onError)
     wake_.notify_one();
 }
 
-void Worker::replace(Job job, OnError onError)
-{
-    std::deque<Item> dropped; // destroyed and signalled outside the lock: both may run a caller's code
-    std::stop_source running;
-    {
-        std::lock_guard lock(mutex_);
-        dropped.swap(items_);
-        running = current_;
-        items_.push_back({std::move(job), std::move(onError)});
-        wake_.notify_one();
-    }
-    running.request_stop();
-}
-
 void Worker::cancel()
 {
-    std::deque<Item> dropped;
+    std::deque<Item> dropped; // destroyed and signalled outside the lock: both may run a caller's code
     std::stop_source running;
     {
         std::lock_guard lock(mutex_);
@@ -90,12 +76,6 @@ void Worker::cancel()
             idle_.notify_all();
     }
     running.request_stop();
-}
-
-bool Worker::busy() const
-{
-    std::lock_guard lock(mutex_);
-    return running_ || !items_.empty();
 }
 
 void Worker::waitUntilIdle()

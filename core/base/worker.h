@@ -25,11 +25,9 @@ public:
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    void post(Job job, OnError onError);    // after what is queued
-    void replace(Job job, OnError onError); // newest wins: cancels the running job and drops the waiting ones
-    void cancel();                          // asks the running job to stop and drops the waiting ones
-    bool busy() const;                      // running or waiting
-    void waitUntilIdle();                   // for tests; never on the GUI thread
+    void post(Job job, OnError onError); // after what is queued
+    void cancel();                       // asks the running job to stop and drops the waiting ones
+    void waitUntilIdle();                // for tests; never on the GUI thread
 
 private:
     struct Item {

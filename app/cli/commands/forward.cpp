@@ -24,7 +24,7 @@ Command addForward(CLI::App& program)
     parser->add_option("--size", request->side, "Side of a picture in pixels")
         ->check(CLI::Range(8, 1024))
         ->capture_default_str();
-    parser->add_option("--seed", request->seed, "Of the noise")->capture_default_str();
+    parser->add_option("--seed", request->seed, "Of the noise")->check(seedNumber())->capture_default_str();
     const auto params = std::make_shared<ParamOptions>();
     params->add(*parser, paramsOf(schedules()));
     parser->add_option("--out", request->target, "PNG, one picture for each timestep")

@@ -1,6 +1,6 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/options.h"
-#include "app/cli/sample_watcher.h"
+#include "app/cli/samples.h"
 
 namespace diffuscope::cli {
 namespace {
@@ -20,15 +20,8 @@ Command addInvert(CLI::App& program)
     SampleRequest& request = options->request;
     const CatalogEntry inverter = inverters().front();
     request.sampler = inverter.id;
-    parser->add_option("--model", request.model, "Run folder or diffusers model folder")->required();
+    addWalkOptions(*parser, request);
     parser->add_option("--image", request.imageFiles, "Picture files; they are fitted to the model's size")->required();
-    parser->add_option("--steps", request.steps, "Network evaluations")
-        ->check(wholeNumberFrom(1))
-        ->capture_default_str();
-    parser->add_option("--spacing", request.spacing, "Which timesteps")
-        ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
-        ->capture_default_str();
-    parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
     parser->add_option("--out", request.rawFile, "safetensors file for \"noise\" [N, C, H, W]; sample --noise takes it")
         ->required();
     parser->add_option("--sheet", options->sheet, "Contact sheet of the noise, PNG")->check(fileNamed(".png"));

@@ -219,7 +219,9 @@ Command addMeasure(CLI::App& program)
           parser->add_option("--sampler", sample.sampler, "How to walk back")->check(CLI::IsMember(idsOf(samplers()))),
           parser->add_option("--steps", sample.steps, "Network evaluations")->check(wholeNumberFrom(1))})
         option->needs(model)->capture_default_str();
-    parser->add_option("--seed", sample.seed, "Of the pictures and of the random directions")->capture_default_str();
+    parser->add_option("--seed", sample.seed, "Of the pictures and of the random directions")
+        ->check(seedNumber())
+        ->capture_default_str();
     parser->add_option("--size", options->side, "Side of the pictures of --images in pixels")
         ->needs(images)
         ->check(CLI::Range(8, 1024))

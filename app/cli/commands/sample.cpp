@@ -1,6 +1,6 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/options.h"
-#include "app/cli/sample_watcher.h"
+#include "app/cli/samples.h"
 
 namespace diffuscope::cli {
 namespace {
@@ -18,17 +18,13 @@ Command addSample(CLI::App& program)
     CLI::App* parser = program.add_subcommand("sample", "Make pictures from noise");
     const auto options = std::make_shared<SampleOptions>();
     SampleRequest& request = options->request;
-    parser->add_option("--model", request.model, "Run folder or diffusers model folder")->required();
+    addWalkOptions(*parser, request);
     parser->add_option("--sampler", request.sampler, "How to walk back")
         ->check(CLI::IsMember(idsOf(samplers())))
         ->capture_default_str();
-    parser->add_option("--steps", request.steps, "Network evaluations")
-        ->check(wholeNumberFrom(1))
+    parser->add_option("--seed", request.seed, "Picture k starts from seed + k")
+        ->check(seedNumber())
         ->capture_default_str();
-    parser->add_option("--spacing", request.spacing, "Which timesteps")
-        ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
-        ->capture_default_str();
-    parser->add_option("--seed", request.seed, "Picture k starts from seed + k")->capture_default_str();
     parser
         ->add_option("--seed-mode", request.seedMode,
                      "Who draws the noise: picture (each its own), diffusers (one torch generator, same pictures as "
@@ -38,7 +34,6 @@ Command addSample(CLI::App& program)
     parser->add_option("--count", request.count, "Number of pictures")
         ->check(wholeNumberFrom(1))
         ->capture_default_str();
-    parser->add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
     parser
         ->add_option("--guidance-scale", request.guidanceScale, "Classifier-free guidance towards the class; 1 is none")
         ->check(CLI::Range(0.0, 100.0))

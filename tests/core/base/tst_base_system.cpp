@@ -54,7 +54,7 @@ private Q_SLOTS:
     void saveFolderReplacesAsAWhole();
     void readFileRefusesWhatIsNotAFile();
     void workerRunsJobsInOrder();
-    void newestJobWins();
+    void whatIsCancelledMakesWay();
     void cancelAndDestructionStopTheJob();
     void exceptionsArriveAsErrors();
     void outOfMemoryIsRecognised();
@@ -158,12 +158,11 @@ void TestBaseSystem::workerRunsJobsInOrder()
     for (int i = 0; i < 50; ++i)
         worker.post([&order, i](std::stop_token) { order.push_back(i); }, {});
     worker.waitUntilIdle();
-    QVERIFY(!worker.busy());
     QCOMPARE(order.size(), std::size_t(50));
     QVERIFY(std::is_sorted(order.begin(), order.end()));
 }
 
-void TestBaseSystem::newestJobWins()
+void TestBaseSystem::whatIsCancelledMakesWay()
 {
     Worker worker("newest");
     std::atomic<int> stopped = 0, dropped = 0, newest = 0;
@@ -178,7 +177,8 @@ void TestBaseSystem::newestJobWins()
     QTRY_VERIFY(started);
     for (int i = 0; i < 5; ++i)
         worker.post([&](std::stop_token) { ++dropped; }, {});
-    worker.replace([&](std::stop_token stop) { newest += stop.stop_requested() ? 100 : 1; }, {});
+    worker.cancel();
+    worker.post([&](std::stop_token stop) { newest += stop.stop_requested() ? 100 : 1; }, {});
     worker.waitUntilIdle();
     QCOMPARE(stopped.load(), 1);
     QCOMPARE(dropped.load(), 0);
@@ -195,8 +195,6 @@ void TestBaseSystem::cancelAndDestructionStopTheJob()
     {
         Worker worker("stop");
         worker.post(endless, {});
-        QVERIFY(worker.busy());
-        QTRY_VERIFY(worker.busy());
         worker.cancel();
         worker.waitUntilIdle();
         std::atomic<bool> begun = false;

@@ -3,11 +3,9 @@
 #include "ui/style/theme.h"
 
 #include <QFontMetricsF>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <cmath>
 
@@ -43,7 +41,6 @@ void SegmentedControl::setSegments(const QList<Segment>& segments)
 {
     const QString before = current();
     segments_ = segments;
-    disabled_.clear();
     current_ = 0;
     setCurrent(before);
     updateGeometry();
@@ -60,15 +57,6 @@ void SegmentedControl::setCurrent(const QString& id)
             setAccessibleDescription(segments_[i].label);
             moveThumb();
         }
-}
-
-void SegmentedControl::setSegmentEnabled(const QString& id, bool enabled, const QString& reason)
-{
-    if (enabled)
-        disabled_.remove(id);
-    else
-        disabled_[id] = reason;
-    update();
 }
 
 int SegmentedControl::naturalWidth(const Segment& segment) const
@@ -139,7 +127,7 @@ void SegmentedControl::moveThumb()
 
 void SegmentedControl::choose(int index)
 {
-    if (index < 0 || index >= segments_.size() || index == current_ || disabled_.contains(segments_[index].id))
+    if (index < 0 || index >= segments_.size() || index == current_)
         return;
     setCurrent(segments_[index].id);
     Q_EMIT currentChanged(current());
@@ -173,10 +161,7 @@ void SegmentedControl::drawSegment(QPainter& painter, int index) const
 {
     const Palette& p = paletteOf(this);
     const Segment& segment = segments_[index];
-    const bool on = index == current_, off = disabled_.contains(segment.id);
-    painter.save();
-    if (off)
-        painter.setOpacity(0.45);
+    const bool on = index == current_;
     const QFont strong = textFont(12, on ? 600 : 500), light = textFont(12);
     const QFontMetricsF metrics(strong);
     const double words = showsDetails(*this) ? detailWidth(segment) : 0;
@@ -185,13 +170,12 @@ void SegmentedControl::drawSegment(QPainter& painter, int index) const
     const double x = rect.left() + (rect.width() - label - words) / 2;
     const double y = std::round(rect.center().y() + metrics.capHeight() / 2);
     painter.setFont(strong);
-    painter.setPen(on || (index == hovered_ && !off) ? p.text1 : p.text2);
+    painter.setPen(on || index == hovered_ ? p.text1 : p.text2);
     painter.drawText(QPointF(x, y), segment.label);
     painter.setFont(light);
     painter.setPen(on && !p.dark ? p.text3 : p.text2);
     if (words > 0)
         painter.drawText(QPointF(x + label + kWordGap, y), segment.detail);
-    painter.restore();
 }
 
 void SegmentedControl::mousePressEvent(QMouseEvent* event)
@@ -212,10 +196,7 @@ void SegmentedControl::keyPressEvent(QKeyEvent* event)
     const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
     if (step == 0 || segments_.isEmpty())
         return QWidget::keyPressEvent(event);
-    int to = current_ + step;
-    while (to >= 0 && to < segments_.size() && disabled_.contains(segments_[to].id))
-        to += step;
-    choose(to);
+    choose(current_ + step);
 }
 
 bool SegmentedControl::event(QEvent* event)
@@ -223,13 +204,6 @@ bool SegmentedControl::event(QEvent* event)
     if (event->type() == QEvent::Leave) {
         hovered_ = -1;
         update();
-    }
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const int at = segmentAt(help->pos());
-        const QString reason = at >= 0 ? disabled_.value(segments_[at].id) : QString();
-        QToolTip::showText(help->globalPos(), reason.isEmpty() ? toolTip() : reason, this);
-        return true;
     }
     return QWidget::event(event);
 }

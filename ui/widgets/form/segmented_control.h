@@ -1,5 +1,4 @@
 #pragma once
-#include <QMap>
 #include <QStringList>
 #include <QVariantAnimation>
 #include <QWidget>
@@ -17,7 +16,6 @@ public:
     void setSegments(const QList<Segment>& segments);
     QString current() const; // id
     void setCurrent(const QString& id);
-    void setSegmentEnabled(const QString& id, bool enabled, const QString& reason = {});
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -39,7 +37,6 @@ private:
     void choose(int index); // as the user
     void moveThumb();
     QList<Segment> segments_;
-    QMap<QString, QString> disabled_; // id -> reason
     int current_ = 0, hovered_ = -1;
     QVariantAnimation thumb_;
 };

@@ -171,19 +171,6 @@ void ImageView::setCaption(const QString& text)
     update();
 }
 
-void ImageView::setFramed(bool framed)
-{
-    framed_ = framed;
-    update();
-}
-
-void ImageView::setReadoutShown(bool shown)
-{
-    readout_ = shown;
-    if (!shown)
-        hidePlate();
-}
-
 void ImageView::setRole(const QString& role, const DisplayScale& usual)
 {
     role_ = role;
@@ -275,7 +262,7 @@ bool ImageView::hasHeader() const { return !symbol_.isEmpty() || !words_.isEmpty
 
 ViewTransform ImageView::transform() const
 {
-    const int header = hasHeader() ? kViewHeader : 0, margin = framed_ ? kViewMargin : 0;
+    const int header = hasHeader() ? kViewHeader : 0, margin = kViewMargin;
     const QRectF room = QRectF(rect()).adjusted(margin, margin + header, -margin, -margin);
     const QSize pixels = image_.empty() ? QSize() : QSize(image_.width, image_.height);
     const double dpr = devicePixelRatioF();
@@ -289,13 +276,12 @@ QRect ImageView::pictureRect() const { return transform().frame.toRect(); }
 
 QRectF ImageView::frameRect() const
 {
-    const double margin = framed_ ? kViewMargin : 0;
-    return transform().frame.adjusted(-margin, -margin, margin, margin);
+    return transform().frame.adjusted(-kViewMargin, -kViewMargin, kViewMargin, kViewMargin);
 }
 
 QSize ImageView::sizeHint() const
 {
-    const int side = 192 + (framed_ ? 2 * kViewMargin : 0);
+    const int side = 192 + 2 * kViewMargin;
     return {side, side + (hasHeader() ? kViewHeader : 0)};
 }
 

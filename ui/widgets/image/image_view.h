@@ -55,7 +55,6 @@ public:
     void setSymbol(const QString& mathMarkup, const QString& words); // above the frame; also the accessible name
     QString symbol() const { return symbol_; }
     void setCaption(const QString& text); // right of the words
-    void setFramed(bool framed);
     // What made the picture, kept in PNGs: asked for when somebody takes it along.
     void setRecipe(std::function<std::string()> recipe) { recipe_ = std::move(recipe); }
 
@@ -69,7 +68,6 @@ public:
     // Is the picture in the list of numbers beside the mouse? Visible: while the view is.
     enum class Listing { Visible, Always, Never };
     void setListing(Listing listing) { listing_ = listing; }
-    void setReadoutShown(bool shown);           // the numbers beside the mouse; true
     void setProbe(std::optional<QPoint> pixel); // column, row; of all linked views
     std::optional<QPoint> probe() const;
     QString probeText() const; // "column 12, row 7: R +0.123 (143) ..."; empty without a probe
@@ -161,7 +159,7 @@ private:
     std::optional<QPoint> marked_; // drawn
     QPointF pressed_, panned_;
     double wheel_ = 0, pinched_ = 1; // what gestures gave and has not made a level yet
-    bool framed_ = true, readout_ = true, keyboardFocus_ = false, panning_ = false;
+    bool keyboardFocus_ = false, panning_ = false;
 };
 
 } // namespace diffuscope::ui

@@ -234,7 +234,7 @@ void ImageView::focusOutEvent(QFocusEvent* event)
 
 void ImageView::showPlate(const QPoint& pixel)
 {
-    if (!readout_ || image_.empty() || !isVisible())
+    if (image_.empty() || !isVisible())
         return;
     if (!plate_ || plate_->parentWidget() != window()) {
         delete plate_;

@@ -24,23 +24,21 @@ void ImageView::paintEvent(QPaintEvent* event)
     const Palette& p = paletteOf(this);
     QPainter painter(this);
     const ViewTransform t = transform();
-    const double margin = framed_ ? kViewMargin : 0;
-    const QRectF frame = t.frame.adjusted(-margin, -margin, margin, margin);
+    const QRectF frame = t.frame.adjusted(-kViewMargin, -kViewMargin, kViewMargin, kViewMargin);
     if (hasHeader() && event->rect().top() < frame.top())
         drawHeader(painter, frame);
     if (image_.empty()) {
         drawEmpty(painter, frame);
         return;
     }
-    if (framed_)
-        drawBox(painter, frame, 3, QColor(), p.of(concept_).graphic, concept_ == Concept::State ? 3 : 2);
+    drawBox(painter, frame, 3, QColor(), p.of(concept_).graphic, concept_ == Concept::State ? 3 : 2);
     painter.save();
     painter.setClipRect(t.frame, Qt::IntersectClip);
     drawContent(painter, t);
     painter.restore();
     drawMarks(painter, t);
     if (showsFocus(this))
-        drawBox(painter, framed_ ? frame.adjusted(3, 3, -3, -3) : frame, 2, QColor(), p.focus, 2);
+        drawBox(painter, frame.adjusted(3, 3, -3, -3), 2, QColor(), p.focus, 2);
     if (!loading_.isEmpty())
         drawLoading(painter, t.frame);
 }

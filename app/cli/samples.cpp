@@ -1,6 +1,8 @@
-#pragma once
+#include "app/cli/samples.h"
+
 #include "app/cli/commands/commands.h"
 #include "app/cli/event_queue.h"
+#include "app/cli/options.h"
 #include "app/cli/progress.h"
 #include "core/base/image/image_sequence.h"
 #include "core/recipe/recipe.h"
@@ -8,8 +10,9 @@
 #include <cstdio>
 
 namespace diffuscope::cli {
+namespace {
 
-inline constexpr int kLongestFilm = 150; // frames of a GIF
+constexpr int kLongestFilm = 150; // frames of a GIF
 
 // One generation and the exports after it.
 class SampleWatcher {
@@ -65,8 +68,21 @@ private:
     std::vector<Image> images_;
 };
 
-// Runs a request to its end, writes the contact sheet and the film that are asked for, and names every file written.
-inline int makeSamples(const SampleRequest& request, const std::string& sheet, const std::string& film)
+} // namespace
+
+void addWalkOptions(CLI::App& parser, SampleRequest& request)
+{
+    parser.add_option("--model", request.model, "Run folder or diffusers model folder")->required();
+    parser.add_option("--steps", request.steps, "Network evaluations")
+        ->check(wholeNumberFrom(1))
+        ->capture_default_str();
+    parser.add_option("--spacing", request.spacing, "Which timesteps")
+        ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
+        ->capture_default_str();
+    parser.add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
+}
+
+int makeSamples(const SampleRequest& request, const std::string& sheet, const std::string& film)
 {
     constexpr long long kHold = 1500; // milliseconds on the finished pictures
     EventQueue events;
