@@ -7,6 +7,7 @@
 #include "core/model/config/model_index.h"
 #include "core/model/config/tensor_shapes.h"
 #include "core/model/ema.h"
+#include "core/model/files/folder_checksums.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/files/weight_names.h"
 #include "core/model/files/weights.h"
@@ -22,6 +23,22 @@ namespace {
 
 constexpr std::size_t kMaxJson = 16u << 20;
 
+// What no sum of numbers survives; a trainer that went wrong leaves it, and a disk may.
+void requireFinite(const std::string& name, const torch::Tensor& tensor, const fs::path& file)
+{
+    if (!tensor.isfinite().all().item<bool>())
+        throw Error("These weights hold values that are not finite numbers", {"tensor %1 of %2", {name, file.string()}},
+                    "Use an earlier checkpoint.");
+}
+
+// Checkpoints of this program know what their files should be.
+void requireUndamaged(const ModelLayout& layout)
+{
+    const std::string problem = checksumProblem(layout.root, layout.network.lexically_relative(layout.root));
+    if (!problem.empty())
+        throw Error("This model is damaged", {"%1: %2", {layout.root.string(), problem}}, "Use an earlier checkpoint.");
+}
+
 // File by file, so that only one exists twice.
 StateDict readState(const Weights& weights, const UNetConfig& config)
 {
@@ -30,8 +47,11 @@ StateDict readState(const Weights& weights, const UNetConfig& config)
     StateDict state;
     for (const fs::path& file : weights.files)
         for (const auto& [name, tensor] : readTensors(file))
-            if (const auto current = currentName(name); current && shapes.count(*current) > 0)
-                state.emplace(*current, tensor.to(torch::kFloat32).reshape(shapes.at(*current)));
+            if (const auto current = currentName(name); current && shapes.count(*current) > 0) {
+                const auto values = tensor.to(torch::kFloat32).reshape(shapes.at(*current));
+                requireFinite(name, values, file);
+                state.emplace(*current, values);
+            }
     return state; // a file exchanged meanwhile lacks something: loadState says what
 }
 
@@ -101,6 +121,7 @@ SnapshotPtr openModel(const fs::path& path)
     const ModelLayout layout = locateModel(path);
     readModelIndex(layout.index);
     const UNetConfig config = readConfig(layout.network / "config.json");
+    requireUndamaged(layout);
     auto snapshot = std::make_shared<ModelSnapshot>();
     snapshot->scheduler = readScheduler(layout.schedulerConfig);
     readNotes(layout.root, config, *snapshot);
@@ -156,9 +177,10 @@ std::vector<std::string> modelProblems(const fs::path& path)
     works([&] { readModelIndex(layout.index); });
     works([&] { readScheduler(layout.schedulerConfig); });
     works([&] { readNotes(layout.root, config, notes); });
+    works([&] { requireUndamaged(layout); });
     const bool found = works([&] { weights = findWeights(layout.network); });
     if (found && configured)
-        works([&] { checkWeights(listWeights(weights), tensorShapes(config), weights.shown.string()); });
+        works([&] { readState(weights, config); });
     else if (found)
         works([&] { listWeights(weights); });
     return problems;

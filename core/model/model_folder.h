@@ -36,8 +36,8 @@ using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 // - old attention names (query, key, value, proj_attn), projections kept as [C, C, 1] or [C, C, 1, 1], and the second
 //   copies of samplers (*.op.*, *.Conv2d_0.*) in very old files.
 // Without a scheduler file its defaults hold. Missing, unexpected or mis-shaped tensors throw Error naming the first
-// and how many. All of it is untrusted: core/model/files/safetensors.h, torch_bin.h and untrusted_json.h say what is
-// checked.
+// and how many; so does a tensor with values that are not finite, and a file that its folder's checksums disown. All of
+// it is untrusted: core/model/files/safetensors.h, torch_bin.h and untrusted_json.h say what is checked.
 SnapshotPtr openModel(const std::filesystem::path& path);
 
 // Deep copy of live weights.
@@ -52,7 +52,7 @@ void writeModelFolder(const std::filesystem::path& folder, const UNetConfig& con
                       const SchedulerConfig& scheduler, std::int64_t trainedSteps,
                       const std::vector<std::string>& classNames, WeightType type = WeightType::Float);
 
-// Every problem found, without throwing; empty when openModel would succeed.
+// Every problem found, without throwing; empty when openModel would succeed. Reads the weights to see.
 std::vector<std::string> modelProblems(const std::filesystem::path& path);
 
 } // namespace diffuscope

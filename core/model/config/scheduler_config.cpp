@@ -15,6 +15,7 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kBadScheduler = "This scheduler configuration cannot be used";
+constexpr const char* kClipAlways = "_diffuscope_clip_always"; // diffusers passes over what begins with "_"
 
 [[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& value)
 {
@@ -236,6 +237,7 @@ SchedulerConfig schedulerConfigFromJson(const std::string& text, const std::stri
     read(object, "variance_type", c.varianceType, file);
     read(object, "clip_sample", c.clipSample, file);
     read(object, "clip_sample_range", c.clipSampleRange, file);
+    read(object, kClipAlways, c.clipAlways, file);
     read(object, "thresholding", c.thresholding, file);
     read(object, "dynamic_thresholding_ratio", c.dynamicThresholdingRatio, file);
     read(object, "sample_max_value", c.sampleMaxValue, file);
@@ -252,7 +254,7 @@ SchedulerConfig schedulerConfigFromJson(const std::string& text, const std::stri
 
 std::string schedulerConfigToJson(const SchedulerConfig& c)
 {
-    const json object = {
+    json object = {
         {"_class_name", "DDPMScheduler"},
         {"_diffusers_version", "0.27.2"},
         {"beta_end", c.betaEnd},
@@ -271,6 +273,8 @@ std::string schedulerConfigToJson(const SchedulerConfig& c)
         {"trained_betas", c.trainedBetas.empty() ? json(nullptr) : json(c.trainedBetas)},
         {"variance_type", c.varianceType},
     };
+    if (c.clipAlways)
+        object[kClipAlways] = true;
     return object.dump(2) + "\n";
 }
 

@@ -19,6 +19,7 @@ struct SchedulerConfig {
     std::string predictionType = "epsilon";
     std::string varianceType = "fixed_small";
     bool clipSample = true;
+    bool clipAlways = false; // ours: every sampler limits x0-hat, not only those that do so in diffusers
     double clipSampleRange = 1.0;
     bool thresholding = false;
     double dynamicThresholdingRatio = 0.995, sampleMaxValue = 1.0;

@@ -1,9 +1,9 @@
 #include "core/run/folder/run_folder.h"
 
-#include "core/base/checksum.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/model/ema.h"
+#include "core/model/files/folder_checksums.h"
 #include "core/run/folder/run_lock.h"
 
 #include <algorithm>
@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kConfig = "config.toml";
-constexpr const char* kChecksums = "checksums.txt";
 
 std::string stepName(std::int64_t step)
 {
@@ -30,21 +29,6 @@ bool hasState(const fs::path& checkpoint)
 {
     std::error_code ignored;
     return fs::exists(checkpoint / "training" / "state.json", ignored);
-}
-
-// "XXH3 size path" of every file, so that a disk's mistake is noticed before it is trained on.
-std::string checksumsOf(const fs::path& folder)
-{
-    std::vector<std::string> lines;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.is_regular_file() && entry.path().filename() != kChecksums)
-            lines.push_back(checksumText(fileChecksum(entry.path())) + " " + std::to_string(entry.file_size()) + " " +
-                            entry.path().lexically_relative(folder).generic_string() + "\n");
-    std::sort(lines.begin(), lines.end());
-    std::string text;
-    for (const std::string& line : lines)
-        text += line;
-    return text;
 }
 
 // A folder that is going has another name first: a kill in the middle leaves no checkpoint with half its files.
@@ -202,7 +186,7 @@ fs::path RunFolder::saveCheckpoint(const Trainer& trainer, const std::vector<std
     for (const auto& [name, model] : trainer.furtherSnapshots())
         write(folder.temporary() / name, model);
     trainer.saveState(folder.temporary() / "training");
-    saveText(folder.temporary() / kChecksums, checksumsOf(folder.temporary()));
+    writeChecksums(folder.temporary());
     folder.commit();
     const auto all = checkpoints(root_);
     for (std::size_t i = 0; i + std::size_t(kept_) < all.size(); ++i)
@@ -212,22 +196,7 @@ fs::path RunFolder::saveCheckpoint(const Trainer& trainer, const std::vector<std
 
 std::string RunFolder::checkpointProblem(const fs::path& checkpoint)
 {
-    std::error_code failure;
-    if (!hasState(checkpoint))
-        return "its training state is missing";
-    if (!fs::exists(checkpoint / kChecksums, failure))
-        return {};
-    std::istringstream lines(readFile(checkpoint / kChecksums, 1 << 20));
-    std::string sum, name;
-    std::uint64_t size = 0;
-    while (lines >> sum >> size && lines.get() == ' ' && std::getline(lines, name)) {
-        const auto found = fs::file_size(checkpoint / name, failure);
-        if (failure)
-            return name + " is missing";
-        if (found != size || checksumText(fileChecksum(checkpoint / name)) != sum)
-            return name + " is damaged";
-    }
-    return {};
+    return hasState(checkpoint) ? checksumProblem(checkpoint) : "its training state is missing";
 }
 
 fs::path RunFolder::previewPath(std::int64_t step) const { return root_ / "previews" / (stepName(step) + ".png"); }

@@ -1,6 +1,7 @@
 // Model folders: every folder layout, and what is written opens again unchanged.
 #include "core/base/save_file.h"
 #include "core/model/ema.h"
+#include "core/model/files/folder_checksums.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
 #include "tests/support/refusals.h"
@@ -12,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <fstream>
@@ -25,6 +27,7 @@ namespace {
 
 const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
 constexpr const char* kWeights = "diffusion_pytorch_model.safetensors";
+const std::string kInUnet = std::string("unet/") + kWeights;
 
 torch::Tensor outputOf(const SnapshotPtr& model)
 {
@@ -56,7 +59,7 @@ class TestModelFiles : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        torch::set_num_threads(1);
+        at::set_num_threads(1);
         QVERIFY(dir_.isValid());
     }
 
@@ -214,10 +217,31 @@ private Q_SLOTS:
                           s["down_blocks.0.downsamplers.0.op.weight"] = torch::zeros({2, 2});
                       }),
                       "downsamplers.0.op.weight"));
+        QVERIFY(names(opening([](StateDict& s) { s["conv_in.bias"] = torch::full_like(s["conv_in.bias"], NAN); }),
+                      "tensor conv_in.bias"));
+        QVERIFY(names(opening([](StateDict& s) { s["conv_in.bias"] = torch::full_like(s["conv_in.bias"], INFINITY); }),
+                      "not finite"));
         UNet network = makeUNet(model->network->config(), 0);
         auto state = stateOf(network);
         state.erase("conv_in.bias");
         EXPECT_REFUSED(loadState(network, state), "missing tensor conv_in.bias");
+    }
+
+    // One bit of a weight is another weight: only the checkpoint's own checksums tell.
+    void damagedCheckpointsAreNamed()
+    {
+        const auto model = openModel(kGolden / "unet-tiny");
+        const fs::path folder = root() / "checkpoint";
+        writeModelFolder(folder, model->network->config(), stateOf(model->network), {}, 10, {});
+        writeChecksums(folder);
+        QVERIFY(sameOutput(openModel(folder), model));
+        std::string bytes = readFile(folder / kInUnet);
+        bytes.back() = char(bytes.back() ^ 1);
+        saveText(folder / kInUnet, bytes);
+        EXPECT_REFUSED(openModel(folder), "unet/diffusion_pytorch_model.safetensors is damaged");
+        QCOMPARE(modelProblems(folder).size(), std::size_t(1));
+        fs::remove(folder / kInUnet);
+        EXPECT_REFUSED(openModel(folder), "is missing");
     }
 
     void unusableFoldersAreExplained()
