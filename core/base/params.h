@@ -19,11 +19,12 @@ struct ParamSpec {
     std::string help;  // one sentence: symbol, meaning, unit
     Kind kind = Kind::Real;
     ParamValue initial;
-    double minimum = 0, maximum = 0;  // inclusive; Integer and Real
-    int decimals = 4;                 // Real
-    std::vector<std::string> choices; // Choice
-    bool advanced = false;            // few need it: forms keep it folded away
-    std::string group = {};           // heading in forms; empty: none
+    double minimum = 0, maximum = 0;           // inclusive; Integer and Real
+    int decimals = 4;                          // Real
+    std::vector<std::string> choices;          // Choice
+    bool advanced = false;                     // few need it: forms keep it folded away
+    std::string group = {};                    // heading in forms; empty: none
+    std::vector<std::string> choiceNames = {}; // of `choices`, as people read them; empty: the choices themselves
 };
 
 // Typed look-ups that fall back to the spec's initial value. An unknown key, a wrong type or a value out of range

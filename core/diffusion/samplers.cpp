@@ -27,7 +27,8 @@ std::vector<ParamSpec> commonParams(const SamplerInfo& info)
                                  "Where the steps stop: on the schedule's own timesteps or on a curve of σ.", curves)),
             advanced(modelChoice("clip", "Limit x̂₀",
                                  "Keep the guess within the range of pictures: clip cuts it off, threshold shrinks it. "
-                                 "DPM++, UniPC, PNDM and Euler take a model's own limit as off, as diffusers does.",
+                                 "Models trained here ask every sampler for it; of others DPM++, UniPC, PNDM and Euler "
+                                 "take the limit as off, as diffusers does.",
                                  {"model", "off", "clip", "threshold"})),
             advanced(realSetting("dynamic_thresholding_ratio", "Threshold quantile",
                                  "Share of pixels that stay below the threshold.", 0.995, 0.5, 1, 4)),
@@ -59,6 +60,8 @@ ParamSpec modelChoice(std::string key, std::string label, std::string help, std:
     spec.kind = ParamSpec::Kind::Choice;
     spec.initial = choices.front();
     spec.choices = std::move(choices);
+    spec.choiceNames = spec.choices;
+    spec.choiceNames.front() = "as the model";
     return spec;
 }
 

@@ -56,7 +56,8 @@ ParamValues resolved(const SamplerInfo& info, const SamplingDefaults& model, con
     return values;
 }
 
-ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, const ParamValues& values)
+ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, const ParamValues& values,
+                    bool matchDiffusers)
 {
     ClipSettings clip;
     clip.range = model.clipRange;
@@ -71,7 +72,8 @@ ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, cons
         clip.quantile = realParam(info.params, values, "dynamic_thresholding_ratio");
         clip.maximum = realParam(info.params, values, "sample_max_value");
     } else {
-        const bool on = wanted == kFromModel ? model.clip && info.clips : wanted == "clip";
+        const bool asked = model.clip && (info.clips || (model.clipAlways && !matchDiffusers && !info.inverts));
+        const bool on = wanted == kFromModel ? asked : wanted == "clip";
         clip.mode = on ? ClipSettings::Mode::Clip : ClipSettings::Mode::Off;
     }
     return clip;
@@ -120,7 +122,7 @@ SamplingPlan planSampling(const Schedule& schedule, const SamplingDefaults& mode
     if (info.inverts && model.predictionType == "sample")
         grid.endAtFirst = true; // the noise in clean data cannot be told from it
     SamplingPlan plan{{choice.sampler, makeStepGrid(schedule, info.grid, grid), values, choice.matchDiffusers},
-                      clipOf(info, model, values)};
+                      clipOf(info, model, values, choice.matchDiffusers)};
     if (info.inverts)
         plan.run.steps = reversedGrid(plan.run.steps);
     else if (info.grid == GridKind::Sigmas && grid.spacing != "leading")

@@ -10,7 +10,7 @@ struct SamplingDefaults {
     std::string predictionType = "epsilon";
     std::optional<std::string> spacing;
     int stepsOffset = 0;
-    bool clip = true;
+    bool clip = true, clipAlways = false; // limits x0-hat; always: with the samplers that would not do it, too
     double clipRange = 1;
     bool threshold = false;
     double thresholdQuantile = 0.995, thresholdMaximum = 1;

@@ -80,6 +80,7 @@ SamplingDefaults samplingDefaultsOf(const SchedulerConfig& config)
     defaults.spacing = config.timestepSpacing;
     defaults.stepsOffset = config.stepsOffset;
     defaults.clip = config.clipSample;
+    defaults.clipAlways = config.clipAlways;
     defaults.clipRange = config.clipSampleRange;
     defaults.threshold = config.thresholding;
     defaults.thresholdQuantile = config.dynamicThresholdingRatio;

@@ -20,20 +20,28 @@ const std::vector<ParamSpec>& pndmParams()
     return specs;
 }
 
-// What the network answers there, as call `call` of the step.
-StepSum answerOf(const StepContext& c, const StepSum& state, const NoiseLevel& level, int call)
+// What is blended: the network's own answers, which the transfer reads as noise, as diffusers does. Where x0-hat is
+// limited it is the noise that agrees with it, each answer's own; a blend of answers could not be limited any more.
+StepSum answer(const StepContext& c, const Prediction& p, const torch::Tensor& state, const NoiseLevel& level,
+               int age = 0, int call = 0)
 {
-    const auto output = c.denoiser.output(state.value, level.timestep);
-    return term(output.slice(1, 0, state.value.size(1)), StepTerm::Kind::NetworkOutput, 0, call);
+    return c.denoiser.limits()
+               ? term(c.denoiser.consistentNoise(p, state, level), StepTerm::Kind::ConsistentNoise, age, call)
+               : term(p.output, StepTerm::Kind::NetworkOutput, age, call);
 }
 
-StepSum outputOf(const Prediction& p, int age = 0) { return term(p.output, StepTerm::Kind::NetworkOutput, age); }
+// What the network answers there, as call `call` of the step.
+StepSum answerAt(const StepContext& c, const StepSum& state, const NoiseLevel& level, int call)
+{
+    return answer(c, c.denoiser(state.value, level), state.value, level, 0, call);
+}
 
-// The transfer of Liu et al. 2022, eq. 11: along the path that `output`, a blend of network outputs, points out.
-StepSum transferred(const StepContext& c, const StepSum& output, const NoiseLevel& to)
+// The transfer of Liu et al. 2022, eq. 11: along the path that a blend of answers points out.
+StepSum transferred(const StepContext& c, const StepSum& blend, const NoiseLevel& to)
 {
     const NoiseLevel& from = c.step().now;
-    const StepSum state = stateOf(c), noise = noiseOfOutput(c.denoiser.predictionType(), output, state, from);
+    const StepSum state = stateOf(c);
+    const StepSum noise = c.denoiser.limits() ? blend : noiseOfOutput(c.denoiser.predictionType(), blend, state, from);
     const double a = from.alphaBar, b = to.alphaBar;
     return std::sqrt(b / a) * state - (b - a) / (a * std::sqrt(1 - b) + std::sqrt(a * (1 - a) * b)) * noise;
 }
@@ -48,10 +56,10 @@ SamplerMove rungeKutta(const StepContext& c)
     const NoiseLevel middle = levelAtTimestep(schedule, next.timestep + half);
     const NoiseLevel end = next.timestep < 0 ? levelAt(schedule, 0) : next; // the network knows no clean level
     SamplerMove move{.prediction = c.denoiser(c.state, now)};
-    const StepSum e1 = outputOf(move.prediction);
-    const StepSum e2 = answerOf(c, transferred(c, e1, first), middle, 1);
-    const StepSum e3 = answerOf(c, transferred(c, e2, middle), middle, 2);
-    const StepSum e4 = answerOf(c, transferred(c, e3, end), end, 3);
+    const StepSum e1 = answer(c, move.prediction, c.state, now);
+    const StepSum e2 = answerAt(c, transferred(c, e1, first), middle, 1);
+    const StepSum e3 = answerAt(c, transferred(c, e2, middle), middle, 2);
+    const StepSum e4 = answerAt(c, transferred(c, e3, end), end, 3);
     move.state = transferred(c, (e1 + 2 * e2 + 2 * e3 + e4) / 6, next);
     return move;
 }
@@ -61,11 +69,11 @@ SamplerMove improvedEuler(const StepContext& c)
 {
     const NoiseLevel& next = c.step().next;
     SamplerMove move{.prediction = c.denoiser(c.state, c.step().now)};
-    const StepSum e = outputOf(move.prediction);
+    const StepSum e = answer(c, move.prediction, c.state, c.step().now);
     move.state = transferred(c, e, next);
     if (c.last())
         return move;
-    const StepSum there = answerOf(c, move.state, next, 1);
+    const StepSum there = answerAt(c, move.state, next, 1);
     move.state = transferred(c, (e + there) / 2, next);
     return move;
 }
@@ -74,8 +82,11 @@ SamplerMove improvedEuler(const StepContext& c)
 SamplerMove multistep(const StepContext& c)
 {
     SamplerMove move{.prediction = c.denoiser(c.state, c.step().now)};
-    const StepSum e = outputOf(move.prediction);
-    const auto past = [&c](int age) { return outputOf(c.past[c.past.size() - std::size_t(age)].prediction, age); };
+    const StepSum e = answer(c, move.prediction, c.state, c.step().now);
+    const auto past = [&c](int age) {
+        const PastStep& step = c.past[c.past.size() - std::size_t(age)];
+        return answer(c, step.prediction, step.state, step.level, age);
+    };
     StepSum blend;
     if (c.past.size() == 1)
         blend = (3 * e - past(1)) / 2;

@@ -30,6 +30,7 @@ torch::Tensor toyNetwork(const torch::Tensor& state, const torch::Tensor& timest
 
 struct NetworkCall {
     torch::Tensor state, output;
+    double timestep;
 };
 
 // One step as it was taken, with all that its terms may name.
@@ -65,11 +66,18 @@ torch::Tensor learnedDeviation(const Toy& toy, const TakenStep& step)
     return (part * std::log(large) + (1 - part) * std::log(small)).exp().sqrt();
 }
 
-// A later call of Heun's method asks at the next level.
+// Where a later call asks: mostly at the next level, PNDM's Runge-Kutta steps at timesteps between.
+NoiseLevel laterLevel(const Toy& toy, const TakenStep& step, int call)
+{
+    const double timestep = step.calls.at(std::size_t(call)).timestep;
+    return std::abs(timestep - step.levels.next.timestep) < 1e-3 ? step.levels.next
+                                                                 : levelAtTimestep(toy.schedule, timestep);
+}
+
 Prediction laterPrediction(const Toy& toy, const TakenStep& step, int call)
 {
     const NetworkCall& made = step.calls.at(std::size_t(call));
-    return toy.denoiser.interpret(made.output, made.state, step.levels.next);
+    return toy.denoiser.interpret(made.output, made.state, laterLevel(toy, step, call));
 }
 
 torch::Tensor tensorNamed(const StepTerm& term, const Toy& toy)
@@ -85,7 +93,7 @@ torch::Tensor tensorNamed(const StepTerm& term, const Toy& toy)
         return later ? laterPrediction(toy, step, term.call).noise : step.prediction.noise;
     case Kind::ConsistentNoise:
         return later ? consistentNoise(step.calls.at(std::size_t(term.call)).state,
-                                       laterPrediction(toy, step, term.call).data, step.levels.next)
+                                       laterPrediction(toy, step, term.call).data, laterLevel(toy, step, term.call))
                      : consistentNoise(step.corrected, step.prediction.data, step.asked);
     case Kind::PredictedData:
         return later ? laterPrediction(toy, step, term.call).data : step.prediction.data;
@@ -136,7 +144,7 @@ QString wrongStepOf(const std::string& sampler, const Schedule& schedule, const 
     SamplingPlan plan = planSampling(schedule, model, choice);
     std::vector<NetworkCall> calls;
     const Network network = [&calls](const torch::Tensor& state, const torch::Tensor& timesteps) {
-        calls.push_back({state, toyNetwork(state, timesteps)});
+        calls.push_back({state, toyNetwork(state, timesteps), timesteps[0].item<double>()});
         return calls.back().output;
     };
     Toy toy{schedule, plan, Denoiser(network, schedule, predictionType, plan.clip)};

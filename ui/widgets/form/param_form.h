@@ -22,7 +22,6 @@ public:
     void setFieldWidth(int width) { fieldWidth_ = width; } // of the fields to come; for narrow columns
     void setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values = {});
     ParamValues values() const;                // all of them
-    ParamValues changedValues() const;         // those that differ from what setSpecs showed
     void setValues(const ParamValues& values); // without signals
     void setLocked(bool locked, const QString& reason = {});
 
@@ -38,7 +37,6 @@ private:
     void addMoreButton(QGridLayout* grid, int row);
     void showAdvanced(bool shown);
     std::vector<ParamSpec> specs_;
-    ParamValues shown_;
     QMap<QString, QWidget*> fields_;
     QMap<QString, QLabel*> labels_;
     QList<QWidget*> advanced_; // fields, labels, headings
