@@ -51,6 +51,12 @@ torch::Tensor TensorSchedule::minSnrWeights(const std::string& predictionType, d
     return weights.to(torch::kFloat32);
 }
 
+torch::Tensor TensorSchedule::noiseErrors(const std::string& predictionType, const torch::Tensor& errors,
+                                          const torch::Tensor& timesteps) const
+{
+    return predictionType == "v_prediction" ? errors * signal_.index_select(0, timesteps).square() : errors;
+}
+
 void TensorSchedule::to(torch::Device device)
 {
     signal_ = signal_.to(device);

@@ -20,6 +20,12 @@ public:
     // (1 - alphaBar).
     torch::Tensor minSnrWeights(const std::string& predictionType, double gamma, const torch::Tensor& timesteps) const;
 
+    // Squared errors of the network's answers [N] as errors of the noise that follows from them, so that runs that
+    // predict it in either form can be compared: eps-hat - eps = signal (v-hat - v). Errors of the data stay what they
+    // are; at t = 0 the noise's would be ten thousand times theirs.
+    torch::Tensor noiseErrors(const std::string& predictionType, const torch::Tensor& errors,
+                              const torch::Tensor& timesteps) const;
+
     void to(torch::Device device);
 
 private:

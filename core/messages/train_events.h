@@ -51,7 +51,9 @@ struct TrainStatus {
 // One step of training.
 struct LossPoint {
     std::int64_t step = 0; // after so many optimiser steps
-    double loss = 0;       // mean squared error, without weighting, so that runs can be compared
+    // Mean squared error of the predicted noise (of the picture where the network predicts that) over the pictures of
+    // the step, without weighting, so that runs can be compared.
+    double loss = 0;
     double gradientNorm = 0, learningRate = 0;
     std::vector<std::pair<int, float>> byTimestep; // (timestep, loss) of each picture of the batch
     bool skipped = false;                          // loss or gradient was not finite; the weights are unchanged

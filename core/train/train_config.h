@@ -28,8 +28,8 @@ struct TrainConfig {
     Augmentation augmentation;
     bool classConditional = false;
     double labelDropout = 0.1; // share of pictures whose class is hidden, for guidance; 0: the network knows no "none"
-    std::string predictionType = "epsilon"; // or "sample", "v_prediction"
-    std::string background = "white";       // under transparent pictures
+    std::string predictionType = "v_prediction"; // the noise with a skip; or "epsilon", "sample"
+    std::string background = "white";            // under transparent pictures
     int datasetLimit = 0;
     double validationShare = 0.05; // of the pictures, held out
     int validateEvery = 250;

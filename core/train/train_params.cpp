@@ -75,11 +75,13 @@ ParamSpec predictionChoice()
 {
     return {.key = "prediction_type",
             .label = "Predicts",
-            .help = "What the network learns to answer: the noise (epsilon), the picture (sample) or the velocity "
-                    "between them (v_prediction).",
+            .help = "v_prediction: the noise, with a skip from the network's input. A small network cannot copy its "
+                    "input exactly, and where there is little picture left that error grows large; so it learns only "
+                    "what is to be added. epsilon: the noise itself, as in the textbook. sample: the picture.",
             .kind = Kind::Choice,
-            .initial = std::string("epsilon"),
-            .choices = {"epsilon", "v_prediction", "sample"}};
+            .initial = std::string("v_prediction"),
+            .choices = {"v_prediction", "epsilon", "sample"},
+            .choiceNames = {"noise, with skip", "noise, textbook", "picture"}};
 }
 
 ParamSpec backgroundChoice()

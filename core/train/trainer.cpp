@@ -157,14 +157,14 @@ double Trainer::Impl::accumulate(std::int64_t index, LossPoint& result)
     if (config.network.dropout > 0)
         network->seedDropout(dropoutSeed(config.seed, index));
     const auto predicted = network->forward(noisy, t, labelsOf(batch, index));
-    const auto losses = squaredError(predicted, tensors.target(config.predictionType, images, noise, t));
+    const auto errors = squaredError(predicted, tensors.target(config.predictionType, images, noise, t));
     auto objective = config.lossWeighting == "min_snr"
-                         ? (losses * tensors.minSnrWeights(config.predictionType, config.minSnrGamma, t)).mean()
-                         : losses.mean();
+                         ? (errors * tensors.minSnrWeights(config.predictionType, config.minSnrGamma, t)).mean()
+                         : errors.mean();
     if (config.gradientAccumulation > 1)
         objective = objective / double(config.gradientAccumulation);
     objective.backward();
-    const auto values = losses.detach().to(torch::kCPU).contiguous();
+    const auto values = tensors.noiseErrors(config.predictionType, errors.detach(), t).to(torch::kCPU).contiguous();
     for (std::int64_t i = 0; i < values.size(0); ++i)
         result.byTimestep.emplace_back(int(timesteps.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
     return values.mean().item<double>();

@@ -87,10 +87,8 @@ ValidationPoint Trainer::validate() const
             const auto t = torch::full({clean.size(0)}, timestep, torch::kInt64).to(p.device);
             const auto classes = p.knowsClasses() ? torch::tensor(labels, torch::kInt64).to(p.device) : torch::Tensor();
             const auto predicted = p.averaged()->forward(p.tensors.forward(clean, noise, t), t, classes);
-            sum += squaredError(predicted, p.tensors.target(p.config.predictionType, clean, noise, t))
-                       .to(torch::kFloat64)
-                       .sum()
-                       .item<double>();
+            const auto errors = squaredError(predicted, p.tensors.target(p.config.predictionType, clean, noise, t));
+            sum += p.tensors.noiseErrors(p.config.predictionType, errors, t).to(torch::kFloat64).sum().item<double>();
         }
         const double loss = sum / double(std::max<std::size_t>(1, all.size()));
         result.byTimestep.emplace_back(timestep, float(loss));
@@ -136,6 +134,7 @@ SchedulerConfig Trainer::scheduler() const
     SchedulerConfig config;
     config.numTrainTimesteps = p.schedule.timesteps();
     config.predictionType = p.config.predictionType;
+    config.clipAlways = true;            // a small network's x0-hat is far off where there is little signal
     config.timestepSpacing = "trailing"; // begins where training's noisiest pictures are (Lin et al. 2023)
     const ScheduleSpec resolved = resolvedSpec(p.config.schedule);
     const ScheduleInfo& info = scheduleInfo(resolved.id);

@@ -49,6 +49,19 @@ QList<SegmentedControl::Segment> presetSegments()
     return segments;
 }
 
+// Why a young network draws or does not, in a line; docs/learning.md has the page.
+QString predictionWords(const ParamValues& values)
+{
+    const auto form = values.find("prediction_type");
+    const auto* chosen = form == values.end() ? nullptr : std::get_if<std::string>(&form->second);
+    if (chosen && *chosen == "epsilon")
+        return TrainConfigPanel::tr(
+            "Predicts the noise itself, as in the textbook: it draws only after long training.");
+    if (chosen && *chosen == "sample")
+        return TrainConfigPanel::tr("Predicts the picture; the noise follows from it.");
+    return TrainConfigPanel::tr("Predicts the noise, with a skip from its input, so that it draws early.");
+}
+
 double picturesPerStep(const ParamValues& values)
 {
     return numberIn(values, "batch", 32) * numberIn(values, "gradient_accumulation", 1);
@@ -318,7 +331,7 @@ void TrainConfigPanel::describe()
     if (rate != rates_.end())
         text += tr(", %1 on this computer")
                     .arg(roughDuration(totalSteps() * picturesPerStep(shownValues()) / rate->second));
-    presetNote_->setText(text);
+    presetNote_->setText(text + u'\n' + predictionWords(shownValues()));
 }
 
 } // namespace diffuscope::ui

@@ -31,8 +31,14 @@ TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
     loss_ = addStat(tr("Loss, smoothed"));
     loss_.value->setConcept(Concept::Error);
     loss_.value->setObjectName(QStringLiteral("smoothedLoss"));
+    loss_.box->setToolTip(
+        tr("Mean squared error of the predicted noise, or of the picture where that is predicted, over "
+           "the pictures of each step; a mean over the last steps."));
     validation_ = addStat(tr("Validation"));
     validation_.value->setObjectName(QStringLiteral("validationLoss"));
+    validation_.box->setToolTip(
+        tr("The same error on the pictures held out, with the averaged weights, a mean over eight "
+           "noise levels; the same noise every time."));
     rate_ = addStat(tr("Throughput"), tr("img/s"));
     static_cast<QHBoxLayout*>(rate_.box->property("line").value<QObject*>())->addWidget(sparkline_);
     step_ = addStat(tr("Step"));

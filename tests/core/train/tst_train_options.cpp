@@ -85,6 +85,8 @@ private Q_SLOTS:
     void presetsFitTheirPictures();
     void unknownDeviceIsNamed();
     void oneImageIsLearntByHeart();
+    void aYoungNetworkDraws();
+    void theLossIsTheNoises();
 };
 
 void TestTrainOptions::minSnrIsTheThreeFormulas()
@@ -162,7 +164,8 @@ void TestTrainOptions::everyOptionResumesBitForBit_data()
     row("zoom", "0.2");
     row("colour", "0.2");
     row("precision", "bfloat16");
-    row("prediction_type", "v_prediction");
+    row("prediction_type", "epsilon");
+    row("prediction_type", "sample");
     row("learning_rate_schedule", "constant");
 }
 
@@ -363,8 +366,14 @@ void TestTrainOptions::unknownDeviceIsNamed()
     }
 }
 
+namespace {
+
+struct ByHeart {
+    double loss = 0, apart = 0; // the last steps' mean; mean absolute error of what DDIM draws, of a range of 2
+};
+
 // One picture, whatever its noise: the network can know it by heart, and then the reverse process draws it.
-void TestTrainOptions::oneImageIsLearntByHeart()
+ByHeart learntByHeart(const std::string& predictionType, int steps)
 {
     auto set = std::make_shared<Dataset>();
     set->source = set->name = "one";
@@ -374,29 +383,71 @@ void TestTrainOptions::oneImageIsLearntByHeart()
     for (int y = 0; y < 8; ++y)
         for (int x = 0; x < 8; ++x)
             set->values.push_back(std::uint8_t((x - 3) * (x - 3) + (y - 4) * (y - 4) < 9 ? 240 - 10 * x : 15 + 8 * y));
-    TrainConfig config = changed({{"batch", 16LL}, {"learning_rate", 4e-3}, {"class_conditional", false}}, 1500);
+    TrainConfig config = changed(
+        {{"batch", 16LL}, {"learning_rate", 4e-3}, {"class_conditional", false}, {"prediction_type", predictionType}},
+        steps);
     config.network.numClassEmbeds.reset();
     config.network.blockOutChannels = {16, 32};
     config.network.normNumGroups = 8;
     Trainer trainer(config, set);
-    double loss = 0;
-    for (int i = 0; i < 1500; ++i) {
-        const auto result = trainer.step();
-        loss += i >= 1400 ? result.loss / 100 : 0;
+    ByHeart result;
+    for (int i = 0; i < steps; ++i) {
+        const auto point = trainer.step();
+        result.loss += i >= steps - 100 ? point.loss / 100 : 0;
     }
-    QVERIFY2(loss < 0.01, qPrintable(QString::number(loss)));
     at::NoGradGuard noGrad;
     const auto model = trainer.snapshot();
     const Schedule schedule = makeSchedule(config.schedule);
     const Denoiser denoiser(
         [&](const torch::Tensor& x, const torch::Tensor& t) { return model->network->forward(x, t); }, schedule,
-        "epsilon", {});
+        model->scheduler.predictionType, {});
     const auto plan = planSampling(schedule, {}, {"ddim", 50, "trailing", {}});
     const auto drawn = runSampler(plan.run, denoiser, noiseTensor(4, 1, 8, 8, 3), perImageNoise(4, 1, 8, 8, 3));
     const auto wanted = tensorOf(std::vector<Image>(4, set->image(0)));
-    const double apart = (drawn - wanted).abs().mean().item<double>();
-    qInfo("loss %.4f, mean absolute error of DDIM %.4f", loss, apart);
-    QVERIFY2(apart < 0.05, qPrintable(QString::number(apart))); // of a range of 2
+    result.apart = (drawn - wanted).abs().mean().item<double>();
+    qInfo("%s: loss %.4f, mean absolute error of DDIM %.4f", predictionType.c_str(), result.loss, result.apart);
+    return result;
+}
+
+} // namespace
+
+void TestTrainOptions::oneImageIsLearntByHeart()
+{
+    const ByHeart textbook = learntByHeart("epsilon", 1500);
+    QVERIFY2(textbook.loss < 0.01, qPrintable(QString::number(textbook.loss)));
+    QVERIFY2(textbook.apart < 0.05, qPrintable(QString::number(textbook.apart)));
+}
+
+// docs/learning.md: with a skip from its input a network draws long before it would in the textbook's form.
+void TestTrainOptions::aYoungNetworkDraws()
+{
+    QCOMPARE(TrainConfig().predictionType, std::string("v_prediction"));
+    QCOMPARE(tinyConfig().predictionType, std::string("v_prediction"));
+    const ByHeart skip = learntByHeart("v_prediction", 250), textbook = learntByHeart("epsilon", 250);
+    QVERIFY2(skip.apart < 0.1, qPrintable(QString::number(skip.apart)));
+    QVERIFY2(textbook.apart > 1.5 * skip.apart, qPrintable(QString::number(textbook.apart)));
+}
+
+// What is reported is the error of the noise that was added, in either form of predicting it.
+void TestTrainOptions::theLossIsTheNoises()
+{
+    const Schedule schedule = makeSchedule({"linear", 1000, {}});
+    const TensorSchedule tensors(schedule);
+    const auto t = torch::tensor({0, 300, 700, 999}, torch::kInt64);
+    const auto data = noiseTensor(4, 1, 8, 8, 1), noise = noiseTensor(4, 1, 8, 8, 2),
+               output = noiseTensor(4, 1, 8, 8, 3);
+    const auto noisy = tensors.forward(data, noise, t);
+    const auto errors = squaredError(output, tensors.target("v_prediction", data, noise, t));
+    const auto reported = tensors.noiseErrors("v_prediction", errors, t);
+    for (int k = 0; k < 4; ++k) {
+        const auto predicted =
+            noiseOfOutput("v_prediction", output[k], noisy[k], levelAt(schedule, int(t[k].item<std::int64_t>())));
+        const double wanted = (predicted - noise[k]).square().mean().item<double>();
+        QVERIFY2(std::abs(reported[k].item<double>() - wanted) < 1e-4 * std::max(1.0, wanted),
+                 qPrintable(QString::number(k)));
+    }
+    QVERIFY(torch::equal(tensors.noiseErrors("epsilon", errors, t), errors));
+    QVERIFY(torch::equal(tensors.noiseErrors("sample", errors, t), errors));
 }
 
 TEST_MAIN(TestTrainOptions)
