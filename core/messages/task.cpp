@@ -27,6 +27,8 @@ const char* taskName(Task task)
         return "train";
     case Task::Probe:
         return "probe";
+    case Task::SaveRun:
+        return "save run";
     }
     return "unknown";
 }

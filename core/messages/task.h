@@ -15,11 +15,12 @@ enum class Task {
     ReadRecipe,
     FindRuns,
     Train,
-    Probe
+    Probe,
+    SaveRun
 };
 inline constexpr std::array kTasks = {Task::OpenDataset, Task::OpenImage, Task::BrowseDataset, Task::OpenModel,
                                       Task::Sample,      Task::Measure,   Task::Export,        Task::ReadRecipe,
-                                      Task::FindRuns,    Task::Train,     Task::Probe};
+                                      Task::FindRuns,    Task::Train,     Task::Probe,         Task::SaveRun};
 const char* taskName(Task task); // "open dataset", ...: for logs and the command line
 
 } // namespace diffuscope

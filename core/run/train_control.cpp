@@ -56,7 +56,7 @@ void TrainControl::close()
 {
     {
         std::lock_guard lock(mutex_);
-        closing_ = active_ && stops_ == 0;
+        closing_ = closing_ || (active_ && stops_ == 0);
     }
     stop();
 }

@@ -144,6 +144,8 @@ bool TrainLoop::enterPause()
 
 bool TrainLoop::isSaved() const
 {
+    if (elsewhere_)
+        return true;
     const std::int64_t steps = run_.trainer->steps();
     return reporter_.status().lastCheckpoint == steps && run_.files->newestStep() == steps;
 }
@@ -365,9 +367,12 @@ void TrainLoop::saveTheEnd()
     const int stops = control_.stops();
     while (!isSaved() && !checkpoint()) {
         reportDiskError(TrainState::Stopping);
-        if (!waitToRetry(stops))
-            throw Error("The end of the run could not be saved", run_.files->root().string(),
-                        {"Resuming starts from what is on disk: %1", {onDiskText(reporter_.status())}});
+        if (waitToRetry(stops))
+            continue;
+        if (control_.closing())
+            run_.files->leave(); // so that the next start offers to go on from what there is
+        throw Error("The end of the run could not be saved", run_.files->root().string(),
+                    {"Resuming starts from what is on disk: %1", {onDiskText(reporter_.status())}});
     }
     if (const auto error = journal_.write())
         trouble(*error); // the weights are safe
@@ -385,7 +390,30 @@ bool TrainLoop::waitToRetry(int stops)
         if (control_.waitForStop(stops, left, quit_))
             return false;
         control_.answer(*this);
+        if (isSaved())
+            return true;
     }
+}
+
+void TrainLoop::saveElsewhere(const std::string& folder)
+{
+    namespace fs = std::filesystem;
+    RunFolder other(folder);
+    other.create(run_.trainer->config());
+    other.occupy();
+    std::error_code unreadable; // no curve and no preview is worth the weights
+    for (const char* part : {"metrics.csv", "validation.csv", "run.log", "previews"})
+        fs::copy(run_.files->root() / part, other.root() / part,
+                 fs::copy_options::recursive | fs::copy_options::overwrite_existing, unreadable);
+    other.saveCheckpoint(*run_.trainer, run_.set->classNames);
+    if (control_.closing())
+        other.leave(); // so that the next start offers to go on
+    elsewhere_ = true;
+    reporter_.update([&](TrainStatus& status) {
+        status.folder = other.root().string();
+        status.lastCheckpoint = run_.trainer->steps();
+        status.diskError = false;
+    });
 }
 
 } // namespace diffuscope

@@ -25,6 +25,9 @@ public:
     ProbeView probe(int timestep, int picture);     // the nearest that there are
     std::shared_ptr<const ModelSnapshot> publish(); // the weights as they are now, for everybody
     bool checkpoint();                              // false: not on the disk, and reported
+    // As a run of its own in a new or empty folder, with what can be read of the old one; for one that ends and cannot
+    // be saved where it is. Throws Error.
+    void saveElsewhere(const std::string& folder);
 
 private:
     void recallEarlier();
@@ -67,7 +70,7 @@ private:
     double lastTables_ = 0, nextCheckpoint_ = 0; // seconds
     std::string diskErrorReason_;                // while something cannot be written
     int skippedInARow_ = 0;
-    bool stopped_ = false;
+    bool stopped_ = false, elsewhere_ = false;
 };
 
 } // namespace diffuscope

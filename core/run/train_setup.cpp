@@ -150,10 +150,13 @@ void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vect
     std::string list;
     for (const std::string& key : allowed)
         list += (list.empty() ? "" : ", ") + key;
-    for (const auto& [key, value] : overrides)
-        if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
-            throw Error("This setting cannot change when a run goes on", key, {"These can: %1.", {list}});
     const ParamValues before = trainValues(config);
+    validateParams(trainParams(), overrides);
+    for (const auto& [key, value] : overrides) // the run's own values say nothing new
+        if (std::find(allowed.begin(), allowed.end(), key) == allowed.end() && before.at(key) != value)
+            throw Error("This setting cannot change when a run goes on",
+                        {"%1 = %2, before %3", {key, textOf(value), textOf(before.at(key))}},
+                        {"These can: %1.", {list}});
     setTrainValues(config, overrides);
     resolvePrecision(config);
     validateTrainConfig(config);

@@ -52,7 +52,11 @@ public:
     JobId startTraining(const TrainRequest& request);
     void pauseTraining();
     void resumeTraining();
-    void stopTraining();   // after the running step, with a checkpoint
+    void stopTraining();  // after the running step, with a checkpoint
+    void closeTraining(); // the same, because the program ends: the next start offers to go on
+    // A run that ends and cannot be saved where it is, as one of its own in a new or empty folder: it ends there, or
+    // one Failed says why not.
+    JobId saveTrainingTo(const std::string& folder);
     void saveCheckpoint(); // after the running step; a TrainStatus says where it is
     // Asked of the run that trains (one ProbeView, or one Failed; a newer one overtakes it), and again with every
     // preview of it and of later runs.

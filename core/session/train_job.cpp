@@ -57,6 +57,25 @@ void Session::stopTraining()
     impl_->announce(TrainState::Stopping);
 }
 
+void Session::closeTraining()
+{
+    impl_->control.close();
+    impl_->announce(TrainState::Stopping);
+}
+
+JobId Session::saveTrainingTo(const std::string& folder)
+{
+    const JobId job = impl_->nextJob();
+    TrainQuestion question;
+    question.answer = [folder](TrainLoop& loop) -> std::optional<Event> {
+        loop.saveElsewhere(folder);
+        return std::nullopt;
+    };
+    question.refuse = [job](const Error& error) { return Failed{job, Task::SaveRun, error}; };
+    impl_->control.ask(std::move(question));
+    return job;
+}
+
 // Its end is saved anyway, so nobody is told where it came too late.
 void Session::saveCheckpoint()
 {

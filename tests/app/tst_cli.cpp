@@ -105,6 +105,10 @@ void TestCli::wrongUsageNamesWhatIsWrong_data()
                           << "--steps: 0 is not a whole number from 1 (";
     QTest::newRow("letters") << QStringList{"sample", "--model", model, "--count", "many"}
                              << "--count: many is not a whole number from 1 (";
+    QTest::newRow("seed") << QStringList{"sample", "--model", model, "--seed", "-1", "--out", "x.png"}
+                          << "--seed: -1 is not a whole number from 0 to 18446744073709551615 (";
+    QTest::newRow("long seed") << QStringList{"sample", "--model", model, "--seed", "18446744073709551616"}
+                               << "--seed: 18446744073709551616 is not a whole number from 0 to";
     QTest::newRow("list") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,x", "--out", "x.png"}
                           << "--timesteps: 0,x is not a number (";
     QTest::newRow("sheet") << QStringList{"sample", "--model", model, "--out", "x.jpg"}

@@ -14,7 +14,11 @@
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/main_window.h"
 
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -34,6 +38,7 @@ private Q_SLOTS:
     void anExportedPictureSetsUpWhatMadeIt();
     void stateSurvivesARestart();
     void anInterruptedRunIsOffered();
+    void closingAsksForARunThatCannotBeSaved();
 };
 
 void WindowJourney::initTestCase() { openWindow(true); }
@@ -284,6 +289,54 @@ void WindowJourney::anInterruptedRunIsOffered()
     QTRY_VERIFY(!card());
     bridge_->session().stopTraining();
     QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().state, TrainState::Finished, kLong);
+}
+
+// The run's drive has gone, as a full disk would: what is only in memory is not lost without a question.
+void WindowJourney::closingAsksForARunThatCannotBeSaved()
+{
+    writePictures(folder_.filePath(QStringLiteral("set")), 4);
+    for (const char* answer : {"saveElsewhere", "loseRun"}) {
+        const QString drive = folder_.filePath(QLatin1String(answer)), gone = drive + QStringLiteral(" gone");
+        TrainRequest request;
+        request.source = folder_.filePath(QStringLiteral("set")).toStdString();
+        request.folder = (drive + QStringLiteral("/runs/mine")).toStdString();
+        request.overrides = {{"size", 16LL}, {"steps", 1'000'000LL}, {"batch", 2LL}, {"preview_every", 1'000'000LL}};
+        bridge_->session().startTraining(request);
+        QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().folder == request.folder && bridge_->training().step >= 2, kLong);
+        QVERIFY(QDir().rename(drive, gone));
+        QFile instead(drive);
+        QVERIFY(instead.open(QIODevice::WriteOnly));
+        const auto question = [this] {
+            auto* box = window_->findChild<QMessageBox*>(QStringLiteral("closingQuestion"));
+            return box && box->isVisible() ? box : nullptr;
+        };
+        window_->close();
+        QVERIFY(window_->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(question(), kLong);
+        QVERIFY2(question()->text().contains(QString::number(bridge_->training().step)),
+                 qPrintable(question()->text()));
+        question()->findChild<QPushButton*>(QStringLiteral("waitForDisk"))->click();
+        QTRY_VERIFY(!question());
+        QVERIFY(window_->isVisible() && bridge_->training().state == TrainState::Stopping);
+        window_->close(); // once more
+        QVERIFY(question());
+        question()->findChild<QPushButton*>(QLatin1String(answer))->click();
+        if (qstrcmp(answer, "saveElsewhere") == 0) {
+            const QString other = folder_.filePath(QStringLiteral("other drive"));
+            QVERIFY(QDir().mkpath(other));
+            auto* dialog = window_->findChild<QFileDialog*>(QStringLiteral("saveRunDialog"));
+            QVERIFY(dialog);
+            Q_EMIT dialog->fileSelected(other);
+            dialog->close();
+            QTRY_VERIFY_WITH_TIMEOUT(!window_->isVisible(), kLong);
+            QCOMPARE(
+                QDir(other + QStringLiteral("/mine/checkpoints")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(),
+                1);
+            QVERIFY(QFile::exists(other + QStringLiteral("/mine/run.lock"))); // the next start offers to go on
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!window_->isVisible(), kLong);
+        window_->show();
+    }
 }
 
 OWN_SETTINGS_TEST_MAIN(WindowJourney)

@@ -14,6 +14,7 @@
 #include "ui/train/loss/loss_plot.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/probe_panel.h"
+#include "ui/train/runs/run_closer.h"
 #include "ui/train/runs/run_notices.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
@@ -49,7 +50,7 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
       empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
       toolbar_(new TrainToolbar), stats_(new TrainStats(*history_)), loss_(new LossPlot(*history_)),
       legend_(new LossLegend), heat_(new LossHeatMap(*history_)), heatScale_(new HeatScale), notices_(new RunNotices),
-      previews_(new PreviewPanel(*history_)), probe_(new ProbePanel)
+      closer_(new RunCloser(bridge, this)), previews_(new PreviewPanel(*history_)), probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -81,6 +82,8 @@ void TrainWorkspace::connectControls()
     connect(config_, &TrainConfigPanel::cancelRequested, &bridge_, &Bridge::cancelOpening);
     connect(report_, &DatasetReportPage::closed, this, [this] { showReport(false); });
     connect(notices_, &RunNotices::resumeRequested, this, &TrainWorkspace::launch);
+    connect(closer_, &RunCloser::closable, this, &TrainWorkspace::closable);
+    connect(closer_, &RunCloser::statusMessage, this, &TrainWorkspace::statusMessage);
     connect(emptyNotice_, &NoticeCard::closed, emptyNotice_, &QWidget::hide);
     connect(heat_, &LossHeatMap::timestepPicked, this, [this](int timestep) { timeline_->setStep(timestep + 1); });
     probeTimer_.setSingleShot(true);
@@ -183,6 +186,8 @@ void TrainWorkspace::resumeRun(const QString& folder)
     request.resume = true;
     launch(request);
 }
+
+bool TrainWorkspace::mayClose() { return closer_->mayClose(); }
 
 void TrainWorkspace::start() { launch(config_->request()); }
 

@@ -16,6 +16,7 @@ class LossPlot;
 class NoticeCard;
 class PreviewPanel;
 class ProbePanel;
+class RunCloser;
 class RunHistory;
 class RunNotices;
 class Section;
@@ -36,6 +37,7 @@ public:
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     bool trains() const override { return true; }
     void resumeRun(const QString& folder) override;
+    bool mayClose() override;
     QList<Fact> facts() const override;
     bool explains(Task task) const override { return task == Task::Train || task == Task::OpenDataset; }
 
@@ -83,6 +85,7 @@ private:
     LossHeatMap* heat_;
     HeatScale* heatScale_;
     RunNotices* notices_;
+    RunCloser* closer_;
     QWidget* inspector_;
     Section *previewSection_, *probeSection_;
     PreviewPanel* previews_;

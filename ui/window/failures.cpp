@@ -22,7 +22,8 @@ constexpr std::array kRules = {
     FailureRule{Task::ReadRecipe, kOnCard, QT_TRANSLATE_NOOP("Failures", "Choose another picture…"), "open picture"},
     FailureRule{Task::FindRuns, kOnCard, nullptr, nullptr},
     FailureRule{Task::Train, kOnCard, QT_TRANSLATE_NOOP("Failures", "Go to Train"), "mode train"},
-    FailureRule{Task::Probe, kWhereAsked, nullptr, nullptr}}; // with the run that has ended
+    FailureRule{Task::Probe, kWhereAsked, nullptr, nullptr}, // with the run that has ended
+    FailureRule{Task::SaveRun, kWhereAsked, nullptr, nullptr}};
 constexpr bool hasARowForEachTask()
 {
     return std::equal(kRules.begin(), kRules.end(), kTasks.begin(), kTasks.end(),

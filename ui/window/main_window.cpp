@@ -89,6 +89,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
     connect(workspace, &Workspace::pathOpened, opener_, &Opener::remember);
     connect(workspace, &Workspace::chosen, opener_, &Opener::overtake);
+    connect(workspace, &Workspace::closable, this, &QWidget::close, Qt::QueuedConnection);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
 }
 
@@ -280,6 +281,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
     for (const Workspace* mode : order_)
         if (const std::string settings = mode->settings(); !settings.empty())
             Preferences::setText(Preferences::modeKey(mode->id()), QString::fromStdString(settings));
+    for (Workspace* mode : order_)
+        if (!mode->mayClose()) {
+            setMode(mode->id());
+            return event->ignore();
+        }
     QWidget::closeEvent(event);
 }
 

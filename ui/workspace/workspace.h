@@ -63,6 +63,9 @@ public:
     virtual QList<Fact> facts() const { return {}; }
     QVariant fact(const QString& id) const; // invalid: not known
 
+    // The window is to be closed. False: this mode has something to finish, or to ask, first; closable() follows.
+    virtual bool mayClose() { return true; }
+
     // What is around it.
     virtual void alignToTrack(int left, int width); // axis of stacked plots
     // Whether this mode, while it is in front, says in its own place why such a task has failed: then the window needs
@@ -75,6 +78,7 @@ Q_SIGNALS:
     void statusMessage(const QString& text);
     void pathOpened(diffuscope::PathKind kind, const QString& path); // what only this mode sees; is remembered
     void chosen(diffuscope::PathKind kind); // by the user, in this mode: what is on its way from elsewhere is overtaken
+    void closable();                        // after mayClose() was false
     void chooseDatasetRequested();
     void chooseModelRequested();
     void modeRequested(const QString& id);
