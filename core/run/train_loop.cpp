@@ -308,12 +308,12 @@ void TrainLoop::reportDiskError(TrainState state)
         status.diskError = true;
         status.lastCheckpoint = onDisk;
         const bool resting = state == TrainState::Pausing || state == TrainState::Paused;
-        const bool ending = state == TrainState::Stopping;
+        const bool ending = state == TrainState::Stopping, mayGiveUp = ending && !control_.closing();
         const std::string meanwhile = resting  ? " The pause goes on, and saving is tried again; "
                                       : ending ? " Waiting to save the last step; "
                                                : " Training goes on and will try again; ";
         status.message =
-            diskErrorReason_ + meanwhile + onDiskText(status) + (ending ? " Stop again to give up the rest." : "");
+            diskErrorReason_ + meanwhile + onDiskText(status) + (mayGiveUp ? " Give up to end without saving." : "");
     });
 }
 
@@ -402,8 +402,11 @@ void TrainLoop::saveElsewhere(const std::string& folder)
     other.create(run_.trainer->config());
     other.occupy();
     std::error_code unreadable; // no curve and no preview is worth the weights
-    for (const char* part : {"metrics.csv", "validation.csv", "run.log", "previews"})
-        fs::copy(run_.files->root() / part, other.root() / part,
+    for (const auto& entry : fs::directory_iterator(run_.files->root(), unreadable))
+        if (const fs::path name = entry.path().filename(); name != "checkpoints" && !fs::exists(other.root() / name))
+            fs::copy(entry.path(), other.root() / name, fs::copy_options::recursive, unreadable);
+    for (const char* begun : {"metrics.csv", "validation.csv", "previews"})
+        fs::copy(run_.files->root() / begun, other.root() / begun,
                  fs::copy_options::recursive | fs::copy_options::overwrite_existing, unreadable);
     other.saveCheckpoint(*run_.trainer, run_.set->classNames);
     if (control_.closing())

@@ -76,7 +76,7 @@ bool isActive(TrainState state)
 
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard),
-      preset_(new SegmentedControl(presetSegments())), presetNote_(caption({})),
+      preset_(new SegmentedControl(presetSegments())), presetNote_(new WrappedLabel("caption")),
       folderNote_(new WrappedLabel("caption")), mirrorWarning_(new WrappedLabel("warning")),
       runsSet_(new WrappedLabel("caption")), parameters_(new Section(tr("Parameters"))),
       advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
@@ -128,7 +128,6 @@ void TrainConfigPanel::buildSections()
     preset->body()->addWidget(preset_);
     preset->body()->addWidget(presetNote_);
     preset_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    presetNote_->setWordWrap(true);
     layout->addWidget(preset);
 
     parameters_->body()->addWidget(main_);
@@ -331,7 +330,7 @@ void TrainConfigPanel::describe()
     if (rate != rates_.end())
         text += tr(", %1 on this computer")
                     .arg(roughDuration(totalSteps() * picturesPerStep(shownValues()) / rate->second));
-    presetNote_->setText(text + u'\n' + predictionWords(shownValues()));
+    presetNote_->setWords(text + u'\n' + predictionWords(shownValues()));
 }
 
 } // namespace diffuscope::ui

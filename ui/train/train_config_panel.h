@@ -54,8 +54,7 @@ private:
 
     DatasetCard* dataset_;
     SegmentedControl* preset_;
-    QLabel* presetNote_;
-    WrappedLabel *folderNote_, *mirrorWarning_, *runsSet_;
+    WrappedLabel *presetNote_, *folderNote_, *mirrorWarning_, *runsSet_;
     Section *parameters_, *advanced_;
     ParamForm *main_, *rest_;
     Button *folder_, *resume_;
