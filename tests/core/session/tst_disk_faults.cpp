@@ -149,7 +149,7 @@ void TestDiskFaults::theUserMayGiveUp()
     session.stopTraining();
     QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) {
         return s.state == TrainState::Stopping && s.diskError &&
-               s.message.text().find("Stop again") != std::string::npos;
+               s.message.text().find("Give up") != std::string::npos;
     }));
     session.stopTraining();
     const auto failed = log.wait<Failed>();
