@@ -1,6 +1,6 @@
-// `diffuscope` and `diffuscope-cli` on Linux: set what libraries read while they are loaded, and become the real program
-// beside them. A program that set it in its own main would have to load everything twice, and LibTorch alone takes half
-// a second.
+// `diffuscope` and `diffuscope-cli` on Linux: set what libraries read while they are loaded, and become the real
+// program beside them. A program that set it in its own main would have to load everything twice, and LibTorch alone
+// takes half a second.
 #include "app/early_settings.h"
 
 #include <cerrno>

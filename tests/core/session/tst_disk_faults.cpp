@@ -148,8 +148,7 @@ void TestDiskFaults::theUserMayGiveUp()
     const faults::Scope scope(Kind::diskFull, run.string());
     session.stopTraining();
     QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) {
-        return s.state == TrainState::Stopping && s.diskError &&
-               s.message.text().find("Give up") != std::string::npos;
+        return s.state == TrainState::Stopping && s.diskError && s.message.text().find("Give up") != std::string::npos;
     }));
     session.stopTraining();
     const auto failed = log.wait<Failed>();

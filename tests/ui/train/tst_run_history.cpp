@@ -1,5 +1,5 @@
-#include "ui/train/history/run_history.h"
 #include "tests/support/test_main.h"
+#include "ui/train/history/run_history.h"
 
 #include <QSignalSpy>
 #include <QTest>
