@@ -2,6 +2,11 @@
 
 namespace diffuscope {
 
+bool isActive(TrainState state)
+{
+    return state != TrainState::Idle && state != TrainState::Finished && state != TrainState::Failed;
+}
+
 const char* trainStateName(TrainState state)
 {
     switch (state) {

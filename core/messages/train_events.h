@@ -14,6 +14,7 @@ namespace diffuscope {
 
 enum class TrainState { Idle, Preparing, Running, Pausing, Paused, Stopping, Finished, Failed };
 const char* trainStateName(TrainState state); // "idle", "preparing", ...
+bool isActive(TrainState state);              // a run is there that has not ended
 
 struct TrainSettings {
     std::string preset;

@@ -401,14 +401,14 @@ void TrainLoop::saveElsewhere(const std::string& folder)
     RunFolder other(folder);
     other.create(run_.trainer->config());
     other.occupy();
-    std::error_code unreadable; // no curve and no preview is worth the weights
-    for (const auto& entry : fs::directory_iterator(run_.files->root(), unreadable))
-        if (const fs::path name = entry.path().filename(); name != "checkpoints" && !fs::exists(other.root() / name))
-            fs::copy(entry.path(), other.root() / name, fs::copy_options::recursive, unreadable);
-    for (const char* begun : {"metrics.csv", "validation.csv", "previews"})
-        fs::copy(run_.files->root() / begun, other.root() / begun,
-                 fs::copy_options::recursive | fs::copy_options::overwrite_existing, unreadable);
     other.saveCheckpoint(*run_.trainer, run_.set->classNames);
+    (void)attempt([&] { // no curve and no preview is worth the weights
+        for (const auto& entry : fs::directory_iterator(run_.files->root()))
+            if (const fs::path name = entry.path().filename();
+                name != "checkpoints" && name != "config.toml" && name != "run.lock")
+                fs::copy(entry.path(), other.root() / name,
+                         fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    });
     if (control_.closing())
         other.leave(); // so that the next start offers to go on
     elsewhere_ = true;

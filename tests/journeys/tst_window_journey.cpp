@@ -310,9 +310,11 @@ void WindowJourney::closingAsksForARunThatCannotBeSaved()
             auto* box = window_->findChild<QMessageBox*>(QStringLiteral("closingQuestion"));
             return box && box->isVisible() ? box : nullptr;
         };
+        window_->setMode(QStringLiteral("forward"));
         window_->close();
         QVERIFY(window_->isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(question(), kLong);
+        QCOMPARE(window_->mode(), QStringLiteral("forward")); // the next start opens what was in front
         QVERIFY2(question()->text().contains(QString::number(bridge_->training().step)),
                  qPrintable(question()->text()));
         question()->findChild<QPushButton*>(QStringLiteral("waitForDisk"))->click();

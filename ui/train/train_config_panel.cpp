@@ -67,11 +67,6 @@ double picturesPerStep(const ParamValues& values)
     return numberIn(values, "batch", 32) * numberIn(values, "gradient_accumulation", 1);
 }
 
-bool isActive(TrainState state)
-{
-    return state != TrainState::Idle && state != TrainState::Finished && state != TrainState::Failed;
-}
-
 } // namespace
 
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)

@@ -23,6 +23,7 @@
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/section.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/workspace/runs_folder.h"
@@ -170,11 +171,8 @@ void TrainWorkspace::chooseRun() { choose(tr("Choose the folder of a run"), runs
 
 void TrainWorkspace::choose(const QString& title, const QString& folder, void (TrainWorkspace::*use)(const QString&))
 {
-    auto* dialog = new QFileDialog(this, title, QFileInfo(folder).isDir() ? folder : QString());
+    QFileDialog* dialog = folderDialog(this, title, QFileInfo(folder).isDir() ? folder : QString());
     dialog->setObjectName(QStringLiteral("trainDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, use);
     dialog->open();
 }

@@ -282,10 +282,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
         if (const std::string settings = mode->settings(); !settings.empty())
             Preferences::setText(Preferences::modeKey(mode->id()), QString::fromStdString(settings));
     for (Workspace* mode : order_)
-        if (!mode->mayClose()) {
-            setMode(mode->id());
+        if (!mode->mayClose())
             return event->ignore();
-        }
     QWidget::closeEvent(event);
 }
 

@@ -25,13 +25,9 @@ const QString kTraining = QStringLiteral("training");
 
 bool isBuiltin(const QString& source) { return source.startsWith(QLatin1String("builtin:")); }
 
-QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& from)
+QFileDialog* sourceDialog(QWidget* parent, const QString& title, const QString& from)
 {
-    auto* dialog = new QFileDialog(parent, title, isBuiltin(from) ? QString() : from);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly, false);
-    return dialog;
+    return folderDialog(parent, title, isBuiltin(from) ? QString() : from, true);
 }
 
 bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
@@ -212,7 +208,7 @@ void Opener::openModelToUse(const QString& path)
 void Opener::chooseDatasetFolder()
 {
     QFileDialog* dialog =
-        folderDialog(window_, tr("Open a folder of pictures"), Preferences::text(Preferences::kDataset));
+        sourceDialog(window_, tr("Open a folder of pictures"), Preferences::text(Preferences::kDataset));
     dialog->setObjectName("datasetDialog");
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& source) {
         overtake(PathKind::Dataset);
@@ -223,7 +219,7 @@ void Opener::chooseDatasetFolder()
 
 void Opener::chooseDatasetFile()
 {
-    QFileDialog* dialog = folderDialog(window_, tr("Open a file of pictures"), {});
+    QFileDialog* dialog = sourceDialog(window_, tr("Open a file of pictures"), {});
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({nameFilter(tr("Files of pictures"), datasetFileExtensions()), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& source) {
@@ -236,7 +232,7 @@ void Opener::chooseDatasetFile()
 void Opener::chooseModelFolder()
 {
     QFileDialog* dialog =
-        folderDialog(window_, tr("Open a model or run folder"), Preferences::text(Preferences::kModel, runsFolder()));
+        sourceDialog(window_, tr("Open a model or run folder"), Preferences::text(Preferences::kModel, runsFolder()));
     dialog->setObjectName("modelDialog");
     connect(dialog, &QFileDialog::fileSelected, this, &Opener::openModelToUse);
     dialog->open();

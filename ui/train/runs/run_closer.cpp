@@ -1,6 +1,7 @@
 #include "ui/train/runs/run_closer.h"
 
 #include "ui/style/words.h"
+#include "ui/widgets/files/file_dialogs.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -11,16 +12,6 @@
 #include <utility>
 
 namespace diffuscope::ui {
-
-namespace {
-
-bool isActive(const TrainStatus& status)
-{
-    return status.state != TrainState::Idle && status.state != TrainState::Finished &&
-           status.state != TrainState::Failed;
-}
-
-} // namespace
 
 RunCloser::RunCloser(Bridge& bridge, QWidget* parent) : QObject(parent), bridge_(bridge), parent_(parent)
 {
@@ -34,7 +25,7 @@ RunCloser::RunCloser(Bridge& bridge, QWidget* parent) : QObject(parent), bridge_
 bool RunCloser::mayClose()
 {
     const TrainStatus status = bridge_.training();
-    if (!isActive(status))
+    if (!isActive(status.state))
         return true;
     if (!std::exchange(closing_, true)) {
         asked_ = false;
@@ -50,7 +41,7 @@ void RunCloser::setStatus(const TrainStatus& status)
 {
     if (!closing_)
         return;
-    if (!isActive(status)) {
+    if (!isActive(status.state)) {
         closing_ = false;
         delete question_;
         Q_EMIT closable();
@@ -89,11 +80,8 @@ void RunCloser::ask(const QString& trouble)
 
 void RunCloser::saveElsewhere()
 {
-    auto* dialog = new QFileDialog(parent_, tr("Choose a folder to save the run in"));
+    QFileDialog* dialog = folderDialog(parent_, tr("Choose a folder to save the run in"), {});
     dialog->setObjectName(QStringLiteral("saveRunDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
     const QString name = QFileInfo(QString::fromStdString(bridge_.training().folder)).fileName();
     connect(dialog, &QFileDialog::fileSelected, this, [this, name](const QString& folder) {
         saving_ = bridge_.session().saveTrainingTo(QDir(folder).filePath(name).toStdString());

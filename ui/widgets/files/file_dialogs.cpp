@@ -23,6 +23,15 @@ void askWhereToSave(QWidget* parent, const QString& title, const QString& name, 
     dialog->open();
 }
 
+QFileDialog* folderDialog(QWidget* parent, const QString& title, const QString& from, bool showFiles)
+{
+    auto* dialog = new QFileDialog(parent, title, from);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly, !showFiles);
+    return dialog;
+}
+
 QString nameFilter(const QString& kind, const std::vector<std::string>& endings)
 {
     QStringList patterns;

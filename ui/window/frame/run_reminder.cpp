@@ -20,11 +20,6 @@ QString answerOf(const RunSummary& run)
     return QString::number(run.step) + u' ' + QString::fromStdString(run.folder);
 }
 
-bool isActive(TrainState state)
-{
-    return state != TrainState::Idle && state != TrainState::Finished && state != TrainState::Failed;
-}
-
 QString progressText(const RunSummary& run)
 {
     if (run.step <= 0)
