@@ -74,4 +74,7 @@ inline std::string torchArchive(const std::string& pickle, const std::string& st
     return storedZip({{"archive/data.pkl", pickle}, {"archive/data/0", storage}, {"archive/version", "3\n"}});
 }
 
+// A file of one tensor called "weight".
+inline std::string onlyTensor(const PickleParts& parts) { return torchArchive(pickledDict(pickledTensor(parts))); }
+
 } // namespace diffuscope

@@ -2,6 +2,7 @@
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "tests/support/patience.h"
+#include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
@@ -21,16 +22,6 @@ using namespace diffuscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename Action> std::string messageOf(Action action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
 
 std::size_t entriesIn(const fs::path& folder)
 {

@@ -4,6 +4,7 @@
 #include "core/base/params.h"
 #include "core/base/philox.h"
 #include "core/base/random.h"
+#include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
 #include <QtTest>
@@ -17,16 +18,6 @@ using namespace diffuscope;
 Q_DECLARE_METATYPE(Message)
 
 namespace {
-
-template <typename Action> std::string messageOf(Action action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
 
 ParamSpec numberSpec(const char* key, ParamSpec::Kind kind, ParamValue initial)
 {

@@ -4,6 +4,7 @@
 #include "core/export/format.h"
 #include "core/export/recipe_reader.h"
 #include "core/interop/cv_image.h"
+#include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
@@ -21,16 +22,6 @@ using namespace diffuscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename Action> std::string messageOf(Action action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
 
 Image smoothImage(int channels, int side, float phase)
 {

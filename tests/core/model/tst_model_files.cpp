@@ -4,6 +4,7 @@
 #include "core/model/files/folder_checksums.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
+#include "tests/support/golden.h"
 #include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
@@ -25,7 +26,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
 constexpr const char* kWeights = "diffusion_pytorch_model.safetensors";
 const std::string kInUnet = std::string("unet/") + kWeights;
 
@@ -39,15 +39,6 @@ torch::Tensor outputOf(const SnapshotPtr& model)
 }
 
 bool sameOutput(const SnapshotPtr& a, const SnapshotPtr& b) { return torch::equal(outputOf(a), outputOf(b)); }
-
-void copyTree(const fs::path& from, const fs::path& to)
-{
-    fs::create_directories(to);
-    for (const auto& entry : fs::directory_iterator(from)) {
-        fs::copy_file(entry.path(), to / entry.path().filename(), fs::copy_options::overwrite_existing);
-        fs::permissions(to / entry.path().filename(), fs::perms::owner_write, fs::perm_options::add);
-    }
-}
 
 } // namespace
 
@@ -108,14 +99,14 @@ private Q_SLOTS:
             R"({"_class_name":"DDPMScheduler","variance_type":"fixed_large","trained_betas":null})";
 
         const fs::path flat = root() / "flat";
-        copyTree(golden / "unet", flat);
+        copyToChange(golden / "unet", flat);
         saveText(flat / "scheduler_config.json", fixedLarge);
         QVERIFY(sameOutput(openModel(flat), model));
         QCOMPARE(openModel(flat)->scheduler.varianceType, std::string("fixed_large"));
         QVERIFY(looksLikeModel(flat));
 
         const fs::path pipeline = root() / "pipeline";
-        copyTree(golden / "unet", pipeline / "unet");
+        copyToChange(golden / "unet", pipeline / "unet");
         saveText(pipeline / "scheduler/scheduler_config.json", fixedLarge);
         for (const fs::path& chosen : {pipeline, pipeline / "unet", pipeline / "unet" / ""}) {
             QVERIFY(sameOutput(openModel(chosen), model));
@@ -188,7 +179,7 @@ private Q_SLOTS:
     {
         const auto model = openModel(kGolden / "unet-tiny");
         const fs::path folder = root() / "unfit";
-        copyTree(kGolden / "unet-tiny/unet", folder);
+        copyToChange(kGolden / "unet-tiny/unet", folder);
         const auto opening = [&](const std::function<void(StateDict&)>& change) {
             auto state = stateOf(model->network);
             change(state);
@@ -249,7 +240,7 @@ private Q_SLOTS:
         const fs::path folder = root() / "bad";
         const auto reset = [&] {
             fs::remove_all(folder);
-            copyTree(kGolden / "unet-tiny/unet", folder);
+            copyToChange(kGolden / "unet-tiny/unet", folder);
         };
         EXPECT_REFUSED(openModel(root() / "nowhere"), "nowhere");
         EXPECT_REFUSED(openModel(kGolden / "README.md"), "README.md");
@@ -291,7 +282,7 @@ private Q_SLOTS:
     void memoryIsNotSpentOnAPromise()
     {
         const fs::path folder = root() / "promise";
-        copyTree(kGolden / "unet-tiny/unet", folder);
+        copyToChange(kGolden / "unet-tiny/unet", folder);
         saveText(folder / "config.json",
                  R"({"block_out_channels":[1024,2048],"down_block_types":["DownBlock2D","DownBlock2D"],
             "up_block_types":["UpBlock2D","UpBlock2D"],"layers_per_block":1})");

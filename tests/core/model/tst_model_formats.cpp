@@ -7,6 +7,7 @@
 #include "core/model/files/tensor_file.h"
 #include "core/model/files/weights.h"
 #include "core/model/model_folder.h"
+#include "tests/support/golden.h"
 #include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
@@ -29,7 +30,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
 const std::string kStem = "diffusion_pytorch_model";
 
 // How far a model is from what diffusers computed with the network of bin-flat.
@@ -40,14 +40,6 @@ double distance(const SnapshotPtr& model)
     UNet network = model->network;
     const auto output = network->forward(io.at("sample"), io.at("timestep"), {});
     return (output - io.at("output")).abs().max().item<double>();
-}
-
-void copyTree(const fs::path& from, const fs::path& to)
-{
-    fs::create_directories(to);
-    fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-    for (const auto& entry : fs::recursive_directory_iterator(to))
-        fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
 }
 
 } // namespace
@@ -102,12 +94,12 @@ private Q_SLOTS:
     {
         QCOMPARE(openModel(kGolden / "bin-flat")->scheduler.varianceType, std::string("fixed_large"));
         const fs::path output = root() / "trainer";
-        copyTree(kGolden / "bin-trainer", output);
+        copyToChange(kGolden / "bin-trainer", output);
         saveText(output / "scheduler/scheduler_config.json", R"({"variance_type":"fixed_large"})");
         saveText(output / "checkpoint-20/scheduler.bin", "of the learning rate: not for us");
         for (const char* chosen : {"", "checkpoint-20", "checkpoint-20/unet_ema"})
             QCOMPARE(openModel(output / chosen)->scheduler.varianceType, std::string("fixed_large"));
-        copyTree(kGolden / "bin-shards/unet", output / "unet"); // the trainer has finished
+        copyToChange(kGolden / "bin-shards/unet", output / "unet"); // the trainer has finished
         const auto finished = stateOf(openModel(output)->network);
         QVERIFY(torch::equal(finished.at("conv_in.weight"), state_.at("conv_in.weight")));
         QCOMPARE(locateModel(output).network.filename().string(), std::string("unet"));
@@ -163,7 +155,7 @@ private Q_SLOTS:
         const std::string first = kStem + "-00001-of-00002.bin", second = kStem + "-00002-of-00002.bin";
         const auto opening = [&](const std::function<void(json&)>& change) {
             fs::remove_all(folder);
-            copyTree(kGolden / "bin-shards/unet", folder);
+            copyToChange(kGolden / "bin-shards/unet", folder);
             json value = json::parse(readFile(index));
             change(value);
             saveText(index, value.dump());
@@ -218,7 +210,7 @@ private Q_SLOTS:
     void pipelinesOfOtherKindsAreRefused()
     {
         const fs::path folder = root() / "pipeline", index = folder / "model_index.json";
-        copyTree(kGolden / "bin-flat", folder);
+        copyToChange(kGolden / "bin-flat", folder);
         const auto with = [&](const char* text, const char* words) {
             saveText(index, text);
             EXPECT_REFUSED(openModel(folder), words);

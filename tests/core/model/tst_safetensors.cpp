@@ -38,7 +38,7 @@ void raw(const char* name, const std::string& bytes, const char* words)
     QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << words;
 }
 
-void row(const char* name, const std::string& header, std::size_t data, const char* words)
+void headerRow(const char* name, const std::string& header, std::size_t data, const char* words)
 {
     raw(name, safetensors(header, data), words);
 }
@@ -114,29 +114,30 @@ private Q_SLOTS:
         raw("header beyond the file", safetensors("{}", 0).replace(0, 1, "\x7f"), "claims 127 bytes");
         raw("gigantic header", std::string(8, '\xff') + "{}", "header claims");
         raw("signed length", std::string("\0\0\0\0\0\0\0\x80", 8) + "{}", "header claims");
-        row("no header", "", 0, "not a JSON object");
-        row("spaces", "   {}", 0, "not a JSON object");
-        row("half an object", "{\"a\":", 0, "not valid JSON");
-        row("not UTF-8", "{\"\xff\":1}", 0, "not valid JSON");
-        row("deep", "{\"a\":" + std::string(200000, '['), 0, "nested");
-        row("deep and closed", "{\"a\":" + std::string(9, '[') + std::string(9, ']') + "}", 0, "nested");
-        row("twice",
+        headerRow("no header", "", 0, "not a JSON object");
+        headerRow("spaces", "   {}", 0, "not a JSON object");
+        headerRow("half an object", "{\"a\":", 0, "not valid JSON");
+        headerRow("not UTF-8", "{\"\xff\":1}", 0, "not valid JSON");
+        headerRow("deep", "{\"a\":" + std::string(200000, '['), 0, "nested");
+        headerRow("deep and closed", "{\"a\":" + std::string(9, '[') + std::string(9, ']') + "}", 0, "nested");
+        headerRow(
+            "twice",
             R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})",
             2, "a appears twice");
-        row("entry is a number", R"({"a":5})", 0, "malformed");
-        row("no type", R"({"a":{"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
-        row("type is a list", R"({"a":{"dtype":[],"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
-        row("unknown type", one("F13", "[1]", "[0,1]"), 1, "unknown type F13");
-        row("garbage after the header", one("U8", "[1]", "[0,1]") + "x", 1, "not valid JSON");
-        row("a second header", one("U8", "[1]", "[0,1]") + one("U8", "[1]", "[0,1]"), 1, "not valid JSON");
-        row("zeros after the header", one("U8", "[1]", "[0,1]") + std::string(3, '\0'), 1, "not valid JSON");
-        row("metadata is a list", R"({"__metadata__":["pt"]})", 0, "__metadata__ is malformed");
-        row("metadata is text", R"({"__metadata__":"pt"})", 0, "__metadata__ is malformed");
-        row("key twice inside", R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,1]}})", 1,
-            "dtype appears twice");
-        row("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
+        headerRow("entry is a number", R"({"a":5})", 0, "malformed");
+        headerRow("no type", R"({"a":{"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
+        headerRow("type is a list", R"({"a":{"dtype":[],"shape":[1],"data_offsets":[0,1]}})", 1, "malformed");
+        headerRow("unknown type", one("F13", "[1]", "[0,1]"), 1, "unknown type F13");
+        headerRow("garbage after the header", one("U8", "[1]", "[0,1]") + "x", 1, "not valid JSON");
+        headerRow("a second header", one("U8", "[1]", "[0,1]") + one("U8", "[1]", "[0,1]"), 1, "not valid JSON");
+        headerRow("zeros after the header", one("U8", "[1]", "[0,1]") + std::string(3, '\0'), 1, "not valid JSON");
+        headerRow("metadata is a list", R"({"__metadata__":["pt"]})", 0, "__metadata__ is malformed");
+        headerRow("metadata is text", R"({"__metadata__":"pt"})", 0, "__metadata__ is malformed");
+        headerRow("key twice inside", R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,1]}})", 1,
+                  "dtype appears twice");
+        headerRow("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
         raw("10^18", std::string("\0\0\x64\xa7\xb3\xb6\xe0\x0d", 8) + "{}", "claims 1000000000000000000 bytes");
-        row(
+        header(
             "a million entries",
             [] {
                 std::string text = "{\"0\":1";
@@ -152,36 +153,40 @@ private Q_SLOTS:
     void wrongEntriesAreRefused_data()
     {
         fileColumns();
-        row("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
-        row("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
-        row("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
-        row("zero hides the rest", one("F32", "[0,1099511627776,1099511627776]", "[0,0]"), 0,
-            "a has an impossible shape");
-        row("overflowing shape", one("F32", "[1073741824,1073741824,16]", "[0,0]"), 0, "impossible shape");
-        row("empty but huge", one("F32", "[0,1099511627777]", "[0,0]"), 0, "impossible shape");
-        row("rank", one("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "impossible shape");
-        row("shape is a map", one("U8", "{}", "[0,1]"), 1, "impossible shape");
-        row("one offset", one("U8", "[1]", "[0]"), 1, "bad offsets");
-        row("negative offset", one("U8", "[1]", "[-1,0]"), 1, "bad offsets");
-        row("offset is text", one("U8", "[1]", "[\"0\",1]"), 1, "a has bad offsets");
-        row("offset is a real number", one("U8", "[1]", "[0.0,1]"), 1, "a has bad offsets");
-        row("offset with an exponent", one("U8", "[1]", "[0e0,1]"), 1, "a has bad offsets");
-        row("offset beyond 64 bits", one("U8", "[1]", "[0,18446744073709551616]"), 1, "a has bad offsets");
-        row("offsets reversed", one("U8", "[1]", "[1,0]"), 1, "outside the file");
-        row("outside", one("U8", "[9]", "[0,9]"), 4, "outside the file");
-        row("far outside", one("U8", "[1]", "[18446744073709551614,18446744073709551615]"), 1, "outside the file");
-        row("too little data", one("F32", "[2]", "[0,4]"), 4, "does not match its shape");
-        row("overlap",
+        headerRow("negative extent", one("U8", "[-1]", "[0,1]"), 1, "impossible shape");
+        headerRow("fractional extent", one("U8", "[1.0]", "[0,1]"), 1, "impossible shape");
+        headerRow("huge extent", one("U8", "[18446744073709551616]", "[0,1]"), 1, "impossible shape");
+        headerRow("zero hides the rest", one("F32", "[0,1099511627776,1099511627776]", "[0,0]"), 0,
+                  "a has an impossible shape");
+        headerRow("overflowing shape", one("F32", "[1073741824,1073741824,16]", "[0,0]"), 0, "impossible shape");
+        headerRow("empty but huge", one("F32", "[0,1099511627777]", "[0,0]"), 0, "impossible shape");
+        headerRow("rank", one("U8", "[1,1,1,1,1,1,1,1,1]", "[0,1]"), 1, "impossible shape");
+        headerRow("shape is a map", one("U8", "{}", "[0,1]"), 1, "impossible shape");
+        headerRow("one offset", one("U8", "[1]", "[0]"), 1, "bad offsets");
+        headerRow("negative offset", one("U8", "[1]", "[-1,0]"), 1, "bad offsets");
+        headerRow("offset is text", one("U8", "[1]", "[\"0\",1]"), 1, "a has bad offsets");
+        headerRow("offset is a real number", one("U8", "[1]", "[0.0,1]"), 1, "a has bad offsets");
+        headerRow("offset with an exponent", one("U8", "[1]", "[0e0,1]"), 1, "a has bad offsets");
+        headerRow("offset beyond 64 bits", one("U8", "[1]", "[0,18446744073709551616]"), 1, "a has bad offsets");
+        headerRow("offsets reversed", one("U8", "[1]", "[1,0]"), 1, "outside the file");
+        headerRow("outside", one("U8", "[9]", "[0,9]"), 4, "outside the file");
+        headerRow("far outside", one("U8", "[1]", "[18446744073709551614,18446744073709551615]"), 1,
+                  "outside the file");
+        headerRow("too little data", one("F32", "[2]", "[0,4]"), 4, "does not match its shape");
+        headerRow(
+            "overlap",
             R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
             3, "overlaps");
-        row("empty inside another",
+        headerRow(
+            "empty inside another",
             R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}})",
             2, "b overlaps");
-        row("gap before the first", one("U8", "[1]", "[1,2]"), 2, "gap before entry a");
-        row("gap",
+        headerRow("gap before the first", one("U8", "[1]", "[1,2]"), 2, "gap before entry a");
+        headerRow(
+            "gap",
             R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
             3, "gap");
-        row("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
+        headerRow("bytes left over", one("U8", "[1]", "[0,1]"), 2, "after the last entry");
     }
     void wrongEntriesAreRefused() { refuseFile(); }
 

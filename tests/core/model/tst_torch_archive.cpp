@@ -2,6 +2,7 @@
 #include "core/base/save_file.h"
 #include "core/model/files/torch_bin/torch_bin.h"
 #include "core/model/files/weights.h"
+#include "tests/support/golden.h"
 #include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 #include "tests/support/torch_archive.h"
@@ -17,10 +18,6 @@ using namespace diffuscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
-
-std::string onlyTensor(const PickleParts& parts) { return torchArchive(pickledDict(pickledTensor(parts))); }
 
 // One byte of the archive exchanged, counted from the place of `mark`.
 std::string patched(std::string file, const std::string& mark, std::size_t at, const std::string& bytes)

@@ -4,6 +4,7 @@
 #include "core/model/files/safetensors.h"
 #include "core/model/files/torch_bin/torch_bin.h"
 #include "core/model/files/weights.h"
+#include "tests/support/golden.h"
 #include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 #include "tests/support/torch_archive.h"
@@ -19,10 +20,6 @@ using namespace diffuscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
-
-std::string onlyTensor(const PickleParts& parts) { return torchArchive(pickledDict(pickledTensor(parts))); }
 
 std::string floats(const std::vector<float>& values)
 {

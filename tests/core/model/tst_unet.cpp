@@ -6,7 +6,9 @@
 #include "core/model/model_folder.h"
 #include "core/model/unet/blocks.h"
 #include "tests/core/model/published_configs.h"
+#include "tests/support/golden.h"
 #include "tests/support/refusals.h"
+#include "tests/support/tensor_checks.h"
 #include "tests/support/test_main.h"
 
 #include <QTest>
@@ -22,8 +24,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kGolden = DIFFUSCOPE_GOLDEN_DIR;
-
 UNetConfig tinyConfig()
 {
     UNetConfig config;
@@ -36,25 +36,12 @@ UNetConfig tinyConfig()
     return config;
 }
 
-std::string shapeText(c10::IntArrayRef shape)
-{
-    std::string text;
-    for (const auto extent : shape)
-        text += (text.empty() ? "" : ", ") + std::to_string(extent);
-    return "[" + text + "]";
-}
-
 std::string linesOf(const UNet& network)
 {
     std::string lines;
     for (const auto& item : network->named_parameters())
         lines += item.key() + "\t" + shapeText(item.value().sizes()) + "\n";
     return lines;
-}
-
-double relativeError(const torch::Tensor& value, const torch::Tensor& expected)
-{
-    return ((value - expected).abs().max() / expected.abs().max()).item<double>();
 }
 
 } // namespace

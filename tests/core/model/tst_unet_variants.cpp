@@ -4,7 +4,9 @@
 #include "core/model/config/tensor_shapes.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/unet/unet.h"
+#include "tests/support/golden.h"
 #include "tests/support/refusals.h"
+#include "tests/support/tensor_checks.h"
 #include "tests/support/test_main.h"
 
 #include <QTest>
@@ -20,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kVariants = fs::path(DIFFUSCOPE_GOLDEN_DIR) / "unet-variants";
+const fs::path kVariants = kGolden / "unet-variants";
 
 UNetConfig configOf(const fs::path& folder)
 {
@@ -29,15 +31,7 @@ UNetConfig configOf(const fs::path& folder)
 
 UNet variant(const char* name) { return makeUNet(configOf(kVariants / name), 0); }
 
-std::string shapeText(c10::IntArrayRef shape)
-{
-    std::string text;
-    for (const auto extent : shape)
-        text += (text.empty() ? "" : ", ") + std::to_string(extent);
-    return "[" + text + "]";
-}
-
-std::string linesOf(const UNet& network)
+std::string linesWithSums(const UNet& network)
 {
     std::string lines;
     for (const auto& item : network->named_parameters()) {
@@ -61,11 +55,6 @@ void disturbNorms(UNet& network)
             item.value().add_(0.2 * torch::sin(torch::arange(item.value().numel(), torch::kFloat32) + index));
         ++index;
     }
-}
-
-double relativeError(const torch::Tensor& value, const torch::Tensor& expected)
-{
-    return ((value - expected).abs().max() / expected.abs().max()).item<double>();
 }
 
 torch::Tensor labelsOf(const StateDict& io)
@@ -96,7 +85,7 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const fs::path folder = kVariants / name.toStdString();
         UNet network = makeUNet(configOf(folder), 0);
-        QCOMPARE(linesOf(network), readFile(folder / "tensors.txt"));
+        QCOMPARE(linesWithSums(network), readFile(folder / "tensors.txt"));
         disturbNorms(network);
         network->eval();
         const auto io = readTensors(folder / "io.safetensors");
@@ -150,7 +139,7 @@ private Q_SLOTS:
             QCOMPARE(shapeText(shapes.at(item.key())), shapeText(item.value().sizes()));
         const std::string text = unetConfigToJson(config);
         QCOMPARE(unetConfigToJson(unetConfigFromJson(text, "again")), text);
-        QCOMPARE(linesOf(makeUNet(unetConfigFromJson(text, "again"), 0)), linesOf(network));
+        QCOMPARE(linesWithSums(makeUNet(unetConfigFromJson(text, "again"), 0)), linesWithSums(network));
     }
 
     void conditionsThatDoNotFitAreRefused()

@@ -2,6 +2,7 @@
 #include "core/schedule/alpha_bar_curve.h"
 #include "core/schedule/forward.h"
 #include "core/schedule/schedule.h"
+#include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
 #include <QtTest>
@@ -16,16 +17,6 @@ using namespace diffuscope;
 namespace {
 
 const int kLengths[] = {1, 2, 10, 100, 1000, 4000, 10000};
-
-template <typename Action> std::string messageOf(Action action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
 
 bool near(double value, double expected, double relative)
 {
