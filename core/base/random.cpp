@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/philox.h"
+#include "core/base/random_at.h"
 
 #include <cmath>
 #include <numbers>
@@ -27,12 +28,25 @@ std::uint64_t mixed(std::uint64_t x)
     return x ^ (x >> 31);
 }
 
+std::array<std::uint32_t, 2> keyOf(std::uint64_t seed, std::string_view stream)
+{
+    const std::uint64_t key = mixed(seed + mixed(fnv1a(stream)));
+    return {std::uint32_t(key), std::uint32_t(key >> 32)};
+}
+
+// Box-Muller: two normals of two times 32 bits.
+std::array<float, 2> normalsOf(std::uint32_t first, std::uint32_t second)
+{
+    const double radius = std::sqrt(-2.0 * std::log((double(first) + 1.0) * 0x1p-32));
+    const double angle = 2.0 * std::numbers::pi * 0x1p-32 * double(second);
+    return {float(radius * std::cos(angle)), float(radius * std::sin(angle))};
+}
+
 } // namespace
 
 Random::Random(std::uint64_t seed, std::string_view stream, std::uint64_t index)
 {
-    const std::uint64_t key = mixed(seed + mixed(fnv1a(stream)));
-    key_ = {std::uint32_t(key), std::uint32_t(key >> 32)};
+    key_ = keyOf(seed, stream);
     counter_ = {0, 0, std::uint32_t(index), std::uint32_t(index >> 32)};
 }
 
@@ -63,11 +77,21 @@ float Random::normal()
         hasSpare_ = false;
         return spare_;
     }
-    const double radius = std::sqrt(-2.0 * std::log((double(bits()) + 1.0) * 0x1p-32));
-    const double angle = 2.0 * std::numbers::pi * 0x1p-32 * double(bits());
-    spare_ = float(radius * std::sin(angle));
+    const std::uint32_t first = bits(), second = bits();
+    const std::array<float, 2> normals = normalsOf(first, second);
+    spare_ = normals[1];
     hasSpare_ = true;
-    return float(radius * std::cos(angle));
+    return normals[0];
+}
+
+float normalAt(std::uint64_t seed, std::string_view stream, std::uint64_t index, std::uint64_t place)
+{
+    const std::uint64_t block = place / 4; // of four numbers, which make four normals
+    const std::array<std::uint32_t, 4> counter = {std::uint32_t(block), std::uint32_t(block >> 32),
+                                                  std::uint32_t(index), std::uint32_t(index >> 32)};
+    const auto words = philox4x32(counter, keyOf(seed, stream));
+    const std::size_t pair = place % 4 / 2 * 2;
+    return normalsOf(words[pair], words[pair + 1])[place % 2];
 }
 
 int Random::below(int bound)

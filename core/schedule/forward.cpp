@@ -1,6 +1,7 @@
 #include "core/schedule/forward.h"
 
 #include "core/base/error.h"
+#include "core/schedule/value_walk.h"
 
 #include <cmath>
 #include <utility>
@@ -46,7 +47,7 @@ void MarkovWalk::advance()
     const int next = timestep_ + 1;
     const float keep = float(std::sqrt(schedule_.alpha(next)));
     const float add = float(std::sqrt(schedule_.beta(next)));
-    Random random(seed_, "walk", std::uint64_t(next));
+    Random random(seed_, kWalkStream, std::uint64_t(next));
     for (float& value : state_.values)
         value = keep * value + add * random.normal();
     timestep_ = next;
