@@ -1,5 +1,7 @@
 #include "ui/forward/forward_state.h"
 
+#include "core/schedule/value_walk.h"
+
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -10,9 +12,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kThumbnailSide = 32;
-constexpr int kKeptEvery = 64;                      // states MarkovWalk can go back to at no cost
-constexpr std::size_t kMostRemembered = 13'000'000; // values of all steps together, 52 MB
+constexpr int kThumbnailSide = 32, kStripPieces = 20; // of the filmstrip's at most 21 pictures
+constexpr int kKeptEvery = 64;                        // states MarkovWalk can go back to at no cost
 
 // Mean of whole blocks, so that a thumbnail of a large picture doesn't flicker.
 Image reduced(const Image& picture)
@@ -60,39 +61,42 @@ void ForwardState::restart()
     ++terms_;
     if (noiseSeed_ != seed_ || !noise_.sameShape(picture_)) { // a picture that is drawn keeps its noise
         noise_ = noiseImage(picture_.channels, picture_.height, picture_.width, seed_);
-        smallNoise_ = noiseImage(small_.channels, small_.height, small_.width, seed_);
+        smallNoise_ = reduced(noise_); // means of sums are sums of means: the reduced x_t is exactly theirs
         noiseSeed_ = seed_;
     }
     walk_.reset();
-    trail_.clear();
+    walked_.clear();
 }
 
 Image ForwardState::jumpAt(int step) const { return forwardJump(picture_, noise_, schedule_, step - 1); }
 
 Image ForwardState::thumbnailAt(int step) const
 {
-    return small_.empty() ? Image()
-                          : forwardJump(small_, smallNoise_, schedule_, std::clamp(step, 0, schedule_.timesteps()) - 1);
-}
-
-bool ForwardState::remembersWalk() const
-{
-    return picture_.values.size() * std::size_t(schedule_.timesteps()) <= kMostRemembered;
+    if (small_.empty())
+        return {};
+    const int last = schedule_.timesteps(), at = std::clamp(step, 0, last);
+    if (mode_ == Mode::Jump || at == 0)
+        return forwardJump(small_, smallNoise_, schedule_, at - 1);
+    if (walk_ && walk_->timestep() == at - 1)
+        return reduced(walk_->state());
+    const auto found = walked_.find(at);
+    return found == walked_.end() ? Image() : found->second;
 }
 
 void ForwardState::advance()
 {
     before_ = walk_->state();
     walk_->advance();
-    if (remembersWalk() && trail_.size() == std::size_t(walk_->timestep()) + 1)
-        trail_.push_back(walk_->state());
+    const int step = walk_->timestep() + 1, last = schedule_.timesteps();
+    const auto piece = std::lround(double(step) * kStripPieces / last);
+    if (std::lround(double(last) * double(piece) / kStripPieces) == step && !walked_.contains(step))
+        walked_.emplace(step, reduced(walk_->state()));
 }
 
 bool ForwardState::walkTowards(int step, int budgetMs)
 {
     if (!walk_) {
         walk_.emplace(picture_, schedule_, seed_);
-        trail_ = {picture_};
     }
     const int goal = step - 1; // as a timestep
     if (walk_->timestep() == goal && (goal < 0 || !before_.empty()))
@@ -145,12 +149,14 @@ void ForwardState::mixAt(int step, int budgetMs, Mix& mix)
     mix.noiseScale = schedule_.noiseScale(step - 1);
 }
 
-std::vector<float> ForwardState::walkOf(int channel, const QPoint& pixel) const
+const std::vector<float>& ForwardState::walkOf(int channel, const QPoint& pixel) const
 {
-    std::vector<float> values;
-    for (const Image& state : trail_)
-        values.push_back(state.at(channel, pixel.y(), pixel.x()));
-    return values;
+    const std::size_t place =
+        (std::size_t(channel) * std::size_t(picture_.height) + std::size_t(pixel.y())) * std::size_t(picture_.width) +
+        std::size_t(pixel.x());
+    if (trail_.terms != terms_ || trail_.place != place || trail_.values.empty())
+        trail_ = {terms_, place, walkOfValue(picture_.values[place], place, schedule_, seed_)};
+    return trail_.values;
 }
 
 } // namespace diffuscope::ui

@@ -3,6 +3,7 @@
 
 #include <QPoint>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -37,11 +38,13 @@ public:
     // `step` yet, call again. `mix` is brought there from whatever it was; what is the same isn't copied again.
     void mixAt(int step, int budgetMs, Mix& mix);
     Image jumpAt(int step) const;
-    Image thumbnailAt(int step) const; // closed form of the picture reduced to at most 32 pixels
+    // x_t itself, as mixAt() makes it, brought to 32 to 63 pixels by the mean of whole blocks. Of a walk: the steps of
+    // the filmstrip that it has come by, and where it is; else empty.
+    Image thumbnailAt(int step) const;
+    std::size_t walkedThumbnails() const { return walked_.size(); }
 
-    // The walk of one value so far, from step 0. Empty for pictures too large to remember every step of.
-    std::vector<float> walkOf(int channel, const QPoint& pixel) const;
-    bool remembersWalk() const;
+    // The walk of one value at every step 0 .. T.
+    const std::vector<float>& walkOf(int channel, const QPoint& pixel) const;
 
 private:
     void restart();
@@ -52,11 +55,17 @@ private:
     Schedule schedule_ = makeSchedule({});
     Image picture_, noise_, small_, smallNoise_;
     std::optional<std::uint64_t> noiseSeed_; // of noise_ and smallNoise_
-    std::uint64_t seed_ = 0, terms_ = 0;     // terms_ counts pictures and noises
+    std::uint64_t seed_ = 0, terms_ = 0;     // terms_ counts pictures, noises and schedules
     Mode mode_ = Mode::Jump;
     std::optional<MarkovWalk> walk_;
-    Image before_;             // the walk's state one step earlier
-    std::vector<Image> trail_; // trail_[k] is the walk at step k
+    Image before_;                // the walk's state one step earlier
+    std::map<int, Image> walked_; // the walk at the filmstrip's steps, reduced
+    struct Trail {                // the walk of the value that was last asked for
+        std::uint64_t terms = 0;
+        std::size_t place = 0;
+        std::vector<float> values;
+    };
+    mutable Trail trail_;
 };
 
 } // namespace diffuscope::ui

@@ -290,6 +290,16 @@ QString number(double value, int decimals)
     return value < 0 && !zero ? u'−' + digits : digits;
 }
 
+QString smallNumber(double value, int decimals)
+{
+    if (value == 0 || std::abs(value) >= 0.5 * std::pow(10, -decimals) || !std::isfinite(value))
+        return number(value, decimals);
+    const QString digits = QString::number(std::abs(value), 'e', 1); // 4.0e-05
+    const qsizetype e = digits.indexOf(u'e');
+    return (value < 0 ? QStringLiteral("−") : QString()) + digits.left(e) + QStringLiteral("e−") +
+           QString::number(digits.mid(e + 2).toInt());
+}
+
 QString signedNumber(double value, int decimals)
 {
     const QString text = number(value, decimals);

@@ -53,7 +53,9 @@ int shownSize(int designSize); // what a pixel size of the design is on the scre
 QFont textFont(int pixelSize, int weight = 400);
 QFont mathFont(int pixelSize, bool italic = true); // STIX, falling back to DejaVu Serif; exactly this size
 
-QString number(double value, int decimals);       // with U+2212 for the minus
+QString number(double value, int decimals); // with U+2212 for the minus
+// As number(), but what is not zero never looks like it: 4.0e−5.
+QString smallNumber(double value, int decimals = 2);
 QString signedNumber(double value, int decimals); // always with a sign
 QString grouped(long long value);                 // 12,000
 
