@@ -1,5 +1,6 @@
 #include "core/session/catalog.h"
 
+#include "core/base/error.h"
 #include "core/data/dataset.h"
 #include "core/diffusion/samplers.h"
 #include "core/export/format.h"
@@ -47,6 +48,23 @@ std::vector<CatalogEntry> samplersWhere(bool inverts)
 }
 
 } // namespace
+
+PixelBuffer firstPictureOf(const std::string& builtin)
+{
+    DatasetOptions options;
+    options.builtinCount = 2; // the fewest that make a set; each depends on its own number only
+    for (const DatasetSource& source : datasetSources())
+        if (source.id == builtin) {
+            const auto set = source.open(builtin, options, {}, {});
+            PixelBuffer first{set->width, set->height, set->channels, {}};
+            const std::size_t plane = std::size_t(set->width) * std::size_t(set->height);
+            for (std::size_t pixel = 0; pixel < plane; ++pixel)
+                for (int channel = 0; channel < set->channels; ++channel)
+                    first.bytes.push_back(set->pixels(0)[std::size_t(channel) * plane + pixel]);
+            return first;
+        }
+    throw Error("There is no such built-in set", builtin);
+}
 
 std::vector<CatalogEntry> schedules()
 {

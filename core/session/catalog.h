@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/image/pixel_buffer.h"
 #include "core/base/params.h"
 #include "core/schedule/schedule.h"
 
@@ -24,7 +25,9 @@ std::vector<CatalogEntry> samplers();                                           
 int networkCalls(const std::string& sampler, int steps, const ParamValues& params); // of one picture, without guidance
 std::vector<CatalogEntry> inverters();                                              // from pictures to noise
 std::vector<CatalogEntry> sources();                                                // kinds of dataset
-std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
+std::vector<CatalogEntry> builtinSources();             // id is a source: "builtin:digits", ...
+inline constexpr auto kFirstSource = "builtin:shapes";  // what a first start opens
+PixelBuffer firstPictureOf(const std::string& builtin); // the first of a built-in set, without making the others
 std::vector<CatalogEntry> formats();
 std::vector<CatalogEntry> presets();            // of training
 std::vector<ParamSpec> trainingParams();        // what may be set on top of a preset

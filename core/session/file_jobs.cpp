@@ -58,7 +58,8 @@ JobId Session::loadImage(const ImageRequest& request)
 {
     const JobId job = impl_->nextJob();
     const bool inMemory = request.path.empty() && request.pixels;
-    impl_->post(inMemory ? impl_->quick : impl_->files, job, Task::OpenImage, impl_->imageJobs.next(),
+    Worker& worker = inMemory ? impl_->quick : request.path.empty() ? impl_->files : impl_->pictures;
+    impl_->post(worker, job, Task::OpenImage, impl_->imageJobs.next(),
                 [parts = impl_.get(), request, job, inMemory](std::stop_token stop) {
                     ImageLoaded loaded;
                     if (request.path.empty() && !inMemory) {
@@ -109,7 +110,7 @@ JobId Session::openModel(const std::string& path)
 JobId Session::readRecipe(const std::string& path)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->files, job, Task::ReadRecipe, impl_->recipeJobs.next(),
+    impl_->post(impl_->pictures, job, Task::ReadRecipe, impl_->recipeJobs.next(),
                 [parts = impl_.get(), path, job](std::stop_token stop) {
                     RecipeRead found = recipeIn(path);
                     found.job = job;

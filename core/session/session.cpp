@@ -38,7 +38,8 @@ void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source 
 
 void Session::waitForFiles()
 {
-    for (Worker* worker : {&impl_->files, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker :
+         {&impl_->files, &impl_->pictures, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->waitUntilIdle();
 }
 

@@ -25,7 +25,7 @@ public:
     // Files. Newest request of a kind wins: an overtaken one ends without an event.
     JobId openDataset(const DatasetRequest& request);
     void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
-    JobId loadImage(const ImageRequest& request); // pixels do not wait for a scan
+    JobId loadImage(const ImageRequest& request); // pixels and files do not wait for a scan
     JobId openModel(const std::string& path);
     // Pictures first .. first + count - 1 of the open dataset, as far as there are so many. One DatasetPage or Failed.
     JobId browseDataset(int first, int count);

@@ -41,10 +41,11 @@ struct Session::Impl {
     Worker training{"training", Worker::Priority::Background};
     Worker sampling{"sampling"};
     Worker files{"files"};
-    Worker writer{"writer"}; // exports
-    Worker saver{"saver"};   // what is in memory, and must not wait for an export
-    Worker paths{"paths"};   // asks a disk that may be slow what a path is
-    Worker quick{"quick"};   // never touches a disk: words about training, pixels that are in memory already
+    Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set
+    Worker writer{"writer"};     // exports
+    Worker saver{"saver"};       // what is in memory, and must not wait for an export
+    Worker paths{"paths"};       // asks a disk that may be slow what a path is
+    Worker quick{"quick"};       // never touches a disk: words about training, pixels that are in memory already
 };
 
 } // namespace diffuscope

@@ -177,7 +177,7 @@ void PictureWays::aDrawingIsTheFileOfIt()
     }
 }
 
-// Reading a slow set may take minutes; a picture that is in memory, and the question what a path is, need not wait.
+// Reading a slow set may take minutes; one's own picture, and the question what a path is, need not wait.
 void PictureWays::nothingOfThemWaitsForAScan()
 {
     const QString missing = folder_.filePath("missing.png");
@@ -194,6 +194,15 @@ void PictureWays::nothingOfThemWaitsForAScan()
     read.set_value();
     QVERIFY(!after.empty() && after.values != before.values);
     QVERIFY(said);
+
+    QSignalSpy made(bridge_.get(), &Bridge::datasetOpened);
+    DatasetRequest large;
+    large.source = "builtin:shapes";
+    large.side = 96;
+    bridge_->session().openDataset(large);
+    QVERIFY(!opened(colours(QSize(31, 57), QImage::Format_RGB32), "own.png").empty());
+    QVERIFY(made.isEmpty());
+    bridge_->session().cancelOpening();
 }
 
 OWN_SETTINGS_TEST_MAIN(PictureWays)
