@@ -1,10 +1,16 @@
 #include "ui/settings/preferences.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
 #include <QSettings>
 
 namespace diffuscope::ui {
 
 namespace {
+
+constexpr qint64 kLargestScene = 4'000'000; // a picture of 512 x 512 that is nothing but noise takes a quarter
 
 const QLatin1String kTheme("theme"), kInk("ink"), kPaper("paper");
 
@@ -18,9 +24,24 @@ Appearance Preferences::appearance()
     return look;
 }
 
-QByteArray Preferences::modeKey(const QString& id)
+QString Preferences::sceneFile(const QString& id)
 {
-    return (id == QLatin1String("forward") ? id : QStringLiteral("modes/") + id).toUtf8();
+    return QFileInfo(QSettings().fileName()).dir().filePath(QStringLiteral("scene-%1.json").arg(id));
+}
+
+QString Preferences::scene(const QString& id)
+{
+    QFile file(sceneFile(id));
+    if (file.open(QIODevice::ReadOnly))
+        return QString::fromUtf8(file.read(kLargestScene));
+    return text((id == QLatin1String("forward") ? id : QStringLiteral("modes/") + id).toUtf8().constData());
+}
+
+bool Preferences::setScene(const QString& id, const QByteArray& text)
+{
+    QSaveFile file(sceneFile(id));
+    QFileInfo(file.fileName()).dir().mkpath(QStringLiteral("."));
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
 }
 
 bool Preferences::followsSystem() { return QSettings().value(kTheme).toString().isEmpty(); }

@@ -33,8 +33,11 @@ public:
                           kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory",
                           kHighContrast = "highContrast", kReducedMotion = "reducedMotion",
                           kPresentation = "presentation", kDrawer = "drawer", kFolded = "folded",
-                          kRecentPictures = "recent/pictures";
-    static QByteArray modeKey(const QString& id); // of a mode's own settings; "forward" is where they always were
+                          kRecentPictures = "recent/pictures", kFigureFile = "figureFile";
+    // What a mode keeps, pictures included: a file of its own beside the settings.
+    static QString sceneFile(const QString& id);
+    static QString scene(const QString& id); // also from where it was kept before there were such files
+    static bool setScene(const QString& id, const QByteArray& text); // whole or not at all
 };
 
 } // namespace diffuscope::ui

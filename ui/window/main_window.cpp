@@ -29,13 +29,15 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
 namespace {
 
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
-constexpr int kModeFade = 160; // ms
+constexpr int kModeFade = 160;   // ms
+constexpr int kKeepAfter = 1500; // ms
 
 } // namespace
 
@@ -67,6 +69,8 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     connect(timeline_, &TimelineBar::trackMoved, this, &MainWindow::alignWorkspaces);
     connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
     connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
+    keeping_.setSingleShot(true);
+    connect(&keeping_, &QTimer::timeout, this, &MainWindow::keepScenes);
     restoreState();
     started_ = true;
     qApp->installEventFilter(this);
@@ -87,6 +91,12 @@ void MainWindow::addWorkspace(Workspace* workspace)
     });
     connect(workspace, &Workspace::chooseDatasetRequested, opener_, &Opener::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
+    connect(workspace, &Workspace::settingsChanged, this, [this, workspace] {
+        unkept_.insert(workspace);
+        if (begun_ && !keeping_.isActive())
+            keeping_.start(kKeepAfter);
+    });
+    connect(workspace, &Workspace::pathChosen, opener_, &Opener::openPath);
     connect(workspace, &Workspace::pathOpened, opener_, &Opener::remember);
     connect(workspace, &Workspace::chosen, opener_, &Opener::overtake);
     connect(workspace, &Workspace::closable, this, &QWidget::close, Qt::QueuedConnection);
@@ -143,7 +153,8 @@ void MainWindow::restoreState()
 void MainWindow::start()
 {
     for (Workspace* mode : order_) // before anything is opened: it may say how
-        mode->begin(Preferences::text(Preferences::modeKey(mode->id())).toStdString(), firstStart_);
+        mode->begin(Preferences::scene(mode->id()).toStdString(), firstStart_);
+    begun_ = true; // from now on: what is there before would take the place of what was kept
     opener_->openLast();
     reminder_->look();
 }
@@ -274,13 +285,30 @@ bool MainWindow::handleKey(QKeyEvent* event)
     return isLetter && workspaces_[mode()]->handleKey(event->key(), event->modifiers());
 }
 
+// Not only at an orderly end: power fails, and programs are killed.
+void MainWindow::keepScenes()
+{
+    for (const Workspace* mode : std::exchange(unkept_, {}))
+        keeper_.post(
+            [this, id = mode->id(), later = mode->settingsLater()](std::stop_token stop) {
+                const QByteArray text = QByteArray::fromStdString(later());
+                std::lock_guard lock(keep_);
+                if (!stop.stop_requested())
+                    Preferences::setScene(id, text);
+            },
+            [](const Error&) {}); // the next change tries again
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     Preferences::setBytes(Preferences::kGeometry, saveGeometry());
     Preferences::setText(Preferences::kMode, mode());
+    keeper_.cancel(); // what is still on its way is older
+    std::unique_lock lock(keep_);
     for (const Workspace* mode : order_)
         if (const std::string settings = mode->settings(); !settings.empty())
-            Preferences::setText(Preferences::modeKey(mode->id()), QString::fromStdString(settings));
+            Preferences::setScene(mode->id(), QByteArray::fromStdString(settings));
+    lock.unlock();
     for (Workspace* mode : order_)
         if (!mode->mayClose())
             return event->ignore();

@@ -1,10 +1,14 @@
 #pragma once
+#include "core/base/worker.h"
 #include "ui/bridge/bridge.h"
 
 #include <QMap>
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
+#include <mutex>
+#include <set>
 #include <vector>
 
 class QStackedWidget;
@@ -74,6 +78,7 @@ private:
     void alignWorkspaces();
     void showHints();
     void restoreState();
+    void keepScenes();
     Workspace* trainer() const; // the mode that looks after trainings; null: none does
     NoticeCard* notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
@@ -100,7 +105,11 @@ private:
     QList<Workspace*> order_;
     Opener* opener_;
     Commands* commands_ = nullptr; // once there are modes
-    bool drawerOpen_ = false, firstStart_ = false, started_ = false;
+    std::set<Workspace*> unkept_;  // modes whose settings have changed since they were kept
+    QTimer keeping_;
+    std::mutex keep_; // while a scene is written
+    bool drawerOpen_ = false, firstStart_ = false, started_ = false, begun_ = false;
+    Worker keeper_{"scenes"}; // last: joined before anything above goes
 };
 
 } // namespace diffuscope::ui

@@ -20,7 +20,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-const QString kFirstDataset = QStringLiteral("builtin:shapes");
+const QString kFirstDataset = QString::fromLatin1(kFirstSource);
 const QString kTraining = QStringLiteral("training");
 
 bool isBuiltin(const QString& source) { return source.startsWith(QLatin1String("builtin:")); }
@@ -101,12 +101,33 @@ void Opener::openLast()
 {
     const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
     openDataset(isBuiltin(dataset) || QFileInfo::exists(dataset) ? dataset : kFirstDataset);
-    const QString picture = Preferences::text(Preferences::kPicture);
-    if (Workspace* mode = modeFor(PathKind::Image); mode && QFileInfo::exists(picture))
-        mode->open(picture);
+    openLastPicture();
     const QString model = Preferences::text(Preferences::kModel);
     if (QFileInfo::exists(model))
         openModel(model);
+}
+
+// A mode that has kept its picture shows it already, also where the file has gone since.
+void Opener::openLastPicture()
+{
+    Workspace* const mode = modeFor(PathKind::Image);
+    if (!mode)
+        return;
+    const bool kept = mode->fact(QStringLiteral("picture")).isValid();
+    const QString path =
+        kept ? mode->fact(QStringLiteral("pictureFile")).toString() : Preferences::text(Preferences::kPicture);
+    if (path.isEmpty())
+        return;
+    if (QFileInfo::exists(path)) {
+        if (!kept)
+            mode->open(path);
+        return;
+    }
+    Q_EMIT notice(tr("%1 is no longer where it was").arg(QFileInfo(path).fileName()),
+                  path + u'\n' +
+                      (kept ? tr("What is shown was kept from the last time. Open the file again where it is now.")
+                            : tr("Open it again where it is now.")),
+                  false);
 }
 
 void Opener::remember(PathKind kind, const QString& path)

@@ -52,6 +52,7 @@ Q_SIGNALS:
 private:
     void onClassified(const PathClassified& path);
     void openAs(const QString& path, PathKind kind);
+    void openLastPicture();
     Workspace* show(PathKind kind); // the mode that takes it, in front
     Bridge& bridge_;
     const QList<Workspace*>& modes_;

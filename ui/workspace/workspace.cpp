@@ -66,6 +66,11 @@ bool Workspace::restores(const Recipe&) const { return false; }
 
 Workspace::Restored Workspace::restore(const Recipe&) { return {{}, {tr("this mode keeps no recipes")}}; }
 
+std::function<std::string()> Workspace::settingsLater() const
+{
+    return [text = settings()] { return text; };
+}
+
 void Workspace::begin(const std::string&, bool) {}
 
 QVariant Workspace::fact(const QString& id) const

@@ -13,6 +13,8 @@
 #include <QVariant>
 #include <QWidget>
 
+#include <functional>
+
 namespace diffuscope::ui {
 
 // The contract of a mode, and all that the window knows of one. This widget is the canvas; beside it comes an
@@ -51,6 +53,8 @@ public:
     // What survives a restart, in a form of its own; empty: nothing. begin() gets it back, once, after the window is
     // shown and before anything is opened; `first`: the program has never run here, so that something may move.
     virtual std::string settings() const { return {}; }
+    // The same for a worker, where much is to be made of it: called once, on any thread.
+    virtual std::function<std::string()> settingsLater() const;
     virtual void begin(const std::string& settings, bool first);
 
     // What it shows now, as numbers and words under stable names, for lessons, scenes and tests; no unit: a word or a
@@ -76,6 +80,8 @@ public:
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
+    void settingsChanged();               // and want to be kept before long
+    void pathChosen(const QString& path); // in a dialog or pasted: is opened as if it were dropped
     void pathOpened(diffuscope::PathKind kind, const QString& path); // what only this mode sees; is remembered
     void chosen(diffuscope::PathKind kind); // by the user, in this mode: what is on its way from elsewhere is overtaken
     void closable();                        // after mayClose() was false
