@@ -1,5 +1,6 @@
 #include "ui/export/export_panel.h"
 
+#include "core/base/error.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/wrapped_label.h"
@@ -7,6 +8,7 @@
 #include "ui/widgets/form/param_form.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -45,6 +47,7 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
 {
     build();
     connect(format_, &QComboBox::currentIndexChanged, this, &ExportPanel::chooseFormat);
+    connect(params_, &ParamForm::valuesChanged, this, &ExportPanel::rememberFile);
     connect(export_, &QPushButton::clicked, this, [this] { job_ == 0 ? choose() : cancel(); });
     connect(&bridge_, &Bridge::exportProgress, this, &ExportPanel::onProgress);
     connect(&bridge_, &Bridge::exported, this,
@@ -130,10 +133,22 @@ const FigureOffer* ExportPanel::figure() const
     return nullptr;
 }
 
+// Whoever wants one figure as a PDF wants the next one so, too.
+void ExportPanel::rememberFile()
+{
+    const ParamValues values = figure() ? valuesOf(figureParams()) : ParamValues();
+    if (const auto file = values.find("file"); file != values.end())
+        Preferences::setText(Preferences::kFigureFile, QString::fromStdString(std::get<std::string>(file->second)));
+}
+
 void ExportPanel::chooseFormat()
 {
     if (const FigureOffer* offer = figure()) {
-        params_->setSpecs(joined(offer->params, figureParams()));
+        ParamValues last;
+        for (const FigureFormat& format : figureFormats())
+            if (Preferences::text(Preferences::kFigureFile).toStdString() == format.id)
+                last["file"] = format.id;
+        params_->setSpecs(joined(offer->params, figureParams()), last);
         scope_->hide();
         about_->setWords(offer->about);
         return;
@@ -193,27 +208,50 @@ void ExportPanel::choose()
         Q_EMIT statusMessage(tr("%1 is still being written.").arg(writing_));
         return;
     }
-    auto* dialog = new QFileDialog(this, tr("Export %1").arg(format_->currentText()), startFolder());
+    const QList<FileKind> kinds = fileKinds();
+    QFileDialog* dialog = saveDialog(this, tr("Export %1").arg(format_->currentText()),
+                                     QDir(startFolder()).filePath(fileName()), kinds, fileKindOf(fileName(), kinds));
     dialog->setObjectName(QStringLiteral("exportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setFileMode(QFileDialog::AnyFile);
-    if (const QString suffix = extension(); !suffix.isEmpty()) {
-        dialog->setDefaultSuffix(suffix.mid(1));
-        dialog->setNameFilter(nameFilter(format_->currentText(), {suffix.toStdString()}));
-    }
-    dialog->selectFile(fileName());
+    if (kinds.isEmpty())
+        dialog->selectFile(fileName());
     connect(dialog, &QFileDialog::fileSelected, this, &ExportPanel::exportTo);
     dialog->open();
 }
 
-void ExportPanel::exportTo(const QString& target)
+// What can be written now; a folder has none.
+QList<FileKind> ExportPanel::fileKinds() const
+{
+    QList<FileKind> kinds;
+    if (figure())
+        for (const FigureFormat& format : figureFormats())
+            kinds.append({format.name, format.extension});
+    else if (!current_.extension.empty())
+        kinds.append({format_->currentText(), extension()});
+    return kinds;
+}
+
+// Said where all other trouble of exports is said.
+void ExportPanel::refuse(const QString& target, const QString& trouble)
+{
+    const Error error(trouble.toStdString(), target.toStdString(),
+                      tr("End its name in %1.").arg(endingsOf(fileKinds())).toStdString());
+    job_ = bridge_.session().save({target.toStdString(), [error]() -> std::string { throw error; }});
+}
+
+void ExportPanel::exportTo(const QString& chosen)
 {
     if (!ready_ || job_ != 0)
         return;
     cancelling_ = false;
-    if (const FigureOffer* offer = figure()) {
-        const ParamValues kind = valuesOf(figureParams());
+    const QList<FileKind> kinds = fileKinds();
+    const QString target = !kinds.isEmpty() && QFileInfo(chosen).suffix().isEmpty() ? chosen + extension() : chosen;
+    if (const QString trouble = kinds.isEmpty() ? QString() : falseEnding(target, kinds); !trouble.isEmpty()) {
+        refuse(target, trouble);
+    } else if (const FigureOffer* offer = figure()) {
+        ParamValues kind = valuesOf(figureParams());
+        kind["file"] = figureFormats()[std::size_t(fileKindOf(target, kinds))].id; // the name decides
+        params_->setValues({{"file", kind["file"]}});
+        rememberFile();
         job_ = bridge_.session().save({target.toStdString(), [drawing = offer->make(valuesOf(offer->params)), kind] {
                                            return figureBytes(drawing, kind);
                                        }});

@@ -3,6 +3,7 @@
 #include "ui/bridge/bridge.h"
 #include "ui/export/figure.h"
 #include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/segmented_control.h"
 
 #include <QWidget>
@@ -41,10 +42,10 @@ public:
     void setFormat(const QString& id);
     void setParams(const ParamValues& values); // of the format shown
     void setAllSamples(bool all);
-    void setScopeShown(bool shown);                                   // false: there is only one sample
-    void choose();                                                    // asks where, without blocking
-    void exportTo(const QString& target);                             // writes there
-    void cancel();                                                    // what is being written; leaves nothing behind
+    void setScopeShown(bool shown);       // false: there is only one sample
+    void choose();                        // asks where, without blocking
+    void exportTo(const QString& target); // writes there, as what the name's ending says; a false one is refused
+    void cancel();                        // what is being written; leaves nothing behind
     bool asked(JobId job) const { return job != 0 && job == asked_; } // this panel's newest export
 
 Q_SIGNALS:
@@ -56,6 +57,9 @@ private:
     Content content() const;
     Kind kind() const;
     QString extension() const;
+    QList<FileKind> fileKinds() const;
+    void refuse(const QString& target, const QString& trouble);
+    void rememberFile();
     QString fileName();
     const FigureOffer* figure() const; // null: a format of pictures
     ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;

@@ -145,14 +145,14 @@ std::vector<ParamSpec> figureParams()
         files.push_back(format.id);
     ParamSpec scale;
     scale.key = "scale";
-    scale.label = tr("PNG pixels").toStdString();
+    scale.label = tr("PNG resolution").toStdString();
     scale.help = tr("Pixels of a PNG for each pixel of the figure; SVG and PDF have no pixels.").toStdString();
     scale.kind = ParamSpec::Kind::Integer;
     scale.initial = 3LL;
     scale.minimum = 1;
     scale.maximum = 8;
-    return {choice("file", "Kind of file", "SVG and PDF keep lines and text as such; PNG is a picture.", files),
-            choice("palette", "Colours", "Paper suits print and light slides, Ink dark slides.", {"paper", "ink"}),
+    return {choice("file", "File type", "SVG and PDF keep lines and text as such; PNG is a picture.", files),
+            choice("palette", "Theme", "Paper suits print and light slides, Ink dark slides.", {"paper", "ink"}),
             scale};
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <QList>
 #include <QString>
 
 #include <functional>
@@ -10,8 +11,26 @@ class QWidget;
 
 namespace diffuscope::ui {
 
+// A kind of file that can be written: "PDF", ".pdf".
+struct FileKind {
+    QString name, ending;
+};
+
+// The kind that the ending of a name stands for, whatever its case; -1: it stands for none of them, or there is none.
+qsizetype fileKindOf(const QString& path, const QList<FileKind>& kinds);
+// A file is never written under a false name: why this one cannot be, in words, or nothing. A name without an ending
+// is nobody's and may be given one.
+QString falseEnding(const QString& path, const QList<FileKind>& kinds);
+QString endingsOf(const QList<FileKind>& kinds); // ".svg, .pdf, .png"
+
+// A dialog for where to save, not open yet; it deletes itself. Its file types are the kinds, `first` is chosen; who
+// chooses another one gets the name with that ending.
+QFileDialog* saveDialog(QWidget* parent, const QString& title, const QString& path, const QList<FileKind>& kinds,
+                        qsizetype first = 0);
+
 // Asks where to save a file that is called `name`, in the folder of the last export. Comes back at once; `save` gets
-// the path when one is chosen, as long as `parent` lives. `ending`: of the file's name, with its dot. GUI thread.
+// the path when one is chosen, as long as `parent` lives. `ending`: of the file's name, with its dot; a name with
+// another one is asked for again. GUI thread.
 void askWhereToSave(QWidget* parent, const QString& title, const QString& name, const QString& kind,
                     const QString& ending, std::function<void(const QString&)> save);
 
