@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalBlocker>
+#include <QToolTip>
 
 #include <limits>
 
@@ -29,7 +30,10 @@ SeedField::SeedField(quint64 seed, QWidget* parent) : QAbstractSpinBox(parent), 
     lineEdit()->setAcceptDrops(false);
     lineEdit()->setText(QString::number(value_));
     connect(lineEdit(), &QLineEdit::textEdited, this, &SeedField::read);
-    connect(this, &QAbstractSpinBox::editingFinished, this, [this] { setValue(value_); }); // "007", or nothing
+    connect(this, &QAbstractSpinBox::editingFinished, this, [this] { // "007", nothing, or no number
+        complain(false);
+        setValue(value_);
+    });
 }
 
 void SeedField::setInnerLabel(const QString& word)
@@ -55,11 +59,31 @@ void SeedField::read(const QString& text)
 {
     bool fits = false;
     const quint64 seed = text.toULongLong(&fits);
+    complain(!fits && !text.isEmpty());
     if (!fits || seed == value_)
         return;
     value_ = seed;
     arrange();
     Q_EMIT valueChanged(value_);
+}
+
+void SeedField::complain(bool wrong)
+{
+    const QString words = wrong ? tr("A seed is a whole number from 0 to %1; %2 goes on counting")
+                                      .arg(QString::number(kLast), QString::number(value_))
+                                : QString();
+    if (words == accessibleDescription())
+        return;
+    setAccessibleDescription(words);
+    setProperty("wrong", wrong);
+    QPalette colours;
+    if (wrong)
+        colours.setColor(QPalette::Text, paletteOf(this).error.text);
+    lineEdit()->setPalette(colours);
+    if (wrong && isVisible())
+        QToolTip::showText(mapToGlobal(QPoint(0, height())), words, this);
+    else
+        QToolTip::hideText();
 }
 
 void SeedField::stepBy(int steps)
@@ -84,16 +108,14 @@ QAbstractSpinBox::StepEnabled SeedField::stepEnabled() const
 // Pasted numbers come with blanks around and commas within.
 QValidator::State SeedField::validate(QString& text, int& position) const
 {
-    static const QRegularExpression kBetween(QStringLiteral("[\\s,_']")), kDigits(QStringLiteral("^[0-9]*$"));
+    static const QRegularExpression kBetween(QStringLiteral("[\\s,_']"));
     if (text.contains(kBetween)) {
         text.remove(kBetween);
         position = int(text.size());
     }
-    if (!kDigits.match(text).hasMatch())
-        return QValidator::Invalid;
     bool fits = false;
     text.toULongLong(&fits);
-    return text.isEmpty() ? QValidator::Intermediate : fits ? QValidator::Acceptable : QValidator::Invalid;
+    return fits ? QValidator::Acceptable : QValidator::Intermediate; // stays to be seen, see read()
 }
 
 void SeedField::fixup(QString& text) const { text = QString::number(value_); }

@@ -6,7 +6,8 @@ class QLabel;
 namespace diffuscope::ui {
 
 // A seed: any whole number of 64 bits, all its digits. What is typed or pasted counts at once; up, down, page keys and
-// the wheel (where it has the focus) step. What is no such number cannot be typed; left empty, the old one comes back.
+// the wheel (where it has the focus) step. What is no such number is marked and said, and counts for nothing; when the
+// field is left, the last seed comes back.
 class SeedField : public QAbstractSpinBox {
     Q_OBJECT
 public:
@@ -33,6 +34,7 @@ protected:
 private:
     void read(const QString& text);
     void arrange();
+    void complain(bool wrong);
     int textWidth() const;
 
     quint64 value_;
