@@ -66,7 +66,19 @@ void ReadoutPanel::mouseMoveEvent(QMouseEvent* event)
 {
     const bool over = model_ && stepRect().contains(event->position().toPoint());
     setCursor(over ? Qt::IBeamCursor : Qt::ArrowCursor);
-    setToolTip(over ? tr("Click to type a step; digits work anywhere") : QString());
+    setToolTip(over ? stepWords() + u'\n' + tr("Click to type a step; digits work anywhere") : QString());
+}
+
+// Papers count steps of noise from 1, diffusers and this program's command line count timesteps from 0.
+QString ReadoutPanel::stepWords() const
+{
+    const int step = model_->step();
+    if (step == 0)
+        return tr("t = 0: the data, no noise yet; no timestep of diffusers");
+    return (
+        step == 1
+            ? tr("t = 1: one step of noise; timestep 0 of diffusers and the command line")
+            : tr("t = %1: %1 steps of noise; timestep %2 of diffusers and the command line").arg(step).arg(step - 1));
 }
 
 bool ReadoutPanel::eventFilter(QObject* watched, QEvent* event)
@@ -112,15 +124,19 @@ std::vector<ReadoutPanel::Row> ReadoutPanel::rows() const
     const double alphaBar = t < 0 ? 1 : schedule.alphaBar(t);
     const QString ratio =
         t < 0 ? QStringLiteral("∞ dB") : signedNumber(schedule.snrDecibel(t), 2) + QStringLiteral(" dB");
-    std::vector<Row> rows{{QStringLiteral("\\bar{\\alpha}_t"), {}, number(alphaBar, 4), p.signal.text, p.signal.text},
-                          {{}, tr("SNR"), ratio, p.text2, p.text1}};
+    std::vector<Row> rows{
+        {QStringLiteral("\\bar{\\alpha}_t"), {}, smallNumber(alphaBar, 4), p.signal.text, p.signal.text},
+        {{}, tr("SNR"), ratio, p.text2, p.text1}};
     if (width() < kNarrow)
         return rows;
-    rows.push_back(
-        {QStringLiteral("\\sqrt{\\bar{\\alpha}_t}"), {}, number(std::sqrt(alphaBar), 4), p.signal.text, p.signal.text});
+    rows.push_back({QStringLiteral("\\sqrt{\\bar{\\alpha}_t}"),
+                    {},
+                    smallNumber(std::sqrt(alphaBar), 4),
+                    p.signal.text,
+                    p.signal.text});
     rows.push_back({QStringLiteral("\\sqrt{1-\\bar{\\alpha}_t}"),
                     {},
-                    number(std::sqrt(1 - alphaBar), 4),
+                    smallNumber(std::sqrt(1 - alphaBar), 4),
                     p.noise.text,
                     p.noise.text});
     return rows;

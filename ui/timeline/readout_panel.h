@@ -34,7 +34,8 @@ private:
     };
     std::vector<Row> rows() const;
     void drawStep(QPainter& painter) const;
-    QRect stepRect() const; // of the large number
+    QRect stepRect() const;    // of the large number
+    QString stepWords() const; // what t counts
     void openField();
     void drawRow(QPainter& painter, const Row& row, const QRectF& place) const;
     QPointer<TimelineModel> model_;

@@ -138,9 +138,13 @@ bool TimelineBar::handleKey(int key, Qt::KeyboardModifiers modifiers, const QStr
     case Qt::Key_Right:
         return model_->moveBy(stride), true;
     case Qt::Key_Home:
-        return model_->toStart(), true;
+        return model_->toData(), true;
     case Qt::Key_End:
-        return model_->toEnd(), true;
+        return model_->toNoise(), true;
+    case Qt::Key_I:
+        return plain & Qt::ShiftModifier ? model_->toIn() : model_->toggleIn(), true; // again: takes the mark away
+    case Qt::Key_O:
+        return plain & Qt::ShiftModifier ? model_->toOut() : model_->toggleOut(), true;
     default:
         return plain == Qt::NoModifier && handleLetter(key);
     }
@@ -157,10 +161,8 @@ bool TimelineBar::handleLetter(int key)
         return model_->setSpeedIndex(model_->speedIndex() + 1), true;
     case Qt::Key_L:
         return transport_->cycleLoop(), true;
-    case Qt::Key_I: // once more takes the mark away
-        return model_->toggleIn(), true;
-    case Qt::Key_O:
-        return model_->toggleOut(), true;
+    case Qt::Key_X:
+        return model_->clearRange(), true;
     default:
         return false;
     }

@@ -13,6 +13,8 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr double kNamesAt = 0.985; // of the way: where the names of the curves end
+
 QPainterPath curveOf(const Schedule& schedule, const TimelineGeometry& g, double (*level)(const Schedule&, int))
 {
     QPainterPath path;
@@ -38,12 +40,12 @@ double noiseLevel(const Schedule& schedule, int step)
     return step <= 0 ? 0 : schedule.noiseScale(std::min(step, schedule.timesteps()) - 1);
 }
 
-int halfwayStep(const Schedule& schedule)
+std::optional<int> halfwayStep(const Schedule& schedule)
 {
     for (int step = 1; step <= schedule.timesteps(); ++step)
         if (schedule.alphaBar(step - 1) < 0.5)
             return step;
-    return schedule.timesteps();
+    return std::nullopt;
 }
 
 double signalLevel(const Schedule& schedule, int step)
@@ -54,6 +56,13 @@ double signalLevel(const Schedule& schedule, int step)
 double curveHeight(const TimelineGeometry& geometry, double level)
 {
     return geometry.curveBottom() - level * (geometry.curveBottom() - geometry.curveTop());
+}
+
+double curveNamesLeft(const TimelineGeometry& geometry)
+{
+    const QFontMetricsF metrics(textFont(11));
+    return geometry.xOf(geometry.steps * kNamesAt) - std::max(metrics.horizontalAdvance(QObject::tr("noise level")),
+                                                              metrics.horizontalAdvance(QObject::tr("signal")));
 }
 
 void TimelineLayers::invalidate()
@@ -167,7 +176,7 @@ void TimelineLayers::drawAxis(QPainter& painter, const TimelineModel& model, con
     if (g.compact)
         return;
     painter.setFont(textFont(11));
-    const double right = g.xOf(g.steps * 0.985);
+    const double right = g.xOf(g.steps * kNamesAt);
     painter.setPen(p.noise.text);
     painter.drawText(QRectF(right - 120, g.curveTop() + 2, 120, 16), Qt::AlignRight | Qt::AlignVCenter,
                      QObject::tr("noise level"));

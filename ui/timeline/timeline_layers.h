@@ -5,6 +5,8 @@
 
 #include <QPixmap>
 
+#include <optional>
+
 namespace diffuscope::ui {
 
 // The track's parts that don't change while scrubbing, as pixmaps in device pixels: the filmstrip, the curves as they
@@ -34,9 +36,10 @@ private:
     bool compact_ = false, dark_ = false;
 };
 
-int halfwayStep(const Schedule& schedule);                          // where signal and noise are equal, 0 dB
-double noiseLevel(const Schedule& schedule, int step);              // sqrt(1 - alpha-bar)
-double signalLevel(const Schedule& schedule, int step);             // sqrt(alpha-bar)
+std::optional<int> halfwayStep(const Schedule& schedule); // first with more noise than signal: 0 dB
+double noiseLevel(const Schedule& schedule, int step);    // sqrt(1 - alpha-bar)
+double signalLevel(const Schedule& schedule, int step);   // sqrt(alpha-bar)
+double curveNamesLeft(const TimelineGeometry& geometry);  // x where the words "noise level" and "signal" begin
 double curveHeight(const TimelineGeometry& geometry, double level); // y of a level 0..1
 
 } // namespace diffuscope::ui

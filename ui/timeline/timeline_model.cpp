@@ -175,9 +175,20 @@ void TimelineModel::moveBy(int steps)
     setStep(rests[std::size_t(std::clamp<std::ptrdiff_t>(here + steps, 0, std::ssize(rests) - 1))]);
 }
 
-void TimelineModel::toStart() { setStep(rangeLow()); }
+void TimelineModel::toData() { setStep(0); }
 
-void TimelineModel::toEnd() { setStep(rangeHigh()); }
+void TimelineModel::toNoise() { setStep(totalSteps()); }
+
+void TimelineModel::toIn() { setStep(rangeLow()); }
+
+void TimelineModel::toOut() { setStep(rangeHigh()); }
+
+void TimelineModel::clearRange()
+{
+    in_.reset();
+    out_.reset();
+    Q_EMIT changed();
+}
 
 double TimelineModel::speed() const { return kSpeeds[speed_]; }
 

@@ -50,8 +50,11 @@ public:
     void pause();
     void togglePlay();
     void moveBy(int steps); // exactly that many steps (or stops, when snapping) towards noise
-    void toStart();         // of the range in playing direction's terms: data end
-    void toEnd();           // noise end
+    void toData();          // step 0, whatever the range
+    void toNoise();         // step T
+    void toIn();            // where playing starts and ends; the ends without such a point
+    void toOut();
+    void clearRange();
     double speed() const;
     void setSpeedIndex(int index); // 0.25 0.5 1 2 4 8
     int speedIndex() const { return speed_; }

@@ -165,8 +165,10 @@ void TimelineTrack::drawMarks(QPainter& painter, const TimelineGeometry& g) cons
 void TimelineTrack::drawHalfway(QPainter& painter, const TimelineGeometry& g, double playhead) const
 {
     const Palette& p = paletteOf(this);
-    const int half = halfwayStep(model_->schedule());
-    const QPointF ring(g.xOf(half), curveHeight(g, noiseLevel(model_->schedule(), half)));
+    const std::optional<int> half = halfwayStep(model_->schedule());
+    if (!half)
+        return;
+    const QPointF ring(g.xOf(*half), curveHeight(g, noiseLevel(model_->schedule(), *half)));
     painter.setPen(QPen(p.text2, 1.25));
     painter.setBrush(p.surface);
     painter.drawEllipse(ring, 3.5, 3.5);
@@ -175,8 +177,11 @@ void TimelineTrack::drawHalfway(QPainter& painter, const TimelineGeometry& g, do
     const QString words = tr("0 dB");
     const double wide = QFontMetricsF(painter.font()).horizontalAdvance(words);
     const bool near = std::abs(ring.x() - playhead) <= kHalfwayNear && playhead > ring.x();
-    const bool left = near ? ring.x() > wide + 16 : ring.x() + wide + 16 > g.width;
-    painter.drawText(QPointF(left ? ring.x() - 9 - wide : ring.x() + 8, std::round(ring.y() + 14)), words);
+    // The curves' own names are at the right, see TimelineLayers::drawAxis().
+    const double names = g.compact ? g.width : curveNamesLeft(g) - 8;
+    const bool left = near ? ring.x() > wide + 16 : ring.x() + wide + 16 > names;
+    const double x = left ? std::min(ring.x() - 9, names) - wide : ring.x() + 8;
+    painter.drawText(QPointF(x, std::round(ring.y() + 14)), words);
 }
 
 void TimelineTrack::drawPlayhead(QPainter& painter, const TimelineGeometry& g, double x) const

@@ -59,11 +59,11 @@ void TransportPanel::wire()
                 action(*model_);
         });
     };
-    act(first_, [](TimelineModel& model) { model.toStart(); });
+    act(first_, [](TimelineModel& model) { model.toData(); });
     act(back_, [](TimelineModel& model) { model.moveBy(-1); });
     act(play_, [](TimelineModel& model) { model.togglePlay(); });
     act(forward_, [](TimelineModel& model) { model.moveBy(1); });
-    act(last_, [](TimelineModel& model) { model.toEnd(); });
+    act(last_, [](TimelineModel& model) { model.toNoise(); });
     connect(loop_, &QAbstractButton::clicked, this, &TransportPanel::cycleLoop);
     connect(speed_, &QSlider::valueChanged, this, [this](int index) {
         if (model_)

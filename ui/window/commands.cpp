@@ -71,18 +71,17 @@ void Commands::addTimeline()
     line("step", tr("One step"), "← →");
     line("ten steps", tr("Ten steps"), "Shift ← →");
     line("type", tr("Type a step"), "0 … 9 Enter");
-    act("to data", tr("To the data"), "Home", [](TimelineModel& m) { m.toStart(); });
-    act("to noise", tr("To the noise"), "End", [](TimelineModel& m) { m.toEnd(); });
+    act("to data", tr("To the data"), "Home", [](TimelineModel& m) { m.toData(); });
+    act("to noise", tr("To the noise"), "End", [](TimelineModel& m) { m.toNoise(); });
     act("slower", tr("Slower"), ",", [](TimelineModel& m) { m.setSpeedIndex(m.speedIndex() - 1); });
     act("faster", tr("Faster"), ".", [](TimelineModel& m) { m.setSpeedIndex(m.speedIndex() + 1); });
-    act("loop", tr("Repeat, back and forth, once"), "L",
+    act("loop", tr("Loop mode: repeat, back and forth, once"), "L",
         [](TimelineModel& m) { m.setLoop(TimelineModel::Loop((int(m.loop()) + 1) % 3)); });
-    act("in", tr("Playing starts here"), "I", [](TimelineModel& m) { m.toggleIn(); });
-    act("out", tr("Playing ends here"), "O", [](TimelineModel& m) { m.toggleOut(); });
-    act("whole", tr("Play the whole range"), {}, [](TimelineModel& m) {
-        m.setIn(std::nullopt);
-        m.setOut(std::nullopt);
-    });
+    act("in", tr("Set in point"), "I", [](TimelineModel& m) { m.toggleIn(); });
+    act("out", tr("Set out point"), "O", [](TimelineModel& m) { m.toggleOut(); });
+    act("to in", tr("To the in point"), "Shift I", [](TimelineModel& m) { m.toIn(); });
+    act("to out", tr("To the out point"), "Shift O", [](TimelineModel& m) { m.toOut(); });
+    act("whole", tr("Clear in and out points"), "X", [](TimelineModel& m) { m.clearRange(); });
     addSpeeds();
 }
 

@@ -2,6 +2,7 @@
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
 #include "ui/timeline/timeline_geometry.h"
+#include "ui/timeline/timeline_layers.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -198,14 +199,26 @@ private Q_SLOTS:
         TimelineModel model;
         model.setIn(300);
         model.setOut(700);
-        model.toStart();
+        model.toIn();
         QCOMPARE(model.step(), 300);
-        model.toEnd();
+        model.toOut();
         QCOMPARE(model.step(), 700);
+        model.toData(); // the ends are the process's, not the range's
+        QCOMPARE(model.step(), 0);
+        model.toNoise();
+        QCOMPARE(model.step(), 1000);
         model.setIn(800); // beyond the other mark: that one goes
         QCOMPARE(model.rangeHigh(), 1000);
         model.setIn(std::nullopt);
         QCOMPARE(model.rangeLow(), 0);
+    }
+
+    void halfwayIsOnlyWhereItIs()
+    {
+        const Schedule linear = makeSchedule({});
+        const std::optional<int> half = halfwayStep(linear);
+        QVERIFY(half && linear.snrDecibel(*half - 1) < 0 && linear.snrDecibel(*half - 2) >= 0);
+        QVERIFY(!halfwayStep(makeSchedule({"linear", 50, {{"rescale", false}}}))); // +1.8 dB at T
     }
 
     void keysOfTheBar()
@@ -237,6 +250,18 @@ private Q_SLOTS:
         QVERIFY(model.playing());
         press(Qt::Key_Space);
         QVERIFY(!model.playing());
+        model.setIn(300);
+        model.setOut(700);
+        press(Qt::Key_End);
+        QCOMPARE(model.step(), 1000);
+        press(Qt::Key_I, Qt::ShiftModifier);
+        QCOMPARE(model.step(), 300);
+        press(Qt::Key_O, Qt::ShiftModifier);
+        QCOMPARE(model.step(), 700);
+        press(Qt::Key_Home);
+        QCOMPARE(model.step(), 0);
+        press(Qt::Key_X);
+        QVERIFY(!model.in() && !model.out());
         QVERIFY(!press(Qt::Key_R));
         QVERIFY(!press(Qt::Key_E, Qt::ControlModifier));
     }
