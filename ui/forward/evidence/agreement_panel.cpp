@@ -21,7 +21,8 @@ constexpr int kSettleMs = 150; // the pixel under the pointer and a dragged curv
 
 AgreementPanel::AgreementPanel(QWidget* parent)
     : QWidget(parent), count_(kWalks), plot_(new AgreementPlot), about_(new WrappedLabel("secondary")),
-      verdict_(new WrappedLabel("secondary")), more_(new Button(tr("Ten times more walks")))
+      verdict_(new WrappedLabel("secondary")), more_(new Button(tr("10× more walks"))),
+      fewer_(new Button(tr("Back to %1").arg(grouped(qint64(kWalks)))))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -29,8 +30,9 @@ AgreementPanel::AgreementPanel(QWidget* parent)
     verdict_->setObjectName("agreementVerdict");
     plot_->setObjectName("agreementPlot");
     more_->setObjectName("moreWalks");
-    more_->setToolTip(tr("Walks are chains xₜ = √(1−βₜ) xₜ₋₁ + √βₜ zₜ with fresh noise in every step; the first ones "
-                         "stay what they are."));
+    fewer_->setObjectName("fewerWalks");
+    fewer_->setToolTip(tr("As many walks as there were at first: quicker with each new pixel"));
+    fewer_->hide();
     verdict_->setToolTip(tr("Kolmogorov–Smirnov: the largest distance between the two distribution functions. "
                             "19 of 20 samples of the closed form stay below the critical value."));
     column->addWidget(about_);
@@ -38,11 +40,14 @@ AgreementPanel::AgreementPanel(QWidget* parent)
     column->addWidget(verdict_);
     auto* row = new QHBoxLayout;
     row->addWidget(more_);
+    row->addWidget(fewer_);
     row->addStretch(1);
     column->addLayout(row);
     slices_.setSingleShot(true);
     connect(&slices_, &QTimer::timeout, this, &AgreementPanel::work);
-    connect(more_, &QPushButton::clicked, this, &AgreementPanel::more);
+    connect(more_, &QPushButton::clicked, this, [this] { setCount(std::min(kMostWalks, count_ * 10)); });
+    connect(fewer_, &QPushButton::clicked, this, [this] { setCount(kWalks); });
+    setCount(kWalks);
     present();
 }
 
@@ -91,12 +96,17 @@ void AgreementPanel::restart(int delayMs)
         slices_.start(delayMs);
 }
 
-void AgreementPanel::more()
+void AgreementPanel::setCount(std::size_t count)
 {
-    count_ = std::min(kMostWalks, count_ * 10);
-    more_->setEnabled(count_ < kMostWalks);
-    if (count_ == kMostWalks)
-        more_->setToolTip(tr("%1 walks are the most").arg(grouped(qint64(kMostWalks))));
+    const bool most = count >= kMostWalks;
+    more_->setEnabled(!most);
+    more_->setToolTip(most ? tr("%1 walks are the most").arg(grouped(qint64(kMostWalks)))
+                           : tr("Walks are chains xₜ = √(1−βₜ) xₜ₋₁ + √βₜ zₜ with fresh noise in every step; the first "
+                                "ones stay what they are."));
+    fewer_->setVisible(count > kWalks);
+    if (count == count_)
+        return;
+    count_ = count;
     restart(0);
     Q_EMIT summaryChanged();
 }
@@ -128,7 +138,7 @@ const Agreement* AgreementPanel::current() const
 void AgreementPanel::present()
 {
     about_->setWords(
-        tr("x₀ = %1%2").arg(number(start_, 2), where_.isEmpty() ? QString() : QStringLiteral(" · ") + where_));
+        tr("x₀ = %1%2").arg(number(start_, 3), where_.isEmpty() ? QString() : QStringLiteral(" · ") + where_));
     const Agreement* now = current();
     plot_->setAgreement(now);
     if (!now) {
@@ -138,8 +148,9 @@ void AgreementPanel::present()
     }
     const QString distance =
         tr("KS distance %1, 5 % critical value %2: ").arg(number(now->distance, 4), number(now->critical, 4));
-    verdict_->setWords(distance + (now->agrees() ? tr("jump and walk agree.")
-                                                 : tr("further apart than 19 of 20 samples; try more walks.")));
+    verdict_->setWords(distance + (now->agrees()
+                                       ? tr("jump and walk agree.")
+                                       : tr("farther apart than chance allows at the 5 % level; try more walks.")));
 }
 
 QString AgreementPanel::summary() const { return tr("<b>%1</b> walks").arg(grouped(qint64(count_))); }

@@ -39,7 +39,7 @@ private:
     void restart(int delayMs);
     void work();
     void present();
-    void more();
+    void setCount(std::size_t count);
 
     Schedule schedule_ = makeSchedule({});
     std::optional<WalkEnsemble> walks_;
@@ -52,7 +52,7 @@ private:
     QTimer slices_;
     AgreementPlot* plot_;
     WrappedLabel *about_, *verdict_;
-    Button* more_;
+    Button *more_, *fewer_;
 };
 
 } // namespace diffuscope::ui

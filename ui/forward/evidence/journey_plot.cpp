@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMarked = 5;
 constexpr double kJourneyReach = 3; // values -3 .. 3
 constexpr int kTop = 24, kBottom = 14;
-constexpr double kFormulaEnd = 112; // from the legend's corner
+constexpr double kFormulaEnd = 102; // from the legend's corner; then the number
 
 QString journeyText(const char* text) { return QCoreApplication::translate("PixelJourney", text); }
 
@@ -173,7 +173,7 @@ void JourneyPlot::drawPlayhead(QPainter& painter, const Palette& palette, int st
     dot(x, yOf(meanAt(step)), palette.signal.graphic, 4);
     dot(x, yOf(value), palette.state.graphic, 5);
     const QFont bold = font(12, 600);
-    const QString text = number(value, 2);
+    const QString text = number(value, 3);
     const double wide = NumberLabel::width(text, bold);
     const bool atLeft = x + 14 + wide > xOf(schedule.timesteps()) + 10;
     const QPointF at(atLeft ? x - 10 - wide : x + 10, std::max(18.0, yOf(value) - 7));

@@ -111,11 +111,11 @@ void PixelJourney::computeChains()
 
 void PixelJourney::showLegend()
 {
-    mean_->setText(number(plot_.meanAt(step_), 2));
-    sigma_->setText(number(plot_.sigmaAt(step_), 2));
-    jump_->setText(number(plot_.jumpAt(step_), 2));
+    mean_->setText(number(plot_.meanAt(step_), 3));
+    sigma_->setText(number(plot_.sigmaAt(step_), 3));
+    jump_->setText(number(plot_.jumpAt(step_), 3));
     const bool known = plot_.walk && std::size_t(step_) < plot_.walked.size();
-    walkNow_->setText(known ? number(plot_.valueAt(step_), 2) : QString());
+    walkNow_->setText(known ? number(plot_.valueAt(step_), 3) : QString());
     setAccessibleName(tr("Journey of the pixel at %1").arg(plot_.placeWords()));
     Q_EMIT numbersChanged();
 }

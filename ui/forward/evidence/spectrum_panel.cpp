@@ -93,8 +93,8 @@ QString SpectrumPanel::summary() const
     if (!drowned || side == 0)
         return tr("all detail above the noise");
     if (*drowned < 1)
-        return tr("all detail drowned");
-    return tr("finer than <b>%1</b> px drowned").arg(number(side / (2 * *drowned), 1));
+        return tr("all detail is lost in noise");
+    return tr("finer than <b>%1</b> px lost in noise").arg(number(side / (2 * *drowned), 1));
 }
 
 } // namespace diffuscope::ui

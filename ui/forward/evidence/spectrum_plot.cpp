@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr double kLowest = -50, kHighest = 50; // dB
-constexpr int kLeft = 26, kSpectrumAxis = 18;
+constexpr int kSpectrumAxis = 18;
 
 double decibel(double power) { return power > 0 ? 10 * std::log10(power) : -1e3; }
 
@@ -93,7 +93,11 @@ std::optional<double> SpectrumPlot::drownedAbove() const
     return 0;
 }
 
-QRectF SpectrumPlot::box() const { return QRectF(rect()).adjusted(kLeft, 4, -1, -kSpectrumAxis); }
+QRectF SpectrumPlot::box() const
+{
+    const double labels = QFontMetricsF(textFont(11)).horizontalAdvance(compactNumber(-40)) + 6;
+    return QRectF(rect()).adjusted(std::ceil(labels), 4, -1, -kSpectrumAxis);
+}
 
 QPointF SpectrumPlot::placeOf(double cycles, double power) const
 {
@@ -157,7 +161,8 @@ void SpectrumPlot::drawAxes(QPainter& painter) const
     painter.setPen(p.text3);
     for (const int level : {-40, 0, 40}) {
         const double y = placeOf(1, std::pow(10, level / 10.0)).y();
-        painter.drawText(QRectF(0, y - 8, kLeft - 5, 16), Qt::AlignRight | Qt::AlignVCenter, compactNumber(level));
+        painter.drawText(QRectF(0, y - 8, inside.left() - 5, 16), Qt::AlignRight | Qt::AlignVCenter,
+                         compactNumber(level));
     }
     const int last = std::max(2, std::max(data_.nyquist, state_.nyquist));
     double taken = inside.left() - 40;
@@ -169,10 +174,14 @@ void SpectrumPlot::drawAxes(QPainter& painter) const
                          compactNumber(cycles));
         taken = x;
     }
+    // Where the noise's line would strike them out, the words stand on it.
+    const double tall = painter.fontMetrics().height(), line = placeOf(1, 1 - alphaBar_).y();
+    const bool struck = alphaBar_ < 1 && line > inside.bottom() - tall - 8;
+    const double up = struck ? inside.bottom() - line + 2 : 5;
     painter.setPen(p.signal.text);
-    painter.drawText(inside.adjusted(8, 0, 0, -5), Qt::AlignLeft | Qt::AlignBottom, tr("data left"));
+    painter.drawText(inside.adjusted(8, 0, 0, -up), Qt::AlignLeft | Qt::AlignBottom, tr("data left"));
     painter.setPen(p.noise.text);
-    painter.drawText(inside.adjusted(0, 0, -8, -5), Qt::AlignRight | Qt::AlignBottom, tr("noise"));
+    painter.drawText(inside.adjusted(0, 0, -8, -up), Qt::AlignRight | Qt::AlignBottom, tr("noise"));
     painter.setPen(p.text2);
     painter.drawText(inside.adjusted(0, 4, -8, 0), Qt::AlignRight | Qt::AlignTop, tr("xₜ measured, dashed · dB"));
 }

@@ -20,8 +20,10 @@ ValuePanel::ValuePanel(QWidget* parent)
     histogram_->setObjectName("histogram");
     histogram_->setToolTip(
         tr("Bars: the pixel values of xₜ, 64 bins from −4 to 4. Filled curve: N(0, 1), where they go.\n"
-           "KL is estimated from the bins, less the excess that a finite number of pixels brings; "
-           "the true one is at least this."));
+           "The KL to N(0, 1) is that of the histogram of all pixels: estimated from the bins, less the excess that a "
+           "finite number of pixels brings; "
+           "the true one is at least this. "
+           "It is another number than that of q(x_T | x₀) in the schedule’s warning."));
     table_->setObjectName("channelTable");
     table_->hide();
     auto* button = new IconButton(QStringLiteral("menu"), tr("Channel by channel, with mean and variance"), this);
@@ -44,7 +46,7 @@ void ValuePanel::setState(const Image& state)
         table_->setStats(channelStatsOf(state));
 }
 
-QString ValuePanel::summary() const { return tr("KL to N(0, 1)  <b>%1</b> nat").arg(number(histogram_->kl(), 3)); }
+QString ValuePanel::summary() const { return tr("histogram’s KL  <b>%1</b> nat").arg(number(histogram_->kl(), 3)); }
 
 void ValuePanel::resizeEvent(QResizeEvent*) { byChannel_->move(width() - byChannel_->width(), 0); }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <QEvent>
 #include <QLabel>
 
 namespace diffuscope::ui {
@@ -24,6 +25,12 @@ protected:
     {
         QLabel::resizeEvent(event);
         fit();
+    }
+    void changeEvent(QEvent* event) override
+    {
+        QLabel::changeEvent(event);
+        if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) // larger type needs more lines
+            fit();
     }
 
 private:
