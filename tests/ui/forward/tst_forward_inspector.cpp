@@ -17,6 +17,7 @@
 
 #include <QAccessible>
 #include <QComboBox>
+#include <QLabel>
 #include <QMenu>
 #include <QScrollArea>
 #include <QSignalSpy>
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void plotsScrub();
     void typedNonsenseIsExplained();
     void warningHasItsNumberAndItsCure();
+    void betasInUseAreSaid();
     void overlaysAreNamed();
     void narrowPanelHasAList();
     void valuesAreTheEngines();
@@ -266,7 +268,7 @@ void TestForwardInspector::typedNonsenseIsExplained()
     QVERIFY(notice->isHidden());
     for (const char* text : {"9", "4001"}) {
         type("timesteps", QLatin1String(text));
-        QVERIFY(!notice->isHidden() && notice->accessibleDescription().contains(QStringLiteral("4,000")));
+        QVERIFY(!notice->isHidden() && notice->accessibleName().contains(QStringLiteral("4,000")));
         QCOMPARE(inspector_->schedule().timesteps(), 1000);
     }
     for (const int steps : {10, 4000}) {
@@ -297,6 +299,21 @@ void TestForwardInspector::warningHasItsNumberAndItsCure()
     QVERIFY(!notice->isHidden());
     QTest::mouseClick(find<QAbstractButton>("rescaleBetas"), Qt::LeftButton);
     QVERIFY(notice->isHidden());
+}
+
+void TestForwardInspector::betasInUseAreSaid()
+{
+    auto* words = find<QLabel>("betasInUse");
+    QVERIFY(words->isHidden()); // they are what the fields have
+    QVERIFY(inspector_->setSpec({"linear", 10, {}}));
+    QVERIFY(!words->isHidden());
+    QVERIFY2(words->text().contains(QStringLiteral("0.9990")) && words->text().contains(QStringLiteral("2.000")),
+             qPrintable(words->text())); // 100 times 0.02 is no beta
+    QCOMPARE(inspector_->schedule().beta(9), 0.999);
+    QVERIFY(inspector_->setSpec({"linear", 10, {{"rescale", false}}}));
+    QVERIFY(words->isHidden());
+    QVERIFY(inspector_->setSpec({"linear", 1000, {{"rescale_betas_zero_snr", true}}}));
+    QVERIFY2(words->text().contains(QStringLiteral("1.0000")), qPrintable(words->text()));
 }
 
 void TestForwardInspector::overlaysAreNamed()

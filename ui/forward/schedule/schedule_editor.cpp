@@ -7,6 +7,7 @@
 #include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/wrapped_label.h"
 #include "ui/widgets/form/param_form.h"
 
 #include <QAction>
@@ -23,6 +24,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kLeastSteps = 10, kMostSteps = 4000, kAnnounceMs = 60;
+constexpr double kLargestBeta = 0.999; // see core/schedule
 constexpr std::size_t kMostUndo = 200;
 const std::string kCustom = "custom", kCurve = "curve";
 
@@ -142,9 +144,8 @@ bool ScheduleEditor::use(const ScheduleSpec& spec, bool announce)
 {
     ScheduleCheck check;
     if (spec.timesteps < kLeastSteps || spec.timesteps > kMostSteps) {
-        check.happened = tr("The picture cannot take this many steps").toStdString();
+        check.happened = tr("T must be between %1 and %2").arg(grouped(kLeastSteps), grouped(kMostSteps)).toStdString();
         check.subject = tr("T = %1").arg(grouped(spec.timesteps)).toStdString();
-        check.advice = tr("Choose %1 to %2.").arg(grouped(kLeastSteps), grouped(kMostSteps)).toStdString();
     } else {
         check = checkSchedule(spec);
     }
@@ -158,6 +159,7 @@ bool ScheduleEditor::use(const ScheduleSpec& spec, bool announce)
     schedule_ = *check.schedule;
     alphaBar_->setSchedule(schedule_);
     logSnr_->setSchedule(schedule_);
+    showBetasInUse();
     if (longer || other)
         showOverlays();
     if (spec.id == kCustom)
@@ -246,6 +248,33 @@ void ScheduleEditor::showSpec()
     alphaBar_->setHint(custom ? QString() : tr("drag a handle to customise"), custom ? 80 : 54);
 }
 
+// The fields have what was asked for. Scaling, cutting and bending make other betas of them.
+void ScheduleEditor::showBetasInUse()
+{
+    inUse_->hide();
+    if (!hasParam(spec_.id, "beta_end"))
+        return;
+    const std::vector<ParamSpec> specs = paramsOf(spec_.id);
+    const double first = schedule_.beta(0), last = schedule_.beta(schedule_.timesteps() - 1);
+    const double start = realParam(specs, spec_.params, "beta_start"), end = realParam(specs, spec_.params, "beta_end");
+    const auto near = [](double a, double b) { return std::abs(a - b) <= 1e-3 * b; };
+    if (near(first, start) && near(last, end))
+        return;
+    QStringList why;
+    const double scale = 1000.0 / spec_.timesteps;
+    if (spec_.timesteps != 1000 && hasParam(spec_.id, "rescale") && boolParam(specs, spec_.params, "rescale")) {
+        why.append(tr("scaled by 1000 / T = %1").arg(number(scale, 2)));
+        if (end * scale > kLargestBeta)
+            why.append(tr("%1 is cut to %2").arg(number(end * scale, 3), number(kLargestBeta, 3)));
+    }
+    if (hasParam(spec_.id, "rescale_betas_zero_snr") && boolParam(specs, spec_.params, "rescale_betas_zero_snr"))
+        why.append(tr("bent to zero terminal SNR"));
+    inUse_->setWords(tr("In use: β₁ = %1, β_T = %2%3")
+                         .arg(smallNumber(first, 4), smallNumber(last, 4),
+                              why.isEmpty() ? QString() : QStringLiteral(" · ") + why.join(QStringLiteral(", "))));
+    inUse_->show();
+}
+
 void ScheduleEditor::showProblem(const ScheduleCheck& check)
 {
     notice_->setProperty("problem", true);
@@ -277,9 +306,10 @@ void ScheduleEditor::showWarning()
     const QString cure = hasParam(spec_.id, "beta_end") ? tr("Raise the last beta or T.")
                          : spec_.id == kCustom          ? tr("Draw the end of the curve lower.")
                                                         : QString();
-    notice_->setText(tr("The last picture is not Gaussian yet"),
-                     tr("%1 % of the contrast is left in x_T (√ᾱ = %2): KL to N(0, 1) is %3 nat a pixel. Sampling "
-                        "starts from pure noise, which the network has then never seen. %4")
+    notice_->setText(tr("The last step is not pure noise yet"),
+                     tr("%1 % of the picture’s contrast remains (√ᾱ_T = %2): the KL of q(x_T | x₀) to N(0, I) is %3 "
+                        "nats per pixel value. Sampling starts from pure noise, which the network has then never "
+                        "seen. %4")
                          .arg(number(end.signalScale * 100, 1), number(end.signalScale, 3), number(end.kl, 4), cure)
                          .trimmed());
     fitNotice();

@@ -15,6 +15,7 @@ namespace diffuscope::ui {
 
 class IconButton;
 class NoticeCard;
+class WrappedLabel;
 class ParamForm;
 class ScheduleFields;
 class ScheduleTiles;
@@ -63,6 +64,7 @@ private:
     void showSpec();
     void showProblem(const ScheduleCheck& check);
     void showWarning();
+    void showBetasInUse();
     void fitNotice();
     void setSwitch(const char* key, bool on);
     void showOverlays();
@@ -81,6 +83,7 @@ private:
     SchedulePlot *alphaBar_, *logSnr_;
     ScheduleFields* fields_;
     ParamForm* params_;
+    WrappedLabel* inUse_;
     NoticeCard* notice_;
     QAbstractButton *rescale_, *zeroSnr_;
     IconButton *pen_, *overlays_, *reset_, *more_;

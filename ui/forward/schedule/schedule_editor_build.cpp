@@ -4,6 +4,7 @@
 #include "ui/forward/schedule/schedule_tiles.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/wrapped_label.h"
 #include "ui/widgets/form/param_form.h"
 
 #include <QAction>
@@ -69,7 +70,8 @@ IconButton* tool(const QString& icon, const QString& tip, const char* name)
 ScheduleEditor::ScheduleEditor(QWidget* parent)
     : QWidget(parent), tiles_(new ScheduleTiles), alphaBar_(new SchedulePlot(SchedulePlot::Quantity::AlphaBar)),
       logSnr_(new SchedulePlot(SchedulePlot::Quantity::LogSnr)), fields_(new ScheduleFields), params_(new ParamForm),
-      notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), menu_(new QMenu(this))
+      inUse_(new WrappedLabel("caption")), notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
+      menu_(new QMenu(this))
 {
     build();
     buildTools();
@@ -90,6 +92,8 @@ void ScheduleEditor::build()
     logSnr_->setObjectName("logSnrPlot");
     params_->setObjectName("scheduleParams");
     params_->hide();
+    inUse_->setObjectName("betasInUse");
+    inUse_->hide();
     notice_->setObjectName("scheduleWarning");
     notice_->hide();
     rescale_ = notice_->addAction(tr("Scale betas with T"));
@@ -102,7 +106,7 @@ void ScheduleEditor::build()
     more_->setBox(kTool, 28, kToolIcon);
     more_->setCheckable(true);
     fields_->addTool(more_);
-    for (QWidget* part : std::initializer_list<QWidget*>{tiles_, alphaBar_, logSnr_, fields_, params_, notice_})
+    for (QWidget* part : std::initializer_list<QWidget*>{tiles_, alphaBar_, logSnr_, fields_, inUse_, params_, notice_})
         column->addWidget(part);
 }
 
@@ -110,7 +114,7 @@ void ScheduleEditor::buildTools()
 {
     auto* corner = new CornerTools(alphaBar_);
     reset_ = tool(QStringLiteral("reset"), tr("Back to the curve it was made of"), "resetCurve");
-    pen_ = tool(QStringLiteral("pen"), tr("Draw the curve by hand; what is drawn is made to fall"), "curvePen");
+    pen_ = tool(QStringLiteral("pen"), tr("Draw the curve freehand (kept falling)"), "curvePen");
     pen_->setCheckable(true);
     overlays_ = tool(QStringLiteral("eye"), tr("Other schedules to compare with"), "overlayMenu");
     for (IconButton* button : {reset_, pen_, overlays_})

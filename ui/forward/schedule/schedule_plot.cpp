@@ -15,15 +15,14 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kLogSnrLimit = 10; // natural log; beyond it the curve leaves the box
+constexpr double kLogSnrLimit = 45; // dB; beyond it the curve leaves the box
 constexpr double kEdge = 4, kHandleEdge = 6, kOnCurve = 10, kOut = 26;
 constexpr int kPieces = 240;
 
 } // namespace
 
 SchedulePlot::SchedulePlot(Quantity quantity, QWidget* parent)
-    : Chart(quantity == Quantity::AlphaBar ? tr("alpha-bar over the noise level") : tr("log SNR over the noise level"),
-            parent),
+    : Chart(quantity == Quantity::AlphaBar ? tr("alpha-bar over the steps") : tr("log SNR over the steps"), parent),
       quantity_(quantity)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -61,7 +60,7 @@ ChartTable SchedulePlot::table() const
     ChartTable table;
     table.title = accessibleName();
     const int decimals = isAlphaBar() ? 6 : 4;
-    const QString unit = isAlphaBar() ? QString() : tr("nat");
+    const QString unit = isAlphaBar() ? QString() : tr("dB");
     table.columns = {{tr("step")}, {isAlphaBar() ? tr("alpha-bar") : tr("log SNR"), unit, decimals}};
     std::vector<const Line*> lines{&curve_};
     for (const Line& overlay : overlays_)
@@ -132,7 +131,7 @@ SchedulePlot::Line SchedulePlot::lineOf(const QString& name, const Schedule& sch
 {
     Line line{name, {isAlphaBar() ? 1.0 : kLogSnrLimit}};
     for (int t = 0; t < schedule.timesteps(); ++t)
-        line.values.push_back(isAlphaBar() ? schedule.alphaBar(t) : schedule.logSnr(t));
+        line.values.push_back(isAlphaBar() ? schedule.alphaBar(t) : schedule.snrDecibel(t));
     return line;
 }
 
@@ -256,6 +255,7 @@ void SchedulePlot::syncHandles()
         QWidget* before = rings_.size() > 1 ? static_cast<QWidget*>(rings_[rings_.size() - 2]) : this;
         setTabOrder(before, rings_.back()); // a new child would come last in the window
     }
+    ground_ = {}; // the hint keeps clear of them
     const QRectF inside = box();
     for (std::size_t i = 0; i < rings_.size(); ++i) {
         const CurvePoint& at = handles_[i + 1];

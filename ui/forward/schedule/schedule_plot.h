@@ -88,6 +88,11 @@ private:
     void drawCursor(QPainter& painter) const;
     void drawHover(QPainter& painter) const;
     QRectF cardFor(double wide) const;
+    QRectF valuePlace(const QPointF& dot, double wide) const;
+    QRectF hintPlace() const;
+    bool underHandle(const QRectF& place) const;
+    bool onCurve(const QRectF& place) const;
+    bool crosses(const Line& line, const QRectF& place) const;
     void drawLabels(QPainter& painter) const;
     int overlayNear(const QPointF& place) const;
 

@@ -46,10 +46,8 @@ void SchedulePlot::paintEvent(QPaintEvent*)
 QString SchedulePlot::valueText(double value, bool atData) const
 {
     if (!isAlphaBar())
-        return atData ? QStringLiteral("∞") : signedNumber(value, 2);
-    return value > 0 && value < 0.0005
-               ? QString::number(value, 'e', 0).replace(QStringLiteral("e-0"), QStringLiteral("e−"))
-               : number(value, 3);
+        return (atData ? QStringLiteral("∞") : signedNumber(value, 2)) + QStringLiteral(" dB");
+    return smallNumber(value, 3);
 }
 
 // In a narrow plot the curve and its value need the room.
@@ -119,10 +117,10 @@ void SchedulePlot::nameOverlays(QPainter& painter) const
         curves.push_back(sampled(overlay));
         widths.push_back(metrics.horizontalAdvance(overlay.name));
     }
-    const double hint = hintRoom_ + metrics.horizontalAdvance(hintShown()) + 8;
-    const std::vector<CurveName> names = placeNames(
-        inside, curves, widths, {sampled(curve_)},
-        {QRectF(inside.right() - hint, inside.top(), hint, 22), QRectF(inside.left(), inside.bottom() - 26, 34, 26)});
+    const QRectF tools(inside.right() - hintRoom_ - 8, inside.top(), hintRoom_ + 8, 22);
+    const std::vector<CurveName> names =
+        placeNames(inside, curves, widths, {sampled(curve_)},
+                   {tools, hintPlace(), QRectF(inside.left(), inside.bottom() - 26, 34, 26)});
     QColor thin = paletteOf(this).text3;
     thin.setAlphaF(0.6f);
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -154,17 +152,73 @@ void SchedulePlot::drawCursor(QPainter& painter) const
     painter.setBrush(Qt::NoBrush);
     const QFont font = textFont(12, 600);
     const QString value = valueText(curve_.values[at], at == 0);
-    const double wide = NumberLabel::width(value, font);
-    const bool left = dot.x() + 12 + wide > inside.right() - (isAlphaBar() ? 0 : kZeroWord);
-    const double y = std::clamp(dot.y() - 6, inside.top() + 14, inside.bottom() - 8);
-    QPointF place(left ? dot.x() - 10 - wide : dot.x() + 10, y);
-    const double hint = hintRoom_ + QFontMetricsF(textFont(11)).horizontalAdvance(hintShown()) + 8;
-    if (!hintShown().isEmpty() && place.x() + wide + 3 > inside.right() - hint) // its words are whole or not there
-        place.setY(std::max(y, inside.top() + 36));
-    // Names and the hint may be where the value is, and would be read with it.
-    painter.fillRect(QRectF(place.x() - 3, place.y() - 13, wide + 6, 17), p.canvas);
+    const QRectF place = valuePlace(dot, NumberLabel::width(value, font));
+    if (!onCurve(place)) // the others' names and curves would be read with it
+        painter.fillRect(place, p.canvas);
     painter.setPen(isAlphaBar() ? p.signal.text : p.text1);
-    NumberLabel::draw(painter, place, value, font);
+    NumberLabel::draw(painter, place.bottomLeft() + QPointF(3, -4), value, font);
+}
+
+bool SchedulePlot::underHandle(const QRectF& place) const
+{
+    return std::any_of(rings_.begin(), rings_.end(), [&place](const CurveHandle* ring) {
+        return !ring->isHidden() && place.intersects(QRectF(ring->geometry()).adjusted(4, 4, -4, -4));
+    });
+}
+
+bool SchedulePlot::crosses(const Line& line, const QRectF& place) const
+{
+    for (double x = place.left(); x <= place.right(); x += 3) {
+        const double share = shareOf({x, 0}).x;
+        if (share >= 0 && share <= 1 && place.contains(QPointF(x, placeOf(share, valueOf(line, share)).y())))
+            return true;
+    }
+    return false;
+}
+
+bool SchedulePlot::onCurve(const QRectF& place) const { return crosses(curve_, place); }
+
+// Beside the dot where neither a handle nor the curve nor other words are; else where there is least of them.
+QRectF SchedulePlot::valuePlace(const QPointF& dot, double wide) const
+{
+    constexpr double kTall = 17;
+    const QRectF inside = box(), hint = hintPlace();
+    const double right = inside.right() - (isAlphaBar() ? 0 : kZeroWord);
+    QRectF best(std::clamp(dot.x() + 7, inside.left(), std::max(inside.left(), right - wide)), inside.top() + 1,
+                wide + 6, kTall);
+    int least = 100;
+    for (const double top :
+         {dot.y() - 19, dot.y() + 4, dot.y() - 36, dot.y() + 21, inside.top() + 26, inside.bottom() - 22})
+        for (const double left : {dot.x() + 7, dot.x() - 13 - wide}) {
+            const QRectF place(left, std::clamp(top, inside.top() + 1, inside.bottom() - kTall - 1), wide + 6, kTall);
+            if (place.left() < inside.left() || place.right() > right + 4)
+                continue;
+            const int bad = 4 * int(underHandle(place)) + 2 * int(place.intersects(hint)) + 2 * int(onCurve(place));
+            if (bad < least) {
+                least = bad;
+                best = place;
+            }
+        }
+    return best;
+}
+
+// At the top right, else at the foot of the plot; nowhere where a curve or a handle is.
+QRectF SchedulePlot::hintPlace() const
+{
+    const QString hint = hintShown();
+    if (hint.isEmpty() || curve_.values.empty())
+        return {};
+    const QRectF inside = box();
+    const double wide = QFontMetricsF(textFont(kCurveCaption)).horizontalAdvance(hint) + 4;
+    for (const QPointF& at : {QPointF(inside.right() - 8 - hintRoom_ - wide, inside.top() + 4),
+                              QPointF(inside.left() + 34, inside.bottom() - 22)}) {
+        const QRectF place(at, QSizeF(wide, 18));
+        const bool crossed =
+            std::any_of(overlays_.begin(), overlays_.end(), [&](const Line& line) { return crosses(line, place); });
+        if (place.left() > inside.left() && !underHandle(place) && !onCurve(place) && !crossed)
+            return place;
+    }
+    return {};
 }
 
 // Beside the pointer, and not under a handle.
@@ -177,9 +231,7 @@ QRectF SchedulePlot::cardFor(double wide) const
             const QRectF card(
                 std::clamp(left, inside.left() + 2, std::max(inside.left() + 2, inside.right() - wide - 2)),
                 std::clamp(top, inside.top() + 2, inside.bottom() - 22), wide, 20);
-            const bool covered = std::any_of(rings_.begin(), rings_.end(), [&](const CurveHandle* ring) {
-                return !ring->isHidden() && card.intersects(QRectF(ring->geometry()).adjusted(4, 4, -4, -4));
-            });
+            const bool covered = underHandle(card);
             if (!covered && !card.contains(*hover_))
                 return card;
             if (best.isNull())
@@ -232,8 +284,7 @@ void SchedulePlot::drawLabels(QPainter& painter) const
         return;
     }
     painter.setPen(p.text3);
-    painter.drawText(QRectF(inside.left(), inside.top() + 4, inside.width() - 8 - hintRoom_, 18),
-                     Qt::AlignRight | Qt::AlignVCenter, hintShown());
+    painter.drawText(hintPlace(), Qt::AlignRight | Qt::AlignVCenter, hintShown());
 }
 
 } // namespace diffuscope::ui

@@ -54,6 +54,13 @@ ScheduleTile::ScheduleTile(const CatalogEntry& entry, QWidget* parent)
         curve_.push_back(schedule.alphaBar(i * schedule.timesteps() / kSamples - 1));
 }
 
+// The first word, as in "Scaled linear"; "Sigmoid ᾱ" is known from "Sigmoid" by its last.
+QString ScheduleTile::shortName() const
+{
+    const QString first = text().section(u' ', 0, 0), last = text().section(u' ', -1);
+    return last.contains(u'ᾱ') ? first.left(4) + u'.' + QChar(0x2009) + last : first;
+}
+
 void ScheduleTile::setCurve(const std::vector<double>& values)
 {
     curve_ = values;
@@ -107,8 +114,8 @@ void ScheduleTile::paintEvent(QPaintEvent*)
     painter.setPen(isChecked() ? palette.text1 : palette.text2);
     painter.setFont(textFont(11, isChecked() ? 600 : 400));
     const QFontMetrics metrics = painter.fontMetrics();
-    const bool fits = metrics.horizontalAdvance(text()) <= width() - 4; // else its first word, as in "Scaled linear"
-    const QString name = metrics.elidedText(fits ? text() : text().section(u' ', 0, 0), Qt::ElideRight, width() - 4);
+    const bool fits = metrics.horizontalAdvance(text()) <= width() - 4;
+    const QString name = metrics.elidedText(fits ? text() : shortName(), Qt::ElideRight, width() - 4);
     painter.drawText(QRectF(0, 35, width(), 15), Qt::AlignCenter, name);
 }
 
@@ -214,8 +221,17 @@ void ScheduleTiles::arrange()
 
 void ScheduleTiles::showOthers(bool shown)
 {
-    for (qsizetype i = kFirstRow; i < tiles_.size(); ++i)
-        tiles_[i]->setVisible(shown || tiles_[i]->isChecked());
+    auto* grid = static_cast<QGridLayout*>(row_->layout());
+    int place = 0; // those that are there follow each other without a hole
+    for (qsizetype i = 0; i < tiles_.size(); ++i) {
+        const bool here = i < kFirstRow || shown || tiles_[i]->isChecked();
+        tiles_[i]->setVisible(here);
+        if (!here)
+            continue;
+        grid->removeWidget(tiles_[i]);
+        grid->addWidget(tiles_[i], place / kFirstRow, place % kFirstRow);
+        ++place;
+    }
 }
 
 } // namespace diffuscope::ui

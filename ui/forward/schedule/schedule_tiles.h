@@ -23,6 +23,7 @@ protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
+    QString shortName() const;
     void drawCurve(QPainter& painter, const QRectF& box, const QPen& pen) const;
     QString id_;
     std::vector<double> curve_;
