@@ -50,13 +50,12 @@ DatasetOptions plainOptions(int side)
     return options;
 }
 
-// The picture of a strip, noted in its recipe as the window notes one.
+// The picture of a strip, noted in its recipe as the window notes one: it is inside, and where it lies is not told.
 Image stripImage(const ForwardStripRequest& request, ForwardRecipe& recipe)
 {
     if (!request.imageFile.starts_with("builtin:")) {
-        recipe.source = ForwardRecipe::Source::File;
-        recipe.path = std::filesystem::absolute(request.imageFile).lexically_normal().string();
-        recipe.picture = std::filesystem::path(recipe.path).filename().string();
+        recipe.source = ForwardRecipe::Source::Embedded;
+        recipe.picture = std::filesystem::path(request.imageFile).filename().string();
         return loadFittedImage(request.imageFile, request.side, request.channels);
     }
     DatasetOptions options = plainOptions(request.side);

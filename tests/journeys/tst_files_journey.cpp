@@ -32,13 +32,13 @@ private Q_SLOTS:
     void newProgressTakesTheOldOnesPlace();
 
 private:
-    // The patterns of the first filter of the file dialog that is open, and closes it.
+    // The patterns of the chosen filter of the file dialog that is open, and closes it.
     QStringList offered()
     {
         const auto dialogs = window_->findChildren<QFileDialog*>();
         if (dialogs.size() != 1)
             return {};
-        const QString filter = dialogs[0]->nameFilters().value(0);
+        const QString filter = dialogs[0]->selectedNameFilter();
         delete dialogs[0];
         return filter.section(u'(', -1).chopped(1).split(u' ');
     }

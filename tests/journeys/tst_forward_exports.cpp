@@ -11,6 +11,7 @@
 
 #include <QBuffer>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QImageReader>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -131,6 +132,8 @@ private Q_SLOTS:
     void plotsHaveTheirNumbers();
     void filmKeepsToTheRangeAndComesBack();
     void pngRestoresEverything();
+    void theNameSaysTheKindOfFile();
+    void exportsTellNoFolder();
     void troubleIsSaidAndLeavesNothing();
 
 private:
@@ -351,6 +354,48 @@ void ForwardExportsTest::pngRestoresEverything()
     QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward"})")));
     QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward","schedule":{"id":"nothing"},"timesteps":5})")));
     QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward","schedule":{"id":"linear"},"timesteps":-5})")));
+}
+
+void ForwardExportsTest::theNameSaysTheKindOfFile()
+{
+    QVERIFY(bytesOf(write("figure:strip", "typed.pdf")).startsWith("%PDF-1."));
+    QVERIFY(bytesOf(write("figure:strip", "TYPED.PNG")).startsWith("\x89PNG"));
+    QVERIFY(bytesOf(write("figure:strip", "typed.svg", {{"file", std::string("png")}})).contains("<svg"));
+    write("figure:strip", "again.pdf");
+    panel().setFormat("figure:equation"); // the next figure is offered as the last one was written
+    panel().choose();
+    auto* dialog = bench_->findChild<QFileDialog*>("exportDialog");
+    QVERIFY(dialog);
+    QCOMPARE(dialog->nameFilters().size(), 3);
+    QVERIFY(dialog->selectedNameFilter().contains("*.pdf"));
+    QVERIFY(dialog->selectedFiles().value(0).endsWith(".pdf"));
+    dialog->selectNameFilter(dialog->nameFilters().filter("png").value(0)); // as choosing it does
+    Q_EMIT dialog->filterSelected(dialog->selectedNameFilter());
+    QVERIFY2(dialog->selectedFiles().value(0).endsWith(".png"), qPrintable(dialog->selectedFiles().value(0)));
+    delete dialog;
+
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    panel().setFormat("png");
+    panel().exportTo(folder_.filePath("pic.jpg")); // which it would not be
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    QVERIFY(!QFileInfo::exists(folder_.filePath("pic.jpg")));
+    panel().setFormat("figure:strip");
+    panel().exportTo(folder_.filePath("strip.tiff"));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 2, kLong);
+    write("png", "pic.PNG");
+    QVERIFY(!QImage(folder_.filePath("pic.PNG")).isNull());
+}
+
+void ForwardExportsTest::exportsTellNoFolder()
+{
+    const QString picture = folder_.filePath("of mine.png");
+    QVERIFY(testPicture().save(picture));
+    forward_->open(picture);
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->fact("picture").toString(), QStringLiteral("of mine.png"), kLong);
+    QVERIFY(!bytesOf(write("figure:equation", "told.svg")).contains(folder_.path().toUtf8()));
+    const QByteArray png = bytesOf(write("png", "told.png"));
+    QVERIFY(!png.contains(folder_.path().toUtf8()) && png.contains("of mine.png"));
+    QVERIFY(forward_->recipe().find(folder_.path().toStdString()) == std::string::npos);
 }
 
 void ForwardExportsTest::troubleIsSaidAndLeavesNothing()

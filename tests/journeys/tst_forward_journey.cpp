@@ -2,6 +2,7 @@
 
 #include "core/schedule/forward.h"
 #include "ui/forward/equation/equation_parts.h"
+#include "ui/forward/equation/pixel_sum.h"
 #include "ui/forward/evidence/pixel_journey.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
@@ -171,9 +172,8 @@ void ForwardJourney::probeDoesOnePixelsArithmetic()
         QTRY_COMPARE(find<PixelArithmetic>("arithmetic")->accessibleName(), [&] {
             const ForwardState::Mix& mix = forward_->mix();
             const auto value = [&](const Image& image) { return double(image.at(0, pixel.y(), pixel.x())); };
-            return number(value(mix.state), 2) + QStringLiteral(" = ") + number(mix.dataScale, 3) +
-                   QStringLiteral(" · ") + number(value(mix.data), 2) + QStringLiteral(" + ") +
-                   number(mix.noiseScale, 3) + QStringLiteral(" · ") + number(value(mix.noise), 2);
+            return pixelSumOf(value(mix.state), mix.dataScale, value(mix.data), mix.noiseScale, value(mix.noise))
+                .text();
         }());
         const ForwardState::Mix& mix = forward_->mix();
         const double sum =

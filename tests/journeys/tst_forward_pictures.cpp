@@ -223,7 +223,7 @@ void ForwardPictures::probeIsHeldAndMovedByKeys()
         const ForwardState::Mix& mix = forward_->mix();
         return find<PixelArithmetic>("arithmetic")
             ->accessibleName()
-            .startsWith(number(double(mix.state.at(0, pixel.y(), pixel.x())), 2) + " = ");
+            .startsWith(number(double(mix.state.at(0, pixel.y(), pixel.x())), 3) + ' ');
     };
     forward_->timeline()->setStep(300);
     QTest::mouseMove(view, QPoint(1, 1));
@@ -341,7 +341,7 @@ void ForwardPictures::longAndShortSchedulesWork()
         MarkovWalk walk(forward_->state().picture(), makeSchedule({"linear", wanted, {}}), forward_->state().seed());
         walk.walkTo(wanted * 9 / 10 - 1);
         QCOMPARE(find<ImageView>("stateView")->image().values, walk.state().values);
-        QVERIFY(!forward_->timeline()->thumbnail(wanted).isNull());
+        QVERIFY(!forward_->timeline()->thumbnail(wanted * 9 / 10).isNull());
         key(Qt::Key_J);
     }
     steps->setValue(1000);

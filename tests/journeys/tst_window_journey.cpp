@@ -6,6 +6,7 @@
 #include "ui/forward/forward_workspace.h"
 #include "ui/modes/modes.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/settings/preferences.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
@@ -21,6 +22,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 
 using namespace diffuscope;
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void pathsAreToldApart();
     void anExportedPictureSetsUpWhatMadeIt();
     void stateSurvivesARestart();
+    void thePictureSurvivesARestart();
     void anInterruptedRunIsOffered();
     void closingAsksForARunThatCannotBeSaved();
 };
@@ -235,6 +238,78 @@ void WindowJourney::stateSurvivesARestart()
     QCOMPARE(QSettings().value(QStringLiteral("theme")).toString(), QStringLiteral("ink"));
     QTRY_VERIFY_WITH_TIMEOUT(
         find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
+}
+
+// What was shown is shown again, wherever it came from and whatever has become of that.
+void WindowJourney::thePictureSurvivesARestart()
+{
+    const auto restart = [this](bool orderly) {
+        if (orderly)
+            window_->close();
+        bridge_->session().waitForFiles();
+        window_.reset();
+        bridge_ = std::make_unique<Bridge>();
+        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
+        window_->show();
+        window_->start();
+        forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    };
+    const auto name = [this] { return forward_->fact(QStringLiteral("picture")).toString(); };
+    const auto kept = [] { return Preferences::scene(QStringLiteral("forward")); };
+    const auto card = [this] {
+        QString words;
+        for (const auto* each : window_->findChildren<NoticeCard*>())
+            words += each->accessibleName() + each->accessibleDescription();
+        return words;
+    };
+    window_->setMode(QStringLiteral("forward"));
+
+    QImage large = QImage(picture_).scaled(200, 200); // in no file, and larger than a recipe's
+    forward_->usePicture(large, QStringLiteral("pasted"));
+    QTRY_COMPARE_WITH_TIMEOUT(name(), QStringLiteral("pasted"), kLong);
+    forward_->setFocus();
+    TimelineModel& timeline = *forward_->timeline();
+    timeline.setIn(400);
+    timeline.setOut(600);
+    timeline.setSpeedIndex(4);
+    timeline.setLoop(TimelineModel::Loop::PingPong);
+    const Image pasted = forward_->state().picture();
+    restart(true);
+    QCOMPARE(name(), QStringLiteral("pasted")); // at once
+    QCOMPARE(forward_->state().picture().values, pasted.values);
+    QCOMPARE(forward_->timeline()->in(), std::optional(400));
+    QCOMPARE(forward_->timeline()->out(), std::optional(600));
+    QCOMPARE(forward_->timeline()->speedIndex(), 4);
+    QCOMPARE(forward_->timeline()->loop(), TimelineModel::Loop::PingPong);
+    forward_->timeline()->clearRange();
+
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset(), kLong); // one of a set, by its number
+    const QString last = QStringLiteral("%1 %2").arg(QString::fromStdString(bridge_->dataset()->name)).arg(1454);
+    QTest::keyClick(forward_, Qt::Key_B);
+    window_->findChild<QSpinBox*>(QStringLiteral("datasetIndex"))->setValue(1454);
+    QTRY_COMPARE_WITH_TIMEOUT(name(), last, kLong);
+    const Image chosen = forward_->state().picture();
+    restart(true);
+    QCOMPARE(name(), last);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset(), kLong);
+    QCOMPARE(name(), last); // not the set's first
+    QCOMPARE(forward_->state().picture().values, chosen.values);
+
+    const QString away = folder_.filePath(QStringLiteral("soon gone.png")); // a file, that is kept while it runs
+    QVERIFY(testPicture().mirrored().save(away));
+    drop(window_.get(), away);
+    QTRY_COMPARE_WITH_TIMEOUT(name(), QStringLiteral("soon gone.png"), kLong);
+    forward_->restore(ForwardRecipe{.seed = 4711, .step = 77});
+    QTRY_VERIFY_WITH_TIMEOUT(kept().contains(QStringLiteral("4711")) && kept().contains(QStringLiteral("soon gone")),
+                             kLong);
+    const Image gone = forward_->state().picture();
+    QVERIFY(QFile::remove(away));
+    restart(false); // a crash
+    QCOMPARE(forward_->state().picture().values, gone.values);
+    QCOMPARE(forward_->state().seed(), quint64(4711));
+    QVERIFY2(card().contains(QStringLiteral("soon gone.png")), qPrintable(card()));
+    drop(window_.get(), picture_);
+    QTRY_COMPARE_WITH_TIMEOUT(name(), QStringLiteral("ramp and disc.png"), kLong);
 }
 
 // A program that dies leaves its run locked by nobody; the next start asks, in any mode, until it is answered.

@@ -81,6 +81,8 @@ QList<Workspace::Fact> ForwardWorkspace::facts() const
                          {"form", state_.mode() == ForwardState::Mode::Walk ? "walk" : "jump"}};
     if (!state_.empty()) {
         facts.append({"picture", source_->current().name});
+        if (!source_->current().path.isEmpty())
+            facts.append({"pictureFile", source_->current().path});
         facts.append({"side", state_.picture().width, "px"});
     }
     return facts;

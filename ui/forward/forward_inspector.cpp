@@ -27,7 +27,7 @@ ForwardInspector::ForwardInspector(Bridge& bridge, ExportPanel::Source source, Q
     addSections();
     connectParts();
     scheduleSection_->setNote(editor_->name());
-    inkSection_->setNote(tr("same step, in water"));
+    inkSection_->setNote(tr("same moment, in water"));
     agreementSection_->setNote(agreement_->summary());
     agreement_->setSchedule(editor_->schedule());
 }

@@ -1,5 +1,6 @@
 // ForwardWorkspace: what a picture was made from, and making it again from that.
 #include "core/recipe/recipe.h"
+#include "core/session/catalog.h"
 #include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
@@ -8,10 +9,19 @@
 #include "ui/style/to_qimage.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
 namespace diffuscope::ui {
+
+namespace {
+
+const QLatin1String kRecipe("recipe"), kView("view");
+
+} // namespace
 
 ForwardRecipe ForwardWorkspace::settingsNow() const
 {
@@ -31,22 +41,92 @@ ForwardRecipe ForwardWorkspace::madeFrom() const
 {
     ForwardRecipe recipe = settingsNow();
     notePicture(recipe, source_->current(), state_.picture());
+    withoutPlaces(recipe);
     recipe.side = state_.picture().width;
     recipe.channels = state_.picture().channels;
     return recipe;
 }
 
-std::string ForwardWorkspace::recipe() const { return toJson(madeFrom()); }
+// Taken along without the original beside it, which exported files have.
+std::string ForwardWorkspace::recipe() const
+{
+    ForwardRecipe recipe = madeFrom();
+    if (recipe.png.empty() && !state_.empty())
+        recipe.png = pngText(state_.picture());
+    return toJson(recipe);
+}
 
-std::string ForwardWorkspace::settings() const { return toJson(settingsNow()); }
+// {"recipe": the recipe's own JSON as text, "view": {...}}: the recipe's seed has more digits than JSON's numbers.
+std::function<std::string()> ForwardWorkspace::settingsLater() const
+{
+    ForwardRecipe recipe = settingsNow();
+    recipe.step = timeline_->step();
+    notePicture(recipe, source_->current(), {});
+    return [recipe, picture = state_.picture(), view = viewNow()]() mutable {
+        if (!picture.empty())
+            recipe.png = pngText(picture);
+        const QJsonObject kept{{kRecipe, QString::fromStdString(toJson(recipe))}, {kView, view}};
+        return QJsonDocument(kept).toJson(QJsonDocument::Compact).toStdString();
+    };
+}
 
-// The picture is opened by itself, afterwards: the settings say at which size.
+QJsonObject ForwardWorkspace::viewNow() const
+{
+    QJsonObject view{{"speed", timeline_->speedIndex()},
+                     {"loop", int(timeline_->loop())},
+                     {"probe", QJsonArray{probe_.x(), probe_.y(), channel_}},
+                     {"pinned", equation_->pinned()},
+                     {"seedLocked", equation_->seedLocked()}};
+    if (timeline_->in())
+        view["in"] = *timeline_->in();
+    if (timeline_->out())
+        view["out"] = *timeline_->out();
+    const QSize original = source_->current().original;
+    view["original"] = QJsonArray{original.width(), original.height()};
+    return view;
+}
+
+void ForwardWorkspace::showView(const QJsonObject& view)
+{
+    if (view.isEmpty())
+        return;
+    const int steps = timeline_->totalSteps();
+    const auto point = [&](const char* key) {
+        const int step = view[QLatin1String(key)].toInt(-1);
+        return step < 0 || step > steps ? std::nullopt : std::optional(step);
+    };
+    timeline_->setSpeedIndex(view["speed"].toInt(timeline_->speedIndex()));
+    timeline_->setLoop(TimelineModel::Loop(std::clamp(view["loop"].toInt(int(timeline_->loop())), 0, 2)));
+    timeline_->setIn(point("in"));
+    timeline_->setOut(point("out"));
+    equation_->setSeedLocked(view["seedLocked"].toBool(true));
+    const QJsonArray probe = view["probe"].toArray();
+    probe_ = {probe.at(0).toInt(), probe.at(1).toInt()};
+    channel_ = probe.at(2).toInt();
+    showProbe();
+    equation_->setPinned(view["pinned"].toBool());
+    PictureSource::Picture picture = source_->current();
+    const QSize original(view["original"].toArray().at(0).toInt(), view["original"].toArray().at(1).toInt());
+    if (picture.kind == PictureSource::Kind::None || original.isEmpty())
+        return;
+    picture.original = original;
+    source_->adopt(picture);
+    inspector_->setPicture(state_.picture(), picture);
+}
+
+// A picture that was kept is shown whatever has become of what it was made from. One that was not is opened by itself,
+// afterwards: the settings say at which size.
 void ForwardWorkspace::begin(const std::string& settings, bool first)
 {
-    if (const ReadRecipe last = readRecipe(settings); last.recipe)
+    const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(settings)).object();
+    const std::string text = kept.contains(kRecipe) ? kept[kRecipe].toString().toStdString() : settings;
+    if (const ReadRecipe last = readRecipe(text); last.recipe)
         restore(*last.recipe);
-    if (first)
-        timeline_->play();
+    showView(kept[kView].toObject());
+    keepPicture_ = !state_.empty();
+    playWithPicture_ = first && state_.empty();
+    if (playWithPicture_)
+        source_->openFirstOf(QString::fromLatin1(kFirstSource));
     else if (settings.empty())
         timeline_->setStep(timeline_->totalSteps() / 4);
 }
@@ -94,7 +174,8 @@ void ForwardWorkspace::restorePicture(const ForwardRecipe& recipe, Restored& res
         adopted.name = name;
         source_->adopt(adopted);
         fadePicture();
-        setPicture(imageOf(pixelsOf(picture.made), shape.channels == 1 ? 1 : 3));
+        const bool grey = shape.channels == 1 || (shape.channels == 0 && picture.made.allGray());
+        setPicture(imageOf(pixelsOf(picture.made), grey ? 1 : 3));
         result.done.append(tr("the picture, kept inside the file"));
     } else if (picture.kind == PictureSource::Kind::File && QFileInfo(picture.path).isFile()) {
         source_->openFile(picture.path);

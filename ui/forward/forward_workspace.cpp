@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -96,6 +97,12 @@ void ForwardWorkspace::connectControls()
     connect(inspector_, &ForwardInspector::stepPicked, timeline_, &TimelineModel::setStep);
     connect(&inspector_->exporter(), &ExportPanel::statusMessage, this, &Workspace::statusMessage);
     connect(timeline_, &TimelineModel::stepChanged, this, &ForwardWorkspace::showStep);
+    connect(timeline_, &TimelineModel::stepChanged, this, [this] {
+        if (!timeline_->playing()) // else when it pauses
+            Q_EMIT settingsChanged();
+    });
+    connect(timeline_, &TimelineModel::changed, this, &Workspace::settingsChanged);
+    connect(timeline_, &TimelineModel::playingChanged, this, &Workspace::settingsChanged);
     connect(&walking_, &QTimer::timeout, this, &ForwardWorkspace::showStep);
 }
 
@@ -146,13 +153,16 @@ void ForwardWorkspace::setSeed(quint64 seed)
     inspector_->setSeed(seed);
     forgetThumbnails();
     showStep();
+    Q_EMIT settingsChanged();
 }
 
 void ForwardWorkspace::setMode(ForwardState::Mode mode)
 {
     state_.setMode(mode);
     toolbar_->setMode(mode);
+    forgetThumbnails();
     showStep();
+    Q_EMIT settingsChanged();
 }
 
 void ForwardWorkspace::onSchedule()
@@ -179,6 +189,8 @@ void ForwardWorkspace::showStep()
     inspector_->setState(mix_.state);
     journey_->setStep(wanted);
     showProbe();
+    if (std::exchange(walked_, state_.walkedThumbnails()) != state_.walkedThumbnails())
+        timeline_->refreshThumbnails();
     timeline_->setNote(tr("%1 % of the way").arg(wanted * 100 / std::max(1, timeline_->totalSteps())));
     sayHow(mixed);
 }
@@ -190,7 +202,7 @@ void ForwardWorkspace::sayHow(double mixedMs)
         walking_.start(0);
     } else if (!timeline_->playing() && (!said_.isValid() || said_.elapsed() > kSayEvery)) {
         said_.start();
-        Q_EMIT statusMessage(tr("x_t mixed in %1 ms").replace("x_t", "xₜ").arg(number(mixedMs, 2)));
+        Q_EMIT statusMessage(tr("x_t computed in %1 ms").replace("x_t", "xₜ").arg(number(mixedMs, 2)));
     }
 }
 
@@ -222,13 +234,14 @@ QImage ForwardWorkspace::thumbnail(int step)
         return {};
     if (step == mix_.step && !mix_.state.empty() && mix_.state.width <= 64)
         return toQImage(mix_.state);
-    auto found = thumbnails_.find(step);
-    if (found == thumbnails_.end()) {
-        if (thumbnails_.size() > kMostThumbnails)
-            thumbnails_.clear();
-        found = thumbnails_.emplace(step, toQImage(state_.thumbnailAt(step))).first;
-    }
-    return found->second;
+    if (const auto found = thumbnails_.find(step); found != thumbnails_.end())
+        return found->second;
+    const Image small = state_.thumbnailAt(step);
+    if (small.empty())
+        return {};
+    if (thumbnails_.size() > kMostThumbnails)
+        thumbnails_.clear();
+    return thumbnails_.emplace(step, toQImage(small)).first->second;
 }
 
 void ForwardWorkspace::forgetThumbnails()

@@ -4,6 +4,7 @@
 #include "ui/workspace/workspace.h"
 
 #include <QElapsedTimer>
+#include <QJsonObject>
 #include <QTimer>
 
 #include <map>
@@ -31,8 +32,10 @@ public:
     TimelineModel* timeline() override { return timeline_; }
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     void exportCurrent() override;
-    std::string recipe() const;            // JSON, see core/recipe/recipe.h
-    std::string settings() const override; // the same without the picture, and with the shape wanted of the next one
+    std::string recipe() const; // JSON, see core/recipe/recipe.h
+    // The same with x_0 whatever its size, the shape wanted of the next picture, and what is set on the timeline.
+    std::string settings() const override { return settingsLater()(); }
+    std::function<std::string()> settingsLater() const override;
     void begin(const std::string& settings, bool first) override;
     bool restores(const Recipe& recipe) const override { return std::holds_alternative<ForwardRecipe>(recipe); }
     Restored restore(const Recipe& recipe) override;
@@ -81,6 +84,8 @@ private:
     void forgetThumbnails();
     void arrange();
     void copyPicture();
+    QJsonObject viewNow() const; // timeline and probe
+    void showView(const QJsonObject& view);
     ForwardRecipe settingsNow() const;
     ForwardRecipe madeFrom() const;
     ForwardScene scene() const;
@@ -107,6 +112,8 @@ private:
     std::optional<std::uint64_t> seedToKeep_; // with the next picture
     QPoint probe_;
     int channel_ = 0, takenAbove_ = 0;
+    std::size_t walked_ = 0;                             // pictures of the walk that the filmstrip has
+    bool keepPicture_ = false, playWithPicture_ = false; // when a dataset comes; when a picture does
 };
 
 } // namespace diffuscope::ui

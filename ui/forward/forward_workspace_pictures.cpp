@@ -1,4 +1,5 @@
 // ForwardWorkspace: which picture is noised. Files, the dataset, the clipboard, the drawing pad.
+#include "core/schedule/statistics/pixel_statistics.h"
 #include "core/session/catalog.h"
 #include "ui/forward/equation/picture_equation.h"
 #include "ui/forward/forward_inspector.h"
@@ -39,6 +40,7 @@ void ForwardWorkspace::connectPictures()
     });
     connect(source_, &PictureSource::busyChanged, toolbar_, &ForwardToolbar::setBusy);
     connect(source_, &PictureSource::said, this, &Workspace::statusMessage);
+    connect(source_, &PictureSource::filePasted, this, &Workspace::pathChosen);
     connect(source_, &PictureSource::datasetWanted, this, &Workspace::chooseDatasetRequested);
     connect(&inspector_->shape(), &PictureShapePanel::shapeChosen, this, [this] {
         const PictureSource::Shape shape = inspector_->shape().shape();
@@ -104,10 +106,7 @@ void ForwardWorkspace::choosePicture()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({nameFilter(tr("Pictures"), imageFileExtensions()), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        Q_EMIT chosen(PathKind::Image);
-        open(path);
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, &Workspace::pathChosen);
     dialog->open();
 }
 
@@ -140,6 +139,7 @@ void ForwardWorkspace::setPicture(const Image& picture)
         channel_ = 0;
     }
     equation_->setPictureName(source_->current().name);
+    equation_->setPicturePower(meanSquareOf(state_.picture()));
     inspector_->setPicture(picture, source_->current());
     inspector_->exporter().setReady(true, {});
     toolbar_->setReady(true);
@@ -148,13 +148,17 @@ void ForwardWorkspace::setPicture(const Image& picture)
     showStep();
     arrange();
     timeline_->refreshThumbnails();
+    Q_EMIT settingsChanged();
+    if (std::exchange(playWithPicture_, false))
+        timeline_->play(); // from its beginning, which nobody would have seen before
 }
 
 void ForwardWorkspace::onDataset(const DatasetOpened& dataset)
 {
     const PictureSource::Kind kind = source_->current().kind;
     const bool free = kind == PictureSource::Kind::None || kind == PictureSource::Kind::Dataset;
-    if (!free || source_->busy() || drawing() || dataset.samples.empty())
+    const bool kept = std::exchange(keepPicture_, false) && !state_.empty(); // from the last time
+    if (!free || kept || source_->busy() || drawing() || dataset.samples.empty())
         return;
     PictureSource::Picture first; // the samples are spread over the set, from its first picture on
     first.kind = PictureSource::Kind::Dataset;
@@ -206,6 +210,7 @@ void ForwardWorkspace::showDrawing()
     const bool reshaped = !image.sameShape(state_.picture());
     state_.setPicture(image);
     equation_->setPictureName(source_->current().name);
+    equation_->setPicturePower(meanSquareOf(state_.picture()));
     thumbnails_.clear();
     showStep();
     timeline_->refreshThumbnails();
@@ -240,11 +245,13 @@ void ForwardWorkspace::finishDrawing(bool keep)
         state_.setPicture(pictureBefore_);
     }
     equation_->setPictureName(source_->current().name);
+    equation_->setPicturePower(meanSquareOf(state_.picture()));
     inspector_->setPicture(state_.picture(), source_->current());
     forgetThumbnails();
     showStep();
     arrange();
     setFocus();
+    Q_EMIT settingsChanged();
 }
 
 } // namespace diffuscope::ui

@@ -1,5 +1,6 @@
 #include "ui/forward/equation/equation_parts.h"
 
+#include "ui/forward/equation/pixel_sum.h"
 #include "ui/style/icons.h"
 #include "ui/style/paint_kit.h"
 #include "ui/widgets/controls/buttons.h"
@@ -136,9 +137,30 @@ PowerBar::PowerBar(QWidget* parent) : QWidget(parent) {}
 void PowerBar::setSignal(double alphaBar)
 {
     alphaBar_ = alphaBar;
-    setAccessibleName(
-        tr("Signal power %1 %, noise power %2 %").arg(number(100 * alphaBar, 1), number(100 - 100 * alphaBar, 1)));
+    setAccessibleName(tr("Share of variance kept %1 %, from noise %2 %")
+                          .arg(number(100 * alphaBar, 1), number(100 - 100 * alphaBar, 1)));
+    describe();
     update();
+}
+
+void PowerBar::setPicturePower(double meanSquare)
+{
+    power_ = meanSquare;
+    describe();
+}
+
+// The share is a schedule's; how much signal there is depends on the picture, too.
+void PowerBar::describe()
+{
+    QString words = tr("ᾱ is the share of the variance that data of variance 1 would keep.");
+    if (power_ > 0)
+        words += u'\n' +
+                 (alphaBar_ < 1
+                      ? tr("This picture’s mean square is %1, so its own signal is %2 against noise of %3: SNR %4 dB.")
+                            .arg(number(power_, 3), smallNumber(power_ * alphaBar_, 3), smallNumber(1 - alphaBar_, 3),
+                                 signedNumber(10 * std::log10(power_ * alphaBar_ / (1 - alphaBar_)), 2))
+                      : tr("This picture’s mean square is %1; there is no noise yet.").arg(number(power_, 3)));
+    setToolTip(words);
 }
 
 void PowerBar::paintEvent(QPaintEvent*)
@@ -173,8 +195,8 @@ void PowerBar::paintEvent(QPaintEvent*)
         if (right - left > valueWidth + nameWidth + 48)
             painter.drawText(QPointF(nameFirst ? left + 12 : right - 12 - nameWidth, baseline), name);
     };
-    side(0, cut, palette.signal, "\\bar{\\alpha}_t", alphaBar_, tr("Signal power"), true);
-    side(cut, width(), palette.noise, "1 − \\bar{\\alpha}_t", 1 - alphaBar_, tr("Noise power"), false);
+    side(0, cut, palette.signal, "\\bar{\\alpha}_t", alphaBar_, tr("Share of variance kept"), true);
+    side(cut, width(), palette.noise, "1 − \\bar{\\alpha}_t", 1 - alphaBar_, tr("Share from noise"), false);
 }
 
 PixelArithmetic::PixelArithmetic(QWidget* parent) : QWidget(parent) {}
@@ -189,15 +211,16 @@ void PixelArithmetic::setTerms(const Terms& terms)
 QList<PixelArithmetic::Run> PixelArithmetic::runs() const
 {
     const int clean = int(terms_.walk ? Concept::State : Concept::Signal), noise = int(Concept::Noise);
-    return {{number(terms_.state, 2), int(Concept::State), true},
-            {QStringLiteral(" = "), -1, false},
-            {number(terms_.dataScale, terms_.walk ? 4 : 3), clean, true},
+    const PixelSum sum = pixelSumOf(terms_.state, terms_.dataScale, terms_.data, terms_.noiseScale, terms_.noise);
+    return {{sum.state, int(Concept::State), true},
+            {sum.sign, -1, false},
+            {sum.dataScale, clean, true},
             {QStringLiteral(" · "), -1, false},
-            {number(terms_.data, 2), clean, true},
+            {sum.data, clean, true},
             {QStringLiteral(" + "), -1, false},
-            {number(terms_.noiseScale, terms_.walk ? 4 : 3), noise, true},
+            {sum.noiseScale, noise, true},
             {QStringLiteral(" · "), -1, false},
-            {number(terms_.noise, 2), noise, true}};
+            {sum.noise, noise, true}};
 }
 
 QString PixelArithmetic::text() const
@@ -224,7 +247,7 @@ void PixelArithmetic::paintEvent(QPaintEvent*)
     }
     painter.setFont(textFont(11));
     painter.setPen(palette.text3);
-    const QString hint = terms_.pinned ? tr("held · Esc lets go") : tr("click to hold · Alt+arrows");
+    const QString hint = terms_.pinned ? tr("pinned, Esc releases") : tr("click to pin · Alt+arrows");
     const qreal wide = QFontMetricsF(painter.font()).horizontalAdvance(hint);
     if (left + 24 + wide <= width())
         painter.drawText(QPointF(width() - wide, baseline), hint);

@@ -54,21 +54,23 @@ private:
     IconButton *draw_, *browse_, *dice_;
 };
 
-// How the power of x_t is shared between signal and noise.
+// How the variance of x_t would be shared between data of variance 1 and noise; the tip has the picture's own numbers.
 class PowerBar : public QWidget {
     Q_OBJECT
 public:
     explicit PowerBar(QWidget* parent = nullptr);
     void setSignal(double alphaBar);
+    void setPicturePower(double meanSquare); // E[x_0^2]; 0: not known
 
 protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
-    double alphaBar_ = 1;
+    void describe();
+    double alphaBar_ = 1, power_ = 0;
 };
 
-// One pixel's own arithmetic, coloured by concept: "1.16 = 0.742 · 0.63 + 0.670 · 1.03".
+// One pixel's own arithmetic, coloured by concept: "0.546 = 0.9908 · 0.350 + 0.1354 · 1.470".
 class PixelArithmetic : public QWidget {
     Q_OBJECT
 public:

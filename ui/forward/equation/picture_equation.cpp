@@ -125,8 +125,8 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
     data_->setVisible(!walk || drawing_); // under the canvas: its header says what is drawn
     before_->setVisible(walk && !drawing_);
     dataScale_->setConcept(walk ? Concept::State : Concept::Signal);
-    dataScale_->setText(number(mix.dataScale, walk ? 4 : 3));
-    noiseScale_->setText(number(mix.noiseScale, walk ? 4 : 3));
+    dataScale_->setText(smallNumber(mix.dataScale, walk ? 4 : 3));
+    noiseScale_->setText(smallNumber(mix.noiseScale, walk ? 4 : 3));
     power_->setSignal(alphaBar);
     showStatistics();
     setProbe(probe_, channel_);
@@ -137,6 +137,8 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
 }
 
 bool PictureEquation::seedLocked() const { return lock_->isChecked(); }
+
+void PictureEquation::setSeedLocked(bool locked) { lock_->setChecked(locked); }
 
 void PictureEquation::hover(const QPoint& pixel)
 {
@@ -193,6 +195,8 @@ void PictureEquation::setPictureName(const QString& name)
     name_ = name;
     data_->setSymbol("x_0", name.isEmpty() ? tr("the data") : tr("the data, %1").arg(name));
 }
+
+void PictureEquation::setPicturePower(double meanSquare) { power_->setPicturePower(meanSquare); }
 
 void PictureEquation::setSeed(quint64 seed)
 {
@@ -259,19 +263,23 @@ PictureEquation::Boxes PictureEquation::boxes() const
     return b;
 }
 
-// The view centres its header and its picture together in the space it gets.
-void PictureEquation::placeView(ImageView* view, const QRect& picture)
+// The view centres its header and its picture together in the space it gets. `beside`: what it gets at either side, so
+// that the words above a small picture need not be cut beside empty space.
+void PictureEquation::placeView(ImageView* view, const QRect& picture, int beside)
 {
-    view->setGeometry(picture.adjusted(-kImageFrame, -kImageFrame - kEquationHeader, kImageFrame, kImageFrame));
+    view->setGeometry(
+        picture.adjusted(-kImageFrame - beside, -kImageFrame - kEquationHeader, kImageFrame + beside, kImageFrame));
 }
 
 void PictureEquation::arrange()
 {
     const Boxes b = boxes();
-    placeView(state_, b.state);
-    placeView(data_, b.data);
-    placeView(before_, b.data);
-    placeView(noise_, b.noise);
+    const int left = b.data.left() - b.state.right(), right = b.noise.left() - b.data.right();
+    const int edge = std::max(0, b.state.left() - 2 * kImageFrame);
+    placeView(state_, b.state, std::min(edge, left / 2 - 2 * kImageFrame));
+    placeView(data_, b.data, std::min(left, right) / 2 - 2 * kImageFrame);
+    placeView(before_, b.data, std::min(left, right) / 2 - 2 * kImageFrame);
+    placeView(noise_, b.noise, std::min(width() - b.noise.right() - 1 - kImageFrame, right / 2 - 2 * kImageFrame));
     const int under = b.state.bottom() + kImageFrame + 13;
     const int fieldWidth = std::max(b.noise.width() + 2 * kImageFrame, 160);
     statistics_->setGeometry(b.state.left() - kImageFrame, under, std::max(b.state.width() + 2 * kImageFrame, 256),
@@ -281,9 +289,9 @@ void PictureEquation::arrange()
     const int buttons = seedField_->sizeHint().width() - seed_->sizeHint().width();
     const int seedWidth = std::clamp(seed_->neededWidth() + buttons, fieldWidth, std::max(fieldWidth, room));
     seedField_->setGeometry(end - seedWidth, under, seedWidth, kEquationRow);
-    const int left = b.state.left() - kImageFrame, wide = b.noise.right() + 1 + kImageFrame - left;
-    power_->setGeometry(left, under + kEquationRow + 14, wide, kBar);
-    arithmetic_->setGeometry(left, power_->geometry().bottom() + 9, wide, kLine);
+    const int start = b.state.left() - kImageFrame, wide = b.noise.right() + 1 + kImageFrame - start;
+    power_->setGeometry(start, under + kEquationRow + 14, wide, kBar);
+    arithmetic_->setGeometry(start, power_->geometry().bottom() + 9, wide, kLine);
     dataScale_->setGeometry(b.data.left() - kImageFrame - 140, b.centre + 22, 118, 28);
     noiseScale_->setGeometry(b.noise.left() - kImageFrame - 140, b.centre + 22, 114, 28);
 }

@@ -28,7 +28,9 @@ public:
     void show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar);
     void setProbe(const QPoint& pixel, int channel);
     void setPictureName(const QString& name);
+    void setPicturePower(double meanSquare); // E[x_0^2]
     void setSeed(quint64 seed);
+    void setSeedLocked(bool locked);
     bool seedLocked() const; // another picture shall keep the noise
     bool pinned() const { return pinned_; }
     void setPinned(bool pinned);                         // the mouse no longer moves the probe
@@ -56,7 +58,7 @@ private:
     void arrange();
     void hover(const QPoint& pixel);
     void click();
-    void placeView(ImageView* view, const QRect& picture);
+    void placeView(ImageView* view, const QRect& picture, int beside);
     void showStatistics();
     void showArithmetic();
     void drawCoefficient(QPainter& painter, const QString& markup, Concept which, const QRect& room, int centre);

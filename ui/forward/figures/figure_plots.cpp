@@ -18,6 +18,7 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr double kRatioReach = 50; // dB
 constexpr double kWide = 760, kPlotMargin = kFigureMargin, kPlotCaption = 26, kPlotAxis = 40;
 
 QString plotText(const char* text) { return QCoreApplication::translate("ForwardFigures", text); }
@@ -128,22 +129,24 @@ void paintSchedule(QPainter& painter, const Palette& palette, const QRectF& box,
     const int last = schedule.timesteps();
     const double half = (box.height() - 56) / 2;
     const Axes share{{box.left(), box.top(), box.width(), half}, 0, double(last), 0, 1};
-    const Axes ratio{{box.left(), box.bottom() - half, box.width(), half}, 0, double(last), -12, 12};
+    const Axes ratio{{box.left(), box.bottom() - half, box.width(), half}, 0, double(last), -kRatioReach, kRatioReach};
     share.draw(painter, palette, roundTicks(last), {0, 0.25, 0.5, 0.75, 1}, 2);
-    ratio.draw(painter, palette, roundTicks(last), {-10, -5, 0, 5, 10}, 0);
+    ratio.draw(painter, palette, roundTicks(last), {-40, -20, 0, 20, 40}, 0);
     const auto alphaBar = [&](int at) { return schedule.alphaBar(at - 1); };
-    const auto logSnr = [&](int at) { return at == 0 ? 12.0 : std::clamp(schedule.logSnr(at - 1), -12.0, 12.0); };
+    const auto logSnr = [&](int at) {
+        return at == 0 ? kRatioReach : std::clamp(schedule.snrDecibel(at - 1), -kRatioReach, kRatioReach);
+    };
     curve(painter, share, last, QPen(palette.signal.graphic, 2.25), alphaBar);
     curve(painter, ratio, last, QPen(palette.text1, 1.75), logSnr);
     for (const Axes& axes : {share, ratio}) {
         painter.setPen(QPen(palette.text1, 1, Qt::DashLine));
         painter.drawLine(axes.at(step, axes.bottom), axes.at(step, axes.top));
     }
-    marker(painter, palette, share, step, alphaBar(step), palette.signal.graphic, number(alphaBar(step), 3));
+    marker(painter, palette, share, step, alphaBar(step), palette.signal.graphic, smallNumber(alphaBar(step), 3));
     marker(painter, palette, ratio, step, logSnr(step), palette.text1,
-           step == 0 ? QStringLiteral("∞") : signedNumber(schedule.logSnr(step - 1), 2));
+           step == 0 ? QStringLiteral("∞") : signedNumber(schedule.snrDecibel(step - 1), 2));
     drawFormula(painter, share.box.topRight() + QPointF(-26, 16), "\\bar{\\alpha}_t", 16, palette.signal.text, palette);
-    drawWords(painter, {ratio.box.right() - 200, ratio.box.top(), 196, 16}, Qt::AlignRight, plotText("log SNR"),
+    drawWords(painter, {ratio.box.right() - 200, ratio.box.top(), 196, 16}, Qt::AlignRight, plotText("log SNR, dB"),
               designFont(12), palette.text1);
     axisNames(painter, palette, box, plotText("step t"));
 }

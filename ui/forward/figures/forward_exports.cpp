@@ -60,11 +60,11 @@ std::vector<ParamSpec> ForwardExports::specs(ExportPanel::Kind kind)
     moments.maximum = kMostFrames;
     ParamSpec range;
     range.key = "range";
-    range.label = exportText("From in to out only").toStdString();
+    range.label = exportText("Only between the in and out points").toStdString();
     range.help =
         exportText("The part of the timeline between its in and out points (I, O), not all of it.").toStdString();
     range.kind = ParamSpec::Kind::Toggle;
-    range.initial = true;
+    range.initial = false;
     return {moments, range};
 }
 

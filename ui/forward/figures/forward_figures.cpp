@@ -1,6 +1,7 @@
 #include "ui/forward/figures/forward_figures.h"
 
 #include "core/base/error.h"
+#include "ui/forward/equation/pixel_sum.h"
 #include "ui/style/design_font.h"
 #include "ui/style/to_qimage.h"
 
@@ -96,16 +97,14 @@ void drawSign(QPainter& painter, const Palette& palette, const QString& sign, co
     drawFormula(painter, centre + QPointF(-formulaWidth(sign, 30) / 2, 8), sign, 30, palette.text2, palette);
 }
 
-// "1.16 = 0.742 · 0.63 + 0.670 · 1.03" of the probed pixel.
 QString arithmeticOf(const ForwardScene& scene)
 {
     const auto value = [&](const Image& image) {
-        return number(double(image.at(scene.channel, scene.probe.y(), scene.probe.x())), 2);
+        return double(image.at(scene.channel, scene.probe.y(), scene.probe.x()));
     };
-    const int digits = scene.recipe.form == ForwardRecipe::Form::Walk ? 4 : 3;
-    return QStringLiteral("%1:  %2 = %3 · %4 + %5 · %6")
-        .arg(scene.journey.placeWords(), value(scene.mix.state), number(scene.mix.dataScale, digits),
-             value(scene.mix.data), number(scene.mix.noiseScale, digits), value(scene.mix.noise));
+    const PixelSum sum = pixelSumOf(value(scene.mix.state), scene.mix.dataScale, value(scene.mix.data),
+                                    scene.mix.noiseScale, value(scene.mix.noise));
+    return scene.journey.placeWords() + QStringLiteral(":  ") + sum.text();
 }
 
 void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene& scene, const QSizeF& size,
@@ -132,10 +131,10 @@ void paintEquation(QPainter& painter, const Palette& palette, const ForwardScene
     drawSign(painter, palette, "+", {data.right() + 26, centre});
     const int digits = walk ? 4 : 3;
     drawScale(painter, palette, walk ? "\\sqrt{1−\\beta_t}" : "\\sqrt{\\bar{\\alpha}_t}",
-              number(scene.mix.dataScale, digits), walk ? Concept::State : Concept::Signal,
+              smallNumber(scene.mix.dataScale, digits), walk ? Concept::State : Concept::Signal,
               {state.right() + (walk ? 112 : 86), centre});
     drawScale(painter, palette, walk ? "\\sqrt{\\beta_t}" : "\\sqrt{1−\\bar{\\alpha}_t}",
-              number(scene.mix.noiseScale, digits), Concept::Noise, {data.right() + (walk ? 86 : 112), centre});
+              smallNumber(scene.mix.noiseScale, digits), Concept::Noise, {data.right() + (walk ? 86 : 112), centre});
     if (probe) {
         for (const QRectF& place : {state, data, noise}) {
             const double cell = kPicture / scene.mix.state.width;
@@ -186,7 +185,7 @@ std::vector<ParamSpec> stripFigureParams()
     steps.initial = std::string();
     return {
         whole("count", "Pictures", "How many, spread evenly from data to noise.", 8, 2, kMaxImages),
-        whole("columns", "In a row", "Pictures in a row; 0 puts up to ten there.", 0, 0, kMaxImages), steps,
+        whole("columns", "Per row", "Pictures in a row; 0 chooses up to ten.", 0, 0, kMaxImages), steps,
         toggle("captions", "t and ᾱ below", "The step and how much of the signal is left, below each picture.", true),
         captionSpec()};
 }
@@ -239,7 +238,7 @@ Figure stripFigure(const ForwardScene& scene, const ParamValues& values, const s
                 continue;
             drawWords(painter, {cell.left(), cell.bottom() + 3, kCell, 16}, Qt::AlignHCenter,
                       QStringLiteral("t = %1").arg(step), designFont(11, 600), palette.text1);
-            const QString alphaBar = QStringLiteral(" = ") + number(schedule.alphaBar(step - 1), 3);
+            const QString alphaBar = QStringLiteral(" = ") + smallNumber(schedule.alphaBar(step - 1), 3);
             const double symbol = formulaWidth("\\bar{\\alpha}", 12);
             const double wide = symbol + QFontMetricsF(designFont(11)).horizontalAdvance(alphaBar);
             const QPointF at(cell.center().x() - wide / 2, cell.bottom() + 30);

@@ -18,15 +18,6 @@ using Source = ForwardRecipe::Source;
 
 constexpr int kLeastSide = 16, kLargestSide = 512;
 
-std::string inlinePng(const Image& picture)
-{
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    toQImage(picture).save(&buffer, "PNG");
-    return bytes.toBase64().toStdString();
-}
-
 QImage pictureOf(const std::string& inside)
 {
     QByteArray png;
@@ -41,6 +32,15 @@ QImage pictureOf(const std::string& inside)
 
 } // namespace
 
+std::string pngText(const Image& picture)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    toQImage(picture).save(&buffer, "PNG");
+    return bytes.toBase64().toStdString();
+}
+
 void notePicture(ForwardRecipe& recipe, const PictureSource::Picture& picture, const Image& image)
 {
     recipe.picture = picture.name.toStdString();
@@ -54,7 +54,18 @@ void notePicture(ForwardRecipe& recipe, const PictureSource::Picture& picture, c
         recipe.index = picture.index;
     }
     if (!image.empty() && std::max(image.width, image.height) <= ForwardRecipe::kInlineSide)
-        recipe.png = inlinePng(image);
+        recipe.png = pngText(image);
+}
+
+void withoutPlaces(ForwardRecipe& recipe)
+{
+    const bool builtin = recipe.dataset.starts_with("builtin:");
+    if (recipe.source == Source::File || (recipe.source == Source::Dataset && !builtin)) {
+        recipe.source = Source::Embedded;
+        recipe.dataset.clear();
+        recipe.index.reset();
+    }
+    recipe.path.clear();
 }
 
 PictureSource::Shape shapeIn(const ForwardRecipe& recipe)

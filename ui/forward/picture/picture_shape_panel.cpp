@@ -33,7 +33,7 @@ QLabel* fieldLabel(const QString& text, QWidget* buddy)
 
 PictureShapePanel::PictureShapePanel(QWidget* parent)
     : QWidget(parent), side_(new QComboBox), channels_(new QComboBox),
-      fit_(new SegmentedControl({{"crop", tr("Middle"), {}}, {"whole", tr("Whole"), {}}})), words_(caption({}))
+      fit_(new SegmentedControl({{"crop", tr("Crop"), {}}, {"whole", tr("Whole"), {}}})), words_(caption({}))
 {
     build();
     const auto take = [this](int index) {
@@ -60,14 +60,14 @@ void PictureShapePanel::build()
     side_->setObjectName("pictureSide");
     side_->setAccessibleName(tr("Side of the picture in pixels"));
     side_->setToolTip(tr("Side of the square that pictures are brought to: choose or type 16 to 512"));
-    channels_->addItem(tr("As the file"), 0);
+    channels_->addItem(tr("As in the file"), 0);
     channels_->addItem(tr("Grey"), 1);
     channels_->addItem(tr("Colour"), 3);
     channels_->setObjectName("pictureChannels");
     channels_->setAccessibleName(tr("Colour channels"));
     fit_->setObjectName("pictureFit");
     fit_->setAccessibleName(tr("Pictures that are not square"));
-    fit_->setToolTip(tr("Of a picture that is not square: its middle, or all of it on white"));
+    fit_->setToolTip(tr("Of a picture that is not square: its centre square, or all of it on white"));
     words_->setObjectName("pictureWords");
     words_->setWordWrap(true);
     for (QComboBox* box : {side_, channels_}) {
@@ -79,11 +79,11 @@ void PictureShapePanel::build()
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setVerticalSpacing(8);
     grid->setColumnStretch(0, 1);
-    grid->addWidget(fieldLabel(tr("Side"), side_), 0, 0);
+    grid->addWidget(fieldLabel(tr("Size"), side_), 0, 0);
     grid->addWidget(side_, 0, 1);
     grid->addWidget(fieldLabel(tr("Channels"), channels_), 1, 0);
     grid->addWidget(channels_, 1, 1);
-    grid->addWidget(fieldLabel(tr("Not square"), fit_), 2, 0);
+    grid->addWidget(fieldLabel(tr("Fit"), fit_), 2, 0);
     grid->addWidget(fit_, 2, 1, Qt::AlignRight);
     grid->addWidget(words_, 3, 0, 1, 2);
 }

@@ -1,5 +1,6 @@
 #include "ui/forward/picture/picture_source.h"
 
+#include "core/session/catalog.h"
 #include "ui/style/to_qimage.h"
 
 #include <QApplication>
@@ -41,6 +42,16 @@ void PictureSource::openFile(const QString& path)
     request(picture);
 }
 
+void PictureSource::openFirstOf(const QString& builtin)
+{
+    Picture picture;
+    picture.kind = Kind::Dataset;
+    picture.index = 0;
+    picture.dataset = builtin;
+    picture.name = QStringLiteral("%1 0").arg(builtin.section(u':', 1));
+    request(picture, [source = builtin.toStdString()] { return firstPictureOf(source); });
+}
+
 void PictureSource::openIndex(int index)
 {
     const auto& dataset = bridge_.dataset();
@@ -75,7 +86,7 @@ void PictureSource::openNeighbour(int by)
     openIndex(from.kind == Kind::Dataset && from.index >= 0 ? from.index + by : by > 0 ? 0 : -1);
 }
 
-void PictureSource::request(const Picture& picture)
+void PictureSource::request(const Picture& picture, std::function<PixelBuffer()> pixels)
 {
     pending_ = picture;
     ImageRequest request;
@@ -84,9 +95,14 @@ void PictureSource::request(const Picture& picture)
     if (picture.kind == Kind::Made)
         request.pixels = [made = picture.made] { return pixelsOf(made); };
     request.datasetIndex = std::max(0, picture.index);
-    request.side = shape_.side;
-    request.channels = shape_.channels;
-    request.whole = shape_.whole;
+    if (picture.fitted()) {
+        request.side = shape_.side;
+        request.channels = shape_.channels;
+        request.whole = shape_.whole;
+    }
+    named_ = !pixels;
+    if (pixels)
+        request.pixels = std::move(pixels);
     job_ = bridge_.session().loadImage(request);
     Q_EMIT busyChanged(picture.name);
 }
@@ -96,7 +112,7 @@ void PictureSource::onImage(const ImageLoaded& image)
     if (image.job != job_)
         return;
     job_ = 0;
-    if (pending_.kind != Kind::Made)
+    if (pending_.kind != Kind::Made && named_)
         pending_.name = QString::fromStdString(image.name);
     pending_.original = QSize(image.originalWidth, image.originalHeight);
     Q_EMIT busyChanged({});
@@ -107,7 +123,7 @@ void PictureSource::onImage(const ImageLoaded& image)
 void PictureSource::use(const QImage& picture, const QString& name)
 {
     if (picture.isNull()) {
-        Q_EMIT said(tr("That isn’t a picture"));
+        Q_EMIT said(tr("That is not a picture"));
         return;
     }
     Picture made;
@@ -148,7 +164,7 @@ void PictureSource::paste()
     if (mime) {
         for (const QUrl& url : mime->urls())
             if (url.isLocalFile())
-                return openFile(url.toLocalFile());
+                return Q_EMIT filePasted(url.toLocalFile());
         if (mime->hasImage())
             return use(qvariant_cast<QImage>(mime->imageData()), tr("pasted"));
     }
@@ -163,9 +179,9 @@ QString fittedWords(const PictureSource::Picture& picture, const PictureSource::
     const QString size = QStringLiteral("%1 × %2").arg(from.width()).arg(from.height());
     const QString now = QStringLiteral("%1 × %1").arg(shape.side);
     if (from.width() == from.height())
-        return from.width() == shape.side ? QString() : PictureSource::tr("%1 pixels, brought to %2.").arg(size, now);
-    return (shape.whole ? PictureSource::tr("All of %1, on white, brought to %2.")
-                        : PictureSource::tr("The middle square of %1, brought to %2."))
+        return from.width() == shape.side ? QString() : PictureSource::tr("%1 pixels, scaled to %2.").arg(size, now);
+    return (shape.whole ? PictureSource::tr("All of %1, on white, scaled to %2.")
+                        : PictureSource::tr("Centre square of %1, scaled to %2."))
         .arg(size, now);
 }
 

@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QSize>
 
+#include <functional>
+
 namespace diffuscope::ui {
 
 // Where the Forward mode's picture comes from: a file, the open dataset, or one that was pasted, dropped or drawn. The
@@ -37,9 +39,10 @@ public:
     const Shape& shape() const { return shape_; }
 
     void openFile(const QString& path);
-    void openIndex(int index);  // of the open dataset; wraps around
-    void openRandom();          // never the one that is open, where there is another
-    void openNeighbour(int by); // of the dataset's picture that is open
+    void openFirstOf(const QString& builtin); // a set that is not made yet
+    void openIndex(int index);                // of the open dataset; wraps around
+    void openRandom();                        // never the one that is open, where there is another
+    void openNeighbour(int by);               // of the dataset's picture that is open
     void use(const QImage& picture, const QString& name);
     void paste();
     // As drawn, now: nothing of it has to be fitted, and x_0 follows the pen.
@@ -52,10 +55,11 @@ Q_SIGNALS:
     void opened(const diffuscope::Image& image); // current() tells what it is
     void busyChanged(const QString& name);       // what is being opened; empty: nothing any more
     void said(const QString& words);
+    void filePasted(const QString& path);
     void datasetWanted(); // none is open
 
 private:
-    void request(const Picture& picture);
+    void request(const Picture& picture, std::function<PixelBuffer()> pixels = {});
     void overtake();
     void onImage(const ImageLoaded& image);
 
@@ -63,6 +67,7 @@ private:
     Shape shape_;
     Picture current_, pending_;
     JobId job_ = 0;
+    bool named_ = true; // by the session, which knows what the picture is called
 };
 
 // What was done to a picture that wasn't square, in words: "The middle square of 640 × 480, brought to 64 × 64"; empty
