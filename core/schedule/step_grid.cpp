@@ -46,10 +46,11 @@ std::vector<double> trailing(const Schedule& schedule, const GridSettings& s, in
 std::vector<double> linspace(GridKind kind, const GridSettings& s, int last)
 {
     const int gaps = kind == GridKind::Solver ? s.count : std::max(1, s.count - 1);
+    const double step = double(last - 1) / gaps; // first, as numpy does: exact halves may then round the other way
     std::vector<double> timesteps;
     for (int i = 0; i < s.count; ++i) {
         const int place = kind == GridKind::Solver ? s.count - i : s.count - 1 - i;
-        const double exact = double(static_cast<long long>(last - 1) * place) / gaps;
+        const double exact = place == gaps ? double(last - 1) : place * step;
         timesteps.push_back(kind == GridKind::Sigmas ? double(float(exact)) : std::nearbyint(exact));
     }
     return timesteps;
@@ -91,7 +92,7 @@ void requireOnSchedule(const std::vector<double>& timesteps, const Schedule& sch
     for (std::size_t i = 0; i < timesteps.size(); ++i) {
         if (timesteps[i] < 0 || timesteps[i] > schedule.timesteps() - 1)
             throw Error("The offset pushes a step outside the noise schedule",
-                        "steps_offset = " + std::to_string(s.offset), "Choose offset 0 or fewer steps.");
+                        "steps_offset = " + std::to_string(s.offset), "Choose trailing spacing, or fewer steps.");
         if (i > 0 && timesteps[i] >= timesteps[i - 1])
             throw Error("The sampler cannot take this many steps", std::to_string(s.count),
                         "Two of them would be the same timestep; choose fewer, or trailing spacing.");

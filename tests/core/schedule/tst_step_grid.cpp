@@ -48,6 +48,9 @@ private Q_SLOTS:
         QCOMPARE(of(5, "leading", 1), (Steps{801, 601, 401, 201, 1}));
         QCOMPARE(of(3, "trailing"), (Steps{999, 666, 332}));
         QCOMPARE(of(3, "linspace"), (Steps{999, 500, 0})); // 499.5 goes to the even 500
+        QCOMPARE(of(31, "linspace")[15], 499.0);           // numpy makes 499.49999999999994 of this half
+        QCOMPARE(of(27, "linspace")[13], 499.0);
+        QCOMPARE(of(11, "linspace")[5], 500.0);
         QCOMPARE(timestepsOf(GridKind::Timesteps, 10, 4, "trailing"), (Steps{9, 7, 4, 1})); // 7.5 -> 8, 2.5 -> 2
         QCOMPARE(timestepsOf(GridKind::Solver, 1000, 4, "linspace"), (Steps{999, 749, 500, 250}));
         QCOMPARE(timestepsOf(GridKind::Solver, 1000, 4, "leading"), (Steps{800, 600, 400, 200}));
