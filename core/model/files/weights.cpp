@@ -36,9 +36,27 @@ bool isOfTorch(const fs::path& path)
     return source.size() >= 4 && source.read(0, 4) == "PK\3\4";
 }
 
+// What wrappers put before every name when the wrapped network is saved: DataParallel, and torch.compile.
+template <typename Map> void dropWrapper(Map& byName)
+{
+    for (const std::string prefix : {"module.", "_orig_mod.", "module."}) { // either may be around the other
+        const auto starts = [&prefix](const auto& entry) { return entry.first.starts_with(prefix); };
+        if (byName.empty() || !std::all_of(byName.begin(), byName.end(), starts))
+            continue;
+        Map bare;
+        while (!byName.empty()) {
+            auto entry = byName.extract(byName.begin());
+            entry.key().erase(0, prefix.size());
+            bare.insert(std::move(entry));
+        }
+        byName = std::move(bare);
+    }
+}
+
 Weights readIndex(const fs::path& index)
 {
     Weights weights{index, {}, weightMapFromJson(readFile(index, kMaxIndex), index.string())};
+    dropWrapper(weights.map);
     std::set<std::string> names;
     for (const auto& [tensor, file] : weights.map)
         names.insert(file);
@@ -53,9 +71,19 @@ Weights readIndex(const fs::path& index)
 
 } // namespace
 
-TensorFile readTensorFile(const fs::path& path) { return isOfTorch(path) ? readTorchBin(path) : readSafetensors(path); }
+TensorFile readTensorFile(const fs::path& path)
+{
+    TensorFile file = isOfTorch(path) ? readTorchBin(path) : readSafetensors(path);
+    dropWrapper(file.tensors);
+    return file;
+}
 
-TensorList listTensorFile(const fs::path& path) { return isOfTorch(path) ? listTorchBin(path) : listSafetensors(path); }
+TensorList listTensorFile(const fs::path& path)
+{
+    TensorList list = isOfTorch(path) ? listTorchBin(path) : listSafetensors(path);
+    dropWrapper(list);
+    return list;
+}
 
 const std::vector<std::string>& weightFileNames()
 {

@@ -8,7 +8,8 @@
 
 namespace diffuscope {
 
-// One file of weights in either format, told apart by its first bytes (and by .bin, .pt, .pth or .ckpt).
+// One file of weights in either format, told apart by its first bytes (and by .bin, .pt, .pth or .ckpt). Where every
+// name begins with "module." or "_orig_mod.", as a wrapped network is saved, the names come without it.
 TensorFile readTensorFile(const std::filesystem::path& path);
 TensorList listTensorFile(const std::filesystem::path& path);
 

@@ -133,6 +133,31 @@ private Q_SLOTS:
         EXPECT_REFUSED(openModel(folder), "no weights");
     }
 
+    // As a network that DataParallel or torch.compile was around is saved: in one file, and in shards with their index.
+    void wrappersAroundTheNetworkDoNotMatter()
+    {
+        const fs::path folder = bare("wrapped");
+        for (const char* prefix : {"module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module."}) {
+            StateDict wrapped;
+            json map;
+            for (const auto& [name, tensor] : state_) {
+                wrapped[prefix + name] = tensor;
+                map[prefix + name] = "part.safetensors";
+            }
+            writeTensors(folder / "diffusion_pytorch_model.safetensors", wrapped);
+            const auto whole = stateOf(openModel(folder)->network);
+            QVERIFY2(torch::equal(whole.at("conv_in.weight"), state_.at("conv_in.weight")), prefix);
+            fs::rename(folder / "diffusion_pytorch_model.safetensors", folder / "part.safetensors");
+            saveText(folder / "diffusion_pytorch_model.safetensors.index.json", json{{"weight_map", map}}.dump());
+            QVERIFY(modelProblems(folder).empty());
+            fs::remove(folder / "diffusion_pytorch_model.safetensors.index.json");
+        }
+        StateDict mixed = state_; // one name alone is no wrapper's
+        mixed["module.conv_in.weight"] = state_.at("conv_in.weight");
+        writeTensors(folder / "diffusion_pytorch_model.safetensors", mixed);
+        EXPECT_REFUSED(openModel(folder), "module.conv_in.weight");
+    }
+
     void everyFloatTypeBecomesFloat()
     {
         const fs::path folder = bare("types");
