@@ -1,5 +1,6 @@
 #include "app/cli/commands/commands.h"
 #include "app/early_settings.h"
+#include "core/base/printable.h"
 #include "core/base/worker.h"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ int explainUsage(const CLI::App& program, const CLI::ParseError& error)
     const CLI::App& asked = chosen.empty() ? program : *chosen.front();
     const std::string words = chosen.empty() ? "" : asked.get_name() + " ";
     std::fprintf(stderr, "diffuscope-cli: %s (diffuscope-cli %s--help tells more)\n",
-                 mistake(program, asked, error).c_str(), words.c_str());
+                 printable(mistake(program, asked, error)).c_str(), words.c_str());
     return kWrongUsage;
 }
 
@@ -59,7 +60,7 @@ int run(int count, char** words)
     } catch (const CLI::ParseError& error) {
         return explainUsage(program, error);
     } catch (...) {
-        std::fprintf(stderr, "diffuscope-cli: %s\n", currentError().what());
+        std::fprintf(stderr, "diffuscope-cli: %s\n", printable(currentError().what()).c_str());
     }
     return kFailed;
 }

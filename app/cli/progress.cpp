@@ -1,5 +1,7 @@
 #include "app/cli/progress.h"
 
+#include "core/base/printable.h"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,7 +53,7 @@ void Progress::show(const std::string& task, double done, double total, const st
     std::string line = task + " ";
     if (terminal_ && total > 0)
         line += bar(done / total) + " ";
-    line += progressText(done, total) + (detail.empty() ? "" : "  " + detail);
+    line += progressText(done, total) + (detail.empty() ? "" : "  " + printable(detail));
     clearLine();
     std::fprintf(stderr, terminal_ ? "%s" : "%s\n", line.c_str());
     std::fflush(stderr);
@@ -64,7 +66,7 @@ void Progress::note(const std::string& text)
         return;
     lastNote_ = text;
     clearLine();
-    std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", printable(text).c_str());
 }
 
 std::string durationText(double seconds)

@@ -1,5 +1,7 @@
 #include "app/cli/table.h"
 
+#include "core/base/printable.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -20,13 +22,13 @@ std::string tableOf(const std::vector<std::string>& header, const std::vector<st
     for (std::size_t k = 0; k < header.size(); ++k) {
         widths.push_back(widthOf(header[k]));
         for (const auto& row : rows)
-            widths[k] = std::max(widths[k], widthOf(row[k]));
+            widths[k] = std::max(widths[k], widthOf(printable(row[k])));
     }
     std::string text;
     const auto add = [&](const std::vector<std::string>& row) {
         std::string line;
         for (std::size_t k = 0; k < row.size(); ++k)
-            line += row[k] + std::string(widths[k] - widthOf(row[k]) + 2, ' ');
+            line += printable(row[k]) + std::string(widths[k] - widthOf(printable(row[k])) + 2, ' ');
         text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     };
     add(header);

@@ -1,6 +1,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/progress.h"
 #include "core/base/error.h"
+#include "core/base/printable.h"
 #include "core/session/tools.h"
 
 #include <cstdio>
@@ -10,11 +11,11 @@ namespace {
 
 void print(const InspectReport& report, const std::string& path)
 {
-    std::printf("%s: %s\n", path.c_str(), report.kind.c_str());
+    std::printf("%s: %s\n", printable(path).c_str(), report.kind.c_str());
     for (const auto& [label, value] : report.facts)
-        std::printf("  %-20s %s\n", label.c_str(), value.c_str());
+        std::printf("  %-20s %s\n", printable(label).c_str(), printable(value).c_str());
     for (const std::string& problem : report.problems)
-        std::printf("  problem: %s\n", problem.c_str());
+        std::printf("  problem: %s\n", printable(problem).c_str());
 }
 
 // A dataset with some unreadable files is still a dataset; anything without facts is of no use.

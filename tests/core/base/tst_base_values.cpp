@@ -3,6 +3,7 @@
 #include "core/base/image/image.h"
 #include "core/base/params.h"
 #include "core/base/philox.h"
+#include "core/base/printable.h"
 #include "core/base/random.h"
 #include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void enlargedRepeatsPixels();
     void impossiblePicturesAreRefused();
     void packedImageKeepsAHalfStep();
+    void namesDoNotSteerATerminal();
     void packedImageOfOddValues();
     void trajectoriesObeyTheirBudget();
     void paramsAreCoercedAndChecked();
@@ -361,6 +363,16 @@ void TestBaseValues::settingsSayWhatTheyTake()
         QCOMPARE(said, "The setting has a value it cannot take: key = 100%1. It takes " + taken + ".");
     }
     QCOMPARE(acceptedValues(numberSpec("key", Kind::Integer, 2LL)).text(), std::string("a whole number from 1 to 8"));
+}
+
+void TestBaseValues::namesDoNotSteerATerminal()
+{
+    QCOMPARE(printable("bad\nname\x1b[2J.png"), std::string("bad\\nname\\x1b[2J.png"));
+    QCOMPARE(printable("tab\t, del \x7f, c1 \xC2\x9B, turned \xE2\x80\xAE"),
+             std::string("tab\\t, del \\x7f, c1 \\x9b, turned \\u202e"));
+    QCOMPARE(printable("caf\xE9 \xF0\x9F"), std::string("caf\\xe9 \\xf0\\x9f")); // not UTF-8
+    QCOMPARE(printable("caf\xC3\xA9 \xE2\x9C\x93 \xF0\x9F\x90\x88"),
+             std::string("caf\xC3\xA9 \xE2\x9C\x93 \xF0\x9F\x90\x88"));
 }
 
 TEST_MAIN(TestBaseValues)
