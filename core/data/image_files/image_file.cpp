@@ -1,59 +1,47 @@
 #include "core/data/image_files/image_file.h"
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/base/save_file.h"
+#include "core/data/image_files/decoded_picture.h"
 #include "core/data/image_files/image_header.h"
 #include "core/interop/cv_image.h"
 
-#include <opencv2/core/utils/logger.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace diffuscope {
 namespace {
 
-constexpr long long kMaximumPixels = 100'000'000;
 constexpr std::size_t kMaximumFileBytes = std::size_t(1) << 30;
-const char* const kImageAdvice = "Use a PNG, JPEG, WebP, BMP or TIFF picture.";
-
-void silenceDecoders()
-{
-    static const auto previous = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-    (void)previous;
-}
-
-void refuseTooLarge(long long width, long long height, const std::string& name)
-{
-    if (width > 0 && height > kMaximumPixels / width)
-        throw Error("The image claims " + std::to_string(width) + " x " + std::to_string(height) +
-                        " pixels, more than 100 megapixels",
-                    name, "Scale it down first.");
-}
+constexpr long long kLargePixels = 32'000'000; // beyond it pictures take turns
+const char* const kImageAdvice = "Use a PNG, JPEG, WebP, GIF, BMP or TIFF picture.";
 
 void checkHeader(const ImageHeader& header, const std::string& bytes, const std::string& name)
 {
     if (bytes.empty())
         throw Error("The file is empty", name, kImageAdvice);
-    if (header.format == "GIF")
-        throw Error("GIF files cannot be read", name, "Convert it to PNG.");
     if (header.cutShort)
         throw Error("The " + header.format + " file is cut short", name, "Copy it again from where it came from.");
     refuseTooLarge(header.width, header.height, name);
+    // A header may claim what its few bytes never hold. Twice: as decoded, and turned or with 8 bits.
+    const std::uint64_t perPixel = header.colourMode.starts_with("16-bit") ? 16 : 8;
+    const auto needed = perPixel * std::uint64_t(header.width * header.height);
+    const std::uint64_t available = availableMemory();
+    if (header.width * header.height > kLargePixels && available > 0 && needed > available)
+        throw Error("The image has " + std::to_string(header.width) + " x " + std::to_string(header.height) +
+                        " pixels, too many for the memory that is free (" + memoryText(available) + ")",
+                    name, "Scale it down, or close other programs.");
 }
 
-// IMREAD_UNCHANGED shows alpha but ignores the EXIF orientation, so only pictures that may have alpha take it first.
-cv::Mat decodePixels(const std::string& bytes, const ImageHeader& header)
+// Every core decodes at once; pictures that take a gigabyte each must not.
+std::unique_lock<std::mutex> turnOf(const ImageHeader& header)
 {
-    const cv::Mat raw(1, int(bytes.size()), CV_8UC1, const_cast<char*>(bytes.data()));
-    if (header.mayHaveAlpha) {
-        cv::Mat picture = cv::imdecode(raw, cv::IMREAD_UNCHANGED);
-        if (picture.channels() == 4)
-            return picture;
-    }
-    return cv::imdecode(raw, cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH);
+    static std::mutex large;
+    return header.width * header.height > kLargePixels ? std::unique_lock(large) : std::unique_lock<std::mutex>();
 }
 
 cv::Mat eightBit(cv::Mat picture)
@@ -77,15 +65,19 @@ cv::Mat eightBit(cv::Mat picture)
     return bytes;
 }
 
-cv::Mat composited(const cv::Mat& bgra, const Rgb& background)
+cv::Mat composited(const cv::Mat& bgra, const Rgb& background, bool premultiplied)
 {
     cv::Mat out(bgra.size(), CV_8UC3);
     for (int row = 0; row < bgra.rows; ++row) {
         const auto* from = bgra.ptr<cv::Vec4b>(row);
         auto* to = out.ptr<cv::Vec3b>(row);
         for (int column = 0; column < bgra.cols; ++column) {
-            for (int k = 0; k < 3; ++k)
-                to[column][k] = over(from[column][k], from[column][3], background[std::size_t(2 - k)]);
+            const std::uint8_t alpha = from[column][3];
+            for (int k = 0; k < 3; ++k) {
+                const std::uint8_t behind = background[std::size_t(2 - k)];
+                to[column][k] = premultiplied ? std::uint8_t(std::min(255, from[column][k] + over(0, alpha, behind)))
+                                              : over(from[column][k], alpha, behind);
+            }
         }
     }
     return out;
@@ -143,14 +135,15 @@ cv::Mat withChannels(const cv::Mat& picture, int channels)
 }
 
 // The one way of every picture, from a file or not: alpha, then size, then channels.
-Image fit(cv::Mat picture, const std::string& name, const ImageSettings& settings, ImageSize* original)
+Image fit(const DecodedPicture& decoded, const std::string& name, const ImageSettings& settings, ImageSize* original)
 {
+    cv::Mat picture = decoded.pixels;
     refuseTooLarge(picture.cols, picture.rows, name);
     if (original)
         *original = {picture.cols, picture.rows};
     picture = eightBit(picture);
     if (picture.channels() == 4)
-        picture = composited(picture, settings.background);
+        picture = composited(picture, settings.background, decoded.premultiplied);
     picture = settings.whole ? wholeIn(picture, settings.size, settings.background) : fitted(picture, settings.size);
     return imageOf(withChannels(picture, settings.channels));
 }
@@ -169,12 +162,14 @@ void validate(const ImageSettings& settings)
 Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings, ImageSize* original)
 {
     validate(settings);
-    silenceDecoders();
     const ImageHeader header = peekImageHeader(bytes);
     checkHeader(header, bytes, name);
     try {
-        cv::Mat picture = decodePixels(bytes, header);
-        if (picture.empty())
+        const auto turn = turnOf(header);
+        const DecodedPicture picture = decodedPicture(bytes, header, name);
+        if (picture.pixels.empty() && header.unread)
+            throw Error(header.format + " pictures cannot be read", name, "Convert it to PNG or JPEG.");
+        if (picture.pixels.empty())
             throw Error(header.format.empty() ? "This is not an image" : "The " + header.format + " data is damaged",
                         name, kImageAdvice);
         return fit(picture, name, settings, original);
@@ -191,10 +186,10 @@ Image fitPixels(const PixelBuffer& pixels, const std::string& name, const ImageS
     const cv::Mat given(pixels.height, pixels.width, CV_8UC(pixels.channels),
                         const_cast<std::uint8_t*>(pixels.bytes.data())); // only read
     if (pixels.channels == 1)
-        return fit(given, name, settings, original);
+        return fit({given}, name, settings, original);
     cv::Mat picture;
     cv::cvtColor(given, picture, pixels.channels == 4 ? cv::COLOR_RGBA2BGRA : cv::COLOR_RGB2BGR);
-    return fit(picture, name, settings, original);
+    return fit({picture}, name, settings, original);
 }
 
 std::string readImageFile(const std::filesystem::path& path)

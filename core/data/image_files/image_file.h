@@ -19,9 +19,9 @@ struct ImageSize {
     int width = 0, height = 0;
 };
 
-// Decodes anything OpenCV reads (8/16-bit, grey, palette, RGB, alpha; EXIF orientation applied) and fits it.
-// Throws Error naming the file and the reason: missing, empty, not an image, too large (> 100 megapixels). `original`
-// gets the size the picture had.
+// Decodes PNG, JPEG, WebP, GIF, BMP, TIFF and what else OpenCV reads (any depth, grey, palette, RGB, alpha; the first
+// of several frames or pages; turned as the file says) and fits it. Throws Error naming the file and the reason:
+// missing, empty, not an image, too large (> 256 megapixels). `original` gets the size the picture had.
 Image loadImageFile(const std::filesystem::path& path, const ImageSettings& settings, ImageSize* original = nullptr);
 std::string readImageFile(const std::filesystem::path& path); // the bytes alone, at most 1 GiB
 Image decodeImage(const std::string& bytes, const std::string& name, const ImageSettings& settings,

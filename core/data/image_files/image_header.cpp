@@ -31,18 +31,22 @@ private:
     bool bigEndian_;
 };
 
-// Walks the chunks up to the pixel data for a transparency chunk.
-bool pngHasTransparency(std::string_view bytes)
+// The orientation an EXIF block tells: a TIFF file's header and its first directory. 1 where there is none.
+int orientationIn(std::string_view exif)
 {
-    const Reader read(bytes, true);
-    for (std::size_t at = 8; at + 12 <= bytes.size(); at += 12 + std::size_t(read.u32(at))) {
-        const std::string_view type = bytes.substr(at + 4, 4);
-        if (type == "tRNS")
-            return true;
-        if (type == "IDAT" || type == "IEND")
-            return false;
-    }
-    return false;
+    using namespace std::string_view_literals;
+    if (exif.starts_with("Exif\0\0"sv))
+        exif.remove_prefix(6);
+    if (!exif.starts_with("II*\0"sv) && !exif.starts_with("MM\0*"sv))
+        return 1;
+    const Reader read(exif, exif[0] == 'M');
+    const std::size_t directory = read.u32(4), entries = read.u16(directory);
+    for (std::size_t entry = directory + 2; entry < directory + 2 + 12 * entries && entry < exif.size(); entry += 12)
+        if (read.u16(entry) == 0x0112) {
+            const std::uint32_t value = read.u16(entry + 8);
+            return value >= 1 && value <= 8 ? int(value) : 1;
+        }
+    return 1;
 }
 
 std::string modeName(const std::string& base, bool deep, bool alpha)
@@ -55,8 +59,9 @@ ImageHeader pngHeader(std::string_view bytes)
     const Reader read(bytes, true);
     ImageHeader header{"PNG", read.u32(16), read.u32(20)};
     const std::uint32_t colourType = read.number(25, 1);
-    const bool alphaChannel = (colourType & 4u) != 0;
-    header.mayHaveAlpha = alphaChannel || pngHasTransparency(bytes);
+    header.mayHaveAlpha = (colourType & 4u) != 0 || !pngChunk(bytes, "tRNS").empty();
+    header.orientation = orientationIn(pngChunk(bytes, "eXIf"));
+    header.several = Reader(pngChunk(bytes, "acTL"), true).u32(0) > 1;
     header.cutShort = bytes.rfind("IEND") == bytes.npos;
     const char* const base = colourType == 3 ? "palette" : (colourType & 2u) != 0 ? "RGB" : "grey";
     header.colourMode = modeName(base, read.number(24, 1) == 16, header.mayHaveAlpha);
@@ -86,6 +91,8 @@ ImageHeader jpegHeader(std::string_view bytes)
             const std::uint32_t components = read.number(at + 9, 1);
             header.colourMode = components == 1 ? "grey" : components == 3 ? "RGB" : components == 4 ? "CMYK" : "";
         }
+        if (marker == 0xFFE1 && header.orientation == 1)
+            header.orientation = orientationIn(bytes.substr(at + 4, std::max(2u, read.u16(at + 2)) - 2));
         if (marker == 0xFFDA) {
             const std::size_t end = bytes.rfind("\xFF\xD9");
             header.cutShort = end == bytes.npos || end < at;
@@ -94,6 +101,13 @@ ImageHeader jpegHeader(std::string_view bytes)
         at += 2 + read.u16(at + 2);
     }
     return header;
+}
+
+// Only masks say that the fourth byte is alpha: the older headers have three, and the mask may be empty.
+bool bmpHasAlpha(const Reader& read)
+{
+    constexpr std::uint32_t kBitfields = 3;
+    return read.u32(14) >= 56 && read.u32(30) == kBitfields && read.u32(66) != 0;
 }
 
 ImageHeader bmpHeader(std::string_view bytes)
@@ -106,7 +120,8 @@ ImageHeader bmpHeader(std::string_view bytes)
         header.width = std::llabs(std::int32_t(read.u32(18)));
         header.height = std::llabs(std::int32_t(read.u32(22)));
     }
-    header.colourMode = bits <= 8 ? "palette" : bits == 32 ? "RGB with alpha" : "RGB";
+    header.mayHaveAlpha = bits == 32 && bmpHasAlpha(read);
+    header.colourMode = bits <= 8 ? "palette" : modeName("RGB", false, header.mayHaveAlpha);
     return header;
 }
 
@@ -129,6 +144,15 @@ ImageHeader webpHeader(std::string_view bytes)
         header.height = read.u16(28) & 0x3FFFu;
     }
     header.cutShort = bytes.size() < std::size_t(read.u32(4));
+    if (kind != "VP8X")
+        return header;
+    header.several = (read.number(20, 1) & 2u) != 0;
+    for (std::size_t at = 12; at + 8 <= bytes.size();) {
+        const std::size_t size = read.u32(at + 4);
+        if (bytes.substr(at, 4) == "EXIF")
+            header.orientation = orientationIn(bytes.substr(at + 8, size));
+        at += 8 + size + size % 2;
+    }
     return header;
 }
 
@@ -177,7 +201,57 @@ ImageHeader tiffHeader(std::string_view bytes)
             alpha = value != 0;
     }
     header.colourMode = tiffMode(photometric, bits, alpha);
+    header.several = read.u32(directory + 2 + 12 * std::size_t(entries)) != 0;
     return header;
+}
+
+// After the screen and its colours come extensions and frames, each a chain of blocks.
+ImageHeader gifHeader(std::string_view bytes)
+{
+    const Reader read(bytes, false);
+    ImageHeader header{"GIF", read.u16(6), read.u16(8)};
+    const auto colours = [](std::uint32_t flags) {
+        return (flags & 0x80u) != 0 ? std::size_t(3) << ((flags & 7u) + 1) : 0;
+    };
+    bool alpha = false;
+    int frames = 0;
+    for (std::size_t at = 13 + colours(read.number(10, 1)); at < bytes.size() && frames < 2;) {
+        const std::uint32_t mark = read.number(at, 1);
+        if (mark == 0x2C) { // a frame
+            ++frames;
+            at += 11 + colours(read.number(at + 9, 1));
+        } else if (mark == 0x21) {
+            alpha = alpha || (frames == 0 && read.number(at + 1, 1) == 0xF9 && (read.number(at + 3, 1) & 1u) != 0);
+            at += 2;
+        } else {
+            break;
+        }
+        while (at < bytes.size() && bytes[at] != 0)
+            at += 1 + read.number(at, 1);
+        ++at;
+    }
+    header.several = frames > 1;
+    header.colourMode = modeName("palette", false, alpha);
+    return header;
+}
+
+// Formats that people have pictures in and that are not read.
+std::string unreadFormat(std::string_view bytes)
+{
+    using namespace std::string_view_literals;
+    if (bytes.size() >= 12 && bytes.substr(4, 4) == "ftyp") {
+        const std::string_view brand = bytes.substr(8, 4);
+        if (brand == "avif" || brand == "avis")
+            return "AVIF";
+        for (const std::string_view heic : {"heic", "heix", "hevc", "heim", "heis", "mif1", "msf1"})
+            if (brand == heic)
+                return "HEIC";
+    }
+    if (bytes.starts_with("\xFF\x0A") || bytes.starts_with("\0\0\0\x0CJXL "sv))
+        return "JPEG XL";
+    if (bytes.starts_with("8BPS"))
+        return "Photoshop";
+    return bytes.starts_with("<svg") ? "SVG" : "";
 }
 
 // "P6 # comment\n width height": numbers as text.
@@ -207,14 +281,27 @@ ImageHeader peekImageHeader(std::string_view bytes)
         return jpegHeader(bytes);
     if (bytes.starts_with("BM"))
         return bmpHeader(bytes);
-    if (bytes.starts_with("GIF8"))
-        return {"GIF"};
+    if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a"))
+        return gifHeader(bytes);
     if (bytes.starts_with("RIFF") && bytes.size() >= 16 && bytes.substr(8, 4) == "WEBP")
         return webpHeader(bytes);
     if (bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv))
         return tiffHeader(bytes);
+    if (bytes.starts_with("II+\0"sv) || bytes.starts_with("MM\0+"sv)) // with offsets of 64 bits
+        return {"TIFF"};
     if (bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6')
         return pnmHeader(bytes);
+    ImageHeader header{unreadFormat(bytes)};
+    header.unread = !header.format.empty();
+    return header;
+}
+
+std::string_view pngChunk(std::string_view bytes, std::string_view type)
+{
+    const Reader read(bytes, true);
+    for (std::size_t at = 8; at + 12 <= bytes.size(); at += 12 + std::size_t(read.u32(at)))
+        if (bytes.substr(at + 4, 4) == type)
+            return bytes.substr(at + 8, read.u32(at));
     return {};
 }
 
