@@ -65,6 +65,8 @@ void requireUsable(const Dataset& set)
     std::string advice = "A dataset needs at least 2 readable pictures.";
     for (std::size_t k = 0; k < std::min<std::size_t>(set.skipped.size(), 3); ++k)
         advice += " Skipped " + set.skipped[k].file + ": " + set.skipped[k].reason + ".";
+    if (set.size() == 0 && !set.skipped.empty())
+        throw Error("None of the pictures in this set can be read", set.source, advice);
     throw Error(set.size() == 0 ? "There are no pictures in this set" : "There is only one picture in this set",
                 set.source, advice);
 }

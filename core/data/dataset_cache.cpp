@@ -17,7 +17,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 // What decides the pixels of a set besides its files.
 json settingsOf(const std::string& source, const DatasetOptions& options)
@@ -64,7 +64,11 @@ json reportOf(const DatasetReport& report)
     json duplicates = json::array();
     for (const auto& group : report.duplicates)
         duplicates.push_back({group.first, group.others});
+    json remarks = json::array();
+    for (const auto& remark : report.remarks)
+        remarks.push_back({remark.what, remark.files, remark.count});
     return {{"looked", report.looked},
+            {"remarks", remarks},
             {"sizes", countsOf(report.sizes)},
             {"sides", countsOf(report.sides)},
             {"colour_modes", countsOf(report.colourModes)},
@@ -86,6 +90,9 @@ DatasetReport reportFrom(const json& saved)
     report.skippedFiles = saved.at("skipped_files");
     for (const json& group : saved.at("duplicates"))
         report.duplicates.push_back({group.at(0).get<std::string>(), group.at(1).get<std::vector<std::string>>()});
+    for (const json& remark : saved.at("remarks"))
+        report.remarks.push_back(
+            {remark.at(0).get<std::string>(), remark.at(1).get<std::vector<std::string>>(), remark.at(2).get<int>()});
     report.duplicateFiles = saved.at("duplicate_files");
     report.bytes = saved.at("bytes");
     return report;

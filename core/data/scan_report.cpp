@@ -53,7 +53,8 @@ ScanReport::ScanReport(int files) : prints_(std::size_t(files)) {}
 void ScanReport::add(int index, std::string_view bytes, bool usable)
 {
     const ImageHeader header = usable ? peekImageHeader(bytes) : ImageHeader();
-    prints_.at(std::size_t(index)) = {checksum(std::as_bytes(std::span(bytes))), bytes.size()};
+    prints_.at(std::size_t(index)) = {checksum(std::as_bytes(std::span(bytes))), bytes.size(), int(header.width),
+                                      int(header.height), header.several};
     const std::lock_guard lock(mutex_);
     ++looked_;
     bytes_ += bytes.size();

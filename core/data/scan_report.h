@@ -22,10 +22,15 @@ public:
 
     // The report; nameOf is called for duplicates only.
     DatasetReport take(const std::function<std::string(int index)>& nameOf = {});
+    // The same with remarks on the pictures of `set`, which are the files `kept`, in that order.
+    DatasetReport take(const Dataset& set, const std::vector<int>& kept,
+                       const std::function<std::string(int index)>& nameOf);
 
 private:
     struct Print {
         std::uint64_t checksum = 0, bytes = 0; // bytes 0: not read
+        int width = 0, height = 0;             // 0: unknown
+        bool several = false;
     };
     void countShape(int count, long long width, long long height, const std::string& colourMode);
     void findDuplicates(DatasetReport& report, const std::function<std::string(int)>& nameOf) const;

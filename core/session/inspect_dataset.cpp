@@ -102,6 +102,15 @@ std::string copiesText(const DatasetReport::Duplicates& group)
     return more == 0 ? text : text + " and " + (all ? "" : "at least ") + std::to_string(more) + " more";
 }
 
+std::string remarkText(const DatasetReport::Remark& remark)
+{
+    std::string text = remark.what;
+    for (std::size_t k = 0; k < std::min(remark.files.size(), kShown); ++k)
+        text += (k == 0 ? ": " : ", ") + remark.files[k];
+    const int more = remark.count - int(std::min(remark.files.size(), kShown));
+    return more > 0 ? text + " and " + std::to_string(more) + " more" : text;
+}
+
 void addScan(Facts& facts, const DatasetReport& report)
 {
     facts.add("looked at", report.looked);
@@ -114,6 +123,8 @@ void addScan(Facts& facts, const DatasetReport& report)
     facts.add("skipped files", report.skippedFiles);
     if (report.skippedFiles > 0)
         facts.add("skipped because", listed(report.skippedReasons));
+    for (const DatasetReport::Remark& remark : report.remarks)
+        facts.add("remark", remarkText(remark));
     facts.add("read", decimal(double(report.bytes) / 1e6) + " MB in " + decimal(report.seconds) + " s");
     const std::string cache = report.cacheFile.empty() ? "none, the pictures are in memory" : report.cacheFile;
     facts.add("cache", cache + (report.reused ? " (reused)" : ""));
@@ -139,6 +150,9 @@ Json jsonOf(const Dataset& set, const Counts& classes)
         all["duplicates"].push_back({{"first", group.first}, {"others", group.others}});
     all["skipped_files"] = report.skippedFiles;
     all["skipped_reasons"] = jsonOf(report.skippedReasons);
+    all["remarks"] = Json::array();
+    for (const auto& remark : report.remarks)
+        all["remarks"].push_back({{"remark", remark.what}, {"files", remark.files}, {"count", remark.count}});
     all["bytes"] = report.bytes;
     all["seconds"] = report.seconds;
     all["cache_file"] = report.cacheFile;

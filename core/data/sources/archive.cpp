@@ -1,12 +1,18 @@
 #include "core/base/error.h"
+#include "core/data/dataset_cache.h"
 #include "core/data/parallel_scan.h"
 #include "core/data/scan_report.h"
+#include "core/data/sources/archive_listing.h"
 #include "core/data/sources/archive_reader.h"
 #include "core/data/sources/folder_walk.h"
+#include "core/data/sources/found_set.h"
 #include "core/data/sources/readable.h"
 #include "core/data/sources/source.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -17,34 +23,6 @@
 namespace diffuscope {
 namespace fs = std::filesystem;
 namespace {
-
-struct Listed {
-    fs::path path;    // absolute below a made-up root
-    int position = 0; // among the archive's plain files
-};
-
-struct Listing {
-    std::vector<Listed> pictures; // in byte order of their paths
-    std::string damage;
-};
-
-Listing listImages(const fs::path& file, const ScanProgress& progress, const std::stop_token& stop)
-{
-    Listing listing;
-    ProgressPacer pacer(progress);
-    ArchiveReader reader(file);
-    for (int position = 0; reader.next(); ++position) {
-        throwIfCancelled(stop);
-        const fs::path path = (fs::path("/") / reader.name()).lexically_normal();
-        if (isImageName(path.filename().native()))
-            listing.pictures.push_back({path, position});
-        pacer.show(int(listing.pictures.size()), 0, [&] { return path.filename().string(); });
-    }
-    listing.damage = reader.damage();
-    std::stable_sort(listing.pictures.begin(), listing.pictures.end(),
-                     [](const Listed& a, const Listed& b) { return a.path.native() < b.path.native(); });
-    return listing;
-}
 
 // The wanted entries in the order of the archive, for many threads.
 class EntryStream {
@@ -66,6 +44,11 @@ public:
         const std::lock_guard lock(mutex_);
         Entry entry{order_.at(taken_++), {}, {}};
         const Listed& wanted = wanted_[std::size_t(entry.index)];
+        if (at_ == wanted.position && read_) { // a link to what was read last
+            entry.bytes = last_;
+            entry.problem = lastProblem_;
+            return entry;
+        }
         while (at_ < wanted.position) {
             throwIfCancelled(stop);
             if (!reader_.next()) {
@@ -75,6 +58,11 @@ public:
             ++at_;
         }
         entry.bytes = reader_.read(entry.problem, stop);
+        read_ = taken_ < order_.size() && wanted_[std::size_t(order_[taken_])].position == at_;
+        if (read_) {
+            last_ = entry.bytes;
+            lastProblem_ = entry.problem;
+        }
         return entry;
     }
 
@@ -85,18 +73,98 @@ private:
     std::vector<int> order_;
     std::size_t taken_ = 0;
     int at_ = -1;
+    std::string last_, lastProblem_; // of the entry at at_, where read_
+    bool read_ = false;
 };
 
-std::string nameIn(const Listed& entry) { return entry.path.relative_path().string(); }
+// A folder of its own in the cache, or where that cannot be written, among the temporary files; gone at the end.
+class PassingFolder {
+public:
+    explicit PassingFolder(const DatasetOptions& options)
+    {
+        std::error_code problem;
+        const fs::path cache = options.cacheFolder.empty() ? defaultCacheFolder() : options.cacheFolder;
+        fs::create_directories(cache, problem);
+        removeForgotten(cache);
+        for (const fs::path& parent : {cache, fs::temp_directory_path(problem)}) {
+            std::string name = (parent / "unpacked-XXXXXX").string();
+            if (!parent.empty() && ::mkdtemp(name.data())) {
+                path_ = name;
+                return;
+            }
+        }
+        throw Error("There is no place to unpack this archive to", cache.string(), "Unpack it and open the folder.");
+    }
+    ~PassingFolder()
+    {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    PassingFolder(const PassingFolder&) = delete;
+    PassingFolder& operator=(const PassingFolder&) = delete;
+    const fs::path& path() const { return path_; }
 
-void refuseWithoutImages(const Listing& listing, const std::string& source)
+private:
+    // What a program that was killed left behind; what another one uses now is younger.
+    static void removeForgotten(const fs::path& cache)
+    {
+        constexpr auto kOld = std::chrono::hours(48);
+        std::error_code problem;
+        for (fs::directory_iterator it(cache, problem), end; !problem && it != end; it.increment(problem)) {
+            std::error_code unknown;
+            const auto age = fs::file_time_type::clock::now() - fs::last_write_time(it->path(), unknown);
+            if (!unknown && age > kOld && it->path().filename().native().starts_with("unpacked-"))
+                fs::remove_all(it->path(), unknown);
+        }
+    }
+
+    fs::path path_;
+};
+
+void unpackSets(const fs::path& file, const fs::path& to, const std::stop_token& stop)
+{
+    ArchiveReader reader(file);
+    while (reader.next()) {
+        const fs::path name = (fs::path("/") / reader.name()).lexically_normal().relative_path(); // cannot climb out
+        if (reader.link() != ArchiveReader::Link::None || !mayBelongToSet(name))
+            continue;
+        std::string problem;
+        const std::string bytes = reader.read(problem, stop);
+        if (!problem.empty())
+            throw Error(problem, {"%1 in %2", {name.string(), file.string()}}, "Unpack it and open the folder.");
+        fs::create_directories((to / name).parent_path());
+        std::ofstream out(to / name, std::ios::binary);
+        if (!out.write(bytes.data(), std::streamsize(bytes.size())).flush())
+            throw Error("The archive cannot be unpacked", (to / name).string(),
+                        "Make room on the disk, or unpack it and open the folder.");
+    }
+}
+
+// An archive without pictures may hold a set of another kind, such as CIFAR's download or a zip in a zip.
+std::shared_ptr<Dataset> openWhatLiesIn(const std::string& source, const DatasetOptions& options,
+                                        const ScanProgress& progress, const std::stop_token& stop)
+{
+    static thread_local int within = 0; // a zip can hold itself
+    if (within >= 3)
+        return nullptr;
+    struct Level {
+        Level() { ++within; }
+        ~Level() { --within; }
+    } const level;
+    const PassingFolder folder(options);
+    unpackSets(source, folder.path(), stop);
+    const auto found = chosenSet(folder.path(), source);
+    return found ? openInPlaceOf(source, folder.path(), *found, options, progress, stop) : nullptr;
+}
+
+void refuseDamaged(const ArchiveListing& listing, const std::string& source)
 {
     if (listing.damage.empty() || listing.pictures.size() >= 2)
         return;
     throw Error("The archive is damaged: " + listing.damage, source, "Copy it again from where it came from.");
 }
 
-void classify(Dataset& set, const std::vector<Listed>& entries, const std::vector<int>& kept)
+ImageList listOf(const std::vector<Listed>& entries)
 {
     ImageList list;
     std::map<std::string, std::uint32_t> folders;
@@ -106,19 +174,25 @@ void classify(Dataset& set, const std::vector<Listed>& entries, const std::vecto
             folder->second = list.addFolder(folder->first);
         list.add(folder->second, entry.path.filename().native());
     }
-    FolderClasses classes = classesOf("/", list, kept);
-    set.labels = std::move(classes.labels);
-    set.classNames = std::move(classes.names);
+    return list;
 }
 
-std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOptions& options,
-                                     const ScanProgress& progress, std::stop_token stop)
+void keepOnly(std::vector<Listed>& entries, const std::vector<int>& indices)
 {
-    const Listing listing = listImages(source, progress, stop);
-    refuseWithoutImages(listing, source);
-    std::vector<Listed> entries;
-    for (const int k : spread(int(listing.pictures.size()), options.limit))
-        entries.push_back(listing.pictures[std::size_t(k)]);
+    std::vector<Listed> kept;
+    for (const int k : indices)
+        kept.push_back(std::move(entries[std::size_t(k)]));
+    entries = std::move(kept);
+}
+
+std::shared_ptr<Dataset> openPictures(const std::string& source, std::vector<Listed> entries,
+                                      const SidecarLabels& labels, const DatasetOptions& options,
+                                      const ScanProgress& progress, const std::stop_token& stop)
+{
+    DatasetReport remarks;
+    if (const auto training = trainingPart("/", listOf(entries), remarks); !training.empty())
+        keepOnly(entries, training);
+    keepOnly(entries, spread(int(entries.size()), options.limit));
     const int count = int(entries.size());
     auto set = newDataset(source, count, options.channels == 1 ? 1 : 3, options);
     set->name = fs::path(source).filename().string();
@@ -136,12 +210,45 @@ std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOpt
     };
     parallelScan({count, work, {}}, progress, stop);
     const auto nameOf = [&](int k) { return nameIn(entries[std::size_t(k)]); };
-    if (!listing.damage.empty())
-        set->skipped.push_back({source, "The archive is damaged, its end is missing: " + listing.damage});
-    classify(*set, entries, keepReadable(*set, reasons, nameOf));
+    const std::vector<int> kept = keepReadable(*set, reasons, nameOf);
+    std::vector<std::string> names;
+    for (const int k : kept)
+        names.push_back(nameOf(k));
+    FolderClasses classes = labels.classesOf(names, remarks);
+    if (classes.names.empty())
+        classes = classesOf("/", listOf(entries), kept);
+    set->labels = std::move(classes.labels);
+    set->classNames = std::move(classes.names);
     if (options.channels == 0)
         dropToGreyWhereAllGrey(*set);
-    set->report = report.take(nameOf);
+    set->report = report.take(*set, kept, nameOf);
+    set->report.remarks.insert(set->report.remarks.begin(), remarks.remarks.begin(), remarks.remarks.end());
+    return set;
+}
+
+std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOptions& options,
+                                     const ScanProgress& progress, std::stop_token stop)
+{
+    std::vector<Dataset::Skipped> skipped;
+    PassedOver over(skipped);
+    ArchiveListing listing = listArchive(source, progress, stop, skipped, over);
+    refuseDamaged(listing, source);
+    if (listing.pictures.empty()) {
+        const auto belongs = [](const Listed& entry) { return mayBelongToSet(entry.path); };
+        std::shared_ptr<Dataset> other;
+        if (std::any_of(listing.others.begin(), listing.others.end(), belongs))
+            other = openWhatLiesIn(source, options, progress, stop);
+        if (!other)
+            refuseWithoutPictures(source, over);
+        other->name = fs::path(source).filename().string();
+        return other;
+    }
+    const std::string damage = listing.damage;
+    auto set = openPictures(source, std::move(listing.pictures), listing.labels, options, progress, stop);
+    set->skipped.insert(set->skipped.begin(), skipped.begin(), skipped.end());
+    if (!damage.empty())
+        set->skipped.push_back({source, "The archive is damaged, its end is missing: " + damage});
+    over.remark(set->report);
     return set;
 }
 

@@ -101,11 +101,15 @@ bool ArchiveReader::next()
             fail();
             return false;
         }
-        if (archive_entry_filetype(entry_) != AE_IFREG)
+        const char* const hard = archive_entry_hardlink(entry_);
+        const char* const symbolic = archive_entry_symlink(entry_);
+        if (!hard && !symbolic && archive_entry_filetype(entry_) != AE_IFREG)
             continue;
         if (archive_entry_is_encrypted(entry_))
             throwEncrypted(file_);
         name_ = nameOf(entry_);
+        link_ = hard ? Link::Hard : symbolic ? Link::Symbolic : Link::None;
+        target_ = hard ? hard : symbolic ? symbolic : "";
         return true;
     }
     return false;
@@ -132,6 +136,15 @@ std::string ArchiveReader::read(std::string& problem, const std::stop_token& sto
         }
         bytes.append(block.data(), std::size_t(count));
     }
+}
+
+std::size_t ArchiveReader::readSome(char* to, std::size_t count)
+{
+    const la_ssize_t read = archive_read_data(handle_.get(), to, count);
+    if (read < 0)
+        throw Error("The archive is damaged: " + messageOf(handle_.get()), {"%1 in %2", {name_, file_.string()}},
+                    "Copy it again from where it came from.");
+    return std::size_t(read);
 }
 
 const std::vector<std::string>& archiveEndings()

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 #include <map>
 #include <set>
 #include <sys/stat.h>
@@ -13,7 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 using Folders = std::vector<std::string>; // names from the root down
-const char* const kRootClass = "(root)";
+const char* const kRootClass = "(no folder)";
 constexpr unsigned kEntriesBetweenChecks = 256, kComparisonsBetweenChecks = 1 << 14;
 
 std::string lowerCase(std::string text)
@@ -60,8 +61,9 @@ private:
 
 class Walk {
 public:
-    Walk(std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress, const std::stop_token& stop)
-        : skipped_(skipped), pacer_(progress), stop_(stop)
+    Walk(std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress, const std::stop_token& stop,
+         PassedOver* over)
+        : skipped_(skipped), pacer_(progress), stop_(stop), over_(over)
     {
     }
 
@@ -121,19 +123,40 @@ private:
     {
         const std::string& path = entry.path().native();
         const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
-        if (name.starts_with('.'))
-            return;
         std::error_code unknown;
         const bool directory = entry.is_directory(unknown);
-        if (!directory && !isImageName(name))
+        if (name.starts_with('.')) {
+            if (directory && over_)
+                over_->addHiddenFolder();
             return;
+        }
+        if (!directory && !isImageName(name)) {
+            if (over_)
+                over_->add(path, over_->wantsStart(name) ? startOf(entry) : std::string());
+            return;
+        }
         entries.add(name, directory);
         found_ += directory ? 0 : 1;
+    }
+
+    static std::string startOf(const fs::directory_entry& entry) // never of a pipe
+    {
+        std::error_code unknown;
+        std::string start(kStartBytes, '\0');
+        std::streamsize read = 0;
+        if (entry.is_regular_file(unknown)) {
+            std::ifstream in(entry.path(), std::ios::binary);
+            in.read(start.data(), std::streamsize(start.size()));
+            read = in.gcount();
+        }
+        start.resize(std::size_t(read));
+        return start;
     }
 
     std::vector<Dataset::Skipped>& skipped_;
     ProgressPacer pacer_;
     const std::stop_token& stop_;
+    PassedOver* over_;
     ImageList list_;
     std::vector<Level> open_;
     std::set<std::pair<dev_t, ino_t>> visited_;
@@ -146,10 +169,21 @@ bool allStart(const std::vector<Folders>& paths, const std::function<bool(const 
            std::all_of(paths.begin(), paths.end(), [&](const Folders& p) { return !p.empty() && accept(p.front()); });
 }
 
+bool isTrainingName(const std::string& folder)
+{
+    const std::string name = lowerCase(folder);
+    return name == "train" || name == "training";
+}
+
 bool isSplitName(const std::string& folder)
 {
-    static const std::set<std::string> names = {"train", "training", "test", "testing", "val", "valid", "validation"};
-    return names.contains(lowerCase(folder));
+    static const std::set<std::string> names = {"test", "testing", "val", "valid", "validation"};
+    return isTrainingName(folder) || names.contains(lowerCase(folder));
+}
+
+bool isNumber(const std::string& name)
+{
+    return !name.empty() && name.size() < 19 && name.find_first_not_of("0123456789") == name.npos;
 }
 
 void dropFirst(std::vector<Folders>& paths)
@@ -200,9 +234,62 @@ bool isImageName(std::string_view name)
 }
 
 ImageList imagesBelow(const fs::path& root, std::vector<Dataset::Skipped>& skipped, const ScanProgress& progress,
-                      const std::stop_token& stop)
+                      const std::stop_token& stop, PassedOver* over)
 {
-    return Walk(skipped, progress, stop).below(root);
+    return Walk(skipped, progress, stop, over).below(root);
+}
+
+void sortClassNames(std::vector<std::string>& names)
+{
+    std::sort(names.begin(), names.end());
+    const auto first = std::stable_partition(names.begin(), names.end(), [](const auto& n) { return n == kRootClass; });
+    if (std::all_of(first, names.end(), isNumber))
+        std::stable_sort(first, names.end(),
+                         [](const auto& a, const auto& b) { return std::stoll(a) < std::stoll(b); });
+}
+
+std::vector<int> trainingPart(const fs::path& root, const ImageList& files, DatasetReport& report)
+{
+    std::vector<Folders> paths; // of each folder, in use or not; those that no picture lies in are passed over
+    std::vector<bool> used(files.folders().size());
+    for (int k = 0; k < files.size(); ++k)
+        used[files.folderNumber(k)] = true;
+    for (std::size_t folder = 0; folder < used.size(); ++folder)
+        if (used[folder])
+            paths.push_back(namesBelow(root, files.folders()[folder]));
+    while (
+        allStart(paths, [&](const std::string& name) { return name == paths.front().front() && !isSplitName(name); }))
+        dropFirst(paths);
+    if (!allStart(paths, isSplitName))
+        return {};
+    std::vector<bool> training(used.size());
+    std::set<std::string> others;
+    std::string name;
+    for (std::size_t folder = 0, path = 0; folder < used.size(); ++folder) {
+        if (!used[folder])
+            continue;
+        const std::string& split = paths[path++].front();
+        training[folder] = isTrainingName(split);
+        if (training[folder])
+            name = split;
+        else
+            others.insert(split);
+    }
+    std::vector<int> kept;
+    for (int k = 0; k < files.size(); ++k)
+        if (training[files.folderNumber(k)])
+            kept.push_back(k);
+    if (kept.size() < 2 || others.empty())
+        return {};
+    std::string left;
+    for (const std::string& other : others)
+        left += (left.empty() ? "" : ", ") + other;
+    report.remarks.push_back({"Only the pictures in " + name + " are used. Left out, " +
+                                  std::to_string(files.size() - int(kept.size())) + " pictures: " + left +
+                                  ". To use another part, open its folder",
+                              {},
+                              0});
+    return kept;
 }
 
 FolderClasses classesOf(const fs::path& root, const ImageList& files, const std::vector<int>& kept)
@@ -215,10 +302,12 @@ FolderClasses classesOf(const fs::path& root, const ImageList& files, const std:
     if (names.size() - names.count(kRootClass) < 2)
         return result;
     result.names.assign(names.begin(), names.end());
-    for (std::size_t k = 0; k < kept.size(); ++k) {
-        const std::string& name = byFolder.at(files.folderNumber(kept[k]));
-        result.labels[k] = int(std::lower_bound(result.names.begin(), result.names.end(), name) - result.names.begin());
-    }
+    sortClassNames(result.names);
+    std::map<std::string, int> numbers;
+    for (std::size_t k = 0; k < result.names.size(); ++k)
+        numbers.emplace(result.names[k], int(k));
+    for (std::size_t k = 0; k < kept.size(); ++k)
+        result.labels[k] = numbers.at(byFolder.at(files.folderNumber(kept[k])));
     return result;
 }
 

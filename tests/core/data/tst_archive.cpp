@@ -20,6 +20,7 @@ namespace {
 
 struct Entry {
     std::string name, bytes;
+    const char *hardLink = nullptr, *symbolicLink = nullptr; // where it is one, there are no bytes
 };
 
 std::string png(int shade, int side = 12)
@@ -43,8 +44,12 @@ void pack(const fs::path& file, const std::vector<Entry>& entries, const char* o
         struct archive_entry* header = archive_entry_new();
         archive_entry_set_pathname_utf8(header, entry.name.c_str());
         archive_entry_set_size(header, la_int64_t(entry.bytes.size()));
-        archive_entry_set_filetype(header, AE_IFREG);
+        archive_entry_set_filetype(header, entry.symbolicLink ? AE_IFLNK : AE_IFREG);
         archive_entry_set_perm(header, 0644);
+        if (entry.hardLink)
+            archive_entry_set_hardlink(header, entry.hardLink);
+        if (entry.symbolicLink)
+            archive_entry_set_symlink(header, entry.symbolicLink);
         QCOMPARE(archive_write_header(out, header), ARCHIVE_OK);
         QCOMPARE(archive_write_data(out, entry.bytes.data(), entry.bytes.size()), la_ssize_t(entry.bytes.size()));
         archive_entry_free(header);
@@ -188,6 +193,104 @@ private Q_SLOTS:
         pack(root_ / "climb.tar", {{"../../one/a.png", png(1)}, {"/two/b.png", png(2)}});
         const auto set = openDataset((root_ / "climb.tar").string(), small());
         QCOMPARE(set->classNames, (std::vector<std::string>{"one", "two"}));
+    }
+
+    // As tar writes a folder that was thinned with links; the order in the archive is not that of the names.
+    void linksStandForTheirFiles()
+    {
+        pack(root_ / "links.tar", {{"b/9.png", png(90)},
+                                   {"b/3.png", png(30)},
+                                   {"a/1.png", "", "b/3.png"},
+                                   {"a/2.png", "", nullptr, "../b/9.png"},
+                                   {"a/3.png", "", nullptr, "2.png"},
+                                   {"a/lost.png", "", nullptr, "nowhere.png"},
+                                   {"a/round.png", "", nullptr, "round.png"},
+                                   {"b/5.png", "", "b/3.png"}});
+        const auto set = openDataset((root_ / "links.tar").string(), small());
+        QCOMPARE(set->labels, (std::vector<int>{0, 0, 0, 1, 1, 1}));
+        const int shades[] = {30, 90, 90, 30, 30, 90};
+        for (int k = 0; k < 6; ++k)
+            QCOMPARE(shadeOf(*set, k), shades[k]);
+        QCOMPARE(set->report.skippedFiles, 2);
+        QVERIFY(contains(set->skipped.front().reason, "link"));
+    }
+
+    void nothingHiddenIsRead()
+    {
+        pack(root_ / "notebook.zip", {{"cat/a.png", png(1)},
+                                      {"cat/.ipynb_checkpoints/a.png", png(2)},
+                                      {".ipynb_checkpoints/deeper/b.png", png(3)},
+                                      {"__MACOSX/cat/a.png", png(4)},
+                                      {"dog/b.png", png(5)}});
+        const auto set = openDataset((root_ / "notebook.zip").string(), small());
+        QCOMPARE(set->size(), 2);
+        QCOMPARE(set->classNames, (std::vector<std::string>{"cat", "dog"}));
+        QCOMPARE(set->report.remarks.back().what, std::string("2 hidden folders are left out"));
+    }
+
+    // CIFAR's download, and a zip in a zip: opened in place of the archive, and nothing stays on the disk.
+    void setsOfOtherKindsAreFoundInside()
+    {
+        DatasetOptions options = small();
+        options.cacheFolder = root_ / "cache";
+        std::string records;
+        for (int k = 0; k < 4; ++k)
+            records += char(k) + std::string(3072, char(10 * k));
+        pack(root_ / "cifar.tar.gz", {{"cifar-10-batches-bin/data_batch_1.bin", records},
+                                      {"cifar-10-batches-bin/readme.html", "about"},
+                                      {"cifar-10-batches-bin/test_batch.bin", records}});
+        const auto cifar = openDataset((root_ / "cifar.tar.gz").string(), options);
+        QCOMPARE(cifar->size(), 4);
+        QCOMPARE(cifar->labels, (std::vector<int>{0, 1, 2, 3}));
+        QCOMPARE(shadeOf(*cifar, 3), 30);
+        QCOMPARE(cifar->source, (root_ / "cifar.tar.gz").string());
+        QCOMPARE(cifar->name, std::string("cifar.tar.gz"));
+
+        pack(root_ / "train.zip", zoo());
+        const std::string inner = readFile(root_ / "train.zip", 1 << 20);
+        pack(root_ / "nested.zip",
+             {{"download/train.zip", inner}, {"download/test.zip", inner}, {"readme.txt", "hello"}});
+        const auto nested = openDataset((root_ / "nested.zip").string(), options);
+        QCOMPARE(nested->classNames, (std::vector<std::string>{"cat", "dog"}));
+        QVERIFY(contains(nested->report.remarks.front().what, "train.zip"));
+        pack(root_ / "two.zip", {{"a.zip", inner}, {"b.zip", inner}});
+        const std::string text = errorOf(root_ / "two.zip");
+        QVERIFY2(contains(text, "a.zip") && contains(text, "b.zip") && contains(text, "two.zip"), text.c_str());
+        QVERIFY(fs::is_empty(root_ / "cache"));
+    }
+
+    void labelsBesideThePictures()
+    {
+        std::vector<Entry> entries;
+        for (int k = 0; k < 6; ++k) {
+            const std::string key = "shard/00" + std::to_string(k);
+            entries.push_back({key + ".png", png(10 * k)});
+            entries.push_back({key + ".cls", std::to_string(k % 3 == 0 ? 10 : 2) + "\n"});
+        }
+        pack(root_ / "web.tar", entries);
+        const auto web = openDataset((root_ / "web.tar").string(), small());
+        QCOMPARE(web->classNames, (std::vector<std::string>{"2", "10"})); // as numbers
+        QCOMPARE(web->labels, (std::vector<int>{1, 0, 0, 1, 0, 0}));
+
+        for (int k = 0; k < 6; ++k)
+            entries[std::size_t(2 * k + 1)] = {"shard/00" + std::to_string(k) + ".json",
+                                               std::string(R"({"caption": "one", "label": ")") +
+                                                   (k < 3 ? "cat" : "dog") + "\"}"};
+        pack(root_ / "json.tar", entries);
+        QCOMPARE(openDataset((root_ / "json.tar").string(), small())->classNames,
+                 (std::vector<std::string>{"cat", "dog"}));
+
+        pack(root_ / "style.zip",
+             {{"00000/a.png", png(1)},
+              {"00000/b.png", png(2)},
+              {"00001/c.png", png(3)},
+              {"00001/d.png", png(4)},
+              {"dataset.json", R"({"labels": [["00000/a.png", 3], ["00000/b.png", 1], ["00001/c.png", 3]]})"}});
+        const auto style = openDataset((root_ / "style.zip").string(), small());
+        QCOMPARE(style->classNames, (std::vector<std::string>{"1", "3", "(no label)"}));
+        QCOMPARE(style->labels, (std::vector<int>{1, 0, 1, 2}));
+        pack(root_ / "none.zip", {{"x/a.png", png(1)}, {"y/b.png", png(2)}, {"dataset.json", R"({"labels": null})"}});
+        QCOMPARE(openDataset((root_ / "none.zip").string(), small())->classNames, (std::vector<std::string>{"x", "y"}));
     }
 
     void canBeCancelled()

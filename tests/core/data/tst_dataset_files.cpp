@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
@@ -232,7 +233,10 @@ private Q_SLOTS:
         QTest::newRow("flat") << QStringList{"1.png", "2.png"} << QStringList{};
         QTest::newRow("two") << QStringList{"cat/1.png", "dog/x/2.png"} << QStringList{"cat", "dog"};
         QTest::newRow("one and root") << QStringList{"1.png", "dog/2.png"} << QStringList{};
-        QTest::newRow("two and root") << QStringList{"1.png", "b/2.png", "a/3.png"} << QStringList{"(root)", "a", "b"};
+        QTest::newRow("two and root") << QStringList{"1.png", "b/2.png", "a/3.png"}
+                                      << QStringList{"(no folder)", "a", "b"};
+        QTest::newRow("numbers") << QStringList{"10/1.png", "2/2.png", "0/3.png", "4.png"}
+                                 << QStringList{"(no folder)", "0", "2", "10"};
         QTest::newRow("single folder") << QStringList{"all/cat/1.png", "all/dog/2.png"} << QStringList{"cat", "dog"};
         QTest::newRow("splits") << QStringList{"train/cat/1.png", "train/dog/2.png", "test/dog/3.png"}
                                 << QStringList{"cat", "dog"};
@@ -254,6 +258,120 @@ private Q_SLOTS:
         QCOMPARE(set->name, root_.filename().string());
         for (const int label : set->labels)
             QVERIFY(label >= 0 && label < std::max(1, int(classes.size())));
+    }
+
+    void onlyTheTrainingPartIsUsed()
+    {
+        for (const char* file :
+             {"train/cat/1.png", "train/dog/2.png", "train/dog/3.png", "test/cat/4.png", "val/emu/5.png"})
+            write(root_ / "set" / file, png(100));
+        const auto set = openDataset((root_ / "set").string(), sized(8));
+        QCOMPARE(set->size(), 3);
+        QCOMPARE(set->classNames, (std::vector<std::string>{"cat", "dog"}));
+        QVERIFY(contains(set->report.remarks.front().what, "train"));
+        QVERIFY(contains(set->report.remarks.front().what, "2 pictures: test, val"));
+        write(root_ / "set/test/dog/6.png", png(1));
+        QCOMPARE(openDataset((root_ / "set/test").string(), sized(8))->size(),
+                 2); // another part, by choosing its folder
+    }
+
+    void picturesThatAreNotReadAreNamed()
+    {
+        for (int k = 0; k < 3; ++k) {
+            write(root_ / "cat" / ("IMG_" + std::to_string(k) + ".HEIC"), "as good as any");
+            write(root_ / "dog" / (std::to_string(k) + ".png"), png(10 * k));
+        }
+        write(root_ / "dog/download", colourPng());
+        write(root_ / "dog/notes.txt", "text");
+        write(root_ / ".thumbnails/a.png", png(1));
+        const auto set = openDataset(root_.string(), sized(8));
+        QCOMPARE(set->size(), 3);
+        QCOMPARE(set->report.skippedFiles, 4);
+        QCOMPARE(set->report.skippedReasons.front().count, 3);
+        QVERIFY(contains(set->report.skippedReasons.front().name, "HEIC"));
+        QVERIFY(contains(set->report.skippedReasons.back().name, "PNG picture, but its name"));
+        QCOMPARE(set->report.remarks.back().what, std::string("1 hidden folder is left out"));
+    }
+
+    void whereNoPicturesLieItSaysWhatDoes()
+    {
+        const auto said = [this](const char* folder) {
+            return errorOf([&] { openDataset((root_ / folder).string(), sized(8)); });
+        };
+        write(root_ / "python/data_batch_1", "pickled");
+        QVERIFY(contains(said("python"), "cifar-10-binary.tar.gz"));
+        write(root_ / "hub/data/train.parquet", "PAR1");
+        QVERIFY(contains(said("hub"), "train.parquet"));
+        write(root_ / "phone/a.heic", "x");
+        QVERIFY(contains(said("phone"), "1 .heic file (a.heic)") && contains(said("phone"), "PNG or JPEG"));
+    }
+
+    // As torchvision leaves MNIST.
+    void aSetFurtherDownIsOpened()
+    {
+        const Bytes images = bigEndian(0x803) + bigEndian(3) + bigEndian(8) + bigEndian(8) + Bytes(192, '\x40');
+        write(root_ / "data/MNIST/raw/train-images-idx3-ubyte", images);
+        write(root_ / "data/MNIST/raw/train-labels-idx1-ubyte", bigEndian(0x801) + bigEndian(3) + Bytes("\0\1\2", 3));
+        const auto set = openDataset((root_ / "data").string(), sized(8));
+        QCOMPARE(set->labels, (std::vector<int>{0, 1, 2}));
+        QCOMPARE(set->name, std::string("data"));
+        QVERIFY(contains(set->report.remarks.front().what, "MNIST/raw"));
+        write(root_ / "data/FashionMNIST/raw/train-images-idx3-ubyte", images);
+        const std::string both = errorOf([&] { openDataset((root_ / "data").string(), sized(8)); });
+        QVERIFY2(contains(both, "MNIST/raw") && contains(both, "FashionMNIST/raw"), both.c_str());
+    }
+
+    void tablesOfLabels()
+    {
+        for (int k = 0; k < 4; ++k)
+            write(root_ / "set" / (std::to_string(k) + ".png"), png(10 * k));
+        write(root_ / "set/metadata.csv", "\xEF\xBB\xBF"
+                                          "text,file_name,label\r\n\"a, \"\"b\"\"\",0.png,ship\r\n,1.png,frog\r\n"
+                                          ",2.png,ship\r\n,3.png,frog");
+        const auto csv = openDataset((root_ / "set").string(), sized(8));
+        QCOMPARE(csv->classNames, (std::vector<std::string>{"frog", "ship"}));
+        QCOMPARE(csv->labels, (std::vector<int>{1, 0, 1, 0}));
+        QVERIFY(contains(csv->report.remarks.front().what, "metadata.csv"));
+        write(root_ / "set/metadata.csv", "file_name,text\n0.png,a ship\n"); // no labels
+        QCOMPARE(openDataset((root_ / "set").string(), sized(8))->classCount(), 0);
+        fs::remove(root_ / "set/metadata.csv");
+        write(root_ / "set/metadata.jsonl", R"({"file_name": "0.png", "label": 1}
+{"file_name": "2.png", "label": 0}
+not JSON
+{"file_name": "3.png", "label": 1})");
+        const auto lines = openDataset((root_ / "set").string(), sized(8));
+        QCOMPARE(lines->classNames, (std::vector<std::string>{"0", "1", "(no label)"}));
+        QCOMPARE(lines->labels, (std::vector<int>{1, 2, 0, 1}));
+    }
+
+    void remarksOnPictures()
+    {
+        cv::Mat noise(40, 40, CV_8UC1);
+        cv::randu(noise, 0, 256);
+        const Bytes bird = encoded(noise, ".png");
+        write(root_ / "bird/0000.png", bird);
+        write(root_ / "cat/0010.png", bird);
+        write(root_ / "cat/dot.png", encoded(noise(cv::Rect(0, 0, 4, 4)).clone(), ".png"));
+        write(root_ / "cat/night.png", encoded(cv::Mat(40, 40, CV_8UC1, cv::Scalar(0)), ".png"));
+        cv::Mat wide(20, 200, CV_8UC1);
+        cv::randu(wide, 0, 256);
+        write(root_ / "bird/wide.png", encoded(wide, ".png"));
+        const auto set = openDataset(root_.string(), sized(16));
+        const auto remarked = [&](const char* part) {
+            for (const auto& remark : set->report.remarks)
+                if (contains(remark.what, part)) {
+                    QStringList names;
+                    for (const auto& file : remark.files)
+                        names << QString::fromStdString(fs::path(file).lexically_relative(root_).string());
+                    return names.join(' ') + ' ' + QString::number(remark.count);
+                }
+            return QString();
+        };
+        QCOMPARE(remarked("several classes"), QString("bird/0000.png cat/0010.png 2"));
+        QCOMPARE(remarked("enlarged"), QString("cat/dot.png 1"));
+        QCOMPARE(remarked("one colour"), QString("cat/night.png 1"));
+        QCOMPARE(remarked("middle square"), QString("bird/wide.png 1"));
+        QCOMPARE(set->report.remarks.size(), std::size_t(4));
     }
 
     void channelsAndLimit()
