@@ -118,9 +118,9 @@ std::uint64_t Dataset::digest() const
 
 const std::vector<DatasetSource>& datasetSources()
 {
-    static const std::vector<DatasetSource> sources = {digitsSource(), shapesSource(),     emojiSource(),
-                                                       idxSource(),    cifarSource(),      archiveSource(),
-                                                       videoSource(),  imageFolderSource()};
+    static const std::vector<DatasetSource> sources = {digitsSource(),  shapesSource(), emojiSource(),
+                                                       idxSource(),     cifarSource(),  numpySource(),
+                                                       archiveSource(), videoSource(),  imageFolderSource()};
     return sources;
 }
 

@@ -160,9 +160,10 @@ Command addTrain(CLI::App& program)
     CLI::App* parser = program.add_subcommand("train", "Train a network on a folder of pictures");
     const auto options = std::make_shared<TrainOptions>();
     TrainRequest& request = options->request;
-    auto* data = parser->add_option("--data", request.source,
-                                    "Folder of pictures, archive, video, idx or CIFAR file, or builtin:NAME; where a "
-                                    "run goes on: the new place of its pictures, if they have moved");
+    auto* data = parser->add_option(
+        "--data", request.source,
+        "Folder of pictures, archive, NumPy array, video, idx or CIFAR file, or builtin:NAME; where a "
+        "run goes on: the new place of its pictures, if they have moved");
     parser->add_option("--out", request.folder, "Folder of the run: checkpoints, previews, metrics")->required();
     auto* preset = parser->add_option("--preset", request.preset, "How large a network, and how long")
                        ->check(CLI::IsMember(idsOf(presets())));

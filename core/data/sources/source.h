@@ -10,6 +10,7 @@ DatasetSource digitsSource();
 DatasetSource shapesSource();
 DatasetSource emojiSource();
 DatasetSource idxSource();
+DatasetSource numpySource();
 DatasetSource archiveSource();
 DatasetSource cifarSource();
 DatasetSource videoSource();
