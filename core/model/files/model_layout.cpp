@@ -77,11 +77,56 @@ fs::path pipelineOf(const fs::path& chosen)
     return schedulerIn(folder).empty() ? chosen : folder;
 }
 
-} // namespace
-
-ModelLayout locateModel(const fs::path& given)
+// Of a folder of the hub's cache, models--owner--name, the newest download; the given path where it is no such folder.
+fs::path downloadIn(const fs::path& given)
 {
     std::error_code ignored;
+    fs::path newest;
+    fs::file_time_type latest;
+    for (fs::directory_iterator it(given / "snapshots", ignored), end; !ignored && it != end; it.increment(ignored)) {
+        std::error_code unknown;
+        const auto time = fs::last_write_time(it->path(), unknown);
+        if (!unknown && fs::is_directory(it->path(), unknown) && (newest.empty() || time > latest)) {
+            newest = it->path();
+            latest = time;
+        }
+    }
+    return newest.empty() ? given : newest;
+}
+
+bool isWeightsName(const fs::path& path)
+{
+    const auto& names = weightFileNames();
+    return path.extension() == ".safetensors" ||
+           std::find(names.begin(), names.end(), path.filename().string()) != names.end();
+}
+
+bool isWeightsFile(const fs::path& path)
+{
+    std::error_code ignored;
+    return isWeightsName(path) && fs::is_regular_file(path, ignored);
+}
+
+// The folder of weights that were chosen alone: a file says nothing about the network it belongs to.
+fs::path folderOfWeights(const fs::path& file)
+{
+    const auto& names = weightFileNames();
+    const bool named = std::find(names.begin(), names.end(), file.filename().string()) != names.end();
+    if (!present(file.parent_path() / "config.json"))
+        throw Error("These are weights alone, without their network", file.string(),
+                    "Put the config.json of the U-Net beside them and choose the folder.");
+    if (!named)
+        throw Error("Weights of this name are not read", file.string(),
+                    "Call the file " + names.front() + " and choose its folder.");
+    return file.parent_path();
+}
+
+} // namespace
+
+ModelLayout locateModel(const fs::path& chosen)
+{
+    std::error_code ignored;
+    const fs::path given = isWeightsFile(chosen) ? folderOfWeights(fs::absolute(chosen, ignored)) : downloadIn(chosen);
     if (!fs::is_directory(given, ignored))
         throw Error("Cannot open the model", given.string(), "Choose a folder that holds a diffusers model or a run.");
     const fs::path whole = fs::canonical(given, ignored); // "unet/" and "." have a parent, too
@@ -104,8 +149,11 @@ ModelLayout locateModel(const fs::path& given)
     return layout;
 }
 
-bool looksLikeModel(const fs::path& path)
+bool looksLikeModel(const fs::path& chosen)
 {
+    if (isWeightsFile(chosen))
+        return true;
+    const fs::path path = downloadIn(chosen);
     if (present(path / "model_index.json") || !networkIn(path).empty())
         return true;
     if (present(path / "config.json"))

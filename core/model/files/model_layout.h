@@ -11,7 +11,9 @@ struct ModelLayout {
     std::filesystem::path index;           // model_index.json; empty: there is none
 };
 
-ModelLayout locateModel(const std::filesystem::path& given); // throws Error where there is no network
-bool looksLikeModel(const std::filesystem::path& path);      // cheap: by file names
+// Also of a folder of the hub's cache (models--owner--name: its newest download) and of a file of weights beside its
+// config.json. Throws Error where there is no network.
+ModelLayout locateModel(const std::filesystem::path& given);
+bool looksLikeModel(const std::filesystem::path& path); // cheap: by file names
 
 } // namespace diffuscope

@@ -105,6 +105,24 @@ private Q_SLOTS:
         QCOMPARE(locateModel(output).network.filename().string(), std::string("unet"));
     }
 
+    // What people have at hand: the hub's cache, and the file they downloaded.
+    void cacheFoldersAndWeightsOpen()
+    {
+        const fs::path cache = root() / "models--some--model", download = cache / "snapshots/0123abcd";
+        fs::create_directories(cache / "refs");
+        copyTree(kGolden / "bin-flat", download);
+        QVERIFY(looksLikeModel(cache));
+        QVERIFY(torch::equal(stateOf(openModel(cache)->network).at("conv_in.weight"), state_.at("conv_in.weight")));
+        const fs::path folder = bare("weights"), weights = folder / weightFileNames().front();
+        writeTensors(weights, state_);
+        QVERIFY(looksLikeModel(weights));
+        QVERIFY(torch::equal(stateOf(openModel(weights)->network).at("conv_in.weight"), state_.at("conv_in.weight")));
+        fs::rename(weights, folder / "mine.safetensors");
+        EXPECT_REFUSED(openModel(folder / "mine.safetensors"), weightFileNames().front());
+        fs::remove(folder / "config.json");
+        EXPECT_REFUSED(openModel(folder / "mine.safetensors"), "config.json");
+    }
+
     // Each is preferred to those after it: they are taken away one by one.
     void theBestOfSeveralFilesIsRead()
     {
