@@ -100,6 +100,18 @@ void requireMemory(const TrainConfig& config, const fs::path& folder, TrainRepor
                      : Message("Use smaller pictures or a smaller preset."));
 }
 
+// How the set was read, and where it is so small that the network will only repeat it.
+void noteRemarks(const Dataset& set, std::vector<std::string>& notes)
+{
+    for (const DatasetReport::Remark& remark : set.report.remarks)
+        if (remark.count == 0)
+            notes.push_back(remark.what + ".");
+    constexpr int kFew = 32;
+    if (set.size() < kFew && !set.source.starts_with("builtin:"))
+        notes.push_back("Only " + std::to_string(set.size()) +
+                        " pictures: the network will learn them by heart. A few hundred or more make new ones.");
+}
+
 PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
 {
     // The settings decide the size of the pictures, and the pictures decide channels and classes.
@@ -110,6 +122,7 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
         RunFolder(request.folder).create(draft); // refuses before anything slow
     PreparedRun run;
     run.set = workshop.datasets.open(datasetOf(draft, 0), job, workshop.sink, stop);
+    noteRemarks(*run.set, run.notes);
     const TrainConfig config =
         makeTrainConfig(source, request.preset, request.overrides, run.set->channels, run.set->classCount());
     showConfig(workshop.reporter, config);
