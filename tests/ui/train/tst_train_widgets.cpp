@@ -87,6 +87,7 @@ DatasetOpened looked()
 {
     DatasetOpened set;
     set.name = "tiles";
+    set.source = "/pictures/tiles";
     set.size = 3368;
     set.channels = 3;
     set.side = 16;
@@ -100,7 +101,9 @@ DatasetOpened looked()
     set.report.sizes = {{"32 x 32", 3000}, {"64 x 48", 300}, {"other", 68}};
     set.report.sides = {{"32 to 63 px", 3300}, {"64 to 127 px", 68}};
     set.report.colourModes = {{"RGB", 3000}, {"RGB with alpha", 368}};
-    set.report.duplicates = {{"a/one.png", {"b/two.png", "c/three.png"}}};
+    set.report.duplicates = {{"/pictures/tiles/a/one.png", {"/pictures/tiles/b/two.png", "c/three.png"}}};
+    set.report.remarks = {{"Only the pictures in train are used", {}, 0},
+                          {"Of one colour all over", {"/pictures/tiles/a/black\n.png"}, 3}};
     set.report.duplicateFiles = 2;
     set.report.bytes = 12'300'000;
     set.report.seconds = 1.4;
@@ -287,9 +290,11 @@ private Q_SLOTS:
         QCOMPARE(number("reportDuplicates"), QStringLiteral("2"));
         QCOMPARE(number("reportSkipped"), QStringLiteral("3"));
         const QString text = textOf(&page);
-        for (const char* words : {"Smallest: food with 25. Largest: armour with 1,450. Ratio 58 : 1.", "very uneven",
-                                  "one.png = two.png, three.png", "This is not an image (2): torn.png, none.png",
-                                  "It is too large (1)", "tiles.bin"})
+        for (const char* words :
+             {"Smallest: food with 25. Largest: armour with 1,450. Ratio 58 : 1.", "very uneven",
+              "a/one.png = b/two.png, c/three.png", "This is not an image (2): a/torn.png, b/none.png",
+              "Only the pictures in train are used.", "Of one colour all over (3): a/black\\n.png, 2 more",
+              "It is too large (1)", "tiles.bin"})
             QVERIFY2(QString(text).remove(QChar(0x200b)).contains(QLatin1String(words)), words);
         auto* bars = page.findChild<QWidget*>("reportBalance")->findChild<BarList*>();
         QCOMPARE(bars->rows(), 4);
@@ -315,7 +320,7 @@ private Q_SLOTS:
         page.setDataset(set);
         QCOMPARE(page.findChild<NumberLabel*>("reportSkipped")->text(), QStringLiteral("1,203"));
         const QString text = textOf(&page);
-        QVERIFY(text.contains(QStringLiteral("This is not an image (1,202): torn.png, none.png, 1,200 more")));
+        QVERIFY(text.contains(QStringLiteral("This is not an image (1,202): a/torn.png, b/none.png, 1,200 more")));
         QVERIFY(text.contains(QStringLiteral("at least 88 more")));
         set.skipped[0].file = set.report.duplicates[0].first = std::string(240, 'x') + ".png"; // widens nothing
         page.setDataset(set);

@@ -113,6 +113,7 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
     const int hidden = classes_->hiddenCount();
     more_->setText(moreText(hidden));
     more_->setVisible(hidden > 0);
+    source_ = dataset.source;
     skipped_ = dataset.skipped;
     skippedCount_ = skippedCount(dataset);
     showSkipped(false);
@@ -187,7 +188,8 @@ void DatasetCard::showSkipped(bool whole)
     skippedShown_ = whole;
     QStringList lines;
     for (std::size_t k = 0; whole && k < std::min(skipped_.size(), kListed); ++k)
-        lines << shortFileName(skipped_[k].file) + QStringLiteral(": ") + QString::fromStdString(skipped_[k].reason);
+        lines << shownFile(skipped_[k].file, source_) + QStringLiteral(": ") +
+                     QString::fromStdString(skipped_[k].reason);
     if (whole && skipped_.size() > kListed)
         lines << tr("and %1 more").arg(grouped(skippedCount_ - static_cast<long long>(kListed)));
     skippedCard_->setText(countText(skippedCount_, tr("unreadable file skipped"), tr("unreadable files skipped")),

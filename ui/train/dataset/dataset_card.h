@@ -46,6 +46,7 @@ private:
     bool locked_ = false;
     NoticeCard* skippedCard_;
     QPushButton* skippedButton_;
+    std::string source_;
     std::vector<DatasetOpened::Skipped> skipped_;
     long long skippedCount_ = 0; // the list may be shorter
     bool skippedShown_ = false, classesShown_ = false;

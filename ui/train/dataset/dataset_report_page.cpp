@@ -168,6 +168,9 @@ QList<QWidget*> DatasetReportPage::parts() const
     if (hasClasses(dataset_))
         list << block("reportBalance", tr("Class balance"),
                       {wordsIfAny(balanceText(dataset_)), classBars(tr("Pictures of each class"), dataset_)});
+    if (!report.remarks.empty())
+        list << block("reportRemarks", tr("Worth a look"),
+                      {words(remarkLines(report, dataset_.source).join(u'\n'), "secondary")});
     if (!report.sides.empty())
         list << block("reportSides", tr("Shorter side of the originals"),
                       {barsOf(tr("Shorter side of the originals"), report.sides)});
@@ -179,7 +182,7 @@ QList<QWidget*> DatasetReportPage::parts() const
                       {barsOf(tr("Colours of the originals"), report.colourModes)});
     if (const QString text = duplicatesText(report); !text.isEmpty())
         list << block("reportCopies", tr("Copies"),
-                      {words(text, "secondary"), wordsIfAny(duplicateLines(report).join(u'\n'))});
+                      {words(text, "secondary"), wordsIfAny(duplicateLines(dataset_).join(u'\n'))});
     list << block(
         "reportLeftOut", tr("Skipped files"),
         {words(dataset_.skipped.empty() ? tr("Every file could be read.") : skippedLines(dataset_).join(u'\n'),

@@ -1,10 +1,10 @@
 #include "ui/train/dataset/report_text.h"
 
+#include "core/base/printable.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <map>
@@ -15,26 +15,26 @@ namespace {
 
 constexpr double kUnbalanced = 10;
 constexpr std::size_t kNamed = 12, kGroups = 30;
-constexpr int kLongestName = 32, kNameEnd = 12; // characters; a longer one would not fit a column in one word
+constexpr int kLongestName = 36, kNameEnd = 18; // characters; a longer one would not fit a column in one word
 
 QString tr(const char* text) { return QCoreApplication::translate("DatasetReport", text); }
 
 // The first of them; `total` is how many there are in all, and where the list was cut off, at least.
-QString names(const std::vector<std::string>& files, long long total, bool atLeast = false)
+QString names(const std::vector<std::string>& files, const std::string& source, long long total, bool atLeast = false)
 {
     QStringList shown;
     for (std::size_t k = 0; k < std::min(files.size(), kNamed); ++k)
-        shown << shortFileName(files[k]);
+        shown << shownFile(files[k], source);
     if (const long long more = total - shown.size(); more > 0)
         shown << (atLeast ? tr("at least %1 more") : tr("%1 more")).arg(grouped(more));
     return shown.join(QStringLiteral(", "));
 }
 
-QString copiesOf(const DatasetReport::Duplicates& group)
+QString copiesOf(const DatasetReport::Duplicates& group, const std::string& source)
 {
     const auto known = static_cast<long long>(group.others.size());
-    return shortFileName(group.first) + QStringLiteral(" = ") +
-           names(group.others, known, group.others.size() >= DatasetReport::kOthersNamed);
+    return shownFile(group.first, source) + QStringLiteral(" = ") +
+           names(group.others, source, known, group.others.size() >= DatasetReport::kOthersNamed);
 }
 
 // The list of skipped files may be shortened; the report counts them all.
@@ -48,9 +48,14 @@ long long countOf(const DatasetReport& report, const std::string& reason, std::s
 
 } // namespace
 
-QString shortFileName(const std::string& path)
+QString shownFile(const std::string& path, const std::string& source)
 {
-    const QString name = QFileInfo(QString::fromStdString(path)).fileName();
+    std::string_view below = path;
+    if (!source.empty() && below.starts_with(source)) {
+        below.remove_prefix(source.size());
+        below.remove_prefix(std::min(below.find_first_not_of('/'), below.size()));
+    }
+    const QString name = QString::fromStdString(printable(below.empty() ? std::string_view(path) : below));
     const bool fits = name.size() <= kLongestName;
     return fits ? name : name.left(kLongestName - kNameEnd - 1) + QChar(0x2026) + name.right(kNameEnd);
 }
@@ -91,11 +96,12 @@ QString duplicatesText(const DatasetReport& report)
                      .arg(grouped(report.duplicateFiles));
 }
 
-QStringList duplicateLines(const DatasetReport& report)
+QStringList duplicateLines(const DatasetOpened& dataset)
 {
+    const DatasetReport& report = dataset.report;
     QStringList lines;
     for (std::size_t k = 0; k < std::min(report.duplicates.size(), kGroups); ++k)
-        lines << copiesOf(report.duplicates[k]);
+        lines << copiesOf(report.duplicates[k], dataset.source);
     if (report.duplicates.size() > kGroups)
         lines << tr("and %1 more groups").arg(grouped(static_cast<long long>(report.duplicates.size() - kGroups)));
     return lines;
@@ -110,12 +116,24 @@ QStringList skippedLines(const DatasetOpened& dataset)
     for (const auto& [reason, files] : byReason) {
         const long long count = countOf(dataset.report, reason, files.size());
         counted.emplace_back(count, QString::fromStdString(reason) + QStringLiteral(" (") + grouped(count) +
-                                        QStringLiteral("): ") + names(files, count));
+                                        QStringLiteral("): ") + names(files, dataset.source, count));
     }
     std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     QStringList lines;
     for (const auto& entry : counted)
         lines << entry.second;
+    return lines;
+}
+
+QStringList remarkLines(const DatasetReport& report, const std::string& source)
+{
+    QStringList lines;
+    for (const DatasetReport::Remark& remark : report.remarks) {
+        const QString what = QString::fromStdString(printable(remark.what));
+        lines << (remark.count == 0 ? what + u'.'
+                                    : what + QStringLiteral(" (") + grouped(remark.count) + QStringLiteral("): ") +
+                                          names(remark.files, source, remark.count));
+    }
     return lines;
 }
 

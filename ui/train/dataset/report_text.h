@@ -10,11 +10,13 @@ namespace diffuscope::ui {
 bool hasClasses(const DatasetOpened& dataset);
 QString balanceText(const DatasetOpened& dataset); // smallest, largest, ratio; what a large ratio means
 QString duplicatesText(const DatasetReport& report);
-QStringList duplicateLines(const DatasetReport& report); // one a group, file names without folders
-QStringList skippedLines(const DatasetOpened& dataset);  // one a reason, the most frequent first, with names
+QStringList duplicateLines(const DatasetOpened& dataset); // one a group
+QStringList skippedLines(const DatasetOpened& dataset);   // one a reason, the most frequent first, with names
+QStringList remarkLines(const DatasetReport& report, const std::string& source); // one a remark, with names
 long long skippedCount(const DatasetOpened& dataset);
 QString cacheText(const DatasetReport& report);
-QString shortFileName(const std::string& path); // without folders; long ones without their middle
-QString bytesText(std::uint64_t bytes);         // "12.3 MB"
+// As seen from the set's folder, "bird/0000.jpg"; long ones without their middle.
+QString shownFile(const std::string& path, const std::string& source);
+QString bytesText(std::uint64_t bytes); // "12.3 MB"
 
 } // namespace diffuscope::ui
