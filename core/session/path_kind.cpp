@@ -22,7 +22,13 @@ std::string lowered(std::string text)
     return text;
 }
 
-bool isImageFile(const fs::path& path) { return fs::is_regular_file(path) && isImageName(path.filename().string()); }
+// Also one of a format that is not read: the reader says so, and what to do. An SVG may be a figure of this program.
+bool isImageFile(const fs::path& path)
+{
+    const std::string name = path.filename().string();
+    const std::string unread = unreadPictureKind(name);
+    return fs::is_regular_file(path) && (isImageName(name) || (!unread.empty() && unread != "SVG"));
+}
 
 bool isDataset(const std::string& source)
 {
