@@ -14,7 +14,11 @@ template <typename Number> CLI::Validator numberWithin(const ParamSpec& spec)
 {
     std::ostringstream range;
     range << std::setprecision(12) << "[" << spec.minimum << " - " << spec.maximum << "]";
+    if (!spec.lowestName.empty())
+        range << " or " << spec.lowestName;
     const auto check = [spec, wanted = range.str()](const std::string& text) -> std::string {
+        if (!spec.lowestName.empty() && text == spec.lowestName)
+            return "";
         Number number{};
         const bool fits =
             CLI::detail::lexical_cast(text, number) && double(number) >= spec.minimum && double(number) <= spec.maximum;
@@ -50,6 +54,8 @@ ParamValue valueOf(const ParamSpec& spec, const std::string& text)
     case ParamSpec::Kind::Toggle:
         return text == "true";
     case ParamSpec::Kind::Integer:
+        if (!spec.lowestName.empty() && text == spec.lowestName)
+            return static_cast<long long>(spec.minimum);
         return std::stoll(text);
     case ParamSpec::Kind::Real:
         return std::stod(text);

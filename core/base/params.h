@@ -25,6 +25,8 @@ struct ParamSpec {
     bool advanced = false;                     // few need it: forms keep it folded away
     std::string group = {};                    // heading in forms; empty: none
     std::vector<std::string> choiceNames = {}; // of `choices`, as people read them; empty: the choices themselves
+    std::string lowestName = {}; // Integer: what `minimum` means, "auto", "off"; may be typed in place of the number
+    std::string unit = {};       // behind the number in forms: "px"
 };
 
 // Typed look-ups that fall back to the spec's initial value. An unknown key, a wrong type or a value out of range

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 [[noreturn]] void failToSave(const fs::path& path, int code)
 {
     throw FileError("Cannot save", path, code,
-                    code == ENOSPC ? "Free some space or choose another disk."
+                    code == ENOSPC ? "Free some space on this disk."
                                    : "Choose a folder that you may write to.");
 }
 

@@ -44,9 +44,9 @@ struct Failed {
     bool cancelled = false; // as was asked for: the request is answered, and nothing needs to be said
 };
 
-using Event =
-    std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted, FrameArrived,
-                 SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview, ProbeView, InterruptedRuns,
-                 QualityMeasured, ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
+using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
+                           FrameArrived, SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
+                           RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, ExportProgress,
+                           Exported, RecipeRead, PathClassified, Failed>;
 
 } // namespace diffuscope

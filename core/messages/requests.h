@@ -33,10 +33,19 @@ struct ImageRequest {
 struct TrainRequest {
     std::string source;
     std::string folder;           // of the run; empty: a new one under the user's data folder
+    std::string name;             // of that new one; empty: from set, preset and time
     std::string preset = "quick"; // an id of presets()
     ParamValues overrides;        // keys of trainingParams()
     bool resume = false;          // go on with the run in `folder`; source and preset come from its config, and of the
                                   // overrides only those count that a run may change (resumableParams())
+    double retrySeconds = 5;      // between two tries to write what cannot be written
+};
+
+// How fast presets would train pictures of this shape here.
+struct SpeedRequest {
+    std::vector<std::string> presets; // ids
+    ParamValues overrides;            // keys of trainingParams()
+    int channels = 3, classes = 0;
 };
 
 // Generated pictures against the open dataset, or `source` when given.

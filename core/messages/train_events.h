@@ -2,6 +2,8 @@
 #include "core/base/image/image.h"
 #include "core/base/message.h"
 #include "core/base/params.h"
+#include "core/messages/job.h"
+#include "core/messages/loss_by_timestep.h"
 #include "core/messages/next_step.h"
 
 #include <cstdint>
@@ -24,28 +26,33 @@ struct TrainSettings {
 struct TrainStatus {
     TrainState state = TrainState::Idle;
     std::int64_t step = 0, totalSteps = 0;
-    double smoothedLoss = 0;    // exponential mean, half-life 50 steps; 0 before the first step
+    double smoothedLoss = 0;    // core/base/smoothing.h: over about the last 100 steps; 0 before the first step
     double imagesPerSecond = 0; // over the last seconds; 0 unknown
-    double secondsElapsed = 0;
-    double secondsLeft = -1; // negative: not known yet
-    double epoch = 0;        // passes over the set so far
+    double secondsElapsed = 0;  // of training, with what the run took before it was resumed
+    std::int64_t timedFrom = 0; // the step that secondsElapsed begins at; above 0 where earlier times are not recorded
+    double secondsLeft = -1;    // negative: not known yet
+    double epoch = 0;           // passes over the set so far
     int batch = 0;
     std::int64_t parameterCount = 0;
-    std::int64_t lastCheckpoint = -1; // step on disk; -1 none yet
-    std::int64_t skippedSteps = 0;    // not finite
-    std::int64_t lastSkipped = -1;    // the newest of them
-    double validationLoss = -1;       // of the averaged weights on held-out pictures; negative: none yet
-    int heldOut = 0;                  // pictures kept for validation
-    double gradientNorm = 0;          // of the newest step, before clipping
-    double waitShare = 0;             // of the training time, waiting for data; 0..1
-    std::uint64_t memoryBytes = 0;    // resident, whole program; 0 unknown
-    std::string device, precision;    // "cpu", "float32"
-    std::string folder;               // the run's
+    std::int64_t lastCheckpoint = -1;                // step on disk; -1 none yet
+    std::int64_t skippedSteps = 0;                   // not finite
+    std::int64_t lastSkipped = -1;                   // the newest of them
+    double validationLoss = -1;                      // of the averaged weights on held-out pictures; negative: none yet
+    int heldOut = 0;                                 // pictures kept for validation
+    int measuredPictures = 0, measuredTimesteps = 0; // of them, what validationLoss is a mean over
+    std::int64_t nextPreview = -1;                   // step, where one is to come; with the interval "auto" it may move
+    std::int64_t previewsLeftOut = 0, validationsLeftOut = 0; // by "auto", since the run was started or resumed
+    double gradientNorm = 0;                                  // of the newest step, before clipping
+    double waitShare = 0;                                     // of the training time, waiting for data; 0..1
+    std::uint64_t memoryBytes = 0;                            // resident, whole program; 0 unknown
+    std::string device, precision;                            // "cpu", "float32"
+    std::string folder;                                       // the run's
     std::string source;
     // What the run was set to, once that is known: its preset, and every setting under its key in trainingParams().
     std::shared_ptr<const TrainSettings> settings;
     Message message;        // what is happening, or the reason of a failure
     bool diskError = false; // `message` is why the run cannot be written; it goes on in memory and tries again
+    bool concern = false;   // `message` is what somebody should look at, though nothing has failed
     NextStep next;          // when Failed: how to go on, where there is a way
 };
 
@@ -79,6 +86,21 @@ struct ValidationPoints {
 struct TrainPreview {
     std::int64_t step = 0;
     std::vector<Image> images; // EMA weights, fixed seeds, always in the same order
+    bool recalled = false;     // read back from a resumed run: 8 bits, and not all where there are very many
+};
+
+// What else a resumed run did before; told once, before its curve.
+struct RecalledRun {
+    LossByTimestep byTimestep;                      // empty where it was not recorded
+    std::vector<std::int64_t> checkpoints, skipped; // steps, rising; of the checkpoints also those that are gone
+};
+
+// How fast a preset trains here: a few steps on noise, and nothing else computed by this program meanwhile.
+struct SpeedMeasured {
+    JobId job = 0;
+    std::string preset;
+    int side = 0, channels = 0;
+    double imagesPerSecond = 0;
 };
 
 // What the network sees at one noise level, for one picture of the set (EMA weights, fixed noise).
@@ -96,7 +118,7 @@ struct RunSummary {
     State state = State::Unknown;
     std::string source, preset;
     std::int64_t step = 0, totalSteps = 0; // step: of the newest whole checkpoint
-    double loss = -1, validationLoss = -1; // the last ones; negative: unknown
+    double loss = -1, validationLoss = -1; // as TrainStatus has them at the last step; negative: unknown
     std::int64_t parameterCount = 0;
     std::int64_t modified = 0; // seconds since 1970
     ParamValues settings;      // of trainingParams()

@@ -6,18 +6,21 @@
 #include "core/run/folder/run_folder.h"
 #include "core/train/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace diffuscope {
 namespace {
 
-constexpr std::size_t kLinesKept = 1000;   // of the log, while it cannot be written
-constexpr std::int64_t kScalarsEvery = 10; // steps; TensorBoard shows a thousand points of a curve
+constexpr std::size_t kLongestLog = 4 << 20; // bytes
+constexpr std::int64_t kScalarsEvery = 10;   // steps; TensorBoard shows a thousand points of a curve
+constexpr std::int64_t kColumnSteps = 10;    // of loss_by_timestep.csv
 
 std::uint64_t bytesFree(const std::filesystem::path& place)
 {
@@ -35,25 +38,63 @@ std::string timeText()
     return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local)};
 }
 
+template <typename Row> std::span<const Row> behind(const std::vector<Row>& rows, std::size_t written)
+{
+    return std::span(rows).subspan(std::min(written, rows.size()));
+}
+
 } // namespace
 
-RunJournal::RunJournal(RunFolder& files, std::int64_t firstStep) : files_(files), firstStep_(firstStep) {}
+RunJournal::RunJournal(RunFolder& files, std::int64_t firstStep, int timesteps, RunRecords earlier)
+    : files_(files), firstStep_(firstStep), timesteps_(timesteps),
+      records_(std::move(earlier)), written_{records_.log.size(), records_.steps.size(), records_.validations.size(),
+                                             records_.byTimestep.size(), records_.checkpoints.size()}
+{
+}
+
 RunJournal::~RunJournal() = default;
 
 void RunJournal::add(const LossPoint& result, double imagesPerSecond)
 {
-    steps_.push_back(result);
-    steps_.back().byTimestep.clear();
-    if (!result.skipped && result.step % kScalarsEvery == 0)
-        addScalars(result.step, {{"train/loss", result.loss},
-                                 {"train/gradient_norm", result.gradientNorm},
-                                 {"train/learning_rate", result.learningRate},
-                                 {"train/images_per_second", imagesPerSecond}});
+    if (!result.skipped) {
+        if (column_.first == 0)
+            column_.first = result.step;
+        column_.last = result.step;
+        column_.add(result.byTimestep, timesteps_);
+    }
+    if (result.step % kColumnSteps == 0)
+        closeColumn();
+    records_.steps.push_back(result);
+    records_.steps.back().byTimestep = {};
+    addScalarsOf(result, imagesPerSecond);
 }
 
 void RunJournal::add(const ValidationPoint& result)
 {
-    validations_.push_back(result);
+    records_.validations.push_back(result);
+    addScalarsOf(result);
+}
+
+void RunJournal::closeColumn()
+{
+    if (column_.first > 0)
+        records_.byTimestep.push_back(std::exchange(column_, {}));
+}
+
+void RunJournal::addScalarsOf(const LossPoint& result, double imagesPerSecond)
+{
+    if (result.skipped || result.step % kScalarsEvery != 0)
+        return;
+    std::vector<std::pair<std::string, double>> scalars = {{"train/loss", result.loss},
+                                                           {"train/gradient_norm", result.gradientNorm},
+                                                           {"train/learning_rate", result.learningRate}};
+    if (imagesPerSecond > 0)
+        scalars.emplace_back("train/images_per_second", imagesPerSecond);
+    addScalars(result.step, scalars);
+}
+
+void RunJournal::addScalarsOf(const ValidationPoint& result)
+{
     std::vector<std::pair<std::string, double>> scalars = {{"validation/loss", result.loss}};
     for (const auto& [timestep, loss] : result.byTimestep)
         scalars.emplace_back("validation/loss_at_t" + std::to_string(timestep), double(loss));
@@ -67,27 +108,33 @@ void RunJournal::addScalars(std::int64_t step, const std::vector<std::pair<std::
 
 void RunJournal::log(const std::string& text)
 {
-    if (lines_.size() < kLinesKept)
-        lines_.push_back(timeText() + "  " + text + "\n");
+    if (records_.log.size() < kLongestLog)
+        records_.log += timeText() + "  " + text + "\n";
+}
+
+bool RunJournal::takeRestored() { return std::exchange(restored_, false); }
+
+// The folder is empty again: all that is known is news to it.
+void RunJournal::forgetWritten()
+{
+    written_ = {};
+    events_.reset(); // its file went with the folder
+    scalars_.clear();
+    for (const LossPoint& result : records_.steps)
+        addScalarsOf(result, 0);
+    for (const ValidationPoint& result : records_.validations)
+        addScalarsOf(result);
 }
 
 std::optional<Error> RunJournal::write()
 {
     return attempt([this] {
         if (files_.restore()) {
-            events_.reset(); // its file went with the folder
-            log("The run's folder had gone and was made again");
+            forgetWritten();
+            restored_ = true;
+            log("The run's folder had gone and was made again; its earlier checkpoints and previews are lost");
         }
-        std::string lines;
-        for (const std::string& line : lines_)
-            lines += line;
-        if (!lines.empty())
-            appendText(files_.root() / "log.txt", lines);
-        lines_.clear();
-        files_.appendMetrics(steps_);
-        steps_.clear();
-        files_.appendValidation(validations_);
-        validations_.clear();
+        writeTables();
         if (scalars_.empty())
             return;
         if (!events_)
@@ -98,14 +145,31 @@ std::optional<Error> RunJournal::write()
     });
 }
 
-// The tables are on the disk before the checkpoint says that its steps are done.
-std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames)
+void RunJournal::writeTables()
 {
+    if (written_.log < records_.log.size())
+        appendText(files_.root() / "log.txt", std::string_view(records_.log).substr(written_.log));
+    written_.log = records_.log.size();
+    files_.appendMetrics(behind(records_.steps, written_.steps));
+    written_.steps = records_.steps.size();
+    files_.appendValidation(behind(records_.validations, written_.validations));
+    written_.validations = records_.validations.size();
+    files_.appendByTimestep(behind(records_.byTimestep, written_.byTimestep), timesteps_);
+    written_.byTimestep = records_.byTimestep.size();
+    files_.appendCheckpoints(behind(records_.checkpoints, written_.checkpoints));
+    written_.checkpoints = records_.checkpoints.size();
+}
+
+// The tables are on the disk before the checkpoint says that its steps are done.
+std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames,
+                                            double seconds)
+{
+    closeColumn(); // whoever goes on from here finds all of its rows
     if (auto error = write())
         return error; // older checkpoints are not in the way of the tables
     const auto save = [&] {
         return attempt([&] {
-            for (const char* name : {"metrics.csv", "validation.csv"})
+            for (const char* name : {"metrics.csv", "validation.csv", "loss_by_timestep.csv"})
                 if (std::filesystem::exists(files_.root() / name))
                     syncFile(files_.root() / name);
             files_.saveCheckpoint(trainer, classNames);
@@ -115,6 +179,11 @@ std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::v
     while (error && files_.makeRoom(bytesFree(files_.root()))) {
         log("The disk is full: the oldest checkpoint makes room for the newest");
         error = save();
+    }
+    auto& marks = records_.checkpoints;
+    if (!error && (marks.empty() || marks.back().step < trainer.steps())) {
+        marks.push_back({trainer.steps(), seconds});
+        (void)write(); // else with the next rows
     }
     return error;
 }

@@ -6,6 +6,7 @@
 #include "core/model/config/tensor_shapes.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
+#include "core/run/train_meter.h"
 
 #include <algorithm>
 #include <charconv>
@@ -18,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLossRows = 50;
 constexpr std::size_t kLargestValidation = 64 << 20; // bytes
 
 // "step-000000500" of the newest whole checkpoint; 0 without one.
@@ -32,16 +32,14 @@ std::int64_t stepOnDisk(const fs::path& root)
     return step;
 }
 
-double meanLoss(const std::vector<LossPoint>& rows)
+// The number that the run itself showed at its last step.
+double smoothedLoss(const std::vector<LossPoint>& rows)
 {
-    double sum = 0;
-    std::size_t count = 0;
-    for (auto row = rows.rbegin(); row != rows.rend() && count < kLossRows; ++row)
-        if (!row->skipped && std::isfinite(row->loss)) {
-            sum += row->loss;
-            ++count;
-        }
-    return count > 0 ? sum / double(count) : -1;
+    TrainMeter meter;
+    for (const LossPoint& row : rows)
+        if (!row.skipped)
+            meter.recall(row.loss);
+    return meter.smoothedLoss() > 0 ? meter.smoothedLoss() : -1;
 }
 
 // Second column of the last row; a row that was cut off while it was written does not count.
@@ -103,7 +101,7 @@ RunSummary summaryOf(const fs::path& root)
         return summary;
     summary.step = stepOnDisk(root);
     summary.modified = modifiedAt(root);
-    (void)attempt([&] { summary.loss = meanLoss(RunFolder(root).readMetrics()); }); // else unknown
+    (void)attempt([&] { summary.loss = smoothedLoss(RunFolder(root).readMetrics()); }); // else unknown
     (void)attempt(
         [&] { summary.validationLoss = lastValidation(readFile(root / "validation.csv", kLargestValidation)); });
     if (!damage)

@@ -12,22 +12,22 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 namespace diffuscope {
 namespace {
 
 constexpr int kSkippedLimit = 20;
-constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
-constexpr double kTablesInterval = 2;           // seconds
-constexpr double kCheckpointShare = 0.05;       // of the time, where the interval comes round sooner
-constexpr double kRetryAfter = 5;               // seconds, where something cannot be written
+constexpr double kTablesInterval = 2;     // seconds
+constexpr double kCheckpointShare = 0.05; // of the time, where the interval comes round sooner
 
 std::string stepText(std::int64_t step) { return "step " + std::to_string(step); }
 
 std::string onDiskText(const TrainStatus& status)
 {
-    return (status.lastCheckpoint >= 0 ? stepText(status.lastCheckpoint) : "nothing") + " is on disk.";
+    return status.lastCheckpoint >= 0 ? "The checkpoint of " + stepText(status.lastCheckpoint) + " is on disk."
+                                      : "No checkpoint is on disk yet.";
 }
 
 } // namespace
@@ -35,7 +35,9 @@ std::string onDiskText(const TrainStatus& status)
 TrainLoop::TrainLoop(PreparedRun run, TrainControl& control, EventSink& sink, TrainReporter& reporter,
                      std::stop_token quit)
     : run_(std::move(run)), control_(control), sink_(sink), reporter_(reporter), quit_(std::move(quit)),
-      journal_(*run_.files, run_.trainer->steps()), firstStep_(run_.trainer->steps())
+      earlier_(std::move(run_.earlier)),
+      journal_(*run_.files, run_.trainer->steps(), run_.trainer->config().schedule.timesteps, earlier_),
+      firstStep_(run_.trainer->steps())
 {
 }
 
@@ -45,6 +47,7 @@ void TrainLoop::run()
 {
     run_.files->settle();
     publish();
+    tellEarlier();
     const TrainConfig& config = run_.trainer->config();
     const long long parameters = parameterCountOf(tensorShapes(config.network));
     std::string notes;
@@ -58,6 +61,9 @@ void TrainLoop::run()
         status.step = firstStep_;
         status.lastCheckpoint = run_.onDisk;
         status.heldOut = run_.trainer->heldOut();
+        status.measuredPictures = run_.trainer->measuredPictures();
+        status.measuredTimesteps = Trainer::kMeasuredTimesteps;
+        status.secondsElapsed = secondsBefore_;
         status.device = run_.trainer->device();
         status.epoch = double(firstStep_) * status.batch / (run_.set->size() - status.heldOut);
         status.state = TrainState::Running;
@@ -71,41 +77,20 @@ void TrainLoop::run()
                  run_.trainer->device() + ", " + config.precision + ", " + std::to_string(threads) +
                  (threads == 1 ? " thread" : " threads"));
     nextCheckpoint_ = config.checkpointSeconds;
-    nextValidation_ = firstStep_ + config.validateEvery;
-    recallEarlier();
+    planGrid();
+    recallCurve();
+    if (firstStep_ > 0 && firstStep_ < config.steps)
+        look(); // it was stopped before it did
     while (run_.trainer->steps() < config.steps) {
         stopped_ = !answer();
         if (stopped_)
             break;
         step();
-        if (previewIsDue())
-            preview();
-        if (validationIsDue())
-            validate();
+        look();
         if (checkpointIsDue())
             checkpoint();
     }
     finish();
-}
-
-// A resumed run goes on with the curve and the smoothed loss that it had.
-void TrainLoop::recallEarlier()
-{
-    const std::vector<LossPoint> earlier = std::exchange(run_.earlier, {});
-    const std::size_t stride = 1 + earlier.size() / kRecalledPoints;
-    LossPoints curve{{}, true};
-    for (std::size_t k = 0; k < earlier.size(); ++k) {
-        meter_.recall(earlier[k].loss);
-        if (k % stride == 0 || k + 1 == earlier.size())
-            curve.points.push_back(earlier[k]);
-    }
-    if (!curve.points.empty())
-        sink_.send(std::move(curve));
-    if (!run_.earlierMeasured.empty()) {
-        const double loss = run_.earlierMeasured.back().loss;
-        reporter_.update([loss](TrainStatus& status) { status.validationLoss = loss; });
-        sink_.send(ValidationPoints{std::exchange(run_.earlierMeasured, {}), true});
-    }
 }
 
 bool TrainLoop::answer()
@@ -119,7 +104,7 @@ bool TrainLoop::answer()
             return true;
         }
         const bool saved = enterPause();
-        control_.waitForNews(saved ? 0 : kRetryAfter);
+        control_.waitForNews(saved ? 0 : run_.retrySeconds);
     }
 }
 
@@ -136,7 +121,7 @@ bool TrainLoop::enterPause()
     const bool saved = saveThePause();
     reporter_.update([](TrainStatus& status) {
         status.state = TrainState::Paused;
-        if (!status.diskError)
+        if (!status.diskError && !status.concern)
             status.message = {};
     });
     return saved;
@@ -247,7 +232,7 @@ void TrainLoop::updateStatus(double gradientNorm)
         status.step = step;
         status.smoothedLoss = meter_.smoothedLoss();
         status.imagesPerSecond = meter_.imagesPerSecond(time);
-        status.secondsElapsed = time;
+        status.secondsElapsed = secondsBefore_ + time;
         status.secondsLeft = meter_.secondsLeft(time, config.steps - step, config.picturesPerStep());
         status.epoch = double(step) * config.picturesPerStep() / (run_.set->size() - status.heldOut);
         status.gradientNorm = gradientNorm;
@@ -267,10 +252,10 @@ bool TrainLoop::checkpointIsDue() const
 bool TrainLoop::checkpoint()
 {
     const double start = clock_.seconds();
-    const auto error = journal_.checkpoint(*run_.trainer, run_.set->classNames);
+    const auto error = journal_.checkpoint(*run_.trainer, run_.set->classNames, secondsBefore_ + start);
     const double end = clock_.seconds();
     nextCheckpoint_ =
-        end + (error ? kRetryAfter
+        end + (error ? run_.retrySeconds
                      : std::max(double(run_.trainer->config().checkpointSeconds), (end - start) / kCheckpointShare));
     if (error) {
         trouble(*error);
@@ -279,6 +264,7 @@ bool TrainLoop::checkpoint()
     journal_.log("Checkpoint of " + stepText(run_.trainer->steps()));
     reporter_.update([this](TrainStatus& status) { status.lastCheckpoint = run_.trainer->steps(); });
     clearDiskError();
+    sayRestored();
     return true;
 }
 
@@ -287,8 +273,20 @@ void TrainLoop::writeTables()
     lastTables_ = clock_.seconds();
     if (const auto error = journal_.write())
         trouble(*error);
-    else if (nextCheckpoint_ - lastTables_ > kRetryAfter) // no checkpoint has to be tried again
-        clearDiskError();
+    else if (nextCheckpoint_ - lastTables_ > run_.retrySeconds) // no checkpoint has to be tried again
+        clearDiskError(), sayRestored();
+}
+
+void TrainLoop::sayRestored()
+{
+    if (!journal_.takeRestored())
+        return;
+    reporter_.update([this](TrainStatus& status) {
+        status.lastCheckpoint = run_.files->newestStep();
+        status.concern = true;
+        status.message = "The run's folder had gone and was made again. Curves and log are whole; earlier checkpoints "
+                         "and previews are lost.";
+    });
 }
 
 void TrainLoop::trouble(const Error& error)
@@ -309,11 +307,12 @@ void TrainLoop::reportDiskError(TrainState state)
         status.lastCheckpoint = onDisk;
         const bool resting = state == TrainState::Pausing || state == TrainState::Paused;
         const bool ending = state == TrainState::Stopping, mayGiveUp = ending && !control_.closing();
-        const std::string meanwhile = resting  ? " The pause goes on, and saving is tried again; "
-                                      : ending ? " Waiting to save the last step; "
-                                               : " Training goes on and will try again; ";
-        status.message =
-            diskErrorReason_ + meanwhile + onDiskText(status) + (mayGiveUp ? " Give up to end without saving." : "");
+        const std::string meanwhile = resting  ? " The pause goes on; saving will be retried. "
+                                      : ending ? " Waiting to save the last step. "
+                                               : " Training continues in memory; saving will be retried. ";
+        status.concern = false;
+        status.message = diskErrorReason_ + meanwhile + onDiskText(status) +
+                         (mayGiveUp ? " Press \"Give up\" to end without saving." : "");
     });
 }
 
@@ -334,7 +333,7 @@ void TrainLoop::finish()
     if (stopped_)
         reporter_.setState(TrainState::Stopping, "Writing the checkpoint");
     if (!stopped_ && lastPreview_ != run_.trainer->steps())
-        preview();
+        preview(); // the last step, whatever the interval is
     if (!stopped_ && run_.trainer->heldOut() > 0 && lastValidation_ != run_.trainer->steps())
         validate();
     publish();
@@ -342,13 +341,9 @@ void TrainLoop::finish()
     control_.answer(*this);
     saveTheEnd();
     control_.end();
-    const std::int64_t step = run_.trainer->steps();
-    const bool complete = step >= run_.trainer->config().steps;
+    const bool complete = run_.trainer->steps() >= run_.trainer->config().steps;
     const bool cutOff = !complete && control_.closing();
-    const Message message{complete ? "Finished at step %1"
-                          : cutOff ? "The program was closed at step %1; it can be resumed"
-                                   : "Stopped at step %1; it can be resumed",
-                          {std::to_string(step)}};
+    const Message message = endMessage();
     journal_.log(message.text());
     (void)journal_.write();
     if (cutOff)
@@ -357,8 +352,31 @@ void TrainLoop::finish()
     reporter_.update([&](TrainStatus& status) {
         status.state = TrainState::Finished;
         status.diskError = false;
+        status.concern = complete && !meter_.hasLearnt();
+        status.nextPreview = -1;
         status.message = message;
     });
+}
+
+Message TrainLoop::endMessage() const
+{
+    const std::string step = std::to_string(run_.trainer->steps());
+    if (run_.trainer->steps() < run_.trainer->config().steps)
+        return {control_.closing() ? "The program was closed at step %1; it can be resumed"
+                                   : "Stopped at step %1; it can be resumed",
+                {step}};
+    if (meter_.hasLearnt())
+        return {"Finished at step %1", {step}};
+    const auto number = [](double value) {
+        char text[40];
+        std::snprintf(text, sizeof text, "%.3g", value);
+        return std::string(text);
+    };
+    return {
+        "Finished at step %1, but the network learnt nothing: the loss was %2 in the first steps and is %3 now. Try "
+        "another learning rate, of about %4",
+        {step, number(meter_.firstLoss()), number(meter_.smoothedLoss()),
+         number(run_.trainer->config().learningRate > 1e-3 ? 3e-4 : 1e-3)}};
 }
 
 // The run is not over while its last step is only in memory: it waits for the disk.
@@ -372,7 +390,7 @@ void TrainLoop::saveTheEnd()
         if (control_.closing())
             run_.files->leave(); // so that the next start offers to go on from what there is
         throw Error("The end of the run could not be saved", run_.files->root().string(),
-                    {"Resuming starts from what is on disk: %1", {onDiskText(reporter_.status())}});
+                    {"%1 Resuming starts from there.", {onDiskText(reporter_.status())}});
     }
     if (const auto error = journal_.write())
         trouble(*error); // the weights are safe
@@ -382,7 +400,7 @@ void TrainLoop::saveTheEnd()
 bool TrainLoop::waitToRetry(int stops)
 {
     using Clock = std::chrono::steady_clock;
-    const auto end = Clock::now() + std::chrono::duration<double>(kRetryAfter);
+    const auto end = Clock::now() + std::chrono::duration<double>(run_.retrySeconds);
     for (;;) {
         const double left = std::chrono::duration<double>(end - Clock::now()).count();
         if (left <= 0)

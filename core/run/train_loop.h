@@ -30,7 +30,9 @@ public:
     void saveElsewhere(const std::string& folder);
 
 private:
-    void recallEarlier();
+    void tellEarlier(); // what a resumed run goes on with
+    void recallCurve();
+    void planGrid();      // of previews and validations: multiples of their intervals, whenever it was resumed
     bool answer();        // false: stop
     bool enterPause();    // false: not on the disk yet
     bool isSaved() const; // the last step is on the disk
@@ -41,11 +43,14 @@ private:
     void countSkipped(const LossPoint& result);
     void updateStatus(double gradientNorm);
 
+    void look(); // previews and validations that are due
     bool previewIsDue() const;
     void preview();
     void savePreview(const std::vector<Image>& images);
-    void planNextPreview(double cost);
-    std::int64_t nextMultiple(int interval, double cost, double share) const;
+    // With an interval that somebody gave: its next multiple. With "auto": of the usual one, the first that leaves what
+    // took `cost` seconds at most `share` of the time; `leftOut` counts those in between.
+    std::int64_t nextMultiple(int interval, int usual, double cost, double share, std::int64_t& leftOut) const;
+    void noteLeftOut(const char* what, std::int64_t before, std::int64_t after, double cost, double share);
     bool validationIsDue() const;
     void validate();
 
@@ -54,7 +59,9 @@ private:
     void trouble(const Error& error);
     void reportDiskError(TrainState state); // and enters that state
     void clearDiskError();
+    void sayRestored(); // where the run's folder had gone
     void finish();
+    Message endMessage() const;
     void saveTheEnd();
     bool waitToRetry(int stops); // false: the user gave up
 
@@ -63,10 +70,13 @@ private:
     EventSink& sink_;
     TrainReporter& reporter_;
     std::stop_token quit_;
+    RunRecords earlier_; // until it has been told
     RunJournal journal_;
     TrainClock clock_;
     TrainMeter meter_;
     std::int64_t firstStep_ = 0, nextPreview_ = 0, lastPreview_ = -1, nextValidation_ = 0, lastValidation_ = -1;
+    std::int64_t previewsLeftOut_ = 0, validationsLeftOut_ = 0;
+    double secondsBefore_ = 0;                   // of training, until the run was resumed
     double lastTables_ = 0, nextCheckpoint_ = 0; // seconds
     std::string diskErrorReason_;                // while something cannot be written
     int skippedInARow_ = 0;

@@ -2,6 +2,7 @@
 
 #include "core/base/smoothing.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -10,7 +11,8 @@ namespace {
 
 constexpr double kWindow = 8; // seconds
 constexpr std::size_t kFewest = 3, kMost = 2000;
-constexpr std::int64_t kStepsToTrust = 10;
+constexpr std::int64_t kStepsToTrust = 10, kFirstLosses = 20, kStepsToJudge = 100;
+constexpr double kFallen = 0.95; // of the first loss
 
 } // namespace
 
@@ -25,9 +27,16 @@ void TrainMeter::add(double time, int images, double loss)
 
 void TrainMeter::recall(double loss)
 {
-    if (std::isfinite(loss))
-        loss_ += smoothingWeight(++losses_) * (loss - loss_);
+    if (!std::isfinite(loss))
+        return;
+    loss_ += smoothingWeight(++losses_) * (loss - loss_);
+    if (losses_ <= kFirstLosses)
+        firstSum_ += loss;
 }
+
+double TrainMeter::firstLoss() const { return losses_ == 0 ? 0 : firstSum_ / double(std::min(losses_, kFirstLosses)); }
+
+bool TrainMeter::hasLearnt() const { return losses_ < kStepsToJudge || loss_ < kFallen * firstLoss(); }
 
 double TrainMeter::smoothedLoss() const { return loss_; }
 

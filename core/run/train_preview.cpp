@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace diffuscope {
 namespace {
@@ -26,12 +27,41 @@ TrainingRecipe recipeOf(const TrainConfig& config, std::int64_t step)
 
 } // namespace
 
+void TrainLoop::look()
+{
+    if (previewIsDue())
+        preview();
+    if (validationIsDue())
+        validate();
+}
+
+// What is due at the step of a resumed run was perhaps done before it was stopped.
+void TrainLoop::planGrid()
+{
+    const TrainConfig& config = run_.trainer->config();
+    const auto first = [this](int interval, int usual, std::int64_t last) {
+        const std::int64_t every = interval == kAuto ? usual : interval;
+        const std::int64_t from = last == firstStep_ ? firstStep_ + 1 : std::max<std::int64_t>(1, firstStep_);
+        return (from + every - 1) / every * every;
+    };
+    if (!earlier_.validations.empty())
+        lastValidation_ = earlier_.validations.back().step;
+    nextPreview_ = first(config.previewEvery, kAutoPreviewEvery, lastPreview_);
+    nextValidation_ = first(config.validateEvery, kAutoValidateEvery, lastValidation_);
+    const bool early = config.previewEvery == kAuto && firstStep_ == 0;
+    reporter_.update([this, early](TrainStatus& status) {
+        status.nextPreview = early ? std::min<std::int64_t>(kFirstPreviewStep, nextPreview_) : nextPreview_;
+    });
+}
+
 bool TrainLoop::previewIsDue() const
 {
-    const std::int64_t step = run_.trainer->steps(), done = step - firstStep_;
-    if (lastPreview_ < 0)
-        return done >= kFirstPreviewStep || clock_.seconds() > kFirstPreviewSeconds;
-    return step >= nextPreview_;
+    const TrainConfig& config = run_.trainer->config();
+    const std::int64_t step = run_.trainer->steps();
+    const bool early = config.previewEvery == kAuto && firstStep_ == 0 && lastPreview_ < 0;
+    if (early && (step >= kFirstPreviewStep || clock_.seconds() > kFirstPreviewSeconds))
+        return true;
+    return step > 0 && step >= nextPreview_;
 }
 
 void TrainLoop::preview()
@@ -55,7 +85,14 @@ void TrainLoop::preview()
         savePreview(made.images);
         control_.answerStanding(*this);
     }
-    planNextPreview(clock_.seconds() - start);
+    const double cost = clock_.seconds() - start;
+    const std::int64_t leftOut = previewsLeftOut_;
+    nextPreview_ = nextMultiple(config.previewEvery, kAutoPreviewEvery, cost, kPreviewShare, previewsLeftOut_);
+    noteLeftOut("previews", leftOut, previewsLeftOut_, cost, kPreviewShare);
+    reporter_.update([this](TrainStatus& status) {
+        status.nextPreview = nextPreview_;
+        status.previewsLeftOut = previewsLeftOut_;
+    });
 }
 
 void TrainLoop::savePreview(const std::vector<Image>& images)
@@ -70,18 +107,29 @@ void TrainLoop::savePreview(const std::vector<Image>& images)
         trouble(*error);
 }
 
-void TrainLoop::planNextPreview(double cost)
+std::int64_t TrainLoop::nextMultiple(int interval, int usual, double cost, double share, std::int64_t& leftOut) const
 {
-    nextPreview_ = nextMultiple(run_.trainer->config().previewEvery, cost, kPreviewShare);
-}
-
-// What costs much is done less often, so that it takes at most `share` of the time, at multiples of its interval.
-std::int64_t TrainLoop::nextMultiple(int interval, double cost, double share) const
-{
+    const std::int64_t step = run_.trainer->steps();
+    if (interval != kAuto)
+        return (step / interval + 1) * interval;
     const double perStep = meter_.secondsPerStep();
     const double apart = perStep > 0 ? std::min(1e9, cost / (share * perStep)) : 0;
-    const std::int64_t earliest = run_.trainer->steps() + std::max<std::int64_t>(1, std::int64_t(std::ceil(apart)));
-    return (earliest + interval - 1) / interval * interval;
+    const std::int64_t earliest = step + std::max<std::int64_t>(1, std::int64_t(std::ceil(apart)));
+    const std::int64_t next = (earliest + usual - 1) / usual * usual;
+    const std::int64_t end = std::min<std::int64_t>(next, run_.trainer->config().steps);
+    leftOut += std::max<std::int64_t>(0, (end - 1) / usual - step / usual);
+    return next;
+}
+
+void TrainLoop::noteLeftOut(const char* what, std::int64_t before, std::int64_t after, double cost, double share)
+{
+    if (after == before)
+        return;
+    char text[160];
+    std::snprintf(text, sizeof text,
+                  "auto leaves out the next %lld %s: one took %.1f s, and they are to take at most %.0f %% of the time",
+                  static_cast<long long>(after - before), what, cost, 100 * share);
+    journal_.log(text);
 }
 
 bool TrainLoop::validationIsDue() const
@@ -102,7 +150,12 @@ void TrainLoop::validate()
         sink_.send(ValidationPoints{{std::move(result)}, false});
     }
     lastValidation_ = run_.trainer->steps();
-    nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, clock_.seconds() - start, kValidationShare);
+    const double cost = clock_.seconds() - start;
+    const std::int64_t leftOut = validationsLeftOut_;
+    nextValidation_ = nextMultiple(run_.trainer->config().validateEvery, kAutoValidateEvery, cost, kValidationShare,
+                                   validationsLeftOut_);
+    noteLeftOut("validations", leftOut, validationsLeftOut_, cost, kValidationShare);
+    reporter_.update([this](TrainStatus& status) { status.validationsLeftOut = validationsLeftOut_; });
 }
 
 ProbeView TrainLoop::probe(int timestep, int picture)

@@ -59,6 +59,7 @@ void TrainReporter::fail(const Error& error)
 {
     std::lock_guard lock(mutex_);
     status_.state = TrainState::Failed;
+    status_.concern = false;
     status_.message = error.what();
     sendLocked();
     sink_.send(Failed{job_, Task::Train, error, status_.next});

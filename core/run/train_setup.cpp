@@ -5,8 +5,12 @@
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/data/dataset_store.h"
+#include "core/export/recipe_reader.h"
+#include "core/export/sheet_reader.h"
 #include "core/kernels/device.h"
 #include "core/messages/event_sink.h"
+#include "core/model/config/tensor_shapes.h"
+#include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/train_reporter.h"
 #include "core/train/training_memory.h"
@@ -14,6 +18,7 @@
 #include <algorithm>
 #include <cctype>
 #include <ctime>
+#include <limits>
 #include <sstream>
 
 namespace diffuscope {
@@ -41,6 +46,17 @@ std::string startText()
 DatasetRequest datasetOf(const TrainConfig& config, int channels)
 {
     return {config.source, config.size, channels, config.datasetLimit, config.background};
+}
+
+// Of the nearest folder around that is there.
+std::uint64_t bytesFreeFor(fs::path folder)
+{
+    std::error_code unknown;
+    folder = fs::absolute(folder, unknown);
+    while (!fs::exists(folder, unknown) && folder.has_relative_path())
+        folder = folder.parent_path();
+    const auto space = fs::space(folder, unknown);
+    return unknown ? std::numeric_limits<std::uint64_t>::max() : space.available;
 }
 
 void showConfig(TrainReporter& reporter, const TrainConfig& config)
@@ -118,8 +134,10 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
     const std::string source = lastingSource(request.source);
     const TrainConfig draft = makeTrainConfig(source, request.preset, request.overrides, 3, 0);
     showConfig(workshop.reporter, draft);
-    if (RunFolder::isRun(request.folder))
-        RunFolder(request.folder).create(draft); // refuses before anything slow
+    const fs::path wanted =
+        request.folder.empty() && !request.name.empty() ? namedRunFolder(request.name) : fs::path(request.folder);
+    if (RunFolder::isRun(wanted))
+        RunFolder(wanted).create(draft); // refuses before anything slow
     PreparedRun run;
     run.set = workshop.datasets.open(datasetOf(draft, 0), job, workshop.sink, stop);
     noteRemarks(*run.set, run.notes);
@@ -127,11 +145,15 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
         makeTrainConfig(source, request.preset, request.overrides, run.set->channels, run.set->classCount());
     showConfig(workshop.reporter, config);
     showDataset(datasetOf(draft, 0), run.set, job, workshop);
-    const fs::path folder =
-        request.folder.empty() ? newRunFolder(run.set->name, config.preset) : fs::path(request.folder);
+    const fs::path folder = !request.folder.empty() ? fs::path(request.folder)
+                            : !request.name.empty() ? namedRunFolder(request.name)
+                                                    : newRunFolder(run.set->name, config.preset);
     workshop.reporter.setState(TrainState::Preparing, "Building the network");
     (void)kernels::chooseDevice(config.device); // refuses before a folder is made
     run.files = std::make_unique<RunFolder>(folder, config.keepCheckpoints);
+    const std::string tight = requireRoom(config, bytesFreeFor(folder), folder);
+    if (!tight.empty())
+        run.notes.push_back(tight);
     run.files->create(config);
     run.files->occupy();
     requireMemory(config, folder, workshop.reporter);
@@ -226,6 +248,38 @@ void restore(PreparedRun& run)
         throw Error("No checkpoint of this run can be read", run.files->root().string(), run.notes.back());
 }
 
+// How many there are is said in the file; the run's setting may have changed.
+std::vector<Image> previewPictures(const fs::path& file, const TrainConfig& config)
+{
+    int count = config.previewCount;
+    const ReadRecipe read = readRecipe(keptIn(file).recipe);
+    if (const auto* recipe = read.recipe ? std::get_if<TrainingRecipe>(&*read.recipe) : nullptr)
+        if (const auto found = recipe->settings.find("preview_count"); found != recipe->settings.end())
+            if (const auto* number = std::get_if<long long>(&found->second))
+                count = int(*number);
+    return sheetPictures(file, count, config.size, config.channels);
+}
+
+// What can be read of the previews up to `last`, evenly thinned where there are very many.
+std::vector<TrainPreview> earlierPreviews(const RunFolder& files, const TrainConfig& config, std::int64_t last)
+{
+    constexpr std::size_t kMostPreviews = 200;
+    std::vector<std::int64_t> steps = files.previewSteps();
+    std::erase_if(steps, [last](std::int64_t step) { return step > last; });
+    const std::size_t stride = 1 + steps.size() / kMostPreviews;
+    std::vector<TrainPreview> previews;
+    for (std::size_t k = 0; k < steps.size(); ++k) {
+        if (k % stride != 0 && k + 1 != steps.size())
+            continue;
+        TrainPreview preview{steps[k], {}, true};
+        (void)attempt(
+            [&] { preview.images = previewPictures(files.previewPath(steps[k]), config); }); // one less to see
+        if (!preview.images.empty())
+            previews.push_back(std::move(preview));
+    }
+    return previews;
+}
+
 PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
 {
     PreparedRun run;
@@ -242,10 +296,14 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
     workshop.reporter.setState(TrainState::Preparing, "Loading the newest checkpoint");
     run.trainer = std::make_shared<Trainer>(config, run.set);
     restore(run);
-    run.files->truncateMetrics(run.trainer->steps());
-    run.earlier = run.files->readMetrics();
-    std::erase_if(run.earlier, [](const LossPoint& point) { return point.skipped; });
-    run.earlierMeasured = run.files->readValidation();
+    const std::int64_t done = run.trainer->steps();
+    if (config.steps < done)
+        throw Error("The run has been trained for more steps than that already",
+                    {"steps = %1, trained %2", {std::to_string(config.steps), std::to_string(done)}},
+                    "Give more steps, or start a new run.");
+    run.files->truncateMetrics(done);
+    run.earlier = run.files->readRecords();
+    run.drawn = earlierPreviews(*run.files, config, done);
     if (!request.overrides.empty() || !request.source.empty())
         run.files->saveConfig(config);
     return run;
@@ -260,7 +318,43 @@ PreparedRun::~PreparedRun() = default;
 PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
 {
     workshop.reporter.setState(TrainState::Preparing, "Opening the dataset");
-    return request.resume ? continueRun(request, job, workshop, stop) : startRun(request, job, workshop, stop);
+    PreparedRun run =
+        request.resume ? continueRun(request, job, workshop, stop) : startRun(request, job, workshop, stop);
+    run.retrySeconds = request.retrySeconds;
+    return run;
+}
+
+fs::path namedRunFolder(const std::string& name)
+{
+    const fs::path folder = userRunsFolder() / name;
+    const bool plain = name.find_first_of("/\\") == std::string::npos && name.front() != '.' && name.size() <= 200;
+    if (!plain)
+        throw Error("A run cannot have this name", name, "Use a name without slashes that does not begin with a dot.");
+    std::error_code unknown;
+    if (fs::exists(folder, unknown) && !(fs::is_directory(folder, unknown) && fs::is_empty(folder, unknown)))
+        throw Error("There is a run of this name already", folder.string(), "Choose another name.");
+    return folder;
+}
+
+// The model's averages, and beside them weights, average and two moments to go on from.
+std::uint64_t checkpointBytes(const TrainConfig& config)
+{
+    const auto averages = std::uint64_t(1 + config.emaLimits().size());
+    return std::uint64_t(parameterCountOf(tensorShapes(config.network))) * 4 * (2 * averages + 3);
+}
+
+std::string requireRoom(const TrainConfig& config, std::uint64_t available, const fs::path& folder)
+{
+    const std::uint64_t one = checkpointBytes(config);
+    if (available < 2 * one) // the new one is whole before the old one goes
+        throw Error({"There is no room for this run's checkpoints: each takes about %1, and %2 are free",
+                     {memoryText(one), memoryText(available)}},
+                    folder.string(), "Free some space, or choose a run folder on another disk.");
+    if (available / one > std::uint64_t(config.keepCheckpoints))
+        return {};
+    return "The disk is nearly full: a checkpoint takes about " + memoryText(one) + ", " + memoryText(available) +
+           " are free, and the run is to keep " + std::to_string(config.keepCheckpoints) +
+           ". Older ones make room where it is needed.";
 }
 
 fs::path newRunFolder(const std::string& datasetName, const std::string& preset)

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/messages/events.h"
 #include "core/messages/requests.h"
+#include "core/run/run_journal.h"
 
 #include <filesystem>
 #include <memory>
@@ -23,10 +24,11 @@ struct PreparedRun {
     std::unique_ptr<RunFolder> files; // occupied: nobody else trains there
     std::shared_ptr<const Dataset> set;
     std::shared_ptr<Trainer> trainer;
-    std::int64_t onDisk = -1;                     // step of the newest checkpoint
-    std::vector<LossPoint> earlier;               // the curve of a continued run, without skipped steps
-    std::vector<ValidationPoint> earlierMeasured; // and its validation
-    std::vector<std::string> notes;               // what the user should know about a continued run
+    std::int64_t onDisk = -1;        // step of the newest checkpoint
+    RunRecords earlier;              // of a continued run, up to that step
+    std::vector<TrainPreview> drawn; // its previews, thinned where there are very many
+    std::vector<std::string> notes;  // what the user should know about a run that goes on
+    double retrySeconds = 5;         // as in the request
 
     PreparedRun();
     PreparedRun(PreparedRun&&) noexcept;
@@ -44,5 +46,14 @@ PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorksh
 
 // $XDG_DATA_HOME/diffuscope/runs/NAME-PRESET-DATE-TIME, one that does not exist yet.
 std::filesystem::path newRunFolder(const std::string& datasetName, const std::string& preset);
+// In the same place, with the name that somebody gave. Throws Error where that is no name of a folder, or one that
+// holds something.
+std::filesystem::path namedRunFolder(const std::string& name);
+
+// About what the files of one checkpoint take, in bytes.
+std::uint64_t checkpointBytes(const TrainConfig& config);
+// Throws Error where `available` bytes hold no checkpoint beside the one before; answers with a sentence where they
+// hold fewer than the run is to keep, else with nothing.
+std::string requireRoom(const TrainConfig& config, std::uint64_t available, const std::filesystem::path& folder);
 
 } // namespace diffuscope

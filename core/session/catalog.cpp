@@ -109,6 +109,8 @@ std::vector<CatalogEntry> presets()
 
 std::vector<ParamSpec> trainingParams() { return trainParams(); }
 
+std::vector<std::string> resumableTrainingParams() { return resumableParams(); }
+
 std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
 
 std::vector<std::string> datasetFileExtensions()

@@ -31,6 +31,7 @@ PixelBuffer firstPictureOf(const std::string& builtin); // the first of a built-
 std::vector<CatalogEntry> formats();
 std::vector<CatalogEntry> presets();            // of training
 std::vector<ParamSpec> trainingParams();        // what may be set on top of a preset
+std::vector<std::string> resumableTrainingParams(); // keys of those that may change when a run goes on
 std::vector<std::string> imageFileExtensions(); // ".png", ...
 // What the names of files that a source opens end in, lower case: ".zip", ".tar.gz", "ubyte", ... Each once.
 std::vector<std::string> datasetFileExtensions();

@@ -15,8 +15,9 @@ Session::Session(Listener listener)
 Session::~Session()
 {
     impl_->control.close();
+    impl_->speedJobs.cancel();
     for (Worker* worker :
-         {&impl_->sampling, &impl_->files, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+         {&impl_->speed, &impl_->sampling, &impl_->files, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
 }
 

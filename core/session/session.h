@@ -62,6 +62,10 @@ public:
     // preview of it and of later runs.
     JobId setProbe(int timestep, int pictureIndex);
 
+    // One SpeedMeasured a preset, or nothing more as soon as a training starts; a newer request overtakes.
+    JobId measureSpeed(const SpeedRequest& request);
+    void cancelSpeed();
+
     void waitForFiles(); // tests: until reading, writing (and what waits for neither) are idle
     void waitForSampling();
     void waitForTraining();

@@ -33,12 +33,13 @@ struct Session::Impl {
     TrainControl control{sink};
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
-    LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs;
+    LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
     Worker training{"training", Worker::Priority::Background};
+    Worker speed{"speed", Worker::Priority::Background};
     Worker sampling{"sampling"};
     Worker files{"files"};
     Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set

@@ -17,6 +17,7 @@ JobId Session::startTraining(const TrainRequest& request)
             {});
         return job;
     }
+    parts->speedJobs.cancel();
     const auto reporter = std::make_shared<TrainReporter>(parts->sink, job);
     const std::stop_token stop = parts->control.stopToken();
     const auto run = [parts, reporter, request, job, stop](std::stop_token stopWorker) {

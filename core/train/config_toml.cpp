@@ -10,7 +10,7 @@ namespace diffuscope {
 
 namespace {
 
-constexpr std::int64_t kFormat = 2; // 1 (unmarked) had fewer settings
+constexpr std::int64_t kFormat = 3; // 1 (unmarked) had fewer settings; up to 2 every interval was "auto"
 const char* const kAdvice = "Restore the line, or start a new run.";
 
 // Settings that have a place of their own in the file.
@@ -51,6 +51,27 @@ template <typename T> T required(const toml::table& table, const char* key, cons
     return *found;
 }
 
+// Older runs made their intervals longer where they took too much time. Nobody has typed those that are the defaults of
+// then, so they stay what they were.
+void keepAutoIntervals(const toml::table& root, ParamValues& values)
+{
+    if (root["format"].value_or(std::int64_t(1)) >= 3)
+        return;
+    for (const auto& [key, usual] :
+         {std::pair("preview_every", kAutoPreviewEvery), std::pair("validate_every", kAutoValidateEvery)})
+        if (const auto found = values.find(key); found != values.end() && found->second == ParamValue((long long)usual))
+            found->second = (long long)kAuto;
+}
+
+// A name may stand in place of the lowest number.
+ParamValue withoutName(const ParamSpec& spec, ParamValue value)
+{
+    const auto* text = std::get_if<std::string>(&value);
+    if (spec.kind == ParamSpec::Kind::Integer && text && !spec.lowestName.empty() && *text == spec.lowestName)
+        return static_cast<long long>(spec.minimum);
+    return value;
+}
+
 // What the first format did not say, as it was then.
 ParamValues firstFormatValues(const toml::table& root)
 {
@@ -73,10 +94,11 @@ ParamValues readValues(const toml::table& root, const std::string& file)
         if (isNested(spec.key))
             continue;
         if (const toml::node* node = root.get(spec.key))
-            values[spec.key] = valueOf(*node, file + ": " + spec.key);
+            values[spec.key] = withoutName(spec, valueOf(*node, file + ": " + spec.key));
         else if (!values.contains(spec.key))
             throw Error("The run's settings are incomplete", file + ": " + spec.key, kAdvice);
     }
+    keepAutoIntervals(root, values);
     return values;
 }
 
@@ -124,6 +146,9 @@ std::string trainConfigToToml(const TrainConfig& c)
 {
     ParamValues values = trainValues(c);
     std::erase_if(values, [](const auto& entry) { return isNested(entry.first); });
+    for (const ParamSpec& spec : trainParams())
+        if (spec.lowestName == "auto" && values.at(spec.key) == ParamValue((long long)kAuto))
+            values[spec.key] = spec.lowestName;
     toml::table root = tableOf(values);
     root.insert("format", kFormat);
     root.insert("source", c.source);

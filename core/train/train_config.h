@@ -9,6 +9,8 @@
 
 namespace diffuscope {
 
+inline constexpr int kAuto = 0, kAutoPreviewEvery = 100, kAutoValidateEvery = 250; // steps
+
 // Everything that decides a run; stored as config.toml in the run folder and enough to repeat it.
 struct TrainConfig {
     std::string source; // openDataset's argument
@@ -32,10 +34,10 @@ struct TrainConfig {
     std::string background = "white";            // under transparent pictures
     int datasetLimit = 0;
     double validationShare = 0.05; // of the pictures, held out
-    int validateEvery = 250;
+    int validateEvery = kAuto; // steps, or kAuto: of kAutoValidateEvery as many as its share of the time allows
     std::string device = "auto", precision = "float32"; // or "bfloat16", "auto"
     std::uint64_t seed = 0;
-    int previewEvery = 100, previewCount = 16, previewSteps = 20;
+    int previewEvery = kAuto, previewCount = 16, previewSteps = 20; // kAuto: of kAutoPreviewEvery, likewise
     std::int64_t checkpointEvery = 0; // steps; 0: only by time
     int checkpointSeconds = 60, keepCheckpoints = 3;
     ScheduleSpec schedule;

@@ -22,6 +22,18 @@ ParamSpec integer(std::string key, std::string label, std::string help, long lon
             .choices = {}};
 }
 
+ParamSpec integerOr(std::string lowest, ParamSpec spec)
+{
+    spec.lowestName = std::move(lowest);
+    return spec;
+}
+
+ParamSpec inUnits(std::string unit, ParamSpec spec)
+{
+    spec.unit = std::move(unit);
+    return spec;
+}
+
 ParamSpec real(std::string key, std::string label, std::string help, double initial, double low, double high,
                int decimals)
 {
@@ -152,43 +164,50 @@ std::vector<ParamSpec> everySetting()
     add(group("Pictures", false,
               {toggle("class_conditional", "Use classes",
                       "Tell the network each picture's class, so that you can ask for one.", true),
-               real("label_dropout", "Hide the class",
+               real("label_dropout", "Class dropout",
                     "Share of pictures shown without their class, which is what guidance needs; 0 turns it off.", 0.1,
                     0, 0.9, 2),
                toggle("mirror", "Mirror pictures",
                       "Flip half of the pictures left to right. Wrong for text and digits.", false),
                backgroundChoice(),
-               integer("limit", "Use at most", "Pictures taken from the set, spread evenly; 0 takes all.", 0, 0,
-                       100'000'000)}));
-    add(group("Pictures", true,
-              {integer("crop", "Shift",
-                       "Moves each picture by up to this many pixels; generated ones may be shifted, too.", 0, 0, 64),
-               real("rotate", "Turn",
-                    "Turns each picture by up to this many degrees; generated ones may be turned, too.", 0, 0, 180, 1),
-               real("zoom", "Zoom", "Scales each picture by up to this share; 0.1 is 10 percent.", 0, 0, 0.5, 2),
-               real("colour", "Colour", "Changes brightness, contrast and saturation by up to this share.", 0, 0, 1, 2),
-               real("validation_share", "Held out", "Share of the pictures that is never trained on but measured.",
-                    0.05, 0, 0.5, 3),
-               integer("validate_every", "Validate every", "Steps between two looks at the held-out pictures.", 250, 1,
-                       1'000'000)}));
+               integerOr("all", integer("limit", "Picture limit",
+                                        "Number of pictures taken from the set, spread evenly; 0 takes all.", 0, 0,
+                                        100'000'000))}));
+    add(group(
+        "Pictures", true,
+        {inUnits("px", integer("crop", "Random shift",
+                               "Moves each picture by up to this many pixels; generated ones may be shifted, too.", 0,
+                               0, 64)),
+         inUnits("°", real("rotate", "Random rotation",
+                           "Turns each picture by up to this many degrees; generated ones may be turned, too.", 0, 0,
+                           180, 1)),
+         real("zoom", "Random zoom", "Scales each picture by up to this share; 0.1 is 10 percent.", 0, 0, 0.5, 2),
+         real("colour", "Random colour",
+              "Changes brightness, contrast and saturation by up to this share; 0.1 is 10 percent.", 0, 0, 1, 2),
+         real("validation_share", "Held out", "Share of the pictures that is never trained on but measured.", 0.05, 0,
+              0.5, 3),
+         integerOr("auto",
+                   integer("validate_every", "Validate every",
+                           "Steps between validations. auto: every 250, or more rarely where they would take more "
+                           "than 5 percent of the time.",
+                           kAuto, 0, 1'000'000))}));
     add(group(
         "Optimiser", true,
         {choice("learning_rate_schedule", "Rate over time",
                 "cosine: down to zero by the last step along half a cosine. constant: stays.", {"cosine", "constant"}),
          integer("warmup_steps", "Warm-up steps", "The learning rate grows linearly over these.", 100, 0, 1'000'000),
-         integer("gradient_accumulation", "Accumulate",
+         integer("gradient_accumulation", "Accumulation",
                  "Batches whose gradients make one step: a larger batch in "
                  "the same memory.",
                  1, 1, 1024),
          real("weight_decay", "Weight decay", "AdamW's decoupled weight decay.", 0.01, 0, 1, 4),
          real("gradient_clip", "Gradient clip", "Largest norm of the whole gradient.", 1.0, 1e-3, 1e6, 3),
          real("dropout", "Dropout", "Share of activations left out in each residual block.", 0, 0, 0.9, 2)}));
-    add(group(
-        "Averaged weights", true,
-        {real("ema_maximum", "EMA limit", "Largest decay of the averaged weights.", 0.9995, 0, 0.999999, 6),
-         real("ema_power", "EMA warm-up", "Power of the decay's growth, 1 - (1 + step)^-power.", 0.75, 0.1, 2, 3),
-         text("ema_more", "Further limits",
-              "More averages kept beside, as limits such as 0.99, 0.9999; each checkpoint has a model of each.")}));
+    add(group("Averaged weights", true,
+              {real("ema_maximum", "EMA decay", "Largest decay of the averaged weights.", 0.9995, 0, 0.999999, 6),
+               real("ema_power", "EMA warm-up", "Power of the decay's growth, 1 - (1 + step)^-power.", 0.75, 0.1, 2, 3),
+               text("ema_more", "More averages",
+                    "Further averages, by their decays such as 0.99, 0.9999; each checkpoint has a model of each.")}));
     add(group(
         "Computing", true,
         {choice("device", "Device", "Where the network is trained; auto takes a GPU where LibTorch has one.",
@@ -199,13 +218,17 @@ std::vector<ParamSpec> everySetting()
                 {"auto", "float32", "bfloat16"})}));
     add(group(
         "Previews and checkpoints", true,
-        {integer("preview_every", "Preview every", "Steps between previews.", 100, 1, 1'000'000),
+        {integerOr("auto", integer("preview_every", "Preview every",
+                                   "Steps between previews. auto: a first one early, then every 100, or more rarely "
+                                   "where they would take more than 10 percent of the time.",
+                                   kAuto, 0, 1'000'000)),
          integer("preview_count", "Preview pictures", "Samples in a preview.", 16, 1, 64),
          integer("preview_steps", "Preview steps", "DDIM steps of a preview.", 20, 1, 1000),
-         integer("checkpoint_seconds", "Checkpoint after", "Seconds of training between checkpoints.", 60, 1, 86'400),
-         integer("checkpoint_every", "Checkpoint every", "Steps between checkpoints, besides; 0: only by time.", 0, 0,
-                 100'000'000),
-         integer("keep_checkpoints", "Keep", "So many of the newest checkpoints stay on disk.", 3, 1, 1000)}));
+         inUnits("s", integer("checkpoint_seconds", "Checkpoint every", "Seconds of training between checkpoints.", 60,
+                              1, 86'400)),
+         integerOr("off", integer("checkpoint_every", "Checkpoint steps",
+                                  "Steps between checkpoints, besides those by time; 0: only by time.", 0, 0, 100'000'000)),
+         integer("keep_checkpoints", "Keep newest", "Number of newest checkpoints to keep.", 3, 1, 1000)}));
     return all;
 }
 

@@ -16,6 +16,8 @@ class Dataset;
 // is (seed, step), so a run continued from its state is the run that was never stopped. Not thread-safe.
 class Trainer {
 public:
+    static constexpr int kMeasuredTimesteps = 8; // of validate()
+
     Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset);
     ~Trainer();
 
@@ -29,7 +31,8 @@ public:
     ProbeView view(int timestep, int pictureIndex) const;                      // EMA weights, fixed noise
     SchedulerConfig scheduler() const;
 
-    int heldOut() const;               // pictures that validate() looks at, or fewer
+    int heldOut() const;               // pictures kept from training
+    int measuredPictures() const;      // of them, those that validate() looks at
     ValidationPoint validate() const;  // call only when some are held out
     double waitedSeconds() const;      // for data, so far
     const std::string& device() const; // "cpu", "cuda" or "mps"

@@ -14,7 +14,7 @@
 namespace diffuscope {
 namespace {
 
-constexpr int kValidationPictures = 64, kValidationLevels = 8;
+constexpr int kValidationPictures = 64, kValidationLevels = Trainer::kMeasuredTimesteps;
 
 // Some of the held-out pictures, spread evenly.
 std::vector<int> picturesToMeasure(const std::vector<int>& heldOut)
@@ -61,6 +61,8 @@ std::vector<std::pair<std::string, SnapshotPtr>> Trainer::furtherSnapshots() con
         snapshots.emplace_back(averageName(average.maximum()), impl_->snapshotOf(average, scheduler()));
     return snapshots;
 }
+
+int Trainer::measuredPictures() const { return int(picturesToMeasure(impl_->split.validation).size()); }
 
 ValidationPoint Trainer::validate() const
 {

@@ -148,6 +148,10 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT trainingChanged(value);
             } else if constexpr (std::is_same_v<Kind, TrainPreview>) {
                 Q_EMIT previewArrived(value);
+            } else if constexpr (std::is_same_v<Kind, RecalledRun>) {
+                Q_EMIT runRecalled(value);
+            } else if constexpr (std::is_same_v<Kind, SpeedMeasured>) {
+                Q_EMIT speedMeasured(value);
             } else if constexpr (std::is_same_v<Kind, ProbeView>) {
                 Q_EMIT probeArrived(value);
             } else if constexpr (std::is_same_v<Kind, ValidationPoints>) {

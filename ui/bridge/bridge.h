@@ -41,6 +41,8 @@ Q_SIGNALS:
     void lossPoints(const std::vector<diffuscope::LossPoint>& points);
     void validationPoints(const diffuscope::ValidationPoints& points);
     void previewArrived(const diffuscope::TrainPreview& preview);
+    void runRecalled(const diffuscope::RecalledRun& run);
+    void speedMeasured(const diffuscope::SpeedMeasured& speed);
     void probeArrived(const diffuscope::ProbeView& view);
     void interruptedRuns(const diffuscope::InterruptedRuns& runs);
     void qualityMeasured(const diffuscope::QualityMeasured& quality);

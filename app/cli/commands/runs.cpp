@@ -23,12 +23,12 @@ std::string lossText(double loss)
     return loss < 0 ? "-" : text;
 }
 
-std::string valueText(const ParamValue& value)
+std::string valueText(const ParamSpec& spec, const ParamValue& value)
 {
     if (const auto* flag = std::get_if<bool>(&value))
         return *flag ? "on" : "off";
     if (const auto* whole = std::get_if<long long>(&value))
-        return std::to_string(*whole);
+        return spec.lowestName.empty() || double(*whole) > spec.minimum ? std::to_string(*whole) : spec.lowestName;
     if (const auto* text = std::get_if<std::string>(&value))
         return *text;
     char text[40];
@@ -78,7 +78,7 @@ void printDifferences(const std::vector<RunSummary>& runs)
         std::vector<std::string> values;
         for (const RunSummary& run : runs) {
             const auto found = run.settings.find(spec.key);
-            values.push_back(found == run.settings.end() ? "-" : valueText(found->second));
+            values.push_back(found == run.settings.end() ? "-" : valueText(spec, found->second));
         }
         if (std::all_of(values.begin(), values.end(), [&](const std::string& v) { return v == values.front(); }))
             continue;
@@ -108,6 +108,8 @@ void printTable(const std::vector<RunSummary>& all)
             "%s",
             tableOf({"Name", "State", "Step", "Loss", "Validation", "Parameters", "Preset", "Dataset", "Changed"}, rows)
                 .c_str());
+    if (!runs.empty())
+        std::printf("Loss: smoothed over about the last 100 steps. Validation: held-out pictures, averaged weights.\n");
     if (runs.size() > 1)
         printDifferences(runs);
     if (runs.size() < all.size())
@@ -124,7 +126,7 @@ void printOne(const RunSummary& run)
     };
     std::printf("%s: %s\n", run.name.c_str(), runStateName(run.state));
     fact("step", stepText(run));
-    fact("loss", lossText(run.loss));
+    fact("loss", lossText(run.loss) + (run.loss < 0 ? "" : ", smoothed over about the last 100 steps"));
     fact("validation loss", lossText(run.validationLoss));
     fact("parameters", groupedText(run.parameterCount));
     fact("preset", run.preset);
@@ -134,7 +136,7 @@ void printOne(const RunSummary& run)
     std::printf("Settings:\n");
     for (const ParamSpec& spec : trainingParams())
         if (const auto found = run.settings.find(spec.key); found != run.settings.end())
-            fact(spec.key, valueText(found->second));
+            fact(spec.key, valueText(spec, found->second));
 }
 
 nlohmann::ordered_json jsonOf(const RunSummary& run)

@@ -50,6 +50,11 @@ void printJson(const TrainStatus& status)
                                          {"skipped_steps", status.skippedSteps},
                                          {"validation_loss", status.validationLoss},
                                          {"held_out", status.heldOut},
+                                         {"validation_pictures", status.measuredPictures},
+                                         {"validation_timesteps", status.measuredTimesteps},
+                                         {"next_preview", status.nextPreview},
+                                         {"previews_left_out", status.previewsLeftOut},
+                                         {"validations_left_out", status.validationsLeftOut},
                                          {"gradient_norm", status.gradientNorm},
                                          {"wait_share", status.waitShare},
                                          {"memory_bytes", status.memoryBytes},
@@ -115,6 +120,14 @@ void tellTheOffer(const TrainStatus& last)
 void tellTheEnd(const TrainStatus& last)
 {
     std::printf("%s\n", last.message.text().c_str());
+    if (last.step > 0)
+        std::printf("Loss %s, smoothed over about the last 100 steps\n", fixedText(last.smoothedLoss, 4).c_str());
+    if (last.validationLoss >= 0)
+        std::printf("Validation loss %s, a mean over %d held-out pictures at %d timesteps each\n",
+                    fixedText(last.validationLoss, 4).c_str(), last.measuredPictures, last.measuredTimesteps);
+    if (last.previewsLeftOut + last.validationsLeftOut > 0)
+        std::printf("\"auto\" left out %lld previews and %lld validations to save time; log.txt says which\n",
+                    static_cast<long long>(last.previewsLeftOut), static_cast<long long>(last.validationsLeftOut));
     if (last.secondsElapsed > 0)
         std::printf("Waited for data %s %% of the time; memory %s\n", fixedText(100 * last.waitShare, 1).c_str(),
                     memoryText(last.memoryBytes).c_str());

@@ -118,10 +118,12 @@ bool RunFolder::restore()
     return true;
 }
 
-std::int64_t RunFolder::newestStep() const
+std::int64_t RunFolder::newestStep() const { return stepOf(newestCheckpoint(root_)); }
+
+std::int64_t RunFolder::stepOf(const fs::path& checkpoint)
 {
     std::int64_t step = -1;
-    const std::string name = newestCheckpoint(root_).filename().string();
+    const std::string name = checkpoint.filename().string();
     if (const auto digits = name.find('-'); digits != std::string::npos)
         std::from_chars(name.data() + digits + 1, name.data() + name.size(), step);
     return step;
@@ -200,6 +202,22 @@ std::string RunFolder::checkpointProblem(const fs::path& checkpoint)
 }
 
 fs::path RunFolder::previewPath(std::int64_t step) const { return root_ / "previews" / (stepName(step) + ".png"); }
+
+std::vector<std::int64_t> RunFolder::previewSteps() const
+{
+    std::vector<std::int64_t> steps;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(root_ / "previews", ignored)) {
+        const std::string name = entry.path().filename().string();
+        std::int64_t step = 0;
+        if (name.starts_with("step-") &&
+            std::from_chars(name.data() + 5, name.data() + name.size(), step).ec == std::errc() &&
+            entry.path() == previewPath(step))
+            steps.push_back(step);
+    }
+    std::sort(steps.begin(), steps.end());
+    return steps;
+}
 
 // A SaveFolder's temporary does not carry this name.
 std::vector<fs::path> RunFolder::checkpoints(const fs::path& root)

@@ -1,9 +1,11 @@
 #pragma once
+#include "core/run/run_journal.h"
 #include "core/train/trainer.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,7 +14,8 @@ namespace diffuscope {
 class RunLock;
 
 // A run on disk:
-//   config.toml  metrics.csv  validation.csv  events.out.tfevents.*  log.txt  previews/step-000000100.png
+//   config.toml  metrics.csv  validation.csv  loss_by_timestep.csv  checkpoints.csv  events.out.tfevents.*  log.txt
+//   previews/step-000000100.png
 //   checkpoints/step-000000500/   a diffusers pipeline folder of the EMA weights, ema-*/ the same of further averages,
 //                                 training/ (state to resume) and checksums.txt
 //   run.lock   while a program trains here
@@ -41,16 +44,21 @@ public:
 
     // Writes the settings again where they are gone, so that the folder stays a run.
     std::filesystem::path saveCheckpoint(const Trainer& trainer, const std::vector<std::string>& classNames);
-    void appendMetrics(const std::vector<LossPoint>& results);
-    void appendValidation(const std::vector<ValidationPoint>& results);
-    void truncateMetrics(std::int64_t step);    // before resuming: drops rows past the checkpoint, of both files
+    void appendMetrics(std::span<const LossPoint> results);
+    void appendValidation(std::span<const ValidationPoint> results);
+    void appendByTimestep(std::span<const LossByTimestep::Column> columns, int timesteps);
+    void appendCheckpoints(std::span<const CheckpointMark> marks);
+    void truncateMetrics(std::int64_t step);    // before resuming: drops rows past the checkpoint, of all tables
     std::vector<LossPoint> readMetrics() const; // in order, without byTimestep; lines that are not rows are left out
     std::vector<ValidationPoint> readValidation() const;
+    RunRecords readRecords() const; // all of them, as far as they are there
     std::filesystem::path previewPath(std::int64_t step) const;
+    std::vector<std::int64_t> previewSteps() const; // of those that are there, rising
 
     // Newest whole checkpoint folder; empty when there is none.
     static std::filesystem::path newestCheckpoint(const std::filesystem::path& root);
     static std::vector<std::filesystem::path> checkpoints(const std::filesystem::path& root); // oldest first
+    static std::int64_t stepOf(const std::filesystem::path& checkpoint);                      // -1: it has none
     // What is wrong with a checkpoint's files, by their checksums; empty: nothing. Old ones without checksums pass.
     static std::string checkpointProblem(const std::filesystem::path& checkpoint);
     static bool isRun(const std::filesystem::path& root);

@@ -1,13 +1,16 @@
-// metrics.csv and validation.csv of a run.
+// The tables of a run.
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/base/worker.h"
 #include "core/run/folder/run_folder.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <optional>
+#include <span>
 #include <sstream>
 
 namespace diffuscope {
@@ -17,6 +20,9 @@ namespace {
 
 constexpr const char* kMetrics = "metrics.csv";
 constexpr const char* kValidation = "validation.csv";
+constexpr const char* kByTimestep = "loss_by_timestep.csv";
+constexpr const char* kCheckpoints = "checkpoints.csv";
+constexpr std::size_t kLargestLog = 16 << 20; // bytes
 constexpr const char* kMetricsHeader = "step,loss,gradient_norm,learning_rate,skipped\n";
 
 std::string metricsRow(const LossPoint& result)
@@ -71,6 +77,48 @@ std::string validationRow(const ValidationPoint& result)
     return text + "\n";
 }
 
+// "step,from,loss_0,count_0,loss_50,...": the mean and the number of pictures of each band of timesteps, named by its
+// lowest, over the steps `from` to `step`.
+std::string byTimestepHeader(int timesteps)
+{
+    std::string text = "step,from";
+    for (int row = 0; row < LossByTimestep::kRows; ++row) {
+        const std::string lowest =
+            std::to_string((row * timesteps + LossByTimestep::kRows - 1) / LossByTimestep::kRows);
+        text += ",loss_" + lowest + ",count_" + lowest;
+    }
+    return text + "\n";
+}
+
+std::string byTimestepRow(const LossByTimestep::Column& column)
+{
+    std::string text = std::to_string(column.last) + "," + std::to_string(column.first);
+    for (int row = 0; row < LossByTimestep::kRows; ++row) {
+        const int count = column.count[row];
+        text += "," + (count > 0 ? numberText(column.sum[row] / count) : "nan") + "," + std::to_string(count);
+    }
+    return text + "\n";
+}
+
+std::optional<LossByTimestep::Column> columnOf(const std::vector<double>& numbers)
+{
+    if (numbers.size() != 2 + 2 * LossByTimestep::kRows)
+        return std::nullopt;
+    LossByTimestep::Column column;
+    column.last = std::int64_t(numbers[0]);
+    column.first = std::int64_t(numbers[1]);
+    if (column.first < 1 || column.last < column.first)
+        return std::nullopt;
+    for (std::size_t row = 0; row < LossByTimestep::kRows; ++row) {
+        const double mean = numbers[2 + 2 * row], count = numbers[3 + 2 * row];
+        if (!std::isfinite(mean) || !(count >= 1 && count < 1e9))
+            continue;
+        column.count[row] = int(count);
+        column.sum[row] = mean * column.count[row];
+    }
+    return column;
+}
+
 std::optional<std::vector<double>> numbersOf(const std::string& row)
 {
     std::vector<double> numbers;
@@ -91,6 +139,22 @@ bool isEmptyOrMissing(const fs::path& file)
     return failure || size == 0;
 }
 
+// Of every whole row behind the header.
+std::vector<std::vector<double>> rowsOf(const fs::path& file)
+{
+    std::vector<std::vector<double>> rows;
+    std::error_code failure;
+    if (!fs::exists(file, failure))
+        return rows;
+    std::istringstream lines(readFile(file));
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line))
+        if (auto numbers = numbersOf(line))
+            rows.push_back(std::move(*numbers));
+    return rows;
+}
+
 // Keeps the header and the whole rows up to `step`; a torn last line goes.
 void keepRows(const fs::path& file, std::int64_t step)
 {
@@ -108,7 +172,7 @@ void keepRows(const fs::path& file, std::int64_t step)
 
 } // namespace
 
-void RunFolder::appendMetrics(const std::vector<LossPoint>& results)
+void RunFolder::appendMetrics(std::span<const LossPoint> results)
 {
     if (results.empty())
         return;
@@ -118,7 +182,7 @@ void RunFolder::appendMetrics(const std::vector<LossPoint>& results)
     appendText(root_ / kMetrics, rows);
 }
 
-void RunFolder::appendValidation(const std::vector<ValidationPoint>& results)
+void RunFolder::appendValidation(std::span<const ValidationPoint> results)
 {
     if (results.empty())
         return;
@@ -128,6 +192,26 @@ void RunFolder::appendValidation(const std::vector<ValidationPoint>& results)
     appendText(root_ / kValidation, rows);
 }
 
+void RunFolder::appendByTimestep(std::span<const LossByTimestep::Column> columns, int timesteps)
+{
+    if (columns.empty())
+        return;
+    std::string rows = isEmptyOrMissing(root_ / kByTimestep) ? byTimestepHeader(timesteps) : "";
+    for (const auto& column : columns)
+        rows += byTimestepRow(column);
+    appendText(root_ / kByTimestep, rows);
+}
+
+void RunFolder::appendCheckpoints(std::span<const CheckpointMark> marks)
+{
+    if (marks.empty())
+        return;
+    std::string rows = isEmptyOrMissing(root_ / kCheckpoints) ? "step,seconds\n" : "";
+    for (const auto& mark : marks)
+        rows += std::to_string(mark.step) + "," + numberText(mark.seconds) + "\n";
+    appendText(root_ / kCheckpoints, rows);
+}
+
 void RunFolder::truncateMetrics(std::int64_t step)
 {
     std::error_code failure;
@@ -135,8 +219,9 @@ void RunFolder::truncateMetrics(std::int64_t step)
         keepRows(root_ / kMetrics, step);
     else
         saveText(root_ / kMetrics, kMetricsHeader);
-    if (fs::exists(root_ / kValidation, failure))
-        keepRows(root_ / kValidation, step);
+    for (const char* table : {kValidation, kByTimestep, kCheckpoints})
+        if (fs::exists(root_ / table, failure))
+            keepRows(root_ / table, step);
 }
 
 std::vector<LossPoint> RunFolder::readMetrics() const
@@ -170,6 +255,21 @@ std::vector<ValidationPoint> RunFolder::readValidation() const
         results.push_back(std::move(result));
     }
     return results;
+}
+
+RunRecords RunFolder::readRecords() const
+{
+    RunRecords records;
+    records.steps = readMetrics();
+    records.validations = readValidation();
+    for (const auto& row : rowsOf(root_ / kByTimestep))
+        if (const auto column = columnOf(row))
+            records.byTimestep.push_back(*column);
+    for (const auto& row : rowsOf(root_ / kCheckpoints))
+        if (row.size() == 2 && std::isfinite(row[1]))
+            records.checkpoints.push_back({std::int64_t(row[0]), row[1]});
+    (void)attempt([&] { records.log = readFile(root_ / "log.txt", kLargestLog); }); // none is no reason to stop
+    return records;
 }
 
 } // namespace diffuscope

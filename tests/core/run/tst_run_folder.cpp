@@ -99,6 +99,27 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = 3", "config.toml"), Error);
     }
 
+    // "auto" is a choice of its own; what older runs did by themselves they go on doing.
+    void intervalsMayBeAuto()
+    {
+        const TrainConfig usual = tinyConfig();
+        QCOMPARE(usual.previewEvery, kAuto);
+        QCOMPARE(usual.validateEvery, kAuto);
+        const QString text = QString::fromStdString(trainConfigToToml(usual));
+        QVERIFY(text.contains("preview_every = 'auto'") || text.contains("preview_every = \"auto\""));
+        const auto read = [&text](const QString& format, const QString& preview) {
+            QString changed = text;
+            changed.replace(QRegularExpression("(^|\n)format = [^\n]*"), "\\1format = " + format);
+            changed.replace(QRegularExpression("(^|\n)preview_every = [^\n]*"), "\\1preview_every = " + preview);
+            return trainConfigFromToml(changed.toStdString(), "config.toml").previewEvery;
+        };
+        QCOMPARE(read("3", "'auto'"), kAuto);
+        QCOMPARE(read("3", "0"), kAuto);
+        QCOMPARE(read("3", "100"), 100); // typed: obeyed
+        QCOMPARE(read("2", "100"), kAuto);
+        QCOMPARE(read("2", "70"), 70);
+    }
+
     // Runs of the first version: fewer settings, and no line that says so.
     void olderConfigsAreUnderstood()
     {
@@ -161,7 +182,7 @@ private Q_SLOTS:
                                  "ema_power = nan",
                                  "seed = -1",
                                  "limit = -5",
-                                 "preview_every = 0",
+                                 "preview_every = -1",
                                  "preview_count = 1000000",
                                  "preview_steps = 1000000",
                                  "checkpoint_every = -1",

@@ -20,6 +20,7 @@ inline TrainRequest tinyRun(const fs::path& folder, ParamValues changed = {})
     request.source = "builtin:digits";
     request.folder = folder.string();
     request.overrides = kTiny;
+    request.retrySeconds = 0.3;
     for (const auto& [key, value] : changed)
         request.overrides[key] = value;
     return request;

@@ -153,7 +153,7 @@ void TestDiskFaults::theUserMayGiveUp()
     session.stopTraining();
     const auto failed = log.wait<Failed>();
     QVERIFY(failed);
-    QVERIFY(QString::fromStdString(failed->error.advice()).contains("nothing is on disk"));
+    QVERIFY(QString::fromStdString(failed->error.advice()).contains("No checkpoint is on disk yet"));
     QVERIFY(log.wait<TrainStatus>(state(TrainState::Failed)));
 }
 
@@ -171,12 +171,14 @@ void TestDiskFaults::aPauseIsSavedLater()
     QVERIFY(paused);
     QVERIFY(paused->diskError);
     const QString message = QString::fromStdString(paused->message.text());
-    QVERIFY2(message.contains("The pause goes on") && message.contains("nothing is on disk"), qPrintable(message));
+    QVERIFY2(message.contains("The pause goes on") && message.contains("No checkpoint is on disk yet"),
+             qPrintable(message));
     std::size_t mark = log.size();
     session.resumeTraining();
     const auto resumed = log.wait<TrainStatus>(state(TrainState::Running), mark);
     QVERIFY(resumed);
-    QVERIFY2(resumed->message.text().find("Training goes on") != std::string::npos, resumed->message.text().c_str());
+    QVERIFY2(resumed->message.text().find("Training continues in memory") != std::string::npos,
+             resumed->message.text().c_str());
     mark = log.size();
     session.pauseTraining();
     const auto again = log.wait<TrainStatus>(state(TrainState::Paused), mark);
@@ -240,12 +242,18 @@ void TestDiskFaults::aFolderRemovedInAPauseIsSavedAtTheEnd()
     {
         Session session(log.listener());
         session.startTraining(tinyRun(run, {{"preview_every", 100'000LL}}));
-        QVERIFY(log.wait<TrainPreview>());
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
         session.pauseTraining();
         QVERIFY(log.wait<TrainStatus>(state(TrainState::Paused)));
         fs::remove_all(run);
         session.stopTraining();
-        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+        const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
+        QVERIFY(end);
+        QVERIFY(rowsAreWhole(run, end->step));                     // what was in memory is written again
+        QVERIFY(readFile(run / "log.txt").find("Training ") < 30); // from its first line on
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) {   // and what is lost is said
+            return s.concern && s.message.text().find("previews are lost") != std::string::npos;
+        }));
     }
     EventLog again;
     Session session(again.listener());
@@ -261,7 +269,7 @@ void TestDiskFaults::aFolderThatVanishesComesBack()
     {
         Session session(log.listener());
         session.startTraining(tinyRun(run, {{"preview_every", 100'000LL}})); // previews must not be what brings it back
-        QVERIFY(log.wait<TrainPreview>());
+        QVERIFY(log.wait<TrainStatus>([](const TrainStatus& s) { return s.step >= 2; }));
         session.pauseTraining(); // nothing is written meanwhile
         QVERIFY(log.wait<TrainStatus>(state(TrainState::Paused)));
         fs::rename(around, fs::path(dir.path().toStdString()) / "unplugged");
@@ -279,11 +287,12 @@ void TestDiskFaults::aFolderThatVanishesComesBack()
         QVERIFY(back->lastCheckpoint > gone->lastCheckpoint);
         QVERIFY(RunLock::stateOf(run) == RunLock::State::Held);
         session.stopTraining();
-        QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+        const auto end = log.wait<TrainStatus>(state(TrainState::Finished));
+        QVERIFY(end);
+        QVERIFY(rowsAreWhole(run, end->step));
     }
     QVERIFY(RunLock::stateOf(run) == RunLock::State::Free);
     QVERIFY(readFile(run / "log.txt").find("was made again") != std::string::npos);
-    QVERIFY(!RunFolder(run).readMetrics().empty());
     EventLog again;
     Session session(again.listener());
     session.startTraining(continued(run));

@@ -135,6 +135,31 @@ private Q_SLOTS:
         QCOMPARE(history.validation().size(), std::size_t(1));
     }
 
+    void aResumedRunBringsWhatItRecorded()
+    {
+        RunHistory history;
+        QSignalSpy saved(&history, &RunHistory::checkpointSaved);
+        history.begin();
+        history.setStatus(statusOf(TrainState::Preparing));
+        RecalledRun recalled;
+        for (int step = 1; step <= 20; ++step)
+            recalled.byTimestep.add(step, {{10, 0.5f}}, 1000);
+        recalled.checkpoints = {6, 12, 20};
+        recalled.skipped = {4};
+        history.recall(recalled);
+        history.addLosses(steps(1, 20, 0.5), 1000);
+        TrainStatus status = statusOf(TrainState::Running, 20);
+        status.lastCheckpoint = 20;
+        status.lastSkipped = 4;
+        history.setStatus(status);
+        QCOMPARE(history.checkpoints(), (std::vector<std::int64_t>{6, 12, 20}));
+        QCOMPARE(history.skipped(), std::vector<std::int64_t>{4});
+        QCOMPARE(saved.count(), 0); // nothing was saved just now
+        QCOMPARE(history.byTimestep().columns().size(), std::size_t(20));
+        history.addLosses({{21, 0.5, 0, 0, {{10, 0.25f}}}}, 1000);
+        QCOMPARE(history.byTimestep().columns().back().last, std::int64_t(21));
+    }
+
     void goingBackReplacesWhatCameAfter()
     {
         RunHistory history;

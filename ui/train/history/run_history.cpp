@@ -143,6 +143,15 @@ void RunHistory::addPreview(const TrainPreview& preview)
         Q_EMIT previewsChanged();
 }
 
+void RunHistory::recall(const RecalledRun& run)
+{
+    byTimestep_ = run.byTimestep;
+    checkpoints_ = run.checkpoints;
+    skipped_ = run.skipped;
+    Q_EMIT curveChanged(false);
+    Q_EMIT byTimestepChanged();
+}
+
 void RunHistory::pinPreview(int index) { previews_.pin(index); }
 
 } // namespace diffuscope::ui

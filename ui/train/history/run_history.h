@@ -1,6 +1,6 @@
 #pragma once
+#include "core/messages/loss_by_timestep.h"
 #include "core/messages/train_events.h"
-#include "ui/train/history/loss_by_timestep.h"
 #include "ui/train/history/preview_history.h"
 
 #include <QObject>
@@ -44,13 +44,14 @@ public:
     void addLosses(const std::vector<LossPoint>& points, int timesteps);
     void addValidation(const ValidationPoints& points);
     void addPreview(const TrainPreview& preview);
-    void pinPreview(int index); // it is looked at, and stays
+    void recall(const RecalledRun& run); // before the curve of a resumed run
+    void pinPreview(int index);          // it is looked at, and stays
 
     const TrainStatus& status() const { return status_; }
     const std::vector<Point>& points() const { return points_; } // rising steps, all of them
     std::int64_t lastStep() const { return points_.empty() ? 0 : points_.back().step; }
     double smoothed() const { return points_.empty() ? 0 : points_.back().smoothed; }
-    const LossByTimestep& byTimestep() const { return byTimestep_; }              // not of recalled points
+    const LossByTimestep& byTimestep() const { return byTimestep_; }              // as far back as it was recorded
     const std::vector<Validation>& validation() const { return validation_; }     // rising steps
     const std::vector<std::int64_t>& skipped() const { return skipped_; }         // steps without a finite loss
     const std::vector<std::int64_t>& checkpoints() const { return checkpoints_; } // in the order they came to the disk

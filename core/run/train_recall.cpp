@@ -1,0 +1,73 @@
+// The part of the training loop that tells what a resumed run did before.
+#include "core/messages/event_sink.h"
+#include "core/run/folder/run_folder.h"
+#include "core/run/train_loop.h"
+#include "core/train/trainer.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace diffuscope {
+namespace {
+
+constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
+
+} // namespace
+
+// Where nothing of it was recorded, as in older runs, the times say from which step on they count.
+void TrainLoop::tellEarlier()
+{
+    if (firstStep_ == 0)
+        return;
+    RecalledRun recalled;
+    const int timesteps = run_.trainer->config().schedule.timesteps;
+    for (const LossByTimestep::Column& column : earlier_.byTimestep)
+        recalled.byTimestep.add(column, timesteps);
+    std::set<std::int64_t> checkpoints;
+    for (const CheckpointMark& mark : earlier_.checkpoints)
+        checkpoints.insert(mark.step);
+    for (const auto& folder : RunFolder::checkpoints(run_.files->root()))
+        checkpoints.insert(RunFolder::stepOf(folder));
+    recalled.checkpoints.assign(checkpoints.begin(), checkpoints.upper_bound(firstStep_));
+    for (const LossPoint& point : earlier_.steps)
+        if (point.skipped)
+            recalled.skipped.push_back(point.step);
+    if (!earlier_.checkpoints.empty())
+        secondsBefore_ = earlier_.checkpoints.back().seconds;
+    reporter_.update([&](TrainStatus& status) {
+        status.timedFrom = earlier_.checkpoints.empty() ? firstStep_ : 0;
+        status.skippedSteps = std::int64_t(recalled.skipped.size());
+        status.lastSkipped = recalled.skipped.empty() ? -1 : recalled.skipped.back();
+    });
+    sink_.send(std::move(recalled));
+    for (TrainPreview& preview : run_.drawn) {
+        lastPreview_ = preview.step;
+        sink_.send(std::move(preview));
+    }
+    run_.drawn.clear();
+}
+
+// A resumed run goes on with the curve and the smoothed loss that it had.
+void TrainLoop::recallCurve()
+{
+    std::vector<LossPoint> earlier = std::exchange(earlier_.steps, {});
+    std::erase_if(earlier, [](const LossPoint& point) { return point.skipped; });
+    const std::size_t stride = 1 + earlier.size() / kRecalledPoints;
+    LossPoints curve{{}, true};
+    for (std::size_t k = 0; k < earlier.size(); ++k) {
+        meter_.recall(earlier[k].loss);
+        if (k % stride == 0 || k + 1 == earlier.size())
+            curve.points.push_back(earlier[k]);
+    }
+    if (!curve.points.empty())
+        sink_.send(std::move(curve));
+    if (!earlier_.validations.empty()) {
+        const double loss = earlier_.validations.back().loss;
+        reporter_.update([loss](TrainStatus& status) { status.validationLoss = loss; });
+        sink_.send(ValidationPoints{std::move(earlier_.validations), true});
+    }
+    earlier_ = {};
+}
+
+} // namespace diffuscope
