@@ -42,20 +42,25 @@ public:
         }
         return value < 0 ? u'-' + text : text;
     }
-    double valueFromText(const QString& text) const override
-    {
-        return QString(text).replace(u'−', u'-').replace(u',', u'.').trimmed().toDouble();
-    }
+    double valueFromText(const QString& text) const override { return plain(text).toDouble(); }
     QValidator::State validate(QString& text, int&) const override
     {
         bool ok = false;
-        const QString plain = QString(text).replace(u'−', u'-').replace(u',', u'.').trimmed();
-        const double value = plain.toDouble(&ok);
+        const QString digits = plain(text);
+        const double value = digits.toDouble(&ok);
         if (ok)
             return value >= minimum() && value <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
         static const QString kAllowed = QStringLiteral("0123456789.-+eE");
-        const bool partial = std::all_of(plain.begin(), plain.end(), [](QChar c) { return kAllowed.contains(c); });
+        const bool partial = std::all_of(digits.begin(), digits.end(), [](QChar c) { return kAllowed.contains(c); });
         return partial ? QValidator::Intermediate : QValidator::Invalid;
+    }
+
+private:
+    QString plain(QString text) const
+    {
+        if (!suffix().isEmpty() && text.endsWith(suffix()))
+            text.chop(suffix().size());
+        return text.replace(u'−', u'-').replace(u',', u'.').trimmed();
     }
 };
 
@@ -98,6 +103,13 @@ void showValue(const ParamSpec& spec, QWidget* field, const ParamValue& value)
             std::max(0, static_cast<QComboBox*>(field)->findData(qt(*text))));
     else if (text && spec.kind == ParamSpec::Kind::Text)
         static_cast<QLineEdit*>(field)->setText(qt(*text)), static_cast<QLineEdit*>(field)->setCursorPosition(0);
+}
+
+QString suffixOf(const ParamSpec& spec)
+{
+    if (spec.unit.empty())
+        return {};
+    return spec.unit == "°" ? qt(spec.unit) : QChar(0x00a0) + qt(spec.unit);
 }
 
 QDoubleSpinBox* realField(const ParamSpec& spec)
@@ -191,10 +203,13 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
         auto* spin = new QSpinBox;
         spin->setRange(int(std::max(spec.minimum, double(INT_MIN))), int(std::min(spec.maximum, double(INT_MAX))));
         spin->setKeyboardTracking(false);
+        spin->setSpecialValueText(qt(spec.lowestName));
+        spin->setSuffix(suffixOf(spec));
         connect(spin, &QSpinBox::valueChanged, this, &ParamForm::valuesChanged);
         field = spin;
     } else if (spec.kind == ParamSpec::Kind::Real) {
         auto* spin = realField(spec);
+        spin->setSuffix(suffixOf(spec));
         spin->setKeyboardTracking(false);
         connect(spin, &QDoubleSpinBox::valueChanged, this, &ParamForm::valuesChanged);
         field = spin;
@@ -257,6 +272,31 @@ void ParamForm::setValues(const ParamValues& values)
             showValue(spec, fields_[qt(spec.key)], found->second);
 }
 
+void ParamForm::setProblem(const QString& key, const QString& why)
+{
+    problem_ = fields_.contains(key) ? key : QString();
+    problemWords_ = why;
+    for (const auto& spec : specs_)
+        fields_[qt(spec.key)]->setToolTip(tipOf(spec));
+    update();
+}
+
+void ParamForm::setShown(const QString& key, bool shown)
+{
+    if (!fields_.contains(key))
+        return;
+    const bool folded = advanced_.contains(fields_[key]) && !showsAdvanced_;
+    for (QWidget* part : {static_cast<QWidget*>(labels_[key]), fields_[key]})
+        part->setVisible(shown && !folded);
+}
+
+QString ParamForm::tipOf(const ParamSpec& spec) const
+{
+    if (!problem_.isEmpty() && qt(spec.key) == problem_)
+        return problemWords_;
+    return locked_ && !reason_.isEmpty() ? tr("Locked: %1").arg(reason_) : qt(spec.help);
+}
+
 void ParamForm::setLocked(bool locked, const QString& reason)
 {
     locked_ = locked;
@@ -264,13 +304,17 @@ void ParamForm::setLocked(bool locked, const QString& reason)
     for (const auto& spec : specs_) {
         QWidget* field = fields_[qt(spec.key)];
         field->setEnabled(!locked);
-        field->setToolTip(locked && !reason.isEmpty() ? tr("Locked: %1").arg(reason) : qt(spec.help));
+        field->setToolTip(tipOf(spec));
     }
     update();
 }
 
 void ParamForm::paintEvent(QPaintEvent*)
 {
+    if (QWidget* field = fields_.value(problem_); field && field->isVisible()) { // a bar beside it
+        QPainter painter(this);
+        painter.fillRect(QRect(field->x() - 6, field->y(), 3, field->height()), paletteOf(this).error.graphic);
+    }
     if (!locked_)
         return;
     QPainter painter(this); // a padlock before each field

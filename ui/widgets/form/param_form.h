@@ -24,6 +24,8 @@ public:
     ParamValues values() const;                // all of them
     void setValues(const ParamValues& values); // without signals
     void setLocked(bool locked, const QString& reason = {});
+    void setProblem(const QString& key, const QString& why); // marks that field; an empty key: none
+    void setShown(const QString& key, bool shown);
 
 Q_SIGNALS:
     void valuesChanged();
@@ -36,6 +38,7 @@ private:
     QLabel* addHeading(QGridLayout* grid, int row, const std::string& group, bool first);
     void addMoreButton(QGridLayout* grid, int row);
     void showAdvanced(bool shown);
+    QString tipOf(const ParamSpec& spec) const;
     std::vector<ParamSpec> specs_;
     QMap<QString, QWidget*> fields_;
     QMap<QString, QLabel*> labels_;
@@ -44,7 +47,7 @@ private:
     int fieldWidth_ = 120;
     QObject* guard_;
     bool locked_ = false;
-    QString reason_;
+    QString reason_, problem_, problemWords_;
 };
 
 } // namespace diffuscope::ui
