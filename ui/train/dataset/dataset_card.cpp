@@ -1,6 +1,7 @@
 #include "ui/train/dataset/dataset_card.h"
 
 #include "core/session/catalog.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/train/dataset/class_grid.h"
@@ -9,7 +10,9 @@
 #include "ui/widgets/controls/elided_label.h"
 #include "ui/widgets/controls/notice_card.h"
 
+#include <QDir>
 #include <QEvent>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -89,13 +92,34 @@ DatasetCard::DatasetCard(QWidget* parent)
 
     auto* menu = new QMenu(this);
     menu->addAction(tr("Choose folder…"), this, &DatasetCard::folderRequested);
+    menu->addAction(tr("Open file…"), this, &DatasetCard::fileRequested);
     menu->addSeparator();
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { listRecent(menu); });
     for (const CatalogEntry& entry : builtinSources()) {
         const QString source = QString::fromStdString(entry.id);
         menu->addAction(QString::fromStdString(entry.name), this, [this, source] { Q_EMIT sourceChosen(source); });
     }
     connect(change_, &QPushButton::clicked, this,
             [this, menu] { menu->popup(change_->mapToGlobal(QPoint(0, change_->height() + 4))); });
+}
+
+// Above the built-in sets, anew whenever the menu is opened.
+void DatasetCard::listRecent(QMenu* menu)
+{
+    qDeleteAll(recent_);
+    recent_.clear();
+    QAction* const behind = menu->actions().value(3); // the first built-in set
+    for (const QString& source : Preferences::recent(Preferences::kRecentDatasets)) {
+        auto* action = new QAction(QFileInfo(QDir::cleanPath(source)).fileName(), menu);
+        action->setToolTip(source);
+        connect(action, &QAction::triggered, this, [this, source] { Q_EMIT sourceChosen(source); });
+        recent_ << action;
+    }
+    if (!recent_.isEmpty()) {
+        recent_ << new QAction(menu);
+        recent_.last()->setSeparator(true);
+    }
+    menu->insertActions(behind, recent_);
 }
 
 void DatasetCard::setDataset(const DatasetOpened& dataset)

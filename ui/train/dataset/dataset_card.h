@@ -1,10 +1,13 @@
 #pragma once
 #include "core/messages/events.h"
 
+#include <QList>
 #include <QWidget>
 
+class QAction;
 class QBoxLayout;
 class QLabel;
+class QMenu;
 class QPushButton;
 
 namespace diffuscope::ui {
@@ -26,6 +29,7 @@ public:
 
 Q_SIGNALS:
     void folderRequested();
+    void fileRequested();
     void sourceChosen(const QString& source);
     void reportRequested();
     void cancelRequested();
@@ -36,12 +40,14 @@ private:
     void arrange(); // a long name has a line of its own
     void showSkipped(bool whole);
     void toggleClasses();
+    void listRecent(QMenu* menu);
 
     QLabel* summary_;
     ElidedLabel* name_;
     QBoxLayout* head_;
     ClassGrid* classes_;
     Button *more_, *change_, *report_, *cancel_;
+    QList<QAction*> recent_; // sets, in the menu
     QString summaryText_;
     bool locked_ = false;
     NoticeCard* skippedCard_;
