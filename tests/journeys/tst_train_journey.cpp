@@ -12,6 +12,7 @@
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -176,7 +177,7 @@ void TrainJourney::trainsPausesAndFinishes()
     QCOMPARE(history.lastStep(), kSteps);
     QVERIFY(history.smoothed() > 0 && history.smoothed() < 4);
     QVERIFY(hasCheckpoint(run, kSteps));
-    QVERIFY(!button("goOn")->isVisible()); // there is nothing left to do
+    QVERIFY(button("goOn")->isVisible()); // for more steps
     QVERIFY(steps->isEnabled());
 
     const auto shownPreview = [&] { return history.previews().at(inspect<PreviewPanel>()->current()); };
@@ -211,11 +212,28 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     QCOMPARE(bridge_->model()->side, 16);
     QCOMPARE(bridge_->model()->trainedSteps, step);
 
-    QVERIFY(button("goOn")->isVisible());
-    button("goOn")->click(); // where it stopped, until its steps are done or it is stopped again
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
-    button("stop")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QVERIFY(button("goOn")->isVisible()); // where it stopped, with what has been changed
+    type(workspace_, "steps", 1);
+    QVERIFY(!button("goOn")->isEnabled());
+    QVERIFY(button("goOn")->toolTip().contains(QStringLiteral("give more Steps")));
+    type(workspace_, "steps", int(step) + 3);
+    find<QDoubleSpinBox>("learning_rate")->setValue(0.0005);
+    QVERIFY(button("goOn")->isEnabled());
+    button("goOn")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == step + 3, kLong);
+    QCOMPARE(bridge_->training().totalSteps, step + 3);
+    QCOMPARE(workspace_->history().points().front().step, std::int64_t(1)); // nothing begins anew
+    const auto runs = listRuns(run.toStdString());
+    QCOMPARE(std::get<double>(runs[0].settings.at("learning_rate")), 0.0005);
+
+    button("goOn")->click(); // a finished run asks how far
+    auto* question = workspace_->findChild<QInputDialog*>("continueSteps");
+    QVERIFY(question);
+    QCOMPARE(question->intMinimum(), int(step) + 4);
+    question->setIntValue(int(step) + 5);
+    question->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == step + 5, kLong);
+    QVERIFY(hasCheckpoint(run, step + 5));
 }
 
 void TrainJourney::theSearchDoesWhatTheButtonsDo()

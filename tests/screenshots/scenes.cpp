@@ -88,6 +88,15 @@ bool stopTraining(Stage& stage)
     return stage.waitFor([&] { return stage.bridge().training().state == TrainState::Finished; }, kLong);
 }
 
+// What Continue would take over, and what it cannot.
+bool changeSettings(Stage& stage)
+{
+    const auto* train = stage.window().workspace(QStringLiteral("train"));
+    train->findChild<QSpinBox*>(QStringLiteral("steps"))->setValue(6000);
+    train->findChild<QSpinBox*>(QStringLiteral("size"))->setValue(32);
+    return true;
+}
+
 bool trainNothing(Stage& stage)
 {
     stage.window().setMode(QStringLiteral("train"));
@@ -219,6 +228,7 @@ QList<Scene> modelScenes()
              return train(s);
          }},
         {"train-finished", stopTraining},
+        {"train-continue", changeSettings},
         {"reverse-ready", openModel},
         {"reverse-sampling", generate},
         {"reverse-done", generated},

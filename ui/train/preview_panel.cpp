@@ -1,8 +1,10 @@
 #include "ui/train/preview_panel.h"
 
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/controls/wrapped_label.h"
 
 #include <QSignalBlocker>
 #include <QSlider>
@@ -18,7 +20,7 @@ constexpr int kSheet = 280;
 
 PreviewPanel::PreviewPanel(RunHistory& history, QWidget* parent)
     : QWidget(parent), history_(history), contactSheet_(new ContactSheetView), slider_(new QSlider(Qt::Horizontal)),
-      first_(new NumberLabel(11, 400)), now_(new NumberLabel(11, 600))
+      first_(new NumberLabel(11, 400)), now_(new NumberLabel(11, 600)), about_(new WrappedLabel("caption"))
 {
     contactSheet_->setExpectedCount(16);
     contactSheet_->setObjectName(QStringLiteral("previews"));
@@ -39,8 +41,16 @@ PreviewPanel::PreviewPanel(RunHistory& history, QWidget* parent)
     words->addWidget(now_);
     layout->addLayout(words);
     connect(slider_, &QSlider::valueChanged, this, &PreviewPanel::show);
+    layout->addWidget(about_);
+    about_->setObjectName(QStringLiteral("previewAbout"));
     connect(&history, &RunHistory::previewsChanged, this, &PreviewPanel::refresh);
+    connect(&history, &RunHistory::statusChanged, this, [this] {
+        if (newest() < 0)
+            refresh();
+        describe();
+    });
     refresh();
+    describe();
 }
 
 void PreviewPanel::resizeEvent(QResizeEvent* event)
@@ -63,7 +73,30 @@ void PreviewPanel::refresh()
     following_ = true;
     contactSheet_->setImages({});
     first_->setText({});
-    now_->setText(tr("none yet"));
+    const TrainStatus& status = history_.status();
+    const bool over = !isActive(status.state) && !history_.points().empty();
+    now_->setText(over                     ? tr("Not recorded for this run")
+                  : status.nextPreview > 0 ? tr("first at step %1").arg(grouped(status.nextPreview))
+                                           : tr("none yet"));
+}
+
+// Another sampler would draw other pictures with the same network.
+void PreviewPanel::describe()
+{
+    const TrainStatus& status = history_.status();
+    if (!status.settings) {
+        about_->setWords({});
+        return about_->hide();
+    }
+    const int steps = int(numberIn(status.settings->values, "preview_steps", 0));
+    QString words = tr("Averaged weights; DDIM with %1 steps, η = 1; the same noise every time.").arg(steps);
+    if (newest() >= 0 && status.nextPreview > 0 && status.nextPreview <= status.totalSteps)
+        words += u' ' + tr("Next at step %1.").arg(grouped(status.nextPreview));
+    if (status.previewsLeftOut > 0)
+        words += u' ' + tr("“auto” has left out %1, which would have taken too much of the time.")
+                            .arg(grouped(status.previewsLeftOut));
+    about_->setWords(words);
+    about_->show();
 }
 
 void PreviewPanel::moveBy(int previews) { slider_->setValue(slider_->value() + previews); }

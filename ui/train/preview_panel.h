@@ -10,6 +10,7 @@ namespace diffuscope::ui {
 
 class ContactSheetView;
 class NumberLabel;
+class WrappedLabel;
 
 // The history's previews, to be gone back to. Follows the newest one until moved.
 class PreviewPanel : public QWidget {
@@ -25,6 +26,7 @@ protected:
 private:
     void refresh();
     void show(int index);
+    void describe(); // what drew them, and when the next comes
     int newest() const { return history_.previews().count() - 1; }
 
     RunHistory& history_;
@@ -33,6 +35,7 @@ private:
     ContactSheetView* contactSheet_;
     QSlider* slider_;
     NumberLabel *first_, *now_;
+    WrappedLabel* about_;
 };
 
 } // namespace diffuscope::ui

@@ -1,10 +1,14 @@
 // TrainWorkspace: what can be done in it, its buttons, and what it knows in numbers.
 #include "ui/style/theme.h"
 #include "ui/train/preview_panel.h"
+#include "ui/train/train_config_panel.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/files/file_dialogs.h"
 
 #include <QAbstractButton>
+#include <QInputDialog>
 
+#include <algorithm>
 #include <utility>
 
 namespace diffuscope::ui {
@@ -20,8 +24,10 @@ bool canSave(TrainState state) { return state == TrainState::Running || state ==
 
 bool canGoOn(const TrainStatus& status)
 {
-    return rests(status.state) && status.lastCheckpoint >= 0 && status.lastCheckpoint < status.totalSteps;
+    return rests(status.state) && status.lastCheckpoint >= 0 && !status.folder.empty();
 }
+
+bool isFinished(const TrainStatus& status) { return status.lastCheckpoint >= status.totalSteps; }
 
 bool canSample(const TrainStatus& status)
 {
@@ -71,9 +77,10 @@ void TrainWorkspace::addCommands()
         .disabledBy([this] { return bridge_.dataset() ? QString() : tr("Open a dataset first"); })
         .does([this] { showReport(true); });
     const std::pair<const char*, const char*> buttons[] = {
-        {"start", "start training"},  {"goOn", "go on training"},   {"pause", "pause training"},
-        {"stop", "stop training"},    {"checkpoint", "checkpoint"}, {"sample", "sample this model"},
-        {"resumeFirst", "resume run"}};
+        {"start", "start training"},   {"goOn", "go on training"},
+        {"pause", "pause training"},   {"stop", "stop training"},
+        {"checkpoint", "checkpoint"},  {"sample", "sample this model"},
+        {"resumeFirst", "resume run"}, {"sampleCheckpoint", "sample a checkpoint"}};
     for (const auto& [button, id] : buttons)
         Command::bind(findChild<QAbstractButton*>(QLatin1String(button)), command(QLatin1String(id)));
 }
@@ -90,10 +97,10 @@ void TrainWorkspace::addRunCommands()
             return !rests(status().state)        ? busy
                    : !bridge_.dataset()          ? tr("Choose a folder of pictures first.")
                    : bridge_.dataset()->size < 2 ? tr("Training needs at least two pictures.")
-                                                 : QString();
+                                                 : config_->problem();
         })
         .does([this] { start(); });
-    addCommand("pause training", tr("Pause or go on training"))
+    addCommand("pause training", tr("Pause or resume training"))
         .foundBy(tr("resume continue"))
         .listed(Command::Search)
         .disabledBy([status] { return whyNotPause(status()); })
@@ -108,18 +115,29 @@ void TrainWorkspace::addRunCommands()
         .listed(Command::Search)
         .disabledBy([status] { return whyNotStop(status()); })
         .does([this] { bridge_.session().stopTraining(); });
-    addCommand("go on training", tr("Go on with the run that was stopped"))
-        .foundBy(tr("resume continue"))
+    addCommand("go on training", tr("Continue the run"))
+        .foundBy(tr("resume go on extend longer more steps"))
         .listed(Command::Search)
-        .disabledBy([status, busy] {
-            return !rests(status().state) ? busy : canGoOn(status()) ? QString() : tr("There is no run to go on with");
+        .disabledBy([this, status, busy] {
+            return !rests(status().state) ? busy
+                   : !canGoOn(status())   ? tr("There is no run to continue")
+                   : !isFinished(status()) && config_->totalSteps() <= double(status().lastCheckpoint)
+                       ? tr("This run has been trained for %1 steps already: give more Steps to continue it.")
+                             .arg(grouped(status().lastCheckpoint))
+                       : config_->problem();
         })
-        .does([this, status] { resumeRun(QString::fromStdString(status().folder)); });
+        .does([this] { continueRun(); });
     addCommand("resume run", tr("Resume a run…"))
         .foundBy(tr("continue open"))
         .listed(Command::Search)
         .disabledBy([status, busy] { return rests(status().state) ? QString() : busy; })
         .does([this] { chooseRun(); });
+    addCommand("sample a checkpoint", tr("Sample from a checkpoint…"))
+        .foundBy(tr("generate reverse earlier step"))
+        .listed(Command::Search)
+        .explained(tr("Draw pictures with an earlier checkpoint of this run."))
+        .disabledBy([status] { return status().lastCheckpoint >= 0 ? QString() : tr("The run has no checkpoint yet"); })
+        .does([this] { chooseCheckpoint(); });
     addCommand("sample this model", tr("Sample from this model"))
         .foundBy(tr("generate reverse"))
         .listed(Command::Search)
@@ -134,12 +152,35 @@ void TrainWorkspace::addRunCommands()
         });
 }
 
+// What of Train goes into a file from here; the charts have their own tables.
+void TrainWorkspace::exportCurrent()
+{
+    const int shown = previews_->current();
+    if (shown < 0)
+        return Q_EMIT statusMessage(tr("There is no preview to export yet. A chart's menu saves its numbers as CSV."));
+    const PreviewHistory::Preview& preview = history_->previews().at(shown);
+    const QString name = tr("preview-step-%1").arg(preview.step) + QStringLiteral(".png");
+    auto pictures = history_->previews().images(shown);
+    askWhereToSave(this, tr("Export the previews"), name, tr("PNG picture"), QStringLiteral(".png"),
+                   [this, pictures = std::move(pictures)](const QString& path) {
+                       ExportRequest request;
+                       request.format = "contact_sheet";
+                       request.target = path.toStdString();
+                       request.frames = pictures;
+                       bridge_.session().exportImages(request);
+                   });
+}
+
 void TrainWorkspace::showRunCommands()
 {
     const TrainStatus& status = bridge_.training();
     const bool resting = rests(status.state), paused = status.state == TrainState::Paused;
     command("start training")->setShown(resting);
-    command("go on training")->explained(tr("Resume this run from step %1.").arg(grouped(status.lastCheckpoint)));
+    command("go on training")
+        ->explained(isFinished(status) ? tr("Train this run for more steps.")
+                                       : tr("Continue this run from step %1, with what has been changed of Steps, "
+                                            "Learning rate, Batch and the like.")
+                                             .arg(grouped(status.lastCheckpoint)));
     command("go on training")->setShown(canGoOn(status));
     command("pause training")->named(paused ? tr("Resume") : tr("Pause"), paused ? "play" : "pause");
     command("pause training")->setShown(!resting);
@@ -148,6 +189,39 @@ void TrainWorkspace::showRunCommands()
     command("stop training")->setShown(!resting);
     command("checkpoint")->setShown(!resting);
     command("sample this model")->setShown(canSample(status));
+    refreshCommands(); // what they say depends on the form as well
+}
+
+// A finished run needs to be told how far.
+void TrainWorkspace::continueRun()
+{
+    const TrainStatus& status = bridge_.training();
+    if (config_->totalSteps() > double(status.lastCheckpoint))
+        return launchContinued();
+    auto* question = new QInputDialog(this);
+    question->setObjectName(QStringLiteral("continueSteps"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setWindowTitle(tr("Continue the run"));
+    question->setInputMode(QInputDialog::IntInput);
+    question->setLabelText(tr("It is trained for %1 steps. Train it up to step:").arg(grouped(status.lastCheckpoint)));
+    question->setIntRange(int(status.lastCheckpoint) + 1, 100'000'000);
+    question->setIntValue(int(std::min<std::int64_t>(2 * status.lastCheckpoint, 100'000'000)));
+    question->setOkButtonText(tr("Continue"));
+    connect(question, &QInputDialog::intValueSelected, this, [this](int steps) {
+        config_->setSteps(steps);
+        launchContinued();
+    });
+    question->open();
+}
+
+void TrainWorkspace::launchContinued()
+{
+    TrainRequest request;
+    request.folder = bridge_.training().folder;
+    request.overrides = config_->changesOfRun();
+    request.overrides["steps"] = static_cast<long long>(config_->totalSteps());
+    request.resume = true;
+    launch(request);
 }
 
 QList<Workspace::Fact> TrainWorkspace::facts() const

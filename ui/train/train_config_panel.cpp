@@ -13,33 +13,18 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 
 namespace diffuscope::ui {
 
 namespace {
 
-constexpr std::array kMainKeys = {"size", "steps", "batch", "learning_rate"};
 constexpr int kWidth = 264, kFieldWidth = 104;
-
-bool isMain(const ParamSpec& spec)
-{
-    return std::find(kMainKeys.begin(), kMainKeys.end(), spec.key) != kMainKeys.end();
-}
-
-std::vector<ParamSpec> specsWhere(bool main)
-{
-    std::vector<ParamSpec> chosen;
-    for (const ParamSpec& spec : trainingParams())
-        if (isMain(spec) == main)
-            chosen.push_back(spec);
-    return chosen;
-}
 
 QList<SegmentedControl::Segment> presetSegments()
 {
@@ -49,32 +34,16 @@ QList<SegmentedControl::Segment> presetSegments()
     return segments;
 }
 
-// Why a young network draws or does not, in a line; docs/learning.md has the page.
-QString predictionWords(const ParamValues& values)
-{
-    const auto form = values.find("prediction_type");
-    const auto* chosen = form == values.end() ? nullptr : std::get_if<std::string>(&form->second);
-    if (chosen && *chosen == "epsilon")
-        return TrainConfigPanel::tr(
-            "Predicts the noise itself, as in the textbook: it draws only after long training.");
-    if (chosen && *chosen == "sample")
-        return TrainConfigPanel::tr("Predicts the picture; the noise follows from it.");
-    return TrainConfigPanel::tr("Predicts the noise, with a skip from its input, so that it draws early.");
-}
-
-double picturesPerStep(const ParamValues& values)
-{
-    return numberIn(values, "batch", 32) * numberIn(values, "gradient_accumulation", 1);
-}
-
 } // namespace
 
 TrainConfigPanel::TrainConfigPanel(QWidget* parent)
     : Surface(Tone::Surface, Qt::RightEdge, parent), dataset_(new DatasetCard),
       preset_(new SegmentedControl(presetSegments())), presetNote_(new WrappedLabel("caption")),
-      folderNote_(new WrappedLabel("caption")), mirrorWarning_(new WrappedLabel("warning")),
-      runsSet_(new WrappedLabel("caption")), parameters_(new Section(tr("Parameters"))),
-      advanced_(new Section(tr("Advanced"))), main_(new ParamForm), rest_(new ParamForm),
+      presetTimes_(new WrappedLabel("caption")), folderNote_(new WrappedLabel("caption")),
+      mirrorWarning_(new WrappedLabel("warning")), runsSet_(new WrappedLabel("caption")),
+      problemNote_(new WrappedLabel("warning")), continueNote_(new WrappedLabel("caption")), name_(new QLineEdit),
+      parameters_(new Section(tr("Parameters"))), advanced_(new Section(tr("Advanced"))), main_(new ParamForm),
+      rest_(new ParamForm),
       folder_(new Button(tr("Choose run folder…"), QStringLiteral("folder"), Button::Look::Normal)),
       resume_(new Button(tr("Resume a run…"), QStringLiteral("play"), Button::Look::Normal))
 {
@@ -92,7 +61,9 @@ TrainConfigPanel::TrainConfigPanel(QWidget* parent)
             warnOfMirror();
             Q_EMIT valuesChanged();
         });
+    connect(name_, &QLineEdit::textChanged, this, &TrainConfigPanel::sayWhereRunsGo);
     connect(dataset_, &DatasetCard::folderRequested, this, &TrainConfigPanel::folderRequested);
+    connect(dataset_, &DatasetCard::fileRequested, this, &TrainConfigPanel::fileRequested);
     connect(dataset_, &DatasetCard::sourceChosen, this, &TrainConfigPanel::sourceChosen);
     connect(dataset_, &DatasetCard::reportRequested, this, &TrainConfigPanel::reportRequested);
     connect(dataset_, &DatasetCard::cancelRequested, this, &TrainConfigPanel::cancelRequested);
@@ -121,21 +92,37 @@ void TrainConfigPanel::buildSections()
 
     auto* preset = new Section(tr("Preset"));
     preset->body()->addWidget(preset_);
+    preset->body()->addWidget(presetTimes_);
     preset->body()->addWidget(presetNote_);
+    presetTimes_->setObjectName(QStringLiteral("presetTimes"));
     preset_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     layout->addWidget(preset);
 
     parameters_->body()->addWidget(main_);
+    problemNote_->setObjectName(QStringLiteral("settingsProblem"));
+    continueNote_->setObjectName(QStringLiteral("continueNote"));
+    for (WrappedLabel* note : {problemNote_, continueNote_}) {
+        note->hide();
+        parameters_->body()->addWidget(note);
+    }
     layout->addWidget(parameters_);
     advanced_->body()->addWidget(rest_);
     advanced_->setOpen(false);
     layout->addWidget(advanced_);
 
     auto* run = new Section(tr("Run"));
+    name_->setObjectName(QStringLiteral("runName"));
+    name_->setPlaceholderText(tr("Name of the run (optional)"));
+    name_->setAccessibleName(tr("Name of the run"));
+    name_->setToolTip(tr("Of the new run's folder; without one it is called after pictures, preset and time."));
+    run->body()->addWidget(name_);
     run->body()->addWidget(folderNote_);
+    folderNote_->setObjectName(QStringLiteral("runFolderNote"));
     run->body()->addWidget(folder_);
     run->body()->addWidget(resume_);
-    folderNote_->setWords(tr("A new folder in your data directory."));
+    auto* checkpoint = new Button(tr("Sample from a checkpoint…"), QStringLiteral("drop"), Button::Look::Normal);
+    checkpoint->setObjectName(QStringLiteral("sampleCheckpoint"));
+    run->body()->addWidget(checkpoint);
     layout->addWidget(run);
     layout->addStretch();
     for (Section* section : {pictures, preset, parameters_, advanced_, run})
@@ -151,42 +138,6 @@ void TrainConfigPanel::buildSections()
     outer->setContentsMargins(0, 0, 1, 0);
     outer->addWidget(scroll);
 }
-
-void TrainConfigPanel::choosePreset()
-{
-    base_ = presetSummary(preset_->current().toStdString(), {}, channels_, classes_);
-    main_->setSpecs(specsWhere(true), base_.values);
-    rest_->setSpecs(specsWhere(false), base_.values);
-    main_->setLocked(locked_);
-    rest_->setLocked(locked_);
-    describe();
-    warnOfMirror();
-    Q_EMIT valuesChanged();
-}
-
-ParamValues TrainConfigPanel::shownValues() const
-{
-    ParamValues all = main_->values();
-    all.merge(rest_->values());
-    return all;
-}
-
-TrainRequest TrainConfigPanel::request() const
-{
-    TrainRequest request;
-    request.source = source_;
-    request.folder = folderPath_;
-    request.preset = preset_->current().toStdString();
-    for (const auto& [key, value] : shownValues()) {
-        const auto usual = base_.values.find(key);
-        if (usual == base_.values.end() || usual->second != value)
-            request.overrides[key] = value;
-    }
-    return request;
-}
-
-int TrainConfigPanel::side() const { return int(numberIn(shownValues(), "size", 32)); }
-double TrainConfigPanel::totalSteps() const { return numberIn(shownValues(), "steps", 0); }
 
 Schedule TrainConfigPanel::schedule() const
 {
@@ -204,8 +155,8 @@ Schedule TrainConfigPanel::schedule() const
 void TrainConfigPanel::setRunFolder(const QString& folder)
 {
     folderPath_ = folder.toStdString();
-    // Zero-width spaces let a long path break after a slash.
-    folderNote_->setWords(breakable(folder));
+    name_->clear(); // it has one
+    sayWhereRunsGo();
 }
 
 void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
@@ -217,15 +168,8 @@ void TrainConfigPanel::setDataset(const DatasetOpened& dataset)
     source_ = dataset.source;
     channels_ = dataset.channels;
     classes_ = classes;
-    if (!sameShape) {
-        const ParamValues kept = request().overrides;
-        base_ = presetSummary(preset_->current().toStdString(), {}, channels_, classes_);
-        ParamValues values = base_.values;
-        for (const auto& [key, value] : kept)
-            values[key] = value;
-        main_->setValues(values);
-        rest_->setValues(values);
-    }
+    if (!sameShape)
+        fillForms(request().overrides);
     mirrorSafe_ = dataset.mirrorSafe;
     nameRunsSet();
     if (locked_ && shownRun_)
@@ -282,50 +226,37 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
         showRun(status.settings);
     measure(status);
     const bool lock = isActive(status.state);
-    if (!status.folder.empty())
-        folderNote_->setWords(breakable(QString::fromStdString(status.folder)));
+    const bool over = !lock && !status.folder.empty() && status.state != TrainState::Idle;
+    const std::int64_t from = over ? status.lastCheckpoint : -1;
+    const QString folder = QString::fromStdString(status.folder);
+    const QString name = name_->text().trimmed();
+    const bool taken = status.folder == folderPath_ || (!name.isEmpty() && QFileInfo(folder).fileName() == name);
+    if (status.step > 0 && taken) { // it holds a run now: the next one needs another
+        folderPath_.clear();
+        name_->clear();
+    }
+    const QString trains = lock ? folder : QString(), ended = over ? folder : QString();
+    const bool told = continuesFrom_ == from && runFolder_ == trains && lastFolder_ == ended;
+    continuesFrom_ = from;
+    runFolder_ = trains;
+    lastFolder_ = ended;
+    if (!told)
+        describe();
     runSource_ = lock ? status.source : std::string();
     nameRunsSet();
     if (lock == locked_)
         return;
     locked_ = lock;
     const QString reason = tr("Locked while training: stop the run to change this.");
-    parameters_->setNote(lock ? tr("while training") : QString());
+    parameters_->setNote(lock ? tr("locked while training") : QString());
     for (ParamForm* form : {main_, rest_})
         form->setLocked(lock, reason);
     dataset_->setLocked(lock, reason);
-    for (QWidget* control :
-         {static_cast<QWidget*>(preset_), static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {
+    for (QWidget* control : {static_cast<QWidget*>(preset_), static_cast<QWidget*>(name_),
+                             static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {
         control->setEnabled(!lock);
         control->setToolTip(lock ? reason : QString());
     }
-}
-
-QString TrainConfigPanel::rateKey() const
-{
-    return preset_->current() + u'/' + QString::number(side()) + u'/' + QString::number(channels_);
-}
-
-// Only a rate seen on this machine with this network and size is worth a promise.
-void TrainConfigPanel::measure(const TrainStatus& status)
-{
-    if (status.state != TrainState::Running || status.imagesPerSecond <= 0 || status.secondsLeft < 0)
-        return;
-    rates_[rateKey()] = status.imagesPerSecond;
-    describe();
-}
-
-void TrainConfigPanel::describe()
-{
-    // Larger pictures get more levels; a size that is being typed may not be one yet.
-    const ParamValues size = {{"size", static_cast<long long>(std::clamp(side() / 4 * 4, 8, 256))}};
-    QString text =
-        parameterText(presetSummary(preset_->current().toStdString(), size, channels_, classes_).parameterCount);
-    const auto rate = rates_.find(rateKey());
-    if (rate != rates_.end())
-        text += tr(", %1 on this computer")
-                    .arg(roughDuration(totalSteps() * picturesPerStep(shownValues()) / rate->second));
-    presetNote_->setWords(text + u'\n' + predictionWords(shownValues()));
 }
 
 } // namespace diffuscope::ui

@@ -7,6 +7,7 @@
 #include <memory>
 
 class QLabel;
+class QLineEdit;
 
 namespace diffuscope::ui {
 
@@ -23,7 +24,16 @@ class TrainConfigPanel : public Surface {
 public:
     explicit TrainConfigPanel(QWidget* parent = nullptr);
     TrainRequest request() const;
+    QString problem() const { return problem_; } // why no run can have these settings; empty: one can
+    // What a run that is continued takes from the form: what has been changed of it and may change.
+    ParamValues changesOfRun() const;
+    void setSteps(int steps);     // in the form
+    std::string settings() const; // preset and what was changed of it, to be restored()
+    void restore(const std::string& settings);
+    SpeedRequest unknownSpeeds() const; // of presets, whose time cannot be said yet; without presets: none
+    void setSpeed(const SpeedMeasured& speed);
     int side() const;          // of the pictures, from the form
+    double totalSteps() const; // from the form
     Schedule schedule() const; // the one the form describes
     void setRunFolder(const QString& folder);
     void setDataset(const DatasetOpened& dataset);
@@ -33,6 +43,7 @@ public:
 
 Q_SIGNALS:
     void folderRequested();
+    void fileRequested(); // of pictures
     void sourceChosen(const QString& source);
     void runFolderRequested();
     void resumeRequested();
@@ -49,12 +60,17 @@ private:
     void warnOfMirror();
     void nameRunsSet(); // where it is not the open one
     ParamValues shownValues() const;
-    double totalSteps() const; // from the form
-    QString rateKey() const;
+    QString rateKey(const QString& preset) const;
+    QString timeOf(const QString& preset) const; // empty: its speed is not known
+    void checkValues();
+    void sayWhatContinueTakes();
+    void sayWhereRunsGo();
+    void fillForms(const ParamValues& kept); // the preset's values, and those on top
 
     DatasetCard* dataset_;
     SegmentedControl* preset_;
-    WrappedLabel *presetNote_, *folderNote_, *mirrorWarning_, *runsSet_;
+    WrappedLabel *presetNote_, *presetTimes_, *folderNote_, *mirrorWarning_, *runsSet_, *problemNote_, *continueNote_;
+    QLineEdit* name_; // of the new run
     Section *parameters_, *advanced_;
     ParamForm *main_, *rest_;
     Button *folder_, *resume_;
@@ -62,7 +78,9 @@ private:
     int channels_ = 3, classes_ = 0;
     bool mirrorSafe_ = true;
     PresetSummary base_;
-    std::map<QString, double> rates_; // measured pictures per second, by preset and shape
+    std::map<QString, double> rates_;          // measured pictures per second, by preset and shape
+    QString problem_, runFolder_, lastFolder_; // of the run that trains, of one that has ended
+    std::int64_t continuesFrom_ = -1;          // the step that the run shown can be continued from; -1: it can't
     std::shared_ptr<const TrainSettings> shownRun_;
     bool locked_ = false;
 };

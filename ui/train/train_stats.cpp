@@ -32,8 +32,9 @@ TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
     loss_.value->setConcept(Concept::Error);
     loss_.value->setObjectName(QStringLiteral("smoothedLoss"));
     loss_.box->setToolTip(
-        tr("Mean squared error of the predicted noise, or of the picture where that is predicted, over "
-           "the pictures of each step; a mean over the last steps."));
+        tr("Mean squared error of the predicted noise, or of the picture where that is predicted, smoothed over about "
+           "the last 100 steps (half-life 50). It is what “runs” and the command line call the loss; metrics.csv has "
+           "each step's own."));
     validation_ = addStat(tr("Validation"));
     validation_.value->setObjectName(QStringLiteral("validationLoss"));
     validation_.box->setToolTip(
@@ -123,8 +124,15 @@ void TrainStats::refresh()
     loss_.value->setText(begun ? number(status.smoothedLoss, 4) : none);
     validation_.wanted = status.validationLoss >= 0;
     validation_.value->setText(validation_.wanted ? number(status.validationLoss, 4) : QString());
-    validation_.box->setToolTip(tr("Loss of the averaged weights on %1 that training never sees.")
-                                    .arg(countText(status.heldOut, tr("picture"), tr("pictures"))));
+    validation_.box->setToolTip(
+        tr("The same error with the averaged weights: a mean over %1 that training never sees, at %2 each; always "
+           "the same noise.")
+            .arg(countText(status.measuredPictures, tr("held-out picture"), tr("held-out pictures")),
+                 countText(status.measuredTimesteps, tr("timestep"), tr("timesteps"))));
+    elapsed_.box->setToolTip(
+        status.timedFrom > 0
+            ? tr("Since step %1; this run has not recorded earlier times.").arg(grouped(status.timedFrom))
+            : tr("Training time of this run, pauses and interruptions left out."));
     rate_.value->setText(
         status.imagesPerSecond > 0 ? number(status.imagesPerSecond, status.imagesPerSecond < 20 ? 1 : 0) : none);
     step_.value->setText(begun ? grouped(status.step) : none);

@@ -55,7 +55,7 @@ TrainToolbar::TrainToolbar(QWidget* parent)
       start_(new Button(tr("Start"), QStringLiteral("play"), Button::Look::Primary)),
       pause_(new Button(tr("Pause"), QStringLiteral("pause"), Button::Look::Primary)),
       stop_(new Button(tr("Stop"), QStringLiteral("stop"), Button::Look::Normal)),
-      goOn_(new Button(tr("Go on"), QStringLiteral("play"), Button::Look::Normal)),
+      goOn_(new Button(tr("Continue"), QStringLiteral("play"), Button::Look::Normal)),
       save_(new Button(tr("Save checkpoint"), QStringLiteral("flag"), Button::Look::Flat)),
       sample_(new Button(tr("Sample from this model"), QStringLiteral("drop"), Button::Look::Normal)),
       headline_(new NumberLabel(13, 600)), detail_(new ElidedLabel)

@@ -41,7 +41,14 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kProbeDelay = 100, kFirstProbe = 400;
+constexpr int kProbeDelay = 100, kFirstProbe = 400, kSpeedDelay = 2000; // the latter: nothing else is opening by then
+
+// Of how many processors is part of it: the settings may have come from another machine.
+QByteArray speedKey(const SpeedMeasured& speed)
+{
+    return "speed/" + QByteArray::fromStdString(speed.preset) + '-' + QByteArray::number(speed.side) + '-' +
+           QByteArray::number(speed.channels) + '-' + QByteArray::number(computeSummary().threads);
+}
 
 } // namespace
 
@@ -72,13 +79,18 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
 void TrainWorkspace::connectControls()
 {
     connect(config_, &TrainConfigPanel::folderRequested, this, &TrainWorkspace::chooseFolder);
+    connect(config_, &TrainConfigPanel::fileRequested, this, &TrainWorkspace::chooseFile);
     connect(config_, &TrainConfigPanel::sourceChosen, this, &TrainWorkspace::openSource);
     connect(config_, &TrainConfigPanel::runFolderRequested, this, &TrainWorkspace::chooseRunFolder);
     connect(config_, &TrainConfigPanel::resumeRequested, command("resume run"), &Command::run);
     connect(config_, &TrainConfigPanel::valuesChanged, this, [this] {
         timeline_->setSchedule(config_->schedule());
         showRunCommands();
+        speedTimer_.start();
     });
+    speedTimer_.setSingleShot(true);
+    speedTimer_.setInterval(kSpeedDelay);
+    connect(&speedTimer_, &QTimer::timeout, this, &TrainWorkspace::measureSpeeds);
     connect(config_, &TrainConfigPanel::reportRequested, command("dataset report"), &Command::run);
     connect(config_, &TrainConfigPanel::cancelRequested, &bridge_, &Bridge::cancelOpening);
     connect(report_, &DatasetReportPage::closed, this, [this] { showReport(false); });
@@ -110,6 +122,8 @@ void TrainWorkspace::connectBridge()
             [this](const std::vector<LossPoint>& points) { history_->addLosses(points, timeline_->totalSteps()); });
     connect(&bridge_, &Bridge::validationPoints, history_, &RunHistory::addValidation);
     connect(&bridge_, &Bridge::previewArrived, history_, &RunHistory::addPreview);
+    connect(&bridge_, &Bridge::runRecalled, history_, &RunHistory::recall);
+    connect(&bridge_, &Bridge::speedMeasured, this, &TrainWorkspace::noteSpeed);
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
     connect(&bridge_, &Bridge::probeArrived, this, [this](const ProbeView& view) {
         const bool newPicture = !probe_->view() || probe_->view()->data.values != view.data.values;
@@ -163,10 +177,34 @@ void TrainWorkspace::chooseFolder()
 {
     choose(tr("Choose a folder of pictures"), Preferences::text(Preferences::kDataset), &TrainWorkspace::openSource);
 }
+void TrainWorkspace::chooseFile()
+{
+    QFileDialog* dialog = folderDialog(this, tr("Open a file of pictures"), {}, true);
+    dialog->setObjectName(QStringLiteral("trainFileDialog"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({nameFilter(tr("Files of pictures"), datasetFileExtensions()), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &TrainWorkspace::openSource);
+    dialog->open();
+}
+
 void TrainWorkspace::chooseRunFolder()
 {
     choose(tr("Choose an empty folder for the run"), {}, &TrainWorkspace::setRunFolder);
 }
+// To sample from: also an earlier one of the run.
+void TrainWorkspace::chooseCheckpoint()
+{
+    const QString run = QString::fromStdString(bridge_.training().folder);
+    QFileDialog* dialog =
+        folderDialog(this, tr("Choose a checkpoint of the run"), run + QStringLiteral("/checkpoints"));
+    dialog->setObjectName(QStringLiteral("checkpointDialog"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+        bridge_.session().openModel(folder.toStdString());
+        Q_EMIT modeRequested(QStringLiteral("reverse"));
+    });
+    dialog->open();
+}
+
 void TrainWorkspace::chooseRun() { choose(tr("Choose the folder of a run"), runsFolder(), &TrainWorkspace::resumeRun); }
 
 void TrainWorkspace::choose(const QString& title, const QString& folder, void (TrainWorkspace::*use)(const QString&))
@@ -183,6 +221,44 @@ void TrainWorkspace::resumeRun(const QString& folder)
     request.folder = folder.toStdString();
     request.resume = true;
     launch(request);
+}
+
+std::string TrainWorkspace::settings() const { return config_->settings(); }
+
+void TrainWorkspace::begin(const std::string& settings, bool first)
+{
+    Workspace::begin(settings, first);
+    begun_ = true;
+    config_->restore(settings);
+    speedTimer_.start();
+}
+
+void TrainWorkspace::showEvent(QShowEvent* event)
+{
+    Workspace::showEvent(event);
+    speedTimer_.start();
+}
+
+// What was measured on an earlier day still holds, as long as it is the same machine.
+void TrainWorkspace::measureSpeeds()
+{
+    if (!begun_ || !isVisible() || isActive(state_))
+        return;
+    for (const std::string& preset : config_->unknownSpeeds().presets) {
+        const SpeedRequest shape = config_->unknownSpeeds();
+        SpeedMeasured kept{0, preset, config_->side(), shape.channels, 0};
+        kept.imagesPerSecond = Preferences::text(speedKey(kept).constData()).toDouble();
+        if (kept.imagesPerSecond > 0)
+            config_->setSpeed(kept);
+    }
+    if (const SpeedRequest unknown = config_->unknownSpeeds(); !unknown.presets.empty())
+        bridge_.session().measureSpeed(unknown);
+}
+
+void TrainWorkspace::noteSpeed(const SpeedMeasured& speed)
+{
+    Preferences::setText(speedKey(speed).constData(), QString::number(speed.imagesPerSecond, 'g', 4));
+    config_->setSpeed(speed);
 }
 
 bool TrainWorkspace::mayClose() { return closer_->mayClose(); }
@@ -280,7 +356,7 @@ void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeli
 
 void TrainWorkspace::showProbeNote()
 {
-    probeSection_->setNote(tr("mean error %1").arg(number(probe_->view()->meanError, 3)));
+    probeSection_->setNote(tr("mean squared error %1").arg(number(probe_->view()->meanError, 3)));
 }
 
 QImage TrainWorkspace::noisyThumbnail(int step) const

@@ -37,6 +37,9 @@ public:
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     bool trains() const override { return true; }
     void resumeRun(const QString& folder) override;
+    void exportCurrent() override;
+    std::string settings() const override;
+    void begin(const std::string& settings, bool first) override;
     bool mayClose() override;
     QList<Fact> facts() const override;
     bool explains(Task task) const override { return task == Task::Train || task == Task::OpenDataset; }
@@ -44,6 +47,9 @@ public:
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);
     const RunHistory& history() const { return *history_; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     void addCommands();
@@ -55,10 +61,16 @@ private:
     void connectBridge();
     void connectHistory();
     void chooseFolder();
+    void chooseFile();
+    void chooseCheckpoint();
     void chooseRun();
     void chooseRunFolder();
     void choose(const QString& title, const QString& folder, void (TrainWorkspace::*use)(const QString&));
     void start();
+    void continueRun();
+    void launchContinued();
+    void measureSpeeds(); // of presets whose time is not known, while nothing trains
+    void noteSpeed(const SpeedMeasured& speed);
     void launch(const TrainRequest& request);
     void onDataset(const DatasetOpened& dataset);
     void onStatus(const TrainStatus& status);
@@ -90,7 +102,8 @@ private:
     Section *previewSection_, *probeSection_;
     PreviewPanel* previews_;
     ProbePanel* probe_;
-    QTimer probeTimer_;
+    QTimer probeTimer_, speedTimer_;
+    bool begun_ = false; // the program runs, and not a part of it
     TrainState state_ = TrainState::Idle;
 };
 

@@ -81,12 +81,14 @@ void TrainWorkspace::buildCanvas()
     column->addLayout(title);
     column->addWidget(loss_, 3);
     column->addWidget(separator());
-    QLayout* heatTitle =
-        plotTitle(tr("Loss by timestep"), tr("where along the noise axis the network still struggles"));
+    QLayout* heatTitle = plotTitle(tr("Loss by timestep"), tr("the same error at each noise level, over the steps"));
     heatTitle->addWidget(heatScale_);
     column->addLayout(heatTitle);
     loss_->setObjectName(QStringLiteral("lossPlot"));
     heat_->setObjectName(QStringLiteral("lossHeatMap"));
+    heat_->setToolTip(
+        tr("Little noise is hard to find and much of it is easy, whatever the network has learnt: compare "
+           "along a row to see it learn. A click looks at that noise level."));
     column->addWidget(heat_, 2);
 
     auto* work = new QWidget;

@@ -19,6 +19,8 @@
 
 #include <QCheckBox>
 #include <QDir>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -149,11 +151,9 @@ private Q_SLOTS:
         RunNotices notices;
         notices.show();
         auto* card = notices.findChild<NoticeCard*>("troubleCard");
-        notices.setStatus(running("No space left on device. Training goes on and will try again; step 6,000 is on "
-                                  "disk.",
-                                  true));
+        notices.setStatus(running("No space left on device.", true));
         QVERIFY(card->isVisible());
-        QVERIFY(textOf(card).contains(QStringLiteral("Training goes on in memory")));
+        QVERIFY(textOf(card).contains(QStringLiteral("Training continues in memory")));
         QVERIFY(!notices.findChild<NoticeCard*>("noteCard")->isVisible());
         TrainStatus stopping = running("No space left on device.", true);
         stopping.state = TrainState::Stopping;
@@ -436,6 +436,110 @@ private Q_SLOTS:
         QVERIFY(textOf(&panel).contains(parameterText(larger)));
         panel.setStatus(status);
         QCOMPARE(steps->value(), 5);
+    }
+
+    // Two buttons read the form while a stopped run is shown: what Continue takes, and what only a new run can have.
+    void continueTakesWhatMayChange()
+    {
+        TrainConfigPanel panel;
+        panel.setDataset(looked());
+        auto* note = panel.findChild<QLabel*>("continueNote");
+        TrainStatus status = running();
+        status.settings = std::make_shared<const TrainSettings>(
+            TrainSettings{"quick", presetSummary("quick", {{"size", 16LL}}, 3, 4).values});
+        status.state = TrainState::Finished;
+        status.lastCheckpoint = 206;
+        panel.setStatus(status);
+        QVERIFY(!note->isVisibleTo(&panel));
+        QVERIFY(panel.changesOfRun().empty());
+        panel.findChild<QSpinBox*>("steps")->setValue(260);
+        panel.findChild<QDoubleSpinBox*>("learning_rate")->setValue(0.0005);
+        panel.findChild<QSpinBox*>("size")->setValue(32);
+        const ParamValues expected{{"steps", 260LL}, {"learning_rate", 0.0005}};
+        QCOMPARE(panel.changesOfRun(), expected);
+        QVERIFY(note->isVisibleTo(&panel));
+        QVERIFY2(note->text().contains(QStringLiteral("Steps 260, was 3,000")), qPrintable(note->text()));
+        QVERIFY(note->text().section(u'\n', 1).contains(QStringLiteral("Image size")));
+        panel.setStatus(status); // told again: what was typed stays
+        QCOMPARE(panel.changesOfRun(), expected);
+        panel.resize(264, 900);
+        panel.show();
+        keepPicture(panel, QStringLiteral("continue"));
+    }
+
+    void aValueThatCannotBeIsMarked()
+    {
+        TrainConfigPanel panel;
+        panel.setDataset(looked());
+        auto* note = panel.findChild<QLabel*>("settingsProblem");
+        QVERIFY(panel.problem().isEmpty() && !note->isVisibleTo(&panel));
+        auto* size = panel.findChild<QSpinBox*>("size");
+        size->setValue(17);
+        QVERIFY2(panel.problem().startsWith(QStringLiteral("Image size: ")), qPrintable(panel.problem()));
+        QVERIFY(note->isVisibleTo(&panel));
+        QCOMPARE(size->toolTip(), panel.problem());
+        size->setValue(16);
+        QVERIFY(panel.problem().isEmpty() && !note->isVisibleTo(&panel));
+        QVERIFY(size->toolTip() != note->text());
+    }
+
+    void whatWasTypedSurvivesPresetsAndRestarts()
+    {
+        TrainConfigPanel panel;
+        panel.findChild<QSpinBox*>("size")->setValue(16);
+        panel.findChild<QSpinBox*>("steps")->setValue(600);
+        panel.findChild<QSpinBox*>("preview_every")->setValue(70);
+        panel.findChild<QSpinBox*>("seed")->setValue(7);
+        TrainConfigPanel next;
+        next.restore(panel.settings());
+        QCOMPARE(next.request().overrides, panel.request().overrides);
+        QCOMPARE(next.findChild<QSpinBox*>("steps")->value(), 600);
+        next.restore("{\"preset\":\"gigantic\"}"); // of no use, and no harm
+        next.restore("no settings");
+        QCOMPARE(next.side(), 16);
+
+        auto* preset = panel.findChild<SegmentedControl*>("preset");
+        QTest::keyClick(preset, Qt::Key_Right);
+        QCOMPARE(preset->current(), QStringLiteral("balanced"));
+        QCOMPARE(panel.side(), 16); // nothing a preset is about
+        QCOMPARE(panel.findChild<QSpinBox*>("preview_every")->value(), 70);
+        QCOMPARE(panel.totalSteps(), 5000.0);
+    }
+
+    void intervalsSayAuto()
+    {
+        TrainConfigPanel panel;
+        QCOMPARE(panel.findChild<QSpinBox*>("preview_every")->text(), QStringLiteral("auto"));
+        QCOMPARE(panel.findChild<QSpinBox*>("validate_every")->text(), QStringLiteral("auto"));
+        QCOMPARE(panel.findChild<QSpinBox*>("limit")->text(), QStringLiteral("all"));
+    }
+
+    void everyPresetSaysItsTime()
+    {
+        TrainConfigPanel panel;
+        auto* times = panel.findChild<QLabel*>("presetTimes");
+        QVERIFY(!times->isVisibleTo(&panel));
+        QCOMPARE(panel.unknownSpeeds().presets.size(), std::size_t(3));
+        panel.setSpeed({1, "quick", 32, 3, 400}); // 3,000 steps of 16
+        panel.setSpeed({1, "quality", 32, 3, 12});
+        QCOMPARE(panel.unknownSpeeds().presets, std::vector<std::string>{"balanced"});
+        QVERIFY(times->isVisibleTo(&panel));
+        QVERIFY2(times->text().startsWith(QStringLiteral("Quick about 2 min · Quality about ")),
+                 qPrintable(times->text()));
+        panel.findChild<QSpinBox*>("size")->setValue(16); // another network
+        QVERIFY(!times->isVisibleTo(&panel));
+    }
+
+    void aNamedRunSaysWhereItGoes()
+    {
+        TrainConfigPanel panel;
+        auto* note = panel.findChild<QLabel*>("runFolderNote");
+        panel.findChild<QLineEdit*>("runName")->setText(QStringLiteral(" lesson 3 "));
+        QCOMPARE(panel.request().name, std::string("lesson 3"));
+        QVERIFY(QString(note->text()).remove(QChar(0x200b)).endsWith(QStringLiteral("/diffuscope/runs/lesson 3")));
+        panel.setRunFolder(QStringLiteral("/tmp/own"));
+        QVERIFY(panel.request().name.empty());
+        QCOMPARE(panel.request().folder, std::string("/tmp/own"));
     }
 
     void previewsOfALongRunAreThinnedOut()

@@ -41,6 +41,10 @@ LossHeatMap::LossHeatMap(const RunHistory& history, QWidget* parent)
         Q_EMIT numbersChanged();
         update();
     });
+    connect(&history, &RunHistory::curveChanged, this, [this] {
+        if (losses().columns().empty())
+            update(); // it says why
+    });
 }
 
 void LossHeatMap::setProbe(int timestep)
@@ -119,7 +123,10 @@ void LossHeatMap::paintEvent(QPaintEvent*)
     if (losses().columns().empty()) {
         painter.setPen(p.text3);
         painter.setFont(textFont(12));
-        painter.drawText(box, Qt::AlignCenter, tr("The loss at each noise level appears here when training starts."));
+        painter.drawText(box, Qt::AlignCenter,
+                         history_.points().empty()
+                             ? tr("The loss at each noise level appears here when training starts.")
+                             : tr("Not recorded for this run."));
     } else {
         drawCells(painter, box);
     }
@@ -148,7 +155,7 @@ void LossHeatMap::drawCells(QPainter& painter, const QRectF& box) const
     painter.drawImage(box.adjusted(free.width(), 0, 0, 0), cells());
     painter.setPen(paletteOf(this).text3);
     painter.setFont(textFont(12));
-    const QString words = tr("not kept from before");
+    const QString words = tr("not recorded");
     if (free.width() > painter.fontMetrics().horizontalAdvance(words) + 16)
         painter.drawText(free, Qt::AlignCenter, words);
 }

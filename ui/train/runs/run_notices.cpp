@@ -108,14 +108,15 @@ void RunNotices::showDiskError(const TrainStatus& status)
     const bool paused = status.state == TrainState::Pausing || status.state == TrainState::Paused;
     diskError_->setText(status.state == TrainState::Stopping ? tr("Waiting to save")
                         : paused                             ? tr("Paused, but not saved yet")
-                                                             : tr("Training goes on in memory"),
+                                                             : tr("Training continues in memory"),
                         translated(status.message));
     diskError_->setVisible(!diskErrorClosed_);
 }
 
 void RunNotices::showNote(const TrainStatus& status)
 {
-    const bool news = status.state == TrainState::Running && !status.diskError && !status.message.empty();
+    const bool news = (status.state == TrainState::Running || status.concern) && !status.diskError &&
+                      !status.message.empty();
     if (!news || status.message == noted_)
         return;
     noted_ = status.message;
