@@ -100,10 +100,9 @@ Workspace* Opener::show(PathKind kind)
 void Opener::openLast()
 {
     const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
-    openDataset(isBuiltin(dataset) || QFileInfo::exists(dataset) ? dataset : kFirstDataset);
+    openDataset(dataset); // one that has gone is named, and not replaced by another to train on
     openLastPicture();
-    const QString model = Preferences::text(Preferences::kModel);
-    if (QFileInfo::exists(model))
+    if (const QString model = Preferences::text(Preferences::kModel); !model.isEmpty())
         openModel(model);
 }
 
