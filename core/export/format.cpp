@@ -182,9 +182,10 @@ ExportContent played(const ExportContent& content, bool pingPong)
     if (!pingPong || count < 3)
         return content;
     ExportContent both = content;
-    both.frames = {2 * count - 2, [count, frames = content.frames](std::size_t k) {
-                       return frames[k < count ? k : 2 * count - 2 - k];
-                   }};
+    const auto shown = [count](std::size_t k) { return k < count ? k : 2 * count - 2 - k; };
+    both.frames = {2 * count - 2, [shown, frames = content.frames](std::size_t k) { return frames[shown(k)]; }};
+    if (content.recipeOfFrame)
+        both.recipeOfFrame = [shown, recipe = content.recipeOfFrame](std::size_t k) { return recipe(shown(k)); };
     return both;
 }
 

@@ -16,6 +16,10 @@ struct ExportContent {
     ImageSequence frames;
     std::string recipe;  // JSON text
     Image original = {}; // what they were made from, in [-1, 1]; may be empty
+    // Of formats that write a file a frame: the recipe of each; empty: `recipe` for all.
+    std::function<std::string(std::size_t frame)> recipeOfFrame = {};
+
+    std::string recipeOf(std::size_t frame) const { return recipeOfFrame ? recipeOfFrame(frame) : recipe; }
 };
 
 // How many of all frames have been taken in: after each of them, so 1 .. total, with ping_pong's way back counted. As

@@ -13,13 +13,22 @@
 // optional that is empty and a text that is empty were not said.
 namespace diffuscope {
 
+// Where the model of a recipe lies on this machine, now.
+struct FoundModel {
+    std::string path = {};         // of a run, a checkpoint or another model folder
+    bool sameWeights = false;      // it has those that the recipe names
+    std::int64_t trainedSteps = 0; // 0: unknown
+    bool operator==(const FoundModel&) const = default;
+};
+
 // The reverse process, from noise to pictures or, with an inverter, from pictures to noise.
 struct SamplingRecipe {
-    std::string model = {}; // as it was asked for: a path, or "training"
+    std::string model = {}; // a path from the root, or "training"; empty: kept out of the file
     std::string modelName = {};
     std::int64_t trainedSteps = 0;
-    std::string sampler = {}; // of samplers() or inverters(), or one that this program lacks
-    int steps = 50;           // 1 .. 10000
+    std::string weightsHash = {}; // weightsHash() of core/model: 16 hexadecimal digits; older files have none
+    std::string sampler = {};     // of samplers() or inverters(), or one that this program lacks
+    int steps = 50;               // 1 .. 10000
     std::string spacing = "model";
     ParamValues params = {}; // the sampler's; of an unknown sampler unchecked
     std::optional<std::uint64_t> seed = {};
@@ -30,6 +39,12 @@ struct SamplingRecipe {
     std::optional<int> nullClass = {}; // empty: as the model says
     std::vector<std::string> imageFiles = {};
     std::string noiseFile = {};
+    // What of them the file shows.
+    std::optional<int> picture = {};      // 0 .. count - 1; empty: all of them
+    std::optional<int> step = {};         // noise steps in it, 0 .. T; empty: a film of all
+    std::optional<int> shownClass = {};   // the class that this picture was drawn for
+    std::string shownClassName = {};      // as the model names it
+    std::optional<FoundModel> found = {}; // by whoever read the file; not written
     bool operator==(const SamplingRecipe&) const = default;
 };
 
@@ -57,10 +72,11 @@ struct ForwardRecipe {
 
 // A run of training, and one moment of it.
 struct TrainingRecipe {
-    std::string source = {}; // of the dataset
+    std::string source = {}; // of the dataset; empty: kept out of the file
     std::string preset = {};
     ParamValues settings = {};             // keys of trainingParams(); the seed is one of them
     std::optional<std::int64_t> step = {}; // after which the picture was made
+    std::string sourceName = {};           // for people
     bool operator==(const TrainingRecipe&) const = default;
 };
 

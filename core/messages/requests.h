@@ -73,7 +73,8 @@ struct SampleRequest {
     int nullClass = -1;                            // the class that means "no class"; -1: as the model says
     std::string noiseFile;                         // tensor "noise" of a safetensors file as x_T; sets the count
     std::vector<std::string> imageFiles;           // the pictures to invert; sets the count
-    std::string rawFile; // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
+    std::string rawFile;    // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
+    bool fullPaths = false; // in rawFile's recipe, even those that tell who works here
     // What all frames together may take; 0: no limit, for listeners that do not keep them. Frames get the most bits
     // that fit; where every step would not fit with the fewest, the request fails and says what it needs.
     std::size_t trajectoryBudget = 0;
@@ -90,6 +91,8 @@ struct ExportRequest {
     ImageSequence frames; // asked for on a worker
     std::string recipe;   // toJson() of core/recipe, kept in the file where the format can
     Image original = {};  // what the pictures were made from, kept in the file where the format can; may be empty
+    // Of formats that write a file a frame: the recipe of each; empty: `recipe` for all. Called on a worker.
+    std::function<std::string(std::size_t frame)> recipeOfFrame = {};
 };
 
 // A file of the client's own making, such as a figure with text.

@@ -108,10 +108,11 @@ StateDict halved(const StateDict& state)
     return halves;
 }
 
-std::string titleOf(const fs::path& path)
+std::string titleOf(const fs::path& path) // "." has a name, too
 {
-    auto name = path.filename().empty() ? path.parent_path().filename() : path.filename();
-    return name.string();
+    std::error_code unknown;
+    const fs::path given = fs::absolute(path, unknown).lexically_normal();
+    return (given.has_filename() ? given : given.parent_path()).filename().string();
 }
 
 } // namespace

@@ -1,10 +1,12 @@
 #include "core/recipe/recipe.h"
 
+#include "core/base/user_folders.h"
 #include "core/base/worker.h"
 #include "core/json/untrusted_json.h"
 #include "core/recipe/fields_reader.h"
 #include "core/recipe/fields_writer.h"
 #include "core/recipe/recipe_fields.h"
+#include "core/recipe/recipe_paths.h"
 #include "core/schedule/schedule_check.h"
 
 namespace diffuscope {
@@ -55,14 +57,15 @@ std::vector<double> betaEnds(const ForwardRecipe& recipe)
     return {check.schedule->betas().front(), check.schedule->betas().back()};
 }
 
-std::string toJson(const Recipe& recipe)
+std::string toJson(const Recipe& recipe, RecipePaths paths)
 {
     nlohmann::ordered_json object = {{"program", "diffuscope"},
                                      {"version", DIFFUSCOPE_VERSION},
                                      {"format", kRecipeFormat},
                                      {"process", processOf(recipe)}};
     FieldsWriter fields(object);
-    std::visit([&fields](auto kind) { visitFields(fields, kind, RecipeSpecs()); }, recipe);
+    std::visit([&fields](auto kind) { visitFields(fields, kind, RecipeSpecs()); },
+               paths == RecipePaths::All ? recipe : withoutPrivatePaths(recipe));
     return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -91,7 +94,7 @@ ReadRecipe readRecipe(const std::string& text, const RecipeSpecs& specs)
 SamplingRecipe recipeOf(const SampleRequest& request)
 {
     SamplingRecipe recipe;
-    recipe.model = request.model;
+    recipe.model = request.model == "training" ? request.model : lastingSource(request.model);
     recipe.sampler = request.sampler;
     recipe.steps = request.steps;
     recipe.spacing = request.spacing;
@@ -104,9 +107,30 @@ SamplingRecipe recipeOf(const SampleRequest& request)
     recipe.guidanceRescale = request.guidanceRescale;
     if (request.nullClass >= 0)
         recipe.nullClass = request.nullClass;
-    recipe.imageFiles = request.imageFiles;
-    recipe.noiseFile = request.noiseFile;
+    for (const std::string& file : request.imageFiles)
+        recipe.imageFiles.push_back(lastingSource(file));
+    recipe.noiseFile = lastingSource(request.noiseFile);
     return recipe;
+}
+
+SampleRequest requestOf(const SamplingRecipe& recipe)
+{
+    SampleRequest request;
+    request.model = recipe.found ? recipe.found->path : recipe.model;
+    request.sampler = recipe.sampler;
+    request.steps = recipe.steps;
+    request.spacing = recipe.spacing;
+    request.params = recipe.params;
+    request.seed = recipe.seed.value_or(0);
+    request.seedMode = recipe.seedMode;
+    request.count = recipe.count;
+    request.classes = recipe.classes;
+    request.guidanceScale = recipe.guidanceScale;
+    request.guidanceRescale = recipe.guidanceRescale;
+    request.nullClass = recipe.nullClass.value_or(request.nullClass);
+    request.imageFiles = recipe.imageFiles;
+    request.noiseFile = recipe.noiseFile;
+    return request;
 }
 
 } // namespace diffuscope

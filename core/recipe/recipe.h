@@ -19,7 +19,9 @@ namespace diffuscope {
 
 inline constexpr int kRecipeFormat = 1; // grows when a field changes its meaning
 
-std::string toJson(const Recipe& recipe); // UTF-8, one line
+// Files are given away: paths that lead through the user's home folder, or have the user's name in them, are left out.
+enum class RecipePaths { Public, All };
+std::string toJson(const Recipe& recipe, RecipePaths paths = RecipePaths::Public); // UTF-8, one line
 
 // The settings that there are, by the sampler's id. Those of schedules are known here.
 struct RecipeSpecs {
@@ -33,5 +35,9 @@ ReadRecipe readRecipe(const std::string& text, const RecipeSpecs& specs = {});
 
 // Everything that decides the pictures of a request, but for what only its model knows.
 SamplingRecipe recipeOf(const SampleRequest& request);
+
+// The other way: the request that draws the same pictures, from the model that was found, or else the one that is
+// named.
+SampleRequest requestOf(const SamplingRecipe& recipe);
 
 } // namespace diffuscope

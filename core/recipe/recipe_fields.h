@@ -21,6 +21,7 @@ template <typename Fields> void visitFields(Fields& fields, SamplingRecipe& reci
     fields.text("model", recipe.model);
     fields.text("model_name", recipe.modelName);
     fields.whole("trained_steps", recipe.trainedSteps, 0, std::numeric_limits<std::int64_t>::max());
+    fields.text("weights_hash", recipe.weightsHash);
     fields.text("sampler", recipe.sampler);
     fields.whole("steps", recipe.steps, 1, kMostTimesteps);
     fields.choice("spacing", recipe.spacing, {"model", "leading", "trailing", "linspace"});
@@ -35,6 +36,10 @@ template <typename Fields> void visitFields(Fields& fields, SamplingRecipe& reci
     fields.whole("null_class", recipe.nullClass, 0, kMost);
     fields.texts("image_files", recipe.imageFiles);
     fields.text("noise_file", recipe.noiseFile);
+    fields.whole("picture", recipe.picture, 0, kMostTimesteps - 1);
+    fields.whole("step", recipe.step, 0, kMostTimesteps);
+    fields.whole("class", recipe.shownClass, 0, kMost);
+    fields.text("class_name", recipe.shownClassName);
 }
 
 // 0: not said.
@@ -90,6 +95,7 @@ template <typename Fields> void visitFields(Fields& fields, ForwardRecipe& recip
 template <typename Fields> void visitFields(Fields& fields, TrainingRecipe& recipe, const RecipeSpecs& specs)
 {
     fields.text("source", recipe.source);
+    fields.text("source_name", recipe.sourceName);
     fields.text("preset", recipe.preset);
     fields.settings("settings", recipe.settings, specs.training.empty() ? nullptr : &specs.training);
     fields.whole("step", recipe.step, 0, std::numeric_limits<std::int64_t>::max());

@@ -9,6 +9,7 @@
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
 #include "core/model/unet/unet.h"
+#include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
 #include "core/sampling/model_sampling.h"
 
@@ -204,6 +205,7 @@ SamplingRecipe recipeFor(const ModelSnapshot& model, const SampleRequest& reques
     SamplingRecipe recipe = recipeOf(request);
     recipe.modelName = model.name;
     recipe.trainedSteps = model.trainedSteps;
+    recipe.weightsHash = weightsHash(model);
     recipe.count = count;
     return recipe;
 }
@@ -213,7 +215,8 @@ void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRe
 {
     const torch::Tensor images = (inverts ? state : state.clamp(-1, 1)).contiguous();
     if (!request.rawFile.empty())
-        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}}, {{"recipe", toJson(recipe)}});
+        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}},
+                     {{"recipe", toJson(recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public)}});
     finished.images = imagesOf(images);
 }
 

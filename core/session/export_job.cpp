@@ -53,7 +53,7 @@ JobId Session::exportImages(const ExportRequest& request)
     const JobId job = impl_->nextJob();
     impl_->write(impl_->writer, job, [sink = &impl_->sink, request, job](const std::stop_token& stop) {
         std::vector<std::string> files;
-        const ExportContent content{request.frames, request.recipe, request.original};
+        const ExportContent content{request.frames, request.recipe, request.original, request.recipeOfFrame};
         for (const auto& file :
              exportFormat(request.format).write(content, request.target, request.params, reporter(*sink, job), stop))
             files.push_back(file.string());

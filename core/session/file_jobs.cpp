@@ -1,41 +1,15 @@
 #include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
-#include "core/export/recipe_reader.h"
 #include "core/model/model_folder.h"
-#include "core/recipe/recipe.h"
-#include "core/session/catalog.h"
 #include "core/session/path_kind.h"
+#include "core/session/recipe_file.h"
 #include "core/session/session_impl.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace diffuscope {
-namespace {
-
-RecipeSpecs knownSettings()
-{
-    RecipeSpecs specs;
-    for (const auto& catalog : {samplers(), inverters()})
-        for (const CatalogEntry& entry : catalog)
-            specs.samplers.emplace(entry.id, entry.params);
-    specs.training = trainingParams();
-    return specs;
-}
-
-RecipeRead recipeIn(const std::string& path)
-{
-    KeptRecipe kept = keptIn(path);
-    RecipeRead found{0, path, readRecipe(kept.recipe, knownSettings())};
-    auto* forward = found.read.recipe ? std::get_if<ForwardRecipe>(&*found.read.recipe) : nullptr;
-    if (forward && !kept.original.empty())
-        forward->png = std::move(kept.original);
-    return found;
-}
-
-} // namespace
-
 JobId Session::openDataset(const DatasetRequest& request)
 {
     const JobId job = impl_->nextJob();
@@ -107,13 +81,13 @@ JobId Session::openModel(const std::string& path)
     return job;
 }
 
-JobId Session::readRecipe(const std::string& path)
+JobId Session::readRecipe(const std::string& path, const std::vector<std::string>& places)
 {
     const JobId job = impl_->nextJob();
     impl_->post(impl_->pictures, job, Task::ReadRecipe, impl_->recipeJobs.next(),
-                [parts = impl_.get(), path, job](std::stop_token stop) {
-                    RecipeRead found = recipeIn(path);
-                    found.job = job;
+                [parts = impl_.get(), path, places, job](std::stop_token stop) {
+                    const auto open = [&](const std::string& model) { return parts->models.open(model, stop); };
+                    RecipeRead found{job, path, recipeInFile(path, places, open)};
                     if (!stop.stop_requested())
                         parts->sink.send(std::move(found));
                 });

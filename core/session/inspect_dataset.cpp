@@ -73,7 +73,11 @@ class Facts {
 public:
     explicit Facts(InspectReport& report) : report_(report) {}
     void add(const std::string& label, const std::string& value) { report_.facts.emplace_back(label, value); }
-    void add(const std::string& label, long long value) { add(label, std::to_string(value)); }
+    void add(const std::string& label, long long value)
+    {
+        report_.numbers[label] = value;
+        add(label, std::to_string(value));
+    }
 
 private:
     InspectReport& report_;

@@ -29,7 +29,9 @@ public:
     JobId openModel(const std::string& path);
     // Pictures first .. first + count - 1 of the open dataset, as far as there are so many. One DatasetPage or Failed.
     JobId browseDataset(int first, int count);
-    JobId readRecipe(const std::string& path); // of an exported picture; one RecipeRead or one Failed
+    // Of an exported picture, with its model as it was found: beside the file, or among `places` (models, runs and
+    // folders of them). One RecipeRead or one Failed.
+    JobId readRecipe(const std::string& path, const std::vector<std::string>& places = {});
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);

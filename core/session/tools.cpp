@@ -13,6 +13,7 @@
 #include "core/model/unet/unet.h"
 #include "core/recipe/recipe.h"
 #include "core/schedule/forward.h"
+#include "core/session/recipe_file.h"
 
 #include <torch/types.h>
 
@@ -108,7 +109,7 @@ void convertModel(const std::string& model, const std::string& target, bool half
     std::error_code failure;
     const bool isEmptyFolder = fs::is_directory(target, failure) && fs::is_empty(target, failure);
     if (fs::exists(fs::symlink_status(target, failure)) && !isEmptyFolder)
-        throw Error("Here is something already", target, "Choose a new or an empty folder for the converted model.");
+        throw Error("This already exists", target, "Choose a new or an empty folder for the converted model.");
     const SnapshotPtr snapshot = openModel(model);
     SaveFolder folder(target);
     writeModelFolder(folder.temporary(), snapshot->config, stateOf(snapshot->network), snapshot->scheduler,
@@ -133,7 +134,14 @@ void writeForwardStrip(const ForwardStripRequest& request)
     for (const int timestep : request.timesteps)
         pictures.push_back(forwardJump(data, noise, schedule, timestep));
     const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
-    exportFormat("contact_sheet").write({pictures, toJson(recipe), data}, request.target, params);
+    const std::string kept = toJson(recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public);
+    exportFormat("contact_sheet").write({pictures, kept, data}, request.target, params);
+}
+
+ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places)
+{
+    kernels::configureThreads();
+    return recipeInFile(file, places, [](const std::string& model) { return openModel(model); });
 }
 
 } // namespace diffuscope

@@ -1,10 +1,12 @@
 #pragma once
 #include "core/base/image/image.h"
 #include "core/base/params.h"
+#include "core/messages/recipes.h"
 #include "core/schedule/schedule.h"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,10 @@ void predictFile(const std::string& model, const std::string& input, const std::
 // `halfFloats`: weights as fp16, see writeModelFolder. A folder that is not empty throws Error.
 void convertModel(const std::string& model, const std::string& target, bool halfFloats);
 
+// The recipe that an exported file keeps, see recipeInFile() of core/session/recipe_file.h. `places`: folders of models
+// to look into besides.
+ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places = {});
+
 struct ForwardStripRequest {
     std::string imageFile, target;
     std::vector<int> timesteps; // 0-based, each in 0 .. T-1
@@ -26,6 +32,7 @@ struct ForwardStripRequest {
     std::uint64_t seed = 0;
     int side = 64;
     int channels = 0;
+    bool fullPaths = false; // of the picture, in the recipe, even where they tell who works here
 };
 // PNG, one picture per timestep, left to right. It carries the recipe and the picture that the window's exports do.
 void writeForwardStrip(const ForwardStripRequest& request);
@@ -33,6 +40,7 @@ void writeForwardStrip(const ForwardStripRequest& request);
 struct InspectReport {
     std::string kind;                                       // "dataset", "model", "run", "image", "unknown"
     std::vector<std::pair<std::string, std::string>> facts; // label, value
+    std::map<std::string, long long> numbers;               // those of the values that are numbers, by label
     std::vector<std::string> problems;                      // every one, with the file's name
     std::string json;                                       // the same, machine-readable
 };

@@ -31,7 +31,7 @@ ExportFormat::Files writePng(const std::vector<ParamSpec>& specs, const ExportCo
     const auto take = [&](std::size_t k, const Image& frame) {
         names.push_back(numbered(target, k));
         files.emplace_back(names.back());
-        files.back().write(pngBytes(enlarged(frame, scale), content.recipe, content.original));
+        files.back().write(pngBytes(enlarged(frame, scale), content.recipeOf(k), content.original));
         files.back().seal();
     };
     if (!takeFrames(content, take, progress, stop))

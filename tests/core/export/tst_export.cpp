@@ -323,6 +323,20 @@ void TestExport::filmsComeBack()
         QCOMPARE(bytesOf(readPng(files[k + 1])), bytesOf(content.frames[k < 3 ? k : 1]));
     exportFormat("gif").write(content, root() / "film.gif", {{"ping_pong", true}});
     QCOMPARE(readGif(root() / "film.gif").frames.size(), std::size_t(4));
+    ExportContent told = content; // each file says which moment it shows
+    told.recipe = "{}";
+    told.recipeOfFrame = [](std::size_t k) { return "{\"step\":" + std::to_string(k) + "}"; };
+    for (const char* format : {"png_sequence", "png"}) {
+        const bool film = format == std::string("png_sequence");
+        const ParamValues params = film ? ParamValues{{"ping_pong", true}} : ParamValues();
+        const auto written = exportFormat(format).write(told, root() / (film ? "told" : "told.png"), params);
+        for (std::size_t k = film ? 1 : 0; k < written.size(); ++k) {
+            const std::size_t moment = film ? (k - 1 < 3 ? k - 1 : 1) : k;
+            QCOMPARE(keptIn(written[k]).recipe, told.recipeOfFrame(moment));
+        }
+    }
+    exportFormat("gif").write(told, root() / "told.gif", {});
+    QCOMPARE(keptIn(root() / "told.gif").recipe, std::string("{}"));
 }
 
 void TestExport::contactSheetHasThePictures()

@@ -65,6 +65,11 @@ SamplingRecipe fullSampling()
     recipe.nullClass = 10;
     recipe.imageFiles = {"a.png", "b ü.png"};
     recipe.noiseFile = "noise.safetensors";
+    recipe.weightsHash = "0123456789abcdef";
+    recipe.picture = 3;
+    recipe.step = 400;
+    recipe.shownClass = 7;
+    recipe.shownClassName = "cat";
     return recipe;
 }
 
@@ -121,6 +126,8 @@ private Q_SLOTS:
     void samplingsComeBack();
     void forwardsComeBack();
     void trainingsComeBack();
+    void nobodysFolderIsGivenAway();
+    void aRequestComesBack();
     void littleIsEnough();
     void olderFilesOpen();
     void seedsAreExactOrRefused_data();
@@ -192,6 +199,63 @@ void TestRecipe::trainingsComeBack()
     const ReadRecipe read = readRecipe(toJson(fullTraining()), known());
     QVERIFY2(read.refused.empty(), qPrintable(said(read)));
     QVERIFY(std::get<TrainingRecipe>(*read.recipe) == fullTraining());
+}
+
+// Exported files go to other people: neither the home folder nor the user's name, unless somebody asks for it.
+void TestRecipe::nobodysFolderIsGivenAway()
+{
+    const QByteArray home = qgetenv("HOME"), user = qgetenv("USER");
+    qputenv("HOME", "/home/ada/");
+    qputenv("USER", "lovelace");
+    SamplingRecipe sampling = fullSampling();
+    sampling.model = "/home/ada/runs/shapes";
+    sampling.imageFiles = {"/media/lovelace/stick/a.png", "/data/b.png"};
+    sampling.noiseFile = "/home/ada/noise.safetensors";
+    const std::string text = toJson(sampling);
+    const auto read = readAs<SamplingRecipe>(text);
+    QVERIFY2(text.find("ada") == std::string::npos && text.find("lovelace") == std::string::npos, text.c_str());
+    QVERIFY(read.model.empty() && read.modelName == "shapes" && read.weightsHash == sampling.weightsHash);
+    QVERIFY(read.imageFiles == std::vector<std::string>({"a.png", "/data/b.png"}));
+    QCOMPARE(read.noiseFile, std::string("noise.safetensors"));
+    QVERIFY(readAs<SamplingRecipe>(toJson(sampling, RecipePaths::All)) == sampling); // asked for
+    sampling.model = "/home/adam/shapes";                                            // another folder
+    QCOMPARE(readAs<SamplingRecipe>(toJson(sampling)).model, sampling.model);
+
+    ForwardRecipe forward = fullForward();
+    forward.path = "/home/ada/pictures/lake.png";
+    const auto again = readAs<ForwardRecipe>(toJson(forward));
+    QVERIFY(again.path.empty() && again.picture == forward.picture && again.png == forward.png);
+    TrainingRecipe training = fullTraining();
+    training.source = "/home/ada/sets/tiles/";
+    const auto trained = readAs<TrainingRecipe>(toJson(training));
+    QVERIFY(trained.source.empty() && trained.sourceName == "tiles" && trained.settings == training.settings);
+    qputenv("HOME", home);
+    user.isNull() ? qunsetenv("USER") : qputenv("USER", user);
+}
+
+// What is drawn from a recipe is what it was made from; a model's path counts from the root, wherever it was typed.
+void TestRecipe::aRequestComesBack()
+{
+    SampleRequest request;
+    request.model = "models/../shapes/";
+    request.sampler = "every";
+    request.steps = 9;
+    request.spacing = "trailing";
+    request.params = {{"real", 0.5}};
+    request.seed = kMostSeed;
+    request.seedMode = "diffusers";
+    request.count = 3;
+    request.classes = {2};
+    request.guidanceScale = 3;
+    request.nullClass = 4;
+    const SamplingRecipe recipe = recipeOf(request);
+    QVERIFY2(recipe.model.starts_with('/') && recipe.model.ends_with("/shapes"), recipe.model.c_str());
+    const SampleRequest again = requestOf(recipe);
+    QVERIFY(recipeOf(again) == recipe && again.seed == request.seed && again.nullClass == 4 &&
+            again.classes == request.classes);
+    SamplingRecipe moved = recipe;
+    moved.found = FoundModel{"/elsewhere/shapes", true, 0};
+    QCOMPARE(requestOf(moved).model, std::string("/elsewhere/shapes"));
 }
 
 void TestRecipe::littleIsEnough()

@@ -82,15 +82,16 @@ PictureSource::Picture pictureIn(const ForwardRecipe& recipe)
     PictureSource::Picture picture;
     picture.name = QString::fromStdString(recipe.picture);
     picture.made = pictureOf(recipe.png);
-    if (recipe.source == Source::File) {
+    const bool keptOut = recipe.path.empty() && recipe.dataset.empty(); // where it came from was nobody's business
+    if (keptOut && !picture.made.isNull()) {
+        picture.kind = Kind::Made;
+    } else if (recipe.source == Source::File) {
         picture.kind = Kind::File;
         picture.path = QString::fromStdString(recipe.path);
     } else if (recipe.source == Source::Dataset) {
         picture.kind = Kind::Dataset;
         picture.dataset = QString::fromStdString(recipe.dataset);
         picture.index = recipe.index.value_or(-1);
-    } else if (!picture.made.isNull()) {
-        picture.kind = Kind::Made;
     }
     picture.original = picture.made.size();
     return picture;

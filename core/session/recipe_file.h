@@ -1,0 +1,22 @@
+#pragma once
+#include "core/messages/recipes.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace diffuscope {
+
+struct ModelSnapshot;
+
+// Opens a model folder, a run or a checkpoint; throws Error.
+using ModelOpener = std::function<std::shared_ptr<const ModelSnapshot>(const std::string& path)>;
+
+// The recipe that an exported file keeps, with everything it needs as it lies on this machine now: files are looked for
+// beside it, and the model where it was, beside the file, among `places` (models, runs and folders of them that the
+// client knows) and in the user's data folder. A run is searched for the checkpoint that the recipe means. Reads files,
+// and opens models to compare their weights, on the calling thread. Throws Error when the file cannot be read.
+ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>& places, const ModelOpener& open);
+
+} // namespace diffuscope
