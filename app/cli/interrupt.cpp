@@ -26,7 +26,8 @@ extern "C" void rememberInterrupt(int signal)
         std::signal(signal, SIG_DFL);
         std::raise(signal); // takes effect when the handler is left
     }
-    interruptSeen = 1;
+    if (interruptSeen == 0)
+        interruptSeen = signal;
 }
 
 } // namespace
@@ -46,5 +47,7 @@ void catchInterrupts()
 }
 
 bool interrupted() { return interruptSeen != 0; }
+
+int interruptedCode() { return interruptSeen == 0 ? 0 : 128 + int(interruptSeen); }
 
 } // namespace diffuscope::cli

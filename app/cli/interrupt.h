@@ -7,5 +7,6 @@ namespace diffuscope::cli {
 // earlier one counts as the same request, because `timeout` signals the process and then its group.
 void catchInterrupts();
 bool interrupted();
+int interruptedCode(); // 128 + the signal, as shells say it: 130 after Ctrl-C; 0: not interrupted
 
 } // namespace diffuscope::cli

@@ -1,4 +1,5 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/output.h"
 #include "app/early_settings.h"
 #include "core/base/printable.h"
 #include "core/base/worker.h"

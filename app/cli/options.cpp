@@ -5,26 +5,47 @@
 #include <cstdint>
 #include <filesystem>
 #include <iomanip>
+#include <limits>
 #include <sstream>
 
 namespace diffuscope::cli {
 namespace {
 
-template <typename Number> CLI::Validator numberWithin(const ParamSpec& spec)
+std::string shortText(double number)
 {
-    std::ostringstream range;
-    range << std::setprecision(12) << "[" << spec.minimum << " - " << spec.maximum << "]";
-    if (!spec.lowestName.empty())
-        range << " or " << spec.lowestName;
-    const auto check = [spec, wanted = range.str()](const std::string& text) -> std::string {
-        if (!spec.lowestName.empty() && text == spec.lowestName)
-            return "";
-        Number number{};
-        const bool fits =
-            CLI::detail::lexical_cast(text, number) && double(number) >= spec.minimum && double(number) <= spec.maximum;
-        return fits ? "" : text + " is not a number in " + wanted;
+    std::ostringstream text;
+    text << std::setprecision(12) << number;
+    return text.str();
+}
+
+// Forms show sentences; the help of this program ends without a full stop everywhere.
+std::string withoutStop(std::string help)
+{
+    if (help.ends_with('.') && !help.ends_with("..."))
+        help.pop_back();
+    return help;
+}
+
+CLI::Validator wholeNumber(long long least, long long most, const std::string& wanted)
+{
+    const auto check = [=](const std::string& text) -> std::string {
+        long long number = 0;
+        const bool fits = CLI::detail::lexical_cast(text, number) && number >= least && number <= most;
+        return fits ? "" : text + " is not a whole number " + wanted;
     };
-    return CLI::Validator(check, range.str());
+    return CLI::Validator(check, wanted);
+}
+
+// The lowest number may have a name, such as "auto".
+CLI::Validator orCalled(const std::string& name, const CLI::Validator& number)
+{
+    if (name.empty())
+        return number;
+    const auto check = [name, number](const std::string& text) -> std::string {
+        const std::string problem = text == name ? std::string() : number(text);
+        return problem.empty() ? problem : problem + " or " + name;
+    };
+    return CLI::Validator(check, number.get_description() + " or " + name);
 }
 
 // Choices and ranges are wrong usage, found before anything is opened.
@@ -35,10 +56,11 @@ void check(CLI::Option& option, const ParamSpec& spec)
         option.check(CLI::IsMember({"true", "false"}));
         break;
     case ParamSpec::Kind::Integer:
-        option.type_name("INT")->check(numberWithin<long long>(spec));
+        option.type_name("INT")->check(
+            orCalled(spec.lowestName, wholeNumberFrom((long long)(spec.minimum), (long long)(spec.maximum))));
         break;
     case ParamSpec::Kind::Real:
-        option.type_name("NUMBER")->check(numberWithin<double>(spec));
+        option.type_name("NUMBER")->check(orCalled(spec.lowestName, numberBetween(spec.minimum, spec.maximum)));
         break;
     case ParamSpec::Kind::Choice:
         option.check(CLI::IsMember(spec.choices));
@@ -70,12 +92,23 @@ ParamValue valueOf(const ParamSpec& spec, const std::string& text)
 
 CLI::Validator wholeNumberFrom(long long least)
 {
-    const std::string wanted = "a whole number from " + std::to_string(least);
-    const auto check = [least, wanted](const std::string& text) -> std::string {
-        long long number = 0;
-        return CLI::detail::lexical_cast(text, number) && number >= least ? "" : text + " is not " + wanted;
+    return wholeNumber(least, std::numeric_limits<long long>::max(), "from " + std::to_string(least));
+}
+
+CLI::Validator wholeNumberFrom(long long least, long long most)
+{
+    return wholeNumber(least, most, "from " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+CLI::Validator numberBetween(double least, double most)
+{
+    const std::string wanted = "from " + shortText(least) + " to " + shortText(most);
+    const auto check = [=](const std::string& text) -> std::string {
+        double number = 0;
+        const bool fits = CLI::detail::lexical_cast(text, number) && number >= least && number <= most;
+        return fits ? "" : text + " is not a number " + wanted;
     };
-    return CLI::Validator(check, "from " + std::to_string(least));
+    return CLI::Validator(check, wanted);
 }
 
 CLI::Validator seedNumber()
@@ -124,7 +157,7 @@ void ParamOptions::add(CLI::App& parser, const std::vector<ParamSpec>& specs,
         const auto alias = aliases.find(spec.key);
         const std::string names = optionName(spec.key) + (alias == aliases.end() ? "" : "," + alias->second);
         const auto text = given_[spec.key] = std::make_shared<std::string>();
-        CLI::Option* option = parser.add_option(names, *text, spec.help);
+        CLI::Option* option = parser.add_option(names, *text, withoutStop(spec.help));
         check(*option, spec);
         options_[spec.key] = option;
     }

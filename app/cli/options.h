@@ -28,6 +28,8 @@ private:
 
 // Checks of what no ParamSpec describes.
 CLI::Validator wholeNumberFrom(long long least);
+CLI::Validator wholeNumberFrom(long long least, long long most);
+CLI::Validator numberBetween(double least, double most);
 CLI::Validator seedNumber(); // 64 bits; a negative number is refused, not taken from the other end
 CLI::Validator numberAboveZero();
 CLI::Validator fileNamed(const std::string& extension); // or without any: a picture is not written under a false name

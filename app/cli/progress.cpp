@@ -1,5 +1,6 @@
 #include "app/cli/progress.h"
 
+#include "app/cli/output.h"
 #include "core/base/printable.h"
 
 #include <unistd.h>
@@ -53,7 +54,8 @@ void Progress::show(const std::string& task, double done, double total, const st
     std::string line = task + " ";
     if (terminal_ && total > 0)
         line += bar(done / total) + " ";
-    line += progressText(done, total) + (detail.empty() ? "" : "  " + printable(detail));
+    line += progressText(done, total) + (detail.empty() ? "" : "  " + detail);
+    line = printable(line);
     clearLine();
     std::fprintf(stderr, terminal_ ? "%s" : "%s\n", line.c_str());
     std::fflush(stderr);

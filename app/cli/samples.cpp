@@ -1,13 +1,13 @@
 #include "app/cli/samples.h"
 
-#include "app/cli/commands/commands.h"
-#include "app/cli/event_queue.h"
 #include "app/cli/options.h"
 #include "app/cli/progress.h"
 #include "core/base/image/image_sequence.h"
+#include "core/base/worker.h"
 #include "core/recipe/recipe.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <charconv>
 
 namespace diffuscope::cli {
 namespace {
@@ -17,7 +17,7 @@ constexpr int kLongestFilm = 150; // frames of a GIF
 // One generation and the exports after it.
 class SampleWatcher {
 public:
-    explicit SampleWatcher(bool keepFrames) : keepFrames_(keepFrames) {}
+    SampleWatcher(bool keepFrames, std::optional<int> shownStep) : keepFrames_(keepFrames), shownStep_(shownStep) {}
 
     void operator()(const SampleStarted& started) { started_ = started; }
     void operator()(const FrameArrived& arrived)
@@ -28,13 +28,19 @@ public:
         const int stride = 1 + steps / kLongestFilm;
         if (keepFrames_ && ((steps - done) % stride == 0 || done == 0))
             frames_.push_back(arrived.frame);
+        if (!shownStep_ || !shown_ || arrived.frame->step >= *shownStep_)
+            shown_ = arrived.frame;
     }
     void operator()(const SampleFinished& finished)
     {
-        images_ = finished.images;
+        finished_ = finished;
         ended_ = true;
     }
-    void operator()(const Exported&) { ended_ = true; }
+    void operator()(const Exported& exported)
+    {
+        files_.insert(files_.end(), exported.files.begin(), exported.files.end());
+        ended_ = true;
+    }
     void operator()(const Failed& failed) { throw failed.error; }
     template <typename Other> void operator()(const Other&) {}
 
@@ -45,63 +51,171 @@ public:
                 std::visit(*this, *event);
     }
 
-    const std::vector<Image>& images() const { return images_; }
-    std::string recipe() const { return toJson(started_.recipe); }
+    const SampleFinished& finished() const { return finished_; }
+    const SamplingRecipe& recipe() const { return started_.recipe; }
+    const Frame& shown() const { return *shown_; } // at the step asked for, else the last
+    const std::vector<std::string>& files() const { return files_; }
 
     // The contact sheet at every kept moment.
     ImageSequence film() const
     {
-        return {frames_.size(), [frames = frames_](std::size_t index) {
-                    std::vector<Image> pictures;
-                    pictures.reserve(std::size_t(frames[index]->pictures.count()));
-                    for (int k = 0; k < frames[index]->pictures.count(); ++k)
-                        pictures.push_back(frames[index]->pictures.state(k));
-                    return contactSheet(pictures);
-                }};
+        return {frames_.size(),
+                [frames = frames_](std::size_t index) { return contactSheet(statesOf(*frames[index])); }};
+    }
+
+    static std::vector<Image> statesOf(const Frame& frame)
+    {
+        std::vector<Image> pictures;
+        pictures.reserve(std::size_t(frame.pictures.count()));
+        for (int k = 0; k < frame.pictures.count(); ++k)
+            pictures.push_back(frame.pictures.state(k));
+        return pictures;
     }
 
 private:
     bool keepFrames_, ended_ = false;
+    std::optional<int> shownStep_;
     Progress progress_;
     SampleStarted started_;
+    SampleFinished finished_;
     std::vector<FramePtr> frames_;
-    std::vector<Image> images_;
+    FramePtr shown_;
+    std::vector<std::string> files_;
 };
+
+std::optional<int> numberIn(const std::string& word)
+{
+    int number = 0;
+    const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);
+    return problem == std::errc() && end == word.data() + word.size() ? std::optional(number) : std::nullopt;
+}
+
+ModelOpened openedModel(Session& session, EventQueue& events, const std::string& model)
+{
+    session.openModel(model);
+    for (;;)
+        if (const auto event = events.next()) {
+            if (const auto* failed = std::get_if<Failed>(&*event))
+                throw failed->error;
+            if (const auto* opened = std::get_if<ModelOpened>(&*event))
+                return *opened;
+        }
+}
+
+std::string classList(const ModelOpened& model)
+{
+    std::string text = "0 to " + std::to_string(model.classes - 1);
+    for (std::size_t k = 0; k < model.classNames.size(); ++k)
+        text += (k == 0 ? ": " : ", ") + model.classNames[k];
+    return text;
+}
+
+int classNumber(const ModelOpened& model, const std::string& word)
+{
+    const int last = model.guidable ? model.classes : model.classes - 1; // the class for none can be drawn, too
+    if (const auto number = numberIn(word); number && *number >= 0 && *number <= last)
+        return *number;
+    const auto named = std::find(model.classNames.begin(), model.classNames.end(), word);
+    if (named == model.classNames.end())
+        throw CLI::ValidationError("--class", word + " is no class of the model; it has " + classList(model));
+    return int(named - model.classNames.begin());
+}
+
+// At the end, unless a recipe says that its file showed another moment, or one picture of it.
+bool showsMoment(const SampleFiles& files) { return files.picture || files.step.value_or(0) > 0; }
+
+SamplingRecipe shownRecipe(const SampleWatcher& made, const SampleFiles& files)
+{
+    SamplingRecipe recipe = made.recipe();
+    recipe.step = made.shown().step;
+    if (!files.picture)
+        return recipe;
+    recipe.picture = files.picture;
+    recipe.shownClass = files.shownClass;
+    recipe.shownClassName = files.shownClassName;
+    return recipe;
+}
+
+ExportRequest sheetOf(const SampleWatcher& made, const SampleFiles& files, const std::string& recipe)
+{
+    ExportRequest sheet{"contact_sheet", files.sheet, {}, made.finished().images, recipe};
+    if (showsMoment(files))
+        sheet.frames = SampleWatcher::statesOf(made.shown());
+    if (files.picture) {
+        sheet.format = "png";
+        sheet.frames = {sheet.frames[std::size_t(*files.picture)]};
+    }
+    return sheet;
+}
 
 } // namespace
 
-void addWalkOptions(CLI::App& parser, SampleRequest& request)
+void addWalkOptions(CLI::App& parser, WalkOptions& options, const std::string& stepsHelp)
 {
-    parser.add_option("--model", request.model, "Run folder or diffusers model folder")->required();
-    parser.add_option("--steps", request.steps, "Network evaluations")
-        ->check(wholeNumberFrom(1))
-        ->capture_default_str();
-    parser.add_option("--spacing", request.spacing, "Which timesteps")
-        ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
-        ->capture_default_str();
-    parser.add_option("--class", request.classes, "Class of all pictures, or one for each: 0,1,2")->delimiter(',');
+    SampleRequest& request = options.request;
+    options.model = parser.add_option("--model", request.model, "Run folder or diffusers model folder");
+    options.steps =
+        parser.add_option("--steps", request.steps, stepsHelp)->check(wholeNumberFrom(1))->capture_default_str();
+    options.spacing = parser.add_option("--spacing", request.spacing, "Which timesteps")
+                          ->check(CLI::IsMember({"model", "leading", "trailing", "linspace"}))
+                          ->capture_default_str();
+    options.classOption =
+        parser
+            .add_option("--class", options.classes,
+                        "Class of all pictures, or one for each: numbers or names, such as 0,1,2 or cat,dog")
+            ->delimiter(',');
+    parser.add_flag("--full-paths", request.fullPaths,
+                    "Keep paths in the recipe also where they lead through your home folder");
+    parser.add_flag("--json", options.json, "One JSON object on stdout: files, seconds, network calls, recipe");
 }
 
-int makeSamples(const SampleRequest& request, const std::string& sheet, const std::string& film)
+std::vector<int> classNumbers(Session& session, EventQueue& events, const std::string& model,
+                              const std::vector<std::string>& words)
+{
+    std::vector<int> numbers;
+    if (words.empty())
+        return numbers;
+    const ModelOpened opened = openedModel(session, events, model);
+    if (opened.classes == 0)
+        throw CLI::ValidationError("--class", words.front() + ": the model has no classes");
+    for (const std::string& word : words)
+        numbers.push_back(classNumber(opened, word));
+    return numbers;
+}
+
+void checkParams(const CatalogEntry& sampler, const ParamValues& params)
+{
+    for (const auto& [key, value] : params) {
+        const auto has = [key = key](const ParamSpec& spec) { return spec.key == key; };
+        if (std::none_of(sampler.params.begin(), sampler.params.end(), has))
+            throw CLI::ValidationError(optionName(key), "the sampler " + sampler.id + " has no such setting");
+    }
+    if (const auto error = attempt([&] { validateParams(sampler.params, params); }))
+        throw CLI::ValidationError(std::string(error->what()));
+}
+
+MadeSamples makeSamples(Session& session, EventQueue& events, const SampleRequest& request, const SampleFiles& files)
 {
     constexpr long long kHold = 1500; // milliseconds on the finished pictures
-    EventQueue events;
-    SampleWatcher watcher(!film.empty());
-    Session session(events.listener());
+    SampleWatcher watcher(!files.film.empty(), files.step);
     session.sample(request);
     watcher.wait(events);
-    if (!sheet.empty()) {
-        session.exportImages({"contact_sheet", sheet, {}, watcher.images(), watcher.recipe()});
+    const SampleFinished& finished = watcher.finished();
+    MadeSamples made{finished.images, shownRecipe(watcher, files), finished.seconds, finished.networkCalls, {}};
+    const RecipePaths paths = request.fullPaths ? RecipePaths::All : RecipePaths::Public;
+    if (!files.sheet.empty()) {
+        session.exportImages(sheetOf(watcher, files, toJson(made.recipe, paths)));
         watcher.wait(events);
     }
-    if (!film.empty()) {
-        session.exportImages({"gif", film, {{"hold_last", kHold}}, watcher.film(), watcher.recipe()});
+    if (!files.film.empty()) {
+        const std::string recipe = toJson(watcher.recipe(), paths); // of all moments
+        session.exportImages({"gif", files.film, {{"hold_last", kHold}}, watcher.film(), recipe});
         watcher.wait(events);
     }
-    for (const std::string& file : {sheet, film, request.rawFile})
-        if (!file.empty())
-            std::printf("Written: %s\n", file.c_str());
-    return kDone;
+    made.files = watcher.files();
+    if (!request.rawFile.empty())
+        made.files.push_back(request.rawFile);
+    return made;
 }
 
 } // namespace diffuscope::cli

@@ -1,16 +1,47 @@
 #pragma once
+#include "app/cli/event_queue.h"
 #include "core/messages/requests.h"
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace diffuscope::cli {
 
-// What every walk along a model's steps is told: model, steps, spacing, classes.
-void addWalkOptions(CLI::App& parser, SampleRequest& request);
+// What every walk along a model's steps is told.
+struct WalkOptions {
+    SampleRequest request;
+    std::vector<std::string> classes; // numbers, or names that the model has for them
+    bool json = false;
+    CLI::Option *model = nullptr, *steps = nullptr, *spacing = nullptr, *classOption = nullptr;
+};
+void addWalkOptions(CLI::App& parser, WalkOptions& options, const std::string& stepsHelp);
 
-// Runs a request to its end, writes the contact sheet and the film that are asked for, and names every file written.
-int makeSamples(const SampleRequest& request, const std::string& sheet, const std::string& film);
+// The numbers of the classes. Opens the model; what it does not have is wrong usage.
+std::vector<int> classNumbers(Session& session, EventQueue& events, const std::string& model,
+                              const std::vector<std::string>& words);
+
+// Wrong usage where the sampler has no such setting, or takes no such value.
+void checkParams(const CatalogEntry& sampler, const ParamValues& params);
+
+struct SampleFiles {
+    std::string sheet, film;            // empty: not wanted
+    std::optional<int> picture = {};    // on the sheet, alone, as a plain picture
+    std::optional<int> step = {};       // at which the sheet shows them; empty: at the end
+    std::optional<int> shownClass = {}; // of that picture
+    std::string shownClassName = {};
+};
+
+// What came of a request. `files`: everything written, also the request's own.
+struct MadeSamples {
+    std::vector<Image> images;
+    SamplingRecipe recipe;
+    double seconds = 0;
+    int networkCalls = 0;
+    std::vector<std::string> files;
+};
+MadeSamples makeSamples(Session& session, EventQueue& events, const SampleRequest& request, const SampleFiles& files);
 
 } // namespace diffuscope::cli

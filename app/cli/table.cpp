@@ -1,5 +1,6 @@
 #include "app/cli/table.h"
 
+#include "app/cli/output.h"
 #include "core/base/printable.h"
 
 #include <algorithm>
@@ -16,19 +17,21 @@ std::size_t widthOf(const std::string& text)
 
 } // namespace
 
-std::string tableOf(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
+std::string tableOf(const std::vector<std::string>& header, std::vector<std::vector<std::string>> rows)
 {
+    for (auto& row : rows)
+        std::transform(row.begin(), row.end(), row.begin(), [](const std::string& cell) { return printable(cell); });
     std::vector<std::size_t> widths;
     for (std::size_t k = 0; k < header.size(); ++k) {
         widths.push_back(widthOf(header[k]));
         for (const auto& row : rows)
-            widths[k] = std::max(widths[k], widthOf(printable(row[k])));
+            widths[k] = std::max(widths[k], widthOf(row[k]));
     }
     std::string text;
     const auto add = [&](const std::vector<std::string>& row) {
         std::string line;
         for (std::size_t k = 0; k < row.size(); ++k)
-            line += printable(row[k]) + std::string(widths[k] - widthOf(printable(row[k])) + 2, ' ');
+            line += row[k] + std::string(widths[k] - widthOf(row[k]) + 2, ' ');
         text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     };
     add(header);

@@ -119,11 +119,14 @@ std::vector<RunSummary> listRuns(const std::string& folder)
     std::vector<fs::path> found;
     for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) {
         std::error_code unreadable;
-        if (entry->is_directory(unreadable) && !entry->path().filename().string().starts_with('.'))
+        if (entry->is_directory(unreadable) && !entry->path().filename().string().starts_with('.') &&
+            RunFolder::isRun(entry->path()))
             found.push_back(entry->path());
     }
     if (problem)
-        throw Error("Cannot look for runs", folder, problem.message() + ".");
+        throw problem == std::errc::no_such_file_or_directory ? Error("This folder does not exist", folder)
+        : problem == std::errc::not_a_directory               ? Error("This is not a folder", folder)
+                                                : Error("Cannot look for runs", folder, problem.message() + ".");
     std::sort(found.begin(), found.end());
     std::vector<RunSummary> runs;
     for (const fs::path& root : found)

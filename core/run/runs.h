@@ -6,10 +6,9 @@
 
 namespace diffuscope {
 
-// The runs in `folder`: itself when it is one, else one for each direct sub-folder, by name; hidden ones are left out.
-// A sub-folder that is no run, or is damaged, has a `problem` and whatever could be read. `loss` is the
-// smoothed one that the run showed at its last step. Reads files on the calling thread. Throws Error when the folder
-// itself cannot be read.
+// The runs in `folder`: itself when it is one, else those of its direct sub-folders that are, by name; hidden ones are
+// left out. A damaged run has a `problem` and whatever could be read. `loss` is the smoothed one that the run showed at
+// its last step. Reads files on the calling thread. Throws Error when the folder itself cannot be read.
 std::vector<RunSummary> listRuns(const std::string& folder);
 
 // Makes a run in `folder`, new or empty, that has not begun yet and has every setting of another one: `config` is that

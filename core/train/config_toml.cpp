@@ -3,6 +3,8 @@
 
 #include <toml++/toml.h>
 
+#include <charconv>
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -140,6 +142,33 @@ toml::table parsed(const std::string& text, const std::string& file)
     }
 }
 
+// As short as it says the same number: toml++ writes 0.9995 as 0.99950000000000006. "1" stays a float: "1.0".
+std::string shortestFloat(double value)
+{
+    char text[40];
+    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general).ptr;
+    const std::string digits(text, end);
+    return digits.find_first_not_of("-0123456789") == std::string::npos ? digits + ".0" : digits;
+}
+
+// Of lines "key = number" those with a float. Texts are in quotes and keep theirs.
+std::string withShortFloats(const std::string& text)
+{
+    std::istringstream lines(text);
+    std::string line, result;
+    while (std::getline(lines, line)) {
+        const auto equals = line.find(" = ");
+        const std::string written = equals == std::string::npos ? std::string() : line.substr(equals + 3);
+        double value = 0;
+        const auto [end, problem] = std::from_chars(written.data(), written.data() + written.size(), value);
+        const bool whole = problem == std::errc() && end == written.data() + written.size() && std::isfinite(value);
+        if (whole && written.find_first_of(".eE") != std::string::npos)
+            line = line.substr(0, equals + 3) + shortestFloat(value);
+        result += line + "\n";
+    }
+    return result;
+}
+
 } // namespace
 
 std::string trainConfigToToml(const TrainConfig& c)
@@ -160,7 +189,7 @@ std::string trainConfigToToml(const TrainConfig& c)
     root.insert("network", toml::table{{"config_json", unetConfigToJson(c.network)}});
     std::ostringstream text;
     text << "# Everything that decides this run. Written by Diffuscope; enough to repeat it.\n" << root << "\n";
-    return text.str();
+    return withShortFloats(text.str());
 }
 
 TrainConfig trainConfigFromToml(const std::string& text, const std::string& file)

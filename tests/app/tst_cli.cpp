@@ -74,6 +74,7 @@ private Q_SLOTS:
     void interruptLeavesACheckpointToResume();
 
 private:
+    void drawsAgainWhatARecipeSays(const QString& runFolder, const QString& sheet);
     QString path(const char* name) const { return folder_.filePath(name); }
     QTemporaryDir folder_;
 };
@@ -111,6 +112,36 @@ void TestCli::wrongUsageNamesWhatIsWrong_data()
                                << "--seed: 18446744073709551616 is not a whole number from 0 to";
     QTest::newRow("list") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,x", "--out", "x.png"}
                           << "--timesteps: 0,x is not a number (";
+    QTest::newRow("half a step") << QStringList{"train", "--data", "x", "--out", "y", "--steps", "1.5"}
+                                 << "--steps: 1.5 is not a whole number from 1 to ";
+    QTest::newRow("size") << QStringList{"train", "--data", "builtin:digits", "--out", "y", "--size", "15"}
+                          << "This training setting cannot be used: size = 15";
+    QTest::newRow("small") << QStringList{"forward", "--image", "x",     "--timesteps", "0",
+                                          "--size",  "4",       "--out", "x.png"}
+                           << "--size: 4 is not a whole number from 8 to 1024 (";
+    QTest::newRow("timestep") << QStringList{"forward", "--image", "builtin:digits", "--timesteps",
+                                             "0,1000",  "--out",   "x.png"}
+                              << "--timesteps: 1000 is not a timestep from 0 to 999 (";
+    QTest::newRow("eta") << QStringList{"sample", "--model", model,   "--sampler", "ddpm",
+                                        "--eta",  "0.5",     "--out", "x.png"}
+                         << "--eta: the sampler ddpm has no such setting (";
+    QTest::newRow("no classes") << QStringList{"sample", "--model", model, "--class", "3", "--out", "x.png"}
+                                << "--class: 3: the model has no classes (";
+    QTest::newRow("class") << QStringList{"sample", "--model", golden("unet-class-conditional"), "--class", "dog",
+                                          "--out",  "x.png"}
+                           << "--class: dog is no class of the model; it has 0 to ";
+    QTest::newRow("catalog") << QStringList{"list"} << "Say what to list: schedules, ";
+    QTest::newRow("own source") << QStringList{"predict",
+                                               "--model",
+                                               model,
+                                               "--input",
+                                               model + "/io.safetensors",
+                                               "--output",
+                                               model + "/io.safetensors"}
+                                << model + "/io.safetensors belongs to what it would be made from (";
+    QTest::newRow("own weights") << QStringList{"sample", "--model", model, "--raw",
+                                                model + "/unet/diffusion_pytorch_model.safetensors"}
+                                 << model + "/unet/diffusion_pytorch_model.safetensors belongs to what";
     QTest::newRow("sheet") << QStringList{"sample", "--model", model, "--out", "x.jpg"}
                            << "--out: x.jpg does not end in .png (";
     QTest::newRow("strip") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0", "--out", "x.gif"}
@@ -157,12 +188,8 @@ void TestCli::failureIsOneLine_data()
     QTest::newRow("dataset") << QStringList{"train", "--data", "/no/such", "--out", path("never")} << "/no/such";
     QTest::newRow("model") << QStringList{"sample", "--model", "/no/such", "--out", out} << "/no/such";
     QTest::newRow("steps") << QStringList{"sample", "--model", model, "--steps", "5000", "--out", out} << "5000";
-    QTest::newRow("class") << QStringList{"sample", "--model", model, "--class", "3", "--out", out} << "3";
     QTest::newRow("image") << QStringList{"forward", "--image", "/no/such.png", "--timesteps", "0", "--out", out}
                            << "/no/such.png";
-    QTest::newRow("timestep") << QStringList{"forward", "--image", "builtin:digits", "--timesteps", "0,1000",
-                                             "--out",   out}
-                              << "1000";
     QTest::newRow("input") << QStringList{"predict", "--model", model, "--input", "/no/such", "--output", out}
                            << "/no/such";
     QTest::newRow("inspect") << QStringList{"inspect", "/no/such"} << "/no/such";
@@ -274,19 +301,68 @@ void TestCli::trainsSamplesAndInspects()
     QCOMPARE(bytesOf(film).left(6), QByteArray("GIF89a"));
     QCOMPARE(bytesOf(film).count(QByteArray("\x21\xF9\x04", 3)), 4); // noise and three steps
 
+    drawsAgainWhatARecipeSays(runFolder, sheet);
     outcome = run({"inspect", runFolder, "--json"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QJsonObject report = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
     QCOMPARE(report["kind"].toString(), QString("run"));
-    QCOMPARE(report["facts"].toObject()["trained steps"].toString(), QString("3"));
+    QCOMPARE(report["facts"].toObject()["trained steps"].toInt(), 4);                 // a number is one
     QCOMPARE(run({"train", "--data", "builtin:digits", "--out", runFolder}).code, 1); // never over another run
 
-    QFile weights(runFolder + "/checkpoints/step-000000003/unet/diffusion_pytorch_model.safetensors");
+    QFile weights(runFolder + "/checkpoints/step-000000004/unet/diffusion_pytorch_model.safetensors");
     QVERIFY2(weights.exists(), qPrintable(weights.fileName()));
     QVERIFY(weights.resize(weights.size() / 2));
     outcome = run({"inspect", runFolder});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.out.contains("problem: "), qPrintable(outcome.out));
+}
+
+// The sheet of sample, drawn again from its own recipe: the same file to the last byte, also from a checkpoint that is
+// no longer the newest, and told where the weights are others.
+void TestCli::drawsAgainWhatARecipeSays(const QString& runFolder, const QString& sheet)
+{
+    const auto recipeIn = [](const QString& file) {
+        return QJsonDocument::fromJson(QByteArray::fromStdString(keptIn(file.toStdString()).recipe)).object();
+    };
+    const QJsonObject kept = recipeIn(sheet);
+    QVERIFY(kept["model"].toString().startsWith(u'/') && kept["model_name"] == QString("run"));
+    QCOMPARE(kept["trained_steps"].toInt(), 3);
+    QCOMPARE(kept["step"].toInt(-1), 0);
+    QCOMPARE(kept["weights_hash"].toString().size(), qsizetype(16));
+    const QString again = path("again.png"), one = path("one.png");
+    Outcome outcome = run({"sample", "--recipe", sheet, "--out", again, "--json"});
+    QVERIFY2(outcome.code == 0 && outcome.err.count("Note: ") == 0, qPrintable(outcome.err));
+    QVERIFY(bytesOf(again) == bytesOf(sheet));
+    const QJsonObject told = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    QCOMPARE(told["files"].toArray(), QJsonArray{again});
+    QCOMPARE(told["network_calls"].toInt(), 3);
+    QVERIFY(told["seconds"].toDouble() > 0 && told["pictures"].toInt() == 4);
+    QCOMPARE(told["recipe"].toObject(), kept);
+
+    outcome = run({"inspect", sheet, "--json"}); // the recipe is there to be read
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject shown = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    QCOMPARE(shown["recipe"].toObject(), kept);
+    QCOMPARE(shown["facts"].toObject()["shows"].toString(), QString("all 4 at step 0"));
+
+    // Given beside it, an option wins. By their names, classes are the same.
+    QCOMPARE(run({"sample", "--recipe", sheet, "--count", "1", "--class", "8", "--out", one}).code, 0);
+    QCOMPARE(recipeIn(one)["count"].toInt(), 1);
+    QCOMPARE(recipeIn(one)["classes"].toArray(), QJsonArray{8});
+
+    outcome = run({"train", "--resume", "--out", runFolder, "--steps", "4"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    outcome = run({"sample", "--recipe", sheet, "--out", again}); // of the checkpoint of step 3
+    QVERIFY2(outcome.code == 0 && outcome.err.count("Note: ") == 0, qPrintable(outcome.err));
+    QJsonObject older = recipeIn(again);
+    QVERIFY(older["model"].toString().endsWith("step-000000003"));
+    QCOMPARE(older["weights_hash"], kept["weights_hash"]);
+    QDir(runFolder + "/checkpoints/step-000000003").removeRecursively();
+    outcome = run({"sample", "--recipe", sheet, "--out", again});
+    QVERIFY2(outcome.code == 0 && outcome.err.contains("trained 4 steps now, 3 steps then"), qPrintable(outcome.err));
+    QVERIFY(bytesOf(again) != bytesOf(sheet));
+    QCOMPARE(run({"sample", "--recipe", path("film.gif"), "--out", again}).code, 0); // films keep one, too
+    QCOMPARE(run({"sample", "--recipe", runFolder + "/config.toml", "--out", again}).code, 1);
 }
 
 void TestCli::interruptLeavesACheckpointToResume()
@@ -302,7 +378,7 @@ void TestCli::interruptLeavesACheckpointToResume()
     ::kill(pid_t(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(kProgramTime));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-    QCOMPARE(process.exitCode(), 0);
+    QCOMPARE(process.exitCode(), 130); // as shells say it, so that scripts can tell it from a finished run
     while (process.canReadLine())
         last = QJsonDocument::fromJson(process.readLine()).object();
     QCOMPARE(last["state"].toString(), QString("finished"));

@@ -54,14 +54,14 @@ Command addBench(CLI::App& program)
     BenchmarkRequest& request = options->request;
     parser->add_option("--config", request.config, configHelp())->capture_default_str();
     parser->add_option("--batch", request.batch, "Pictures that go through the network together; else the config's own")
-        ->check(CLI::Range(1, 4096));
+        ->check(wholeNumberFrom(1, 4096));
     parser->add_option("--size", request.size, "Side of the pictures in pixels; else the config's own")
-        ->check(CLI::Range(8, 1024));
+        ->check(wholeNumberFrom(8, 1024));
     parser->add_option("--width", request.width, "Multiplies the channels of small, medium and cifar")
-        ->check(CLI::Range(0.1, 8.0))
+        ->check(numberBetween(0.1, 8))
         ->capture_default_str();
     parser->add_option("--threads", request.threads, "Threads that compute; else all processors")
-        ->check(CLI::Range(1, 1024));
+        ->check(wholeNumberFrom(1, 1024));
     parser->add_option("--seconds", request.seconds, "About how long each measurement takes")
         ->check(numberAboveZero())
         ->capture_default_str();

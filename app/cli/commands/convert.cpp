@@ -1,13 +1,13 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/output.h"
 #include "core/session/tools.h"
-
-#include <cstdio>
 
 namespace diffuscope::cli {
 namespace {
 
 struct ConvertOptions {
     std::string model, target, dtype = "fp32";
+    bool json = false;
 };
 
 } // namespace
@@ -21,9 +21,10 @@ Command addConvert(CLI::App& program)
     parser->add_option("--dtype", options->dtype, "Type of the weights: fp32 or fp16")
         ->check(CLI::IsMember({"fp32", "fp16"}))
         ->capture_default_str();
+    parser->add_flag("--json", options->json, "One JSON object on stdout: files");
     return {parser, [options] {
                 convertModel(options->model, options->target, options->dtype == "fp16");
-                std::printf("Written: %s\n", options->target.c_str());
+                printWritten({options->target}, options->json);
                 return kDone;
             }};
 }

@@ -1,21 +1,25 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/options.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/base/error.h"
 #include "core/base/printable.h"
 #include "core/session/tools.h"
 
-#include <cstdio>
+#include <nlohmann/json.hpp>
 
 namespace diffuscope::cli {
 namespace {
 
 void print(const InspectReport& report, const std::string& path)
 {
-    std::printf("%s: %s\n", printable(path).c_str(), report.kind.c_str());
-    for (const auto& [label, value] : report.facts)
-        std::printf("  %-20s %s\n", printable(label).c_str(), printable(value).c_str());
+    printLine(path + ": " + report.kind);
+    for (const auto& [label, value] : report.facts) {
+        const std::string name = printable(label);
+        printLine("  " + name + std::string(name.size() < 20 ? 21 - name.size() : 1, ' ') + value);
+    }
     for (const std::string& problem : report.problems)
-        std::printf("  problem: %s\n", printable(problem).c_str());
+        printLine("  problem: " + problem);
 }
 
 // A dataset with some unreadable files is still a dataset; anything without facts is of no use.
@@ -39,10 +43,13 @@ Command addInspect(CLI::App& program)
     parser->add_flag("--json", options->json, "Machine-readable");
     parser->add_option("--size", options->dataset.size, "Datasets: side of the pictures in pixels")
         ->capture_default_str()
-        ->check(CLI::Range(8, 1024));
-    parser->add_option("--sheet", options->dataset.sheet,
-                       "Datasets: write a PNG of up to 64 pictures as the network will see them");
+        ->check(wholeNumberFrom(8, 1024));
+    parser
+        ->add_option("--sheet", options->dataset.sheet,
+                     "Datasets: write a PNG of up to 64 pictures as the network will see them")
+        ->check(fileNamed(".png"));
     return {parser, [options] {
+                refuseOverwriting(options->dataset.sheet, {options->path});
                 InspectReport report;
                 {
                     Progress progress; // of a large set; its line ends before the report begins
@@ -52,11 +59,11 @@ Command addInspect(CLI::App& program)
                     report = inspect(options->path, options->dataset);
                 }
                 if (options->json)
-                    std::printf("%s\n", report.json.c_str());
+                    printJson(nlohmann::ordered_json::parse(report.json));
                 else
                     print(report, options->path);
-                if (unusable(report))
-                    throw Error("This cannot be used", report.problems.front());
+                if (unusable(report)) // the report has said the rest
+                    throw Error(report.problems.front(), {});
                 return kDone;
             }};
 }

@@ -1,4 +1,5 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/output.h"
 #include "core/base/resources.h"
 #include "core/session/catalog.h"
 
@@ -59,7 +60,7 @@ nlohmann::ordered_json jsonOf(const ParamSpec& spec)
     return json;
 }
 
-void printJson(const std::vector<CatalogEntry>& entries)
+void printCatalog(const std::vector<CatalogEntry>& entries)
 {
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const CatalogEntry& entry : entries) {
@@ -68,7 +69,7 @@ void printJson(const std::vector<CatalogEntry>& entries)
             params.push_back(jsonOf(spec));
         all.push_back({{"id", entry.id}, {"name", entry.name}, {"about", entry.about}, {"params", params}});
     }
-    std::printf("%s\n", all.dump(2).c_str());
+    printJson(all);
 }
 
 } // namespace
@@ -82,12 +83,13 @@ Command addList(CLI::App& program)
     };
     const auto options = std::make_shared<Options>();
     parser->add_option("catalog", options->catalog, "schedules, samplers, sources, formats or resources")
-        ->required()
         ->check(CLI::IsMember({"schedules", "samplers", "sources", "formats", "resources"}));
     parser->add_flag("--json", options->json, "With every setting");
     return {parser, [options] {
+                if (options->catalog.empty())
+                    throw CLI::ValidationError("Say what to list: schedules, samplers, sources, formats or resources");
                 const auto entries = catalogOf(options->catalog);
-                options->json ? printJson(entries) : print(entries);
+                options->json ? printCatalog(entries) : print(entries);
                 return kDone;
             }};
 }

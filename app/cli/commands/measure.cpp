@@ -1,6 +1,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/event_queue.h"
 #include "app/cli/options.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 
 #include <nlohmann/json.hpp>
@@ -121,7 +122,7 @@ void writeSheet(Session& session, MeasureWatcher& watcher, const MeasureOptions&
     (void)watcher.wait<Exported>();
 }
 
-void printJson(const QualityMeasured& result)
+void printResult(const QualityMeasured& result, const std::string& sheet)
 {
     nlohmann::ordered_json json = {{"pictures", result.pictures},
                                    {"references", result.references},
@@ -139,7 +140,9 @@ void printJson(const QualityMeasured& result)
     for (const QualityMeasured::Neighbour& nearest : result.nearest)
         json["nearest"].push_back({{"index", nearest.index}, {"distance", nearest.distance}});
     json["notes"] = result.notes;
-    std::printf("%s\n", json.dump(2).c_str());
+    if (!sheet.empty())
+        json["files"] = {sheet};
+    cli::printJson(json);
 }
 
 void line(const char* label, int decimals, double value, double error = -1)
@@ -167,7 +170,7 @@ void print(const QualityMeasured& result)
     std::printf("%-28s%.4f to %.4f\n", "  least to most", distances.front(), distances.back());
     line("usual between training ones", 4, result.medianNeighbourDistance);
     for (const std::string& note : result.notes)
-        std::printf("Note: %s\n", note.c_str());
+        printLine("Note: " + note);
 }
 
 int measure(MeasureOptions& options)
@@ -193,11 +196,11 @@ int measure(MeasureOptions& options)
     if (!options.sheet.empty())
         writeSheet(session, watcher, options, result);
     if (options.json)
-        printJson(result);
+        printResult(result, options.sheet);
     else
         print(result);
     if (!options.sheet.empty() && !options.json)
-        std::printf("Written: %s (pictures, and below each its nearest training picture)\n", options.sheet.c_str());
+        printLine("Written: " + options.sheet + " (pictures, and below each its nearest training picture)");
     return kDone;
 }
 
@@ -215,16 +218,17 @@ Command addMeasure(CLI::App& program)
         parser->add_option("--images", options->images, "Folder of pictures that have been made")->excludes(model);
     for (CLI::Option* option :
          {parser->add_option("--count", sample.count, "Pictures to make; hundreds tell more")
-              ->check(CLI::Range(3, 100'000)),
-          parser->add_option("--sampler", sample.sampler, "How to walk back")->check(CLI::IsMember(idsOf(samplers()))),
-          parser->add_option("--steps", sample.steps, "Network evaluations")->check(wholeNumberFrom(1))})
+              ->check(wholeNumberFrom(3, 100'000)),
+          parser->add_option("--sampler", sample.sampler, "How to walk back from noise")
+              ->check(CLI::IsMember(idsOf(samplers()))),
+          parser->add_option("--steps", sample.steps, "Sampler steps")->check(wholeNumberFrom(1))})
         option->needs(model)->capture_default_str();
     parser->add_option("--seed", sample.seed, "Of the pictures and of the random directions")
         ->check(seedNumber())
         ->capture_default_str();
     parser->add_option("--size", options->side, "Side of the pictures of --images in pixels")
         ->needs(images)
-        ->check(CLI::Range(8, 1024))
+        ->check(wholeNumberFrom(8, 1024))
         ->capture_default_str();
     parser->add_option(
         "--inception", options->measure.inceptionFile,
@@ -235,6 +239,7 @@ Command addMeasure(CLI::App& program)
     return {parser, [options, model, images] {
                 if (model->count() + images->count() == 0)
                     throw CLI::RequiredError("--model or --images");
+                refuseOverwriting(options->sheet, {options->data, options->images});
                 return measure(*options);
             }};
 }

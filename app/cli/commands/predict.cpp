@@ -1,13 +1,13 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/output.h"
 #include "core/session/tools.h"
-
-#include <cstdio>
 
 namespace diffuscope::cli {
 namespace {
 
 struct PredictOptions {
     std::string model, input, output;
+    bool json = false;
 };
 
 } // namespace
@@ -19,9 +19,11 @@ Command addPredict(CLI::App& program)
     parser->add_option("--model", options->model, "Model folder")->required();
     parser->add_option("--input", options->input, "safetensors file: sample, timestep, class_labels")->required();
     parser->add_option("--output", options->output, "safetensors file for the output")->required();
+    parser->add_flag("--json", options->json, "One JSON object on stdout: files");
     return {parser, [options] {
+                refuseOverwriting(options->output, {options->input, options->model});
                 predictFile(options->model, options->input, options->output);
-                std::printf("Written: %s\n", options->output.c_str());
+                printWritten({options->output}, options->json);
                 return kDone;
             }};
 }

@@ -1,6 +1,8 @@
 #include "core/run/runs.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/output.h"
 #include "app/cli/table.h"
+#include "core/base/printable.h"
 #include "core/session/catalog.h"
 
 #include <nlohmann/json.hpp>
@@ -116,15 +118,15 @@ void printTable(const std::vector<RunSummary>& all)
         std::printf("%sNot shown:\n", runs.empty() ? "" : "\n");
     for (const RunSummary& run : all)
         if (!run.problem.empty())
-            std::printf("  %s: %s\n", run.name.c_str(), run.problem.c_str());
+            printLine("  " + run.name + ": " + run.problem);
 }
 
 void printOne(const RunSummary& run)
 {
     const auto fact = [](const std::string& label, const std::string& value) {
-        std::printf("  %-20s %s\n", label.c_str(), value.c_str());
+        std::printf("  %-20s %s\n", label.c_str(), printable(value).c_str());
     };
-    std::printf("%s: %s\n", run.name.c_str(), runStateName(run.state));
+    printLine(run.name + ": " + runStateName(run.state));
     fact("step", stepText(run));
     fact("loss", lossText(run.loss) + (run.loss < 0 ? "" : ", smoothed over about the last 100 steps"));
     fact("validation loss", lossText(run.validationLoss));
@@ -168,10 +170,10 @@ int show(const RunsOptions& options)
         nlohmann::ordered_json all = nlohmann::ordered_json::array();
         for (const RunSummary& run : runs)
             all.push_back(jsonOf(run));
-        std::printf("%s\n", all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+        printJson(all);
     } else if (runs.empty()) {
-        std::printf("There are no runs in %s. A run is what diffuscope-cli train --out FOLDER leaves.\n",
-                    options.folder.c_str());
+        printLine("There are no runs in " + options.folder +
+                  ". A run is what diffuscope-cli train --out FOLDER leaves.");
     } else if (runs.size() == 1 && runs[0].folder == options.folder) {
         if (!runs[0].problem.empty())
             throw Error("The run cannot be read", runs[0].problem);

@@ -1,8 +1,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/options.h"
+#include "app/cli/output.h"
 #include "core/session/schedule_table.h"
-
-#include <cstdio>
 
 namespace diffuscope::cli {
 namespace {
@@ -11,6 +10,7 @@ struct ScheduleOptions {
     ScheduleSpec spec;
     ParamOptions params;
     std::string model, out;
+    bool json = false;
 };
 
 int writeTable(const ScheduleOptions& options)
@@ -18,8 +18,9 @@ int writeTable(const ScheduleOptions& options)
     ScheduleSpec spec = options.spec;
     spec.params = options.params.values();
     const Schedule schedule = options.model.empty() ? makeSchedule(spec) : modelSchedule(options.model);
+    refuseOverwriting(options.out, {options.model});
     writeScheduleTable(schedule, options.out);
-    std::printf("Written: %s\n", options.out.c_str());
+    printWritten({options.out}, options.json);
     return kDone;
 }
 
@@ -36,7 +37,11 @@ Command addSchedule(CLI::App& program)
         ->check(wholeNumberFrom(1))
         ->capture_default_str();
     parser->add_option("--model", options->model, "The schedule of this model instead");
-    parser->add_option("--out", options->out, "CSV file, a row for each timestep")->required();
+    parser
+        ->add_option("--out", options->out,
+                     "CSV file: a row for each timestep 0 to T - 1, with its step (one more), as the window counts")
+        ->required();
+    parser->add_flag("--json", options->json, "One JSON object on stdout: files");
     options->params.add(*parser, paramsOf(schedules()));
     return {parser, [options] { return writeTable(*options); }};
 }

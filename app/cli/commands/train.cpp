@@ -2,9 +2,12 @@
 #include "app/cli/event_queue.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/options.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "app/cli/table.h"
 #include "core/base/memory.h"
+#include "core/base/printable.h"
+#include "core/base/worker.h"
 #include "core/run/runs.h"
 
 #include <nlohmann/json.hpp>
@@ -34,7 +37,7 @@ std::string detailOf(const TrainStatus& status)
     return left.empty() ? text : text + "  " + left + " left";
 }
 
-void printJson(const TrainStatus& status)
+void printStatus(const TrainStatus& status)
 {
     const nlohmann::ordered_json line = {{"event", "status"},
                                          {"state", trainStateName(status.state)},
@@ -63,8 +66,7 @@ void printJson(const TrainStatus& status)
                                          {"disk_trouble", status.diskError},
                                          {"folder", status.folder},
                                          {"message", status.message.text()}};
-    std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
-    std::fflush(stdout);
+    cli::printJson(line, -1);
 }
 
 // Listens to one training until it has ended.
@@ -76,7 +78,7 @@ public:
     {
         last_ = status;
         if (json_)
-            return printJson(status);
+            return printStatus(status);
         if (status.state == TrainState::Failed)
             return;
         if (status.step > 0)
@@ -114,12 +116,12 @@ void tellTheOffer(const TrainStatus& last)
     command << "diffuscope-cli train --resume --out " << last.next.folder;
     for (const auto& [key, value] : last.next.overrides)
         std::visit([&, name = key](const auto& inner) { command << " " << optionName(name) << " " << inner; }, value);
-    std::fprintf(stderr, "%s with: %s\n", last.next.words.text().c_str(), command.str().c_str());
+    std::fprintf(stderr, "%s\n", printable(last.next.words.text() + " with: " + command.str()).c_str());
 }
 
 void tellTheEnd(const TrainStatus& last)
 {
-    std::printf("%s\n", last.message.text().c_str());
+    printLine(last.message.text());
     if (last.step > 0)
         std::printf("Loss %s, smoothed over about the last 100 steps\n", fixedText(last.smoothedLoss, 4).c_str());
     if (last.validationLoss >= 0)
@@ -132,9 +134,19 @@ void tellTheEnd(const TrainStatus& last)
         std::printf("Waited for data %s %% of the time; memory %s\n", fixedText(100 * last.waitShare, 1).c_str(),
                     memoryText(last.memoryBytes).c_str());
     if (last.step < last.totalSteps && last.lastCheckpoint >= 0)
-        std::printf("Go on with: diffuscope-cli train --resume --out %s\n", last.folder.c_str());
+        printLine("Go on with: diffuscope-cli train --resume --out " + last.folder);
     else if (!last.folder.empty())
-        std::printf("The model is in %s\n", last.folder.c_str());
+        printLine("The model is in " + last.folder);
+}
+
+// What no set of pictures could be trained with is wrong usage, found before one is read.
+void checkSettings(const TrainRequest& request)
+{
+    constexpr int kAnyChannels = 1, kAnyClasses = 2;
+    const auto error =
+        attempt([&] { (void)presetSummary(request.preset, request.overrides, kAnyChannels, kAnyClasses); });
+    if (error)
+        throw CLI::ValidationError(std::string(error->what()));
 }
 
 // Repeating is resuming a run that has not begun.
@@ -146,6 +158,8 @@ int train(TrainOptions& options)
         request.source.clear();
         request.resume = true;
     }
+    if (!request.resume)
+        checkSettings(request);
     catchInterrupts();
     EventQueue events;
     TrainWatcher watcher(options.json);
@@ -163,7 +177,8 @@ int train(TrainOptions& options)
     }
     if (!options.json)
         tellTheEnd(watcher.last());
-    return kDone;
+    const bool whole = watcher.last().step >= watcher.last().totalSteps; // nothing was left to interrupt
+    return whole ? kDone : interruptedCode();
 }
 
 } // namespace

@@ -95,6 +95,11 @@ private Q_SLOTS:
         config.schedule.timesteps = 400;
         const std::string text = trainConfigToToml(config);
         QCOMPARE(trainConfigToToml(trainConfigFromToml(text, "config.toml")), text);
+        config.emaMaximum = 0.9995; // which has no exact double
+        config.learningRate = 1;    // a float all the same
+        const std::string shortOnes = trainConfigToToml(config);
+        QVERIFY2(shortOnes.find("\nema_maximum = 0.9995\n") != std::string::npos, shortOnes.c_str());
+        QVERIFY(shortOnes.find("\nlearning_rate = 1.0\n") != std::string::npos);
         QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = [", "config.toml"), Error);
         QVERIFY_EXCEPTION_THROWN(trainConfigFromToml("size = 3", "config.toml"), Error);
     }
