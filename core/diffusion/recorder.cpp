@@ -68,6 +68,7 @@ FramePtr Recorder::next(const StepReport& report)
                                   imagesOf(report.prediction.data), frame->fromAlphaBar, newest_->pictures, storage);
     frame->addedNoiseScale = report.addedNoiseScale;
     frame->terms = report.terms;
+    frame->stirredAlphaBar = report.stirredAlphaBar;
     frame->limited = flagsOf(report.prediction.limited);
     return newest_ = frame;
 }

@@ -153,7 +153,7 @@ torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch:
         state = move.state.value;
         if (observer)
             observer({int(i), run.steps[i], state, move.prediction, move.addedNoiseScale,
-                      StepTerms{move.state.terms, move.corrected.terms}});
+                      StepTerms{move.state.terms, move.corrected.terms}, move.stirredAlphaBar});
     }
     return state;
 }

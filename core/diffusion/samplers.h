@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace diffuscope {
@@ -41,6 +42,7 @@ struct SamplerMove {
     Prediction prediction;      // at step().now; EDM: at the noisier level it goes to first
     double addedNoiseScale = 0; // sigma, of the fresh noise in `state` (EDM: in `corrected`); where learned, its mean
     StepSum corrected = {};     // x at step().now, where the method works on it first (StepTerms); else undefined
+    std::optional<double> stirredAlphaBar = {}; // of the level that the method went to before it asked the network
 };
 
 // One sampler: a short function over a denoiser.
@@ -77,7 +79,8 @@ struct StepReport {
     const torch::Tensor& state; // x at step.next
     const Prediction& prediction;
     double addedNoiseScale;
-    StepTerms terms; // what x at step.next is the sum of
+    StepTerms terms;                            // what x at step.next is the sum of
+    std::optional<double> stirredAlphaBar = {}; // see Frame
 };
 using StepObserver = std::function<void(const StepReport&)>;
 

@@ -165,11 +165,10 @@ void ReverseJourney::scrubbingShowsExactlyTheKeptFrame()
     QVERIFY(numbers.has_value());
     QCOMPARE(numbers->from, kept().frame(4).step);
     QCOMPARE(numbers->to, kept().frame(5).step);
-    QCOMPARE(numbers->signalFrom, schedule.signalScale(timestep));
+    QCOMPARE(numbers->signalAsked, schedule.signalScale(timestep));
     const int next = kept().frame(5).step - 1; // DDIM (Song et al. 2021, eq. 12) without added noise
-    QVERIFY(numbers->update == StepNumbers::Update::Ddim);
-    QVERIFY(std::abs(numbers->first - schedule.signalScale(next)) < 1e-9);
-    QVERIFY(std::abs(numbers->second - schedule.noiseScale(next)) < 1e-9);
+    QVERIFY(std::abs(numbers->coefficient("\\prediction{\\hat{x}_0}") - schedule.signalScale(next)) < 1e-9);
+    QVERIFY(std::abs(numbers->coefficient("\\prediction{\\hat{\\epsilon}}") - schedule.noiseScale(next)) < 1e-9);
 
     QVERIFY(bench_->key(Qt::Key_Right));
     QCOMPARE(state->image().values, kept().state(3, 0).values);

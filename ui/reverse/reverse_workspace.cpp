@@ -288,8 +288,8 @@ void ReverseWorkspace::showFrame()
 
 void ReverseWorkspace::showEquations(int frame)
 {
-    QString sampler = QString::fromStdString(trajectory().request().sampler).toUpper();
-    const auto numbers = stepNumbers(trajectory(), frame, picture_, sampler);
+    const auto numbers =
+        stepNumbers(trajectory(), frame, picture_, QString::fromStdString(sampledModel_.predictionType));
     equations_->setNumbers(numbers);
     stepSection_->setNote(numbers ? tr("t = %1 to s = %2").arg(numbers->from).arg(numbers->to) : QString());
 }

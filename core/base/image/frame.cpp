@@ -142,7 +142,7 @@ Image FrameImages::other(int picture) const
     return remainder;
 }
 
-double Frame::signalFrom() const { return std::sqrt(fromAlphaBar); }
-double Frame::noiseFrom() const { return std::sqrt(1 - fromAlphaBar); }
+double Frame::signalAsked() const { return std::sqrt(askedAlphaBar()); }
+double Frame::noiseAsked() const { return std::sqrt(1 - askedAlphaBar()); }
 
 } // namespace diffuscope

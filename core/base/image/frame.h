@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace diffuscope {
@@ -70,14 +71,19 @@ struct Frame {
     int step = 0;                          // noise level of the states, rounded to a whole step of its own
     int fromStep = 0;                      // noise level the network was evaluated at to get here; == step for frame 0
     double alphaBar = 1, fromAlphaBar = 1; // the same two levels exactly
-    FrameImages pictures;                  // x at `step`; eps-hat and x0-hat at `fromStep`
-    double addedNoiseScale = 0;            // sigma of the noise added in this step (0 for deterministic steps)
-    StepTerms terms;                       // what the state is the sum of; empty for frame 0
+    // The level at which the network was asked, where the method had put noise back first (EDM): it was asked about
+    // terms.corrected. Empty: at fromAlphaBar, about the state of the frame before.
+    std::optional<double> stirredAlphaBar = {};
+    FrameImages pictures;       // x at `step`; eps-hat and x0-hat at the level asked
+    double addedNoiseScale = 0; // sigma of the noise added in this step (0 for deterministic steps)
+    StepTerms terms;            // what the state is the sum of; empty for frame 0
     std::vector<bool> limited; // by picture: x0-hat visibly left [-1, 1] and was brought back; empty: nothing limits it
 
-    // At fromStep x = signalFrom x0 + noiseFrom eps, so x0-hat = (x - noiseFrom eps-hat) / signalFrom before a limit.
-    double signalFrom() const; // sqrt(fromAlphaBar)
-    double noiseFrom() const;  // sqrt(1 - fromAlphaBar)
+    // What the network was asked about is x = signalAsked x0 + noiseAsked eps, so before a limit
+    // x0-hat = (x - noiseAsked eps-hat) / signalAsked.
+    double askedAlphaBar() const { return stirredAlphaBar.value_or(fromAlphaBar); }
+    double signalAsked() const; // sqrt(askedAlphaBar())
+    double noiseAsked() const;  // sqrt(1 - askedAlphaBar())
 };
 
 using FramePtr = std::shared_ptr<const Frame>;

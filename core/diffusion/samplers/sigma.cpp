@@ -88,6 +88,7 @@ SamplerMove moveEdm(const StepContext& c)
     SamplerMove move = heunFrom(c, term(stirred.value, StepTerm::Kind::CorrectedState), noisier);
     move.addedNoiseScale = noisier.signalScale() * added;
     move.corrected = stirred;
+    move.stirredAlphaBar = noisier.alphaBar;
     return move;
 }
 

@@ -330,6 +330,37 @@ private Q_SLOTS:
         QVERIFY(anyFree_);
     }
 
+    // EDM asks at a noisier level than the one that the step begins at, about a state with noise put back.
+    void framesSayWhereTheNetworkWasAsked()
+    {
+        const Schedule schedule = makeSchedule({"linear", 1000, {}});
+        double asked = -1;
+        torch::Tensor about;
+        const Network network = [&](const torch::Tensor& x, const torch::Tensor& t) {
+            if (asked < 0) // of a step's calls the first
+                asked = t[0].item<double>(), about = x.clone();
+            return toyNetwork(x, t).slice(1, 0, x.size(1));
+        };
+        SamplingPlan plan = planSampling(schedule, {}, {"edm", 8, "linspace"});
+        const Denoiser denoiser(network, schedule, "epsilon", plan.clip);
+        const auto start = noiseTensor(1, 1, 6, 6, 3) * plan.initialScale;
+        Recorder recorder(frameSteps(plan.run.steps, 1000), {});
+        FramePtr before = recorder.first(start, plan.run.steps.front().now);
+        int stirred = 0;
+        runSampler(plan.run, denoiser, start, perImageNoise(1, 1, 6, 6, 3), [&](const StepReport& report) {
+            const FramePtr frame = recorder.next(report);
+            const double sigma = frame->noiseAsked() / frame->signalAsked();
+            QVERIFY(std::abs(levelAtSigma(schedule, sigma).timestep - asked) < 1e-3);
+            const auto free = (about - frame->noiseAsked() * report.prediction.noise) / frame->signalAsked();
+            QVERIFY((free - report.prediction.data).abs().max().item<double>() < 1e-3);
+            QCOMPARE(frame->stirredAlphaBar.has_value(), !frame->terms.corrected.empty());
+            stirred += frame->stirredAlphaBar && *frame->stirredAlphaBar < frame->fromAlphaBar;
+            before = frame;
+            asked = -1;
+        });
+        QVERIFY(stirred > 3);
+    }
+
 private:
     void checkFrame(const Frame& before, const Frame& frame, int picture)
     {
@@ -338,9 +369,9 @@ private:
         const auto sum = coefficientOf(frame.terms.next, Kind::PredictedData) * data +
                          coefficientOf(frame.terms.next, Kind::PredictedNoise) * noise;
         QVERIFY((sum - of(frame.pictures.state(picture))).abs().max().item<double>() < 1e-3);
-        const auto free = (of(before.pictures.state(picture)) - frame.noiseFrom() * noise) / frame.signalFrom();
+        const auto free = (of(before.pictures.state(picture)) - frame.noiseAsked() * noise) / frame.signalAsked();
         const double beyond = free.abs().max().item<double>();
-        const double rounding = 1e-4 / frame.signalFrom();
+        const double rounding = 1e-4 / frame.signalAsked();
         const bool limited = frame.limited.at(std::size_t(picture));
         if (limited)
             QVERIFY(beyond > 1.01 - rounding && data.abs().max().item<double>() < 1.001);

@@ -7,6 +7,7 @@
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/sampler/sampler_tiles.h"
 #include "ui/reverse/step/prediction_strip.h"
+#include "ui/reverse/step/step_equations.h"
 #include "ui/reverse/step/step_numbers.h"
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/timeline/timeline_geometry.h"
@@ -20,6 +21,8 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+
+#include <cmath>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
@@ -220,15 +223,58 @@ private Q_SLOTS:
         const Schedule schedule = makeSchedule({});
         QVERIFY(!stepNumbers(trajectoryOf(run, "ddim", 1), 0, 0, {})); // lone noise
         const Trajectory trajectory = trajectoryOf(run, "ddim", 3);
-        const auto numbers = stepNumbers(trajectory, 1, 0, QStringLiteral("DDIM"));
+        const auto numbers = stepNumbers(trajectory, 1, 0, QStringLiteral("epsilon"));
         QVERIFY(numbers.has_value());
         QCOMPARE(numbers->from, 600);
         QCOMPARE(numbers->to, 300);
-        QCOMPARE(numbers->signalFrom, schedule.signalScale(599));
-        QCOMPARE(numbers->noiseFrom, schedule.noiseScale(599));
-        const auto newest = stepNumbers(trajectory, 2, 0, QStringLiteral("DDIM"));
+        QCOMPARE(numbers->signalAsked, schedule.signalScale(599));
+        QCOMPARE(numbers->noiseAsked, schedule.noiseScale(599));
+        const auto newest = stepNumbers(trajectory, 2, 0, QStringLiteral("epsilon"));
         QCOMPARE(newest->from, 600); // nothing has been said of it yet: the step that led to it
         QCOMPARE(newest->to, 300);
+    }
+
+    // Whatever the sampler: its rule, the sum that the frame tells, and what the symbols mean.
+    void everySamplerHasItsEquation()
+    {
+        const std::vector<int> stops{1000, 600, 300, 0};
+        for (const CatalogEntry& entry : samplers()) {
+            const SmallRun run{stops};
+            Trajectory trajectory;
+            trajectory.begin(run.started(), run.request(entry.id));
+            for (const FramePtr& made : run.frames()) {
+                auto frame = std::make_shared<Frame>(*made);
+                using Kind = StepTerm::Kind;
+                frame->terms.next = {{Kind::State, 0.5},
+                                     {Kind::PredictedData, -0.25, 0},
+                                     {Kind::PredictedData, 0.125, 1},
+                                     {Kind::PredictedNoise, 0.75, 0, 1},
+                                     {Kind::FreshNoise, 1e-9}};
+                if (entry.id == "edm") {
+                    frame->stirredAlphaBar = frame->fromAlphaBar * 0.9;
+                    frame->terms.corrected = {{Kind::State, 0.9}, {Kind::FreshNoise, 0.3}};
+                }
+                trajectory.add(frame);
+            }
+            const auto numbers = stepNumbers(trajectory, 1, 0, QStringLiteral("epsilon"));
+            QVERIFY2(numbers && !numbers->rule.isEmpty() && !numbers->words.isEmpty(), entry.id.c_str());
+            QCOMPARE(numbers->next.size(), qsizetype(4)); // a term of nothing is none
+            QCOMPARE(numbers->coefficient("\\state{x_t}"), 0.5);
+            QCOMPARE(numbers->coefficient("\\prediction{\\hat{x}_0}"), -0.25);
+            QVERIFY(numbers->next[2].symbol.endsWith("@1000}")); // an earlier step's, asked there
+            QVERIFY(numbers->next[3].symbol.endsWith(QChar(0x2032)));
+            QVERIFY(!numbers->next[0].picture.isNull() && numbers->next[2].picture.isNull());
+            QCOMPARE(numbers->stirred, entry.id == "edm");
+            QCOMPARE(numbers->corrected.size(), qsizetype(entry.id == "edm" ? 2 : 0));
+            QVERIFY(std::abs(numbers->signalAsked - std::sqrt(trajectory.frame(2).askedAlphaBar())) < 1e-12);
+            StepEquations page;
+            page.resize(304, 10);
+            page.setNumbers(numbers);
+            QVERIFY(page.sizeHint().height() > 100 && page.sizeHint().height() < 400);
+            page.resize(page.sizeHint());
+            QVERIFY(!page.grab().isNull());
+            QVERIFY(page.accessibleDescription().contains(QStringLiteral("0.125")));
+        }
     }
 
     void whatATrajectoryTakesIsTold()

@@ -2,40 +2,153 @@
 
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
-#include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/math/math_text.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kMath = 17, kDesignWidth = 304;
-constexpr double kPicture = 38;
+
+constexpr int kEquation = 16, kSmallEquation = 11, kWordSize = 11, kNoEquation = 60;
+constexpr double kThumb = 34, kTermGap = 8, kEquationRow = 26;
+
+QString numberMarkup(double value) { return QStringLiteral("\\text{%1}").arg(number(value, 3)); }
+
+// "+ 0.478 x0-hat"; the first of a sum has no plus.
+QString termMarkup(const StepNumbers::Term& term, bool first)
+{
+    const QString sign = term.coefficient < 0 ? QStringLiteral("\u2212 ") : first ? QString() : QStringLiteral("+ ");
+    const double size = std::abs(term.coefficient);
+    const QString factor = size == 1 ? QString() : numberMarkup(size) + u' ';
+    return sign + factor + term.symbol;
+}
+
 } // namespace
 
 StepEquations::StepEquations(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Equations of this step"));
     setNumbers({});
 }
 
 void StepEquations::setNumbers(const std::optional<StepNumbers>& numbers)
 {
     numbers_ = numbers;
-    setAccessibleName(tr("Equations of this step"));
-    if (numbers_)
-        setAccessibleDescription(
-            tr("From step %1 to %2: noise weight %3, signal weight %4, added noise %5")
-                .arg(numbers_->from)
-                .arg(numbers_->to)
-                .arg(number(numbers_->noiseFrom, 3), number(numbers_->signalFrom, 3), number(numbers_->sigma, 3)));
+    if (!numbers_ || numbers_->rule != rule_)
+        height_ = 0;
+    rule_ = numbers_ ? numbers_->rule : QString();
+    layOut();
+    say();
+}
+
+// As it can be read aloud.
+void StepEquations::say()
+{
+    if (!numbers_) {
+        setAccessibleDescription({});
+        setToolTip({});
+        return;
+    }
+    QStringList sum;
+    for (const StepNumbers::Term& term : numbers_->next)
+        sum.append(number(term.coefficient, 3));
+    setAccessibleDescription(
+        tr("From step %1 to %2: noise weight %3, signal weight %4; coefficients of the sum: %5")
+            .arg(numbers_->from)
+            .arg(numbers_->to)
+            .arg(number(numbers_->noiseAsked, 3), number(numbers_->signalAsked, 3), sum.join(QStringLiteral(", "))));
+    setToolTip(numbers_->words.join(u'\n'));
+}
+
+void StepEquations::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (event->oldSize().width() != width())
+        layOut();
+}
+
+double StepEquations::fittedSize(const QString& markup, int size) const
+{
+    const double wide = MathText::measure(markup, size).width(), room = std::max(width(), 100) - 2;
+    return wide <= room ? size : std::max<double>(kSmallEquation, std::floor(size * room / wide));
+}
+
+void StepEquations::layOut()
+{
+    pieces_.clear();
+    double y = 0;
+    if (!numbers_) {
+        height_ = kNoEquation;
+    } else {
+        addPrediction(y);
+        if (!numbers_->corrected.isEmpty())
+            addSum(y, numbers_->correctedSymbol, {}, numbers_->corrected);
+        addRule(y);
+        addSum(y, QStringLiteral("\\state{x_s}"), numbers_->result, numbers_->next);
+        const QRectF room(0, y + 2, std::max(width(), 100), 1000);
+        words_ = QFontMetricsF(textFont(kWordSize))
+                     .boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, numbers_->words.join(QStringLiteral(". ")));
+        height_ = std::max(height_, int(std::ceil(words_.bottom())) + 4);
+    }
+    updateGeometry();
     update();
 }
 
-double StepEquations::scale() const { return std::min(1.0, double(width()) / kDesignWidth); }
+void StepEquations::addPrediction(double& y)
+{
+    const QString level = numbers_->stirred ? QStringLiteral("t′") : QStringLiteral("t");
+    const QString symbols =
+        QStringLiteral("\\prediction{\\hat{x}_0} = (\\state{x_{%1}} \u2212 \\noise{\\sqrt{1\u2212\\bar{\\alpha}_{%1}}}"
+                       "\\prediction{\\hat{\\epsilon}}) / \\signal{\\sqrt{\\bar{\\alpha}_{%1}}}")
+            .arg(level);
+    const QString values =
+        QStringLiteral("= (\\state{x_{%1}} \u2212 \\noise{%2} \\prediction{\\hat{\\epsilon}}) / \\signal{%3}")
+            .arg(level, numberMarkup(numbers_->noiseAsked), numberMarkup(numbers_->signalAsked)) +
+        (numbers_->limited ? QStringLiteral(" \\text{, %1}").arg(tr("then kept in [−1, 1]")) : QString());
+    pieces_.append(Piece{QPointF(0, y + 19), symbols, int(fittedSize(symbols, kEquation)), {}, {}});
+    pieces_.append(Piece{QPointF(18, y + 19 + kEquationRow), values, int(fittedSize(values, kEquation - 2)), {}, {}});
+    y += 2 * kEquationRow + 6;
+}
+
+void StepEquations::addRule(double& y)
+{
+    if (numbers_->rule.isEmpty())
+        return;
+    pieces_.append(Piece{QPointF(0, y + 20), numbers_->rule, int(fittedSize(numbers_->rule, kEquation)), {}, {}});
+    y += kEquationRow + 4;
+}
+
+void StepEquations::addSum(double& y, const QString& result, const QImage& picture,
+                           const QList<StepNumbers::Term>& terms)
+{
+    double x = 0;
+    bool pictures = false;
+    const auto add = [&](const QString& markup, const QImage& image) {
+        const double wide = std::max(MathText::measure(markup, kEquation - 2).width(), image.isNull() ? 0 : kThumb);
+        if (x > 0 && x + wide > std::max(width(), 100)) {
+            x = 18;
+            y += kEquationRow + (pictures ? kThumb + 4 : 0);
+            pictures = false;
+        }
+        Piece piece{QPointF(x, y + 18), markup, kEquation - 2, image, {}};
+        if (!image.isNull()) {
+            piece.pictureAt = QRectF(x + (wide - kThumb) / 2, y + kEquationRow, kThumb, kThumb);
+            pictures = true;
+        }
+        pieces_.append(piece);
+        x += wide + kTermGap;
+    };
+    add(result + QStringLiteral(" ="), picture);
+    for (qsizetype k = 0; k < terms.size(); ++k)
+        add(termMarkup(terms[k], k == 0), terms[k].picture);
+    y += kEquationRow + (pictures ? kThumb + 6 : 2);
+}
 
 void StepEquations::paintEvent(QPaintEvent*)
 {
@@ -49,96 +162,15 @@ void StepEquations::paintEvent(QPaintEvent*)
                          tr("The numbers of a step appear once there is a sample."));
         return;
     }
-    paintPrediction(painter);
-    painter.fillRect(hairline(painter, QRectF(0, 53, width(), 1)), colours.line);
-    paintUpdate(painter);
-}
-
-void StepEquations::cell(QPainter& painter, double x, double width, double y, const QString& markup) const
-{
-    const QSizeF size = MathText::measure(markup, kMath);
-    const double left = (x + width / 2) * scale() - size.width() / 2;
-    MathText::draw(painter, QPointF(left, y + 19), markup, kMath, paletteOf(this).text2, this);
-}
-
-void StepEquations::value(QPainter& painter, double x, double width, double y, const QString& text,
-                          const QColor& colour) const
-{
-    const QFont font = textFont(13, 600);
-    painter.setPen(colour);
-    NumberLabel::draw(painter, QPointF((x + width / 2) * scale() - NumberLabel::width(text, font) / 2, y + 17), text,
-                      font);
-}
-
-void StepEquations::thumbnail(QPainter& painter, double x, double y, const QImage& picture, const QColor& frame) const
-{
-    const QRectF box(x * scale(), y, kPicture * scale(), kPicture * scale());
-    painter.setBrush(paletteOf(this).canvas);
-    painter.setPen(QPen(frame, 2));
-    painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3);
-    if (!picture.isNull())
-        painter.drawImage(box.adjusted(3, 3, -3, -3), picture);
-}
-
-void StepEquations::paintPrediction(QPainter& painter) const
-{
-    const Palette& colours = paletteOf(this);
-    cell(painter, 2, 40, 0, QStringLiteral("\\prediction{\\hat{x}_0}"));
-    cell(painter, 42, 18, 0, QStringLiteral("="));
-    cell(painter, 62, 36, 0, QStringLiteral("(\\state{x_t}"));
-    cell(painter, 100, 20, 0, QStringLiteral("\u2212"));
-    cell(painter, 120, 70, 0, QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_t}}"));
-    cell(painter, 190, 20, 0, QStringLiteral("\\prediction{\\hat{\\epsilon}}"));
-    cell(painter, 210, 34, 0, QStringLiteral(") /"));
-    cell(painter, 244, 46, 0, QStringLiteral("\\signal{\\sqrt{\\bar{\\alpha}_t}}"));
-    value(painter, 120, 70, 26, number(numbers_->noiseFrom, 3), colours.noise.text);
-    value(painter, 244, 46, 26, number(numbers_->signalFrom, 3), colours.signal.text);
-    if (!numbers_->limited)
-        return;
-    painter.setFont(textFont(11));
-    painter.setPen(colours.text3);
-    painter.drawText(QPointF(2, 43), tr("then kept in [−1, 1]"));
-}
-
-void StepEquations::paintUpdate(QPainter& painter) const
-{
-    const Palette& colours = paletteOf(this);
-    const StepNumbers& n = *numbers_;
-    if (n.update == StepNumbers::Update::Other) {
-        painter.setFont(textFont(12));
-        painter.setPen(colours.text2);
-        painter.drawText(
-            QRectF(0, 62, width(), 80), Qt::AlignLeft | Qt::TextWordWrap,
-            tr("%1 goes from t = %2 to s = %3 by a rule of its own.").arg(n.samplerName).arg(n.from).arg(n.to));
-        return;
+    painter.fillRect(hairline(painter, QRectF(0, 2 * kEquationRow + 3, width(), 1)), colours.line);
+    for (const Piece& piece : pieces_) {
+        MathText::draw(painter, piece.baseline, piece.markup, piece.size, colours.text2, this);
+        if (!piece.picture.isNull())
+            painter.drawImage(piece.pictureAt, piece.picture);
     }
-    const bool ddim = n.update == StepNumbers::Update::Ddim;
-    const bool noisy = n.sigma > 0;
-    cell(painter, 0, 40, 62, QStringLiteral("\\state{x_s}"));
-    cell(painter, 42, 18, 62, QStringLiteral("="));
-    cell(painter, 58, 48, 62,
-         ddim ? QStringLiteral("\\signal{\\sqrt{\\bar{\\alpha}_s}}") : QStringLiteral("\\signal{w_0}"));
-    cell(painter, 106, 38, 62, QStringLiteral("\\prediction{\\hat{x}_0}"));
-    cell(painter, 144, 16, 62, QStringLiteral("+"));
-    cell(painter, 160, 62, 62,
-         !ddim   ? QStringLiteral("\\state{w_t}")
-         : noisy ? QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_s\u2212\\sigma^2}}")
-                 : QStringLiteral("\\noise{\\sqrt{1\u2212\\bar{\\alpha}_s}}"));
-    cell(painter, noisy && ddim ? 232 : 222, 38, 62,
-         ddim ? QStringLiteral("\\prediction{\\hat{\\epsilon}}") : QStringLiteral("\\state{x_t}"));
-    cell(painter, 260, 16, 62, QStringLiteral("+"));
-    cell(painter, 276, 28, 62, QStringLiteral("\\sigma z"));
-    const double row = 99;
-    thumbnail(painter, 1, row - 6, n.next, colours.state.graphic);
-    cell(painter, 42, 18, row, QStringLiteral("="));
-    value(painter, 58, 48, row, number(n.first, 3), colours.signal.text);
-    thumbnail(painter, 106, row - 6, n.prediction, colours.prediction.graphic);
-    cell(painter, 144, 16, row, QStringLiteral("+"));
-    value(painter, 160, 62, row, number(n.second, 3), ddim ? colours.noise.text : colours.state.text);
-    thumbnail(painter, 222, row - 6, n.other, ddim ? colours.prediction.graphic : colours.state.graphic);
-    cell(painter, 260, 16, row, QStringLiteral("+"));
-    value(painter, 274, 32, row, noisy ? number(n.sigma, 2) : QStringLiteral("0"),
-          noisy ? colours.noise.text : colours.text3);
+    painter.setFont(textFont(kWordSize));
+    painter.setPen(colours.text3);
+    painter.drawText(words_, Qt::AlignLeft | Qt::TextWordWrap, numbers_->words.join(QStringLiteral(". ")));
 }
 
 } // namespace diffuscope::ui
