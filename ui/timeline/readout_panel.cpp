@@ -3,6 +3,8 @@
 #include "ui/style/paint_kit.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/math/math_text.h"
+#include "ui/widgets/terms/explain.h"
+#include "ui/widgets/terms/terms.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -20,6 +22,7 @@ constexpr int kSide = 16, kNarrow = 240;
 
 ReadoutPanel::ReadoutPanel(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this))
 {
+    setObjectName(QStringLiteral("readouts"));
     setMouseTracking(true);
     field_->setObjectName(QStringLiteral("timestepField"));
     field_->setAccessibleName(tr("Timestep"));
@@ -27,6 +30,7 @@ ReadoutPanel::ReadoutPanel(QWidget* parent) : QWidget(parent), field_(new QLineE
     field_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]*")), field_));
     field_->installEventFilter(this);
     field_->hide();
+    explainParts(this, [this](const QPoint& at) { return partAt(at); });
     connect(field_, &QLineEdit::editingFinished, field_, &QWidget::hide);
     connect(field_, &QLineEdit::returnPressed, this, [this] {
         const QString typed = field_->text();
@@ -79,6 +83,29 @@ QString ReadoutPanel::stepWords() const
         step == 1
             ? tr("t = 1: one step of noise; timestep 0 of diffusers and the command line")
             : tr("t = %1: %1 steps of noise; timestep %2 of diffusers and the command line").arg(step).arg(step - 1));
+}
+
+std::optional<Explained> ReadoutPanel::partAt(const QPoint& at) const
+{
+    if (!model_)
+        return std::nullopt;
+    const auto all = rows();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const QRectF place = rowPlace(i, all.size());
+        const Term* const term = all[i].markup.isEmpty() ? findTerm(QLatin1String("snr")) : termOfMarkup(all[i].markup);
+        if (term && place.contains(at))
+            return Explained{term->id, all[i].value, place.toAlignedRect()};
+    }
+    return std::nullopt;
+}
+
+QRectF ReadoutPanel::rowPlace(std::size_t row, std::size_t count) const
+{
+    const std::size_t columns = width() < kNarrow ? 1 : 2;
+    const double tall = compact_ ? 26 : 31;
+    const double top = height() - tall * (double(count) / double(columns)) - (compact_ ? 4 : 13);
+    const double wide = (width() - 2 * kSide - double(columns - 1) * 20) / double(columns);
+    return {kSide + double(row % columns) * (wide + 20), top + double(row / columns) * tall, wide, tall};
 }
 
 bool ReadoutPanel::eventFilter(QObject* watched, QEvent* event)
@@ -152,14 +179,8 @@ void ReadoutPanel::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     drawStep(painter);
     const auto all = rows();
-    const int columns = width() < kNarrow ? 1 : 2;
-    const double tall = compact_ ? 26 : 31,
-                 top = height() - tall * (double(all.size()) / columns) - (compact_ ? 4 : 13);
-    const double wide = (width() - 2 * kSide - (columns - 1) * 20) / double(columns);
     for (std::size_t i = 0; i < all.size(); ++i)
-        drawRow(painter, all[i],
-                QRectF(kSide + double(i % std::size_t(columns)) * (wide + 20),
-                       top + double(i / std::size_t(columns)) * tall, wide, tall));
+        drawRow(painter, all[i], rowPlace(i, all.size()));
 }
 
 void ReadoutPanel::drawStep(QPainter& painter) const

@@ -3,7 +3,10 @@
 #include "ui/timeline/timeline_model.h"
 
 #include <QPointer>
+#include <QRectF>
 #include <QWidget>
+
+#include <optional>
 
 class QLineEdit;
 
@@ -33,6 +36,8 @@ private:
         QColor label, colour;
     };
     std::vector<Row> rows() const;
+    QRectF rowPlace(std::size_t row, std::size_t count) const;
+    std::optional<struct Explained> partAt(const QPoint& at) const;
     void drawStep(QPainter& painter) const;
     QRect stepRect() const;    // of the large number
     QString stepWords() const; // what t counts

@@ -7,6 +7,7 @@
 #include "ui/style/svg_path.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/image/picture_paint.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -35,6 +36,20 @@ TimelineTrack::TimelineTrack(QWidget* parent) : QWidget(parent), curve_(new Nois
     setAccessibleName(tr("Timestep"));
     setCursor(Qt::PointingHandCursor);
     setMouseTracking(true);
+    explainParts(this, [this](const QPoint& at) -> std::optional<Explained> {
+        const QRect ring = model_ ? halfwayPlace() : QRect();
+        return ring.contains(at) ? std::optional(Explained{"halfway", {}, ring}) : std::nullopt;
+    });
+}
+
+QRect TimelineTrack::halfwayPlace() const
+{
+    const TimelineGeometry g = geometryNow();
+    const std::optional<int> half = halfwayStep(model_->schedule());
+    if (!half)
+        return {};
+    const QPointF ring(g.xOf(*half), curveHeight(g, noiseLevel(model_->schedule(), *half)));
+    return QRectF(ring - QPointF(9, 9), QSizeF(18, 18)).toAlignedRect();
 }
 
 void TimelineTrack::setModel(TimelineModel* model)

@@ -38,6 +38,7 @@ private:
     void drawHandle(QPainter& painter, const TimelineGeometry& g, double x) const;
     void describe();
     void updatePlayhead();
+    QRect halfwayPlace() const;
 
     QPointer<TimelineModel> model_;
     NoiseCurve* curve_;

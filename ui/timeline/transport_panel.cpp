@@ -47,6 +47,7 @@ TransportPanel::TransportPanel(QWidget* parent) : QWidget(parent)
     speed_->setToolTip(tr("Playing speed ( , and . )"));
     speed_->setAccessibleName(tr("Playing speed"));
     speedText_ = new NumberLabel(12, 600, this);
+    speedText_->setToolTip(speed_->toolTip());
     speedText_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     wire();
 }

@@ -115,7 +115,8 @@ void Command::dress(QAbstractButton* button, const QString& ownTip) const
         button->setText(name_);
     if (!icon_.isEmpty())
         setIconName(button, icon_);
-    button->setToolTip(!reason.isEmpty() ? reason : tip_.isEmpty() ? ownTip : tip_);
+    const QString usual = keys().isEmpty() ? title_ : QStringLiteral("%1 (%2)").arg(title_, keys().replace(u' ', u'+'));
+    button->setToolTip(!reason.isEmpty() ? reason : !tip_.isEmpty() ? tip_ : !ownTip.isEmpty() ? ownTip : usual);
     button->setEnabled(reason.isEmpty());
     if (placed_)
         button->setVisible(!hidden_);

@@ -6,6 +6,7 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/math/math_text.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -34,7 +35,15 @@ void BoxedIconButton::paintEvent(QPaintEvent* event)
     drawBox(painter, rect(), 5, QColor(), paletteOf(this).line2);
 }
 
-StatLine::StatLine(QWidget* parent) : QWidget(parent) {}
+StatLine::StatLine(QWidget* parent) : QWidget(parent)
+{
+    explainParts(this, [this](const QPoint& at) -> std::optional<Explained> {
+        for (qsizetype i = 0; i < std::min(places_.size(), parts_.size()); ++i)
+            if (parts_[i].term && places_[i].contains(at))
+                return Explained{parts_[i].term, parts_[i].value, places_[i].toAlignedRect()};
+        return std::nullopt;
+    });
+}
 
 void StatLine::setParts(const QList<Part>& parts)
 {
@@ -65,7 +74,9 @@ void StatLine::paintEvent(QPaintEvent*)
     const qreal gap =
         widths.size() > 1 ? std::clamp((width() - total) / qreal(widths.size() - 1), kLeastGap, kMostGap) : 0;
     qreal left = 0;
+    places_.clear();
     for (qsizetype i = 0; i < widths.size(); left += widths[i++] + gap) {
+        places_.append(QRectF(left - gap / 2, 0, widths[i] + gap, height()));
         painter.setFont(light);
         painter.setPen(palette.text2);
         painter.drawText(QPointF(left, baseline), parts_[i].word);
@@ -199,7 +210,10 @@ void PowerBar::paintEvent(QPaintEvent*)
     side(cut, width(), palette.noise, "1 − \\bar{\\alpha}_t", 1 - alphaBar_, tr("Share from noise"), false);
 }
 
-PixelArithmetic::PixelArithmetic(QWidget* parent) : QWidget(parent) {}
+PixelArithmetic::PixelArithmetic(QWidget* parent) : QWidget(parent)
+{
+    explain(this, "pixelSum", [this] { return text(); });
+}
 
 void PixelArithmetic::setTerms(const Terms& terms)
 {

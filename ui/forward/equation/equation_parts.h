@@ -25,6 +25,7 @@ class StatLine : public QWidget {
 public:
     struct Part {
         QString word, value;
+        const char* term = nullptr; // of the glossary
     };
     explicit StatLine(QWidget* parent = nullptr);
     void setParts(const QList<Part>& parts);
@@ -34,6 +35,7 @@ protected:
 
 private:
     QList<Part> parts_;
+    QList<QRectF> places_; // of those that are shown
 };
 
 // Where a picture can be dropped; a click opens the file dialog. At its right end: draw one, choose one of the dataset,

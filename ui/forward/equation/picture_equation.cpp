@@ -10,6 +10,7 @@
 #include "ui/widgets/image/picture_paint.h"
 #include "ui/widgets/image/view_link.h"
 #include "ui/widgets/math/math_text.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QApplication>
 #include <QHBoxLayout>
@@ -26,7 +27,11 @@ namespace {
 constexpr int kEquationHeader = 26, kImageFrame = 5;                  // of an ImageView
 constexpr int kEquationRow = 28, kBar = 26, kLine = 22;               // under the pictures
 constexpr int kBelow = 12 + kEquationRow + 14 + kBar + 8 + kLine + 8; // and their gaps
-constexpr int kLeftGap = 156, kRightGap = 168, kWidest = 480;
+
+// For the coefficients, which are larger in presentation type.
+int leftGap() { return presentationType() ? 200 : 156; }
+int rightGap() { return presentationType() ? 216 : 168; }
+int widest() { return presentationType() ? 600 : 480; }
 
 } // namespace
 
@@ -100,6 +105,31 @@ void PictureEquation::build()
     row->addWidget(seed_, 1);
     row->addWidget(dice_);
     row->addWidget(lock_);
+    explainCoefficients();
+}
+
+// The coefficients are painted between the pictures, with their numbers below.
+void PictureEquation::explainCoefficients()
+{
+    const auto at = [this](bool ofData) {
+        const bool walk = mode_ == ForwardState::Mode::Walk;
+        return ofData ? Explained{walk ? "stepSignalScale" : "signalScale", dataScale_->text()}
+                      : Explained{walk ? "stepNoiseScale" : "noiseScale", noiseScale_->text()};
+    };
+    explainParts(dataScale_, [at](const QPoint&) { return at(true); });
+    explainParts(noiseScale_, [at](const QPoint&) { return at(false); });
+    explainParts(this, [this, at](const QPoint& point) -> std::optional<Explained> {
+        for (const bool ofData : {true, false}) {
+            const QWidget* label = ofData ? dataScale_ : noiseScale_;
+            const QRect above = label->geometry().adjusted(0, -60, 0, 0);
+            if (above.contains(point) && label->isVisible()) {
+                Explained found = at(ofData);
+                found.place = above;
+                return found;
+            }
+        }
+        return std::nullopt;
+    });
 }
 
 void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar)
@@ -208,9 +238,10 @@ void PictureEquation::setSeed(quint64 seed)
 void PictureEquation::showStatistics()
 {
     const ImageStats stats = statsOf(mix_->state);
-    statistics_->setParts({{QStringLiteral("σ"), number(stats.standardDeviation, 3)},
-                           {QStringLiteral("μ"), number(stats.mean, 3)},
-                           {tr("range"), number(stats.minimum, 1) + QStringLiteral(" … ") + number(stats.maximum, 1)}});
+    statistics_->setParts(
+        {{QStringLiteral("σ"), number(stats.standardDeviation, 3), "sigmaOfPicture"},
+         {QStringLiteral("μ"), number(stats.mean, 3), "meanOfPicture"},
+         {tr("range"), number(stats.minimum, 1) + QStringLiteral(" … ") + number(stats.maximum, 1), "range"}});
 }
 
 void PictureEquation::setProbe(const QPoint& pixel, int channel)
@@ -245,15 +276,15 @@ PictureEquation::Boxes PictureEquation::boxes() const
 {
     const double dpr = devicePixelRatioF();
     const int margin = width() >= 1000 ? 40 : 24;
-    const int across = width() - 2 * margin - kLeftGap - kRightGap - 2 * kImageFrame;
+    const int across = width() - 2 * margin - leftGap() - rightGap() - 2 * kImageFrame;
     const int down = height() - kBelow - kEquationHeader - 2 * kImageFrame - 10;
     const int room = std::clamp(std::min(across * 7 / 19, down), 48, 1024);
     const int large = wholeSide(room, side_, dpr);
     const int small = std::min(large, wholeSide(std::min(room * 6 / 7 + 1, across * 6 / 19), side_, dpr));
     const int pictures = large + 2 * small;
-    const int spare = std::min(width() - 2 * margin - pictures, kWidest);
+    const int spare = std::min(width() - 2 * margin - pictures, widest());
     const int left = (width() - pictures - spare) / 2;
-    const int first = spare * kLeftGap / (kLeftGap + kRightGap);
+    const int first = spare * leftGap() / (leftGap() + rightGap());
     const int top = kEquationHeader + kImageFrame + 8 + std::max(0, (down - large) / 2);
     Boxes b;
     b.centre = top + large / 2;
@@ -292,8 +323,9 @@ void PictureEquation::arrange()
     const int start = b.state.left() - kImageFrame, wide = b.noise.right() + 1 + kImageFrame - start;
     power_->setGeometry(start, under + kEquationRow + 14, wide, kBar);
     arithmetic_->setGeometry(start, power_->geometry().bottom() + 9, wide, kLine);
-    dataScale_->setGeometry(b.data.left() - kImageFrame - 140, b.centre + 22, 118, 28);
-    noiseScale_->setGeometry(b.noise.left() - kImageFrame - 140, b.centre + 22, 114, 28);
+    const int below = presentationType() ? 32 : 22, high = presentationType() ? 36 : 28;
+    dataScale_->setGeometry(b.data.left() - kImageFrame - 140, b.centre + below, 118, high);
+    noiseScale_->setGeometry(b.noise.left() - kImageFrame - 140, b.centre + below, 114, high);
 }
 
 void PictureEquation::resizeEvent(QResizeEvent*) { arrange(); }

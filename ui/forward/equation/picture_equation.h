@@ -55,6 +55,7 @@ private:
     };
     Boxes boxes() const;
     void build();
+    void explainCoefficients();
     void arrange();
     void hover(const QPoint& pixel);
     void click();

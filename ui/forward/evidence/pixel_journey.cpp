@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QElapsedTimer>
 #include <QEvent>
@@ -18,7 +19,16 @@ namespace {
 
 constexpr int kJourneySliceMs = 6; // of drawing chains, in one paint
 constexpr double kAround = 88;     // of the playhead: its number beside it
-constexpr int kLegendTop = 56, kLegendRow = JourneyPlot::kLegendRow, kLegendRight = 172, kSide = 16;
+constexpr int kLegendTop = 56, kTightLegendTop = 46, kLegendRow = JourneyPlot::kLegendRow, kLegendRight = 172,
+              kSide = 16;
+constexpr int kChannelHeight = 26, kChannelGap = 8;
+
+// In a low plot the legend moves up, so that the choice of the channel stays clear of it.
+int legendTop(int height)
+{
+    const int needed = kLegendTop + 4 * kLegendRow + kChannelHeight + 2;
+    return height < needed ? kTightLegendTop : kLegendTop;
+}
 
 } // namespace
 
@@ -32,16 +42,25 @@ PixelJourney::PixelJourney(QWidget* parent)
     channel_->setObjectName("channel");
     channel_->setAccessibleName(tr("Colour channel"));
     jump_->setObjectName("jumpValue");
+    walkNow_->setObjectName("walkValue");
     mean_->setConcept(Concept::Signal);
     sigma_->setConcept(Concept::Noise);
-    int row = 0;
-    for (NumberLabel* label : {mean_, sigma_, jump_, walkNow_}) {
+    for (NumberLabel* label : {mean_, sigma_, jump_, walkNow_})
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        label->setGeometry(kLegendRight - 60, kLegendTop + kLegendRow * row++ - 2, 60, kLegendRow - 2);
-    }
+    explainParts(this, [this](const QPoint& at) { return legendAt(at); });
     connect(channel_, &SegmentedControl::currentChanged, this,
             [this](const QString& id) { Q_EMIT channelChosen(id.toInt()); });
     computeChains();
+}
+
+std::optional<Explained> PixelJourney::legendAt(const QPoint& at) const
+{
+    const std::pair<const char*, const NumberLabel*> rows[] = {
+        {"pixelMean", mean_}, {"pixelBand", sigma_}, {"pixelJump", jump_}, {"pixelWalk", walkNow_}};
+    for (const auto& [term, label] : rows)
+        if (const QRect place(kSide, label->y(), kLegendRight - kSide, label->height()); place.contains(at))
+            return Explained{term, label->text(), place};
+    return std::nullopt;
 }
 
 void PixelJourney::setSchedule(const Schedule& schedule)
@@ -153,7 +172,12 @@ void PixelJourney::invalidate()
 void PixelJourney::resizeEvent(QResizeEvent*)
 {
     plot_.height = height();
-    channel_->setGeometry(kSide, std::min(kLegendTop + 4 * kLegendRow + 8, height() - 28), 92, 26);
+    const int top = legendTop(height());
+    int row = 0;
+    for (NumberLabel* label : {mean_, sigma_, jump_, walkNow_})
+        label->setGeometry(kLegendRight - 60, top + kLegendRow * row++ - 2, 60, kLegendRow - 2);
+    channel_->setGeometry(kSide, std::min(top + 4 * kLegendRow + kChannelGap, height() - kChannelHeight - 2), 92,
+                          kChannelHeight);
     invalidate();
 }
 
@@ -211,7 +235,7 @@ void PixelJourney::renderLines()
     painter.setFont(textFont(11));
     painter.setPen(palette.text3);
     painter.drawText(QPointF(kSide, 41), plot_.placeWords());
-    plot_.drawLegend(painter, palette, QPointF(kSide, kLegendTop));
+    plot_.drawLegend(painter, palette, QPointF(kSide, legendTop(height())));
 }
 
 void PixelJourney::paintEvent(QPaintEvent*)

@@ -4,6 +4,7 @@
 
 #include <QPixmap>
 
+#include <optional>
 #include <vector>
 
 namespace diffuscope::ui {
@@ -40,6 +41,7 @@ private:
     void invalidate();
     void computeChains();
     void showLegend();
+    std::optional<struct Explained> legendAt(const QPoint& at) const;
     void renderCurves();
     void drawMoreChains();
     void renderLines();

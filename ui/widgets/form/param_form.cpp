@@ -241,6 +241,7 @@ void ParamForm::addMoreButton(QGridLayout* grid, int row)
     const auto icon = [](bool open) { return open ? QStringLiteral("chevron") : QStringLiteral("chevronRight"); };
     auto* more = new Button(tr("More settings"), icon(false), Button::Look::Flat, this);
     more->setObjectName(QStringLiteral("moreSettings"));
+    more->setToolTip(tr("Show or hide what is seldom changed"));
     grid->addWidget(more, row, 0, 1, 2, Qt::AlignLeft);
     const auto show = [this, more, icon](bool on) {
         more->setIconName(icon(on));

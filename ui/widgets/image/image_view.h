@@ -54,6 +54,7 @@ public:
 
     void setSymbol(const QString& mathMarkup, const QString& words); // above the frame; also the accessible name
     QString symbol() const { return symbol_; }
+    QString explanation() const;          // the tooltip above the picture
     void setCaption(const QString& text); // right of the words
     // What made the picture, kept in PNGs: asked for when somebody takes it along.
     void setRecipe(std::function<std::string()> recipe) { recipe_ = std::move(recipe); }

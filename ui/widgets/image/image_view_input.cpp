@@ -5,6 +5,7 @@
 #include "ui/widgets/image/pixel_plate.h"
 #include "ui/widgets/image/pixel_text.h"
 #include "ui/widgets/image/view_link.h"
+#include "ui/widgets/terms/terms.h"
 
 #include <QApplication>
 #include <QGestureEvent>
@@ -42,6 +43,15 @@ QString gestures()
 
 } // namespace
 
+// What its symbol means, and what can be done with the picture.
+QString ImageView::explanation() const
+{
+    const Term* term = termOfMarkup(symbol_);
+    const QString what = term ? termTip(QLatin1String(term->id), accessibleName()) : accessibleName().toHtmlEscaped();
+    return QStringLiteral("<p>%1</p><p>%2</p>")
+        .arg(what, gestures().toHtmlEscaped().replace(u'\n', QLatin1String("<br>")));
+}
+
 bool ImageView::event(QEvent* event)
 {
     switch (event->type()) {
@@ -56,7 +66,7 @@ bool ImageView::event(QEvent* event)
     case QEvent::ToolTip: // over the picture the numbers are shown
         if (empty_ != Empty::Failed && !image_.empty()) {
             const bool above = !transform().frame.contains(static_cast<QHelpEvent*>(event)->pos());
-            setToolTip(above ? (accessibleName() + u'\n' + gestures()).trimmed() : QString());
+            setToolTip(above ? explanation() : QString());
         }
         break;
     default:

@@ -277,6 +277,8 @@ private:
 
 } // namespace
 
+QString mathSymbol(const QString& command) { return symbols().value(command); }
+
 Box layOutMathExactly(const QString& markup, int pixelSize)
 {
     Parser parser(markup);

@@ -23,6 +23,7 @@ struct MathBox {
     double height() const { return ascent + descent; }
 };
 
+QString mathSymbol(const QString& command);                                       // "alpha": α; empty: no such command
 std::unique_ptr<MathBox> layOutMath(const QString& markup, int pixelSize);        // larger where the window's type is
 std::unique_ptr<MathBox> layOutMathExactly(const QString& markup, int pixelSize); // for figures; any thread
 // `palette` gives the concepts' colours; `colour` is that of runs without a concept.

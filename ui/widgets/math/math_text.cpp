@@ -1,6 +1,8 @@
 #include "ui/widgets/math/math_text.h"
 
 #include "ui/widgets/math/math_layout.h"
+#include "ui/widgets/math/plain_math.h"
+#include "ui/widgets/terms/terms.h"
 
 #include <QPainter>
 
@@ -12,15 +14,24 @@ MathText::MathText(const QString& markup, int pixelSize, QWidget* parent)
     : QWidget(parent), markup_(markup), pixelSize_(pixelSize)
 {
     setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
-    setAccessibleName(markup);
+    describe();
 }
+
+void MathText::describe()
+{
+    setAccessibleName(plain(markup_));
+    const Term* term = termOfMarkup(markup_);
+    setToolTip(term ? termTip(QLatin1String(term->id)) : QString());
+}
+
+QString MathText::plain(const QString& markup) { return plainMath(markup); }
 
 void MathText::setMarkup(const QString& markup)
 {
     if (markup == markup_)
         return;
     markup_ = markup;
-    setAccessibleName(markup);
+    describe();
     updateGeometry();
     update();
 }

@@ -7,7 +7,8 @@ namespace diffuscope::ui {
 
 // One line of mathematics from a small mark-up: letters are italic, digits upright;  x_t  x_{t-1}  a^2  \bar{a}
 // \hat{x}  \sqrt{...}  \text{upright}  \alpha \epsilon \sigma \beta \mu;  \signal{...} \noise{...} \state{...}
-// \prediction{...} \error{...} colour a run by its concept. Unknown commands are drawn as written.
+// \prediction{...} \error{...} colour a run by its concept. Unknown commands are drawn as written. To assistive
+// programs it is plain text, and one that shows a term of the glossary says in its tooltip what that is.
 class MathText : public QWidget {
     Q_OBJECT
 public:
@@ -22,12 +23,14 @@ public:
     // Draws into any painter; returns the advance width. `origin` is the left end of the baseline.
     static qreal draw(QPainter& painter, const QPointF& origin, const QString& markup, int pixelSize,
                       const QColor& colour, const QWidget* themed);
+    static QString plain(const QString& markup); // "√ᾱₜ x₀", for names and sentences
     static QSizeF measure(const QString& markup, int pixelSize);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void describe();
     QString markup_;
     int pixelSize_;
     QColor colour_;

@@ -1,0 +1,65 @@
+#include "ui/widgets/terms/explain.h"
+
+#include "ui/widgets/terms/terms.h"
+
+#include <QEvent>
+#include <QHelpEvent>
+#include <QToolTip>
+#include <QWidget>
+
+#include <utility>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr const char* kExplains = "explainsParts";
+
+class Explainer : public QObject {
+public:
+    using At = std::function<std::optional<Explained>(const QPoint&)>;
+    Explainer(QWidget* widget, At at) : QObject(widget), at_(std::move(at)) { widget->installEventFilter(this); }
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() != QEvent::ToolTip)
+            return false;
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const auto found = at_(help->pos());
+        if (!found)
+            return false;
+        QToolTip::showText(help->globalPos(), termTip(QLatin1String(found->term), found->now),
+                           static_cast<QWidget*>(watched), found->place);
+        return true;
+    }
+
+private:
+    At at_;
+};
+
+} // namespace
+
+void explain(QWidget* widget, const char* term, std::function<QString()> now)
+{
+    Q_ASSERT(findTerm(QLatin1String(term)));
+    widget->setToolTip(termTip(QLatin1String(term)));
+    if (now)
+        new Explainer(widget, [term, now = std::move(now)](const QPoint&) { return Explained{term, now()}; });
+}
+
+void explainParts(QWidget* widget, std::function<std::optional<Explained>(const QPoint&)> at)
+{
+    setExplainsItself(widget);
+    new Explainer(widget, std::move(at));
+}
+
+void setExplainsItself(QWidget* widget) { widget->setProperty(kExplains, true); }
+
+bool isExplained(const QWidget* widget)
+{
+    for (; widget && !widget->isWindow(); widget = widget->parentWidget())
+        if (widget->property(kExplains).toBool() || !widget->toolTip().isEmpty())
+            return true;
+    return false;
+}
+
+} // namespace diffuscope::ui

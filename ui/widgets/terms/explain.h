@@ -1,0 +1,32 @@
+#pragma once
+#include <QLatin1String>
+#include <QPoint>
+#include <QRect>
+#include <QString>
+
+#include <functional>
+#include <optional>
+
+class QWidget;
+
+namespace diffuscope::ui {
+
+// The widget shows this term: its tooltip says what that is, with the value at the moment the pointer rests there.
+// Once for each widget. GUI thread.
+void explain(QWidget* widget, const char* term, std::function<QString()> now = {});
+
+// A widget that paints several: what lies at a position. Nothing there: the widget's own tooltip, if it has one.
+struct Explained {
+    const char* term;
+    QString now = {};
+    QRect place = {}; // as long as the pointer stays there, the tooltip does
+};
+void explainParts(QWidget* widget, std::function<std::optional<Explained>(const QPoint&)> at);
+
+// A widget that answers for itself when the pointer rests on it.
+void setExplainsItself(QWidget* widget);
+
+// Resting the pointer on it says something: it, or what it lies in, has been explained or has a tooltip of its own.
+bool isExplained(const QWidget* widget);
+
+} // namespace diffuscope::ui
