@@ -106,4 +106,14 @@ PixelBuffer pixelsOf(const QImage& picture)
     return pixels;
 }
 
+QImage enlargedToShare(const QImage& picture)
+{
+    constexpr int kComfortableSide = 256;
+    const int longer = std::max(picture.width(), picture.height());
+    if (longer == 0 || longer >= kComfortableSide)
+        return picture;
+    const int times = (kComfortableSide + longer - 1) / longer;
+    return picture.scaled(picture.size() * times, Qt::KeepAspectRatio, Qt::FastTransformation);
+}
+
 } // namespace diffuscope::ui

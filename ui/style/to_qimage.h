@@ -30,4 +30,8 @@ void toQImage(const Image& image, const Shading& shading, QImage& into);
 // The pixels as a file of them would be read: no colour space is applied. Any thread.
 PixelBuffer pixelsOf(const QImage& picture);
 
+// A small picture at a whole multiple, without smoothing, so that it is no stamp where it is pasted: as exported files
+// are enlarged, the longer side at least 256 pixels.
+QImage enlargedToShare(const QImage& picture);
+
 } // namespace diffuscope::ui

@@ -82,7 +82,9 @@ void ImageView::addLookActions(QMenu& menu)
     out->setEnabled(t.scale() > t.smallestScale());
     QAction* fitted = menu.addAction(tr("Fit"), QKeySequence(Qt::CTRL | Qt::Key_0), this, &ImageView::fit);
     fitted->setEnabled(!t.look.fitted());
-    menu.addAction(tr("100 %, a pixel a pixel"), QKeySequence(Qt::Key_1), this, &ImageView::actualPixels);
+    // Elsewhere digits are the timeline's.
+    const QKeySequence key = ownsDigits() ? QKeySequence(Qt::Key_1) : QKeySequence();
+    menu.addAction(tr("Actual size (1:1)"), key, this, &ImageView::actualPixels);
 }
 
 void ImageView::addColourActions(QMenu& menu)
@@ -93,7 +95,7 @@ void ImageView::addColourActions(QMenu& menu)
                                                  {Colours::Signed, concept_ == Concept::Error
                                                                        ? tr("Around zero: indigo below, coral above")
                                                                        : tr("Around zero: indigo below, amber above")},
-                                                 {Colours::Magnitude, tr("Size alone, without the sign")}};
+                                                 {Colours::Magnitude, tr("Magnitude only")}};
     for (const auto& [kind, name] : names)
         choice(colours, kinds, name, display_.colours == kind, [this, kind = kind] {
             DisplayScale next = display_;
@@ -105,7 +107,7 @@ void ImageView::addColourActions(QMenu& menu)
     for (const float limit : kRanges) {
         const QString digits = number(double(limit > 0 ? limit : usualRange_), limit == 1 || limit == 4 ? 0 : 1);
         const QString name = limit == 0  ? tr("The picture's own, ±%1").arg(digits)
-                             : limit < 0 ? tr("Automatic: the greatest value")
+                             : limit < 0 ? tr("Automatic: the maximum")
                                          : tr("±%1").arg(digits);
         choice(ranges, limits, name, display_.range == limit, [this, limit] {
             DisplayScale next = display_;
@@ -141,7 +143,7 @@ void ImageView::cycleRange()
     setDisplay(next);
 }
 
-void ImageView::copyPicture() const { QApplication::clipboard()->setImage(takenPicture()); }
+void ImageView::copyPicture() const { QApplication::clipboard()->setImage(enlargedToShare(takenPicture())); }
 
 void ImageView::copyValues() const
 {
