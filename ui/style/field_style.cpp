@@ -3,7 +3,9 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
+#include <QEvent>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QStyledItemDelegate>
@@ -22,6 +24,14 @@ void clearScrolledBackground(QWidget* widget)
         widget->setAutoFillBackground(false);
 }
 
+bool passesWheelOn(const QWidget* widget)
+{
+    if (qobject_cast<const QScrollBar*>(widget))
+        return false;
+    return qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
+           qobject_cast<const QAbstractSlider*>(widget);
+}
+
 } // namespace
 
 FieldStyle::FieldStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
@@ -30,6 +40,8 @@ void FieldStyle::polish(QWidget* widget)
 {
     QProxyStyle::polish(widget);
     clearScrolledBackground(widget);
+    if (passesWheelOn(widget))
+        widget->installEventFilter(this);
     if (auto* area = qobject_cast<QScrollArea*>(widget)) {
         area->setFrameShape(QFrame::NoFrame);
         area->viewport()->setAutoFillBackground(false);
@@ -40,6 +52,21 @@ void FieldStyle::polish(QWidget* widget)
         widget->setAttribute(Qt::WA_Hover);
         widget->setMinimumHeight(kField);
     }
+}
+
+void FieldStyle::unpolish(QWidget* widget)
+{
+    widget->removeEventFilter(this);
+    QProxyStyle::unpolish(widget);
+}
+
+// With the focus, too: who scrolls an inspector looks at what comes, not at the field that lies under the pointer.
+bool FieldStyle::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::Wheel)
+        return QProxyStyle::eventFilter(watched, event);
+    event->ignore();
+    return true;
 }
 
 int FieldStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const

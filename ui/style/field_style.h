@@ -4,13 +4,17 @@
 namespace diffuscope::ui {
 
 // Fusion with this program's fields: raised boxes 28 px high with thin borders and a focus ring, check boxes as
-// switches, thin scroll bars, ring-handled sliders. Colours come from paletteOf(widget).
+// switches, thin scroll bars, ring-handled sliders. The wheel passes over fields: it scrolls what they are in and never
+// changes them. Colours come from paletteOf(widget).
 class FieldStyle : public QProxyStyle {
     Q_OBJECT
 public:
     FieldStyle();
     using QProxyStyle::polish;
     void polish(QWidget* widget) override;
+    using QProxyStyle::unpolish;
+    void unpolish(QWidget* widget) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override;
     int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                   QStyleHintReturn* returned) const override;

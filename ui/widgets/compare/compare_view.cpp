@@ -6,7 +6,6 @@
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/segmented_control.h"
-#include "ui/widgets/form/wheel_guard.h"
 #include "ui/widgets/image/view_link.h"
 
 #include <QHBoxLayout>
@@ -84,7 +83,6 @@ void CompareView::build()
     slider_->setMaximumWidth(kLongest);
     slider_->setPageStep(kSteps / 10);
     slider_->setSingleStep(kSteps / 50);
-    slider_->installEventFilter(new WheelGuard(slider_));
     auto* wipeLayout = new QHBoxLayout(wipeRow_);
     wipeLayout->setContentsMargins(0, 0, 0, 0);
     wipeLayout->setSpacing(8);

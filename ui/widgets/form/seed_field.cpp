@@ -1,7 +1,6 @@
 #include "ui/widgets/form/seed_field.h"
 
 #include "ui/style/theme.h"
-#include "ui/widgets/form/wheel_guard.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -25,7 +24,6 @@ SeedField::SeedField(quint64 seed, QWidget* parent) : QAbstractSpinBox(parent), 
 {
     setButtonSymbols(NoButtons);
     setFocusPolicy(Qt::StrongFocus);
-    installEventFilter(new WheelGuard(this));
     setInputMethodHints(Qt::ImhDigitsOnly);
     lineEdit()->setAcceptDrops(false);
     lineEdit()->setText(QString::number(value_));

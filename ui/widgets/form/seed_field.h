@@ -5,11 +5,12 @@ class QLabel;
 
 namespace diffuscope::ui {
 
-// A seed: any whole number of 64 bits, all its digits. What is typed or pasted counts at once; up, down, page keys and
-// the wheel (where it has the focus) step. What is no such number is marked and said, and counts for nothing; when the
-// field is left, the last seed comes back.
+// A seed: any whole number of 64 bits, all its digits. What is typed or pasted counts at once; up, down and page keys
+// step. What is no such number is marked and said, and counts for nothing; when the field is left, the last seed comes
+// back.
 class SeedField : public QAbstractSpinBox {
     Q_OBJECT
+    Q_PROPERTY(qulonglong value READ value NOTIFY valueChanged) // what assistive programs ask for
 public:
     explicit SeedField(quint64 seed, QWidget* parent = nullptr);
     void setInnerLabel(const QString& word); // at its left, as long as the number leaves room

@@ -2,7 +2,6 @@
 
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/form/segmented_control.h"
-#include "ui/widgets/form/wheel_guard.h"
 #include "ui/window/frame/appearance_control.h"
 
 #include <QCheckBox>
@@ -32,7 +31,7 @@ QLabel* titled(const QString& text)
 SettingsSheet::SettingsSheet(QWidget* window, AppearanceControl& look, int trajectoryMegabytes)
     : Sheet(window, false), look_(look), content_(new QWidget(this)), grid_(new QGridLayout(content_)),
       theme_(new SegmentedControl(
-          {{kThemes[0], tr("As the system"), {}}, {kThemes[1], tr("Paper"), {}}, {kThemes[2], tr("Ink"), {}}})),
+          {{kThemes[0], tr("Match system"), {}}, {kThemes[1], tr("Paper"), {}}, {kThemes[2], tr("Ink"), {}}})),
       type_(new SegmentedControl({{"normal", tr("Normal"), {}}, {"presentation", tr("Presentation"), {}}}))
 {
     setObjectName(QStringLiteral("settingsSheet"));
@@ -59,7 +58,7 @@ void SettingsSheet::build(int trajectoryMegabytes)
     type_->setObjectName(QStringLiteral("settingsType"));
     type_->setCurrent(look_.look().presentation ? QStringLiteral("presentation") : QStringLiteral("normal"));
     addRow(tr("Theme"), theme_);
-    addRow(tr("Type"), type_, tr("Larger type, to be read from the back of a class (Ctrl+Shift+P)."));
+    addRow(tr("Text size"), type_, tr("Presentation can be read from the back of a class (Ctrl+Shift+P)."));
     connect(theme_, &SegmentedControl::currentChanged, this, [this](const QString& id) {
         const auto at = std::find(std::begin(kThemes), std::end(kThemes), id);
         look_.setTheme(AppearanceControl::Theme(at - std::begin(kThemes)));
@@ -67,7 +66,7 @@ void SettingsSheet::build(int trajectoryMegabytes)
     connect(type_, &SegmentedControl::currentChanged, this,
             [this](const QString& id) { look_.setPresentation(id == QLatin1String("presentation")); });
     QCheckBox* motion = addSwitch("settingsMotion", tr("Reduce motion"), look_.look().reducedMotion,
-                                  tr("Nothing folds, slides or fades; playing goes on."));
+                                  tr("No transitions; playback still runs."));
     connect(motion, &QCheckBox::toggled, &look_, &AppearanceControl::setReducedMotion);
     QCheckBox* contrast = addSwitch("settingsContrast", tr("High contrast"), look_.look().highContrast,
                                     tr("Outlines of fields and frames are as dark as text."));
@@ -81,7 +80,6 @@ void SettingsSheet::build(int trajectoryMegabytes)
     memory->setFixedWidth(112);
     memory->setFocusPolicy(Qt::StrongFocus);
     memory->setValue(trajectoryMegabytes);
-    memory->installEventFilter(new WheelGuard(this));
     addRow(tr("Memory for a trajectory"), memory,
            tr("Every step of every sample is kept; with less memory, each value has fewer bits."));
     connect(memory, &QSpinBox::valueChanged, this, &SettingsSheet::memoryChosen);
