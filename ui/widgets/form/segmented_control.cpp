@@ -1,7 +1,9 @@
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/form/segmented_accessible.h"
 
+#include <QAccessible>
 #include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -30,6 +32,9 @@ bool showsDetails(const SegmentedControl& control) // the second words need room
 SegmentedControl::SegmentedControl(const QList<Segment>& segments, QWidget* parent)
     : QWidget(parent), segments_(segments)
 {
+    installSegmentedAccessible(); // before anything asks for the interface, which is kept from then on
+    if (!segments.isEmpty())
+        setAccessibleDescription(segments.front().label);
     setFocusPolicy(Qt::TabFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
@@ -55,6 +60,11 @@ void SegmentedControl::setCurrent(const QString& id)
         if (segments_[i].id == id && i != current_) {
             current_ = i;
             setAccessibleDescription(segments_[i].label);
+            if (QAccessible::isActive() && hasFocus()) {
+                QAccessibleEvent chosen(this, QAccessible::Focus);
+                chosen.setChild(i);
+                QAccessible::updateAccessibility(&chosen);
+            }
             moveThumb();
         }
 }

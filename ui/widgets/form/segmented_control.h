@@ -5,7 +5,8 @@
 
 namespace diffuscope::ui {
 
-// Segmented choice ("Jump | Walk"). Arrow keys move. Second words are drawn lighter.
+// Segmented choice ("Jump | Walk"). Arrow keys move. Second words are drawn lighter. To assistive programs a group of
+// radio buttons.
 class SegmentedControl : public QWidget {
     Q_OBJECT
 public:
@@ -16,6 +17,11 @@ public:
     void setSegments(const QList<Segment>& segments);
     QString current() const; // id
     void setCurrent(const QString& id);
+    void choose(int index); // as the user does
+    int count() const { return int(segments_.size()); }
+    const Segment& segment(int index) const { return segments_[index]; }
+    QRect segmentRect(int index) const;
+    int segmentAt(const QPoint& position) const; // -1: none
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -30,11 +36,8 @@ protected:
     bool event(QEvent*) override;
 
 private:
-    QRect segmentRect(int index) const;
-    int segmentAt(const QPoint& position) const;
     int naturalWidth(const Segment& segment) const;
     void drawSegment(QPainter& painter, int index) const;
-    void choose(int index); // as the user
     void moveThumb();
     QList<Segment> segments_;
     int current_ = 0, hovered_ = -1;
