@@ -47,9 +47,9 @@ void MainWindow::onExported(const Exported& result)
         return;
     const NoticeSubject subject = subjectOf(exporterOf(result.job));
     const QFileInfo file(QString::fromStdString(result.files.front()));
-    const QString more = result.files.size() > 2
-                             ? tr(", %1 files").arg(grouped(static_cast<long long>(result.files.size())))
-                             : QString();
+    const bool folder = result.files.size() > 1 && result.files[1].starts_with(result.files[0] + "/");
+    const auto count = static_cast<long long>(result.files.size()) - (folder ? 1 : 0); // which is none itself
+    const QString more = count > 1 ? tr(", %1 files").arg(grouped(count)) : QString();
     NoticeCard* card =
         notify(subject, tr("Exported %1").arg(file.fileName()), breakable(file.absolutePath()) + more, false);
     card->setObjectName(QStringLiteral("exportNotice"));
