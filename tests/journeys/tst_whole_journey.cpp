@@ -6,6 +6,7 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/style/to_qimage.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
@@ -131,7 +132,11 @@ void WholeJourney::picturesEmergeFromNoise()
 
 void WholeJourney::whatIsExportedOpensAgain()
 {
+    in<ContactSheetView>(reverse_, "samples")->setSelected(2); // one picture of four, on its way
+    const int step = reverse_->trajectory().stops()[7];
+    reverse_->timeline()->setStep(step);
     const Image shown = in<ImageView>(reverse_, "state")->image();
+    QCOMPARE(shown.values, reverse_->trajectory().state(7, 2).values);
     ExportPanel* panel = nullptr;
     for (auto* candidate : window_->findChildren<ExportPanel*>())
         if (candidate->isVisible())
@@ -151,11 +156,17 @@ void WholeJourney::whatIsExportedOpensAgain()
     const auto card = [this] { return window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")); };
     QTRY_VERIFY_WITH_TIMEOUT(card(), kLong);
     QCOMPARE(window_->mode(), QStringLiteral("reverse"));
+    QVERIFY2(!card()->accessibleDescription().contains(QStringLiteral("weights")),
+             qPrintable(card()->accessibleDescription()));
+    in<ContactSheetView>(reverse_, "samples")->setSelected(0);
     QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
     card()->findChild<QPushButton*>(QStringLiteral("recipeGenerate"))->click();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
     const Trajectory& again = reverse_->trajectory();
-    QCOMPARE(again.state(again.frames() - 1, 0).values, shown.values);
+    QCOMPARE(again.state(7, 2).values, shown.values);
+    QTRY_COMPARE(reverse_->timeline()->step(), step); // which picture it was, and when
+    QCOMPARE(in<ContactSheetView>(reverse_, "samples")->selected(), 2);
+    QCOMPARE(in<ImageView>(reverse_, "state")->image().values, shown.values);
 
     drop(window_.get(), file); // or it is opened as a picture
     QTRY_VERIFY_WITH_TIMEOUT(card(), kLong);

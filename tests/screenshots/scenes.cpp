@@ -2,6 +2,8 @@
 
 #include "ui/forward/forward_inspector.h"
 #include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/step/step_equations.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
 #include "ui/window/frame/notice_stack.h"
@@ -9,6 +11,7 @@
 
 #include <QAbstractButton>
 #include <QFile>
+#include <QScrollArea>
 #include <QSpinBox>
 
 namespace diffuscope::ui {
@@ -133,6 +136,28 @@ bool generated(Stage& stage)
     return done;
 }
 
+bool generatedWith(Stage& stage, const char* sampler, const char* clip)
+{
+    auto* panel = stage.window().findChild<SamplerPanel*>();
+    panel->chooseSampler(QLatin1String(sampler));
+    SampleRequest request = panel->request();
+    request.params["clip"] = std::string(clip);
+    panel->setRequest(request);
+    stage.window().workspace(QStringLiteral("reverse"))->handleKey(Qt::Key_G, {});
+    const bool begun = stage.waitFor([&] { return trajectory(stage).request().params == request.params; }, kLong);
+    return begun && generated(stage);
+}
+
+// The inspector scrolled to the equations.
+bool showsStep(Stage& stage)
+{
+    auto* equations = stage.window().findChild<StepEquations*>();
+    for (QWidget* parent = equations; parent; parent = parent->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(parent))
+            area->ensureWidgetVisible(equations, 0, 40);
+    return true;
+}
+
 bool search(Stage& stage, const QString& typed)
 {
     closeSheet(stage);
@@ -232,6 +257,8 @@ QList<Scene> modelScenes()
         {"reverse-ready", openModel},
         {"reverse-sampling", generate},
         {"reverse-done", generated},
+        {"reverse-edm", [](Stage& s) { return generatedWith(s, "edm", "off") && showsStep(s); }},
+        {"reverse-limit", [](Stage& s) { return generatedWith(s, "dpmsolver++", "off"); }},
         {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},
         {"train-error", trainNothing},
     };

@@ -264,6 +264,7 @@ void ExportPanel::exportTo(const QString& chosen)
         request.frames = std::move(content.frames);
         request.recipe = content.recipe;
         request.original = std::move(content.original);
+        request.recipeOfFrame = std::move(content.recipeOfFrame);
         job_ = bridge_.session().exportImages(request);
     }
     asked_ = job_;

@@ -3,9 +3,8 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 
-#include <QFileInfo>
-
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -54,21 +53,11 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
     if (!made)
         return Workspace::restore(recipe);
     Restored result;
-    const QString name = QString::fromStdString(made->modelName), path = QString::fromStdString(made->model);
     const auto request = requestOf(*made, sampler_->request().seed);
     restoring_ = request;
-    if (opened_ && !path.isEmpty() && QString::fromStdString(opened_->path) == path) {
-        applyRestored();
-        result.done.append(tr("the model %1, which is open").arg(name));
-    } else if (path != QLatin1String("training") && QFileInfo::exists(path)) {
-        openModel(path);
-        result.done.append(tr("the model %1").arg(name));
-    } else {
-        applyRestored();
-        result.missing.append(path == QLatin1String("training")
-                                  ? tr("the model, which was still in training; open its run")
-                                  : tr("the model %1, which is not where it was: %2").arg(name, path));
-    }
+    wantedPicture_ = made->picture;
+    wantedStep_ = made->step;
+    restoreModel(*made, result);
     const QString sampler = QString::fromStdString(made->sampler);
     if (request) {
         result.done.append(tr("sampler %1, %2 steps").arg(sampler).arg(request->steps));
@@ -82,6 +71,36 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
     return result;
 }
 
+// The session has looked for it, and for the checkpoint that the recipe means.
+void ReverseWorkspace::restoreModel(const SamplingRecipe& made, Restored& result)
+{
+    const QString name = QString::fromStdString(made.modelName), path = QString::fromStdString(made.model);
+    if (!made.found) {
+        applyRestored();
+        result.missing.append(path == QLatin1String("training")
+                                  ? tr("the model, which was still in training; open its run")
+                              : path.isEmpty() ? tr("the model %1, which was not found; open it").arg(name)
+                                               : tr("the model %1, which is not where it was: %2").arg(name, path));
+        return;
+    }
+    const FoundModel& found = *made.found;
+    const bool inTraining = opened_ && opened_->path == "training" && opened_->name == made.modelName;
+    const bool open =
+        opened_ && (opened_->path == found.path || inTraining) && opened_->trainedSteps == found.trainedSteps;
+    if (open)
+        applyRestored();
+    else
+        openModel(QString::fromStdString(found.path));
+    result.done.append(open ? tr("the model %1, which is open").arg(name) : tr("the model %1").arg(name));
+    if (found.sameWeights)
+        return;
+    const bool otherSteps = made.trainedSteps > 0 && found.trainedSteps > 0 && made.trainedSteps != found.trainedSteps;
+    result.missing.append(otherSteps ? tr("the weights of then: the model is trained %1 steps now, it was %2")
+                                           .arg(found.trainedSteps)
+                                           .arg(made.trainedSteps)
+                                     : tr("the weights of then: the model has others now"));
+}
+
 // After the model is there: it decides which classes and how many steps there are.
 void ReverseWorkspace::applyRestored()
 {
@@ -90,6 +109,34 @@ void ReverseWorkspace::applyRestored()
     restoring_.reset();
     generated_ = false; // this seed is the one wanted
     showPlans();
+    if (std::exchange(generateWhenOpen_, false))
+        generate();
+}
+
+// A file shows one moment of the run; once that is there, the playhead stays on it.
+void ReverseWorkspace::showWanted(const Frame& newest)
+{
+    if (!wantedStep_ || newest.step > *wantedStep_)
+        return;
+    following_ = false;
+    moving_ = true;
+    timeline_->setStep(*wantedStep_);
+    moving_ = false;
+    wantedStep_.reset();
+}
+
+SamplingRecipe ReverseWorkspace::recipeOf(std::optional<int> picture, std::optional<int> step) const
+{
+    SamplingRecipe recipe = trajectory().recipe();
+    recipe.picture = picture;
+    recipe.step = step;
+    if (!picture || sampledModel_.classes < 1)
+        return recipe;
+    const int drawn = classOfImage(trajectory().request().classes, sampledModel_.classes, *picture);
+    recipe.shownClass = drawn;
+    if (drawn < int(sampledModel_.classNames.size()))
+        recipe.shownClassName = sampledModel_.classNames[std::size_t(drawn)];
+    return recipe;
 }
 
 ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, bool allSamples) const
@@ -98,24 +145,35 @@ ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, boo
     const int now = trajectory().indexAt(timeline_->step());
     if (now < 0)
         return content;
-    content.recipe = toJson(trajectory().recipe());
+    const std::optional<int> all, one = picture_;
+    const int step = trajectory().frame(now).step;
     const QString sample = QStringLiteral("sample-%1").arg(trajectory().request().seed + std::uint64_t(picture_));
-    const QString all = QStringLiteral("samples-%1").arg(trajectory().request().seed);
+    const QString samples = QStringLiteral("samples-%1").arg(trajectory().request().seed);
     content.name =
-        kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? all : sample;
+        kind == ExportPanel::Kind::Sheet || (kind == ExportPanel::Kind::Sequence && allSamples) ? samples : sample;
     switch (kind) {
     case ExportPanel::Kind::Picture:
+        content.recipe = toJson(recipeOf(one, step));
         content.frames = {trajectory().state(now, picture_)};
         break;
     case ExportPanel::Kind::Sheet:
+        content.recipe = toJson(recipeOf(all, step));
         content.frames = trajectory().states(now);
         break;
-    case ExportPanel::Kind::Sequence:
-        content.frames = {std::size_t(trajectory().frames()), // the copy shares the frames
+    case ExportPanel::Kind::Sequence: {
+        const SamplingRecipe film = recipeOf(allSamples ? all : one, {});
+        content.recipe = toJson(film);
+        content.recipeOfFrame = [film, kept = trajectory()](std::size_t k) { // the copy shares the frames
+            SamplingRecipe recipe = film;
+            recipe.step = kept.frame(int(k)).step;
+            return toJson(recipe);
+        };
+        content.frames = {std::size_t(trajectory().frames()),
                           [kept = trajectory(), allSamples, picture = picture_](std::size_t k) {
                               return allSamples ? contactSheet(kept.states(int(k))) : kept.state(int(k), picture);
                           }};
         break;
+    }
     }
     return content;
 }

@@ -26,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -37,7 +38,8 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), timeline_(new TimelineModel(this)), pages_(new QStackedWidget(this)),
       empty_(new EmptyState(tr("Train a model or open one."))), toolbar_(new ReverseToolbar),
       notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
-      emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})), views_(new QStackedWidget),
+      emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
+      limitNotice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), views_(new QStackedWidget),
       canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
       strip_(new PredictionStrip), model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel),
       equations_(new StepEquations), quality_(new QualityPanel(bridge)),
@@ -132,10 +134,15 @@ void ReverseWorkspace::generate()
         Q_EMIT statusMessage(tr("Train a model or open one first."));
         return;
     }
+    if (restoring_) { // what is open is not what the recipe means
+        generateWhenOpen_ = true;
+        return;
+    }
     if (!sampler_->seedLocked() && generated_)
         sampler_->drawSeed();
     generated_ = true;
     notice_->hide();
+    limitNotice_->hide();
     timeline_->pause();
     pending_ = sampler_->request();
     pending_.model = opened_->path;
@@ -175,8 +182,8 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
         timeline_->setStep(timeline_->totalSteps());
         canvas_->showEmpty(tr("Press G to generate"));
         canvas_->setExpected(sampler_->count());
-        showTitle();
     }
+    showTitle();
     Q_EMIT statusMessage(QString::fromStdString(model.name) + QStringLiteral(": ") + modelDetail(model));
 }
 
@@ -193,7 +200,7 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     runs_.begin(started, pending_);
     sampledModel_ = *opened_;
     following_ = true;
-    picture_ = std::min(picture_, std::max(0, pending_.count - 1));
+    picture_ = std::clamp(std::exchange(wantedPicture_, {}).value_or(picture_), 0, std::max(0, pending_.count - 1));
     quality_->setPictures({});
     quality_->setSelected(picture_);
     moving_ = true;
@@ -203,6 +210,12 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     timeline_->setStops(started.frameSteps, true);
     moving_ = false;
     canvas_->setExpected(pending_.count);
+    QStringList names, shortNames;
+    for (int k = 0; k < pending_.count; ++k) {
+        names.append(nameOfSample(k));
+        shortNames.append(className(k) + u' ' + QString::number(pending_.seed + std::uint64_t(k)));
+    }
+    canvas_->setNames(names, shortNames);
     canvas_->setAgainst({}, {}); // B isn't finished
     nameCompare(comparing());
     strip_->setTrajectory(&trajectory(), picture_);
@@ -228,6 +241,7 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
         timeline_->setStep(newest.step);
         moving_ = false;
     }
+    showWanted(newest);
     strip_->setStep(timeline_->step());
     showFrame();
     timeline_->refreshThumbnails();
@@ -245,6 +259,8 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     toolbar_->setRunning(false);
     canvas_->setWaiting(false);
     networkCalls_ = finished.networkCalls;
+    runs_.setSeconds(finished.seconds);
+    offerLimit();
     quality_->setPictures(finished.images);
     showAgainst();
     const QString frames = countText(trajectory().frames(), tr("frame"), tr("frames"));
@@ -262,11 +278,15 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     if (ours) {
         toolbar_->setRunning(false);
         canvas_->setWaiting(false);
+        toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1); // of what is shown
     }
     if (!ours && failure.task != Task::OpenModel)
         return;
-    if (!ours)
+    if (!ours) {
         restoring_.reset(); // a recipe's settings are for its own model
+        generateWhenOpen_ = false;
+    }
+    Q_EMIT statusMessage({}); // "Opening…" is over
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
     card->setText(translated(failure.error.happenedMessage()), detailText(failure.error));
     card->show();
@@ -280,7 +300,7 @@ void ReverseWorkspace::showFrame()
     if (comparing())
         showComparison();
     else
-        canvas_->show(trajectory(), frame, picture_);
+        canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
     showEquations(frame);
     showTitle();
     timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
@@ -301,9 +321,17 @@ void ReverseWorkspace::showTitle()
                            opened_ ? modelDetail(*opened_) : QString());
         return;
     }
-    const QString name = className(picture_);
-    const QString seed = tr("seed %1").arg(trajectory().request().seed + std::uint64_t(picture_));
-    toolbar_->setTitle(tr("Sample %1").arg(picture_ + 1), name.isEmpty() ? seed : name + QStringLiteral(", ") + seed);
+    QString detail = nameOfSample(picture_);
+    if (opened_ && (opened_->path != sampledModel_.path || opened_->trainedSteps != sampledModel_.trainedSteps))
+        detail += tr(", by %1").arg(QString::fromStdString(sampledModel_.name)); // not by the model that is open
+    toolbar_->setTitle(tr("Sample %1").arg(picture_ + 1), detail);
+}
+
+QString ReverseWorkspace::nameOfSample(int picture) const
+{
+    const QString name = className(picture);
+    const QString seed = tr("seed %1").arg(trajectory().request().seed + std::uint64_t(picture));
+    return name.isEmpty() ? seed : name + QStringLiteral(", ") + seed;
 }
 
 void ReverseWorkspace::selectPicture(int picture)

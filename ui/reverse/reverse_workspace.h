@@ -60,7 +60,12 @@ private:
     void chooseModel();
     void generate();
     void newSeed();
+    void restoreModel(const SamplingRecipe& made, Restored& result);
     void applyRestored();
+    void showWanted(const Frame& newest); // what a restored recipe's file showed, once it is there
+    void generateLimited();               // the same again, x0-hat kept within the range of pictures
+    void offerLimit();                    // where x0-hat left the range of pictures by far
+    SamplingRecipe recipeOf(std::optional<int> picture, std::optional<int> step) const; // of what is shown
     void onModel(const ModelOpened& model);
     void onTraining(const TrainStatus& status);
     void onStarted(const SampleStarted& started);
@@ -77,6 +82,7 @@ private:
     void showAgainst();
     CompareView::Side comparedSide(const QString& id) const;
     QString className(int picture) const;
+    QString nameOfSample(int picture) const; // "cat, seed 7"
     QImage stateThumbnail(int step) const;
     ExportPanel::Content exportContent(ExportPanel::Kind kind, bool allSamples) const;
 
@@ -86,7 +92,7 @@ private:
     EmptyState* empty_;
     QWidget* emptyTraining_;
     ReverseToolbar* toolbar_;
-    NoticeCard *notice_, *emptyNotice_;
+    NoticeCard *notice_, *emptyNotice_, *limitNotice_;
     QStackedWidget* views_; // the canvas, or A against B
     SampleCanvas* canvas_;
     ComparePage* compare_;
@@ -104,11 +110,13 @@ private:
     ModelOpened sampledModel_; // of the current run
     TrajectorySet runs_;
     SampleRequest pending_;
-    std::optional<SampleRequest> restoring_; // waits for its model
+    std::optional<SampleRequest> restoring_;        // waits for its model
+    std::optional<int> wantedPicture_, wantedStep_; // of the next run: what a recipe's file showed
     JobId job_ = 0;
     int picture_ = 0;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
     bool following_ = false, moving_ = false, generated_ = false;
+    bool generateWhenOpen_ = false; // asked for while a recipe's model was still being opened
 };
 
 } // namespace diffuscope::ui

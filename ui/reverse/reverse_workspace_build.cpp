@@ -45,12 +45,17 @@ void ReverseWorkspace::buildCanvas()
     auto* noticeRow = new QHBoxLayout;
     noticeRow->setContentsMargins(24, 0, 24, 0);
     noticeRow->addWidget(notice_);
+    noticeRow->addWidget(limitNotice_);
     column->addLayout(noticeRow);
+    limitNotice_->setObjectName(QStringLiteral("limitNotice"));
+    QPushButton* limit = limitNotice_->addAction(tr("Limit x̂₀"));
+    limit->setObjectName(QStringLiteral("limitData"));
+    connect(limit, &QPushButton::clicked, this, &ReverseWorkspace::generateLimited);
     views_->addWidget(canvas_);
     views_->addWidget(compare_);
     column->addWidget(views_, 1);
     column->addWidget(strip_);
-    for (NoticeCard* card : {notice_, emptyNotice_}) {
+    for (NoticeCard* card : {notice_, emptyNotice_, limitNotice_}) {
         card->hide();
         connect(card, &NoticeCard::closed, card, &QWidget::hide);
     }

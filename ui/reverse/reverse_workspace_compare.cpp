@@ -3,6 +3,7 @@
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
+#include "ui/style/theme.h"
 
 #include <QStackedWidget>
 
@@ -13,6 +14,14 @@ namespace diffuscope::ui {
 namespace {
 constexpr QLatin1String kNow("now"), kPrediction("guess"), kEnd("end"), kKept("kept"), kKeptEnd("keptEnd"),
     kNear("nearest"), kStart("start"), kSample("sample:");
+
+// "DPM++, 20 steps, 1.4 s"
+QString madeBy(const Trajectory& run)
+{
+    const QString words = ReverseWorkspace::tr("%1, %2 steps").arg(samplerName(run)).arg(run.expected() - 1);
+    return run.seconds() > 0 ? ReverseWorkspace::tr("%1, %2 s").arg(words, number(run.seconds(), 1)) : words;
+}
+
 } // namespace
 
 void ReverseWorkspace::keepAsA()
@@ -89,7 +98,7 @@ void ReverseWorkspace::showAgainst()
         return canvas_->setAgainst({}, {});
     const Trajectory& run = a->trajectory;
     canvas_->setAgainst(run.state(run.frames() - 1, std::min(picture_, run.pictures() - 1)),
-                        b.state(b.frames() - 1, picture_));
+                        b.state(b.frames() - 1, picture_), madeBy(run), madeBy(b));
 }
 
 CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const

@@ -97,7 +97,12 @@ void SampleCanvas::showEmpty(const QString& hint)
     sheetTitle_->setText(tr("All samples"));
 }
 
-void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture)
+void SampleCanvas::setNames(const QStringList& names, const QStringList& shortNames)
+{
+    contactSheet_->setNames(names, shortNames);
+}
+
+void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture, const SamplingRecipe& recipe)
 {
     const Image state = trajectory.state(frame, picture);
     const int step = trajectory.frame(frame).step;
@@ -106,7 +111,7 @@ void SampleCanvas::show(const Trajectory& trajectory, int frame, int picture)
         arrange();
     }
     state_->setImage(state);
-    state_->setRecipe([recipe = trajectory.recipe()] { return toJson(recipe); });
+    state_->setRecipe([recipe] { return toJson(recipe); });
     state_->setSymbol(QStringLiteral("x_t"), tr("the sample now, t = %1").arg(step));
     state_->setCaption(tr("std %1").arg(number(statsOf(state).standardDeviation, 2)));
     sheetTitle_->setText(tr("All samples at t = %1").arg(step));
@@ -136,11 +141,13 @@ void SampleCanvas::showPrediction(const Trajectory& trajectory, int frame, int p
     noise_->setCaption(tr("std %1").arg(number(statsOf(noise).standardDeviation, 2)));
 }
 
-void SampleCanvas::setAgainst(const Image& a, const Image& b)
+void SampleCanvas::setAgainst(const Image& a, const Image& b, const QString& nameA, const QString& nameB)
 {
     hasAgainst_ = !a.empty() && !b.empty();
-    if (hasAgainst_)
+    if (hasAgainst_) {
+        against_->setNames(nameA, nameB);
         against_->setPair(a, b);
+    }
     arrange();
 }
 

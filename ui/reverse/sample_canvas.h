@@ -17,11 +17,14 @@ class SampleCanvas : public Surface {
     Q_OBJECT
 public:
     explicit SampleCanvas(QWidget* parent = nullptr);
-    void show(const Trajectory& trajectory, int frame, int picture);
+    void show(const Trajectory& trajectory, int frame, int picture, const SamplingRecipe& recipe);
+    // Of the samples, in order: "cat, seed 7" and "cat 7".
+    void setNames(const QStringList& names, const QStringList& shortNames);
     void setWaiting(bool waiting);  // for the next run's first picture; what is shown stays
     void setExpected(int pictures); // dashed cells until they come
     void showEmpty(const QString& hint);
-    void setAgainst(const Image& a, const Image& b); // the kept run and this one, finished; empty: none
+    // The kept run and this one, finished, with their names; empty: none.
+    void setAgainst(const Image& a, const Image& b, const QString& nameA = {}, const QString& nameB = {});
 
 Q_SIGNALS:
     void selectionChanged(int picture);

@@ -44,18 +44,17 @@ void MainWindow::onRecipe(const RecipeRead& read)
     restored.missing.append(refusedWords(read.read));
     QStringList detail;
     if (!restored.done.isEmpty())
-        detail.append(tr("Set up again: %1.").arg(restored.done.join(QStringLiteral(", "))));
+        detail.append(tr("Restored: %1.").arg(restored.done.join(QStringLiteral(", "))));
     if (!restored.missing.isEmpty())
-        detail.append(tr("Not: %1.").arg(restored.missing.join(QStringLiteral("; "))));
+        detail.append(tr("Could not restore: %1.").arg(restored.missing.join(QStringLiteral("; "))));
     if (read.read.newer)
         detail.append(newerWords(read.read));
     const QString name = QFileInfo(path).fileName();
-    NoticeCard* card = notices_->ask(NoticeSubject::Kind::Recipe,
-                                     restored.missing.isEmpty() ? tr("%1 brought its recipe").arg(name)
-                                                                : tr("%1 brought its recipe; not all of it can be "
-                                                                     "set up here")
-                                                                      .arg(name),
-                                     detail.join(u'\n'));
+    NoticeCard* card =
+        notices_->ask(NoticeSubject::Kind::Recipe,
+                      restored.missing.isEmpty() ? tr("Settings restored from %1").arg(name)
+                                                 : tr("Settings restored from %1, but not all of them").arg(name),
+                      detail.join(u'\n'));
     card->setObjectName(QStringLiteral("recipeNotice"));
     connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(NoticeSubject::Kind::Recipe); });
     if (Command* again = made->command(QStringLiteral("generate"))) {

@@ -44,6 +44,21 @@ bool mayBringRecipe(const QString& path)
     });
 }
 
+// Where the model of a recipe may lie: what was opened or trained lately, and the folders around.
+std::vector<std::string> modelPlaces()
+{
+    QStringList places;
+    for (const auto& recent :
+         {Preferences::recent(Preferences::kRecentModels), Preferences::recent(Preferences::kRecentRuns)})
+        for (const QString& path : recent)
+            places << path << QFileInfo(path).path();
+    places.removeDuplicates();
+    std::vector<std::string> paths;
+    for (const QString& place : places)
+        paths.push_back(place.toStdString());
+    return paths;
+}
+
 QString firstPath(const QMimeData* mime)
 {
     for (const QUrl& url : mime->urls())
@@ -174,7 +189,7 @@ void Opener::openAs(const QString& path, PathKind kind)
     case PathKind::Image: // one of ours brings its recipe along
         show(PathKind::Image);
         if (mayBringRecipe(path))
-            recipeJob_ = bridge_.session().readRecipe(path.toStdString());
+            recipeJob_ = bridge_.session().readRecipe(path.toStdString(), modelPlaces());
         else
             openPicture(path);
         break;

@@ -9,8 +9,10 @@
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/step_equations.h"
 #include "ui/reverse/step/step_numbers.h"
+#include "ui/reverse/trajectories/predicted_range.h"
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/timeline/timeline_geometry.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/number_label.h"
 
 #include <QAbstractButton>
@@ -275,6 +277,45 @@ private Q_SLOTS:
             QVERIFY(!page.grab().isNull());
             QVERIFY(page.accessibleDescription().contains(QStringLiteral("0.125")));
         }
+    }
+
+    // Where nothing limits x0-hat, pictures whose guess leaves [-1, 1] by far are counted.
+    void guessesBeyondTheRangeAreCounted()
+    {
+        const std::vector<int> stops{1000, 800, 600, 400, 200, 0};
+        const auto count = [&](float offset, std::vector<bool> limited) {
+            SmallRun run{stops};
+            run.offset = offset;
+            Trajectory trajectory;
+            trajectory.begin(run.started(), run.request("dpmsolver++"));
+            for (const FramePtr& made : run.frames()) {
+                auto frame = std::make_shared<Frame>(*made);
+                frame->limited = limited;
+                trajectory.add(frame);
+            }
+            return picturesBeyondRange(trajectory);
+        };
+        QCOMPARE(count(0, {}), 0);
+        QCOMPARE(count(0.95f, {}), 1); // the guesses of the first end at 1.45, of the second at 1.65
+        QCOMPARE(count(2, {}), 2);
+        QCOMPARE(count(2, {true, true}), 0);
+    }
+
+    void samplesHaveNames()
+    {
+        ContactSheetView sheet;
+        sheet.resize(300, 300);
+        sheet.setTopAligned(true);
+        sheet.setExpectedCount(4);
+        const QRect before = sheet.cellRect(2);
+        sheet.setNames({"zero, seed 7", "one, seed 8", "zero, seed 9", "one, seed 10"},
+                       {"zero 7", "one 8", "zero 9", "one 10"});
+        QCOMPARE(sheet.nameOf(1), QStringLiteral("one, seed 8"));
+        QVERIFY(sheet.cellRect(2).top() - sheet.cellRect(0).bottom() > before.top() - before.bottom() &&
+                sheet.cellRect(2).bottom() <= sheet.height()); // there is room for them
+        QVERIFY(!sheet.grab().isNull());
+        sheet.resize(80, 80); // too small to read anything
+        QCOMPARE(sheet.cellRect(2).top() - sheet.cellRect(0).bottom(), 7);
     }
 
     void whatATrajectoryTakesIsTold()

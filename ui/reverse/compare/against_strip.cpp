@@ -14,7 +14,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kTitle = 34, kStripImage = 74, kStripWords = 22, kStripGap = 24;
+constexpr int kTitle = 34, kStripImage = 74, kStripWords = 36, kSecondLine = 14, kStripGap = 24;
 } // namespace
 
 AgainstStrip::AgainstStrip(QWidget* parent)
@@ -33,6 +33,17 @@ AgainstStrip::AgainstStrip(QWidget* parent)
         view->setLink(link);
         connect(view, &ImageView::clicked, this, &AgainstStrip::opened);
     }
+}
+
+void AgainstStrip::setNames(const QString& a, const QString& b)
+{
+    nameA_ = a;
+    nameB_ = b;
+    a_->setToolTip(tr("A, kept: %1").arg(a));
+    b_->setToolTip(tr("B, this run: %1").arg(b));
+    a_->setAccessibleName(tr("A, the kept run, finished: %1").arg(a));
+    b_->setAccessibleName(tr("B, this run, finished: %1").arg(b));
+    update();
 }
 
 void AgainstStrip::setPair(const Image& a, const Image& b)
@@ -77,10 +88,15 @@ void AgainstStrip::paintEvent(QPaintEvent*)
         painter.drawText(QPointF(start, 22), words);
     const double base = kTitle + kStripImage + 15;
     const std::pair<const ImageView*, QString> names[] = {
-        {a_, tr("A, kept")}, {b_, tr("B, this run")}, {difference_, tr("|A − B|")}};
+        {a_, tr("A: %1").arg(nameA_)}, {b_, tr("B: %1").arg(nameB_)}, {difference_, tr("|A − B|")}};
+    const QFontMetricsF metrics(painter.font());
+    const double column = b_->x() - a_->x() - 6;
     for (const auto& [view, name] : names) {
         painter.setPen(view == difference_ ? p.error.text : p.text2);
-        painter.drawText(QPointF(view->x() + 2, base), name);
+        const qsizetype comma = name.indexOf(QLatin1String(", ")); // the sampler, and below it the rest
+        const QString first = comma < 0 ? name : name.left(comma), rest = comma < 0 ? QString() : name.mid(comma + 2);
+        painter.drawText(QPointF(view->x() + 2, base), metrics.elidedText(first, Qt::ElideRight, column));
+        painter.drawText(QPointF(view->x() + 2, base + kSecondLine), metrics.elidedText(rest, Qt::ElideRight, column));
     }
 }
 

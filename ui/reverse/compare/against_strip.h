@@ -14,7 +14,8 @@ class AgainstStrip : public QWidget {
     Q_OBJECT
 public:
     explicit AgainstStrip(QWidget* parent = nullptr);
-    void setPair(const Image& a, const Image& b); // not of one shape: says so
+    void setNames(const QString& a, const QString& b); // what made them: "DPM++, 20 steps, 1.4 s"
+    void setPair(const Image& a, const Image& b);      // not of one shape: says so
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -27,7 +28,7 @@ protected:
 private:
     ImageView *a_, *b_, *difference_;
     NumberLabel* rms_;
-    QString reason_;
+    QString reason_, nameA_, nameB_;
 };
 
 } // namespace diffuscope::ui

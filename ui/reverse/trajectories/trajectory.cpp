@@ -1,5 +1,7 @@
 #include "ui/reverse/trajectories/trajectory.h"
 
+#include "core/session/catalog.h"
+
 #include <QCoreApplication>
 
 #include <cmath>
@@ -16,6 +18,7 @@ void Trajectory::begin(const SampleStarted& started, const SampleRequest& reques
     recipe_ = started.recipe;
     storage_ = started.storage;
     bytes_ = 0;
+    seconds_ = 0;
 }
 
 void Trajectory::clear()
@@ -92,14 +95,21 @@ double Trajectory::predictionChange(int index, int which) const
     return std::sqrt(sum / double(now.values.size()));
 }
 
+QString samplerName(const Trajectory& trajectory)
+{
+    const std::string& id = trajectory.request().sampler;
+    for (const CatalogEntry& entry : samplers())
+        if (entry.id == id)
+            return QString::fromStdString(entry.name);
+    return QString::fromStdString(id);
+}
+
 QString nameOf(const Trajectory& trajectory)
 {
     const auto tr = [](const char* text) { return QCoreApplication::translate("Trajectory", text); };
     const SampleRequest& request = trajectory.request();
-    QString name = tr("%1, %2 steps, seed %3")
-                       .arg(QString::fromStdString(request.sampler).toUpper())
-                       .arg(trajectory.expected() - 1)
-                       .arg(request.seed);
+    QString name =
+        tr("%1, %2 steps, seed %3").arg(samplerName(trajectory)).arg(trajectory.expected() - 1).arg(request.seed);
     if (trajectory.frames() > 0 && !trajectory.finished())
         name += tr(", up to t = %1").arg(trajectory.frame(trajectory.frames() - 1).step);
     return name;

@@ -16,6 +16,7 @@ public:
     void begin(const SampleStarted& started, const SampleRequest& request);
     void clear();
     void add(const FramePtr& frame); // the next one; any other is ignored
+    void setSeconds(double seconds) { seconds_ = seconds; }
 
     bool started() const { return !stops_.empty(); }
     int frames() const { return int(frames_.size()); }
@@ -30,6 +31,7 @@ public:
     const SamplingRecipe& recipe() const { return recipe_; }
     const TrajectoryStorage& storage() const { return storage_; }
     std::size_t bytes() const { return bytes_; } // of the frames so far
+    double seconds() const { return seconds_; }  // that it took; 0: not known yet
 
     int indexAt(int step) const; // the kept frame nearest to a noise level; -1 without frames
     // The frame that holds what the network said about frame `index`'s state: the next one. The newest frame has
@@ -52,7 +54,10 @@ private:
     SamplingRecipe recipe_;
     TrajectoryStorage storage_;
     std::size_t bytes_ = 0;
+    double seconds_ = 0;
 };
+
+QString samplerName(const Trajectory& trajectory); // "DPM++"
 
 // "DDIM, 50 steps, seed 3", and how far it has come where it is not finished.
 QString nameOf(const Trajectory& trajectory);

@@ -57,6 +57,8 @@ TrajectorySet::Id TrajectorySet::branch(Id parent, int frame, const SampleStarte
 
 void TrajectorySet::add(const FramePtr& frame) { current_.trajectory.add(frame); }
 
+void TrajectorySet::setSeconds(double seconds) { current_.trajectory.setSeconds(seconds); }
+
 TrajectorySet::Id TrajectorySet::keepAsA()
 {
     if (current_.trajectory.frames() == 0)

@@ -25,6 +25,7 @@ public:
     // frame, or has come there over other stops.
     Id branch(Id parent, int frame, const SampleStarted& started, const SampleRequest& request);
     void add(const FramePtr& frame); // to the current one
+    void setSeconds(double seconds); // of the current one
     Id keepAsA();                    // the current one as it is now, in the place of what was A; 0: it has no frames
     bool remove(Id id);              // its branches keep their frames
 

@@ -36,7 +36,9 @@ public:
     {
         if (part != QAccessible::Name || !isValid())
             return {};
-        return ContactSheetView::tr("sample %1 of %2").arg(index_ + 1).arg(sheet_->count());
+        const QString name = sheet_->nameOf(index_);
+        const QString place = ContactSheetView::tr("sample %1 of %2").arg(index_ + 1).arg(sheet_->count());
+        return name.isEmpty() ? place : place + QStringLiteral(", ") + name;
     }
     QRect rect() const override
     {

@@ -1,19 +1,26 @@
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 
 #include "ui/style/paint_kit.h"
+#include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/contact_sheet/contact_sheet_accessible.h"
 #include "ui/widgets/image/picture_paint.h"
 
 #include <QAccessible>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
 
 namespace diffuscope::ui {
+
+namespace {
+constexpr int kNameHeight = 14, kNameSize = 10, kNamedCell = 48; // pixels
+} // namespace
 
 ContactSheetView::ContactSheetView(QWidget* parent) : QWidget(parent)
 {
@@ -70,18 +77,35 @@ int ContactSheetView::count() const { return std::max(int(pictures_.size()), exp
 
 QSize ContactSheetView::sizeHint() const { return {256, 256}; }
 
-// As many columns as give the largest cells; cells step down by whole multiples of the picture where they can.
+void ContactSheetView::setNames(const QStringList& names, const QStringList& shortNames)
+{
+    names_ = names;
+    shortNames_ = shortNames;
+    update();
+}
+
+QString ContactSheetView::nameOf(int index) const { return names_.value(index); }
+
+// Names stand below pictures that are wide enough for them.
 ContactSheetView::Grid ContactSheetView::grid() const
 {
+    const Grid named = gridWith(shortNames_.isEmpty() ? 0 : kNameHeight);
+    return named.words == 0 || named.cell >= kNamedCell ? named : gridWith(0);
+}
+
+// As many columns as give the largest cells; cells step down by whole multiples of the picture where they can.
+ContactSheetView::Grid ContactSheetView::gridWith(int words) const
+{
     Grid best;
+    best.words = words;
     best.cell = 0;
     const int items = std::max(1, count());
     for (int columns = 1; columns <= items; ++columns) {
-        Grid grid;
+        Grid grid = best;
         grid.columns = columns;
         grid.rows = (items + columns - 1) / columns;
         grid.cell = std::min((width() - 4 - grid.gap * (columns - 1)) / columns,
-                             (height() - 4 - grid.gap * (grid.rows - 1)) / grid.rows);
+                             (height() - 4 - grid.gap * (grid.rows - 1)) / grid.rows - words);
         if (grid.cell > best.cell)
             best = grid;
     }
@@ -89,7 +113,7 @@ ContactSheetView::Grid ContactSheetView::grid() const
         best.cell = wholeSide(best.cell, pictures_[0].width(), devicePixelRatioF());
     best.cell = std::max(best.cell, 1);
     best.left = topAligned_ ? 2 : (width() - best.columns * best.cell - (best.columns - 1) * best.gap) / 2;
-    best.top = topAligned_ ? 2 : (height() - best.rows * best.cell - (best.rows - 1) * best.gap) / 2;
+    best.top = topAligned_ ? 2 : (height() - best.rows * (best.cell + words) - (best.rows - 1) * best.gap) / 2;
     return best;
 }
 
@@ -97,7 +121,7 @@ QRect ContactSheetView::cellRect(int index) const
 {
     const Grid g = grid();
     const int pitch = g.cell + g.gap;
-    return {g.left + index % g.columns * pitch, g.top + index / g.columns * pitch, g.cell, g.cell};
+    return {g.left + index % g.columns * pitch, g.top + index / g.columns * (pitch + g.words), g.cell, g.cell};
 }
 
 int ContactSheetView::cellAt(const QPoint& position) const
@@ -112,8 +136,16 @@ void ContactSheetView::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
+    const int words = grid().words;
+    painter.setFont(textFont(kNameSize));
+    const QFontMetrics metrics(painter.font());
     for (int i = 0; i < count(); ++i) {
         const QRect cell = cellRect(i);
+        if (words > 0) {
+            painter.setPen(i == selected_ && selectable_ ? p.text1 : p.text3);
+            painter.drawText(QRect(cell.left(), cell.bottom() + 2, cell.width(), words), Qt::AlignCenter,
+                             metrics.elidedText(shortNames_.value(i), Qt::ElideRight, cell.width()));
+        }
         if (i < int(pictures_.size()) && !pictures_[std::size_t(i)].isNull())
             drawPicture(painter, pictures_[std::size_t(i)],
                         wholePlace(painter, pictures_[std::size_t(i)].size(), cell));
@@ -169,6 +201,12 @@ bool ContactSheetView::event(QEvent* event)
             setSelected(selected_ + step);
             return true;
         }
+    }
+    if (event->type() == QEvent::ToolTip && !names_.isEmpty()) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const int at = cellAt(help->pos());
+        at >= 0 ? QToolTip::showText(help->globalPos(), nameOf(at), this, cellRect(at)) : QToolTip::hideText();
+        return true;
     }
     return QWidget::event(event);
 }
