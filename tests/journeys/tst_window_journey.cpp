@@ -44,7 +44,15 @@ private Q_SLOTS:
     void closingAsksForARunThatCannotBeSaved();
 };
 
-void WindowJourney::initTestCase() { openWindow(true); }
+// The very first start: the clock waits for a picture, or the first one anybody sees is noise.
+void WindowJourney::initTestCase()
+{
+    openWindow(false);
+    window_->start();
+    QVERIFY(forward_->state().empty() && !forward_->timeline()->playing());
+    QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+    QVERIFY(forward_->timeline()->playing());
+}
 
 void WindowJourney::failuresAreSaidInline()
 {
