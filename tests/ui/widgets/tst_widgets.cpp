@@ -6,9 +6,12 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/controls/wrapped_label.h"
 #include "ui/widgets/form/param_form.h"
 #include "ui/widgets/form/section.h"
+#include "ui/widgets/form/seed_field.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/widgets/math/math_text.h"
@@ -23,7 +26,11 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QProcess>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QSpinBox>
 #include <QTest>
 #include <QVBoxLayout>
@@ -269,7 +276,9 @@ private Q_SLOTS:
         view.setImage(picture(128));
         QVERIFY(view.pictureRect().width() <= 50 && view.pictureRect().width() > 40);
         QTest::keySequence(&view, QKeySequence::Copy);
-        QCOMPARE(QApplication::clipboard()->image().size(), QSize(128, 128));
+        QCOMPARE(QApplication::clipboard()->image().size(), QSize(256, 256)); // no stamp where it is pasted
+        const QImage copied = QApplication::clipboard()->image(), shown = view.picture();
+        QCOMPARE(copied.pixel(101, 64), shown.pixel(50, 32)); // whole multiples, nothing is smoothed
         view.setSymbol(QStringLiteral("x_t"), QStringLiteral("the picture at step 240"));
         QVERIFY(view.accessibleName().contains(QStringLiteral("the picture at step 240")));
         view.setProbe(QPoint(100, 100));
@@ -348,25 +357,157 @@ private Q_SLOTS:
         QCOMPARE(form.values().size(), std::size_t(1));
     }
 
-    void wheelLeavesUnfocusedFieldsAlone()
+    // Whoever scrolls an inspector changes nothing in it, chosen or not; what is around scrolls.
+    void wheelPassesOverFields()
     {
-        ParamForm form;
-        form.setSpecs(specs());
-        form.show();
-        auto* batch = form.findChild<QSpinBox*>(QStringLiteral("batch"));
-        const auto roll = [&] {
-            QWheelEvent wheel(QPointF(5, 5), batch->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton, {},
-                              Qt::NoScrollPhase, false);
-            QApplication::sendEvent(batch, &wheel);
+        setTheme(ThemeName::Paper);
+        QScrollArea area;
+        auto* column = new QWidget;
+        auto* layout = new QVBoxLayout(column);
+        auto* form = new ParamForm;
+        form->setSpecs(specs());
+        auto* slider = new QSlider(Qt::Horizontal);
+        auto* seed = new SeedField(7);
+        auto* editable = new QComboBox;
+        editable->setEditable(true);
+        editable->addItems({"16", "32", "64"});
+        for (QWidget* part : {static_cast<QWidget*>(form), static_cast<QWidget*>(slider), static_cast<QWidget*>(seed),
+                              static_cast<QWidget*>(editable)})
+            layout->addWidget(part);
+        layout->addSpacing(2000);
+        area.setWidget(column);
+        area.resize(400, 300);
+        area.show();
+        area.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&area));
+        const auto values = form->values();
+        int rolled = 0;
+        for (QWidget* field : column->findChildren<QWidget*>()) {
+            if (!qobject_cast<QAbstractSpinBox*>(field) && !qobject_cast<QComboBox*>(field) && field != slider)
+                continue;
+            field->setFocus();
+            area.verticalScrollBar()->setValue(50);
+            const QPointF at(5, 5);
+            QWheelEvent wheel(at, field->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(field, &wheel);
+            QVERIFY2(area.verticalScrollBar()->value() > 50, qPrintable(field->objectName()));
+            ++rolled;
+        }
+        QVERIFY(rolled >= 6);
+        QVERIFY(form->values() == values);
+        QCOMPARE(slider->value(), 0);
+        QCOMPARE(seed->value(), quint64(7));
+        QCOMPARE(editable->currentIndex(), 0);
+    }
+
+    // Whatever the width: no word and no button of a card is cut, and a long list scrolls.
+    void cardsAreNeverCut()
+    {
+        setTheme(ThemeName::Paper);
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* card = new NoticeCard(NoticeCard::Tone::Error, QStringLiteral("The last picture is not Gaussian yet"),
+                                    QStringLiteral("77.6 % of the contrast is left in it, 0.2470 nat a value.\n"
+                                                   "Choose another schedule."));
+        const auto* first = card->addAction(QStringLiteral("Scale betas with T"));
+        const auto* second = card->addAction(QStringLiteral("Zero terminal SNR"));
+        column->addWidget(card);
+        column->addStretch(1);
+        const auto label = [&](const char* role) {
+            for (QLabel* each : card->findChildren<QLabel*>())
+                if (each->isVisible() && each->property("role") == QLatin1String(role))
+                    return each;
+            return static_cast<QLabel*>(nullptr);
         };
-        batch->clearFocus();
-        roll();
-        QCOMPARE(batch->value(), 32);
-        form.activateWindow();
-        batch->setFocus();
-        QTRY_VERIFY(batch->hasFocus());
-        roll();
-        QCOMPARE(batch->value(), 33);
+        window.show();
+        for (const int width : {256, 288, 400, 700, 1100}) {
+            window.resize(width, 500);
+            QTRY_COMPARE(card->height(), card->heightForWidth(card->width()));
+            for (const QWidget* button : {static_cast<const QWidget*>(first), static_cast<const QWidget*>(second)}) {
+                const QRect place(button->mapTo(card, QPoint()), button->size());
+                QVERIFY2(card->rect().contains(place), qPrintable(QString::number(width)));
+                QVERIFY(button->width() >= button->sizeHint().width());
+            }
+            QVERIFY(!first->geometry().intersects(second->geometry()));
+            for (const char* role : {"title", "secondary"}) {
+                const QLabel* words = label(role);
+                QVERIFY(words && words->height() >= words->heightForWidth(words->width()));
+                QVERIFY(card->rect().contains(QRect(words->mapTo(card, QPoint()), words->size())));
+            }
+        }
+        window.resize(300, 500);
+        QStringList files;
+        for (int k = 0; k < 40; ++k)
+            files.append(QStringLiteral("%1.png: not an image").arg(k, 4, 10, QLatin1Char('0')));
+        card->setText(QStringLiteral("40 unreadable files skipped"), files.join(u'\n'));
+        QTRY_COMPARE(card->height(), card->heightForWidth(card->width()));
+        QVERIFY(card->height() < 260);
+        auto* area = card->findChild<QScrollArea*>();
+        QTRY_VERIFY(area->verticalScrollBar()->maximum() > 300); // all of them can be reached
+        card->setText(QStringLiteral("One unreadable file skipped"), {});
+        QTRY_VERIFY(card->height() < 120);
+    }
+
+    // What wraps in a sidebar needs another height than its hint says: nothing is cut, and there are no gaps.
+    void sectionsAreAsHighAsTheirWordsNeed()
+    {
+        setTheme(ThemeName::Paper);
+        for (const auto policy : {QSizePolicy::Maximum, QSizePolicy::Fixed}) {
+            QScrollArea area;
+            area.setWidgetResizable(true);
+            auto* inside = new QWidget;
+            auto* column = new QVBoxLayout(inside);
+            column->setContentsMargins(0, 0, 0, 0);
+            column->setSpacing(0);
+            QList<Section*> sections;
+            for (const char* title : {"Dataset", "Preset", "Recording"}) {
+                sections.append(new Section(QLatin1String(title)));
+                sections.back()->setSizePolicy(QSizePolicy::Preferred, policy);
+                column->addWidget(sections.back());
+            }
+            column->addStretch();
+            auto* card = new NoticeCard(NoticeCard::Tone::Neutral, QStringLiteral("6 unreadable files skipped"), {});
+            card->addAction(QStringLiteral("Show"));
+            card->hide();
+            sections[0]->body()->addWidget(new QLabel(QStringLiteral("mixed")));
+            sections[0]->body()->addWidget(card);
+            sections[1]->body()->addWidget(new QLabel(QStringLiteral("Quick")));
+            auto* words = new WrappedLabel("caption");
+            words->setWords(QStringLiteral("Every step of every picture is kept."));
+            sections[2]->body()->addWidget(words);
+            area.setWidget(inside);
+            area.resize(304, 700);
+            area.show();
+            const auto stacked = [&] {
+                int bottom = 0;
+                for (const Section* section : sections) {
+                    const bool wraps = section->layout()->hasHeightForWidth();
+                    const int needed = wraps ? section->layout()->totalHeightForWidth(section->width())
+                                             : section->layout()->totalSizeHint().height();
+                    if (section->y() != bottom || section->height() != needed)
+                        return false;
+                    bottom = section->geometry().bottom() + 1;
+                }
+                return words->height() == words->heightForWidth(words->width());
+            };
+            QTRY_VERIFY(stacked());
+            card->show();
+            QTRY_VERIFY(stacked());
+            card->setText(QStringLiteral("6 unreadable files skipped"),
+                          QStringLiteral("a.png: empty\nb.png: cut short\nc.png: not an image\n"
+                                         "d.html: not an image, and with a name that does not fit on one line\ne\nf"));
+            QTRY_VERIFY(stacked());
+            QCOMPARE(card->height(), card->heightForWidth(card->width()));
+            words->setWords(QStringLiteral("51 moments of 16 pictures, 32 × 32 pixels: every step kept, 16 bits a "
+                                           "value, states in 16 bits, predictions in 8, 14 MB."));
+            QTRY_VERIFY(stacked());
+            area.resize(360, 700);
+            QTRY_VERIFY(stacked());
+            card->hide();
+            words->setWords(QStringLiteral("Nothing."));
+            QTRY_VERIFY(stacked());
+            QTRY_VERIFY(words->height() < 2 * QFontMetrics(words->font()).lineSpacing()); // one line again
+        }
     }
 
     void segmentsByKeyAndMouse()

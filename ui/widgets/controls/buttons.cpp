@@ -75,7 +75,8 @@ void Button::paintEvent(QPaintEvent*)
     drawBox(painter, rect(), 6, fill, border);
     const QFont font = fontOf(look_);
     const QFontMetricsF metrics(font);
-    const QString label = plain(text());
+    const int beside = (iconName_.isEmpty() ? 0 : kIcon + kIconGap) + 12;
+    const QString label = metrics.elidedText(plain(text()), Qt::ElideRight, std::max(width() - beside, 0));
     const double wide = metrics.horizontalAdvance(label), mark = iconName_.isEmpty() ? 0 : kIcon;
     double x = std::round((width() - wide - mark - (mark > 0 && wide > 0 ? kIconGap : 0)) / 2);
     if (mark > 0)

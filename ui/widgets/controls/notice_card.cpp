@@ -3,12 +3,12 @@
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/flow_layout.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QLayout>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +19,11 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr int kLeft = 40, kNarrowLeft = 12, kRight = 8, kTop = 7, kCardGap = 12, kLine = 2, kClose = 24;
+constexpr int kWords = 280;   // that stay beside the buttons, or the buttons go below
+constexpr int kMostLines = 7; // of the detail; a longer one scrolls
+constexpr const char* kDetail = "detail";
+
 QLabel* wrapped(const char* role, QWidget* parent)
 {
     auto* label = new QLabel(parent);
@@ -26,19 +31,34 @@ QLabel* wrapped(const char* role, QWidget* parent)
     label->setWordWrap(true);
     label->setTextFormat(Qt::PlainText); // what failed may be a file name
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     return label;
 }
 
-constexpr int kLeft = 40, kRight = 8, kTop = 7, kCardGap = 12, kLine = 2, kClose = 24;
-constexpr int kWords = 280; // that stay beside the buttons, or the buttons go below
-constexpr const char* kDetail = "detail";
+// The detail: as high as its card lets it be, the rest is scrolled to.
+class DetailArea : public QScrollArea {
+public:
+    DetailArea(QLabel* label, QWidget* parent) : QScrollArea(parent)
+    {
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setWidgetResizable(true);
+        setWidget(label);
+        setFocusPolicy(Qt::NoFocus);
+        for (QWidget* clear : {viewport(), widget()})
+            clear->setAutoFillBackground(false);
+    }
+    QSize minimumSizeHint() const override { return {0, 0}; }
+};
 
 // As low as it can be, so that what is below a card keeps its room: title, detail and buttons in one row where they
 // fit, the lines of the detail in one where that fits, and buttons below only in a narrow card.
 class CardLayout : public QLayout {
 public:
     enum Part { Title, Detail, Actions, Close, Count };
-    CardLayout(QWidget* card, const std::array<QWidget*, Count>& parts) : QLayout(card), parts_(parts)
+    // `twin`: a hidden label like the detail's own, to ask what other words would need.
+    CardLayout(QWidget* card, const std::array<QWidget*, Count>& parts, QLabel* detail, QLabel* twin)
+        : QLayout(card), parts_(parts), detail_(detail), twin_(twin)
     {
         for (std::size_t i = 0; i < Count; ++i) {
             addChildWidget(parts[i]);
@@ -63,12 +83,44 @@ public:
     }
 
 private:
+    struct Words { // where title and detail come to lie, from the top of their row
+        QString text;
+        QRect title, detail;
+        int height = 0;
+        bool scrolls = false;
+    };
     bool shown(Part part) const { return !items_[part]->isEmpty(); }
-    QLabel* label(Part part) const { return static_cast<QLabel*>(parts_[part]); }
+    QLabel* title() const { return static_cast<QLabel*>(parts_[Title]); }
     static int wide(const QLabel* label, const QString& text)
     {
         label->ensurePolished();
         return int(std::ceil(QFontMetricsF(label->font()).horizontalAdvance(text))) + 2;
+    }
+    int heightOf(const QString& text, int width) const
+    {
+        twin_->ensurePolished();
+        if (twin_->text() != text)
+            twin_->setText(text);
+        return twin_->heightForWidth(width);
+    }
+
+    Words words(int room) const
+    {
+        Words w;
+        const QString given = detail_->property(kDetail).toString();
+        const QString joined = QString(given).replace(u'\n', QStringLiteral(" · "));
+        const int titleWide = wide(title(), title()->text()), detailWide = wide(detail_, joined);
+        w.text = detailWide <= room ? joined : given;
+        const bool beside = shown(Detail) && titleWide + kCardGap + detailWide <= room;
+        const int titleHigh = title()->heightForWidth(beside ? titleWide : room);
+        const int detailLeft = beside ? titleWide + kCardGap : 0;
+        const int needed = shown(Detail) ? heightOf(w.text, room - detailLeft) : 0;
+        const int detailHigh = std::min(needed, kMostLines * QFontMetrics(twin_->font()).lineSpacing());
+        w.scrolls = needed > detailHigh;
+        w.title = {0, 0, beside ? titleWide : room, titleHigh};
+        w.detail = {detailLeft, beside ? 0 : titleHigh + kLine, room - detailLeft, detailHigh};
+        w.height = shown(Detail) ? std::max(titleHigh, w.detail.bottom() + 1) : titleHigh;
+        return w;
     }
 
     int arrange(int width, bool place) const
@@ -76,40 +128,34 @@ private:
         const int whole = width - kLeft - kRight - kClose - kCardGap;
         const QSize buttons = shown(Actions) ? parts_[Actions]->sizeHint() : QSize();
         const bool below = shown(Actions) && whole - buttons.width() - kCardGap < kWords;
-        const int words = whole - (shown(Actions) && !below ? buttons.width() + kCardGap : 0);
-        const QString given = label(Detail)->property(kDetail).toString();
-        const QString joined = QString(given).replace(u'\n', QStringLiteral(" · "));
-        const int title = wide(label(Title), label(Title)->text()), detail = wide(label(Detail), joined);
-        const bool beside = shown(Detail) && title + kCardGap + detail <= words;
-        if (place)
-            label(Detail)->setText(detail <= words ? joined : given);
-        const int titleHigh = label(Title)->heightForWidth(beside ? title : words);
-        const int detailHigh = !shown(Detail) ? 0 : detailHeight(detail <= words ? joined : given, words);
-        const int text = beside ? std::max(titleHigh, detailHigh) : titleHigh + (detailHigh ? kLine + detailHigh : 0);
-        const int row = std::max({text, below ? 0 : buttons.height(), int(kClose)});
+        const int room = whole - (shown(Actions) && !below ? buttons.width() + kCardGap : 0);
+        const Words w = words(room);
+        const int row = std::max({w.height, below ? 0 : buttons.height(), int(kClose)});
+        int foot = 0;
+        QRect actions(kLeft + room + kCardGap, kTop + (row - buttons.height()) / 2, buttons.width(), buttons.height());
+        if (below) { // under the words, or from the card's edge where they would not fit there
+            const int inset =
+                width - kLeft - kRight >= parts_[Actions]->minimumSizeHint().width() ? kLeft : kNarrowLeft;
+            const int across = width - inset - kRight;
+            actions = {inset, kTop + row + kCardGap / 2, across, parts_[Actions]->heightForWidth(across)};
+            foot = kCardGap / 2 + actions.height();
+        }
         if (!place)
-            return row + (below ? kCardGap / 2 + buttons.height() : 0) + 2 * kTop;
-        const int top = kTop + (row - text) / 2;
-        parts_[Title]->setGeometry(kLeft, top, beside ? title : words, titleHigh);
-        parts_[Detail]->setGeometry(beside ? kLeft + title + kCardGap : kLeft, beside ? top : top + titleHigh + kLine,
-                                    beside ? words - title - kCardGap : words, detailHigh);
-        const int left = below ? kLeft : kLeft + words + kCardGap, high = buttons.height();
-        parts_[Actions]->setGeometry(left, below ? kTop + row + kCardGap / 2 : kTop + (row - high) / 2,
-                                     below ? whole : buttons.width(), high);
+            return row + foot + 2 * kTop;
+        if (detail_->text() != w.text)
+            detail_->setText(w.text);
+        parts_[Detail]->setFocusPolicy(w.scrolls ? Qt::TabFocus : Qt::NoFocus); // the keyboard scrolls, too
+        const QPoint corner(kLeft, kTop + (row - w.height) / 2);
+        parts_[Title]->setGeometry(w.title.translated(corner));
+        parts_[Detail]->setGeometry(w.detail.translated(corner));
+        parts_[Actions]->setGeometry(actions);
         parts_[Close]->setGeometry(width - kRight - kClose, kTop, kClose, kClose);
         return row;
     }
 
-    // Of other words than it may have just now.
-    int detailHeight(const QString& text, int width) const
-    {
-        return QFontMetrics(label(Detail)->font())
-            .boundingRect(QRect(0, 0, width, 10'000), Qt::TextWordWrap | Qt::AlignLeft, text)
-            .height();
-    }
-
     std::array<QWidget*, Count> parts_;
     std::array<std::unique_ptr<QWidgetItem>, Count> items_;
+    QLabel *detail_, *twin_;
 };
 
 } // namespace
@@ -118,17 +164,17 @@ NoticeCard::NoticeCard(Tone tone, const QString& title, const QString& detail, Q
     : QFrame(parent), tone_(tone)
 {
     title_ = wrapped("title", this);
-    detail_ = wrapped("secondary", this);
+    detail_ = wrapped("secondary", nullptr);
+    QLabel* twin = wrapped("secondary", this);
+    twin->hide();
+    area_ = new DetailArea(detail_, this);
     actions_ = new QWidget(this);
     actions_->hide();
-    actionRow_ = new QHBoxLayout(actions_);
-    actionRow_->setContentsMargins(0, 0, 0, 0);
-    actionRow_->setSpacing(8);
-    actionRow_->addStretch(1);
+    new FlowLayout(actions_);
     auto* close = new IconButton(QStringLiteral("close"), tr("Close"), this);
     close->setBox(kClose, kClose, 16);
     connect(close, &QAbstractButton::clicked, this, &NoticeCard::closed);
-    new CardLayout(this, {title_, detail_, actions_, close});
+    new CardLayout(this, {title_, area_, actions_, close}, detail_, twin);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     setText(title, detail);
 }
@@ -136,7 +182,7 @@ NoticeCard::NoticeCard(Tone tone, const QString& title, const QString& detail, Q
 QPushButton* NoticeCard::addAction(const QString& text)
 {
     auto* button = new Button(text, {}, Button::Look::Normal, actions_);
-    actionRow_->insertWidget(actionRow_->count() - 1, button);
+    actions_->layout()->addWidget(button);
     actions_->show();
     return button;
 }
@@ -146,9 +192,11 @@ void NoticeCard::setText(const QString& title, const QString& detail)
     title_->setText(title);
     detail_->setProperty(kDetail, detail);
     detail_->setText(detail);
-    detail_->setVisible(!detail.isEmpty());
+    area_->setVisible(!detail.isEmpty());
     setAccessibleName(title);
     setAccessibleDescription(detail);
+    layout()->invalidate(); // the detail lies in an area of its own and cannot say that it needs another height
+    updateGeometry();
 }
 
 void NoticeCard::paintEvent(QPaintEvent*)

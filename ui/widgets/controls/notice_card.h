@@ -1,13 +1,13 @@
 #pragma once
 #include <QFrame>
 
-class QHBoxLayout;
 class QLabel;
 class QPushButton;
 
 namespace diffuscope::ui {
 
-// Inline card: coloured bar, what happened, which, what to do, up to two actions, a close button. Never modal.
+// Inline card: coloured bar, what happened, which, what to do, some actions, a close button. Never modal. As high as
+// its width asks for, up to some lines of detail: a longer list scrolls.
 class NoticeCard : public QFrame {
     Q_OBJECT
 public:
@@ -25,8 +25,7 @@ protected:
 private:
     Tone tone_;
     QLabel *title_, *detail_;
-    QWidget* actions_;
-    QHBoxLayout* actionRow_;
+    QWidget *area_, *actions_;
 };
 
 } // namespace diffuscope::ui

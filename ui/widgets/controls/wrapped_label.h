@@ -26,15 +26,22 @@ protected:
         QLabel::resizeEvent(event);
         fit();
     }
-    void changeEvent(QEvent* event) override
+    bool event(QEvent* event) override
     {
-        QLabel::changeEvent(event);
-        if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) // larger type needs more lines
+        const bool done = QLabel::event(event);
+        const auto type = event->type();
+        if (type == QEvent::Polish || type == QEvent::FontChange || type == QEvent::StyleChange)
             fit();
+        return done;
     }
 
 private:
-    void fit() { setMinimumHeight(text().isEmpty() ? 0 : heightForWidth(width())); }
+    void fit() // not before it has a place: for the width of a widget that no layout has seen, it would be far too high
+    {
+        setMinimumHeight(0); // a label never says that it needs less than its minimum
+        if (testAttribute(Qt::WA_Resized) && !text().isEmpty())
+            setMinimumHeight(heightForWidth(width()));
+    }
 };
 
 } // namespace diffuscope::ui

@@ -3,9 +3,10 @@
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
-#include <QLabel>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -22,6 +23,7 @@ public:
     {
         setText(title);
         setAccessibleName(title);
+        setToolTip(Section::tr("Fold or unfold this section"));
         setFocusPolicy(Qt::TabFocus);
         setFixedHeight(kHeader);
         setAttribute(Qt::WA_Hover);
@@ -87,7 +89,9 @@ void Section::setOpen(bool open)
         return;
     open_ = open;
     header_->setChecked(open);
-    const int full = content_->sizeHint().height();
+    const int full = content_->layout()->hasHeightForWidth() && testAttribute(Qt::WA_Resized)
+                         ? content_->layout()->totalHeightForWidth(width())
+                         : content_->sizeHint().height();
     content_->setVisible(true);
     fold_.stop();
     fold_.setDuration(animationTime(this));
@@ -95,6 +99,22 @@ void Section::setOpen(bool open)
     fold_.setEndValue(open ? full : 0);
     fold_.start();
     Q_EMIT openChanged(open);
+}
+
+// The height that its present width asks for. Layouts hold a widget that may not grow to its hint, so a hint for
+// another width would cut what wraps, and leave gaps where there is less of it.
+QSize Section::sizeHint() const
+{
+    const QSize usual = QWidget::sizeHint();
+    const bool placed = testAttribute(Qt::WA_Resized) && layout()->hasHeightForWidth();
+    return placed ? QSize(usual.width(), layout()->totalHeightForWidth(width())) : usual;
+}
+
+void Section::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
 }
 
 QSize Section::minimumSizeHint() const { return {QWidget::minimumSizeHint().width(), kHeader + 1}; }

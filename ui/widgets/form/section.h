@@ -17,6 +17,7 @@ public:
     void setNote(const QString& text); // right end of the header
     void setOpen(bool open);
     bool isOpen() const { return open_; }
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
@@ -24,6 +25,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QAbstractButton* header_;
