@@ -299,7 +299,7 @@ void ExportJourney::unknownFieldsAreNamed()
 {
     dropRecipe(R"({"process":"forward","schedule":{"id":"linear","timesteps":1000,"warp":9},"zeta":[1,2],"seed":5})",
                "png");
-    for (const char* field : {"Not: ", "zeta, which this program does not know", "schedule.warp"})
+    for (const char* field : {"Could not be restored: ", "zeta, which this program does not know", "schedule.warp"})
         QTRY_VERIFY_WITH_TIMEOUT(said().contains(QLatin1String(field)), kLong);
     QVERIFY(!said().contains(QStringLiteral("newer")));
     QCOMPARE(forward_->state().seed(), std::uint64_t(5));
@@ -341,7 +341,7 @@ void ExportJourney::aStripOfTheCommandLineIsOneOfTheWindow()
     forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"cosine", 1000, {}}, .seed = 5, .step = 7});
     drop(window_.get(), QString::fromStdString(request.target));
     QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
-    QVERIFY2(!said().contains(QStringLiteral("Not: ")), qPrintable(said()));
+    QVERIFY2(!said().contains(QStringLiteral("Could not be restored: ")), qPrintable(said()));
     QCOMPARE(forward_->state().seed(), request.seed);
     QCOMPARE(forward_->state().schedule().betas(), makeSchedule(request.schedule).betas());
     QCOMPARE(forward_->timeline()->step(), 500);
@@ -374,7 +374,7 @@ void ExportJourney::aStripOfTheCommandLineIsOneOfTheWindow()
     forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"cosine", 1000, {}}, .seed = 5, .step = 7});
     drop(window_.get(), ours);
     QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
-    QVERIFY2(!said().contains(QStringLiteral("Not: ")), qPrintable(said()));
+    QVERIFY2(!said().contains(QStringLiteral("Could not be restored: ")), qPrintable(said()));
     QTRY_COMPARE_WITH_TIMEOUT(forward_->state().seed(), request.seed, kLong);
 }
 

@@ -6,21 +6,38 @@
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/chart/chart_window.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/form/section.h"
+#include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
+#include "ui/widgets/math/math_text.h"
+#include "ui/widgets/terms/explain.h"
+#include "ui/widgets/terms/terms.h"
+#include "ui/window/frame/frame_geometry.h"
+#include "ui/window/frame/notice_stack.h"
+#include "ui/window/frame/pointer_spot.h"
+#include "ui/window/frame/status_line.h"
 #include "ui/window/main_window.h"
-#include "ui/window/sheets/fuzzy_match.h"
 #include "ui/window/sheets/sheet.h"
+#include "ui/window/sheets/word_match.h"
 #include "ui/workspace/command.h"
 
+#include <QAbstractSlider>
 #include <QAccessible>
 #include <QCheckBox>
+#include <QComboBox>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPointer>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStyle>
 #include <QTemporaryDir>
+#include <QTimer>
+#include <QToolTip>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
@@ -31,11 +48,19 @@ class FrameJourney : public QObject, WholeWindow {
 private Q_SLOTS:
     void initTestCase();
     void everythingIsFoundByItsName();
+    void wordsAreMatchedNotLetters();
     void keysAreListed();
+    void keysWorkOrAreNotPromised();
+    void escapeClosesTheDrawer();
+    void theFirstWindowFitsTheScreen();
     void looksAreChosenAndRemembered();
     void theThemeFollowsTheDesktop();
     void theFocusGoesRoundInOrder();
     void modesFadeUnlessMotionIsReduced();
+    void whatIsShownIsExplained();
+    void theInspectorIsHiddenAtWill();
+    void theLectureRoomHasNothingElse();
+    void aLargePointerFollowsTheMouse();
 
 private:
     void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
@@ -109,11 +134,107 @@ void FrameJourney::everythingIsFoundByItsName()
     QTRY_VERIFY(!numbers);
     window_->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-    // Best first: letters that start words beat letters strewn about.
-    QVERIFY(fuzzyMatch(QStringLiteral("nn"), QStringLiteral("New noise"))->score >
-            fuzzyMatch(QStringLiteral("nn"), QStringLiteral("Cannon noise"))->score);
-    QVERIFY(!fuzzyMatch(QStringLiteral("xyz"), QStringLiteral("New noise")));
-    QVERIFY(!fuzzyMatch(QStringLiteral("ope"), QStringLiteral("Another picture")));
+}
+
+void FrameJourney::wordsAreMatchedNotLetters()
+{
+    const auto fits = [](const char* typed, const char* text) {
+        return wordMatch(QLatin1String(typed), QString::fromUtf8(text)).has_value();
+    };
+    QVERIFY(fits("noi sch", "Noise schedule: Cosine"));
+    QVERIFY(fits("nn", "New noise"));
+    QVERIFY(fits("gorev", "Go to Reverse"));
+    QVERIFY(fits("dpm++", "Sampler: DPM++ 2M"));
+    QVERIFY(!fits("nn", "Cannon noise"));
+    QVERIFY(!fits("ope", "Another picture"));
+    QVERIFY(!fits("help", "Show as table: log SNR over the noise level"));
+    QVERIFY(!fits("snr", "Sampler: Euler ancestral"));
+    QVERIFY(!fits("reset", "Report on the dataset"));
+    QCOMPARE(wordMatch(QStringLiteral("gr"), QStringLiteral("Go to Reverse"))->found, (QList<int>{0, 6}));
+    QVERIFY(wordMatch(QStringLiteral("noise"), QStringLiteral("New noise"))->score >
+            wordMatch(QStringLiteral("noise"), QStringLiteral("Noises of the world"))->score);
+    const auto first = [this](const QString& typed) {
+        search(typed);
+        auto* list = Sheet::openIn(window_.get())->findChild<QListWidget*>();
+        const QString title = list->count() > 0 ? list->item(0)->text() : QString();
+        press(Qt::Key_Escape);
+        return title;
+    };
+    const std::pair<const char*, const char*> expected[] = {{"help", "Keys"},
+                                                            {"gauss", "New noise"},
+                                                            {"preferences", "Settings"},
+                                                            {"rewind", "To the data"},
+                                                            {"projector", "Presentation text size"}};
+    for (const auto& [typed, title] : expected)
+        QVERIFY2(first(QLatin1String(typed)).contains(QLatin1String(title)), typed);
+    QCOMPARE(first(QStringLiteral("qqq")), QString());
+    QTRY_VERIFY(!Sheet::openIn(window_.get()));
+}
+
+// What the status line promises works wherever the focus is, or is not promised there.
+void FrameJourney::keysWorkOrAreNotPromised()
+{
+    window_->setMode(QStringLiteral("forward"));
+    auto* status = find<StatusLine>("statusLine");
+    const auto promised = [status](const char* words) {
+        for (const auto& hint : status->hints())
+            if (hint.second == QLatin1String(words))
+                return true;
+        return false;
+    };
+    QVERIFY(promised("play") && promised("new noise"));
+    auto* list = find<QComboBox>("exportFormat");
+    list->setFocus();
+    QTRY_VERIFY(list->hasFocus());
+    const quint64 seed = forward_->state().seed();
+    press(Qt::Key_R); // it is no letter to find a line of the list by
+    QCOMPARE(forward_->state().seed(), seed + 1);
+    QVERIFY(promised("new noise") && promised("open the list") && !promised("play") && !promised("step"));
+    press(Qt::Key_Escape);
+    QVERIFY(!list->hasFocus());
+    QVERIFY(promised("play"));
+    auto* number = find<QSpinBox>("timesteps");
+    number->setFocus();
+    QVERIFY(!promised("new noise") && promised("back to the keys"));
+    press(Qt::Key_Return);
+    QVERIFY(promised("new noise"));
+    window_->setMode(QStringLiteral("train"));
+    press(Qt::Key_C);
+    QVERIFY(!status->message().isEmpty());        // why not
+    status->findChild<QTimer*>()->setInterval(1); // and after a while it is no longer news
+    QTRY_VERIFY(status->message().isEmpty());
+    status->findChild<QTimer*>()->setInterval(12'000);
+    window_->setMode(QStringLiteral("forward"));
+}
+
+void FrameJourney::escapeClosesTheDrawer()
+{
+    window_->resize(1024, 700);
+    QVERIFY(!find<QWidget>("inspectors")->isVisible());
+    QTest::mouseClick(find<QAbstractButton>("inspectorButton"), Qt::LeftButton);
+    QVERIFY(find<QWidget>("inspectors")->isVisible());
+    press(Qt::Key_Escape);
+    QVERIFY(!find<QWidget>("inspectors")->isVisible());
+    press(Qt::Key_Escape); // and nothing else is closed by it
+    QVERIFY(!find<QWidget>("inspectors")->isVisible());
+    window_->resize(1440, 900);
+    QVERIFY(find<QWidget>("inspectors")->isVisible());
+}
+
+void FrameJourney::theFirstWindowFitsTheScreen()
+{
+    const QSize least(1024, 700);
+    QCOMPARE(firstWindowSize({2560, 1400}), QSize(1440, 900));
+    QVERIFY(firstWindowSize({1440, 900}).height() <= 860);
+    const QMargins frame(4, 32, 4, 4);
+    for (const QRect& screen : {QRect(0, 0, 1440, 900), QRect(0, 28, 1280, 772), QRect(1920, 0, 1366, 768)}) {
+        const QRect place = fittedToScreen({screen.left() + 40, screen.top(), 1440, 900}, frame, screen, least);
+        QVERIFY2(screen.contains(place.marginsAdded(frame)), qPrintable(QString::number(screen.width())));
+    }
+    const QRect fits(100, 100, 1100, 720); // is left where it is
+    QCOMPARE(fittedToScreen(fits, frame, {0, 0, 1440, 900}, least), fits);
+    const QRect tiny = fittedToScreen({300, 300, 1440, 900}, frame, {0, 0, 800, 600}, least);
+    QCOMPARE(tiny.topLeft(), QPoint(4, 32)); // where it cannot be small enough, its title bar is in sight
 }
 
 void FrameJourney::keysAreListed()
@@ -121,7 +242,7 @@ void FrameJourney::keysAreListed()
     press(Qt::Key_F1);
     auto* sheet = find<QWidget>("helpSheet");
     for (const char* line : {"Space: Play or pause", "Ctrl K: Find a command", "R: New noise", "G: Generate",
-                             "Ctrl Shift P: Presentation type size", "F11: Full screen"})
+                             "Ctrl Shift P: Presentation text size", "F11: Full screen"})
         QVERIFY2(sheet->accessibleDescription().contains(QLatin1String(line)), line);
     QSet<QString> shortcuts;
     for (const Command* command : window_->commands())
@@ -242,6 +363,137 @@ void FrameJourney::modesFadeUnlessMotionIsReduced()
     QVERIFY(fade);
     QCOMPARE(fade->size(), find<QWidget>("canvas")->size()); // the canvas alone
     QTRY_VERIFY(!fade);
+}
+
+// Resting the pointer on a control, a number or a chart says what it is.
+void FrameJourney::whatIsShownIsExplained()
+{
+    QStringList silent;
+    for (const char* mode : {"forward"}) {
+        window_->setMode(QLatin1String(mode));
+        QTest::qWait(0);
+        for (const QWidget* widget : window_->findChildren<QWidget*>()) {
+            const bool inField = qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
+                                 qobject_cast<QComboBox*>(widget->parentWidget()) ||
+                                 qobject_cast<QAbstractScrollArea*>(widget->parentWidget());
+            const bool tells = qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
+                               qobject_cast<const QAbstractSpinBox*>(widget) ||
+                               qobject_cast<const QAbstractSlider*>(widget) ||
+                               qobject_cast<const SegmentedControl*>(widget) ||
+                               qobject_cast<const NumberLabel*>(widget) || qobject_cast<const Chart*>(widget) ||
+                               qobject_cast<const MathText*>(widget) || qobject_cast<const ImageView*>(widget);
+            if (tells && !inField && widget->isVisible() && !qobject_cast<const QScrollBar*>(widget) &&
+                !isExplained(widget))
+                silent.append(QStringLiteral("%1 %2 '%3'")
+                                  .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                                       widget->accessibleName()));
+        }
+    }
+    QVERIFY2(silent.isEmpty(), qPrintable(silent.join(u'\n')));
+    window_->setMode(QStringLiteral("forward"));
+    // One place says what a symbol means, and it is found there by other words, too.
+    QSet<QString> ids, titles;
+    for (const Term& term : terms()) {
+        QVERIFY2(!ids.contains(QLatin1String(term.id)), term.id);
+        ids.insert(QLatin1String(term.id));
+        titles.insert(termTitle(term));
+        QVERIFY2(termMeaning(term).size() > 20, term.id);
+        QVERIFY(!*term.markup || termOfMarkup(QString::fromUtf8(term.markup)) == &term);
+    }
+    QCOMPARE(titles.size(), ids.size());
+    QVERIFY(termTip(QLatin1String("alphaBar"), QStringLiteral("0.5241")).contains(QStringLiteral("0.5241")));
+    search(QStringLiteral("decibel"));
+    press(Qt::Key_Return);
+    QVERIFY(find<NoticeCard>("termNotice")->accessibleName().startsWith(QStringLiteral("SNR")));
+    find<NoticeStack>("notices")->dismiss(NoticeSubject::Kind::Term);
+    forward_->timeline()->setStep(250);
+    QTest::qWait(0);
+    auto* readouts = find<QWidget>("readouts");
+    QHelpEvent rest(QEvent::ToolTip, QPoint(60, readouts->height() - 50),
+                    readouts->mapToGlobal(QPoint(60, readouts->height() - 50)));
+    QApplication::sendEvent(readouts, &rest);
+    QTRY_VERIFY(QToolTip::text().contains(QStringLiteral("0.5241")));
+    QToolTip::hideText();
+}
+
+void FrameJourney::theInspectorIsHiddenAtWill()
+{
+    for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+        window_->resize(size);
+        auto* inspector = find<QWidget>("inspectors");
+        const bool before = inspector->isVisible();
+        const int canvas = find<QWidget>("canvas")->width();
+        press(Qt::Key_F9);
+        QCOMPARE(inspector->isVisible(), !before);
+        QCOMPARE(find<QWidget>("canvas")->width() > canvas, size.width() == 1440); // a drawer lies over it
+        QCOMPARE(find<QAbstractButton>("inspectorButton")->isChecked(), !before);
+        press(Qt::Key_F9);
+        QCOMPARE(inspector->isVisible(), before);
+        QCOMPARE(find<QWidget>("canvas")->width(), canvas);
+    }
+    window_->resize(1280, 720); // what folds in a low window can be had all the same
+    auto* journey = find<QWidget>("pixelJourney");
+    QTRY_VERIFY(!journey->isVisible());
+    Command* toggle = forward_->command(QStringLiteral("pixel journey"));
+    toggle->run();
+    QTRY_VERIFY(journey->isVisible());
+    for (const char* name : {"stateView", "dataView", "noiseView"})
+        QVERIFY(find<ImageView>(name)->pictureRect().width() >= 64);
+    toggle->run();
+    QTRY_VERIFY(!journey->isVisible());
+    QSettings().remove(QStringLiteral("forwardJourney"));
+    window_->resize(1440, 900);
+}
+
+void FrameJourney::theLectureRoomHasNothingElse()
+{
+    window_->setLecture(true);
+    window_->resize(1280, 720);
+    for (const char* name : {"modeRail", "topBar", "statusLine", "inspectors"})
+        QVERIFY2(!find<QWidget>(name)->isVisible(), name);
+    QTRY_VERIFY(find<NoticeCard>("notice")->isVisible()); // how to leave it
+    find<NoticeStack>("notices")->dismiss(NoticeSubject::Kind::Lecture);
+    QTRY_COMPARE(find<QWidget>("canvas")->geometry().top(), 0);
+    QCOMPARE(find<QWidget>("canvas")->width(), window_->width());
+    QCOMPARE(find<QWidget>("timeline")->geometry().bottom() + 1, window_->height());
+    QVERIFY(textFont(11).pixelSize() > 11);
+    QVERIFY(!Preferences::flag(Preferences::kPresentation)); // as long as it lasts
+    search(QStringLiteral("panel frequencies"));
+    press(Qt::Key_Return);
+    QStringList shown;
+    for (const Section* section : find<QWidget>("inspectors")->findChildren<Section*>())
+        if (section->isVisible())
+            shown.append(section->accessibleName());
+    QCOMPARE(shown, QStringList{QStringLiteral("Frequencies")});
+    window_->setMode(QStringLiteral("train")); // each mode has its own
+    QVERIFY(!find<QWidget>("inspectors")->isVisible());
+    window_->setMode(QStringLiteral("forward"));
+    QVERIFY(find<QWidget>("inspectors")->isVisible());
+    press(Qt::Key_Escape);
+    QVERIFY(!window_->lecture());
+    for (const char* name : {"modeRail", "topBar", "statusLine"})
+        QVERIFY2(find<QWidget>(name)->isVisible(), name);
+    window_->resize(1440, 900);
+    QTRY_VERIFY(find<QWidget>("inspectors")->isVisible());
+    int sections = 0;
+    for (const Section* section : find<QWidget>("inspectors")->findChildren<Section*>())
+        sections += section->isVisible();
+    QVERIFY(sections >= 7); // all of them again
+    QCOMPARE(textFont(11).pixelSize(), 11);
+}
+
+void FrameJourney::aLargePointerFollowsTheMouse()
+{
+    press(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* spot = find<PointerSpot>("pointerSpot");
+    QVERIFY(spot->isVisible());
+    for (const QPoint at : {QPoint(300, 200), QPoint(900, 700)}) {
+        spot->follow(window_->mapToGlobal(at));
+        QCOMPARE(spot->geometry().center(), at - QPoint(1, 1));
+    }
+    QVERIFY(spot->testAttribute(Qt::WA_TransparentForMouseEvents)); // what is under it is pressed
+    press(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!spot->isVisible());
 }
 
 OWN_SETTINGS_TEST_MAIN(FrameJourney)

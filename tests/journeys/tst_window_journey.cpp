@@ -129,6 +129,10 @@ void WindowJourney::aCardLeavesThePicturesTheirSize()
             QVERIFY(card->rect().contains(part->geometry()) && part->height() >= part->minimumSizeHint().height() - 1);
         for (const char* name : {"stateView", "dataView", "noiseView"})
             QCOMPARE(find<ImageView>(name)->pictureRect().size(), before[name]);
+        if (const auto* plot = find<QWidget>("pixelJourney"); plot->isVisible()) // the legend's last number stays clear
+            QVERIFY(!plot->findChild<QWidget*>(QStringLiteral("channel"))
+                         ->geometry()
+                         .intersects(plot->findChild<QWidget*>(QStringLiteral("walkValue"))->geometry()));
         const auto* arithmetic = find<PixelArithmetic>("arithmetic");
         QVERIFY(arithmetic->geometry().bottom() < arithmetic->parentWidget()->height());
         notices->dismiss(Task::OpenImage);

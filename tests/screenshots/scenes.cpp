@@ -32,7 +32,7 @@ void clearNotices(Stage& stage)
     auto* notices = stage.find<NoticeStack>("notices");
     for (const Task task : kTasks)
         notices->dismiss(task);
-    for (const auto kind : {NoticeSubject::Kind::Recipe, NoticeSubject::Kind::Path})
+    for (const auto kind : {NoticeSubject::Kind::Recipe, NoticeSubject::Kind::Path, NoticeSubject::Kind::Lecture})
         notices->dismiss(kind);
 }
 
@@ -229,11 +229,49 @@ QList<Scene> forwardScenes()
     };
 }
 
+// What a class sees; with the theme "paper-large" in the type that comes with it.
+QList<Scene> lectureScenes()
+{
+    return {
+        {"lecture",
+         [](Stage& s) {
+             clearNotices(s);
+             s.forward().timeline()->setStep(240);
+             s.window().setLecture(true);
+             return clearNotices(s), true;
+         },
+         true},
+        {"lecture-panel",
+         [](Stage& s) {
+             s.window().showPanel(QStringLiteral("Pixel values"));
+             s.window().togglePointer();
+             return true;
+         }},
+        {"forward-alone", // its inspector hidden
+         [](Stage& s) {
+             s.window().togglePointer();
+             s.window().setLecture(false);
+             return s.window().toggleInspector(), true;
+         }},
+    };
+}
+
+bool showInspector(Stage& stage)
+{
+    if (!stage.find<QWidget>("inspectors")->isVisible())
+        stage.window().toggleInspector();
+    return true;
+}
+
 QList<Scene> sheetScenes()
 {
     return {
         {"help",
-         [](Stage& s) { return clearNotices(s), s.forward().timeline()->setStep(240), s.window().openHelp(), true; },
+         [](Stage& s) {
+             clearNotices(s);
+             s.forward().timeline()->setStep(240);
+             return showInspector(s) && (s.window().openHelp(), true);
+         },
          true},
         {"search", [](Stage& s) { return search(s, {}); }, true},
         {"search-typed", [](Stage& s) { return search(s, QStringLiteral("ope")); }},
@@ -266,6 +304,6 @@ QList<Scene> modelScenes()
 
 } // namespace
 
-QList<Scene> scenes() { return forwardScenes() + sheetScenes() + modelScenes(); }
+QList<Scene> scenes() { return forwardScenes() + lectureScenes() + sheetScenes() + modelScenes(); }
 
 } // namespace diffuscope::ui

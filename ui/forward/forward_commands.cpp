@@ -15,12 +15,17 @@ void ForwardWorkspace::addCommands()
 {
     const auto whileDrawing = [this] { return drawing() ? tr("Finish the drawing first") : QString(); };
     const auto jumps = [this] { return state_.mode() == ForwardState::Mode::Jump; };
-    addCommand("new noise", tr("New noise")).onKey(Qt::Key_R, tr("new noise")).does([this] { newNoise(); });
-    addCommand("jump / walk", tr("Jump / walk")).onKey(Qt::Key_J, tr("jump / walk")).does([this, jumps] {
-        setMode(jumps() ? ForwardState::Mode::Walk : ForwardState::Mode::Jump);
-    });
+    addCommand("new noise", tr("New noise"))
+        .onKey(Qt::Key_R, tr("new noise"))
+        .foundBy(tr("random seed gauss gaussian epsilon ε"))
+        .does([this] { newNoise(); });
+    addCommand("jump / walk", tr("Jump / walk"))
+        .onKey(Qt::Key_J, tr("jump / walk"))
+        .foundBy(tr("closed form markov chain"))
+        .does([this, jumps] { setMode(jumps() ? ForwardState::Mode::Walk : ForwardState::Mode::Jump); });
     addCommand("another picture", tr("Another picture"))
         .onKey(Qt::Key_D, tr("another picture"))
+        .foundBy(tr("random next image"))
         .disabledBy(whileDrawing) // it would take the drawing away
         .does([this] {
             Q_EMIT chosen(PathKind::Image);
@@ -39,6 +44,11 @@ void ForwardWorkspace::addCommands()
                 Q_EMIT chosen(PathKind::Image);
                 source_->openNeighbour(by);
             });
+    addCommand("pixel journey", tr("Show or hide the pixel’s journey"))
+        .foundBy(tr("plot chart fold panel"))
+        .listed(Command::Search)
+        .disabledBy([this] { return state_.empty() ? tr("Open a picture first") : QString(); })
+        .does([this] { toggleJourney(); });
     addCommand("copy picture", tr("Copy the picture"))
         .foundBy(tr("clipboard"))
         .disabledBy([this] { return state_.empty() ? tr("Open a picture first") : QString(); })
@@ -46,13 +56,13 @@ void ForwardWorkspace::addCommands()
     for (const CatalogEntry& entry : schedules())
         addCommand(QString::fromStdString("schedule " + entry.id),
                    tr("Noise schedule: %1").arg(QString::fromStdString(entry.name)))
-            .foundBy(tr("beta alpha-bar curve"))
+            .foundBy(tr("beta alpha-bar snr curve"))
             .does([this, id = entry.id] { // T is the user's and stays
                 inspector_->setSpec({id, state_.schedule().timesteps(), {}});
             });
     addCommand("open picture", tr("Program"), tr("Open a picture…"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_O))
-        .foundBy(tr("image file"))
+        .foundBy(tr("image file load import"))
         .does([this] { choosePicture(); });
     addCommand("paste", tr("Program"), tr("Paste a picture"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_V))

@@ -8,6 +8,7 @@
 #include "ui/forward/picture/dataset_picker.h"
 #include "ui/forward/picture/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
@@ -26,6 +27,8 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr auto kJourney = "forwardJourney"; // in the settings file
+const QString kShown = QStringLiteral("shown"), kHidden = QStringLiteral("hidden");
 constexpr int kFoldHeight = 540;   // canvas lower than this: no journey
 constexpr int kLeastJourney = 164; // its legend needs so much
 constexpr int kWalkSliceMs = 12;
@@ -74,6 +77,8 @@ void ForwardWorkspace::build()
     inspector_->exporter().setFigures(exports_.figures());
     inspector_->exporter().setContentSpecs(&ForwardExports::specs);
     toolbar_->setFigures(exports_.figures());
+    if (const QString journey = Preferences::text(kJourney); !journey.isEmpty())
+        journeyWanted_ = journey == kShown;
     walking_.setSingleShot(true);
     drawn_.setSingleShot(true);
     timeline_->setThumbnails([this](int step) { return thumbnail(step); });
@@ -264,7 +269,7 @@ void ForwardWorkspace::setTakenAbove(int height)
 void ForwardWorkspace::arrange()
 {
     const int bar = toolbar_->height();
-    const bool ready = !state_.empty(), folded = height() < kFoldHeight;
+    const bool ready = !state_.empty(), folded = journeyWanted_ ? !*journeyWanted_ : height() < kFoldHeight;
     const int usual = std::clamp((height() + takenAbove_) * 224 / 676, 180, 300);
     const int lower = ready && !folded ? std::max(usual - takenAbove_, kLeastJourney) : 0;
     toolbar_->setGeometry(0, 0, width(), bar);
@@ -284,8 +289,15 @@ void ForwardWorkspace::copyPicture()
 {
     if (mix_.state.empty())
         return;
-    QApplication::clipboard()->setImage(toQImage(mix_.state));
+    QApplication::clipboard()->setImage(enlargedToShare(toQImage(mix_.state)));
     Q_EMIT statusMessage(tr("Copied the picture at step %1").arg(mix_.step));
+}
+
+void ForwardWorkspace::toggleJourney()
+{
+    journeyWanted_ = !journey_->isVisibleTo(this);
+    Preferences::setText(kJourney, *journeyWanted_ ? kShown : kHidden);
+    arrange();
 }
 
 ForwardScene ForwardWorkspace::scene() const

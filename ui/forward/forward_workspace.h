@@ -83,6 +83,7 @@ private:
     QImage thumbnail(int step);
     void forgetThumbnails();
     void arrange();
+    void toggleJourney(); // what folds in a low window is the user's choice, too
     void copyPicture();
     QJsonObject viewNow() const; // timeline and probe
     void showView(const QJsonObject& view);
@@ -99,6 +100,7 @@ private:
     ForwardToolbar* toolbar_;
     PictureEquation* equation_;
     PixelJourney* journey_;
+    std::optional<bool> journeyWanted_; // none: where there is room
     EmptyState* empty_;
     DatasetPicker* picker_;
     DrawingBar* bar_;

@@ -12,6 +12,7 @@ void ReverseWorkspace::addCommands()
 {
     const auto noModel = [this] { return opened_ ? QString() : tr("Train a model or open one first"); };
     Command& start = addCommand("generate", tr("Generate")).onKey(Qt::Key_G, tr("generate"));
+    start.foundBy(tr("sample draw run denoise"));
     start.disabledBy([this, noModel] { return toolbar_->running() ? tr("Sampling is running") : noModel(); });
     start.does([this] { generate(); });
     addCommand("next sample", tr("Next sample")).shownKeys("Tab", tr("next sample"));

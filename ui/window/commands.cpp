@@ -2,6 +2,7 @@
 
 #include "core/session/catalog.h"
 #include "ui/timeline/timeline_bar.h"
+#include "ui/widgets/terms/terms.h"
 #include "ui/window/frame/appearance_control.h"
 #include "ui/window/main_window.h"
 #include "ui/window/opener.h"
@@ -11,12 +12,6 @@
 #include <algorithm>
 
 namespace diffuscope::ui {
-
-namespace {
-
-constexpr int kAlwaysInspector = 1240; // width of a window
-
-} // namespace
 
 Commands::Commands(MainWindow& window, TimelineBar& timeline, AppearanceControl& look, Opener& opener,
                    const QList<Workspace*>& modes)
@@ -31,6 +26,8 @@ Commands::Commands(MainWindow& window, TimelineBar& timeline, AppearanceControl&
     addOpening(general);
     addAppearance();
     addProgram();
+    addLecture(modes);
+    addSynonyms();
 }
 
 Command* Commands::find(const QString& id) const
@@ -41,7 +38,8 @@ Command* Commands::find(const QString& id) const
 
 QList<Command*> Commands::now(QObject* owner) const
 {
-    return lasting_ + chartCommands(window_, owner) + recentCommands(opener_, owner);
+    return lasting_ + chartCommands(window_, owner) + recentCommands(opener_, owner) +
+           termCommands([this](const Term& term) { window_.showTerm(term); }, owner);
 }
 
 QList<Command*> Commands::typed(const QString& text, QObject* owner) const
@@ -96,6 +94,21 @@ void Commands::addSpeeds()
             });
 }
 
+// What people call the timeline's commands besides.
+void Commands::addSynonyms()
+{
+    const std::pair<const char*, QString> words[] = {{"play", tr("start stop animate run")},
+                                                     {"to data", tr("start beginning reset rewind first x0")},
+                                                     {"to noise", tr("end last")},
+                                                     {"loop", tr("cycle bounce ping-pong")},
+                                                     {"in", tr("range playing starts here")},
+                                                     {"out", tr("range playing ends here")},
+                                                     {"whole", tr("play the whole range reset")}};
+    for (const auto& [id, finds] : words)
+        if (Command* command = find(QLatin1String(id)))
+            command->foundBy(finds);
+}
+
 void Commands::addModes(const QList<Workspace*>& modes)
 {
     for (int i = 0; i < modes.size(); ++i)
@@ -118,14 +131,14 @@ void Commands::addOpening(QList<Command*> ofModes)
     place("open picture");
     add("open dataset", group, tr("Open a folder of pictures…"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O))
-        .foundBy(tr("dataset images"))
+        .foundBy(tr("dataset images load import"))
         .does([this] { opener_.chooseDatasetFolder(); });
     add("open idx", group, tr("Open a file of pictures…"))
         .foundBy(tr("idx archive zip tar video dataset"))
         .does([this] { opener_.chooseDatasetFile(); });
-    add("open model", group, tr("Open a model…")).foundBy(tr("run folder checkpoint network")).does([this] {
-        opener_.chooseModelFolder();
-    });
+    add("open model", group, tr("Open a model…"))
+        .foundBy(tr("run folder checkpoint network weights load"))
+        .does([this] { opener_.chooseModelFolder(); });
     place("paste");
     for (const CatalogEntry& entry : builtinSources()) {
         const QString source = QString::fromStdString(entry.id);
@@ -136,7 +149,7 @@ void Commands::addOpening(QList<Command*> ofModes)
     lasting_ += ofModes;
     add("export", group, tr("Export"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_E))
-        .foundBy(tr("save png gif"))
+        .foundBy(tr("save png gif svg pdf figure film animation"))
         .does([this] { window_.workspace(window_.mode())->exportCurrent(); });
 }
 
@@ -148,47 +161,69 @@ void Commands::addAppearance()
     });
     add("theme", group, tr("Light or dark"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T))
-        .foundBy(tr("theme paper ink"))
+        .foundBy(tr("theme paper ink night mode colours"))
         .does([this] { look_.toggleTheme(); });
-    add("system theme", group, tr("Theme as the system")).foundBy(tr("light dark follow desktop")).does([this] {
+    add("system theme", group, tr("Match the system’s theme")).foundBy(tr("light dark follow desktop")).does([this] {
         look_.setTheme(AppearanceControl::Theme::System);
     });
-    add("presentation", group, tr("Presentation type size"))
+    add("presentation", group, tr("Presentation text size"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P))
-        .foundBy(tr("large font teach class"))
+        .foundBy(tr("type large font bigger teach class lecture projector beamer"))
         .does([this] { look_.setPresentation(!look_.look().presentation); });
-    add("contrast", group, tr("High contrast, on or off")).does([this] {
+    add("contrast", group, tr("High contrast, on or off")).foundBy(tr("accessibility theme")).does([this] {
         look_.setHighContrast(!look_.look().highContrast);
     });
-    add("motion", group, tr("Reduce motion, on or off")).foundBy(tr("animation")).does([this] {
-        look_.setReducedMotion(!look_.look().reducedMotion);
-    });
+    add("motion", group, tr("Reduce motion, on or off"))
+        .foundBy(tr("animation accessibility transitions"))
+        .does([this] { look_.setReducedMotion(!look_.look().reducedMotion); });
+}
+
+void Commands::addLecture(const QList<Workspace*>& modes)
+{
+    const QString group = tr("Program");
+    add("lecture", group, tr("Lecture room: canvas and timeline alone"))
+        .onShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F11))
+        .foundBy(tr("class teach projector beamer presentation hide full screen"))
+        .does([this] { window_.toggleLecture(); });
+    add("pointer", group, tr("Large pointer, on or off"))
+        .onShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M))
+        .foundBy(tr("mouse ring spot laser class teach"))
+        .does([this] { window_.togglePointer(); });
+    for (const Workspace* mode : modes)
+        for (const QString& panel : window_.panels(mode->id()))
+            add(QStringLiteral("panel %1 %2").arg(mode->id(), panel), mode->title(), tr("Show panel: %1").arg(panel))
+                .foundBy(tr("section inspector lecture"))
+                .listed(Command::Search)
+                .does([this, id = mode->id(), panel] {
+                    window_.setMode(id);
+                    window_.showPanel(panel);
+                });
 }
 
 void Commands::addProgram()
 {
     const QString group = tr("Program");
-    add("full screen", group, tr("Full screen")).onShortcut(QKeySequence(Qt::Key_F11)).does([this] {
-        window_.toggleFullScreen();
-    });
-    Command& inspector = add("inspector", group, tr("Show or hide the inspector"));
-    inspector.does([this] { window_.toggleInspector(); });
-    inspector.disabledBy([this] {
-        return window_.width() < kAlwaysInspector ? QString() : tr("It is always shown in a window this wide");
-    });
+    add("full screen", group, tr("Full screen"))
+        .onShortcut(QKeySequence(Qt::Key_F11))
+        .foundBy(tr("maximize lecture"))
+        .does([this] { window_.toggleFullScreen(); });
+    add("inspector", group, tr("Show or hide the inspector"))
+        .onShortcut(QKeySequence(Qt::Key_F9))
+        .foundBy(tr("panel sidebar side bar right"))
+        .does([this] { window_.toggleInspector(); });
     add("settings", group, tr("Settings"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma))
-        .foundBy(tr("preferences options"))
+        .foundBy(tr("preferences options configure"))
         .does([this] { window_.openSettings(); });
-    add("help", group, tr("Keys and first steps"))
+    add("help", group, tr("Keys"))
         .onShortcut(QKeySequence(Qt::Key_F1))
-        .foundBy(tr("shortcuts"))
+        .foundBy(tr("help shortcuts keyboard manual tutorial"))
         .does([this] { window_.openHelp(); });
     add("quit", group, tr("Quit"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q))
         .foundBy(tr("exit close"))
         .does([this] { window_.close(); });
-    add("chart table", group, tr("Numbers of the chart with the focus")).shownKeys("Enter"); // the chart's own key
+    add("chart table", group, tr("Show the focused chart as a table")).shownKeys("Enter"); // the chart's own key
 }
 
 } // namespace diffuscope::ui

@@ -30,10 +30,12 @@ private:
     Command& add(const QString& id, const QString& group, const QString& title);
     void addTimeline();
     void addSpeeds();
+    void addSynonyms();
     void addModes(const QList<Workspace*>& modes);
     void addOpening(QList<Command*> ofModes);
     void addAppearance();
     void addProgram();
+    void addLecture(const QList<Workspace*>& modes);
 
     MainWindow& window_;
     TimelineBar& timeline_;

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QTextEdit>
 
 namespace diffuscope::ui {
@@ -33,20 +34,28 @@ bool needsKey(const QWidget* focused, int key)
         return false;
     if (focused->property("takesKeys").toBool()) // something to draw on
         return true;
-    if (isA<QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit, QAbstractItemView, QMenu>(focused))
+    if (isA<QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit, QMenu>(focused))
         return true;
     const bool confirms = key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter;
     if (isA<QAbstractButton>(focused))
         return confirms;
     const bool ends = key == Qt::Key_Home || key == Qt::Key_End;
+    const bool pages = key == Qt::Key_PageUp || key == Qt::Key_PageDown;
+    if (const auto* combo = qobject_cast<const QComboBox*>(focused)) // letters choose only in its open list
+        return combo->isEditable() || isArrow(key) || ends || pages || confirms || key == Qt::Key_F4;
+    if (isA<QAbstractItemView>(focused))
+        return isArrow(key) || ends || pages || confirms;
+    if (isA<QScrollArea>(focused))
+        return isArrow(key) || pages;
     if (isA<QAbstractSlider>(focused))
-        return isArrow(key) || ends || key == Qt::Key_PageUp || key == Qt::Key_PageDown;
+        return isArrow(key) || ends || pages;
     if (isA<SegmentedControl>(focused))
         return isArrow(key);
     if (const auto* view = qobject_cast<const ImageView*>(focused))
         return view->ownsDigits() && (key == Qt::Key_0 || key == Qt::Key_1);
     if (isA<ContactSheetView>(focused))
-        return isArrow(key) || ends || confirms || key == Qt::Key_Tab || key == Qt::Key_Backtab;
+        return isArrow(key) || ends || (confirms && key != Qt::Key_Space) || key == Qt::Key_Tab ||
+               key == Qt::Key_Backtab;
     return false;
 }
 

@@ -17,16 +17,21 @@
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
 #include "ui/window/key_rules.h"
+#include "ui/window/meanings.h"
 #include "ui/window/opener.h"
 #include "ui/window/sheets/sheet.h"
 #include "ui/workspace/workspace.h"
 
 #include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPainter>
 #include <QScreen>
 #include <QStackedWidget>
+#include <QTimer>
+#include <QWindow>
 
 #include <algorithm>
 #include <utility>
@@ -34,6 +39,8 @@
 namespace diffuscope::ui {
 
 namespace {
+
+constexpr int kFrameKnown = 300; // ms after a window appears, desktops have put their frame around it
 
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
 constexpr int kModeFade = 160;   // ms
@@ -50,7 +57,8 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
     setMinimumSize(kMinimumWidth, kMinimumHeight);
-    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
+    firstSize_ = firstWindowSize(screen()->availableSize()).expandedTo(minimumSize());
+    resize(firstSize_);
     setAcceptDrops(true);
     timeline_->setObjectName("timeline");
     canvas_->setObjectName("canvas");
@@ -71,12 +79,18 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
     keeping_.setSingleShot(true);
     connect(&keeping_, &QTimer::timeout, this, &MainWindow::keepScenes);
+    explainControls(this);
     restoreState();
     started_ = true;
     qApp->installEventFilter(this);
+    connect(qApp, &QApplication::focusChanged, this, &MainWindow::showHints);
 }
 
-MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+MainWindow::~MainWindow()
+{
+    qApp->removeEventFilter(this);
+    qApp->disconnect(this); // the focus goes once more, as the children do
+}
 
 void MainWindow::addWorkspace(Workspace* workspace)
 {
@@ -145,8 +159,9 @@ void MainWindow::restoreState()
     const QString last = Preferences::text(Preferences::kMode);
     firstStart_ = last.isEmpty();
     drawerOpen_ = Preferences::flag(Preferences::kDrawer);
+    inspectorHidden_ = Preferences::flag(kInspectorHidden);
     if (const QByteArray geometry = Preferences::bytes(Preferences::kGeometry); !geometry.isEmpty())
-        restoreGeometry(geometry);
+        restoreGeometry(geometry), firstSize_ = {};
     setMode(workspaces_.contains(last) ? last : order_.front()->id());
 }
 
@@ -178,6 +193,8 @@ void MainWindow::setMode(const QString& id)
     inspectors_->setCurrentIndex(index);
     timeline_->setModel(workspace->timeline());
     status_->setMessage({});
+    if (lecture_)
+        arrange(); // each mode has a panel of its own
     alignWorkspaces();
     showHints();
     if (!Sheet::openIn(this))
@@ -189,27 +206,45 @@ QString MainWindow::mode() const { return static_cast<Workspace*>(canvas_->curre
 
 Workspace* MainWindow::workspace(const QString& id) const { return workspaces_.value(id); }
 
+// What works now: a field or a list that has the focus keeps some keys for itself.
 void MainWindow::showHints()
 {
-    QList<QPair<QString, QString>> hints = {{"Space", tr("play")},
-                                            {"← →", tr("step")},
-                                            {"Shift ← →", tr("10 steps")},
-                                            {"Home End", tr("data / noise")},
-                                            {"L", tr("loop")}};
-    status_->setHints(hints + workspaces_[mode()]->keyHints() +
-                      QList<QPair<QString, QString>>{{"Ctrl K", tr("find")}, {"F1", tr("help")}});
+    const QWidget* focused = QApplication::focusWidget();
+    if (focused && focused->window() != this)
+        focused = nullptr;
+    QList<QPair<QString, QString>> hints;
+    if (needsKey(focused, Qt::Key_L)) { // something is typed
+        hints.append({"Enter Esc", tr("back to the keys")});
+    } else {
+        const struct {
+            const char* keys;
+            QString words;
+            int key;
+        } general[] = {{"Space", tr("play"), Qt::Key_Space},
+                       {"← →", tr("step"), Qt::Key_Left},
+                       {"Shift ← →", tr("10 steps"), Qt::Key_Left},
+                       {"Home End", tr("data / noise"), Qt::Key_Home},
+                       {"L", tr("loop"), Qt::Key_L}};
+        for (const auto& [keys, words, key] : general)
+            if (!needsKey(focused, key))
+                hints.append({QString::fromUtf8(keys), words});
+        if (qobject_cast<const QComboBox*>(focused))
+            hints.append({"Space", tr("open the list")});
+        hints += workspaces_[mode()]->keyHints();
+    }
+    status_->setHints(hints + QList<QPair<QString, QString>>{{"Ctrl K", tr("find")}, {"F1", tr("help")}});
 }
 
 void MainWindow::arrange()
 {
-    const bool large = presentationType();
-    const FrameGeometry wide = FrameGeometry::of(size(), drawerOpen_, 0, large);
-    notices_->resize(wide.canvas.width(), notices_->height());
-    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight(), large);
+    FrameWishes wanted = wishes();
+    notices_->resize(FrameGeometry::of(size(), wanted).canvas.width(), notices_->height());
+    wanted.noticeHeight = notices_->neededHeight();
+    const FrameGeometry g = FrameGeometry::of(size(), wanted);
     rail_->setLabelled(g.railLabels);
     rail_->setGeometry(g.rail);
     top_->setShort(g.shortChips);
-    top_->setDrawer(g.drawer, drawerOpen_);
+    top_->setInspectorShown(g.inspector.width() > 0);
     top_->setGeometry(g.top);
     notices_->setGeometry(g.notices);
     for (Workspace* workspace : order_)
@@ -235,6 +270,21 @@ void MainWindow::alignWorkspaces()
 
 void MainWindow::resizeEvent(QResizeEvent*) { arrange(); }
 
+// Only now can it be known how much of the screen the frame takes.
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    QTimer::singleShot(kFrameKnown, this, [this] {
+        const QSize first = std::exchange(firstSize_, QSize());
+        if (size() != first || isFullScreen() || isMaximized() || !windowHandle())
+            return;
+        const QRect place =
+            fittedToScreen(geometry(), windowHandle()->frameMargins(), screen()->availableGeometry(), minimumSize());
+        if (place != geometry())
+            setGeometry(place);
+    });
+}
+
 void MainWindow::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange && started_) // presentation type needs broader panels
@@ -247,17 +297,10 @@ void MainWindow::paintEvent(QPaintEvent*)
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
     painter.fillRect(rect(), palette.base);
-    const FrameGeometry g = FrameGeometry::of(size(), drawerOpen_, notices_->neededHeight(), presentationType());
+    FrameWishes wanted = wishes();
+    wanted.noticeHeight = notices_->neededHeight();
+    const FrameGeometry g = FrameGeometry::of(size(), wanted);
     painter.fillRect(g.notices.united(g.canvas), palette.canvas);
-}
-
-void MainWindow::toggleFullScreen() { isFullScreen() ? showNormal() : showFullScreen(); }
-
-void MainWindow::toggleInspector()
-{
-    drawerOpen_ = !drawerOpen_;
-    Preferences::setFlag(Preferences::kDrawer, drawerOpen_);
-    arrange();
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
@@ -272,17 +315,30 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 bool MainWindow::handleKey(QKeyEvent* event)
 {
     QWidget* const focused = QApplication::focusWidget();
-    const bool done = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Escape;
+    const bool escape = event->key() == Qt::Key_Escape;
+    const bool done = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || escape;
     if (done && qobject_cast<QAbstractSpinBox*>(focused)) { // the number is taken, the keys are the timeline's again
         focused->clearFocus();
         return true;
     }
-    if (Sheet::openIn(this) || needsKey(focused, event->key()))
+    if (Sheet::openIn(this))
+        return false;
+    if (escape && qobject_cast<QComboBox*>(focused)) {
+        focused->clearFocus();
+        return true;
+    }
+    if (done && qobject_cast<QLineEdit*>(focused)) // once it has taken what was typed
+        QTimer::singleShot(0, focused, [focused] { focused->clearFocus(); });
+    if (needsKey(focused, event->key()))
         return false;
     if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
         return true;
     const bool isLetter = !(event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
-    return isLetter && workspaces_[mode()]->handleKey(event->key(), event->modifiers());
+    if (escape && isLetter && drawerOpen_ && isDrawer()) // what lies over the canvas goes first
+        return toggleInspector(), true;
+    if (isLetter && workspaces_[mode()]->handleKey(event->key(), event->modifiers()))
+        return true;
+    return escape && isLetter && lecture_ && (toggleLecture(), true);
 }
 
 // Not only at an orderly end: power fails, and programs are killed.

@@ -26,6 +26,8 @@ class NoticeStack;
 class Opener;
 struct FailureRule;
 struct NoticeSubject;
+struct FrameWishes;
+struct Term;
 class RunReminder;
 class StatusLine;
 class TimelineBar;
@@ -53,12 +55,20 @@ public:
     void openCommandSearch();
     void openHelp();
     void openSettings();
-    void toggleFullScreen();
+    void showTerm(const Term& term); // what it means, on a card
+    void toggleFullScreen();         // and on to the lecture room, and back
     void toggleInspector();
+    QStringList panels(const QString& mode) const; // titles of its inspector's sections
+    void showPanel(const QString& title);          // in the lecture room that one alone; empty: none
+    void toggleLecture();
+    void setLecture(bool lecture); // canvas, timeline and one panel in large type; the screen's affair is the caller's
+    bool lecture() const { return lecture_; }
+    void togglePointer(); // a ring around it
 
 protected:
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
+    void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
@@ -89,6 +99,8 @@ private:
     void sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
     bool handleKey(class QKeyEvent* event);
+    FrameWishes wishes() const;
+    bool isDrawer() const;
 
     Bridge& bridge_;
     AppearanceControl* look_;
@@ -100,7 +112,11 @@ private:
     InspectorStack* inspectors_;
     TimelineBar* timeline_;
     StatusLine* status_;
-    FileWriter* writer_; // for the widgets of every mode
+    FileWriter* writer_;                   // for the widgets of every mode
+    QSize firstSize_;                      // as long as nobody has chosen another
+    QMap<QString, QString> lecturePanels_; // of each mode: the one that is shown
+    static constexpr auto kInspectorHidden = "inspectorHidden"; // in the settings file
+    bool lecture_ = false, inspectorHidden_ = false;
     QMap<QString, Workspace*> workspaces_;
     QList<Workspace*> order_;
     Opener* opener_;

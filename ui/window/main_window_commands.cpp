@@ -1,6 +1,9 @@
 // MainWindow: how its commands are reached, by shortcuts, buttons and sheets.
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/terms/terms.h"
 #include "ui/window/commands.h"
 #include "ui/window/frame/appearance_control.h"
+#include "ui/window/frame/notice_stack.h"
 #include "ui/window/main_window.h"
 #include "ui/window/sheets/command_sheet.h"
 #include "ui/window/sheets/help_sheet.h"
@@ -54,6 +57,13 @@ void MainWindow::openCommandSearch()
 }
 
 void MainWindow::openHelp() { new HelpSheet(this, commands()); }
+
+void MainWindow::showTerm(const Term& term)
+{
+    NoticeCard* card = notices_->ask(NoticeSubject::Kind::Term, termTitle(term), termMeaning(term));
+    card->setObjectName(QStringLiteral("termNotice"));
+    connect(card, &NoticeCard::closed, this, [this] { notices_->dismiss(NoticeSubject::Kind::Term); });
+}
 
 void MainWindow::openSettings()
 {

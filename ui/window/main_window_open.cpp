@@ -34,7 +34,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
         opener_->openPicture(path);
         if (read.read.newer)
             notify(NoticeSubject::Kind::Recipe,
-                   tr("%1 brought a recipe that cannot be set up here").arg(QFileInfo(path).fileName()),
+                   tr("%1 contains a recipe that cannot be restored here").arg(QFileInfo(path).fileName()),
                    newerWords(read.read), false);
         return;
     }
@@ -43,10 +43,10 @@ void MainWindow::onRecipe(const RecipeRead& read)
     Workspace::Restored restored = made->restore(*recipe);
     restored.missing.append(refusedWords(read.read));
     QStringList detail;
+    if (!restored.missing.isEmpty()) // first: it is what one must know before going on
+        detail.append(tr("Could not be restored: %1.").arg(restored.missing.join(QStringLiteral("; "))));
     if (!restored.done.isEmpty())
         detail.append(tr("Restored: %1.").arg(restored.done.join(QStringLiteral(", "))));
-    if (!restored.missing.isEmpty())
-        detail.append(tr("Could not restore: %1.").arg(restored.missing.join(QStringLiteral("; "))));
     if (read.read.newer)
         detail.append(newerWords(read.read));
     const QString name = QFileInfo(path).fileName();
@@ -65,9 +65,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
             made->handleKey(again->key(), {}); // which says why where it can't
         });
     }
-    if (path.endsWith(QLatin1String(".gif"), Qt::CaseInsensitive)) // films are not read, see loadImageFile()
-        return;
-    QPushButton* plain = card->addAction(tr("Open it as a picture"));
+    QPushButton* plain = card->addAction(tr("Open as an ordinary picture"));
     plain->setObjectName(QStringLiteral("recipePlain"));
     connect(plain, &QPushButton::clicked, this, [this, path] {
         notices_->dismiss(NoticeSubject::Kind::Recipe);

@@ -3,6 +3,7 @@
 #include "ui/settings/preferences.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/widgets/chart/chart.h"
+#include "ui/widgets/terms/terms.h"
 #include "ui/window/opener.h"
 #include "ui/workspace/command.h"
 
@@ -56,6 +57,20 @@ QList<Command*> recentCommands(Opener& opener, QObject* owner)
     add(Preferences::kRecentPictures, words("Recent picture"), &Opener::openPath);
     add(Preferences::kRecentDatasets, words("Recent pictures"), &Opener::openDataset);
     add(Preferences::kRecentModels, words("Recent model"), &Opener::openModelToUse);
+    return commands;
+}
+
+QList<Command*> termCommands(std::function<void(const Term&)> show, QObject* owner)
+{
+    QList<Command*> commands;
+    for (const Term& term : terms()) {
+        auto* command = new Command(QStringLiteral("term %1").arg(QLatin1String(term.id)), words("What it means"),
+                                    termTitle(term), owner);
+        command->foundBy(termSynonyms(term) + words(" meaning glossary definition explain"))
+            .listed(Command::Search)
+            .does([show, &term] { show(term); });
+        commands.append(command);
+    }
     return commands;
 }
 

@@ -46,8 +46,12 @@ bool Workspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
     for (Command* command : commands_) {
         if (command->key() != key || !command->isRunnable())
             continue;
-        if (!command->disabledReason().isEmpty())
+        if (const QString reason = command->disabledReason(); !reason.isEmpty()) {
+            if (!command->isListed(Command::Search)) // nothing to end: the key may mean something to others
+                return false;
+            Q_EMIT statusMessage(reason);
             return true; // it is this mode's key all the same
+        }
         command->run();
         return true;
     }

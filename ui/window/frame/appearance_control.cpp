@@ -56,10 +56,18 @@ void AppearanceControl::setHighContrast(bool high)
     apply();
 }
 
+void AppearanceControl::setLecture(bool lecture)
+{
+    lecture_ = lecture;
+    apply();
+}
+
 void AppearanceControl::apply()
 {
     applying_ = true;
-    applyAppearance(*qApp, Preferences::appearance());
+    Appearance wanted = Preferences::appearance();
+    wanted.presentation = wanted.presentation || lecture_;
+    applyAppearance(*qApp, wanted);
     applying_ = false;
     Q_EMIT changed();
 }

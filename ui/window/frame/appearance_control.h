@@ -21,6 +21,7 @@ public:
     void setPresentation(bool large);
     void setReducedMotion(bool reduced);
     void setHighContrast(bool high);
+    void setLecture(bool lecture); // larger type as long as it lasts; not remembered
 
 Q_SIGNALS:
     void changed();
@@ -30,6 +31,7 @@ protected:
 
 private:
     void apply();
+    bool lecture_ = false;
     bool applying_ = false; // the application's palette changes because we set it
 };
 

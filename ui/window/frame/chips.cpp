@@ -126,7 +126,8 @@ void TrainingChip::setStatus(const TrainStatus& status)
     toggle_->setToolTip(paused ? "Go on training" : "Pause training");
     toggle_->setAccessibleName(toggle_->toolTip());
     toggle_->setVisible(paused || status.state == TrainState::Running);
-    setVisible(status.state != TrainState::Idle);
+    // What could not even start has not failed: Train says what is wrong with its settings.
+    setVisible(status.state != TrainState::Idle && !(status.state == TrainState::Failed && status.step == 0));
     setAccessibleName(
         QStringLiteral("%1, step %2 of %3").arg(trainStateText(status)).arg(status.step).arg(status.totalSteps) +
         (status.diskError ? ", cannot be saved" : ""));

@@ -1,10 +1,13 @@
 #include "ui/window/frame/inspector_stack.h"
 
 #include "ui/settings/preferences.h"
+#include "ui/style/paint_kit.h"
+#include "ui/style/theme.h"
 #include "ui/widgets/controls/surface.h"
 #include "ui/widgets/form/section.h"
 
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace diffuscope::ui {
@@ -51,6 +54,46 @@ void InspectorStack::addInspector(const QString& mode, QWidget* inspector)
     addWidget(scrolled(inspector));
     for (Section* section : inspector->findChildren<Section*>())
         rememberFolding(section, mode + u'/' + section->accessibleName());
+}
+
+QStringList InspectorStack::panels(int page) const
+{
+    QStringList titles;
+    for (const Section* section : widget(page)->findChildren<Section*>())
+        titles.append(section->accessibleName());
+    return titles;
+}
+
+void InspectorStack::showOnly(int page, const QString& panel)
+{
+    constexpr const char* kHiddenBefore = "hiddenBefore"; // by whoever made it, for reasons of its own
+    for (Section* section : widget(page)->findChildren<Section*>()) {
+        const QVariant before = section->property(kHiddenBefore);
+        if (panel.isEmpty()) {
+            if (before.isValid())
+                section->setHidden(before.toBool());
+            section->setProperty(kHiddenBefore, QVariant());
+            continue;
+        }
+        if (!before.isValid())
+            section->setProperty(kHiddenBefore, section->isHidden());
+        const bool chosen = section->accessibleName() == panel;
+        section->setVisible(chosen);
+        if (chosen)
+            section->setOpen(true);
+    }
+}
+
+void InspectorStack::reveal(int page, const QString& panel)
+{
+    for (Section* section : widget(page)->findChildren<Section*>()) {
+        if (section->accessibleName() != panel)
+            continue;
+        section->setOpen(true);
+        if (auto* area = widget(page)->findChild<QScrollArea*>())
+            QTimer::singleShot(animationTime(this) + 20, section,
+                               [area, section] { area->ensureWidgetVisible(section, 0, area->viewport()->height()); });
+    }
 }
 
 } // namespace diffuscope::ui

@@ -1,5 +1,6 @@
 #pragma once
 #include <QStackedWidget>
+#include <QStringList>
 
 namespace diffuscope::ui {
 
@@ -10,6 +11,10 @@ class InspectorStack : public QStackedWidget {
 public:
     explicit InspectorStack(QWidget* parent = nullptr);
     void addInspector(const QString& mode, QWidget* inspector); // takes it; `mode`: id, for what is remembered
+    QStringList panels(int page) const;                         // titles of the sections there are
+    // That section of the page alone, unfolded; empty: all that were there again.
+    void showOnly(int page, const QString& panel);
+    void reveal(int page, const QString& panel); // unfolded and scrolled to
 };
 
 } // namespace diffuscope::ui

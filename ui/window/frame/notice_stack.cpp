@@ -2,6 +2,7 @@
 
 #include "ui/widgets/controls/notice_card.h"
 
+#include <QEvent>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -75,6 +76,15 @@ void NoticeStack::dismiss(const NoticeSubject& subject)
         Q_EMIT heightChanged();
         return;
     }
+}
+
+// A card has got other words, another button, other type.
+bool NoticeStack::event(QEvent* event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest && neededHeight() != height())
+        Q_EMIT heightChanged();
+    return done;
 }
 
 int NoticeStack::neededHeight() const

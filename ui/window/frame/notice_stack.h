@@ -14,7 +14,7 @@ class NoticeCard;
 
 // What a card is about.
 struct NoticeSubject {
-    enum class Kind { Request, Path, Recipe, InterruptedRun };
+    enum class Kind { Request, Path, Recipe, InterruptedRun, Lecture, Term };
     Kind kind = Kind::Request;
     Task task = {};  // Request: what was asked of the core
     QString whose{}; // of several that may be asked at a time: the mode that exports
@@ -40,6 +40,9 @@ public:
 
 Q_SIGNALS:
     void heightChanged();
+
+protected:
+    bool event(QEvent* event) override;
 
 private:
     enum class Kind { News, Error, Question }; // the first to go first

@@ -8,10 +8,19 @@
 
 namespace diffuscope::ui {
 
+namespace {
+
+constexpr int kShownMs = 12'000; // time to read it, and to look up from what one did
+
+} // namespace
+
 StatusLine::StatusLine(QWidget* parent) : QWidget(parent)
 {
     setObjectName("statusLine");
     setAccessibleName("Status");
+    gone_.setSingleShot(true);
+    gone_.setInterval(kShownMs);
+    connect(&gone_, &QTimer::timeout, this, [this] { setMessage({}); });
 }
 
 void StatusLine::setHints(const QList<QPair<QString, QString>>& hints)
@@ -22,6 +31,7 @@ void StatusLine::setHints(const QList<QPair<QString, QString>>& hints)
 
 void StatusLine::setMessage(const QString& message)
 {
+    message.isEmpty() ? gone_.stop() : gone_.start(); // said again, it is news again
     if (message == message_)
         return;
     message_ = message;

@@ -2,6 +2,7 @@
 #include <QList>
 #include <QPair>
 #include <QString>
+#include <QTimer>
 #include <QWidget>
 
 namespace diffuscope::ui {
@@ -12,7 +13,8 @@ class StatusLine : public QWidget {
 public:
     explicit StatusLine(QWidget* parent = nullptr);
     void setHints(const QList<QPair<QString, QString>>& hints); // ("← →", "step"): a key cap for every word
-    void setMessage(const QString& message);
+    const QList<QPair<QString, QString>>& hints() const { return hints_; }
+    void setMessage(const QString& message); // goes by itself after a while
     QString message() const { return message_; }
 
 protected:
@@ -21,6 +23,7 @@ protected:
 private:
     QList<QPair<QString, QString>> hints_;
     QString message_;
+    QTimer gone_{this};
 };
 
 } // namespace diffuscope::ui

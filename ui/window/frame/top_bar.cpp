@@ -40,17 +40,17 @@ void addRecent(QMenu* menu, const char* list, const std::function<void(const QSt
 TopBar::TopBar(QWidget* parent)
     : QWidget(parent), model_(new MenuChip("model", "Model")), dataset_(new MenuChip("folder", "Pictures")),
       modelMenu_(new QMenu(this)), datasetMenu_(new QMenu(this)), training_(new TrainingChip),
-      device_(new DeviceChip(computeSummary())), inspector_(new IconButton("settings", "Show or hide the inspector"))
+      device_(new DeviceChip(computeSummary())),
+      inspector_(new IconButton("settings", "Show or hide the inspector (F9)"))
 {
     setObjectName("topBar");
     model_->setObjectName("modelButton");
     dataset_->setObjectName("datasetButton");
     inspector_->setObjectName("inspectorButton");
     inspector_->setCheckable(true);
-    inspector_->setVisible(false);
     auto* theme = new IconButton("theme", "Light or dark (Ctrl+Shift+T)");
     theme->setObjectName("themeButton");
-    auto* help = new IconButton("help", "Keys and first steps (F1)");
+    auto* help = new IconButton("help", "Keys (F1)");
     help->setObjectName("helpButton");
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 0, 12, 1);
@@ -120,11 +120,7 @@ void TopBar::setShort(bool isShort)
     device_->setShort(isShort);
 }
 
-void TopBar::setDrawer(bool isDrawer, bool open)
-{
-    inspector_->setVisible(isDrawer);
-    inspector_->setChecked(open);
-}
+void TopBar::setInspectorShown(bool shown) { inspector_->setChecked(shown); }
 
 void TopBar::fillModelMenu()
 {

@@ -24,7 +24,7 @@ public:
     void setDatasetProgress(const DatasetProgress& progress);
     void setTraining(const TrainStatus& status);
     void setShort(bool isShort);
-    void setDrawer(bool isDrawer, bool open); // shows the inspector's button
+    void setInspectorShown(bool shown); // shows the inspector's button
 
 Q_SIGNALS:
     void modelFolderRequested();

@@ -3,8 +3,8 @@
 #include "ui/style/icons.h"
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
-#include "ui/window/sheets/fuzzy_match.h"
 #include "ui/window/sheets/key_caps.h"
+#include "ui/window/sheets/word_match.h"
 #include "ui/workspace/command.h"
 
 #include <QKeyEvent>
@@ -78,14 +78,17 @@ private:
     }
 };
 
-// The title counts most; the group and the keywords find it, too.
-std::optional<FuzzyMatch> matchOf(const QString& typed, const Command& command)
+// The title counts most, then the keywords; the group finds it, too. What is said in a title's initials alone comes
+// after words that mean it.
+std::optional<WordMatch> matchOf(const QString& typed, const Command& command)
 {
-    if (auto title = fuzzyMatch(typed, command.title())) {
-        title->score += 10;
+    constexpr double kInTitle = 3;
+    if (auto title = wordMatch(typed, command.title())) {
+        title->score += kInTitle;
         return title;
     }
-    auto rest = fuzzyMatch(typed, command.title() + u' ' + command.group() + u' ' + command.keywords());
+    auto rest =
+        wordMatch(typed, command.title() + u'\n' + command.keywords() + u'\n' + command.group(), Initials::Ignored);
     if (rest)
         rest->found.removeIf([&](int at) { return at >= command.title().size(); });
     return rest;
@@ -102,7 +105,7 @@ CommandSheet::CommandSheet(QWidget* window, const QList<Command*>& commands)
         [](const Command* command) { return !command->isRunnable() || !command->isListed(Command::Search); });
     field_->setObjectName(QStringLiteral("commandField"));
     field_->setAccessibleName(tr("Find a command, a recent file or a step"));
-    field_->setPlaceholderText(tr("What do you want to do? Type some letters, or a step"));
+    field_->setPlaceholderText(tr("What do you want to do? Type a word, or a step"));
     field_->setFrame(false);
     field_->setFont(textFont(14));
     field_->installEventFilter(this);
@@ -152,14 +155,16 @@ void CommandSheet::paintEvent(QPaintEvent* event)
     painter.setPen(p.text3);
     painter.setFont(textFont(12));
     painter.drawText(QRect(whole.left(), whole.top() + kField + kInset, whole.width(), kRow), Qt::AlignCenter,
-                     tr("Nothing is called that"));
+                     QFontMetricsF(painter.font())
+                         .elidedText(tr("No command matches “%1”").arg(field_->text().simplified()), Qt::ElideMiddle,
+                                     whole.width() - 32));
 }
 
 void CommandSheet::find(const QString& typed)
 {
     struct Hit {
         Command* command;
-        FuzzyMatch match;
+        WordMatch match;
     };
     std::vector<Hit> hits;
     for (Command* command : commands_)

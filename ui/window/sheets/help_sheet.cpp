@@ -23,9 +23,10 @@ constexpr int kRoomiest = 11, kTightest = 4; // of a row, beyond its type
 
 QString firstSteps()
 {
-    return HelpSheet::tr("Drop a picture anywhere to watch it dissolve, a folder of pictures to train on it, a model "
-                         "folder to draw from it. The timeline is the same everywhere: data on the left, noise on the "
-                         "right. Ctrl+K finds everything by its name.");
+    return HelpSheet::tr(
+        "Drop a picture anywhere to watch it dissolve, a folder of pictures to train on it, a model "
+        "folder to generate pictures with it. The timeline is the same everywhere: data on the left, noise on the "
+        "right. Ctrl+K finds everything by its name.");
 }
 
 } // namespace
@@ -33,7 +34,7 @@ QString firstSteps()
 HelpSheet::HelpSheet(QWidget* window, const QList<Command*>& commands) : Sheet(window, true)
 {
     setObjectName(QStringLiteral("helpSheet"));
-    setAccessibleName(tr("Keys and first steps"));
+    setAccessibleName(tr("Keys"));
     for (const Command* command : commands) {
         const QString keys = command->keys();
         if (keys.isEmpty() || !command->isListed(Command::Keys))
