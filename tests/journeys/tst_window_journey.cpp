@@ -40,6 +40,7 @@ private Q_SLOTS:
     void anExportedPictureSetsUpWhatMadeIt();
     void stateSurvivesARestart();
     void thePictureSurvivesARestart();
+    void whatHasGoneIsNamed();
     void anInterruptedRunIsOffered();
     void closingAsksForARunThatCannotBeSaved();
 };
@@ -250,6 +251,37 @@ void WindowJourney::stateSurvivesARestart()
     QCOMPARE(QSettings().value(QStringLiteral("theme")).toString(), QStringLiteral("ink"));
     QTRY_VERIFY_WITH_TIMEOUT(
         find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
+}
+
+// The set and the model of the last start have been moved: they are asked for, and no others take their place.
+void WindowJourney::whatHasGoneIsNamed()
+{
+    const auto restart = [this](const QString& set, const QString& model) {
+        window_.reset();
+        Preferences::setText(Preferences::kDataset, set);
+        Preferences::setText(Preferences::kModel, model);
+        bridge_ = std::make_unique<Bridge>();
+        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
+        window_->setMode(QStringLiteral("forward"));
+        window_->show();
+        window_->start();
+        forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    };
+    restart(folder_.filePath(QStringLiteral("holiday pictures")), folder_.filePath(QStringLiteral("old model")));
+    const auto said = [this](const QString& name) {
+        for (const NoticeCard* card : window_->findChildren<NoticeCard*>())
+            for (const QLabel* label : card->findChildren<QLabel*>())
+                if (card->isVisible() && label->text().contains(name))
+                    return true;
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(said(QStringLiteral("holiday pictures")), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(said(QStringLiteral("old model")), kLong);
+    QVERIFY(!bridge_->dataset() && !bridge_->model());
+    const Workspace* train = window_->workspace(QStringLiteral("train"));
+    QVERIFY(!train->command(QStringLiteral("start training"))->disabledReason().isEmpty());
+    restart(QStringLiteral("builtin:shapes"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kLong);
 }
 
 // What was shown is shown again, wherever it came from and whatever has become of that.
