@@ -356,7 +356,7 @@ void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeli
 
 void TrainWorkspace::showProbeNote()
 {
-    probeSection_->setNote(tr("mean squared error %1").arg(number(probe_->view()->meanError, 3)));
+    probeSection_->setNote(tr("MSE %1").arg(number(probe_->view()->meanError, 3)));
 }
 
 QImage TrainWorkspace::noisyThumbnail(int step) const
