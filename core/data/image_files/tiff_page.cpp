@@ -126,8 +126,12 @@ cv::Mat converted(TIFF* tiff, int width, int height, std::string& reason)
     return raster;
 }
 
-bool readByOpenCv(TIFF* tiff)
+// Floats, and luminance far beyond white, which OpenCV gives as floats, too.
+bool isOfFloats(TIFF* tiff)
 {
+    const int photometric = number(tiff, TIFFTAG_PHOTOMETRIC);
+    if (photometric == PHOTOMETRIC_LOGL || photometric == PHOTOMETRIC_LOGLUV)
+        return true;
     const int bits = number(tiff, TIFFTAG_BITSPERSAMPLE), samples = number(tiff, TIFFTAG_SAMPLESPERPIXEL);
     return (bits == 32 || bits == 64) && (samples == 1 || samples == 3);
 }
@@ -151,14 +155,14 @@ DecodedPicture tiffPage(const std::string& bytes, const std::string& name)
     refuseTooLarge(width, height, name);
     if (width == 0 || height == 0)
         refuseTiff("The TIFF data is damaged", name);
+    if (isOfFloats(tiff.get()))
+        return {};
     const int bits = number(tiff.get(), TIFFTAG_BITSPERSAMPLE), samples = number(tiff.get(), TIFFTAG_SAMPLESPERPIXEL);
     const Alpha alpha = alphaOf(tiff.get());
     std::string reason;
     const bool deepGrey = isGreyTiff(tiff.get()) && alpha != Alpha::None && bits == 16 && samples == 2;
     cv::Mat picture = deepGrey ? deepGreyWithAlpha(tiff.get(), int(width), int(height))
                                : converted(tiff.get(), int(width), int(height), reason);
-    if (!reason.empty() && readByOpenCv(tiff.get()))
-        return {};
     if (!reason.empty() || (deepGrey && picture.empty()))
         refuseTiff("TIFF pictures of this kind cannot be read" + (reason.empty() ? "" : ": " + reason), name);
     if (picture.empty())

@@ -107,7 +107,7 @@ std::shared_ptr<Dataset> openInPlaceOf(const std::string& shown, const fs::path&
             auto set = kind.open(found.string(), options, progress, stop);
             set->source = shown;
             if (inside != ".")
-                set->report.remarks.push_back({"Opened " + inside + " in it", {}, 0});
+                set->report.remarks.insert(set->report.remarks.begin(), {"Opened " + inside + " in it", {}, 0});
             return set;
         }
     } catch (const Error& problem) {

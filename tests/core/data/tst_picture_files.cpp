@@ -208,7 +208,7 @@ Image decoded(const Bytes& bytes, Rgb background = kWhite)
 
 #define NEAR(image, x, y, wanted, tolerance)                                                                           \
     {                                                                                                                  \
-        const Colour got = colourAt(image, x, y), want = wanted;                                                             \
+        const Colour got = colourAt(image, x, y), want = wanted;                                                       \
         for (std::size_t k = 0; k < 3; ++k)                                                                            \
             QVERIFY2(std::abs(got[k] - want[k]) <= (tolerance), qPrintable(text(got) + " is not " + text(want)));      \
     }
@@ -330,7 +330,7 @@ private Q_SLOTS:
                 map += little(k == 7 ? std::uint32_t(kBlue[std::size_t(channel)]) * 257 : 0, 2);
         NEAR(decoded(tiff(kSide, kSide, 3, {8}, repeated("\7"), {{320, 3, 768, map}})), 5, 5, kBlue, 1);
         const Image floats = decoded(encoded(cv::Mat(kSide, kSide, CV_32FC3, cv::Scalar(0.2, 0.4, 0.6)), ".tiff"));
-        NEAR(floats, 5, 5, (Colour{153, 102, 51}), 1);
+        NEAR(floats, 5, 5, (Colour{153, 102, 51}), 3); // OpenCV writes logarithms of luminance, which round
     }
 
     void theAlphaOfBmpNeedsAMask()
