@@ -32,3 +32,5 @@ inline Outcome run(const QStringList& arguments)
     process.start(QStringLiteral(DIFFUSCOPE_CLI), arguments);
     return outcomeOf(process);
 }
+
+inline QString golden(const QString& name) { return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + name; }

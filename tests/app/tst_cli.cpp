@@ -46,8 +46,6 @@ void writeNoise(const QString& file, int count, int channels, int side)
     writeSafetensors(file.toStdString(), {{{"noise", raw}}, {}});
 }
 
-QString golden(const char* model) { return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + model; }
-
 const QStringList kTiny = {
     "--data", "builtin:digits",  "--size", "16", "--batch", "4", "--limit", "40", "--preview-count",
     "2",      "--preview-steps", "2"};

@@ -17,15 +17,13 @@ using namespace diffuscope;
 
 namespace {
 
-std::vector<float> floatsOf(const QString& file)
+std::vector<float> outputIn(const QString& file)
 {
     const RawTensor raw = readSafetensors(file.toStdString()).tensors.at("output");
     std::vector<float> values(raw.bytes.size() / sizeof(float));
     std::memcpy(values.data(), raw.bytes.data(), raw.bytes.size());
     return values;
 }
-
-QString golden(const QString& name) { return QStringLiteral(DIFFUSCOPE_GOLDEN_DIR "/") + name; }
 
 } // namespace
 
@@ -76,7 +74,7 @@ void TestConvert::computesTheSame()
     const QString io = golden(expected + "/io.safetensors"),
                   weights = out + "/unet/diffusion_pytorch_model.safetensors";
     QCOMPARE(run({"predict", "--model", out, "--input", io, "--output", output}).code, 0);
-    const std::vector<float> theirs = floatsOf(io), ours = floatsOf(output);
+    const std::vector<float> theirs = outputIn(io), ours = outputIn(output);
     QCOMPARE(ours.size(), theirs.size());
     for (std::size_t k = 0; k < ours.size(); ++k)
         QVERIFY2(std::abs(ours[k] - theirs[k]) < tolerance, qPrintable(QString::number(ours[k] - theirs[k])));
@@ -97,7 +95,7 @@ void TestConvert::takesTheNewestCheckpoint()
     QCOMPARE(run({"convert", "--model", path("run"), "--out", out}).code, 0);
     const QString io = golden("bin-flat/io.safetensors");
     QCOMPARE(run({"predict", "--model", out, "--input", io, "--output", output}).code, 0);
-    QVERIFY(std::abs(floatsOf(output).front() - floatsOf(io).front()) < 1e-5);
+    QVERIFY(std::abs(outputIn(output).front() - outputIn(io).front()) < 1e-5);
 }
 
 void TestConvert::leavesWhatIsThere()

@@ -77,7 +77,7 @@ void awaitTraining(QProcess& program, const fs::path& run)
 }
 
 // Name and checksum of every file of a checkpoint.
-std::string contentsOf(const fs::path& checkpoint) { return readFile(checkpoint / "checksums.txt"); }
+std::string checksumsOf(const fs::path& checkpoint) { return readFile(checkpoint / "checksums.txt"); }
 
 } // namespace
 
@@ -113,8 +113,8 @@ void TestKill::requireSound(const fs::path& run)
     for (const fs::path& checkpoint : RunFolder::checkpoints(run)) {
         const std::string problem = RunFolder::checkpointProblem(checkpoint);
         QVERIFY2(problem.empty(), (checkpoint.string() + ": " + problem).c_str());
-        const std::string ours = contentsOf(checkpoint);
-        const std::string theirs = contentsOf(reference_ / "checkpoints" / checkpoint.filename());
+        const std::string ours = checksumsOf(checkpoint);
+        const std::string theirs = checksumsOf(reference_ / "checkpoints" / checkpoint.filename());
         QVERIFY2(ours == theirs, (checkpoint.filename().string() + "\n" + ours + "\n" + theirs).c_str());
     }
 }

@@ -60,7 +60,7 @@ Svg readSvg(const QString& path)
     return svg;
 }
 
-ForwardRecipe recipeIn(const std::string& text)
+ForwardRecipe forwardRecipeIn(const std::string& text)
 {
     const ReadRecipe read = readRecipe(text);
     return read.recipe ? std::get<ForwardRecipe>(*read.recipe) : ForwardRecipe();
@@ -338,7 +338,7 @@ void ForwardExportsTest::pngRestoresEverything()
     const Image shown = forward_->mix().state;
     const QImage png(write("png", "state.png", {{"scale", 2LL}}));
     comparePixels(png, toQImage(shown));
-    ForwardRecipe recipe = recipeIn(png.text("diffuscope").toStdString());
+    ForwardRecipe recipe = forwardRecipeIn(png.text("diffuscope").toStdString());
     QVERIFY(scheduleIn(recipe));
     QCOMPARE(scheduleIn(recipe)->id, std::string("cosine"));
     QCOMPARE(recipe.step.value_or(-1), 333);
@@ -351,9 +351,9 @@ void ForwardExportsTest::pngRestoresEverything()
     QVERIFY(forward_->restore(recipe).missing.isEmpty());
     QCOMPARE(forward_->mix().step, 333);
     QCOMPARE(forward_->mix().state.values, shown.values);
-    QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward"})")));
-    QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward","schedule":{"id":"nothing"},"timesteps":5})")));
-    QVERIFY(!scheduleIn(recipeIn(R"({"process":"forward","schedule":{"id":"linear"},"timesteps":-5})")));
+    QVERIFY(!scheduleIn(forwardRecipeIn(R"({"process":"forward"})")));
+    QVERIFY(!scheduleIn(forwardRecipeIn(R"({"process":"forward","schedule":{"id":"nothing"},"timesteps":5})")));
+    QVERIFY(!scheduleIn(forwardRecipeIn(R"({"process":"forward","schedule":{"id":"linear"},"timesteps":-5})")));
 }
 
 void ForwardExportsTest::theNameSaysTheKindOfFile()

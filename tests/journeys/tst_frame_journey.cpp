@@ -369,7 +369,7 @@ void FrameJourney::modesFadeUnlessMotionIsReduced()
 void FrameJourney::whatIsShownIsExplained()
 {
     QStringList silent;
-    for (const char* mode : {"forward"}) {
+    for (const char* mode : {"forward", "train", "reverse"}) {
         window_->setMode(QLatin1String(mode));
         QTest::qWait(0);
         for (const QWidget* widget : window_->findChildren<QWidget*>()) {

@@ -25,7 +25,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 namespace {
-constexpr int kLong = 150'000;
+constexpr int kSamplingTime = 150'000;
 constexpr float kPacking = 1.0f / 8192; // at most: kept frames have 16 bits for a range of under 8
 } // namespace
 
@@ -70,7 +70,7 @@ void ReverseJourney::initTestCase()
     request.overrides = {{"size", 16LL},         {"steps", 6LL},         {"batch", 4LL},
                          {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 400LL}};
     bridge.session().startTraining(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge.training().state == TrainState::Finished, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge.training().state == TrainState::Finished, kSamplingTime);
 }
 
 void ReverseJourney::init()
@@ -89,7 +89,7 @@ void ReverseJourney::cleanup()
 void ReverseJourney::openRun()
 {
     workspace_->openModel(folder_.filePath(QStringLiteral("run")));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kSamplingTime);
     QTRY_VERIFY(find<QPushButton>("generate")->isVisible());
 }
 
@@ -99,7 +99,7 @@ void ReverseJourney::generate(int count, int steps)
     find<QSpinBox>("steps")->setValue(steps);
     QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
     find<QPushButton>("generate")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kSamplingTime);
 }
 
 void ReverseJourney::saysWhatToDoWithoutAModel()
@@ -112,7 +112,7 @@ void ReverseJourney::saysWhatToDoWithoutAModel()
                 return true;
         return false;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(cardShown(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(cardShown(), kSamplingTime);
     openRun();
     QCOMPARE(bridge_->model()->side, 16);
     QCOMPARE(workspace_->timeline()->totalSteps(), 400);
@@ -218,7 +218,7 @@ void ReverseJourney::twoRunsAreCompared()
     QVERIFY(!find<QWidget>("againstStrip")->isVisible()); // the same run
     QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
     find<QPushButton>("newSeed")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kSamplingTime);
     QCOMPARE(workspace_->timeline()->step(), 0); // a second run is followed, too
     QVERIFY(find<QWidget>("againstStrip")->isVisible());
     const Image before = first.state(8, 0), after = kept().state(8, 0);
@@ -275,7 +275,7 @@ void ReverseJourney::memoryIsKeptWithin()
              qPrintable(words()));
     QSignalSpy failed(bridge_.get(), &Bridge::failed);
     find<QPushButton>("generate")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kSamplingTime);
     QCOMPARE(kept().frames(), 61); // the last result stays
     QVERIFY(find<QPushButton>("generate")->isVisible());
     memory->setValue(512);
@@ -297,7 +297,7 @@ void ReverseJourney::samplesDifferBySeed()
     QCOMPARE(kept().state(2, 3).values, before.values);
     QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
     find<QPushButton>("newSeed")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kSamplingTime);
     QVERIFY(kept().state(2, 3).values != before.values);
 }
 
@@ -308,14 +308,14 @@ void ReverseJourney::cancelKeepsWhatWasComputed()
     find<QSpinBox>("steps")->setValue(400);
     QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
     find<QPushButton>("generate")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(kept().frames() >= 3, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(kept().frames() >= 3, kSamplingTime);
     bench_->key(Qt::Key_End); // look back while more frames come
     QCOMPARE(workspace_->timeline()->step(), 400);
     const int then = kept().frames();
-    QTRY_VERIFY_WITH_TIMEOUT(kept().frames() > then, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(kept().frames() > then, kSamplingTime);
     QCOMPARE(workspace_->timeline()->step(), 400); // the playhead is left alone
     find<QPushButton>("generate")->click();        // it says Cancel
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kSamplingTime);
     QVERIFY(kept().frames() > then && kept().frames() < 401);
     QVERIFY(find<QPushButton>("generate")->text().startsWith(QStringLiteral("Generate")));
 }
@@ -330,7 +330,7 @@ QString ReverseJourney::exportAs(const char* format, const char* file, bool all)
     QSignalSpy exported(bridge_.get(), &Bridge::exported);
     const QString target = folder_.filePath(QLatin1String(file));
     panel->exportTo(target);
-    [&] { QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kLong); }();
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kSamplingTime); }();
     return target;
 }
 
@@ -367,13 +367,13 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
     request.side = 32;
     bridge_->session().openDataset(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kSamplingTime);
     QVERIFY(reason().contains(QStringLiteral("at least 3")));
     generate(4, 3);
     QVERIFY(!measure->isEnabled() && reason().contains(QStringLiteral("32 × 32")));
     request.side = 16;
     bridge_->session().openDataset(request);
-    QTRY_VERIFY_WITH_TIMEOUT(measure->isEnabled(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(measure->isEnabled(), kSamplingTime);
 
     auto* spacing = find<QComboBox>("spacing"); // the wheel over it scrolls
     workspace_->setFocus();
@@ -385,7 +385,7 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     QSignalSpy measured(bridge_.get(), &Bridge::qualityMeasured);
     measure->click();
     QCOMPARE(measure->text(), QStringLiteral("Cancel"));
-    QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(measured.count(), 1, kSamplingTime);
     const auto quality = measured.first().first().value<QualityMeasured>();
     QCOMPARE(find<NumberLabel>("slicedWasserstein")->text(), number(quality.slicedWasserstein, 4));
     QVERIFY(find<NumberLabel>("kernelDistance")->text().startsWith(number(quality.kernelDistance, 4)));
@@ -400,7 +400,7 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     QVERIFY(!find<QWidget>("qualityNumbers")->isVisible());
     measure->click();
     find<QPushButton>("generate")->click(); // ends it, quietly
-    QTRY_COMPARE_WITH_TIMEOUT(measure->text(), QStringLiteral("Measure against pictures"), kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(measure->text(), QStringLiteral("Measure against pictures"), kSamplingTime);
     QVERIFY(!find<QLabel>("qualityError")->isVisible());
 }
 

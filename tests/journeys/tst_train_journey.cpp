@@ -24,7 +24,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 namespace {
-constexpr int kLong = 150'000; // for a slow machine; nothing here should need it
+constexpr int kTrainingTime = 150'000; // for a slow machine; nothing here should need it
 
 bool hasCheckpoint(const QString& run, std::int64_t step)
 {
@@ -95,7 +95,7 @@ void TrainJourney::openPictures()
 {
     type(workspace_, "size", 16);
     workspace_->openSource(folder_.filePath(QStringLiteral("pictures")));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kTrainingTime);
     QTRY_VERIFY(button("start")->isVisible() && button("start")->isEnabled());
 }
 
@@ -149,17 +149,17 @@ void TrainJourney::trainsPausesAndFinishes()
     const auto pointCount = [&history] { return int(history.points().size()); };
     auto* steps = find<QSpinBox>("steps");
     button("start")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(pointCount() >= 2, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(pointCount() >= 2, kTrainingTime);
     QVERIFY(!steps->isEnabled() || steps->isReadOnly()); // locked while training
 
     button("pause")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kTrainingTime);
     awaitDelivery(*bridge_); // what was on its way
     const int paused = pointCount();
     for (const int step : {400, 500, 600}) { // each is answered where a step would have been taken
         workspace_->timeline()->setStep(step);
         QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == step - 1,
-                                 kLong);
+                                 kTrainingTime);
     }
     awaitDelivery(*bridge_);
     QCOMPARE(pointCount(), paused);
@@ -167,12 +167,12 @@ void TrainJourney::trainsPausesAndFinishes()
     QVERIFY(paused < kSteps);
 
     workspace_->timeline()->setStep(700); // the probe answers in a pause, too
-    QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == 699, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == 699, kTrainingTime);
     bench_->key(Qt::Key_C);
-    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().lastCheckpoint, paused, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().lastCheckpoint, paused, kTrainingTime);
 
     button("pause")->click(); // it says Resume
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kTrainingTime);
     QTRY_COMPARE(pointCount(), kSteps);
     QCOMPARE(history.lastStep(), kSteps);
     QVERIFY(history.smoothed() > 0 && history.smoothed() < 4);
@@ -195,9 +195,9 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     const QString run = folder_.filePath(QStringLiteral("stopped"));
     shortRun(1'000'000, run);
     button("start")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(workspace_->history().points().size() >= 1, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace_->history().points().size() >= 1, kTrainingTime);
     button("stop")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kTrainingTime);
     const auto step = bridge_->training().step;
     QVERIFY(step >= 1 && step < 1'000'000);
     QCOMPARE(bridge_->training().lastCheckpoint, step);
@@ -208,7 +208,7 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     button("sample")->click();
     QCOMPARE(mode.count(), 1);
     QCOMPARE(mode.first().first().toString(), QStringLiteral("reverse"));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kTrainingTime);
     QCOMPARE(bridge_->model()->side, 16);
     QCOMPARE(bridge_->model()->trainedSteps, step);
 
@@ -220,7 +220,7 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     find<QDoubleSpinBox>("learning_rate")->setValue(0.0005);
     QVERIFY(button("goOn")->isEnabled());
     button("goOn")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == step + 3, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == step + 3, kTrainingTime);
     QCOMPARE(bridge_->training().totalSteps, step + 3);
     QCOMPARE(workspace_->history().points().front().step, std::int64_t(1)); // nothing begins anew
     const auto runs = listRuns(run.toStdString());
@@ -232,7 +232,7 @@ void TrainJourney::stopKeepsACheckpointToSampleFrom()
     QCOMPARE(question->intMinimum(), int(step) + 4);
     question->setIntValue(int(step) + 5);
     question->accept();
-    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == step + 5, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == step + 5, kTrainingTime);
     QVERIFY(hasCheckpoint(run, step + 5));
 }
 
@@ -244,10 +244,10 @@ void TrainJourney::theSearchDoesWhatTheButtonsDo()
     QCOMPARE(command("start training")->disabledReason(), QString());
     QVERIFY(!command("stop training")->disabledReason().isEmpty());
     command("start training")->run();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Running, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Running, kTrainingTime);
     QTRY_COMPARE(command("stop training")->disabledReason(), QString());
     command("stop training")->run();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kTrainingTime);
     QTRY_VERIFY(command("sample this model")->disabledReason().isEmpty());
 }
 
@@ -259,7 +259,7 @@ void TrainJourney::explainsAFailure()
     shortRun(5, blocked);
     button("start")->click();
     find<QAbstractButton>("datasetReportLink")->click(); // over the canvas: the card must not be behind it
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Failed, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Failed, kTrainingTime);
     bool shown = false;
     for (NoticeCard* card : workspace_->findChildren<NoticeCard*>())
         for (const QLabel* label : card->findChildren<QLabel*>())
@@ -274,12 +274,12 @@ void TrainJourney::heldOutPicturesAreMeasured()
     const QString more = folder_.filePath(QStringLiteral("more pictures")); // small sets are not divided
     writePictures(more, 12);
     workspace_->openSource(more);
-    QTRY_COMPARE_WITH_TIMEOUT(bridge_->dataset()->size, 24, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->dataset()->size, 24, kTrainingTime);
     type(workspace_, "validate_every", 10);
     find<QDoubleSpinBox>("validation_share")->setValue(0.25);
     QSignalSpy arrived(bridge_.get(), &Bridge::validationPoints);
     button("start")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kTrainingTime);
     QVERIFY(arrived.count() >= 1); // at the end at least, and never twice at one step; how often before depends on time
     QCOMPARE(int(workspace_->history().validation().size()), arrived.count());
     QCOMPARE(bridge_->training().heldOut, 6);
@@ -292,7 +292,7 @@ void TrainJourney::heldOutPicturesAreMeasured()
     type(workspace_, "steps", 3);
     button("start")->click();
     QCOMPARE(int(workspace_->history().validation().size()), 0);
-    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == 3, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(state() == TrainState::Finished && bridge_->training().step == 3, kTrainingTime);
     QCOMPARE(int(workspace_->history().validation().size()), 0);
 }
 
@@ -301,9 +301,9 @@ void TrainJourney::anOfferGoesOn()
     const QString run = folder_.filePath(QStringLiteral("offered"));
     shortRun(1'000'000, run);
     button("start")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(workspace_->history().points().size() >= 1, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace_->history().points().size() >= 1, kTrainingTime);
     button("stop")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kTrainingTime);
     const auto step = bridge_->training().step;
 
     TrainStatus failed = bridge_->training(); // as it would have ended, had it diverged
@@ -319,10 +319,10 @@ void TrainJourney::anOfferGoesOn()
         bench_->grab().save(pictures + QStringLiteral("/offer-in-place.png"));
     QCOMPARE(offer->text(), QStringLiteral("Go on with a lower learning rate"));
     offer->click();
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().step > step, kTrainingTime);
     QVERIFY(!offer->isVisible());
     button("stop")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Finished, kTrainingTime);
     const auto runs = listRuns(run.toStdString());
     QCOMPARE(runs.size(), std::size_t(1));
     QCOMPARE(std::get<double>(runs[0].settings.at("learning_rate")), 3e-5);
@@ -366,7 +366,7 @@ void TrainJourney::openingCanBeCancelled()
     openPictures();
     QSignalSpy opened(bridge_.get(), &Bridge::datasetOpened);
     workspace_->openSource(manyPictures());
-    QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kTrainingTime);
     button("cancelOpening")->click();
     QVERIFY(!button("cancelOpening")->isVisible());
     bridge_->session().waitForFiles();
@@ -382,14 +382,14 @@ void TrainJourney::theFirstOpeningCanBeCancelled()
 {
     QVERIFY(button("chooseFolder")->isVisible());
     workspace_->openSource(manyPictures());
-    QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(button("cancelOpening")->isVisible(), kTrainingTime);
     button("cancelOpening")->click();
     bridge_->session().waitForFiles();
     awaitDelivery(*bridge_);
     QVERIFY(!bridge_->dataset());
     QVERIFY(button("chooseFolder")->isVisible());
     workspace_->openSource(folder_.filePath(QStringLiteral("nowhere")));
-    QTRY_VERIFY_WITH_TIMEOUT(workspace_->findChild<NoticeCard*>("openingFailed")->isVisible(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace_->findChild<NoticeCard*>("openingFailed")->isVisible(), kTrainingTime);
     QVERIFY(button("chooseFolder")->isVisible());
 }
 

@@ -4,6 +4,7 @@
 #include "ui/style/words.h"
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/terms/terms.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -43,8 +44,10 @@ TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
     rate_ = addStat(tr("Throughput"), tr("img/s"));
     static_cast<QHBoxLayout*>(rate_.box->property("line").value<QObject*>())->addWidget(sparkline_);
     step_ = addStat(tr("Step"));
+    step_.box->setToolTip(tr("How often the weights have been changed, of how often they shall be."));
     elapsed_ = addStat(tr("Elapsed"));
     remaining_ = addStat(tr("Remaining"));
+    remaining_.box->setToolTip(tr("How long the rest takes at the speed of the last seconds."));
     memory_ = addStat(tr("Memory"), tr("GB"));
     memory_.box->setObjectName(QStringLiteral("memory"));
     memory_.box->setToolTip(tr("What this program holds in memory."));
@@ -147,7 +150,9 @@ void TrainStats::refresh()
     const bool waits = running && status.waitShare >= kNoticeableWait;
     const QString share = number(100 * status.waitShare, 0);
     rate_.name->setText(waits ? tr("Throughput, %1 % waiting").arg(share) : tr("Throughput"));
-    rate_.box->setToolTip(waits ? tr("%1 % of the training time is spent waiting for data.").arg(share) : QString());
+    rate_.box->setToolTip(
+        termTip(QLatin1String("throughput"),
+                waits ? tr("%1 % of the training time is spent waiting for data.").arg(share) : QString()));
     skipped_.box->setToolTip(tr("Steps whose loss or gradient was not finite; the weights were left as they were."));
     sparkline_->update();
     arrange();

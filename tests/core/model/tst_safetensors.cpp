@@ -137,7 +137,7 @@ private Q_SLOTS:
                   "dtype appears twice");
         headerRow("name obeyed by terminals", "{\"\\u001b[2J\":5}", 0, "entry ?[2J is malformed");
         raw("10^18", std::string("\0\0\x64\xa7\xb3\xb6\xe0\x0d", 8) + "{}", "claims 1000000000000000000 bytes");
-        header(
+        headerRow(
             "a million entries",
             [] {
                 std::string text = "{\"0\":1";

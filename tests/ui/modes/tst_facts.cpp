@@ -8,7 +8,7 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 namespace {
-constexpr int kLong = 120'000;
+constexpr int kTraining = 120'000;
 }
 
 // What the modes say of themselves in numbers agrees with the engine.
@@ -47,7 +47,7 @@ void TestFacts::initTestCase()
     DatasetRequest request;
     request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
     bridge_->session().openDataset(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset().has_value(), kTraining);
 }
 
 void TestFacts::namesAreUnique()
@@ -93,7 +93,7 @@ void TestFacts::trainAndReverseKnowTheirRun()
     request.overrides = {{"size", 16LL},         {"steps", 6LL},         {"batch", 4LL},
                          {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 400LL}};
     bridge_->session().startTraining(request);
-    QTRY_COMPARE_WITH_TIMEOUT(fact("train", "state").toString(), QStringLiteral("finished"), kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(fact("train", "state").toString(), QStringLiteral("finished"), kTraining);
     QCOMPARE(fact("train", "step").toInt(), 6);
     QCOMPARE(fact("train", "steps").toInt(), 6);
     QCOMPARE(fact("train", "checkpoint").toInt(), 6);
@@ -103,13 +103,13 @@ void TestFacts::trainAndReverseKnowTheirRun()
     QVERIFY(!reverse.command(QStringLiteral("generate"))->disabledReason().isEmpty());
     QVERIFY(reverse.opens(PathKind::Model));
     reverse.open(QString::fromStdString(request.folder));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kTraining);
     type(&reverse, "steps", 4);
     QCOMPARE(reverse.command(QStringLiteral("generate"))->disabledReason(), QString());
     reverse.command(QStringLiteral("generate"))->run();
     QVERIFY(fact("reverse", "model").isValid());
     QTRY_VERIFY_WITH_TIMEOUT(fact("reverse", "networkCalls").isValid() && fact("reverse", "frames").toInt() == 5,
-                             kLong);
+                             kTraining);
     QCOMPARE(fact("reverse", "steps").toInt(), 4);
     QVERIFY(fact("reverse", "networkCalls").toInt() >= 4);
     QVERIFY(!fact("reverse", "sampler").toString().isEmpty());

@@ -19,7 +19,7 @@ TrainStatus statusOf(TrainState state, std::int64_t step = 0)
     return status;
 }
 
-TrainStatus running(const std::string& folder, std::int64_t step, const ParamValues& values)
+TrainStatus runningIn(const std::string& folder, std::int64_t step, const ParamValues& values)
 {
     TrainStatus status = statusOf(TrainState::Running, step);
     status.folder = folder;
@@ -191,22 +191,22 @@ private Q_SLOTS:
         const ParamValues before{{"batch", 16LL}, {"learning_rate", 1e-4}},
             after{{"batch", 16LL}, {"learning_rate", 5e-5}};
         RunHistory history;
-        history.setStatus(running("/runs/one", 1, before));
+        history.setStatus(runningIn("/runs/one", 1, before));
         QVERIFY(history.changes().empty()); // nothing to compare with
         history.begin();
-        TrainStatus preparing = running("", 0, after); // it says its settings before it knows its step
+        TrainStatus preparing = runningIn("", 0, after); // it says its settings before it knows its step
         preparing.state = TrainState::Preparing;
         history.setStatus(preparing);
         QVERIFY(history.changes().empty());
-        history.setStatus(running("/runs/one", 600, after));
+        history.setStatus(runningIn("/runs/one", 600, after));
         const RunHistory::SettingChange slower{600, "learning_rate", 1e-4, 5e-5};
         QCOMPARE(history.changes(), std::vector{slower});
         history.begin(); // it goes on once more, from before that change
-        history.setStatus(running("/runs/one", 500, before));
+        history.setStatus(runningIn("/runs/one", 500, before));
         const RunHistory::SettingChange faster{500, "learning_rate", 5e-5, 1e-4};
         QCOMPARE(history.changes(), std::vector{faster});
         history.begin();
-        history.setStatus(running("/runs/two", 700, after)); // another run altogether
+        history.setStatus(runningIn("/runs/two", 700, after)); // another run altogether
         QVERIFY(history.changes().empty());
     }
 

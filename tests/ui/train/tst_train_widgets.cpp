@@ -21,8 +21,10 @@
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -118,8 +120,13 @@ DatasetOpened looked()
 // What the parts of Train say about events that a short run does not bring.
 class TestTrainWidgets : public QObject {
     Q_OBJECT
+    QTemporaryDir settings_;
 private Q_SLOTS:
-    void initTestCase() { applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeName::Ink); }
+    void initTestCase()
+    {
+        qputenv("XDG_CONFIG_HOME", settings_.path().toUtf8()); // nobody's own settings
+        applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeName::Ink);
+    }
 
     void anOfferIsAButtonThatResumes()
     {
@@ -328,7 +335,17 @@ private Q_SLOTS:
             QVERIFY(page.findChild<QWidget*>(part)->minimumSizeHint().width() < 300);
         DatasetCard card;
         card.setDataset(set);
-        QVERIFY(textOf(&card).contains(QStringLiteral("1,203 unreadable files skipped")));
+        const QString news = QStringLiteral("1,203 unreadable files skipped");
+        QVERIFY(textOf(&card).contains(news));
+        Q_EMIT card.findChild<NoticeCard*>()->closed(); // put away: no news at the next start
+        QVERIFY(!textOf(&card).contains(news));
+        DatasetCard next;
+        next.setDataset(set);
+        QVERIFY(!textOf(&next).contains(news));
+        ++set.report.skippedFiles;
+        next.setDataset(set);
+        QVERIFY(textOf(&next).contains(QStringLiteral("1,204 unreadable files skipped")));
+        QSettings().remove(QStringLiteral("skippedSeen"));
     }
 
     // Other pictures can be opened while a run goes on: nobody should take them for what it learns from.

@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/support/history_points.h"
 #include "tests/support/test_main.h"
 #include "ui/export/file_writer.h"
 #include "ui/forward/evidence/agreement_plot.h"
@@ -34,24 +35,6 @@ using namespace diffuscope;
 using namespace diffuscope::ui;
 
 namespace {
-
-using Points = std::vector<std::pair<std::int64_t, double>>;
-
-void append(RunHistory& history, const Points& curve)
-{
-    std::vector<LossPoint> points;
-    for (const auto& [step, loss] : curve)
-        points.push_back({step, loss, 0, 0, {}});
-    history.addLosses(points, 1000);
-}
-
-void appendValidation(RunHistory& history, const Points& curve)
-{
-    ValidationPoints measured;
-    for (const auto& [step, loss] : curve)
-        measured.points.push_back({step, loss, {}});
-    history.addValidation(measured);
-}
 
 QTableView* viewOf(const Chart& chart) { return chart.tableWindow()->findChild<QTableView*>("numbers"); }
 
@@ -234,7 +217,7 @@ private Q_SLOTS:
     {
         RunHistory history;
         LossPlot plot(history);
-        Points points;
+        CurvePoints points;
         for (int step = 1; step <= 1'000'000; ++step)
             points.emplace_back(step, 0.1 + step % 7);
         append(history, points);

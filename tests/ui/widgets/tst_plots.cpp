@@ -1,4 +1,5 @@
 #include "core/base/random.h"
+#include "tests/support/history_points.h"
 #include "tests/support/test_main.h"
 #include "ui/style/theme.h"
 #include "ui/train/history/run_history.h"
@@ -16,25 +17,7 @@ using namespace diffuscope::ui;
 
 namespace {
 
-using Curve = std::vector<std::pair<std::int64_t, double>>;
-
-void append(RunHistory& history, const Curve& curve)
-{
-    std::vector<LossPoint> points;
-    for (const auto& [step, loss] : curve)
-        points.push_back({step, loss, 0, 0, {}});
-    history.addLosses(points, 1000);
-}
-
-void appendValidation(RunHistory& history, const Curve& curve)
-{
-    ValidationPoints measured;
-    for (const auto& [step, loss] : curve)
-        measured.points.push_back({step, loss, {}});
-    history.addValidation(measured);
-}
-
-TrainStatus running(std::int64_t lastCheckpoint, std::int64_t lastSkipped = -1)
+TrainStatus runningSince(std::int64_t lastCheckpoint, std::int64_t lastSkipped = -1)
 {
     TrainStatus status;
     status.state = TrainState::Running;
@@ -71,7 +54,7 @@ private Q_SLOTS:
         RunHistory history;
         LossPlot plot(history);
         plot.resize(600, 240);
-        Curve points;
+        CurvePoints points;
         for (int step = 1; step <= 5000; ++step)
             points.emplace_back(step, 0.1 + (step % 2 ? 0.05 : -0.05));
         append(history, points);
@@ -80,7 +63,7 @@ private Q_SLOTS:
         append(history, {{5001, NAN}, {5002, INFINITY}});
         QVERIFY(qAbs(history.smoothed() - 0.1) < 0.005); // a bad step does not spoil the curve
         for (const int step : {1000, 5000})
-            history.setStatus(running(step));
+            history.setStatus(runningSince(step));
         plot.grab();
         append(history, {{4001, 0.1}}); // back to a checkpoint
         QCOMPARE(history.lastStep(), std::int64_t(4001));
@@ -100,7 +83,7 @@ private Q_SLOTS:
         RunHistory history;
         LossPlot plot(history);
         plot.resize(600, 240);
-        Curve points;
+        CurvePoints points;
         for (int step = 1; step <= 1000; ++step)
             points.emplace_back(step, 0.1);
         append(history, points);
@@ -111,9 +94,9 @@ private Q_SLOTS:
         QVERIFY(plot.summary().contains(QStringLiteral("0.1500")));
         appendValidation(history, {{400, 0.25}}); // back to a checkpoint
         QCOMPARE(int(history.validation().size()), 2);
-        history.setStatus(running(-1, -1)); // none yet
-        history.setStatus(running(-1, 700));
-        history.setStatus(running(-1, 700));
+        history.setStatus(runningSince(-1, -1)); // none yet
+        history.setStatus(runningSince(-1, 700));
+        history.setStatus(runningSince(-1, 700));
         QCOMPARE(int(history.skipped().size()), 1);
         QTest::mouseMove(&plot, QPoint(200, 100)); // the hover card has room for it
         plot.grab();

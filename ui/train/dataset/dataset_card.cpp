@@ -22,6 +22,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr std::size_t kListed = 40;
+constexpr auto kSkippedSeen = "skippedSeen";
 
 QString summaryOf(const DatasetOpened& dataset)
 {
@@ -85,7 +86,10 @@ DatasetCard::DatasetCard(QWidget* parent)
     skippedCard_->hide();
     skippedButton_ = skippedCard_->addAction(tr("Show"));
     connect(skippedButton_, &QPushButton::clicked, this, [this] { showSkipped(!skippedShown_); });
-    connect(skippedCard_, &NoticeCard::closed, skippedCard_, &QWidget::hide);
+    connect(skippedCard_, &NoticeCard::closed, this, [this] {
+        skippedCard_->hide();
+        Preferences::setText(kSkippedSeen, skippedKey());
+    });
     connect(report_, &QPushButton::clicked, this, &DatasetCard::reportRequested);
     connect(cancel_, &QPushButton::clicked, this, &DatasetCard::cancelRequested);
     connect(more_, &QPushButton::clicked, this, &DatasetCard::toggleClasses);
@@ -141,7 +145,13 @@ void DatasetCard::setDataset(const DatasetOpened& dataset)
     skipped_ = dataset.skipped;
     skippedCount_ = skippedCount(dataset);
     showSkipped(false);
-    skippedCard_->setVisible(!skipped_.empty());
+    skippedCard_->setVisible(!skipped_.empty() && Preferences::text(kSkippedSeen) != skippedKey());
+}
+
+// What was put away once is not news until the set or the number of files changes.
+QString DatasetCard::skippedKey() const
+{
+    return QStringLiteral("%1 in %2").arg(skippedCount_).arg(QString::fromStdString(source_));
 }
 
 void DatasetCard::resizeEvent(QResizeEvent* event)

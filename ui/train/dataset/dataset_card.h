@@ -52,6 +52,7 @@ private:
     bool locked_ = false;
     NoticeCard* skippedCard_;
     QPushButton* skippedButton_;
+    QString skippedKey() const;
     std::string source_;
     std::vector<DatasetOpened::Skipped> skipped_;
     long long skippedCount_ = 0; // the list may be shorter

@@ -122,7 +122,9 @@ constexpr Term kTerms[] = {
      TERM("eta stochastic")},
 
     {"loss", "", "", TERM("loss"),
-     TERM("Mean squared error of what the network predicts. 1 is as good as always guessing zero noise."),
+     TERM("Mean squared error of the predicted noise, or of the picture where that is predicted. Of the noise 1 is as "
+          "good "
+          "as always guessing zero."),
      TERM("mse error")},
     {"lossByTimestep", "", "", TERM("loss by timestep"),
      TERM("The error at each noise level, from the start of the training to now: near the data noise is hard to "
