@@ -107,7 +107,7 @@ void TestConvert::leavesWhatIsThere()
     for (const QString& taken : {full, file}) {
         const Outcome outcome = run({"convert", "--model", model, "--out", taken});
         QCOMPARE(outcome.code, 1);
-        QVERIFY2(outcome.err.contains(taken) && outcome.err.contains("something already"), qPrintable(outcome.err));
+        QVERIFY2(outcome.err.contains(taken) && outcome.err.contains("already exists"), qPrintable(outcome.err));
     }
     QCOMPARE(QDir(full).entryList(QDir::Files), QStringList{"kept"});
     QCOMPARE(run({"convert", "--model", model, "--out", empty}).code, 0);

@@ -384,13 +384,13 @@ void FrameJourney::whatIsShownIsExplained()
                                qobject_cast<const MathText*>(widget) || qobject_cast<const ImageView*>(widget);
             if (tells && !inField && widget->isVisible() && !qobject_cast<const QScrollBar*>(widget) &&
                 !isExplained(widget))
-                silent.append(QStringLiteral("%1 %2 '%3'")
+                silent.append(QStringLiteral("%1 %2 '%3' '%4'")
                                   .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
-                                       widget->accessibleName()));
+                                       widget->accessibleName(), widget->property("text").toString()));
         }
     }
-    QVERIFY2(silent.isEmpty(), qPrintable(silent.join(u'\n')));
     window_->setMode(QStringLiteral("forward"));
+    QVERIFY2(silent.isEmpty(), qPrintable(silent.join(u'\n')));
     // One place says what a symbol means, and it is found there by other words, too.
     QSet<QString> ids, titles;
     for (const Term& term : terms()) {

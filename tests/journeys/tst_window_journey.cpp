@@ -386,7 +386,7 @@ void WindowJourney::anInterruptedRunIsOffered()
     QVERIFY(lock.open(QIODevice::WriteOnly));
     lock.close();
     restart();
-    QVERIFY(card() && card()->isVisible());
+    QTRY_VERIFY(card() && card()->isVisible());
     QVERIFY(card()->accessibleName().contains(QStringLiteral("the run")));
     QVERIFY(card()->accessibleDescription().contains(QString::number(step)));
     for (const char* mode : {"forward", "reverse"}) {

@@ -24,10 +24,13 @@ namespace diffuscope::ui {
 void ReverseWorkspace::buildCanvas()
 {
     Button* open = empty_->addAction(tr("Open model…"), QStringLiteral("folder"), true);
+    open->setToolTip(tr("A run's folder, one of its checkpoints, or a model that diffusers has written"));
     connect(open, &QPushButton::clicked, this, &ReverseWorkspace::chooseModel);
     Button* train = empty_->addAction(tr("Go to Train"), QStringLiteral("train"), false);
+    train->setToolTip(tr("Where a model is made of your own pictures"));
     connect(train, &QPushButton::clicked, this, [this] { Q_EMIT modeRequested(QStringLiteral("train")); });
     Button* current = empty_->addAction(tr("Use current training"), QStringLiteral("model"), false);
+    current->setToolTip(tr("The network as it is now, while it goes on learning"));
     connect(current, &QPushButton::clicked, this, [this] { openModel(QStringLiteral("training")); });
     emptyTraining_ = current;
 

@@ -27,6 +27,8 @@ PreviewPanel::PreviewPanel(RunHistory& history, QWidget* parent)
     slider_->setObjectName(QStringLiteral("previewHistory"));
     slider_->setAccessibleName(tr("Preview history"));
     slider_->setToolTip(tr("Preview history ([ and ])"));
+    for (NumberLabel* step : {first_, now_})
+        step->setToolTip(tr("Steps of the first preview and of the one that is shown"));
     slider_->setPageStep(1);
     slider_->setEnabled(false);
     now_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);

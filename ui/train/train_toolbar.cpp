@@ -67,6 +67,7 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     save_->setObjectName(QStringLiteral("checkpoint"));
     save_->setToolTip(tr("Save checkpoint (C)"));
     sample_->setObjectName(QStringLiteral("sample"));
+    headline_->setToolTip(tr("What the run is doing, and how far it is"));
     detail_->setProperty("role", "secondary");
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(24, 0, 20, 1);

@@ -82,6 +82,7 @@ DatasetCard::DatasetCard(QWidget* parent)
     cancel_->setObjectName(QStringLiteral("cancelOpening"));
     cancel_->setAccessibleName(tr("Cancel opening the dataset"));
     cancel_->hide();
+    more_->setToolTip(tr("All classes and how many pictures each has"));
     more_->hide();
     skippedCard_->hide();
     skippedButton_ = skippedCard_->addAction(tr("Show"));

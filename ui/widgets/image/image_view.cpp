@@ -5,6 +5,7 @@
 #include "ui/widgets/image/pixel_plate.h"
 #include "ui/widgets/image/pixel_text.h"
 #include "ui/widgets/image/view_link.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QAccessibleWidget>
 #include <QEvent>
@@ -33,6 +34,7 @@ void announceRole()
 ImageView::ImageView(Concept frame, QWidget* parent) : QWidget(parent), concept_(frame), own_(new ViewLink(this))
 {
     announceRole();
+    setExplainsItself(this); // see event()
     own_->setKeepsProbe(true);
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
