@@ -361,6 +361,9 @@ void TestCli::drawsAgainWhatARecipeSays(const QString& runFolder, const QString&
     QVERIFY(bytesOf(again) != bytesOf(sheet));
     QCOMPARE(run({"sample", "--recipe", path("film.gif"), "--out", again}).code, 0); // films keep one, too
     QCOMPARE(run({"sample", "--recipe", runFolder + "/config.toml", "--out", again}).code, 1);
+    const QByteArray source = bytesOf(sheet);
+    QCOMPARE(run({"sample", "--recipe", sheet, "--out", sheet}).code, 2); // a result never replaces its source
+    QCOMPARE(bytesOf(sheet), source);
 }
 
 void TestCli::interruptLeavesACheckpointToResume()

@@ -139,7 +139,7 @@ int sample(const SampleOptions& options)
     if (files.picture && *files.picture >= request.count)
         files.picture.reset();
     for (const std::string& target : {files.sheet, files.film, request.rawFile})
-        refuseOverwriting(target, {request.noiseFile});
+        refuseOverwriting(target, {request.noiseFile, options.recipeFile});
     refuseOverwriting(request.rawFile, {request.model});
     EventQueue events;
     Session session(events.listener());
