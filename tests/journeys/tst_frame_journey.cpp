@@ -448,6 +448,17 @@ void FrameJourney::theInspectorIsHiddenAtWill()
 void FrameJourney::theLectureRoomHasNothingElse()
 {
     window_->setLecture(true);
+    QTest::qWait(0);
+    const auto places = [this] {
+        QList<QRect> all;
+        for (const char* name : {"stateView", "dataView", "noiseView"})
+            all.append(find<ImageView>(name)->geometry());
+        return all;
+    };
+    const QList<QRect> atOnce = places();
+    window_->resize(window_->width() + 8, window_->height());
+    window_->resize(window_->width() - 8, window_->height());
+    QCOMPARE(places(), atOnce); // the larger type was given its room at once
     window_->resize(1280, 720);
     for (const char* name : {"modeRail", "topBar", "statusLine", "inspectors"})
         QVERIFY2(!find<QWidget>(name)->isVisible(), name);

@@ -285,10 +285,19 @@ void MainWindow::showEvent(QShowEvent* event)
     });
 }
 
+// Presentation type needs broader panels, and what places its parts by the size of the type has to do so again, even
+// where its own size stays.
 void MainWindow::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::FontChange && started_) // presentation type needs broader panels
+    if (event->type() == QEvent::FontChange && started_) {
         arrange();
+        QTimer::singleShot(0, this, [this] {
+            for (QWidget* part : findChildren<QWidget*>()) {
+                QResizeEvent again(part->size(), part->size());
+                QCoreApplication::sendEvent(part, &again);
+            }
+        });
+    }
     QWidget::changeEvent(event);
 }
 
