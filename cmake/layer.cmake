@@ -1,19 +1,12 @@
-# diffuscope_layer(<name> [UNMEASURED] [USES <layer>...] [LIBS <third party>...] [TORCH <file>...] [UNWATCHED <sanitizer>...])
+# diffuscope_layer(<name> [UNMEASURED] [USES <layer>...] [LIBS <third party>...] [TORCH <file>...])
 #
 # One static library for one folder: every .cpp in it and in its sub-folders, its headers
 # verified to compile alone. Layers are visible upwards by USES; third-party libraries stay PRIVATE,
 # so a header that is not in the list above it does not even link. TORCH names the files that include LibTorch's
 # headers: they share one precompiled header, which costs every file that reads it seconds; the others do without.
 # UNMEASURED: calls what takes the time and takes none itself, so -O1 will do, which compiles in half the time.
-# UNWATCHED names the sanitizers that have nothing to find in it: their builds link it as build/release has it.
-set(DIFFUSCOPE_RELEASE_DIR ${CMAKE_SOURCE_DIR}/build/release)
 function(diffuscope_layer name)
-  cmake_parse_arguments(ARG "UNMEASURED" "" "USES;LIBS;TORCH;UNWATCHED" ${ARGN})
-  if(DIFFUSCOPE_SANITIZE AND DIFFUSCOPE_SANITIZE IN_LIST ARG_UNWATCHED AND EXISTS ${DIFFUSCOPE_RELEASE_DIR}/build.ninja)
-    list(TRANSFORM ARG_USES PREPEND diffuscope_)
-    diffuscope_layer_as_released(${name} ${ARG_USES} ${ARG_LIBS})
-    return()
-  endif()
+  cmake_parse_arguments(ARG "UNMEASURED" "" "USES;LIBS;TORCH" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_library(diffuscope_${name} STATIC ${sources})
@@ -43,18 +36,6 @@ function(diffuscope_layer name)
     set_target_properties(diffuscope_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   endif()
   set_source_files_properties(${sources} PROPERTIES UNITY_GROUP plain)
-endfunction()
-
-# The layer as the release build has it, which is brought up to date first.
-function(diffuscope_layer_as_released name)
-  set(file ${DIFFUSCOPE_RELEASE_DIR}/core/${name}/libdiffuscope_${name}.a)
-  add_custom_target(diffuscope_${name}_released BYPRODUCTS ${file} USES_TERMINAL
-    COMMAND ${CMAKE_COMMAND} --build ${DIFFUSCOPE_RELEASE_DIR} --target diffuscope_${name})
-  add_library(diffuscope_${name} STATIC IMPORTED GLOBAL)
-  add_dependencies(diffuscope_${name} diffuscope_${name}_released)
-  set_target_properties(diffuscope_${name} PROPERTIES IMPORTED_LOCATION ${file})
-  target_include_directories(diffuscope_${name} INTERFACE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(diffuscope_${name} INTERFACE diffuscope_torch ${ARGN})
 endfunction()
 
 # Qt's targets ask for -fPIC, and a precompiled header serves only code compiled alike: so everything is.
