@@ -1,11 +1,9 @@
 #include "ui/widgets/contact_sheet/contact_sheet_accessible.h"
 
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/painted_parts.h"
 
-#include <QAccessible>
 #include <QAccessibleWidget>
-#include <QHash>
-#include <QPointer>
 
 #include <algorithm>
 
@@ -13,74 +11,53 @@ namespace diffuscope::ui {
 
 namespace {
 
-// One sample. It outlives its sheet for as long as somebody holds on to it.
-class SampleCell : public QAccessibleInterface, public QAccessibleTableCellInterface {
+class SampleCell : public PaintedPart<ContactSheetView>, public QAccessibleTableCellInterface {
 public:
-    SampleCell(ContactSheetView* sheet, int index) : sheet_(sheet), index_(index) {}
+    using PaintedPart::PaintedPart;
 
     void* interface_cast(QAccessible::InterfaceType type) override
     {
         return type == QAccessible::TableCellInterface ? static_cast<QAccessibleTableCellInterface*>(this) : nullptr;
     }
-    bool isValid() const override { return sheet_ && index_ < sheet_->count(); }
-    QObject* object() const override { return nullptr; }
     QAccessible::Role role() const override { return QAccessible::Cell; }
-    QAccessibleInterface* parent() const override { return QAccessible::queryAccessibleInterface(sheet_); }
-    QAccessibleInterface* child(int) const override { return nullptr; }
-    QAccessibleInterface* childAt(int, int) const override { return nullptr; }
-    int childCount() const override { return 0; }
-    int indexOfChild(const QAccessibleInterface*) const override { return -1; }
-    QWindow* window() const override { return isValid() ? parent()->window() : nullptr; }
-    void setText(QAccessible::Text, const QString&) override {}
     QString text(QAccessible::Text part) const override
     {
         if (part != QAccessible::Name || !isValid())
             return {};
-        const QString name = sheet_->nameOf(index_);
-        const QString place = ContactSheetView::tr("sample %1 of %2").arg(index_ + 1).arg(sheet_->count());
-        return name.isEmpty() ? place : place + QStringLiteral(", ") + name;
-    }
-    QRect rect() const override
-    {
-        if (!isValid())
-            return {};
-        const QRect cell = sheet_->cellRect(index_);
-        return {sheet_->mapToGlobal(cell.topLeft()), cell.size()};
+        const QString name = owner()->nameOf(index());
+        const QString where = ContactSheetView::tr("sample %1 of %2").arg(index() + 1).arg(owner()->count());
+        return name.isEmpty() ? where : where + QStringLiteral(", ") + name;
     }
     QAccessible::State state() const override
     {
         QAccessible::State state;
         state.invalid = !isValid();
-        state.selectable = state.focusable = isValid() && sheet_->focusPolicy() != Qt::NoFocus;
+        state.selectable = state.focusable = isValid() && owner()->focusPolicy() != Qt::NoFocus;
         state.selected = isSelected();
-        state.focused = state.selected && sheet_->hasFocus();
+        state.focused = state.selected && owner()->hasFocus();
         return state;
     }
     bool isSelected() const override
     {
-        return isValid() && sheet_->focusPolicy() != Qt::NoFocus && sheet_->selected() == index_;
+        return isValid() && owner()->focusPolicy() != Qt::NoFocus && owner()->selected() == index();
     }
     QList<QAccessibleInterface*> columnHeaderCells() const override { return {}; }
     QList<QAccessibleInterface*> rowHeaderCells() const override { return {}; }
-    int columnIndex() const override { return isValid() ? index_ % sheet_->columns() : -1; }
-    int rowIndex() const override { return isValid() ? index_ / sheet_->columns() : -1; }
+    int columnIndex() const override { return isValid() ? index() % owner()->columns() : -1; }
+    int rowIndex() const override { return isValid() ? index() / owner()->columns() : -1; }
     int columnExtent() const override { return 1; }
     int rowExtent() const override { return 1; }
     QAccessibleInterface* table() const override { return parent(); }
-    int index() const { return index_; }
 
-private:
-    QPointer<ContactSheetView> sheet_;
-    int index_;
+protected:
+    QRect place() const override { return owner()->cellRect(index()); }
 };
 
 class SheetTable : public QAccessibleWidget, public QAccessibleTableInterface {
 public:
-    explicit SheetTable(ContactSheetView* sheet) : QAccessibleWidget(sheet, QAccessible::Table), sheet_(sheet) {}
-    ~SheetTable() override
+    explicit SheetTable(ContactSheetView* sheet)
+        : QAccessibleWidget(sheet, QAccessible::Table), sheet_(sheet), cells_(sheet)
     {
-        for (const QAccessible::Id id : std::as_const(cells_))
-            QAccessible::deleteAccessibleInterface(id);
     }
 
     void* interface_cast(QAccessible::InterfaceType type) override
@@ -89,24 +66,12 @@ public:
                                                    : QAccessibleWidget::interface_cast(type);
     }
     int childCount() const override { return sheet_->count(); }
-    QAccessibleInterface* child(int index) const override
-    {
-        if (index < 0 || index >= sheet_->count())
-            return nullptr;
-        auto found = cells_.constFind(index);
-        if (found == cells_.cend())
-            found = cells_.insert(index, QAccessible::registerAccessibleInterface(new SampleCell(sheet_, index)));
-        return QAccessible::accessibleInterface(*found);
-    }
+    QAccessibleInterface* child(int index) const override { return cells_.at(index); }
     QAccessibleInterface* childAt(int x, int y) const override
     {
         return child(sheet_->cellAt(sheet_->mapFromGlobal(QPoint(x, y))));
     }
-    int indexOfChild(const QAccessibleInterface* child) const override
-    {
-        const auto* cell = dynamic_cast<const SampleCell*>(child);
-        return cell ? cell->index() : -1;
-    }
+    int indexOfChild(const QAccessibleInterface* child) const override { return cells_.indexOf(child); }
     QAccessibleInterface* focusChild() const override
     {
         return sheet_->hasFocus() ? child(sheet_->selected()) : nullptr;
@@ -143,7 +108,7 @@ public:
 
 private:
     ContactSheetView* sheet_;
-    mutable QHash<int, QAccessible::Id> cells_;
+    PaintedParts<ContactSheetView, SampleCell> cells_;
 };
 
 QAccessibleInterface* accessibleSheet(const QString&, QObject* object)
