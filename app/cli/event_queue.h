@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -29,6 +30,22 @@ public:
         Event event = std::move(events_.front());
         events_.pop_front();
         return event;
+    }
+
+    // The first one of this kind; `meanwhile` gets those before it. Throws the error of a failure among them.
+    template <typename Answer> Answer await(const std::function<void(const Event&)>& meanwhile = {})
+    {
+        for (;;) {
+            const auto event = next();
+            if (!event)
+                continue;
+            if (const auto* failed = std::get_if<Failed>(&*event))
+                throw failed->error;
+            if (const auto* answer = std::get_if<Answer>(&*event))
+                return *answer;
+            if (meanwhile)
+                meanwhile(*event);
+        }
     }
 
 private:

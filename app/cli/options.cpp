@@ -60,7 +60,7 @@ void check(CLI::Option& option, const ParamSpec& spec)
             orCalled(spec.lowestName, wholeNumberFrom((long long)(spec.minimum), (long long)(spec.maximum))));
         break;
     case ParamSpec::Kind::Real:
-        option.type_name("NUMBER")->check(orCalled(spec.lowestName, numberBetween(spec.minimum, spec.maximum)));
+        option.type_name("NUMBER")->check(numberBetween(spec.minimum, spec.maximum));
         break;
     case ParamSpec::Kind::Choice:
         option.check(CLI::IsMember(spec.choices));

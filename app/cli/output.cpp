@@ -40,6 +40,25 @@ bool isWithin(const fs::path& file, const fs::path& folder)
     return !unknown && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
+// Whether it is of what a model, a run or a set of pictures is made of; a table or a sheet that was put into a model's
+// folder is not, and may be made again.
+bool isPartOf(const fs::path& file, const fs::path& folder)
+{
+    const std::string name = file.filename().string(), ending = CLI::detail::to_lower(file.extension().string());
+    for (const char* own : {".safetensors", ".bin", ".json", ".toml", ".txt"})
+        if (ending == own)
+            return true;
+    for (const char* table : {"metrics.csv", "validation.csv", "loss_by_timestep.csv", "checkpoints.csv"})
+        if (name == table)
+            return true;
+    for (const char* mark : {"config.toml", "config.json", "model_index.json", "unet/config.json"}) {
+        std::error_code unknown;
+        if (fs::exists(folder / mark, unknown))
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 void printLine(const std::string& line) { std::printf("%s\n", printable(line).c_str()); }
@@ -66,7 +85,7 @@ void refuseOverwriting(const std::string& target, const std::vector<std::string>
         return;
     for (const std::string& source : sources) {
         const bool same = fs::equivalent(target, source, unknown) && !unknown;
-        if (same || (fs::is_directory(source, unknown) && isWithin(target, source)))
+        if (same || (fs::is_directory(source, unknown) && isWithin(target, source) && isPartOf(target, source)))
             throw CLI::ValidationError(target + " belongs to what it would be made from (" + source +
                                        "); choose another name");
     }

@@ -93,13 +93,7 @@ std::optional<int> numberIn(const std::string& word)
 ModelOpened openedModel(Session& session, EventQueue& events, const std::string& model)
 {
     session.openModel(model);
-    for (;;)
-        if (const auto event = events.next()) {
-            if (const auto* failed = std::get_if<Failed>(&*event))
-                throw failed->error;
-            if (const auto* opened = std::get_if<ModelOpened>(&*event))
-                return *opened;
-        }
+    return events.await<ModelOpened>();
 }
 
 std::string classList(const ModelOpened& model)
@@ -113,12 +107,12 @@ std::string classList(const ModelOpened& model)
 int classNumber(const ModelOpened& model, const std::string& word)
 {
     const int last = model.guidable ? model.classes : model.classes - 1; // the class for none can be drawn, too
+    const auto named = std::find(model.classNames.begin(), model.classNames.end(), word);
+    if (named != model.classNames.end()) // first: folders named 1 to 10 are classes 0 to 9
+        return int(named - model.classNames.begin());
     if (const auto number = numberIn(word); number && *number >= 0 && *number <= last)
         return *number;
-    const auto named = std::find(model.classNames.begin(), model.classNames.end(), word);
-    if (named == model.classNames.end())
-        throw CLI::ValidationError("--class", word + " is no class of the model; it has " + classList(model));
-    return int(named - model.classNames.begin());
+    throw CLI::ValidationError("--class", word + " is no class of the model; it has " + classList(model));
 }
 
 // At the end, unless a recipe says that its file showed another moment, or one picture of it.
@@ -161,8 +155,10 @@ void addWalkOptions(CLI::App& parser, WalkOptions& options, const std::string& s
                           ->capture_default_str();
     options.classOption =
         parser
-            .add_option("--class", options.classes,
-                        "Class of all pictures, or one for each: numbers or names, such as 0,1,2 or cat,dog")
+            .add_option(
+                "--class", options.classes,
+                "Class of all pictures, or one for each: names or numbers, such as cat,dog or 0,1,2; what is both is "
+                "taken as a name")
             ->delimiter(',');
     parser.add_flag("--full-paths", request.fullPaths,
                     "Keep paths in the recipe also where they lead through your home folder");

@@ -134,8 +134,7 @@ void writeForwardStrip(const ForwardStripRequest& request)
     for (const int timestep : request.timesteps)
         pictures.push_back(forwardJump(data, noise, schedule, timestep));
     const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
-    const std::string kept = toJson(recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public);
-    exportFormat("contact_sheet").write({pictures, kept, data}, request.target, params);
+    exportFormat("contact_sheet").write({pictures, toJson(recipe), data}, request.target, params);
 }
 
 ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places)

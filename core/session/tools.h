@@ -32,7 +32,6 @@ struct ForwardStripRequest {
     std::uint64_t seed = 0;
     int side = 64;
     int channels = 0;
-    bool fullPaths = false; // of the picture, in the recipe, even where they tell who works here
 };
 // PNG, one picture per timestep, left to right. It carries the recipe and the picture that the window's exports do.
 void writeForwardStrip(const ForwardStripRequest& request);

@@ -32,8 +32,6 @@ Command addForward(CLI::App& program)
     parser->add_option("--out", request->target, "PNG, one picture for each timestep")
         ->required()
         ->check(fileNamed(".png"));
-    parser->add_flag("--full-paths", request->fullPaths,
-                     "Keep the picture's path in the recipe also where it leads through your home folder");
     const auto json = std::make_shared<bool>(false);
     parser->add_flag("--json", *json, "One JSON object on stdout: files");
     return {parser, [request, params, json] {

@@ -28,13 +28,7 @@ struct Inverted {
 ImageLoaded loaded(Session& session, EventQueue& events, const ImageRequest& request)
 {
     session.loadImage(request);
-    for (;;)
-        if (const auto event = events.next()) {
-            if (const auto* failed = std::get_if<Failed>(&*event))
-                throw failed->error;
-            if (const auto* answer = std::get_if<ImageLoaded>(&*event))
-                return *answer;
-        }
+    return events.await<ImageLoaded>();
 }
 
 // Values go from -1 to 1, so the peak is 2.

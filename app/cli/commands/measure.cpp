@@ -35,15 +35,10 @@ public:
 
     template <typename Answer> Answer wait()
     {
-        for (;;)
-            if (const auto event = events_.next()) {
-                if (const auto* failed = std::get_if<Failed>(&*event))
-                    throw failed->error;
-                if (const auto* progress = std::get_if<DatasetProgress>(&*event))
-                    progress_.show("Reading", progress->done, progress->total);
-                if (const auto* answer = std::get_if<Answer>(&*event))
-                    return *answer;
-            }
+        return events_.await<Answer>([this](const Event& event) {
+            if (const auto* progress = std::get_if<DatasetProgress>(&event))
+                progress_.show("Reading", progress->done, progress->total);
+        });
     }
     Progress& progress() { return progress_; }
 

@@ -90,7 +90,7 @@ void keepParamsOf(const CatalogEntry& sampler, ParamValues& params)
     });
 }
 
-std::string trained(std::int64_t steps) { return steps > 0 ? std::to_string(steps) + " steps" : "unknown steps"; }
+std::string trained(std::int64_t steps) { return steps > 0 ? withCount(steps, "step") : "unknown steps"; }
 
 void tellDifference(const SamplingRecipe& wanted, const SamplingRecipe& used)
 {
