@@ -20,8 +20,7 @@ namespace fs = std::filesystem;
 [[noreturn]] void failToSave(const fs::path& path, int code)
 {
     throw FileError("Cannot save", path, code,
-                    code == ENOSPC ? "Free some space on this disk."
-                                   : "Choose a folder that you may write to.");
+                    code == ENOSPC ? "Free some space on this disk." : "Choose a folder that you may write to.");
 }
 
 fs::path parentOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }

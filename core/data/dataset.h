@@ -1,9 +1,9 @@
 #pragma once
 #include "core/base/params.h"
+#include "core/base/remembered_number.h"
 #include "core/data/image_files/image_file.h"
 #include "core/messages/dataset_report.h"
 
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -15,29 +15,6 @@
 namespace diffuscope {
 
 class PixelFile;
-
-// A number worked out once and then kept. A copy starts without it: it may be about to change.
-class RememberedNumber {
-public:
-    RememberedNumber() = default;
-    RememberedNumber(const RememberedNumber&) {}
-    RememberedNumber& operator=(const RememberedNumber&)
-    {
-        known_ = false;
-        return *this;
-    }
-    bool known() const { return known_.load(std::memory_order_acquire); }
-    std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
-    void set(std::uint64_t value) // two threads at once have the same number
-    {
-        value_.store(value, std::memory_order_relaxed);
-        known_.store(true, std::memory_order_release);
-    }
-
-private:
-    std::atomic<std::uint64_t> value_ = 0;
-    std::atomic<bool> known_ = false;
-};
 
 // A fully prepared set of pictures of one shape, 8 bits a value, in memory or in a mapped file. Immutable once opened,
 // so any thread may read it.

@@ -29,23 +29,18 @@ private:
     const std::function<std::string(int)>& nameOf_;
 };
 
-std::vector<bool> ofOneColour(const Dataset& set)
+} // namespace
+
+void ScanReport::addStored(int index, const Dataset& set)
 {
-    std::vector<bool> found;
     std::vector<std::uint8_t> picture(set.imageBytes());
     const std::size_t plane = picture.size() / std::size_t(set.channels);
-    for (int k = 0; k < set.size(); ++k) {
-        readStored(set, std::uint64_t(k) * picture.size(), picture);
-        bool one = true;
-        for (std::size_t from = 0; one && from < picture.size(); from += plane)
-            one =
-                std::all_of(&picture[from], &picture[from] + plane, [&](auto value) { return value == picture[from]; });
-        found.push_back(one);
-    }
-    return found;
+    readStored(set, std::uint64_t(index) * picture.size(), picture);
+    bool one = true;
+    for (std::size_t from = 0; one && from < picture.size(); from += plane)
+        one = std::all_of(&picture[from], &picture[from] + plane, [&](auto value) { return value == picture[from]; });
+    prints_.at(std::size_t(index)).oneColour = one;
 }
-
-} // namespace
 
 DatasetReport ScanReport::take(const Dataset& set, const std::vector<int>& kept,
                                const std::function<std::string(int index)>& nameOf)
@@ -74,9 +69,8 @@ DatasetReport ScanReport::take(const Dataset& set, const std::vector<int>& kept,
         const auto [shorter, longer] = std::minmax(print(k).width, print(k).height);
         return shorter > 0 && longer > kElongated * shorter;
     });
-    const std::vector<bool> empty = ofOneColour(set);
     remarks.add("Of one colour all over: there is nothing to learn from them", kept,
-                [&](std::size_t k) { return empty[k]; });
+                [&](std::size_t k) { return print(k).oneColour; });
     remarks.add("Several frames or pages: the first is used", kept, [&](std::size_t k) { return print(k).several; });
     return report;
 }

@@ -17,6 +17,8 @@ public:
 
     // File `index` was read; its header counts only where the picture was `usable`.
     void add(int index, std::string_view bytes, bool usable);
+    // It was stored in `set` as picture `index`: looks at what the network will see of it.
+    void addStored(int index, const Dataset& set);
     // `count` pictures of one known shape, from sources that have no files of pictures.
     void addKnown(int count, long long width, long long height, const std::string& colourMode, std::uint64_t bytes);
 
@@ -30,7 +32,7 @@ private:
     struct Print {
         std::uint64_t checksum = 0, bytes = 0; // bytes 0: not read
         int width = 0, height = 0;             // 0: unknown
-        bool several = false;
+        bool several = false, oneColour = false;
     };
     void countShape(int count, long long width, long long height, const std::string& colourMode);
     void findDuplicates(DatasetReport& report, const std::function<std::string(int)>& nameOf) const;

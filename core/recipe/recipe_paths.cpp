@@ -1,5 +1,7 @@
 #include "core/recipe/recipe_paths.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -19,12 +21,6 @@ bool leadsThrough(const fs::path& path, const fs::path& folder)
 {
     const auto [inFolder, inPath] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
     return inFolder == folder.end() || (inFolder->empty() && std::next(inFolder) == folder.end()); // "/home/ada/"
-}
-
-std::string lastPart(const std::string& path)
-{
-    const fs::path whole = fs::path(path).lexically_normal();
-    return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
 void drop(std::string& path)

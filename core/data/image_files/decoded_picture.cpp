@@ -112,7 +112,7 @@ DecodedPicture decodedPicture(const std::string& bytes, const ImageHeader& heade
     if (header.format == "GIF")
         return gifFrame(bytes, name);
     if (header.format == "WebP" && header.several)
-        return webpFrame(bytes, name);
+        return webpFrame(bytes, header, name);
     if (header.format == "TIFF") {
         DecodedPicture page = tiffPage(bytes, name);
         return page.pixels.empty() ? DecodedPicture{storedPixels(bytes, true)} : page; // floats, for example

@@ -22,7 +22,7 @@ void refuseTooLarge(long long width, long long height, const std::string& name);
 
 // The decoders of the formats that OpenCV reads not at all, or not all of.
 DecodedPicture gifFrame(const std::string& bytes, const std::string& name);
-DecodedPicture webpFrame(const std::string& bytes, const std::string& name);
+DecodedPicture webpFrame(const std::string& bytes, const ImageHeader& header, const std::string& name);
 DecodedPicture tiffPage(const std::string& bytes, const std::string& name);
 
 cv::Mat upright(const cv::Mat& stored, int orientation); // as EXIF counts them

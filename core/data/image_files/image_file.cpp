@@ -27,11 +27,18 @@ void checkHeader(const ImageHeader& header, const std::string& bytes, const std:
     if (header.cutShort)
         throw Error("The " + header.format + " file is cut short", name, "Copy it again from where it came from.");
     refuseTooLarge(header.width, header.height, name);
+}
+
+// To be asked by the one whose turn it is: what the one before took is free again.
+void requireMemory(const ImageHeader& header, const std::string& name)
+{
+    if (header.width * header.height <= kLargePixels)
+        return;
     // A header may claim what its few bytes never hold. Twice: as decoded, and turned or with 8 bits.
-    const std::uint64_t perPixel = header.colourMode.starts_with("16-bit") ? 16 : 8;
+    const std::uint64_t perPixel = header.deep ? 16 : 8;
     const auto needed = perPixel * std::uint64_t(header.width * header.height);
     const std::uint64_t available = availableMemory();
-    if (header.width * header.height > kLargePixels && available > 0 && needed > available)
+    if (available > 0 && needed > available)
         throw Error("The image has " + std::to_string(header.width) + " x " + std::to_string(header.height) +
                         " pixels, too many for the memory that is free (" + memoryText(available) + ")",
                     name, "Scale it down, or close other programs.");
@@ -166,6 +173,7 @@ Image decodeImage(const std::string& bytes, const std::string& name, const Image
     checkHeader(header, bytes, name);
     try {
         const auto turn = turnOf(header);
+        requireMemory(header, name);
         const DecodedPicture picture = decodedPicture(bytes, header, name);
         if (picture.pixels.empty() && header.unread)
             throw Error(header.format + " pictures cannot be read", name, "Convert it to PNG or JPEG.");

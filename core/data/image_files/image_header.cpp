@@ -64,7 +64,8 @@ ImageHeader pngHeader(std::string_view bytes)
     header.several = Reader(pngChunk(bytes, "acTL"), true).u32(0) > 1;
     header.cutShort = bytes.rfind("IEND") == bytes.npos;
     const char* const base = colourType == 3 ? "palette" : (colourType & 2u) != 0 ? "RGB" : "grey";
-    header.colourMode = modeName(base, read.number(24, 1) == 16, header.mayHaveAlpha);
+    header.deep = read.number(24, 1) == 16;
+    header.colourMode = modeName(base, header.deep, header.mayHaveAlpha);
     return header;
 }
 
@@ -200,6 +201,7 @@ ImageHeader tiffHeader(std::string_view bytes)
         if (tag == 338)
             alpha = value != 0;
     }
+    header.deep = bits > 8;
     header.colourMode = tiffMode(photometric, bits, alpha);
     header.several = read.u32(directory + 2 + 12 * std::size_t(entries)) != 0;
     return header;

@@ -15,6 +15,7 @@ struct ImageHeader {
     int orientation = 1;         // as EXIF counts: 1 upright to 8; of TIFF the decoder knows
     bool several = false;        // more than one frame or page
     bool unread = false;         // a format that is known by its mark only
+    bool deep = false;           // more than 8 bits a channel, where the header tells
 };
 
 ImageHeader peekImageHeader(std::string_view bytes);

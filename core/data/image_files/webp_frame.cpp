@@ -23,7 +23,7 @@ struct WebpIterator : WebPIterator {
 
 } // namespace
 
-DecodedPicture webpFrame(const std::string& bytes, const std::string& name)
+DecodedPicture webpFrame(const std::string& bytes, const ImageHeader& header, const std::string& name)
 {
     const WebPData data{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
     const std::unique_ptr<WebPDemuxer, DemuxCloser> demux(WebPDemux(&data));
@@ -41,7 +41,6 @@ DecodedPicture webpFrame(const std::string& bytes, const std::string& name)
     const std::size_t room = canvas.step * std::size_t(frame.height - 1) + 4 * std::size_t(frame.width);
     if (!WebPDecodeBGRAInto(frame.fragment.bytes, frame.fragment.size, at, room, int(canvas.step)))
         return {};
-    const ImageHeader header = peekImageHeader(bytes);
     return {upright(canvas, header.orientation)};
 }
 

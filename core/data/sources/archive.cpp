@@ -121,22 +121,29 @@ private:
     fs::path path_;
 };
 
+// Block by block: an array may be larger than the memory.
+void unpackEntry(ArchiveReader& reader, const fs::path& to, const std::stop_token& stop)
+{
+    fs::create_directories(to.parent_path());
+    std::ofstream out(to, std::ios::binary);
+    std::vector<char> block(std::size_t(1) << 16);
+    for (std::size_t count = 1; count > 0 && out;) {
+        throwIfCancelled(stop);
+        count = reader.readSome(block.data(), block.size());
+        out.write(block.data(), std::streamsize(count));
+    }
+    if (!out.flush())
+        throw Error("The archive cannot be unpacked", to.string(),
+                    "Make room on the disk, or unpack it and open the folder.");
+}
+
 void unpackSets(const fs::path& file, const fs::path& to, const std::stop_token& stop)
 {
     ArchiveReader reader(file);
     while (reader.next()) {
         const fs::path name = (fs::path("/") / reader.name()).lexically_normal().relative_path(); // cannot climb out
-        if (reader.link() != ArchiveReader::Link::None || !mayBelongToSet(name))
-            continue;
-        std::string problem;
-        const std::string bytes = reader.read(problem, stop);
-        if (!problem.empty())
-            throw Error(problem, {"%1 in %2", {name.string(), file.string()}}, "Unpack it and open the folder.");
-        fs::create_directories((to / name).parent_path());
-        std::ofstream out(to / name, std::ios::binary);
-        if (!out.write(bytes.data(), std::streamsize(bytes.size())).flush())
-            throw Error("The archive cannot be unpacked", (to / name).string(),
-                        "Make room on the disk, or unpack it and open the folder.");
+        if (reader.link() == ArchiveReader::Link::None && mayBelongToSet(name))
+            unpackEntry(reader, to / name, stop);
     }
 }
 
@@ -207,6 +214,8 @@ std::shared_ptr<Dataset> openPictures(const std::string& source, std::vector<Lis
             return;
         reason = storeDecoded(*set, entry.index, entry.bytes, nameIn(entries[std::size_t(entry.index)]), options.image);
         report.add(entry.index, entry.bytes, reason.empty());
+        if (reason.empty())
+            report.addStored(entry.index, *set);
     };
     parallelScan({count, work, {}}, progress, stop);
     const auto nameOf = [&](int k) { return nameIn(entries[std::size_t(k)]); };
@@ -234,9 +243,8 @@ std::shared_ptr<Dataset> openArchive(const std::string& source, const DatasetOpt
     ArchiveListing listing = listArchive(source, progress, stop, skipped, over);
     refuseDamaged(listing, source);
     if (listing.pictures.empty()) {
-        const auto belongs = [](const Listed& entry) { return mayBelongToSet(entry.path); };
         std::shared_ptr<Dataset> other;
-        if (std::any_of(listing.others.begin(), listing.others.end(), belongs))
+        if (listing.mayHoldSet)
             other = openWhatLiesIn(source, options, progress, stop);
         if (!other)
             refuseWithoutPictures(source, over);

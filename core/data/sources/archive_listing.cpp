@@ -4,6 +4,7 @@
 #include "core/data/parallel_scan.h"
 #include "core/data/sources/archive_reader.h"
 #include "core/data/sources/folder_walk.h"
+#include "core/data/sources/found_set.h"
 
 #include <algorithm>
 #include <array>
@@ -75,7 +76,7 @@ private:
             listing_.pictures.push_back({path, position});
             return;
         }
-        listing_.others.push_back({path, position});
+        listing_.mayHoldSet = listing_.mayHoldSet || mayBelongToSet(path);
         std::size_t largest = 0;
         std::string start;
         if (SidecarLabels::mayTell(path, largest)) {

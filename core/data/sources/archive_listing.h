@@ -17,13 +17,13 @@ struct Listed {
 // What an archive holds, from one pass over it.
 struct ArchiveListing {
     std::vector<Listed> pictures; // in byte order of their paths
-    std::vector<Listed> others;   // files without the ending of a picture, in the order of the archive
+    bool mayHoldSet = false;      // a file without the ending of a picture may belong to a set of another kind
     SidecarLabels labels;         // of what files in it tell
     std::string damage;
 };
 
-// As a walk over the unpacked folder would find them: nothing hidden, and links followed. Links that lead nowhere, and
-// what PassedOver names, go to what `over` was made with.
+// As a walk over the unpacked folder would find them: nothing hidden, and links to pictures followed, but none to
+// folders. Those that lead nowhere go to `skipped`, what PassedOver names to what `over` was made with.
 ArchiveListing listArchive(const std::filesystem::path& file, const ScanProgress& progress, const std::stop_token& stop,
                            std::vector<Dataset::Skipped>& skipped, PassedOver& over);
 

@@ -1,6 +1,7 @@
 #include "core/data/sources/archive_reader.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/parallel_scan.h"
 
 #include <archive.h>
@@ -165,8 +166,7 @@ bool looksLikeArchive(const std::filesystem::path& file)
     if (bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6") || bytes.starts_with("7z\xBC\xAF\x27\x1C") ||
         bytes.substr(257) == "ustar")
         return true;
-    std::string name = file.filename().string();
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    const std::string name = lowerCase(file.filename().string());
     const auto& endings = archiveEndings();
     return std::any_of(endings.begin(), endings.end(), [&](const auto& ending) { return name.ends_with(ending); });
 }

@@ -1,9 +1,9 @@
 #include "core/data/sources/folder_walk.h"
 
+#include "core/base/text.h"
 #include "core/data/parallel_scan.h"
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <map>
 #include <set>
@@ -16,12 +16,6 @@ namespace {
 using Folders = std::vector<std::string>; // names from the root down
 const char* const kRootClass = "(no folder)";
 constexpr unsigned kEntriesBetweenChecks = 256, kComparisonsBetweenChecks = 1 << 14;
-
-std::string lowerCase(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return text;
-}
 
 // The wanted entries of one folder: names end to end, a directory's with a slash behind it. Sorted like that, and
 // walked depth first, the files come out in byte order of their whole paths.
@@ -284,9 +278,9 @@ std::vector<int> trainingPart(const fs::path& root, const ImageList& files, Data
     std::string left;
     for (const std::string& other : others)
         left += (left.empty() ? "" : ", ") + other;
-    report.remarks.push_back({"Only the pictures in " + name + " are used. Left out, " +
-                                  std::to_string(files.size() - int(kept.size())) + " pictures: " + left +
-                                  ". To use another part, open its folder",
+    report.remarks.push_back({"Only the pictures in " + name + " are used. Left out: " + left + " (" +
+                                  withCount(files.size() - int(kept.size()), "picture") +
+                                  "). To use another part, open its folder",
                               {},
                               0});
     return kept;

@@ -1,11 +1,11 @@
 #include "core/data/sources/found_set.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/parallel_scan.h"
 #include "core/data/sources/archive_reader.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace diffuscope {
 namespace fs = std::filesystem;
@@ -23,8 +23,7 @@ bool isOf(const char* kind, const fs::path& path)
 
 bool hasEnding(const fs::path& file, const std::vector<std::string>& endings)
 {
-    std::string name = file.filename().string();
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    const std::string name = lowerCase(file.filename().string());
     return std::any_of(endings.begin(), endings.end(), [&](const auto& ending) { return name.ends_with(ending); });
 }
 
@@ -59,9 +58,7 @@ void look(const fs::path& folder, int depth, int& entries, std::vector<fs::path>
 
 bool isForTraining(const fs::path& set)
 {
-    std::string name = set.filename().string();
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return name.find("train") != name.npos;
+    return lowerCase(set.filename().string()).find("train") != std::string::npos;
 }
 
 } // namespace

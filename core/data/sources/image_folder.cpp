@@ -42,6 +42,8 @@ std::string readInto(Dataset& set, ScanReport& report, int index, const fs::path
         const std::string bytes = readImageFile(file);
         std::string reason = storeDecoded(set, index, bytes, file.string(), settings);
         report.add(index, bytes, reason.empty());
+        if (reason.empty())
+            report.addStored(index, set);
         return reason;
     } catch (const Error& problem) {
         return reasonOf(problem);
@@ -59,7 +61,7 @@ std::vector<fs::path> tablesOf(const fs::path& root, const ImageList& files)
         if (const fs::path folder = files.folders()[k]; folder != root)
             folders.push_back(folder);
     for (const fs::path& folder : folders)
-        for (const char* name : {"metadata.csv", "metadata.jsonl", "labels.csv", "dataset.json"}) {
+        for (const std::string& name : SidecarLabels::tableNames()) {
             std::error_code problem;
             if (fs::is_regular_file(folder / name, problem))
                 tables.push_back(folder / name);

@@ -179,7 +179,7 @@ struct Scale {
 Scale scaleOf(double low, double high, const NumpyHeader& header, const std::string& source)
 {
     const double slack = header.kind == 'f' ? 0.01 : 0;
-    if (header.kind == 'b' || (low >= -slack && high <= 1 + slack))
+    if (low >= -slack && high <= 1 + slack)
         return {0, 1};
     if (low >= 0 && high <= 255)
         return {0, 255};
@@ -192,15 +192,16 @@ Scale scaleOf(double low, double high, const NumpyHeader& header, const std::str
                 {"%1 (%2)", {source, header.text()}}, "Bring them to 0 to 255, to 0 to 1 or to -1 to 1.");
 }
 
-// Bytes need only a look at the first thousand: are they 0 and 1?
+// Bytes need a look only up to the first one above 1: then they are not 0 and 1.
 Scale measured(const std::string& source, const NumpyHeader& header, const std::stop_token& stop)
 {
+    if (header.kind == 'b')
+        return {0, 1};
     NumpyReader reader(source, header.member);
-    const bool bytes = header.itemBytes == 1 && header.kind != 'i';
-    const long long count = bytes ? std::min(header.count(), 1000LL) : header.count();
+    const bool bytes = header.itemBytes == 1 && header.kind == 'u';
     double low = HUGE_VAL, high = -HUGE_VAL;
     std::vector<double> values;
-    for (long long k = 0; k < count; ++k) {
+    for (long long k = 0; k < header.count() && !(bytes && high > 1); ++k) {
         if (k % 256 == 0)
             throwIfCancelled(stop);
         reader.next(values);

@@ -1,10 +1,10 @@
 #include "core/data/sources/passed_over.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/image_files/image_header.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <set>
 
@@ -30,6 +30,16 @@ std::string counted(int count, const std::string& ending)
                                                    : " " + ending + (count == 1 ? " file" : " files"));
 }
 
+// What files of this format should end in. Empty for BMP and PNM, too: their marks are two letters, which a text may
+// begin with.
+std::string rightEnding(const std::string& format)
+{
+    static const std::map<std::string, std::string> endings = {
+        {"PNG", ".png"}, {"JPEG", ".jpg"}, {"WebP", ".webp"}, {"GIF", ".gif"}, {"TIFF", ".tif"}};
+    const auto found = endings.find(format);
+    return found == endings.end() ? std::string() : found->second;
+}
+
 } // namespace
 
 std::string endingOf(std::string_view name)
@@ -38,9 +48,7 @@ std::string endingOf(std::string_view name)
     const std::size_t dot = name.rfind('.');
     if (dot == name.npos || dot == 0 || name.size() - dot > 12)
         return {};
-    std::string ending(name.substr(dot));
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return ending;
+    return lowerCase(std::string(name.substr(dot)));
 }
 
 std::string unreadPictureKind(std::string_view name)
@@ -65,10 +73,12 @@ void PassedOver::add(const std::string& path, std::string_view start)
     const std::string kind = unreadPictureKind(path);
     if (!kind.empty())
         skipped_.push_back({path, kind + " pictures cannot be read; convert them to PNG or JPEG"});
-    const std::string format = kind.empty() ? peekImageHeader(start).format : "";
-    const bool weak = format == "BMP" || format == "PNM"; // two letters, which a text may begin with
-    if (!format.empty() && !weak)
-        skipped_.push_back({path, "It holds a " + format + " picture, but its name does not end so; rename it"});
+    const ImageHeader header = kind.empty() ? peekImageHeader(start) : ImageHeader();
+    if (header.unread)
+        skipped_.push_back({path, header.format + " pictures cannot be read; convert them to PNG or JPEG"});
+    else if (const std::string right = rightEnding(header.format); !right.empty())
+        skipped_.push_back(
+            {path, "It is a " + header.format + " picture under another ending; rename it to end in " + right});
     Kind& counted = kinds_[endingOf(path)];
     ++counted.count;
     if (counted.first.size() < kNamesKept)

@@ -1,5 +1,7 @@
 #include "core/data/sources/sidecar_labels.h"
 
+#include "core/base/text.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -91,11 +93,16 @@ std::size_t columnOf(const std::vector<std::string>& header, const std::vector<s
 
 } // namespace
 
+const std::vector<std::string>& SidecarLabels::tableNames()
+{
+    static const std::vector<std::string> names = {"metadata.csv", "metadata.jsonl", "labels.csv", "dataset.json"};
+    return names;
+}
+
 bool SidecarLabels::mayTell(const fs::path& file, std::size_t& largest)
 {
     const std::string name = file.filename().string(), ending = endingOf(name);
-    const bool table =
-        name == "metadata.csv" || name == "metadata.jsonl" || name == "labels.csv" || name == "dataset.json";
+    const bool table = std::find(tableNames().begin(), tableNames().end(), name) != tableNames().end();
     largest = table ? kLargestTable : kLargestNote;
     return table || ending == ".cls" || ending == ".json";
 }
@@ -215,10 +222,12 @@ FolderClasses SidecarLabels::classesOf(const std::vector<std::string>& pictures,
         numbers.emplace(result.names[k], int(k));
     for (std::size_t k = 0; k < found.size(); ++k)
         result.labels[k] = numbers.at(found[k]);
-    report.remarks.push_back({"The classes are those in " + from_ +
-                                  (without > 0 ? "; " + std::to_string(without) + " pictures have none there" : ""),
-                              {},
-                              0});
+    report.remarks.push_back(
+        {"The classes are those in " + from_ +
+             (without > 0 ? "; " + withCount(without, "picture") + (without == 1 ? " has" : " have") + " none there"
+                          : ""),
+         {},
+         0});
     return result;
 }
 

@@ -12,6 +12,8 @@ namespace diffuscope {
 // the same name, as tars for WebDataset have them. Untrusted input: what cannot be read tells nothing.
 class SidecarLabels {
 public:
+    // The names of files that tell the labels of many pictures.
+    static const std::vector<std::string>& tableNames();
     // Whether a file of this name may tell labels; `largest` bytes are worth reading.
     static bool mayTell(const std::filesystem::path& file, std::size_t& largest);
 

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/parallel_scan.h"
 #include "core/data/scan_report.h"
 #include "core/data/sources/source.h"
@@ -25,8 +26,7 @@ constexpr int kMaximumFrames = 50'000'000;
 bool isVideo(const std::string& source)
 {
     std::error_code problem;
-    std::string ending = fs::path(source).extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    const std::string ending = lowerCase(fs::path(source).extension().string());
     return std::find(kVideoEndings.begin(), kVideoEndings.end(), ending) != kVideoEndings.end() &&
            fs::is_regular_file(source, problem);
 }

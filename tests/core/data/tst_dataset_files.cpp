@@ -289,7 +289,8 @@ private Q_SLOTS:
         QCOMPARE(set->report.skippedFiles, 4);
         QCOMPARE(set->report.skippedReasons.front().count, 3);
         QVERIFY(contains(set->report.skippedReasons.front().name, "HEIC"));
-        QVERIFY(contains(set->report.skippedReasons.back().name, "PNG picture, but its name"));
+        QVERIFY(contains(set->report.skippedReasons.back().name,
+                         "PNG picture under another ending; rename it to end in .png"));
         QCOMPARE(set->report.remarks.back().what, std::string("1 hidden folder is left out"));
     }
 

@@ -33,6 +33,8 @@ private Q_SLOTS:
         QCOMPARE(peekImageHeader(encoded(CV_8UC1, ".png")).colourMode, std::string("grey"));
         QCOMPARE(peekImageHeader(encoded(CV_16UC3, ".png")).colourMode, std::string("16-bit RGB"));
         QCOMPARE(peekImageHeader(encoded(CV_8UC4, ".png")).colourMode, std::string("RGB with alpha"));
+        QVERIFY(peekImageHeader(encoded(CV_16UC3, ".png")).deep && !peekImageHeader(encoded(CV_8UC4, ".png")).deep);
+        QVERIFY(peekImageHeader(encoded(CV_16UC1, ".tiff")).deep && !peekImageHeader(encoded(CV_8UC3, ".tiff")).deep);
         QCOMPARE(peekImageHeader(encoded(CV_8UC1, ".jpg")).colourMode, std::string("grey"));
         QCOMPARE(peekImageHeader(encoded(CV_8UC3, ".jpg")).colourMode, std::string("RGB"));
         QCOMPARE(peekImageHeader(encoded(CV_8UC3, ".bmp")).colourMode, std::string("RGB"));
