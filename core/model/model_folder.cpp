@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/base/text.h"
 #include "core/base/worker.h"
 #include "core/json/untrusted_json.h"
 #include "core/model/config/model_index.h"
@@ -108,11 +109,19 @@ StateDict halved(const StateDict& state)
     return halves;
 }
 
-std::string titleOf(const fs::path& path) // "." has a name, too
+// The folder that people know a model by: of a file with weights the one it lies in, of a run's checkpoint the run.
+std::string titleOf(const fs::path& path)
 {
     std::error_code unknown;
-    const fs::path given = fs::absolute(path, unknown).lexically_normal();
-    return (given.has_filename() ? given : given.parent_path()).filename().string();
+    fs::path folder = fs::absolute(path, unknown).lexically_normal(); // "." has a name, too
+    const bool isFile = fs::is_regular_file(folder, unknown);
+    if (isFile || !folder.has_filename())
+        folder = folder.parent_path();
+    if (isFile && folder.filename() == "unet")
+        folder = folder.parent_path();
+    if (lastPart(folder).starts_with("step-") && lastPart(folder.parent_path()) == "checkpoints")
+        folder = folder.parent_path().parent_path();
+    return lastPart(folder);
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/remembered_number.h"
 #include "core/model/config/scheduler_config.h"
 #include "core/model/config/unet_config.h"
 #include "core/model/files/model_layout.h"
@@ -23,6 +24,7 @@ struct ModelSnapshot {
     std::string name;                    // for a title
     std::int64_t trainedSteps = 0;       // 0: unknown
     std::vector<std::string> classNames; // empty: unknown or unconditional
+    mutable RememberedNumber weightsSum; // weightsHash() works it out and keeps it here
 };
 using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 

@@ -7,8 +7,9 @@
 #include <torch/types.h>
 
 namespace diffuscope {
+namespace {
 
-std::string weightsHash(const ModelSnapshot& model)
+std::uint64_t sumOf(const ModelSnapshot& model)
 {
     Checksum sum;
     const auto addText = [&sum](const std::string& text) {
@@ -20,7 +21,16 @@ std::string weightsHash(const ModelSnapshot& model)
         addText(c10::str(values.sizes()));
         sum.add(std::as_bytes(std::span(values.data_ptr<float>(), std::size_t(values.numel()))));
     }
-    return checksumText(sum.value());
+    return sum.value();
+}
+
+} // namespace
+
+std::string weightsHash(const ModelSnapshot& model)
+{
+    if (!model.weightsSum.known())
+        model.weightsSum.set(sumOf(model));
+    return checksumText(model.weightsSum.value());
 }
 
 } // namespace diffuscope

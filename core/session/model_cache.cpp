@@ -16,20 +16,29 @@ namespace fs = std::filesystem;
 
 constexpr int kFilesLookedAt = 200; // a model folder has a handful; someone may choose a whole disk
 
-// Changes when a file of the model does.
+void addTime(std::ostringstream& stamp, const fs::path& file)
+{
+    std::error_code unreadable;
+    const auto time = fs::last_write_time(file, unreadable);
+    if (!unreadable)
+        stamp << '\n' << file.string() << ' ' << time.time_since_epoch().count();
+}
+
+// Changes when a file of the model does; a file with weights stands for the folder it lies in.
 std::string stampOf(const fs::path& path)
 {
     std::ostringstream stamp;
     stamp << path.string();
     std::error_code problem;
-    int seen = 0;
-    for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, problem), end;
-         !problem && entry != end && seen < kFilesLookedAt; entry.increment(problem), ++seen) {
-        std::error_code unreadable;
-        const auto time = entry->last_write_time(unreadable);
-        if (!unreadable)
-            stamp << '\n' << entry->path().string() << ' ' << time.time_since_epoch().count();
+    fs::path folder = path;
+    if (fs::is_regular_file(path, problem)) {
+        addTime(stamp, path);
+        folder = fs::absolute(path, problem).parent_path();
     }
+    int seen = 0;
+    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, problem), end;
+         !problem && entry != end && seen < kFilesLookedAt; entry.increment(problem), ++seen)
+        addTime(stamp, entry->path());
     return stamp.str();
 }
 

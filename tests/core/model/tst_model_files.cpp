@@ -145,6 +145,8 @@ private Q_SLOTS:
         QVERIFY(looksLikeModel(run));
         QCOMPARE(openModel(run)->trainedSteps, std::int64_t(1000000));
         QVERIFY(torch::allclose(outputOf(openModel(run)), outputOf(model) + 3, 1e-5, 1e-5));
+        QCOMPARE(openModel(run)->name, std::string("run"));
+        QCOMPARE(openModel(run / "checkpoints" / "step-000500")->name, std::string("run")); // as recipes name it
     }
 
     void oldAttentionNamesAreMapped()

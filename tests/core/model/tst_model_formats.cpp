@@ -117,6 +117,7 @@ private Q_SLOTS:
         writeTensors(weights, state_);
         QVERIFY(looksLikeModel(weights));
         QVERIFY(torch::equal(stateOf(openModel(weights)->network).at("conv_in.weight"), state_.at("conv_in.weight")));
+        QCOMPARE(openModel(weights)->name, std::string("weights"));
         fs::rename(weights, folder / "mine.safetensors");
         EXPECT_REFUSED(openModel(folder / "mine.safetensors"), weightFileNames().front());
         fs::remove(folder / "config.json");
