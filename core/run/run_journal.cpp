@@ -11,23 +11,15 @@
 #include <cmath>
 #include <ctime>
 #include <filesystem>
-#include <limits>
 #include <span>
 #include <utility>
 
 namespace diffuscope {
 namespace {
 
-constexpr std::size_t kLongestLog = 4 << 20; // bytes
+constexpr std::size_t kLongestLog = 4 << 20; // bytes that wait for the disk
 constexpr std::int64_t kScalarsEvery = 10;   // steps; TensorBoard shows a thousand points of a curve
 constexpr std::int64_t kColumnSteps = 10;    // of loss_by_timestep.csv
-
-std::uint64_t bytesFree(const std::filesystem::path& place)
-{
-    std::error_code unknown;
-    const auto space = std::filesystem::space(place, unknown);
-    return unknown ? std::numeric_limits<std::uint64_t>::max() : space.available;
-}
 
 std::string timeText()
 {
@@ -64,8 +56,8 @@ void RunJournal::add(const LossPoint& result, double imagesPerSecond)
     }
     if (result.step % kColumnSteps == 0)
         closeColumn();
-    records_.steps.push_back(result);
-    records_.steps.back().byTimestep = {};
+    records_.steps.push_back(
+        {result.step, result.loss, result.gradientNorm, result.learningRate, {}, result.skipped}); // it is in column_
     addScalarsOf(result, imagesPerSecond);
 }
 
@@ -108,7 +100,7 @@ void RunJournal::addScalars(std::int64_t step, const std::vector<std::pair<std::
 
 void RunJournal::log(const std::string& text)
 {
-    if (records_.log.size() < kLongestLog)
+    if (records_.log.size() - written_.log < kLongestLog)
         records_.log += timeText() + "  " + text + "\n";
 }
 
@@ -160,6 +152,21 @@ void RunJournal::writeTables()
     written_.checkpoints = records_.checkpoints.size();
 }
 
+std::optional<Error> RunJournal::writeAll(RunFolder& other, const CheckpointMark& saved)
+{
+    closeColumn();
+    std::vector<CheckpointMark> marks = records_.checkpoints;
+    if (marks.empty() || marks.back().step < saved.step)
+        marks.push_back(saved);
+    return attempt([&] {
+        other.appendMetrics(records_.steps);
+        other.appendValidation(records_.validations);
+        other.appendByTimestep(records_.byTimestep, timesteps_);
+        other.appendCheckpoints(marks);
+        appendText(other.root() / "log.txt", records_.log);
+    });
+}
+
 // The tables are on the disk before the checkpoint says that its steps are done.
 std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames,
                                             double seconds)
@@ -176,7 +183,7 @@ std::optional<Error> RunJournal::checkpoint(const Trainer& trainer, const std::v
         });
     };
     auto error = save();
-    while (error && files_.makeRoom(bytesFree(files_.root()))) {
+    while (error && files_.makeRoom(RunFolder::bytesFree(files_.root()))) {
         log("The disk is full: the oldest checkpoint makes room for the newest");
         error = save();
     }

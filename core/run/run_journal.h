@@ -45,6 +45,9 @@ public:
     std::optional<Error> write(); // all that waits
     // The same, and a checkpoint with its bytes on the disk. `seconds` of training so far.
     std::optional<Error> checkpoint(const Trainer& trainer, const std::vector<std::string>& classNames, double seconds);
+    // Every table and the log, the earlier rows as well, into another run's folder that has none so far. `saved`: the
+    // checkpoint that is there.
+    std::optional<Error> writeAll(RunFolder& other, const CheckpointMark& saved);
     bool takeRestored(); // whether the folder had gone and was made again since this was last asked
 
 private:

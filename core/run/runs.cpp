@@ -21,17 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestValidation = 64 << 20; // bytes
 
-// "step-000000500" of the newest whole checkpoint; 0 without one.
-std::int64_t stepOnDisk(const fs::path& root)
-{
-    const std::string name = RunFolder::newestCheckpoint(root).filename().string();
-    const auto digits = name.find_first_of("0123456789");
-    std::int64_t step = 0;
-    if (digits != std::string::npos)
-        std::from_chars(name.data() + digits, name.data() + name.size(), step);
-    return step;
-}
-
 // The number that the run itself showed at its last step.
 double smoothedLoss(const std::vector<LossPoint>& rows)
 {
@@ -99,7 +88,7 @@ RunSummary summaryOf(const fs::path& root)
         summary.problem = damage->what();
     if (!RunFolder::isRun(root))
         return summary;
-    summary.step = stepOnDisk(root);
+    summary.step = std::max<std::int64_t>(0, RunFolder(root).newestStep());
     summary.modified = modifiedAt(root);
     (void)attempt([&] { summary.loss = smoothedLoss(RunFolder(root).readMetrics()); }); // else unknown
     (void)attempt(

@@ -10,6 +10,12 @@
 
 namespace diffuscope {
 
+bool TrainControl::isActive() const
+{
+    std::lock_guard lock(mutex_);
+    return active_;
+}
+
 bool TrainControl::begin()
 {
     std::lock_guard lock(mutex_);

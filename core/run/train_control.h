@@ -34,6 +34,7 @@ public:
 
     // Client. All but begin() and keepAsking() are ignored when no run is active.
     bool begin(); // a new run; false when one is active
+    bool isActive() const;
     void pause();
     void resume();
     void stop();

@@ -10,9 +10,12 @@
 #include "core/train/trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace diffuscope {
@@ -28,6 +31,31 @@ std::string onDiskText(const TrainStatus& status)
 {
     return status.lastCheckpoint >= 0 ? "The checkpoint of " + stepText(status.lastCheckpoint) + " is on disk."
                                       : "No checkpoint is on disk yet.";
+}
+
+bool isWrittenAnew(const std::filesystem::path& name)
+{
+    constexpr std::array kNames = {"config.toml",    "run.lock", "checkpoints",     "metrics.csv",
+                                   "validation.csv", "log.txt",  "checkpoints.csv", "loss_by_timestep.csv"};
+    return std::find(kNames.begin(), kNames.end(), name.string()) != kNames.end();
+}
+
+// Previews, events and what else lies there; a file that cannot be had is no reason to leave behind others.
+void copyRest(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    namespace fs = std::filesystem;
+    std::error_code gone;
+    for (fs::recursive_directory_iterator entry(from, fs::directory_options::skip_permission_denied, gone), end;
+         !gone && entry != end; entry.increment(gone)) {
+        const fs::path name = entry->path().lexically_relative(from);
+        std::error_code lost;
+        if (isWrittenAnew(name) || fs::equivalent(entry->path(), to, lost))
+            entry.disable_recursion_pending();
+        else if (entry->is_directory(lost))
+            fs::create_directories(to / name, lost);
+        else
+            fs::copy_file(entry->path(), to / name, fs::copy_options::overwrite_existing, lost);
+    }
 }
 
 } // namespace
@@ -374,7 +402,7 @@ Message TrainLoop::endMessage() const
     };
     return {
         "Finished at step %1, but the network learnt nothing: the loss was %2 in the first steps and is %3 now. Try "
-        "another learning rate, of about %4",
+        "a learning rate of about %4",
         {step, number(meter_.firstLoss()), number(meter_.smoothedLoss()),
          number(run_.trainer->config().learningRate > 1e-3 ? 3e-4 : 1e-3)}};
 }
@@ -415,18 +443,15 @@ bool TrainLoop::waitToRetry(int stops)
 
 void TrainLoop::saveElsewhere(const std::string& folder)
 {
-    namespace fs = std::filesystem;
     RunFolder other(folder);
     other.create(run_.trainer->config());
     other.occupy();
     other.saveCheckpoint(*run_.trainer, run_.set->classNames);
-    (void)attempt([&] { // no curve and no preview is worth the weights
-        for (const auto& entry : fs::directory_iterator(run_.files->root()))
-            if (const fs::path name = entry.path().filename();
-                name != "checkpoints" && name != "config.toml" && name != "run.lock")
-                fs::copy(entry.path(), other.root() / name,
-                         fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-    });
+    // No curve and no preview is worth the weights: what cannot be had is left behind.
+    copyRest(run_.files->root(), other.root());
+    journal_.log("The run was saved in " + other.root().string() + ", it could not be in " +
+                 run_.files->root().string());
+    (void)journal_.writeAll(other, {run_.trainer->steps(), secondsBefore_ + clock_.seconds()});
     if (control_.closing())
         other.leave(); // so that the next start offers to go on
     elsewhere_ = true;

@@ -48,17 +48,6 @@ DatasetRequest datasetOf(const TrainConfig& config, int channels)
     return {config.source, config.size, channels, config.datasetLimit, config.background};
 }
 
-// Of the nearest folder around that is there.
-std::uint64_t bytesFreeFor(fs::path folder)
-{
-    std::error_code unknown;
-    folder = fs::absolute(folder, unknown);
-    while (!fs::exists(folder, unknown) && folder.has_relative_path())
-        folder = folder.parent_path();
-    const auto space = fs::space(folder, unknown);
-    return unknown ? std::numeric_limits<std::uint64_t>::max() : space.available;
-}
-
 void showConfig(TrainReporter& reporter, const TrainConfig& config)
 {
     const auto settings = std::make_shared<const TrainSettings>(TrainSettings{config.preset, trainValues(config)});
@@ -151,7 +140,7 @@ PreparedRun startRun(const TrainRequest& request, JobId job, const TrainWorkshop
     workshop.reporter.setState(TrainState::Preparing, "Building the network");
     (void)kernels::chooseDevice(config.device); // refuses before a folder is made
     run.files = std::make_unique<RunFolder>(folder, config.keepCheckpoints);
-    const std::string tight = requireRoom(config, bytesFreeFor(folder), folder);
+    const std::string tight = requireRoom(config, RunFolder::bytesFree(folder), folder);
     if (!tight.empty())
         run.notes.push_back(tight);
     run.files->create(config);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <limits>
 #include <sstream>
 
 namespace diffuscope {
@@ -238,6 +239,16 @@ fs::path RunFolder::newestCheckpoint(const fs::path& root)
 {
     const auto all = checkpoints(root);
     return all.empty() ? fs::path() : all.back();
+}
+
+std::uint64_t RunFolder::bytesFree(fs::path folder)
+{
+    std::error_code unknown;
+    folder = fs::absolute(folder, unknown);
+    while (!fs::exists(folder, unknown) && folder.has_relative_path())
+        folder = folder.parent_path(); // the nearest one around that is there
+    const auto space = fs::space(folder, unknown);
+    return unknown ? std::numeric_limits<std::uint64_t>::max() : space.available;
 }
 
 bool RunFolder::isRun(const fs::path& root)

@@ -210,7 +210,7 @@ void TestRunResume::speedIsMeasured()
     EventLog log;
     Session session(log.listener());
     SpeedRequest request;
-    request.presets = {"quick"};
+    request.presets = {"no such preset", "quick"}; // one that fails is no reason to leave out others
     request.overrides = {{"size", 8LL}};
     request.channels = 1;
     const JobId job = session.measureSpeed(request);
