@@ -95,7 +95,8 @@ struct RecalledRun {
     std::vector<std::int64_t> checkpoints, skipped; // steps, rising; of the checkpoints also those that are gone
 };
 
-// How fast a preset trains here: a few steps on noise, and nothing else computed by this program meanwhile.
+// How fast a preset trains here, estimated from a few steps of small batches of plain pictures. It is low where
+// something else was computed meanwhile: who asks sees to that.
 struct SpeedMeasured {
     JobId job = 0;
     std::string preset;

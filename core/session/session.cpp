@@ -16,8 +16,8 @@ Session::~Session()
 {
     impl_->control.close();
     impl_->speedJobs.cancel();
-    for (Worker* worker :
-         {&impl_->speed, &impl_->sampling, &impl_->files, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker : {&impl_->sampling, &impl_->files, &impl_->pictures, &impl_->writer, &impl_->saver,
+                           &impl_->paths, &impl_->quick})
         worker->cancel();
 }
 

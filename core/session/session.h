@@ -64,7 +64,9 @@ public:
     // preview of it and of later runs.
     JobId setProbe(int timestep, int pictureIndex);
 
-    // One SpeedMeasured a preset, or nothing more as soon as a training starts; a newer request overtakes.
+    // One SpeedMeasured a preset, from small to large; none of those that a slow one (SpeedRequest::kSlow), a failure
+    // or too little memory leaves out. Nothing while a run is active, and nothing more as soon as one starts; a newer
+    // request overtakes.
     JobId measureSpeed(const SpeedRequest& request);
     void cancelSpeed();
 

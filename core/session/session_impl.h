@@ -38,8 +38,7 @@ struct Session::Impl {
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
-    Worker training{"training", Worker::Priority::Background};
-    Worker speed{"speed", Worker::Priority::Background};
+    Worker training{"training", Worker::Priority::Background}; // and what measures its speed
     Worker sampling{"sampling"};
     Worker files{"files"};
     Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set

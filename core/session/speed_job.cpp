@@ -1,17 +1,21 @@
 #include "core/base/memory.h"
+#include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/session/session_impl.h"
+#include "core/train/train_presets.h"
 #include "core/train/trainer.h"
 #include "core/train/training_memory.h"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 
 namespace diffuscope {
 namespace {
 
 constexpr int kSpeedBatch = 8, kSpeedSteps = 3;
-constexpr double kSpeedSeconds = 1.5; // enough for the large presets, which take as long a step
+constexpr double kSpeedSeconds = 1.5;     // enough for the large presets, which take as long a step
+constexpr std::uint64_t kMemoryParts = 4; // of what is free, at most one is taken: nobody asked for this
 
 double secondsNow()
 {
@@ -44,19 +48,36 @@ double trainingSpeed(const std::string& preset, const SpeedRequest& request, int
     side = config.size;
     const std::uint64_t available = availableMemory();
     if (stop.stop_requested() ||
-        (available > 0 && trainingMemory(config.network, config.size, config.batch, 0) > available / 2))
+        (available > 0 && trainingMemory(config.network, config.size, config.batch, 0) > available / kMemoryParts))
         return 0;
     Trainer trainer(config, plainPictures(config, request.classes));
-    (void)trainer.step(); // the first one fills caches
-    const double start = secondsNow();
-    int steps = 0;
-    double seconds = 0;
+    double start = secondsNow();
+    (void)trainer.step(); // fills caches, and counts only where it has taken all the time there is
+    int steps = 1;
+    double seconds = secondsNow() - start;
+    if (seconds < kSpeedSeconds) {
+        start += seconds;
+        steps = 0;
+        seconds = 0;
+    }
     while (steps < kSpeedSteps && seconds < kSpeedSeconds && !stop.stop_requested()) {
         (void)trainer.step();
         ++steps;
         seconds = secondsNow() - start;
     }
     return stop.stop_requested() || seconds <= 0 ? 0 : steps * config.batch / seconds;
+}
+
+std::vector<std::string> smallestFirst(std::vector<std::string> presets)
+{
+    const auto place = [](const std::string& id) {
+        const auto& known = trainPresets();
+        return std::find_if(known.begin(), known.end(), [&id](const TrainPreset& one) { return one.id == id; }) -
+               known.begin();
+    };
+    std::stable_sort(presets.begin(), presets.end(),
+                     [&place](const std::string& a, const std::string& b) { return place(a) < place(b); });
+    return presets;
 }
 
 } // namespace
@@ -68,14 +89,22 @@ JobId Session::measureSpeed(const SpeedRequest& request)
     const auto ticket = parts->speedJobs.next();
     const auto work = [parts, request, job, ticket](std::stop_token stopWorker) {
         const std::stop_callback link(stopWorker, [ticket]() mutable { ticket.request_stop(); });
-        for (const std::string& preset : request.presets) {
+        for (const std::string& preset : smallestFirst(request.presets)) {
             SpeedMeasured measured{job, preset, 0, request.channels, 0};
-            measured.imagesPerSecond = trainingSpeed(preset, request, measured.side, ticket.get_token());
-            if (measured.imagesPerSecond > 0)
-                parts->sink.send(measured);
+            (void)attempt([&] { // a promise that cannot be made is not made
+                measured.imagesPerSecond = trainingSpeed(preset, request, measured.side, ticket.get_token());
+            });
+            if (ticket.stop_requested())
+                return;
+            if (measured.imagesPerSecond <= 0)
+                continue;
+            parts->sink.send(measured);
+            if (measured.imagesPerSecond < SpeedRequest::kSlow)
+                return;
         }
     };
-    parts->speed.post(work, [](const Error&) {}); // a promise that cannot be made is not made
+    if (!parts->control.isActive()) // the same worker trains
+        parts->training.post(work, [](const Error&) {});
     return job;
 }
 

@@ -92,5 +92,5 @@ void Responsive::scrubbingWhileTraining()
     QVERIFY(bridge.training().state == TrainState::Running);
 }
 
-GUI_TEST_MAIN(Responsive)
+OWN_SETTINGS_TEST_MAIN(Responsive)
 #include "tst_responsive.moc"

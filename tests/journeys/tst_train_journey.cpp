@@ -15,6 +15,7 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void cleanup();
     void emptyUntilPicturesAreChosen();
     void namesUnreadableFiles();
+    void aPresetsTimeIsMeasuredOnce();
     void trainsPausesAndFinishes();
     void stopKeepsACheckpointToSampleFrom();
     void theSearchDoesWhatTheButtonsDo();
@@ -140,6 +142,20 @@ void TrainJourney::namesUnreadableFiles()
     QVERIFY(text().contains(QStringLiteral("broken.png")));
 }
 
+void TrainJourney::aPresetsTimeIsMeasuredOnce()
+{
+    QSettings().clear();
+    workspace_->begin({}, true);
+    QSignalSpy measured(bridge_.get(), &Bridge::speedMeasured);
+    openPictures();
+    QTRY_VERIFY_WITH_TIMEOUT(measured.count() >= 1, kTrainingTime);
+    const auto first = measured.first().first().value<SpeedMeasured>();
+    QCOMPARE(first.preset, std::string("quick"));
+    QVERIFY(first.imagesPerSecond > 0);
+    QTRY_VERIFY(keptSpeed(first.preset, first.side) > 0); // for the next start
+    workspace_->hide();                                   // nobody looks: the larger ones can wait
+}
+
 void TrainJourney::trainsPausesAndFinishes()
 {
     const QString run = folder_.filePath(QStringLiteral("run"));
@@ -167,7 +183,8 @@ void TrainJourney::trainsPausesAndFinishes()
     QVERIFY(paused < kSteps);
 
     workspace_->timeline()->setStep(700); // the probe answers in a pause, too
-    QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == 699, kTrainingTime);
+    QTRY_VERIFY_WITH_TIMEOUT(inspect<ProbePanel>()->view() && inspect<ProbePanel>()->view()->timestep == 699,
+                             kTrainingTime);
     bench_->key(Qt::Key_C);
     QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().lastCheckpoint, paused, kTrainingTime);
 
@@ -393,5 +410,5 @@ void TrainJourney::theFirstOpeningCanBeCancelled()
     QVERIFY(button("chooseFolder")->isVisible());
 }
 
-GUI_TEST_MAIN(TrainJourney)
+OWN_SETTINGS_TEST_MAIN(TrainJourney)
 #include "tst_train_journey.moc"

@@ -1,9 +1,11 @@
 #pragma once
+#include "core/session/catalog.h"
 #include "tests/support/patience.h"
 #include "tests/support/test_main.h"
 #include "ui/bridge/bridge.h"
 #include "ui/style/theme.h"
 #include "ui/timeline/timeline_bar.h"
+#include "ui/train/training_speeds.h"
 #include "ui/workspace/workspace.h"
 
 #include <QApplication>
@@ -110,6 +112,9 @@ public:
         application_.emplace(count, words);
         QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));
         QApplication::setApplicationName(QStringLiteral("diffuscope-test"));
+        for (const diffuscope::CatalogEntry& preset : diffuscope::presets())
+            for (const int side : {8, 16, 32, 64, 128})
+                diffuscope::ui::keepSpeed({0, preset.id, side, 3, 50}); // measuring would take longer than most tests
     }
 
 private:

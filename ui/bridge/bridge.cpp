@@ -140,8 +140,10 @@ void Bridge::emitOne(const Event& event)
                 model_ = value;
                 Q_EMIT modelOpened(value);
             } else if constexpr (std::is_same_v<Kind, SampleStarted>) {
+                sampling_ = true;
                 Q_EMIT sampleStarted(value);
             } else if constexpr (std::is_same_v<Kind, SampleFinished>) {
+                sampling_ = false;
                 Q_EMIT sampleFinished(value);
             } else if constexpr (std::is_same_v<Kind, TrainStatus>) {
                 training_ = value;
@@ -169,6 +171,8 @@ void Bridge::emitOne(const Event& event)
             } else if constexpr (std::is_same_v<Kind, PathClassified>) {
                 Q_EMIT pathClassified(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {
+                if (value.task == Task::Sample)
+                    sampling_ = false;
                 Q_EMIT failed(value);
             }
         },

@@ -24,6 +24,7 @@ public:
     const std::optional<DatasetOpened>& dataset() const { return dataset_; }
     const std::optional<ModelOpened>& model() const { return model_; }
     const TrainStatus& training() const { return training_; }
+    bool sampling() const { return sampling_; } // as far as its events have been told
 
     void cancelOpening(); // of a dataset: the one that was open stays
 
@@ -64,6 +65,7 @@ private:
     std::optional<DatasetOpened> dataset_;
     std::optional<ModelOpened> model_;
     TrainStatus training_;
+    bool sampling_ = false;
     JobId opening_ = 0, cancelled_ = 0; // of the newest progress; progress up to this one is stale
     QTimer timer_;
     std::unique_ptr<Session> session_; // last: stops its workers before the inbox goes

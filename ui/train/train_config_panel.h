@@ -30,11 +30,11 @@ public:
     void setSteps(int steps);     // in the form
     std::string settings() const; // preset and what was changed of it, to be restored()
     void restore(const std::string& settings);
-    SpeedRequest unknownSpeeds() const; // of presets, whose time cannot be said yet; without presets: none
-    void setSpeed(const SpeedMeasured& speed);
-    int side() const;          // of the pictures, from the form
-    double totalSteps() const; // from the form
-    Schedule schedule() const; // the one the form describes
+    SpeedRequest unknownSpeeds() const;        // of presets, whose time cannot be said yet; without presets: none
+    bool setSpeed(const SpeedMeasured& speed); // false: a better one is known, of a run
+    int side() const;                          // of the pictures, from the form
+    double totalSteps() const;                 // from the form
+    Schedule schedule() const;                 // the one the form describes
     void setRunFolder(const QString& folder);
     void setDataset(const DatasetOpened& dataset);
     void setProgress(const DatasetProgress& progress);
@@ -50,6 +50,7 @@ Q_SIGNALS:
     void reportRequested(); // on the open dataset
     void cancelRequested(); // of opening one
     void valuesChanged();
+    void rateSeen(const diffuscope::SpeedMeasured& rate); // of the run that trains
 
 private:
     void buildSections();
@@ -78,7 +79,7 @@ private:
     int channels_ = 3, classes_ = 0;
     bool mirrorSafe_ = true;
     PresetSummary base_;
-    std::map<QString, double> rates_;          // measured pictures per second, by preset and shape
+    std::map<QString, double> rates_;          // measured pictures per second, by preset and side
     QString problem_, runFolder_, lastFolder_; // of the run that trains, of one that has ended
     std::int64_t continuesFrom_ = -1;          // the step that the run shown can be continued from; -1: it can't
     std::shared_ptr<const TrainSettings> shownRun_;

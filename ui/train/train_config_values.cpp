@@ -249,7 +249,7 @@ void TrainConfigPanel::restore(const std::string& settings)
 
 QString TrainConfigPanel::rateKey(const QString& preset) const
 {
-    return QStringLiteral("%1/%2/%3").arg(preset).arg(side()).arg(channels_);
+    return QStringLiteral("%1/%2").arg(preset).arg(side());
 }
 
 // Only a rate seen on this machine with this network and size is worth a promise.
@@ -261,15 +261,17 @@ void TrainConfigPanel::measure(const TrainStatus& status)
     if (std::abs(rate - status.imagesPerSecond) < kNoticeable * rate)
         return;
     rate = status.imagesPerSecond;
+    Q_EMIT rateSeen({0, preset_->current().toStdString(), side(), channels_, rate});
     describe();
 }
 
-void TrainConfigPanel::setSpeed(const SpeedMeasured& speed)
+bool TrainConfigPanel::setSpeed(const SpeedMeasured& speed)
 {
-    const QString preset = QString::fromStdString(speed.preset);
-    const QString key = QStringLiteral("%1/%2/%3").arg(preset).arg(speed.side).arg(speed.channels);
-    rates_.try_emplace(key, speed.imagesPerSecond); // a run of one's own says it better
+    const QString key = QStringLiteral("%1/%2").arg(QString::fromStdString(speed.preset)).arg(speed.side);
+    if (!rates_.try_emplace(key, speed.imagesPerSecond).second)
+        return false;
     describe();
+    return true;
 }
 
 SpeedRequest TrainConfigPanel::unknownSpeeds() const
@@ -278,9 +280,13 @@ SpeedRequest TrainConfigPanel::unknownSpeeds() const
     request.channels = channels_;
     request.classes = classes_;
     request.overrides = {{"size", static_cast<long long>(side())}};
-    for (const CatalogEntry& preset : problem_.isEmpty() ? presets() : std::vector<CatalogEntry>())
-        if (!rates_.contains(rateKey(QString::fromStdString(preset.id))))
+    for (const CatalogEntry& preset : problem_.isEmpty() ? presets() : std::vector<CatalogEntry>()) {
+        const auto rate = rates_.find(rateKey(QString::fromStdString(preset.id)));
+        if (rate == rates_.end())
             request.presets.push_back(preset.id);
+        else if (rate->second < SpeedRequest::kSlow)
+            break; // a larger one would take too long to try
+    }
     return request;
 }
 

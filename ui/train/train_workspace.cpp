@@ -19,6 +19,7 @@
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_stats.h"
 #include "ui/train/train_toolbar.h"
+#include "ui/train/training_speeds.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
@@ -42,13 +43,6 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kProbeDelay = 100, kFirstProbe = 400, kSpeedDelay = 2000; // the latter: nothing else is opening by then
-
-// Of how many processors is part of it: the settings may have come from another machine.
-QByteArray speedKey(const SpeedMeasured& speed)
-{
-    return "speed/" + QByteArray::fromStdString(speed.preset) + '-' + QByteArray::number(speed.side) + '-' +
-           QByteArray::number(speed.channels) + '-' + QByteArray::number(computeSummary().threads);
-}
 
 } // namespace
 
@@ -86,8 +80,12 @@ void TrainWorkspace::connectControls()
     connect(config_, &TrainConfigPanel::valuesChanged, this, [this] {
         timeline_->setSchedule(config_->schedule());
         showRunCommands();
+        recallSpeeds();
         speedTimer_.start();
+        if (begun_)
+            Q_EMIT settingsChanged();
     });
+    connect(config_, &TrainConfigPanel::rateSeen, this, &keepSpeed);
     speedTimer_.setSingleShot(true);
     speedTimer_.setInterval(kSpeedDelay);
     connect(&speedTimer_, &QTimer::timeout, this, &TrainWorkspace::measureSpeeds);
@@ -123,7 +121,11 @@ void TrainWorkspace::connectBridge()
     connect(&bridge_, &Bridge::validationPoints, history_, &RunHistory::addValidation);
     connect(&bridge_, &Bridge::previewArrived, history_, &RunHistory::addPreview);
     connect(&bridge_, &Bridge::runRecalled, history_, &RunHistory::recall);
-    connect(&bridge_, &Bridge::speedMeasured, this, &TrainWorkspace::noteSpeed);
+    connect(&bridge_, &Bridge::speedMeasured, this, [this](const SpeedMeasured& speed) {
+        if (config_->setSpeed(speed))
+            keepSpeed(speed);
+    });
+    connect(&bridge_, &Bridge::sampleStarted, this, &TrainWorkspace::cancelSpeeds);
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
     connect(&bridge_, &Bridge::probeArrived, this, [this](const ProbeView& view) {
         const bool newPicture = !probe_->view() || probe_->view()->data.values != view.data.values;
@@ -230,6 +232,7 @@ void TrainWorkspace::begin(const std::string& settings, bool first)
     Workspace::begin(settings, first);
     begun_ = true;
     config_->restore(settings);
+    recallSpeeds();
     speedTimer_.start();
 }
 
@@ -239,26 +242,37 @@ void TrainWorkspace::showEvent(QShowEvent* event)
     speedTimer_.start();
 }
 
-// What was measured on an earlier day still holds, as long as it is the same machine.
+// Nobody looks at the times now, and somebody else may want the processors.
+void TrainWorkspace::hideEvent(QHideEvent* event)
+{
+    Workspace::hideEvent(event);
+    cancelSpeeds();
+}
+
+void TrainWorkspace::cancelSpeeds()
+{
+    speedTimer_.stop();
+    bridge_.session().cancelSpeed();
+}
+
+void TrainWorkspace::recallSpeeds()
+{
+    const int side = config_->side();
+    for (const CatalogEntry& preset : presets())
+        if (const double kept = keptSpeed(preset.id, side); kept > 0)
+            config_->setSpeed({0, preset.id, side, 0, kept});
+}
+
 void TrainWorkspace::measureSpeeds()
 {
     if (!begun_ || !isVisible() || isActive(state_))
         return;
-    for (const std::string& preset : config_->unknownSpeeds().presets) {
-        const SpeedRequest shape = config_->unknownSpeeds();
-        SpeedMeasured kept{0, preset, config_->side(), shape.channels, 0};
-        kept.imagesPerSecond = Preferences::text(speedKey(kept).constData()).toDouble();
-        if (kept.imagesPerSecond > 0)
-            config_->setSpeed(kept);
-    }
+    if (!bridge_.dataset())
+        return; // it decides what there is to train, and its opening needs the processors itself
+    if (bridge_.sampling())
+        return speedTimer_.start(); // later
     if (const SpeedRequest unknown = config_->unknownSpeeds(); !unknown.presets.empty())
         bridge_.session().measureSpeed(unknown);
-}
-
-void TrainWorkspace::noteSpeed(const SpeedMeasured& speed)
-{
-    Preferences::setText(speedKey(speed).constData(), QString::number(speed.imagesPerSecond, 'g', 4));
-    config_->setSpeed(speed);
 }
 
 bool TrainWorkspace::mayClose() { return closer_->mayClose(); }
@@ -284,6 +298,7 @@ void TrainWorkspace::onDataset(const DatasetOpened& dataset)
     report_->setDataset(dataset);
     pages_->setCurrentIndex(1);
     showRunCommands();
+    speedTimer_.start();
     timeline_->refreshThumbnails();
     Q_EMIT statusMessage(
         tr("%1: %2").arg(QString::fromStdString(dataset.name), countText(dataset.size, tr("picture"), tr("pictures"))));
@@ -354,10 +369,7 @@ void TrainWorkspace::showReport(bool shown)
 
 void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeline_->step() - 1), 0); }
 
-void TrainWorkspace::showProbeNote()
-{
-    probeSection_->setNote(tr("MSE %1").arg(number(probe_->view()->meanError, 3)));
-}
+void TrainWorkspace::showProbeNote() { probeSection_->setNote(tr("MSE %1").arg(number(probe_->view()->meanError, 3))); }
 
 QImage TrainWorkspace::noisyThumbnail(int step) const
 {

@@ -50,6 +50,7 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void addCommands();
@@ -69,8 +70,9 @@ private:
     void start();
     void continueRun();
     void launchContinued();
-    void measureSpeeds(); // of presets whose time is not known, while nothing trains
-    void noteSpeed(const SpeedMeasured& speed);
+    void recallSpeeds();  // measured on an earlier day
+    void measureSpeeds(); // of presets whose time is not known, while nothing trains or samples
+    void cancelSpeeds();
     void launch(const TrainRequest& request);
     void onDataset(const DatasetOpened& dataset);
     void onStatus(const TrainStatus& status);

@@ -540,11 +540,14 @@ private Q_SLOTS:
         panel.setSpeed({1, "quick", 32, 3, 400}); // 3,000 steps of 16
         panel.setSpeed({1, "quality", 32, 3, 12});
         QCOMPARE(panel.unknownSpeeds().presets, std::vector<std::string>{"balanced"});
+        QVERIFY(!panel.setSpeed({2, "quick", 32, 3, 4000})); // what is known stays
         QVERIFY(times->isVisibleTo(&panel));
         QVERIFY2(times->text().startsWith(QStringLiteral("Quick about 2 min · Quality about ")),
                  qPrintable(times->text()));
         panel.findChild<QSpinBox*>("size")->setValue(16); // another network
         QVERIFY(!times->isVisibleTo(&panel));
+        panel.setSpeed({1, "quick", 16, 1, 2}); // so slow that the larger ones are not tried
+        QVERIFY(panel.unknownSpeeds().presets.empty());
     }
 
     void aNamedRunSaysWhereItGoes()

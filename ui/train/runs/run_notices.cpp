@@ -115,8 +115,8 @@ void RunNotices::showDiskError(const TrainStatus& status)
 
 void RunNotices::showNote(const TrainStatus& status)
 {
-    const bool news = (status.state == TrainState::Running || status.concern) && !status.diskError &&
-                      !status.message.empty();
+    const bool news =
+        (status.state == TrainState::Running || status.concern) && !status.diskError && !status.message.empty();
     if (!news || status.message == noted_)
         return;
     noted_ = status.message;
