@@ -25,6 +25,8 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 
+#include <optional>
+
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
@@ -238,12 +240,7 @@ void WindowJourney::stateSurvivesARestart()
     QVERIFY(paletteOf(window_.get()).dark);
     window_->setMode(QStringLiteral("reverse"));
     window_->close();
-    window_.reset();
-    bridge_ = std::make_unique<Bridge>();
-    window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
-    window_->show();
-    window_->start();
-    forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+    restartWindow();
     QCOMPARE(window_->mode(), QStringLiteral("reverse"));
     QCOMPARE(forward_->state().seed(), quint64(11));
     QCOMPARE(forward_->timeline()->step(), 432);
@@ -257,15 +254,10 @@ void WindowJourney::stateSurvivesARestart()
 void WindowJourney::whatHasGoneIsNamed()
 {
     const auto restart = [this](const QString& set, const QString& model) {
-        window_.reset();
+        window_.reset(); // which keeps its own
         Preferences::setText(Preferences::kDataset, set);
         Preferences::setText(Preferences::kModel, model);
-        bridge_ = std::make_unique<Bridge>();
-        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
-        window_->setMode(QStringLiteral("forward"));
-        window_->show();
-        window_->start();
-        forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+        restartWindow([this] { window_->setMode(QStringLiteral("forward")); });
     };
     restart(folder_.filePath(QStringLiteral("holiday pictures")), folder_.filePath(QStringLiteral("old model")));
     const auto said = [this](const QString& name) {
@@ -291,12 +283,7 @@ void WindowJourney::thePictureSurvivesARestart()
         if (orderly)
             window_->close();
         bridge_->session().waitForFiles();
-        window_.reset();
-        bridge_ = std::make_unique<Bridge>();
-        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
-        window_->show();
-        window_->start();
-        forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+        restartWindow();
     };
     const auto name = [this] { return forward_->fact(QStringLiteral("picture")).toString(); };
     const auto kept = [] { return Preferences::scene(QStringLiteral("forward")); };
@@ -371,13 +358,9 @@ void WindowJourney::anInterruptedRunIsOffered()
     QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().state, TrainState::Finished, kLong);
     const auto step = bridge_->training().step;
     const auto restart = [this] {
-        window_.reset();
-        bridge_ = std::make_unique<Bridge>();
-        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
-        QSignalSpy answered(bridge_.get(), &Bridge::interruptedRuns);
-        window_->show();
-        window_->start();
-        QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kLong);
+        std::optional<QSignalSpy> answered;
+        restartWindow([&] { answered.emplace(bridge_.get(), &Bridge::interruptedRuns); });
+        QTRY_COMPARE_WITH_TIMEOUT(answered->count(), 1, kLong);
     };
     const auto card = [this] { return window_->findChild<NoticeCard*>(QStringLiteral("interruptedRun")); };
     restart();

@@ -5,6 +5,7 @@
 #include "ui/modes/modes.h"
 #include "ui/window/main_window.h"
 
+#include <functional>
 #include <memory>
 
 // The real window with the real engine, and a picture of the test's own beside.
@@ -27,6 +28,20 @@ protected:
             return;
         window_->start();
         QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+    }
+
+    // As the next start does, whatever became of the last one. `prepare`: before it is shown.
+    void restartWindow(const std::function<void()>& prepare = {})
+    {
+        using namespace diffuscope::ui;
+        window_.reset();
+        bridge_ = std::make_unique<Bridge>();
+        window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));
+        forward_ = static_cast<ForwardWorkspace*>(window_->workspace(QStringLiteral("forward")));
+        if (prepare)
+            prepare();
+        window_->show();
+        window_->start();
     }
 
     template <typename Widget> Widget* find(const char* name) const
