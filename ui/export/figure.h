@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/image/image.h"
 #include "core/base/params.h"
 #include "ui/style/theme.h"
 
@@ -23,6 +24,7 @@ struct Figure {
     std::string recipe; // JSON, kept in the file
     // Draws all of it but the ground. Owns what it needs; called on a worker.
     std::function<void(QPainter&, const Palette&)> paint;
+    Image original = {}; // x_0, which the recipe starts from; kept in a PNG, too, if there is one
 };
 
 // What a workspace can draw. It appears in the export panel beside the formats of pictures.

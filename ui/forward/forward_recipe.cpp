@@ -65,7 +65,8 @@ std::function<std::string()> ForwardWorkspace::settingsLater() const
     return [recipe, picture = state_.picture(), view = viewNow()]() mutable {
         if (!picture.empty())
             recipe.png = pngText(picture);
-        const QJsonObject kept{{kRecipe, QString::fromStdString(toJson(recipe))}, {kView, view}};
+        const std::string text = toJson(recipe, RecipePaths::All); // stays on this machine: the next start needs places
+        const QJsonObject kept{{kRecipe, QString::fromStdString(text)}, {kView, view}};
         return QJsonDocument(kept).toJson(QJsonDocument::Compact).toStdString();
     };
 }

@@ -23,7 +23,7 @@ void ReverseWorkspace::addCommands()
     });
     Command& interrupt = addCommand("interrupt", tr("Interrupt")).onKey(Qt::Key_Escape, tr("interrupt"));
     interrupt.disabledBy([this] { return toolbar_->running() ? QString() : tr("No sampling is running"); });
-    interrupt.listed(Command::Keys).does([this] { bridge_.session().cancelSampling(); });
+    interrupt.listed(Command::Keys).passedOn().does([this] { bridge_.session().cancelSampling(); });
     addCommand("new seed", tr("Generate with a new seed")).disabledBy(noModel).does([this] { newSeed(); });
     for (const CatalogEntry& entry : samplers())
         addCommand(QString::fromStdString("sampler " + entry.id),

@@ -32,19 +32,15 @@ constexpr Meaning kMeanings[] = {
     {"pixelJourney", nullptr,
      WORDS("The marked pixel at every step: its mean and spread, its value with this noise, and walks of its own.")},
     {"channel", nullptr, WORDS("The colour channel that the plot and the numbers follow.")},
-    {"byChannel", nullptr, WORDS("The colour channels apart.")},
     {"pictureChannels", nullptr, WORDS("Grey or colour, or what the file has.")},
     {"moreSchedules", nullptr, WORDS("Show all noise schedules there are.")},
     {"exportFormat", nullptr, WORDS("What is written: a picture, a sheet, a film or a figure.")},
-    {"noiseCurve", "alphaBar", nullptr},
-    {"openFirst", nullptr, WORDS("Open a picture file (Ctrl+O).")},
     {"chooseFolder", nullptr, WORDS("Train on the pictures of a folder; its sub-folders are classes.")},
     {"preset", nullptr, WORDS("A size of network and of training that fit each other; every setting can be changed.")},
     {"resumeRun", nullptr, WORDS("Go on with a training that was stopped or interrupted.")},
     {"changeDataset", nullptr, WORDS("Train on other pictures.")},
     {"cancelOpening", nullptr, WORDS("Stop reading these pictures.")},
     {"lossPlot", "loss", nullptr},
-    {"lossHeatMap", "lossByTimestep", nullptr},
     {"smoothedLoss", "loss", nullptr},
     {"validationLoss", "validation", nullptr},
     {"previews", "preview", nullptr},
@@ -72,8 +68,8 @@ void explainControls(QWidget* root)
 {
     for (const Meaning& meaning : kMeanings)
         for (QWidget* widget : root->findChildren<QWidget*>(QLatin1String(meaning.name)))
-            if (widget->toolTip().isEmpty())
-                widget->setToolTip(tipOf(meaning));
+            if (usualToolTip(widget).isEmpty())
+                setUsualToolTip(widget, tipOf(meaning));
 }
 
 } // namespace diffuscope::ui

@@ -64,6 +64,12 @@ Command& Command::disabledBy(Reason reason)
     return *this;
 }
 
+Command& Command::passedOn()
+{
+    passedOn_ = true;
+    return *this;
+}
+
 Command& Command::listed(int where)
 {
     listed_ = where;

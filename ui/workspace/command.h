@@ -29,6 +29,7 @@ public:
     Command& onShortcut(const QKeySequence& shortcut);                 // in the whole window
     Command& foundBy(const QString& keywords);                         // more words that find it
     Command& disabledBy(Reason reason);
+    Command& passedOn();        // its key means something to others while it cannot be done; else it says why not
     Command& listed(int where); // Listed, or-ed
 
     // What its buttons show. Empty: what they have of their own. May change; they follow.
@@ -46,6 +47,7 @@ public:
     int key() const { return key_; }
     bool isListed(Listed where) const { return listed_ & where; }
     bool isRunnable() const { return bool(act_); }
+    bool isPassedOn() const { return passedOn_; }
     QString disabledReason() const { return reason_ ? reason_() : QString(); }
 
     void run();     // nothing, while it can't be done
@@ -66,7 +68,7 @@ private:
     std::function<void()> act_;
     Reason reason_;
     int key_ = 0, listed_ = Everywhere;
-    bool hidden_ = false, placed_ = false; // placed: setShown() was called
+    bool passedOn_ = false, hidden_ = false, placed_ = false; // placed: setShown() was called
 };
 
 } // namespace diffuscope::ui

@@ -47,8 +47,8 @@ bool Workspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
         if (command->key() != key || !command->isRunnable())
             continue;
         if (const QString reason = command->disabledReason(); !reason.isEmpty()) {
-            if (!command->isListed(Command::Search)) // nothing to end: the key may mean something to others
-                return false;
+            if (command->isPassedOn())
+                continue;
             Q_EMIT statusMessage(reason);
             return true; // it is this mode's key all the same
         }

@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QHelpEvent>
 #include <QToolTip>
+#include <QVariant>
 #include <QWidget>
 
 #include <utility>
@@ -14,6 +15,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr const char* kExplains = "explainsParts";
+constexpr const char* kUsualToolTip = "usualToolTip"; // there is one while a reason is shown
 
 class Explainer : public QObject {
 public:
@@ -21,7 +23,7 @@ public:
     Explainer(QWidget* widget, At at) : QObject(widget), at_(std::move(at)) { widget->installEventFilter(this); }
     bool eventFilter(QObject* watched, QEvent* event) override
     {
-        if (event->type() != QEvent::ToolTip)
+        if (event->type() != QEvent::ToolTip || watched->property(kUsualToolTip).isValid())
             return false;
         const auto* help = static_cast<QHelpEvent*>(event);
         const auto found = at_(help->pos());
@@ -50,6 +52,33 @@ void explainParts(QWidget* widget, std::function<std::optional<Explained>(const 
 {
     setExplainsItself(widget);
     new Explainer(widget, std::move(at));
+}
+
+void setReason(QWidget* widget, const QString& reason)
+{
+    const QVariant usual = widget->property(kUsualToolTip);
+    if (!reason.isEmpty()) {
+        if (!usual.isValid())
+            widget->setProperty(kUsualToolTip, widget->toolTip());
+        widget->setToolTip(reason);
+    } else if (usual.isValid()) {
+        widget->setProperty(kUsualToolTip, QVariant());
+        widget->setToolTip(usual.toString());
+    }
+}
+
+QString usualToolTip(const QWidget* widget)
+{
+    const QVariant usual = widget->property(kUsualToolTip);
+    return usual.isValid() ? usual.toString() : widget->toolTip();
+}
+
+void setUsualToolTip(QWidget* widget, const QString& tip)
+{
+    if (widget->property(kUsualToolTip).isValid())
+        widget->setProperty(kUsualToolTip, tip);
+    else
+        widget->setToolTip(tip);
 }
 
 void setExplainsItself(QWidget* widget) { widget->setProperty(kExplains, true); }

@@ -23,6 +23,12 @@ struct Explained {
 };
 void explainParts(QWidget* widget, std::function<std::optional<Explained>(const QPoint&)> at);
 
+// Why the widget cannot be used just now: shown in place of all of the above, which comes back with an empty reason.
+void setReason(QWidget* widget, const QString& reason);
+// The tooltip that the widget has while there is no such reason.
+QString usualToolTip(const QWidget* widget);
+void setUsualToolTip(QWidget* widget, const QString& tip);
+
 // A widget that answers for itself when the pointer rests on it.
 void setExplainsItself(QWidget* widget);
 
