@@ -29,10 +29,10 @@ std::vector<CatalogEntry> builtinSources();             // id is a source: "buil
 inline constexpr auto kFirstSource = "builtin:shapes";  // what a first start opens
 PixelBuffer firstPictureOf(const std::string& builtin); // the first of a built-in set, without making the others
 std::vector<CatalogEntry> formats();
-std::vector<CatalogEntry> presets();            // of training
-std::vector<ParamSpec> trainingParams();        // what may be set on top of a preset
+std::vector<CatalogEntry> presets();                // of training
+std::vector<ParamSpec> trainingParams();            // what may be set on top of a preset
 std::vector<std::string> resumableTrainingParams(); // keys of those that may change when a run goes on
-std::vector<std::string> imageFileExtensions(); // ".png", ...
+std::vector<std::string> imageFileExtensions();     // ".png", ...
 // What the names of files that a source opens end in, lower case: ".zip", ".tar.gz", "ubyte", ... Each once.
 std::vector<std::string> datasetFileExtensions();
 std::vector<std::string> recipeFileExtensions();    // of exported files that keep what made them

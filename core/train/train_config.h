@@ -34,11 +34,11 @@ struct TrainConfig {
     std::string background = "white";            // under transparent pictures
     int datasetLimit = 0;
     double validationShare = 0.05; // of the pictures, held out
-    int validateEvery = kAuto; // steps, or kAuto: of kAutoValidateEvery as many as its share of the time allows
+    int validateEvery = kAuto;     // steps, or kAuto: of kAutoValidateEvery as many as its share of the time allows
     std::string device = "auto", precision = "float32"; // or "bfloat16", "auto"
     std::uint64_t seed = 0;
     int previewEvery = kAuto, previewCount = 16, previewSteps = 20; // kAuto: of kAutoPreviewEvery, likewise
-    std::int64_t checkpointEvery = 0; // steps; 0: only by time
+    std::int64_t checkpointEvery = 0;                               // steps; 0: only by time
     int checkpointSeconds = 60, keepCheckpoints = 3;
     ScheduleSpec schedule;
     UNetConfig network;

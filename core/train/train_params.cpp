@@ -226,8 +226,9 @@ std::vector<ParamSpec> everySetting()
          integer("preview_steps", "Preview steps", "DDIM steps of a preview.", 20, 1, 1000),
          inUnits("s", integer("checkpoint_seconds", "Checkpoint every", "Seconds of training between checkpoints.", 60,
                               1, 86'400)),
-         integerOr("off", integer("checkpoint_every", "Checkpoint steps",
-                                  "Steps between checkpoints, besides those by time; 0: only by time.", 0, 0, 100'000'000)),
+         integerOr("off",
+                   integer("checkpoint_every", "Checkpoint steps",
+                           "Steps between checkpoints, besides those by time; 0: only by time.", 0, 0, 100'000'000)),
          integer("keep_checkpoints", "Keep newest", "Number of newest checkpoints to keep.", 3, 1, 1000)}));
     return all;
 }

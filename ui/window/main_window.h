@@ -112,9 +112,9 @@ private:
     InspectorStack* inspectors_;
     TimelineBar* timeline_;
     StatusLine* status_;
-    FileWriter* writer_;                   // for the widgets of every mode
-    QSize firstSize_;                      // as long as nobody has chosen another
-    QMap<QString, QString> lecturePanels_; // of each mode: the one that is shown
+    FileWriter* writer_;                                        // for the widgets of every mode
+    QSize firstSize_;                                           // as long as nobody has chosen another
+    QMap<QString, QString> lecturePanels_;                      // of each mode: the one that is shown
     static constexpr auto kInspectorHidden = "inspectorHidden"; // in the settings file
     bool lecture_ = false, inspectorHidden_ = false;
     QMap<QString, Workspace*> workspaces_;

@@ -49,7 +49,8 @@ ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const 
     SaveFolder folder(target);
     ExportFormat::Files files = {target};
     const auto take = [&](std::size_t k, const Image& frame) {
-        const std::string bytes = pngBytes(enlarged(frame, scale), content.recipeOf(k), k == 0 ? content.original : Image());
+        const std::string bytes =
+            pngBytes(enlarged(frame, scale), content.recipeOf(k), k == 0 ? content.original : Image());
         if (const auto error = attempt([&] { saveText(folder.temporary() / frameName(k), bytes); }))
             throw asOf(target, folder.temporary(), *error);
         files.push_back(target / frameName(k));
