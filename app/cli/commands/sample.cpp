@@ -4,6 +4,7 @@
 #include "app/cli/samples.h"
 #include "core/base/error.h"
 #include "core/base/printable.h"
+#include "core/base/text.h"
 #include "core/recipe/recipe.h"
 #include "core/session/tools.h"
 
