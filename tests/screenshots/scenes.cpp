@@ -136,6 +136,18 @@ bool generated(Stage& stage)
     return done;
 }
 
+ReverseWorkspace* reverseOf(Stage& stage)
+{
+    return static_cast<ReverseWorkspace*>(stage.window().workspace(QStringLiteral("reverse")));
+}
+
+bool stepApart(Stage& stage)
+{
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Step);
+    stage.window().workspace(QStringLiteral("reverse"))->timeline()->setStep(300);
+    return true;
+}
+
 bool generatedWith(Stage& stage, const char* sampler, const char* clip)
 {
     auto* panel = stage.window().findChild<SamplerPanel*>();
@@ -295,6 +307,16 @@ QList<Scene> modelScenes()
         {"reverse-ready", openModel},
         {"reverse-sampling", generate},
         {"reverse-done", generated},
+        {"reverse-step", stepApart},
+        {"reverse-step-words",
+         [](Stage& s) { return s.window().workspace(QStringLiteral("reverse"))->handleKey(Qt::Key_W, {}); }},
+        {"reverse-step-ddpm", [](Stage& s) { return generatedWith(s, "ddpm", "clip"); }},
+        {"reverse-step-edm", [](Stage& s) { return generatedWith(s, "edm", "off"); }},
+        {"reverse-step-unipc", [](Stage& s) { return generatedWith(s, "unipc", "clip"); }},
+        {"reverse-watch",
+         [](Stage& s) {
+             return reverseOf(s)->setTool(ReverseWorkspace::Tool::Watch), reverseOf(s)->handleKey(Qt::Key_W, {});
+         }},
         {"reverse-edm", [](Stage& s) { return generatedWith(s, "edm", "off") && showsStep(s); }},
         {"reverse-limit", [](Stage& s) { return generatedWith(s, "dpmsolver++", "off"); }},
         {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},

@@ -3,6 +3,7 @@
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/step/step_page.h"
 
 #include <QAbstractButton>
 
@@ -24,6 +25,19 @@ void ReverseWorkspace::addCommands()
     Command& interrupt = addCommand("interrupt", tr("Interrupt")).onKey(Qt::Key_Escape, tr("interrupt"));
     interrupt.disabledBy([this] { return toolbar_->running() ? QString() : tr("No sampling is running"); });
     interrupt.listed(Command::Keys).passedOn().does([this] { bridge_.session().cancelSampling(); });
+    const auto addTool = [this](const char* id, const char* keys, const QString& name, const QString& finds,
+                                Tool tool) {
+        addCommand(QLatin1String(id), name).shownKeys(QLatin1String(keys), {}).foundBy(finds).does([this, tool] {
+            setTool(tool);
+        });
+    };
+    addTool("tool watch", "Alt+1", tr("Watch the whole way"), tr("trajectory canvas"), Tool::Watch);
+    addTool("tool step", "Alt+2", tr("Take a step apart"), tr("arithmetic sum terms equation weights"), Tool::Step);
+    Command& words = addCommand("step words", tr("Symbols or words in a step")).onKey(Qt::Key_W, tr("words, symbols"));
+    words.foundBy(tr("greek")).disabledBy([this] {
+        return tool_ == Tool::Step ? QString() : tr("Take a step apart first");
+    });
+    words.does([this] { step_->setWords(!step_->words()); });
     addCommand("new seed", tr("Generate with a new seed")).disabledBy(noModel).does([this] { newSeed(); });
     for (const CatalogEntry& entry : samplers())
         addCommand(QString::fromStdString("sampler " + entry.id),
@@ -49,6 +63,8 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
     if (key == Qt::Key_G && !opened_ && !(modifiers & ~Qt::KeypadModifier))
         return generate(), true; // says why not
+    if (modifiers == Qt::AltModifier && (key == Qt::Key_1 || key == Qt::Key_2))
+        return setTool(key == Qt::Key_1 ? Tool::Watch : Tool::Step), true;
     return Workspace::handleKey(key, modifiers);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/elided_label.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/form/segmented_control.h"
 #include "ui/workspace/command.h"
 
 #include <QHBoxLayout>
@@ -20,6 +21,8 @@ constexpr int kHeight = 56, kNarrow = 820;
 
 ReverseToolbar::ReverseToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
+      tools_(
+          new SegmentedControl({{QStringLiteral("watch"), tr("Watch"), {}}, {QStringLiteral("step"), tr("Step"), {}}})),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
       compare_(new Button(tr("Compare"), QStringLiteral("compare"), Button::Look::Flat)),
@@ -34,9 +37,15 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     export_->setToolTip(tr("Export (Ctrl+E)"));
     compare_->setObjectName(QStringLiteral("compare"));
     detail_->setProperty("role", "secondary");
+    tools_->setObjectName(QStringLiteral("tools"));
+    tools_->setAccessibleName(tr("Tool"));
+    tools_->setToolTip(tr("Watch the whole way (Alt+1), or take one step apart (Alt+2)"));
+    connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);
     row->setSpacing(8);
+    row->addWidget(tools_);
+    row->addSpacing(6);
     row->addWidget(generate_);
     row->addWidget(seed_);
     row->addSpacing(14);
@@ -109,6 +118,8 @@ void ReverseToolbar::setExportEnabled(bool enabled)
     export_->setEnabled(enabled);
     export_->setToolTip(enabled ? tr("Export (Ctrl+E)") : tr("Generate something first."));
 }
+
+void ReverseToolbar::setTool(const QString& id) { tools_->setCurrent(id); }
 
 StepProgress::StepProgress(QWidget* parent) : QWidget(parent) { setFixedHeight(4); }
 

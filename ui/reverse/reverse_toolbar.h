@@ -8,6 +8,7 @@ namespace diffuscope::ui {
 class Button;
 class Command;
 class NumberLabel;
+class SegmentedControl;
 class StepProgress;
 
 // Generate or cancel, which sample is shown, and how far the sampler is. Its buttons are commands of the workspace.
@@ -22,8 +23,10 @@ public:
     void setProgress(int done, int total); // sampler steps; total 0 hides it
     void setTitle(const QString& sample, const QString& detail);
     void setExportEnabled(bool enabled);
+    void setTool(const QString& id); // of the tool that is shown
 
 Q_SIGNALS:
+    void toolChosen(const QString& id);
     void exportRequested();
 
 protected:
@@ -32,6 +35,7 @@ protected:
 private:
     void describe();
 
+    SegmentedControl* tools_;
     Button *generate_, *seed_, *compare_, *export_;
     NumberLabel* title_;
     QLabel* detail_;

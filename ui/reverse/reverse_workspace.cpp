@@ -7,9 +7,13 @@
 #include "ui/reverse/sampler/model_card.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/step/jump_panel.h"
+#include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/step_equations.h"
 #include "ui/reverse/step/step_numbers.h"
+#include "ui/reverse/step/step_page.h"
+#include "ui/reverse/step/weights_chart.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
@@ -41,8 +45,9 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       limitNotice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), views_(new QStackedWidget),
       canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
-      strip_(new PredictionStrip), model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel),
-      equations_(new StepEquations), quality_(new QualityPanel(bridge)),
+      step_(new StepPage), strip_(new PredictionStrip), weights_(new WeightsChart), model_(new ModelCard),
+      sampler_(new SamplerPanel), recording_(new RecordingPanel), equations_(new StepEquations), pixel_(new PixelTable),
+      jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -76,10 +81,18 @@ void ReverseWorkspace::connectControls()
     });
     connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
     connect(strip_, &PredictionStrip::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(weights_, &WeightsChart::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(toolbar_, &ReverseToolbar::toolChosen, this,
+            [this](const QString& id) { setTool(id == QLatin1String("step") ? Tool::Step : Tool::Watch); });
+    connect(jump_, &JumpPanel::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(jump_, &JumpPanel::noteChanged, jumpSection_, &Section::setNote);
+    connect(step_, &StepPage::pixelChanged, this, &ReverseWorkspace::showStepPixel);
+    connect(pixel_, &PixelTable::channelChosen, step_, &StepPage::setChannel);
     connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
         if (!moving_)
             following_ = false; // the user has taken the playhead
         strip_->setStep(step);
+        weights_->setStep(step);
         showFrame();
     });
 }
@@ -94,19 +107,31 @@ void ReverseWorkspace::connectBridge()
     connect(&bridge_, &Bridge::failed, this, &ReverseWorkspace::onFailed);
 }
 
-void ReverseWorkspace::alignToTrack(int left, int width) { strip_->alignToTrack(left, width); }
+void ReverseWorkspace::alignToTrack(int left, int width)
+{
+    strip_->alignToTrack(left, width);
+    weights_->alignToTrack(left, width);
+}
+
+void ReverseWorkspace::foldStrips()
+{
+    const bool low = height() < kFoldHeight || takenAbove_ > 0;
+    strip_->setFolded(low);
+    strip_->setVisible(tool_ == Tool::Watch);
+    weights_->setVisible(tool_ == Tool::Step && !low);
+}
 
 void ReverseWorkspace::resizeEvent(QResizeEvent* event)
 {
     Workspace::resizeEvent(event);
-    strip_->setFolded(height() < kFoldHeight || takenAbove_ > 0);
+    foldStrips();
 }
 
 // Under a card the strip goes without its bars: the pictures keep their size.
 void ReverseWorkspace::setTakenAbove(int height)
 {
     takenAbove_ = height;
-    strip_->setFolded(this->height() < kFoldHeight || takenAbove_ > 0);
+    foldStrips();
 }
 
 void ReverseWorkspace::openModel(const QString& path)
@@ -219,6 +244,8 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     canvas_->setAgainst({}, {}); // B isn't finished
     nameCompare(comparing());
     strip_->setTrajectory(&trajectory(), picture_);
+    jump_->setTrajectory(&trajectory(), picture_);
+    weights_->setTrajectory(&trajectory(), QString::fromStdString(sampledModel_.predictionType));
     toolbar_->setProgress(0, trajectory().expected() - 1);
 }
 
@@ -236,6 +263,8 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     moving_ = false;
     toolbar_->setProgress(newest.index, trajectory().expected() - 1);
     strip_->refresh();
+    if (tool_ == Tool::Step)
+        weights_->refresh();
     if (following_) {
         moving_ = true;
         timeline_->setStep(newest.step);
@@ -243,6 +272,7 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     }
     showWanted(newest);
     strip_->setStep(timeline_->step());
+    weights_->setStep(timeline_->step());
     showFrame();
     timeline_->refreshThumbnails();
     const bool ready = trajectory().frames() > 0;
@@ -261,6 +291,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     networkCalls_ = finished.networkCalls;
     runs_.setSeconds(finished.seconds);
     offerLimit();
+    jump_->refresh();
     quality_->setPictures(finished.images);
     showAgainst();
     const QString frames = countText(trajectory().frames(), tr("frame"), tr("frames"));
@@ -299,9 +330,12 @@ void ReverseWorkspace::showFrame()
         return;
     if (comparing())
         showComparison();
+    else if (tool_ == Tool::Step)
+        showStep(frame);
     else
         canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
     showEquations(frame);
+    jump_->setFrame(frame);
     showTitle();
     timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
 }
@@ -341,6 +375,7 @@ void ReverseWorkspace::selectPicture(int picture)
     picture_ = picture;
     quality_->setSelected(picture_);
     strip_->setTrajectory(&trajectory(), picture_);
+    jump_->setTrajectory(&trajectory(), picture_);
     showAgainst();
     showFrame();
     timeline_->refreshThumbnails();

@@ -11,6 +11,8 @@ namespace diffuscope::ui {
 
 class ComparePage;
 class EmptyState;
+class JumpPanel;
+class PixelTable;
 class PredictionStrip;
 class ModelCard;
 class NoticeCard;
@@ -21,6 +23,8 @@ class SampleCanvas;
 class SamplerPanel;
 class Section;
 class StepEquations;
+class StepPage;
+class WeightsChart;
 
 // Sampling as something to watch: every step is kept, and the timeline goes through them while they still arrive.
 class ReverseWorkspace : public Workspace {
@@ -42,8 +46,11 @@ public:
     QList<Fact> facts() const override;
     bool explains(Task task) const override { return task == Task::Sample || task == Task::OpenModel; }
 
-    void keepAsA();                      // the run shown now, to compare with later ones (key A)
-    void setComparing(bool on);          // A against B in the place of the canvas (key B)
+    void keepAsA();             // the run shown now, to compare with later ones (key A)
+    void setComparing(bool on); // A against B in the place of the canvas (key B)
+    enum class Tool { Watch, Step };
+    void setTool(Tool tool); // what the canvas is for
+    Tool tool() const { return tool_; }
     void openModel(const QString& path); // run or model folder, or "training"
     const Trajectory& trajectory() const { return runs_.current(); }
 
@@ -76,6 +83,10 @@ private:
     void showTitle();
     void showPlans(); // of the next sampling
     void showEquations(int frame);
+    void showStep(int frame);             // taken apart
+    void showStepPixel();                 // its arithmetic
+    QString toldNetwork(int frame) const; // "t = 260, class five"
+    void foldStrips();                    // in a low window
     void selectPicture(int picture);
     bool comparing() const;
     void showComparison();
@@ -93,16 +104,20 @@ private:
     QWidget* emptyTraining_;
     ReverseToolbar* toolbar_;
     NoticeCard *notice_, *emptyNotice_, *limitNotice_;
-    QStackedWidget* views_; // the canvas, or A against B
+    QStackedWidget* views_; // the canvas, A against B, or a step
     SampleCanvas* canvas_;
     ComparePage* compare_;
+    StepPage* step_;
     PredictionStrip* strip_;
+    WeightsChart* weights_;
     QWidget* inspector_;
-    Section *samplerSection_, *recordingSection_, *stepSection_, *qualitySection_, *exportSection_;
+    Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *qualitySection_, *exportSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
     RecordingPanel* recording_;
     StepEquations* equations_;
+    PixelTable* pixel_;
+    JumpPanel* jump_;
     QualityPanel* quality_;
     ExportPanel* export_;
 
@@ -114,6 +129,7 @@ private:
     std::optional<int> wantedPicture_, wantedStep_; // of the next run: what a recipe's file showed
     JobId job_ = 0;
     int picture_ = 0;
+    Tool tool_ = Tool::Watch;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
     bool following_ = false, moving_ = false, generated_ = false;
     bool generateWhenOpen_ = false; // asked for while a recipe's model was still being opened

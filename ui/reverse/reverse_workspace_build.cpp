@@ -7,8 +7,12 @@
 #include "ui/reverse/sampler/model_card.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/step/jump_panel.h"
+#include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/step_equations.h"
+#include "ui/reverse/step/step_page.h"
+#include "ui/reverse/step/weights_chart.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
@@ -56,8 +60,11 @@ void ReverseWorkspace::buildCanvas()
     connect(limit, &QPushButton::clicked, this, &ReverseWorkspace::generateLimited);
     views_->addWidget(canvas_);
     views_->addWidget(compare_);
+    views_->addWidget(step_);
     column->addWidget(views_, 1);
     column->addWidget(strip_);
+    column->addWidget(weights_);
+    weights_->hide();
     for (NoticeCard* card : {notice_, emptyNotice_, limitNotice_}) {
         card->hide();
         connect(card, &NoticeCard::closed, card, &QWidget::hide);
@@ -82,11 +89,15 @@ void ReverseWorkspace::buildInspector()
         layout->addWidget(section);
         return section;
     };
+    pixelSection_ = add(tr("This pixel"), pixel_);
+    pixelSection_->hide(); // of the step that is taken apart
     add(tr("Model"), model_);
     samplerSection_ = add(tr("Sampler"), sampler_);
     recordingSection_ = add(tr("Recording"), recording_);
     recordingSection_->setOpen(false);
     stepSection_ = add(tr("This step"), equations_);
+    jumpSection_ = add(tr("In one step?"), jump_);
+    jumpSection_->setOpen(false);
     qualitySection_ = add(tr("Quality"), quality_);
     exportSection_ = add(tr("Export"), export_);
     layout->addStretch();

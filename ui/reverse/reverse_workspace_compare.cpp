@@ -3,6 +3,7 @@
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
+#include "ui/reverse/step/step_page.h"
 #include "ui/style/theme.h"
 
 #include <QStackedWidget>
@@ -51,7 +52,7 @@ void ReverseWorkspace::setComparing(bool on)
     nameCompare(on);
     if (on == comparing())
         return;
-    views_->setCurrentIndex(on ? 1 : 0);
+    views_->setCurrentWidget(on ? compare_ : tool_ == Tool::Step ? static_cast<QWidget*>(step_) : canvas_);
     if (!on)
         return showFrame(); // the canvas has not followed meanwhile
     const bool chosen = !compare_->first().isEmpty();

@@ -340,6 +340,9 @@ bool MainWindow::handleKey(QKeyEvent* event)
         QTimer::singleShot(0, focused, [focused] { focused->clearFocus(); });
     if (needsKey(focused, event->key()))
         return false;
+    const bool isTool = event->modifiers() == Qt::AltModifier && event->key() >= Qt::Key_1 && event->key() <= Qt::Key_9;
+    if (isTool && workspaces_[mode()]->handleKey(event->key(), event->modifiers()))
+        return true;
     if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
         return true;
     const bool isLetter = !(event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));

@@ -87,12 +87,19 @@ public:
         QList<StepNumbers::Term> list;
         for (const StepTerm& term : terms)
             if (std::abs(term.coefficient) > kSmallestShown)
-                list.append(StepNumbers::Term{term.coefficient, symbolOf(term), pictureOf(term)});
+                list.append(StepNumbers::Term{term.coefficient, symbolOf(term), pictureOf(term), term});
         return list;
     }
     QString corrected() const
     {
         return stirred_ ? QStringLiteral("\\state{x_{t′}}") : QStringLiteral("\\state{x_t^c}");
+    }
+    QString answer() const
+    {
+        if (predictionType_ == QLatin1String("v_prediction"))
+            return QStringLiteral("\\prediction{\\hat{v}}");
+        return predictionType_ == QLatin1String("sample") ? QStringLiteral("\\prediction{\\hat{x}_0}")
+                                                          : QStringLiteral("\\prediction{\\hat{\\epsilon}}");
     }
     const QStringList& words() const { return words_; }
 
@@ -139,12 +146,9 @@ private:
     }
     QString outputSymbol()
     {
-        if (predictionType_ == QLatin1String("v_prediction")) {
+        if (predictionType_ == QLatin1String("v_prediction"))
             note(tr("v̂: the velocity that the network predicts"));
-            return QStringLiteral("\\prediction{\\hat{v}}");
-        }
-        return predictionType_ == QLatin1String("sample") ? QStringLiteral("\\prediction{\\hat{x}_0}")
-                                                          : QStringLiteral("\\prediction{\\hat{\\epsilon}}");
+        return answer();
     }
     QImage pictureOf(const StepTerm& term) const
     {
@@ -198,6 +202,7 @@ std::optional<StepNumbers> stepNumbers(const Trajectory& trajectory, int frame, 
     TermNames names(trajectory, *holder, picture, predictionType);
     n.corrected = names.named(step.terms.corrected);
     n.correctedSymbol = names.corrected();
+    n.answerSymbol = names.answer();
     n.next = names.named(step.terms.next);
     n.result = toQImage(trajectory.state(*holder, picture));
     // Outside of its churn EDM is Heun.

@@ -1,4 +1,6 @@
 #pragma once
+#include "core/base/image/step_terms.h"
+
 #include <QImage>
 #include <QList>
 #include <QString>
@@ -15,7 +17,8 @@ struct StepNumbers {
     struct Term {
         double coefficient = 0;
         QString symbol;
-        QImage picture; // of the symbol; null: frames do not keep it
+        QImage picture;     // of the symbol; null: frames do not keep it
+        StepTerm term = {}; // what it is
     };
     int from = 0, to = 0;
     bool stirred = false;                   // noise was put back first: the network was asked at a level t' about x_t'
@@ -24,9 +27,10 @@ struct StepNumbers {
     QString rule;                           // the sampler's, as its paper writes it
     QList<Term> corrected;                  // x_t' or x_t after correction, where the method has one
     QString correctedSymbol;
-    QList<Term> next;  // x_s
-    QImage result;     // x_s
-    QStringList words; // what the symbols mean that are not on the canvas
+    QString answerSymbol; // of what the network itself says: noise, data or velocity
+    QList<Term> next;     // x_s
+    QImage result;        // x_s
+    QStringList words;    // what the symbols mean that are not on the canvas
 
     double coefficient(const QString& symbol) const; // in x_s; 0: it has no part
 };

@@ -1,0 +1,56 @@
+// ReverseWorkspace: a step taken apart.
+#include "core/recipe/recipe.h"
+#include "ui/reverse/reverse_toolbar.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sample_canvas.h"
+#include "ui/reverse/step/pixel_table.h"
+#include "ui/reverse/step/step_page.h"
+#include "ui/reverse/step/weights_chart.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/form/section.h"
+
+#include <QStackedWidget>
+
+namespace diffuscope::ui {
+
+void ReverseWorkspace::setTool(Tool tool)
+{
+    const bool changed = tool != tool_;
+    tool_ = tool;
+    toolbar_->setTool(tool == Tool::Step ? QStringLiteral("step") : QStringLiteral("watch"));
+    if (comparing())
+        setComparing(false);
+    views_->setCurrentWidget(tool == Tool::Step ? static_cast<QWidget*>(step_) : canvas_);
+    pixelSection_->setVisible(tool == Tool::Step);
+    foldStrips();
+    if (!changed)
+        return;
+    weights_->refresh();
+    showFrame(); // what was hidden has not followed
+}
+
+void ReverseWorkspace::showStep(int frame)
+{
+    step_->setParts(stepParts(trajectory(), frame, picture_, QString::fromStdString(sampledModel_.predictionType)),
+                    toldNetwork(frame));
+    step_->setRecipe([recipe = recipeOf(picture_, trajectory().frame(frame).step)] { return toJson(recipe); });
+}
+
+void ReverseWorkspace::showStepPixel()
+{
+    pixel_->show(step_->parts(), step_->pixel(), step_->channel(), step_->words());
+    const QPoint pixel = step_->pixel();
+    pixelSection_->setNote(step_->parts() ? tr("column %1, row %2").arg(pixel.x()).arg(pixel.y()) : QString());
+}
+
+QString ReverseWorkspace::toldNetwork(int frame) const
+{
+    const auto holder = trajectory().predictionOf(frame);
+    if (!holder)
+        return {};
+    const QString name = className(picture_);
+    const QString level = tr("t = %1").arg(trajectory().frame(*holder).fromStep);
+    return name.isEmpty() ? level : level + QStringLiteral(", ") + name;
+}
+
+} // namespace diffuscope::ui
