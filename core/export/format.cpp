@@ -1,5 +1,6 @@
 #include "core/export/format.h"
 
+#include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
@@ -44,21 +45,6 @@ void requireSameShape(const Image& frame, const Image& first)
         throw Error("The pictures of one export must have one size",
                     std::to_string(frame.width) + " x " + std::to_string(frame.height) + " among " +
                         std::to_string(first.width) + " x " + std::to_string(first.height));
-}
-
-std::string base64(const std::string& bytes)
-{
-    static const char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t rest = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            group = group << 8 | (k < rest ? std::uint8_t(bytes[i + k]) : 0u);
-        for (std::size_t k = 0; k < 4; ++k)
-            text += k <= rest ? kDigits[group >> (18 - 6 * k) & 63u] : '=';
-    }
-    return text;
 }
 
 } // namespace
