@@ -132,39 +132,114 @@ int networkCalls(const SamplerInfo& info, int steps, const ParamValues& params)
     return info.calls ? info.calls(steps, params) : steps;
 }
 
-torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch::Tensor noise, const NoiseSource& fresh,
-                         const StepObserver& observer, std::stop_token stop)
+int networkCalls(const SamplerInfo& info, int steps, const ParamValues& params, bool toEnd, int redos)
+{
+    const auto calls = [&](int count) { return count > 0 ? networkCalls(info, count, params) : 0; };
+    const auto last = [&](int count) { return std::min(calls(1), calls(count) - calls(count - 1)); };
+    if (!toEnd) // as many, and one more, without that one
+        return redos * (calls(steps + 1) - last(steps + 1));
+    return redos * (calls(steps) - last(steps)) + last(steps);
+}
+
+namespace {
+
+// One step of a run, as often as its inpainting asks for.
+class StepTaken {
+public:
+    StepTaken(const SamplerRun& run, const SamplerInfo& sampler, const Denoiser& denoiser, const NoiseSource& fresh)
+        : run_(run), sampler_(sampler), denoiser_(denoiser), fresh_(fresh)
+    {
+    }
+
+    // False: `stop` came in between, and the walk is where it was.
+    bool take(WalkState& walk, const StepObserver& observer, const std::stop_token& stop) const
+    {
+        const SamplerStep& step = run_.steps[walk.index];
+        const bool last = walk.index + 1 == run_.steps.size();
+        const int times = run_.inpainting && !last ? run_.inpainting->redos : 1;
+        torch::Tensor state = walk.x;
+        SamplerMove move;
+        for (int time = 0; time < times; ++time) {
+            if (time > 0 && stop.stop_requested())
+                return false;
+            const int index = int(walk.index) + time * int(run_.steps.size());
+            if (time > 0)
+                state = run_.inpainting->noisedAgain(move.state.value, step, index);
+            move = moved(walk, state, index);
+            if (run_.inpainting)
+                move.state.value = run_.inpainting->mixed(move.state.value, step.next, index, last);
+        }
+        walk.past.push_back({step.now, move.corrected.defined() ? move.corrected.value : state, move.prediction});
+        if (walk.past.size() > kPastSteps)
+            walk.past.pop_front();
+        walk.x = move.state.value;
+        if (observer)
+            observer({int(walk.index), step, walk.x, move.prediction, move.addedNoiseScale,
+                      termsOf(move, step.next, last, times), move.stirredAlphaBar});
+        ++walk.index;
+        return true;
+    }
+
+private:
+    SamplerMove moved(const WalkState& walk, const torch::Tensor& state, int noiseIndex) const
+    {
+        static const std::deque<PastStep> kNone; // a state of the past is not mixed, and not noised again
+        const auto& past = run_.inpainting && sampler_.corrects ? kNone : walk.past;
+        const NoiseSource fresh = [this, noiseIndex](int) { return fresh_(noiseIndex); };
+        SamplerMove move = sampler_.move(
+            {denoiser_, run_.steps, run_.params, fresh, int(walk.index), state, past, run_.matchDiffusers});
+        if (!move.state.value.isfinite().all().item<bool>())
+            throw Error("Sampling produced values that are not finite",
+                        "timestep " + std::to_string(run_.steps[walk.index].now.timestep),
+                        "The model's weights are probably damaged, or training diverged.");
+        return move;
+    }
+
+    StepTerms termsOf(const SamplerMove& move, const NoiseLevel& next, bool last, int times) const
+    {
+        StepTerms terms{move.state.terms, move.corrected.terms};
+        terms.taken = times;
+        if (run_.inpainting) {
+            terms.keptSignal = last ? 1 : next.signalScale();
+            terms.keptNoise = last ? 0 : next.noiseScale();
+        }
+        return terms;
+    }
+
+    const SamplerRun& run_;
+    const SamplerInfo& sampler_;
+    const Denoiser& denoiser_;
+    const NoiseSource& fresh_;
+};
+
+} // namespace
+
+WalkState walkSteps(const SamplerRun& run, const Denoiser& denoiser, WalkState from, std::size_t to,
+                    const NoiseSource& fresh, const StepObserver& observer, std::stop_token stop)
 {
     at::NoGradGuard noGrad;
     const SamplerInfo& sampler = samplerInfo(run.sampler);
     validateParams(sampler.params, run.params);
-    torch::Tensor state = std::move(noise);
-    std::deque<PastStep> past;
-    for (std::size_t i = 0; i < run.steps.size() && !stop.stop_requested(); ++i) {
-        SamplerMove move =
-            sampler.move({denoiser, run.steps, run.params, fresh, int(i), state, past, run.matchDiffusers});
-        if (!move.state.value.isfinite().all().item<bool>())
-            throw Error("Sampling produced values that are not finite",
-                        "timestep " + std::to_string(run.steps[i].now.timestep),
-                        "The model's weights are probably damaged, or training diverged.");
-        past.push_back({run.steps[i].now, move.corrected.defined() ? move.corrected.value : state, move.prediction});
-        if (past.size() > kPastSteps)
-            past.pop_front();
-        state = move.state.value;
-        if (observer)
-            observer({int(i), run.steps[i], state, move.prediction, move.addedNoiseScale,
-                      StepTerms{move.state.terms, move.corrected.terms}, move.stirredAlphaBar});
-    }
-    return state;
+    const StepTaken step(run, sampler, denoiser, fresh);
+    while (from.index < to && !stop.stop_requested())
+        if (!step.take(from, observer, stop))
+            break;
+    return from;
 }
 
-NoiseSource perImageNoise(int count, int channels, int height, int width, std::uint64_t seed)
+torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch::Tensor noise, const NoiseSource& fresh,
+                         const StepObserver& observer, std::stop_token stop)
+{
+    return walkSteps(run, denoiser, {std::move(noise)}, run.steps.size(), fresh, observer, stop).x;
+}
+
+NoiseSource perImageNoise(int count, int channels, int height, int width, std::uint64_t seed, const std::string& stream)
 {
     return [=](int stepIndex) {
         auto noise = torch::empty({count, channels, height, width});
         const std::size_t size = std::size_t(channels) * std::size_t(height) * std::size_t(width);
         for (int i = 0; i < count; ++i)
-            Random(seed + std::uint64_t(i), "sampler", std::uint64_t(stepIndex))
+            Random(seed + std::uint64_t(i), stream, std::uint64_t(stepIndex))
                 .fillNormal({noise.data_ptr<float>() + std::size_t(i) * size, size});
         return noise;
     };

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/diffusion/denoiser.h"
+#include "core/diffusion/inpainting.h"
 #include "core/diffusion/step_sum.h"
 #include "core/schedule/step_grid.h"
 
@@ -10,10 +11,8 @@
 
 namespace diffuscope {
 
-// Fresh Gaussian noise shaped like the state, that of step `stepIndex` of a run; asked for at most once a step, in
-// order.
-using NoiseSource = std::function<torch::Tensor(int stepIndex)>;
-
+// Fresh Gaussian noise shaped like the state, that of step `stepIndex` of a run; asked for at most once an index. With
+// inpainting, step k taken again for the r-th time asks for index k + r x the number of steps.
 // What an earlier step saw: multistep methods build on it.
 struct PastStep {
     NoiseLevel level;
@@ -55,6 +54,7 @@ struct SamplerInfo {
     std::string spacing = "leading"; // where neither user nor model says
     bool clips = true;               // obeys a model's clip_sample, as the reference does
     bool inverts = false;            // from a picture to its noise
+    bool corrects = false;           // puts a state of its history in the place of this one
     std::vector<ParamSpec> params;
     SamplerFunction move = nullptr;
     int (*calls)(int steps, const ParamValues& params) = nullptr; // of the network; null: one a step
@@ -65,12 +65,22 @@ const SamplerInfo& samplerInfo(const std::string& id); // throws Error naming th
 
 // Network calls of a run, guidance not counted.
 int networkCalls(const SamplerInfo& info, int steps, const ParamValues& params);
+// Of a part of one, which starts without a history; `toEnd`: with the last step. `redos` as in Inpainting.
+int networkCalls(const SamplerInfo& info, int steps, const ParamValues& params, bool toEnd, int redos);
 
 struct SamplerRun {
     std::string sampler = "ddim";
     std::vector<SamplerStep> steps;
     ParamValues params; // the sampler's; "model" means its own default here
     bool matchDiffusers = false;
+    std::optional<Inpainting> inpainting = {};
+};
+
+// Where a walk is: before step `index` of its run.
+struct WalkState {
+    torch::Tensor x; // [N,C,H,W] at the level of that step
+    std::size_t index = 0;
+    std::deque<PastStep> past = {}; // what multistep methods build on; where it is empty they start anew
 };
 
 struct StepReport {
@@ -89,7 +99,12 @@ using StepObserver = std::function<void(const StepReport&)>;
 torch::Tensor runSampler(const SamplerRun& run, const Denoiser& denoiser, torch::Tensor noise, const NoiseSource& fresh,
                          const StepObserver& observer = {}, std::stop_token stop = {});
 
-// Noise for step k of a batch: picture i draws from Random(seed + i, "sampler", k), whatever the batch size.
-NoiseSource perImageNoise(int count, int channels, int height, int width, std::uint64_t seed);
+// The same from anywhere, as far as step `to`: what it returns can be gone on from. A cancelled walk is where it came.
+WalkState walkSteps(const SamplerRun& run, const Denoiser& denoiser, WalkState from, std::size_t to,
+                    const NoiseSource& fresh, const StepObserver& observer = {}, std::stop_token stop = {});
+
+// Noise for step k of a batch: picture i draws from Random(seed + i, stream, k), whatever the batch size.
+NoiseSource perImageNoise(int count, int channels, int height, int width, std::uint64_t seed,
+                          const std::string& stream = "sampler");
 
 } // namespace diffuscope

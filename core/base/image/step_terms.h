@@ -34,6 +34,10 @@ struct StepTerms {
     // x at "now" where the method changes it before it goes on: noise put back (EDM: Karras et al. 2022, algorithm 2),
     // what the new prediction says of the step before (UniPC: Zhao et al. 2023, algorithm 1). Else empty.
     std::vector<StepTerm> corrected;
+    // Where a mask keeps a part of a picture (RePaint: Lugmayr et al. 2022, eq. 8), x at "next" is there not that sum
+    // but keptSignal x the picture + keptNoise x noise of its own. Both 0: there is no mask.
+    double keptSignal = 0, keptNoise = 0;
+    int taken = 1; // how often; between two times noise was put back, and the sums are those of the last
 };
 
 // The coefficient of this step's own tensor of a kind; 0 where it has no part.

@@ -49,7 +49,7 @@ int dpmOrder(const StepContext& c, int wanted)
         return 1;
     if (few && std::size_t(c.index) + 2 == c.steps.size())
         wanted = std::min(wanted, 2);
-    return std::min(wanted, c.index + 1);
+    return std::min(wanted, int(c.past.size()) + 1);
 }
 
 // What the polynomial through the last x0-hats needs: the slope and the curvature at `now`, in units of the step h.

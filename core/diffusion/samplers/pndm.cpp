@@ -8,7 +8,7 @@
 namespace diffuscope {
 namespace {
 
-constexpr int kWarmUp = 3; // Runge-Kutta steps before the multistep ones
+constexpr std::size_t kWarmUp = 3; // Runge-Kutta steps before the multistep ones
 
 const std::vector<ParamSpec>& pndmParams()
 {
@@ -101,9 +101,9 @@ SamplerMove multistep(const StepContext& c)
 SamplerMove movePndm(const StepContext& c)
 {
     const bool skip = chosen(c, pndmParams(), "skip_prk_steps") == "on";
-    if (!skip && c.index < kWarmUp)
+    if (!skip && c.past.size() < kWarmUp)
         return rungeKutta(c);
-    return c.index == 0 ? improvedEuler(c) : multistep(c);
+    return c.past.empty() ? improvedEuler(c) : multistep(c);
 }
 
 } // namespace
@@ -120,7 +120,7 @@ std::vector<SamplerInfo> pndmSamplers()
              .move = movePndm,
              .calls = [](int steps, const ParamValues& given) {
                  const bool skip = choiceParam(pndmParams(), given, "skip_prk_steps") == "on";
-                 return skip ? steps + (steps > 1) : steps + 3 * std::min(steps, kWarmUp);
+                 return skip ? steps + (steps > 1) : steps + 3 * std::min(steps, int(kWarmUp));
              }}};
 }
 

@@ -27,7 +27,8 @@ const std::vector<ParamSpec>& unipcParams()
     return specs;
 }
 
-int unipcOrder(const StepContext& c, int index)
+// Of step `index`, with that many steps known before it.
+int unipcOrder(const StepContext& c, int index, int known)
 {
     int order = std::stoi(chosen(c, unipcParams(), "solver_order"));
     const int left = int(c.steps.size()) - index;
@@ -35,7 +36,7 @@ int unipcOrder(const StepContext& c, int index)
         order = std::min(order, left);
     if (c.steps[std::size_t(index)].next.alphaBar == 1)
         order = 1;
-    return std::min(order, index + 1);
+    return std::min(order, known + 1);
 }
 
 // Solves R rho = b for the first `count` unknowns (Gauss with pivoting; R is a small Vandermonde matrix).
@@ -101,7 +102,7 @@ struct UniMove {
 StepSum corrected(const StepContext& c, const StepSum& data)
 {
     const PastStep& base = c.past.back();
-    const std::size_t order = std::size_t(unipcOrder(c, c.index - 1));
+    const std::size_t order = std::size_t(unipcOrder(c, c.index - 1, int(c.past.size()) - 1));
     const UniMove move{base.level, c.step().now, chosen(c, unipcParams(), "solver_type")};
     if (move.step() == 0)
         return stateOf(c);
@@ -128,7 +129,7 @@ StepSum predicted(const StepContext& c, const StepSum& state, const StepSum& dat
     const UniMove move{now, next, chosen(c, unipcParams(), "solver_type")};
     if (next.sigma() == now.sigma())
         return state;
-    const std::size_t order = std::size_t(unipcOrder(c, c.index));
+    const std::size_t order = std::size_t(unipcOrder(c, c.index, int(c.past.size())));
     StepSum result = move.start(state, data);
     if (order == 1)
         return result;
@@ -148,7 +149,7 @@ SamplerMove moveUnipc(const StepContext& c)
 {
     SamplerMove move{.prediction = c.denoiser(c.state, c.step().now)};
     const StepSum data = dataOf(move.prediction);
-    if (c.index == 0) {
+    if (c.past.empty()) {
         move.state = predicted(c, stateOf(c), data);
         return move;
     }
@@ -169,6 +170,7 @@ std::vector<SamplerInfo> unipcSamplers()
              .grid = GridKind::Solver,
              .spacing = "linspace",
              .clips = false,
+             .corrects = true,
              .params = unipcParams(),
              .move = moveUnipc}};
 }
