@@ -45,8 +45,9 @@ struct Failed {
 };
 
 using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
-                           FrameArrived, SampleFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
-                           RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, ExportProgress,
-                           Exported, RecipeRead, PathClassified, Failed>;
+                           FrameArrived, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
+                           FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints,
+                           TrainPreview, RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured,
+                           ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
 
 } // namespace diffuscope

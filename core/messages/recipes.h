@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/base/params.h"
+#include "core/messages/sample_parts.h"
 #include "core/schedule/schedule.h"
 
 #include <cstdint>
@@ -39,6 +40,13 @@ struct SamplingRecipe {
     std::optional<int> nullClass = {}; // empty: as the model says
     std::vector<std::string> imageFiles = {};
     std::string noiseFile = {};
+    KeptPicture from = {}, mask = {}; // see SampleRequest
+    double strength = 1;
+    int redos = 1;
+    std::optional<Branch> branch = {};
+    std::optional<KeptInterpolation> between = {};
+    std::optional<SecondReading> second = {};
+    std::vector<SampleChange> variations = {}; // the file shows a row of pictures for each
     // What of them the file shows.
     std::optional<int> picture = {};      // 0 .. count - 1; empty: all of them
     std::optional<int> step = {};         // noise steps in it, 0 .. T; empty: a film of all

@@ -3,9 +3,11 @@
 #include "core/base/image/image_sequence.h"
 #include "core/base/image/pixel_buffer.h"
 #include "core/base/params.h"
+#include "core/messages/sample_parts.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,11 +77,38 @@ struct SampleRequest {
     int nullClass = -1;                            // the class that means "no class"; -1: as the model says
     std::string noiseFile;                         // tensor "noise" of a safetensors file as x_T; sets the count
     std::vector<std::string> imageFiles;           // the pictures to invert; sets the count
+    // Starts from a picture instead of from noise (SDEdit: Meng et al. 2022): x_t = sqrt(alphaBar_t) x_0 +
+    // sqrt(1 - alphaBar_t) noise at the sampler's stop that is nearest to step strength x T, and walks from there.
+    GivenPicture from;
+    double strength = 1; // above 0, up to 1
+    // Draws only a part of `from` anew, where the mask is white (RePaint: Lugmayr et al. 2022, algorithm 1); what is
+    // black stays as it is. Lighter than half grey is white. Strength 1 is pure noise here.
+    GivenPicture mask;
+    int redos = 1; // 1 .. 100: how often each step is taken, with the step's noise put back in between
+    std::optional<Branch> branch;
+    std::optional<Interpolation> between; // in the place of noise; the count says how many
+    std::optional<SecondReading> second;
     std::string rawFile;    // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
     bool fullPaths = false; // in rawFile's recipe, even those that tell who works here
     // What all frames together may take; 0: no limit, for listeners that do not keep them. Frames get the most bits
     // that fit; where every step would not fit with the fewest, the request fails and says what it needs.
     std::size_t trajectoryBudget = 0;
+};
+
+// One request several times, from the same noise, with a change each: a ladder of strengths or of numbers of steps, a
+// race of samplers, a sweep of guidance.
+struct VariationsRequest {
+    SampleRequest base; // its trajectoryBudget is of each
+    std::vector<SampleChange> changes;
+};
+
+// What may still become of one picture: from a step of its walk on, the rest is walked again and again, each time with
+// noise of its own.
+struct FuturesRequest {
+    SampleRequest walk;     // of its pictures the first; neither with a branch nor with several strengths
+    std::vector<int> steps; // noise steps, 1 .. T: the walk's stops that are nearest
+    int futures = 16;       // 2 .. 1024 from each
+    std::uint64_t seed = 1; // of their noise: future k draws from seed + k
 };
 
 // Which class picture k of a generation gets. `wanted` is SampleRequest::classes: one for all, one for each, or empty

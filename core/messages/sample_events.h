@@ -31,6 +31,7 @@ struct SampleStarted {
     std::vector<int> frameSteps; // noise level (0..T) of every frame to come, first is the initial noise
     std::vector<double> betas;   // of the model's schedule
     TrajectoryStorage storage;   // of the frames to come
+    int networkCalls = 0;        // that it will take
     SamplingRecipe recipe;
 };
 
@@ -46,6 +47,60 @@ struct SampleFinished {
     int networkCalls = 0;
     std::vector<Image> images; // final pictures, [-1, 1] clamped (an inversion's noise is not); empty when cancelled
                                // before the end
+};
+
+// Before anything is drawn. Each variation is a job of its own: what it tells is what a single request tells, with its
+// own job's id.
+struct VariationsStarted {
+    struct Variation {
+        JobId job = 0;
+        std::string sampler; // as it will be walked
+        int steps = 0;
+        double guidanceScale = 1, strength = 1;
+        int networkCalls = 0; // that it will take
+    };
+    JobId job = 0;
+    std::vector<Variation> variations;
+    SamplingRecipe recipe; // of all of them on one sheet, a row each
+};
+
+struct VariationsFinished {
+    struct Result {
+        int networkCalls = 0;
+        double seconds = 0;
+        double distance = 0; // root mean squared difference of its pictures to those of the reference, in [-1, 1]
+    };
+    JobId job = 0;
+    bool cancelled = false;
+    int reference = 0;           // the variation with the most network calls, the first of several
+    std::vector<Result> results; // of those that were finished, in order; the distances are 0 when cancelled
+};
+
+// What may become of one x_t. Spread is the root mean squared deviation from the mean over all futures and values.
+struct FuturesStarted {
+    JobId job = 0;
+    std::vector<int> steps; // of the points to come, from noise to data
+    int networkCalls = 0;   // that all will take
+    SamplingRecipe recipe;  // of the walk that they leave
+};
+struct FuturesProgress { // after every network call
+    JobId job = 0;
+    int networkCalls = 0;
+};
+struct FuturesFrom {
+    JobId job = 0;
+    int step = 0;               // noise steps in the state
+    double alphaBar = 1;        // of its level
+    Image state;                // x_t
+    std::vector<Image> futures; // [-1, 1]
+    Image mean, variance;       // of the futures, value by value; the variance with their number less one below
+    double spread = 0;
+};
+struct FuturesFinished {
+    JobId job = 0;
+    bool cancelled = false; // the points that were told stay
+    double seconds = 0;
+    int networkCalls = 0;
 };
 
 // Pictures against a dataset (core/metrics). Distances are 0 for equal distributions.

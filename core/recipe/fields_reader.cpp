@@ -12,7 +12,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kMostNamed = 12;       // a card of the window has to hold them
+constexpr std::size_t kMostNamed = 12; // a card of the window has to hold them
+constexpr std::size_t kMostParts = 1000;
 constexpr std::size_t kLongestList = 10'001; // the steps 0 .. T of the longest schedule
 
 std::string listed(std::initializer_list<const char*> names)
@@ -61,6 +62,16 @@ const json* FieldsReader::structured(const char* key)
     if (!value || value->is_object())
         return value;
     refuse(path_ + key, *value, "an object");
+    return nullptr;
+}
+
+const json* FieldsReader::listOfObjects(const char* key)
+{
+    const json* said = field(key);
+    if (!said || (said->is_array() && said->size() <= kMostParts &&
+                  std::all_of(said->begin(), said->end(), [](const json& part) { return part.is_object(); })))
+        return said;
+    refuse(path_ + key, *said, "a list of up to " + std::to_string(kMostParts) + " objects");
     return nullptr;
 }
 
@@ -114,6 +125,14 @@ void FieldsReader::real(const char* key, double& value, double least, double mos
         value = number;
     else
         refuse(path_ + key, *said, "a number" + between(least, most));
+}
+
+void FieldsReader::real(const char* key, std::optional<double>& value, double least, double most)
+{
+    double number = least - 1; // stays where nothing is said, and where it does not fit
+    real(key, number, least, most);
+    if (number >= least)
+        value = number;
 }
 
 void FieldsReader::flag(const char* key, bool& value)

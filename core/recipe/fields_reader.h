@@ -44,12 +44,25 @@ public:
     }
     void count(const char* key, int& value, std::int64_t most) { whole(key, value, 1, most); }
     void real(const char* key, double& value, double least, double most);
+    void real(const char* key, std::optional<double>& value, double least, double most);
+    void realUnless(double, const char* key, double& value, double least, double most)
+    {
+        real(key, value, least, most);
+    }
+    void wholeUnless(int, const char* key, int& value, std::int64_t least, std::int64_t most)
+    {
+        whole(key, value, least, most);
+    }
     void flag(const char* key, bool& value);
     void seed(const char* key, std::optional<std::uint64_t>& value);
     void seedDigits(const char* key, std::optional<std::uint64_t>& value) { seed(key, value); }
     void wholes(const char* key, std::vector<int>& values, std::int64_t least, std::int64_t most, Empty);
     void texts(const char* key, std::vector<std::string>& values);
     void settings(const char* key, ParamValues& values, const std::vector<ParamSpec>* specs); // null: unchecked
+    void settingsIfAny(const char* key, ParamValues& values, const std::vector<ParamSpec>* specs)
+    {
+        settings(key, values, specs);
+    }
     template <typename Visit> void object(const char* key, bool, const Visit& visit)
     {
         if (const auto* part = structured(key)) {
@@ -66,6 +79,21 @@ public:
             value = ScheduleSpec{"", 0, {}};
         object(key, true, [&](FieldsReader& inner) { visit(inner, *value); });
     }
+    template <typename Value, typename Visit>
+    void optionalObject(const char* key, std::optional<Value>& value, const Visit& visit)
+    {
+        object(key, true, [&](FieldsReader& inner) { visit(inner, value.emplace()); });
+    }
+    template <typename Value, typename Visit>
+    void objects(const char* key, std::vector<Value>& values, const Visit& visit)
+    {
+        const auto* parts = listOfObjects(key);
+        for (std::size_t k = 0; parts && k < parts->size(); ++k) {
+            FieldsReader inner((*parts)[k], read_, path_ + key + '[' + std::to_string(k) + "].");
+            visit(inner, values.emplace_back());
+            inner.finish();
+        }
+    }
     template <typename Values> void forPeople(std::initializer_list<const char*> keys, const Values&)
     {
         for (const char* key : keys)
@@ -77,6 +105,7 @@ public:
 private:
     const nlohmann::json* field(const char* key); // null: not there
     const nlohmann::json* structured(const char* key);
+    const nlohmann::json* listOfObjects(const char* key);
     std::optional<std::int64_t> numberIn(const char* key, std::int64_t least, std::int64_t most);
     std::optional<std::size_t> place(const char* key, std::initializer_list<const char*> names);
     void refuse(const std::string& field, const nlohmann::json& value, const std::string& takes);

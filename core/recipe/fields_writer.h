@@ -41,6 +41,21 @@ public:
             object_[key] = value;
     }
     void real(const char* key, double value, double, double) { object_[key] = value; }
+    void real(const char* key, const std::optional<double>& value, double, double)
+    {
+        if (value)
+            object_[key] = *value;
+    }
+    void realUnless(double usual, const char* key, double value, double, double)
+    {
+        if (value != usual)
+            object_[key] = value;
+    }
+    void wholeUnless(int usual, const char* key, int value, std::int64_t, std::int64_t)
+    {
+        if (value != usual)
+            object_[key] = value;
+    }
     void flag(const char* key, bool value) { object_[key] = value; }
     void seed(const char* key, const std::optional<std::uint64_t>& value)
     {
@@ -64,6 +79,11 @@ public:
             object_[key] = values;
     }
     void settings(const char* key, const ParamValues& values, const std::vector<ParamSpec>*);
+    void settingsIfAny(const char* key, const ParamValues& values, const std::vector<ParamSpec>* specs)
+    {
+        if (!values.empty())
+            settings(key, values, specs);
+    }
     template <typename Visit> void object(const char* key, bool wanted, const Visit& visit)
     {
         if (!wanted)
@@ -76,6 +96,14 @@ public:
     void optionalObject(const char* key, std::optional<Value>& value, const Visit& visit)
     {
         object(key, value.has_value(), [&](FieldsWriter& inner) { visit(inner, *value); });
+    }
+    template <typename Value, typename Visit>
+    void objects(const char* key, std::vector<Value>& values, const Visit& visit)
+    {
+        for (Value& value : values) {
+            FieldsWriter inner(object_[key].emplace_back(nlohmann::ordered_json::object()));
+            visit(inner, value);
+        }
     }
     template <typename Values> void forPeople(std::initializer_list<const char*> keys, const Values& values)
     {

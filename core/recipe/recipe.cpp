@@ -91,6 +91,15 @@ ReadRecipe readRecipe(const std::string& text, const RecipeSpecs& specs)
     return read;
 }
 
+namespace {
+
+// Its pixels are kept by whoever has loaded it.
+KeptPicture keptOf(const GivenPicture& given) { return {lastingSource(given.file), given.hash, given.png}; }
+
+GivenPicture givenOf(const KeptPicture& kept) { return {{}, kept.png, kept.file, kept.hash}; }
+
+} // namespace
+
 SamplingRecipe recipeOf(const SampleRequest& request)
 {
     SamplingRecipe recipe;
@@ -110,6 +119,15 @@ SamplingRecipe recipeOf(const SampleRequest& request)
     for (const std::string& file : request.imageFiles)
         recipe.imageFiles.push_back(lastingSource(file));
     recipe.noiseFile = lastingSource(request.noiseFile);
+    recipe.from = keptOf(request.from);
+    recipe.strength = request.strength;
+    recipe.mask = keptOf(request.mask);
+    recipe.redos = request.redos;
+    recipe.branch = request.branch;
+    if (request.between)
+        recipe.between = KeptInterpolation{request.between->seed, keptOf(request.between->a),
+                                           keptOf(request.between->b), request.between->straight};
+    recipe.second = request.second;
     return recipe;
 }
 
@@ -130,6 +148,15 @@ SampleRequest requestOf(const SamplingRecipe& recipe)
     request.nullClass = recipe.nullClass.value_or(request.nullClass);
     request.imageFiles = recipe.imageFiles;
     request.noiseFile = recipe.noiseFile;
+    request.from = givenOf(recipe.from);
+    request.strength = recipe.strength;
+    request.mask = givenOf(recipe.mask);
+    request.redos = recipe.redos;
+    request.branch = recipe.branch;
+    if (recipe.between)
+        request.between = Interpolation{recipe.between->seed, givenOf(recipe.between->a), givenOf(recipe.between->b),
+                                        recipe.between->straight};
+    request.second = recipe.second;
     return request;
 }
 

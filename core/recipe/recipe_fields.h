@@ -15,6 +15,70 @@ std::vector<double> betaEnds(const ForwardRecipe& recipe);
 
 inline constexpr int kMostTimesteps = 10'000;
 
+inline const std::vector<ParamSpec>* paramsOf(const RecipeSpecs& specs, const std::string& sampler)
+{
+    const auto known = specs.samplers.find(sampler);
+    return known == specs.samplers.end() ? nullptr : &known->second;
+}
+
+template <typename Fields> void visitPicture(Fields& fields, const char* key, KeptPicture& picture)
+{
+    fields.object(key, picture != KeptPicture(), [&picture](auto& inner) {
+        inner.text("file", picture.file);
+        inner.text("hash", picture.hash);
+        inner.text("png", picture.png, ForwardRecipe::kLongestPng);
+    });
+}
+
+// Of another sampler than the recipe's; without one its settings are the recipe's sampler's.
+template <typename Fields>
+void visitFields(Fields& fields, SampleChange& change, const RecipeSpecs& specs, const std::string& sampler)
+{
+    fields.seed("seed", change.seed);
+    fields.wholes("classes", change.classes, 0, std::numeric_limits<int>::max(), Empty::LeftOut);
+    fields.real("guidance_scale", change.guidanceScale, 0, 100);
+    fields.text("sampler", change.sampler);
+    fields.settingsIfAny("params", change.params, paramsOf(specs, change.sampler.empty() ? sampler : change.sampler));
+    fields.whole("steps", change.steps, 1, kMostTimesteps);
+    fields.real("strength", change.strength, 0, 1);
+}
+
+template <typename Fields> void visitFields(Fields& fields, KeptInterpolation& between)
+{
+    std::optional<std::uint64_t> seed = between.seed;
+    fields.seed("seed", seed);
+    between.seed = seed.value_or(0);
+    visitPicture(fields, "a", between.a);
+    visitPicture(fields, "b", between.b);
+    fields.flag("straight", between.straight);
+}
+
+template <typename Fields> void visitFields(Fields& fields, SecondReading& second)
+{
+    fields.named("way", second.way, {"half_turn", "quarter_turn", "mirror", "frequencies"});
+    fields.whole("class", second.label, 0, std::numeric_limits<int>::max());
+    fields.real("blur", second.blur, 0, 1000);
+}
+
+// What is left out where it says nothing, since older programs would name it as unknown.
+template <typename Fields> void visitStart(Fields& fields, SamplingRecipe& recipe, const RecipeSpecs& specs)
+{
+    visitPicture(fields, "from", recipe.from);
+    fields.realUnless(1, "strength", recipe.strength, 0, 1);
+    visitPicture(fields, "mask", recipe.mask);
+    fields.wholeUnless(1, "redos", recipe.redos, 1, 100);
+    fields.optionalObject("branch", recipe.branch, [&](Fields& inner, Branch& branch) {
+        inner.whole("step", branch.step, 0, kMostTimesteps);
+        visitFields(inner, branch.change, specs, recipe.sampler);
+    });
+    fields.optionalObject("between", recipe.between,
+                          [](Fields& inner, KeptInterpolation& between) { visitFields(inner, between); });
+    fields.optionalObject("second", recipe.second,
+                          [](Fields& inner, SecondReading& second) { visitFields(inner, second); });
+    fields.objects("variations", recipe.variations,
+                   [&](Fields& inner, SampleChange& change) { visitFields(inner, change, specs, recipe.sampler); });
+}
+
 template <typename Fields> void visitFields(Fields& fields, SamplingRecipe& recipe, const RecipeSpecs& specs)
 {
     constexpr auto kMost = std::numeric_limits<int>::max();
@@ -25,8 +89,7 @@ template <typename Fields> void visitFields(Fields& fields, SamplingRecipe& reci
     fields.text("sampler", recipe.sampler);
     fields.whole("steps", recipe.steps, 1, kMostTimesteps);
     fields.choice("spacing", recipe.spacing, {"model", "leading", "trailing", "linspace"});
-    const auto known = specs.samplers.find(recipe.sampler);
-    fields.settings("params", recipe.params, known == specs.samplers.end() ? nullptr : &known->second);
+    fields.settings("params", recipe.params, paramsOf(specs, recipe.sampler));
     fields.seed("seed", recipe.seed);
     fields.choice("seed_mode", recipe.seedMode, {"picture", "diffusers", "diffusers-list"});
     fields.whole("count", recipe.count, 1, kMostTimesteps);
@@ -36,6 +99,7 @@ template <typename Fields> void visitFields(Fields& fields, SamplingRecipe& reci
     fields.whole("null_class", recipe.nullClass, 0, kMost);
     fields.texts("image_files", recipe.imageFiles);
     fields.text("noise_file", recipe.noiseFile);
+    visitStart(fields, recipe, specs);
     fields.whole("picture", recipe.picture, 0, kMostTimesteps - 1);
     fields.whole("step", recipe.step, 0, kMostTimesteps);
     fields.whole("class", recipe.shownClass, 0, kMost);

@@ -41,6 +41,12 @@ struct Cleaner {
         drop(recipe.model);
         std::for_each(recipe.imageFiles.begin(), recipe.imageFiles.end(), keepName);
         keepName(recipe.noiseFile);
+        keepName(recipe.from.file);
+        keepName(recipe.mask.file);
+        if (recipe.between) {
+            keepName(recipe.between->a.file);
+            keepName(recipe.between->b.file);
+        }
     }
     void operator()(ForwardRecipe& recipe) const
     {

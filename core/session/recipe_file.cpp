@@ -132,6 +132,12 @@ void findParts(SamplingRecipe& recipe, const fs::path& folder, const std::vector
     for (std::string& file : recipe.imageFiles)
         findFile(file, folder);
     findFile(recipe.noiseFile, folder);
+    findFile(recipe.from.file, folder);
+    findFile(recipe.mask.file, folder);
+    if (recipe.between) {
+        findFile(recipe.between->a.file, folder);
+        findFile(recipe.between->b.file, folder);
+    }
     recipe.found = foundModel(recipe, folder, places, open);
 }
 

@@ -66,6 +66,14 @@ SamplingRecipe fullSampling()
     recipe.imageFiles = {"a.png", "b ü.png"};
     recipe.noiseFile = "noise.safetensors";
     recipe.weightsHash = "0123456789abcdef";
+    recipe.from = {"/pictures/lake.png", "00112233445566ff", "iVBORw0KGgo="};
+    recipe.strength = 0.5;
+    recipe.mask = {"mask.png", "8899aabbccddeeff", ""};
+    recipe.redos = 10;
+    recipe.branch = Branch{400, {kMostSeed, {3}, 1.5, "every", valuesOfAllKinds(), 30, {}}};
+    recipe.variations = {{{}, {}, {}, "", {}, {}, 0.25}, {{}, {}, 4.0, "of tomorrow", {}, 5, {}}, {}};
+    recipe.between = KeptInterpolation{kMostSeed, {"a.png", "0123456789abcdef", ""}, {"", "", "iVBORw0KGgo="}, true};
+    recipe.second = SecondReading{SecondReading::Way::Frequencies, 9, 1.5};
     recipe.picture = 3;
     recipe.step = 400;
     recipe.shownClass = 7;
@@ -211,12 +219,16 @@ void TestRecipe::nobodysFolderIsGivenAway()
     sampling.model = "/home/ada/runs/shapes";
     sampling.imageFiles = {"/media/lovelace/stick/a.png", "/data/b.png"};
     sampling.noiseFile = "/home/ada/noise.safetensors";
+    sampling.from.file = "/home/ada/lake.png";
+    sampling.mask.file = "/media/lovelace/mask.png";
+    sampling.between->a.file = "/home/ada/lake.png";
     const std::string text = toJson(sampling);
     const auto read = readAs<SamplingRecipe>(text);
     QVERIFY2(text.find("ada") == std::string::npos && text.find("lovelace") == std::string::npos, text.c_str());
     QVERIFY(read.model.empty() && read.modelName == "shapes" && read.weightsHash == sampling.weightsHash);
     QVERIFY(read.imageFiles == std::vector<std::string>({"a.png", "/data/b.png"}));
     QCOMPARE(read.noiseFile, std::string("noise.safetensors"));
+    QVERIFY(read.from.file == "lake.png" && read.mask.file == "mask.png" && read.between->a.file == "lake.png");
     QVERIFY(readAs<SamplingRecipe>(toJson(sampling, RecipePaths::All)) == sampling); // asked for
     sampling.model = "/home/adam/shapes";                                            // another folder
     QCOMPARE(readAs<SamplingRecipe>(toJson(sampling)).model, sampling.model);
@@ -452,6 +464,10 @@ void TestRecipe::valuesOutOfRangeAreNamed_data()
     row("classes", "[0,-1]");
     row("classes", "[0,\"1\"]");
     row("image_files", "[1]");
+    row("strength", "1.5");
+    row("redos", "0");
+    row("variations", "[{},3]");
+    row("branch", "[]");
     row("format", "-1");
     row("process", "\"sample\"");
 }

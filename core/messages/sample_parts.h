@@ -1,0 +1,81 @@
+#pragma once
+#include "core/base/image/image.h"
+#include "core/base/params.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What a sampling may be told besides the model and the sampler: pictures, and changes.
+namespace diffuscope {
+
+// A picture that is given to the reverse process, in one of three ways: the first that is there counts. Its values are
+// rounded to 8 bits, so that a recipe can keep it exactly.
+struct GivenPicture {
+    Image pixels = {};     // [-1, 1], of the model's shape
+    std::string png = {};  // a PNG file in base64, of the model's size
+    std::string file = {}; // fitted to the model as training fits its pictures
+    std::string hash = {}; // of its 8-bit values, 16 hexadecimal digits; where it is said, no other picture will do
+
+    bool given() const { return !pixels.empty() || !png.empty() || !file.empty(); }
+};
+
+// How a recipe keeps one.
+struct KeptPicture {
+    static constexpr int kInlineSide = 64; // pixels; larger ones are kept only where they lie in no file
+    std::string file = {};
+    std::string hash = {};
+    std::string png = {};
+    bool operator==(const KeptPicture&) const = default;
+};
+
+// What is different from a SampleRequest, or from a SamplingRecipe; all that is empty stays as it is there.
+struct SampleChange {
+    std::optional<std::uint64_t> seed = {};
+    std::vector<int> classes = {};
+    std::optional<double> guidanceScale = {};
+    std::string sampler = {};
+    ParamValues params = {}; // of the sampler; those that another sampler does not have are left out
+    std::optional<int> steps = {};
+    std::optional<double> strength = {};
+    bool operator==(const SampleChange&) const = default;
+};
+
+// A change in the middle of a walk. Up to its step it is the same walk, and without a change to its end, bit for bit.
+// Multistep samplers keep their history where only the seed is another; with another class, guidance or sampler they
+// start anew. Another sampler, or number of steps, goes on along its own noise levels below this one.
+struct Branch {
+    int step = 0;             // noise steps in the state that it starts from, 1 .. T: the walk's stop that is nearest
+    SampleChange change = {}; // all but `strength`
+    bool operator==(const Branch&) const = default;
+};
+
+// Pictures on the way between two noises, picture k of the count at k / (count - 1): on the great circle through both
+// (slerp: Shoemake 1985), where noise keeps its length, or on the straight line, where it does not. All of them draw
+// the noise of their steps as the first one does.
+struct Interpolation {
+    std::uint64_t seed = 0;      // of the other end; this end's is the request's
+    GivenPicture a = {}, b = {}; // instead of seeds: the noises that DDIM inversion finds for these two
+    bool straight = false;
+};
+struct KeptInterpolation {
+    std::uint64_t seed = 0;
+    KeptPicture a = {}, b = {};
+    bool straight = false;
+    bool operator==(const KeptInterpolation&) const = default;
+};
+
+// A second class for the same picture. Turned or mirrored (visual anagrams: Geng et al. 2024, "Visual Anagrams"): the
+// predicted noise is the mean of the one for the picture as it is and, turned back, the one for the picture turned. By
+// frequencies (hybrid images: Geng et al. 2024, "Factorized Diffusion"): low ones of the first class, high ones of the
+// second.
+struct SecondReading {
+    enum class Way { HalfTurn, QuarterTurn, Mirror, Frequencies }; // turned clockwise
+    Way way = Way::HalfTurn;
+    int label = 0;   // the second class
+    double blur = 2; // Frequencies: pixels, standard deviation of the Gaussian that parts low from high
+    bool operator==(const SecondReading&) const = default;
+};
+
+} // namespace diffuscope
