@@ -1,4 +1,6 @@
+#include "core/sampling/futures.h"
 #include "core/sampling/generate.h"
+#include "core/sampling/variations.h"
 #include "core/session/session_impl.h"
 
 namespace diffuscope {
@@ -6,32 +8,74 @@ namespace diffuscope {
 JobId Session::sample(const SampleRequest& request)
 {
     const JobId job = impl_->nextJob();
-    const std::stop_source ticket = impl_->sampleJobs.next();
     Impl* const parts = impl_.get();
-    const auto cancelled = [parts, job] {
+    const auto run = [parts, request, job](std::stop_token stop) { parts->sampleNow(request, job, stop); };
+    parts->postSampling(job, run, [parts, job] {
         SampleFinished finished;
         finished.job = job;
         finished.cancelled = true;
         parts->sink.send(std::move(finished));
-    };
-    const auto run = [parts, request, job, ticket, cancelled](std::stop_token stopWorker) {
-        const std::stop_callback link(stopWorker, [ticket]() mutable { ticket.request_stop(); });
-        if (ticket.stop_requested())
-            return cancelled();
-        parts->sampleNow(request, job, ticket.get_token());
-    };
-    const auto fail = [parts, job, ticket, cancelled](const Error& error) {
-        if (ticket.stop_requested())
-            return cancelled();
-        parts->sink.send(Failed{job, Task::Sample, error});
-    };
-    parts->sampling.post(run, fail);
+    });
+    return job;
+}
+
+JobId Session::sampleVariations(const VariationsRequest& request)
+{
+    const JobId job = impl_->nextJob();
+    for (std::size_t k = 0; k < request.changes.size(); ++k) // theirs are the ones that follow
+        impl_->nextJob();
+    Impl* const parts = impl_.get();
+    const auto run = [parts, request, job](std::stop_token stop) { parts->sampleVariationsNow(request, job, stop); };
+    parts->postSampling(job, run, [parts, job] {
+        VariationsFinished finished;
+        finished.job = job;
+        finished.cancelled = true;
+        parts->sink.send(std::move(finished));
+    });
+    return job;
+}
+
+JobId Session::sampleFutures(const FuturesRequest& request)
+{
+    const JobId job = impl_->nextJob();
+    Impl* const parts = impl_.get();
+    const auto run = [parts, request, job](std::stop_token stop) { parts->sampleFuturesNow(request, job, stop); };
+    parts->postSampling(job, run, [parts, job] {
+        FuturesFinished finished;
+        finished.job = job;
+        finished.cancelled = true;
+        parts->sink.send(finished);
+    });
     return job;
 }
 
 void Session::cancelSampling() { impl_->sampleJobs.cancel(); }
 
+void Session::Impl::postSampling(JobId job, std::function<void(std::stop_token)> work, std::function<void()> cancelled)
+{
+    const std::stop_source ticket = sampleJobs.next();
+    const auto run = [work = std::move(work), ticket, cancelled](std::stop_token stopWorker) {
+        const std::stop_callback link(stopWorker, [ticket]() mutable { ticket.request_stop(); });
+        if (ticket.stop_requested())
+            return cancelled();
+        work(ticket.get_token());
+    };
+    const auto fail = [this, job, ticket, cancelled](const Error& error) {
+        if (ticket.stop_requested())
+            return cancelled();
+        sink.send(Failed{job, Task::Sample, error});
+    };
+    sampling.post(run, fail);
+}
+
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
+{
+    SampleFinished finished = generate(models.open(request.model, stop), request, observerOf(job), stop);
+    finished.job = job;
+    sink.send(std::move(finished));
+}
+
+GenerationObserver Session::Impl::observerOf(JobId job)
 {
     GenerationObserver observer;
     observer.started = [this, job](SampleStarted started) {
@@ -39,9 +83,44 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
         sink.send(std::move(started));
     };
     observer.frame = [this, job](FramePtr frame) { sink.send(FrameArrived{job, std::move(frame)}); };
-    SampleFinished finished = generate(models.open(request.model, stop), request, observer, stop);
+    return observer;
+}
+
+void Session::Impl::sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop)
+{
+    const auto jobOf = [job](std::size_t variation) { return job + 1 + JobId(variation); };
+    VariationsObserver observer;
+    observer.started = [this, job, jobOf](VariationsStarted started) {
+        started.job = job;
+        for (std::size_t k = 0; k < started.variations.size(); ++k)
+            started.variations[k].job = jobOf(k);
+        sink.send(std::move(started));
+    };
+    observer.of = [this, jobOf](std::size_t k) { return observerOf(jobOf(k)); };
+    observer.finished = [this, jobOf](std::size_t k, SampleFinished finished) {
+        finished.job = jobOf(k);
+        sink.send(std::move(finished));
+    };
+    VariationsFinished all = generateVariations(models.open(request.base.model, stop), request, observer, stop);
+    all.job = job;
+    sink.send(std::move(all));
+}
+
+void Session::Impl::sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop)
+{
+    FuturesObserver observer;
+    observer.started = [this, job](FuturesStarted started) {
+        started.job = job;
+        sink.send(std::move(started));
+    };
+    observer.progress = [this, job](int calls) { sink.send(FuturesProgress{job, calls}); };
+    observer.from = [this, job](FuturesFrom from) {
+        from.job = job;
+        sink.send(std::move(from));
+    };
+    FuturesFinished finished = generateFutures(models.open(request.walk.model, stop), request, observer, stop);
     finished.job = job;
-    sink.send(std::move(finished));
+    sink.send(finished);
 }
 
 } // namespace diffuscope

@@ -44,8 +44,15 @@ public:
     JobId save(const SaveRequest& request);
     void cancelExport(JobId job); // of either kind: ends in an Exported that says so, unless it has just been written
 
-    // Sampling. A new request cancels the running one. Each request ends in one SampleFinished or one Failed.
+    // Sampling. A new request of any of these kinds cancels the running one. Each request ends in one SampleFinished or
+    // one Failed.
     JobId sample(const SampleRequest& request);
+    // One VariationsStarted, what each variation tells under its own job's id, and one VariationsFinished; or one
+    // Failed of this job.
+    JobId sampleVariations(const VariationsRequest& request);
+    // One FuturesStarted, FuturesProgress after each network call, a FuturesFrom for each step, and one FuturesFinished;
+    // or one Failed.
+    JobId sampleFutures(const FuturesRequest& request);
     void cancelSampling();
     JobId measure(const MeasureRequest& request); // on the sampling worker; one QualityMeasured or one Failed
 

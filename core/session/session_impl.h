@@ -4,6 +4,7 @@
 #include "core/messages/event_sink.h"
 #include "core/run/train_control.h"
 #include "core/run/train_reporter.h"
+#include "core/sampling/generate.h"
 #include "core/session/latest_job.h"
 #include "core/session/model_cache.h"
 #include "core/session/running_jobs.h"
@@ -21,7 +22,13 @@ struct Session::Impl {
 
     JobId nextJob() { return ++lastJob; }
     void announce(TrainState state);
+    GenerationObserver observerOf(JobId job); // tells the clients
     void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
+    void sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop);
+    void sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop);
+    // Runs `work` on the sampling worker as the newest request there; `cancelled` answers one that never ran to its
+    // end.
+    void postSampling(JobId job, std::function<void(std::stop_token)> work, std::function<void()> cancelled);
 
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
     void post(Worker& worker, JobId job, Task task, std::stop_source ticket, std::function<void(std::stop_token)> work);

@@ -46,7 +46,7 @@ const std::map<std::string, Names>& allowed()
         {"metrics", {"base", "schedule", "messages", "interop", "torch"}},
         {"export", {"base", "interop/cv_image", "opencv"}},
         {"recipe", {"base", "json", "schedule", "messages"}},
-        {"sampling", with(engine, {"recipe"})},
+        {"sampling", with(engine, {"recipe", "export"})},
         {"run", with(engine, {"train", "sampling", "recipe", "export"})},
         {"bench", with(engine, {"train", "sampling"})},
         {"session", with(engine, {"train", "metrics", "export", "recipe", "sampling", "run", "bench"})},

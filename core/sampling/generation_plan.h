@@ -1,0 +1,34 @@
+#pragma once
+#include "core/diffusion/sampling_plan.h"
+#include "core/messages/requests.h"
+
+#include <vector>
+
+namespace diffuscope {
+
+struct ModelSnapshot;
+
+// A stretch of a walk with one sampler and one network.
+struct WalkLeg {
+    SampleRequest request; // as it is meant here
+    SamplingPlan plan;
+    std::size_t from = 0, to = 0; // of the plan's steps: from .. to - 1
+    bool keepsHistory = false;    // goes on from the leg before as if there were no border
+    int noiseOffset = 0;          // added to a step's index when noise is asked for, so that none comes twice
+};
+
+// The noise levels that a request walks along, with nothing left open.
+struct GenerationPlan {
+    std::vector<WalkLeg> legs; // one, or with a branch two
+    int inversionCalls = 0;    // before the walk, to find the noise of pictures that it lies between
+    std::vector<SamplerStep> steps() const;
+    int networkCalls() const; // of the model
+};
+
+// Throws Error for what contradicts itself or is out of range.
+GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request);
+
+// The request with a change. Settings that another sampler does not have are left out.
+SampleRequest changedRequest(SampleRequest request, const SampleChange& change);
+
+} // namespace diffuscope

@@ -1,0 +1,154 @@
+#include "core/sampling/prepared_walk.h"
+
+#include "core/base/error.h"
+#include "core/diffusion/torch_noise.h"
+#include "core/diffusion/walk_start.h"
+#include "core/interop/torch_image.h"
+#include "core/model/model_folder.h"
+#include "core/model/weights_hash.h"
+#include "core/recipe/recipe.h"
+#include "core/sampling/model_sampling.h"
+#include "core/sampling/told_network.h"
+
+#include <torch/types.h>
+
+namespace diffuscope {
+namespace {
+
+void checkPrediction(const UNetConfig& config, const std::string& model)
+{
+    const bool fits = config.outChannels == config.inChannels || config.outChannels == 2 * config.inChannels;
+    if (!fits || (config.inChannels != 1 && config.inChannels != 3))
+        throw Error(
+            "The model cannot be sampled from",
+            model + ": " + std::to_string(config.inChannels) + " channels in, " + std::to_string(config.outChannels) +
+                " out",
+            "Choose a model with 1 or 3 channels in and as many out, or twice as many with a learned variance.");
+}
+
+// Of the picture and its mask.
+void loadPictures(PreparedWalk& walk, int side, int channels)
+{
+    const SampleRequest& request = walk.request;
+    if (request.from.given() || !request.from.hash.empty())
+        walk.from = loadGivenPicture(request.from, side, channels);
+    if (!request.mask.given() && request.mask.hash.empty())
+        return;
+    walk.mask = loadGivenPicture(request.mask, side, 1);
+    const LoadedPicture &picture = *walk.from, &mask = *walk.mask;
+    const bool likePicture = mask.fileWidth == picture.fileWidth && mask.fileHeight == picture.fileHeight;
+    if (!likePicture && (mask.fileWidth != side || mask.fileHeight != side))
+        throw Error("The mask does not have the size of its picture",
+                    std::to_string(mask.fileWidth) + " x " + std::to_string(mask.fileHeight),
+                    {"It takes %1 x %2, as the picture, or %3 x %3, as the model.",
+                     {std::to_string(picture.fileWidth), std::to_string(picture.fileHeight), std::to_string(side)}});
+}
+
+struct Ends {
+    torch::Tensor a, b; // noise [1,C,H,W]
+};
+
+// The noise that DDIM turns into two pictures: inverted together.
+Ends invertedEnds(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop,
+                  int& calls)
+{
+    const SampleRequest& request = walk.request;
+    const int side = sideOf(model->config, request.model), channels = model->config.inChannels;
+    walk.endA = loadGivenPicture(request.between->a, side, channels);
+    walk.endB = loadGivenPicture(request.between->b, side, channels);
+    const SamplingPlan plan =
+        planSampling(walk.schedule, samplingDefaultsOf(model->scheduler),
+                     {"ddim_inversion", request.steps, request.spacing, {}, request.seedMode != "picture"});
+    const Denoiser denoiser(toldNetwork(model, request, 2, calls), walk.schedule, model->scheduler.predictionType,
+                            plan.clip);
+    const torch::Tensor pictures = tensorOf(std::vector<Image>{walk.endA->image, walk.endB->image});
+    const torch::Tensor noise = runSampler(plan.run, denoiser, pictures, {}, {}, stop);
+    return {noise.slice(0, 0, 1), noise.slice(0, 1, 2)};
+}
+
+WalkNoise noiseOnTheWay(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop,
+                        int& calls)
+{
+    const SampleRequest& request = walk.request;
+    if (classCountOf(*model) > 0 && request.classes.size() != 1)
+        throw Error("Between two noises all pictures have one class",
+                    std::to_string(request.classes.size()) + " classes", "Name one class.");
+    if (request.between->a.given() || request.between->b.given()) {
+        const Ends ends = invertedEnds(walk, model, stop, calls);
+        return noiseBetween(ends.a, ends.b, request);
+    }
+    const int side = sideOf(model->config, request.model), channels = model->config.inChannels;
+    const auto end = [&](std::uint64_t seed) {
+        return request.seedMode == "picture" ? noiseTensor(1, channels, side, side, seed)
+                                             : TorchNoise({1, channels, side, side}, seed, false).draw();
+    };
+    return noiseBetween(end(request.seed), end(request.between->seed), request);
+}
+
+// From noise, from a picture with noise on it, or a picture itself that is to be inverted.
+void setStart(PreparedWalk& walk)
+{
+    const SampleRequest& request = walk.request;
+    const WalkLeg& leg = walk.plan.legs.front();
+    const NoiseLevel& level = leg.plan.run.steps[leg.from].now;
+    const torch::Tensor picture = walk.from ? tensorOf(std::vector<Image>{walk.from->image}) : torch::Tensor();
+    if (picture.defined() && (!walk.mask || request.strength < 1))
+        walk.start = noisedTo(level, picture, walk.noise.initial);
+    else
+        walk.start = request.imageFiles.empty() ? walk.noise.initial * leg.plan.initialScale : walk.noise.initial;
+    if (walk.mask) {
+        const torch::Tensor redraw = tensorOf(std::vector<Image>{walk.mask->image}) > 0;
+        walk.inpainting = Inpainting{picture, redraw, request.redos, walk.noise.kept};
+    }
+}
+
+NoiseSource shifted(const NoiseSource& noise, int by)
+{
+    return by == 0 ? noise : [noise, by](int index) { return noise(index + by); };
+}
+
+} // namespace
+
+int PreparedWalk::count() const { return int(start.size(0)); }
+
+PreparedWalk prepareWalk(const std::shared_ptr<const ModelSnapshot>& model, const SampleRequest& request,
+                         std::stop_token stop, int& calls)
+{
+    checkPrediction(model->config, request.model);
+    const Schedule schedule = scheduleOf(model->scheduler);
+    PreparedWalk walk{request, schedule, planGeneration(*model, schedule, request), {}, {}, {}, {}, {}, {}, {}};
+    walk.noise = request.between ? noiseOnTheWay(walk, model, stop, calls) : walkNoise(model->config, request);
+    loadPictures(walk, int(walk.noise.initial.size(3)), model->config.inChannels);
+    setStart(walk);
+    return walk;
+}
+
+SamplerRun runOf(const PreparedWalk& walk, const WalkLeg& leg, const WalkNoise& noise)
+{
+    SamplerRun run = leg.plan.run;
+    if ((run.inpainting = walk.inpainting))
+        run.inpainting->noise = shifted(noise.kept, 2 * leg.noiseOffset);
+    return run;
+}
+
+NoiseSource freshFor(const WalkLeg& leg, const WalkNoise& noise) { return shifted(noise.fresh, leg.noiseOffset); }
+
+SamplingRecipe recipeOf(const PreparedWalk& walk, const ModelSnapshot& model)
+{
+    SamplingRecipe recipe = recipeOf(walk.request);
+    recipe.modelName = model.name;
+    recipe.trainedSteps = model.trainedSteps;
+    recipe.weightsHash = weightsHash(model);
+    recipe.count = walk.count();
+    if (walk.from)
+        recipe.from = keptPicture(walk.request.from, *walk.from);
+    if (walk.mask)
+        recipe.mask = keptPicture(walk.request.mask, *walk.mask);
+    if (walk.endA) {
+        recipe.between->a = keptPicture(walk.request.between->a, *walk.endA);
+        recipe.between->b = keptPicture(walk.request.between->b, *walk.endB);
+    }
+    return recipe;
+}
+
+} // namespace diffuscope
