@@ -145,6 +145,18 @@ void Bridge::emitOne(const Event& event)
             } else if constexpr (std::is_same_v<Kind, SampleFinished>) {
                 sampling_ = false;
                 Q_EMIT sampleFinished(value);
+            } else if constexpr (std::is_same_v<Kind, VariationsStarted>) {
+                Q_EMIT variationsStarted(value);
+            } else if constexpr (std::is_same_v<Kind, VariationsFinished>) {
+                Q_EMIT variationsFinished(value);
+            } else if constexpr (std::is_same_v<Kind, FuturesStarted>) {
+                Q_EMIT futuresStarted(value);
+            } else if constexpr (std::is_same_v<Kind, FuturesProgress>) {
+                Q_EMIT futuresProgressed(value);
+            } else if constexpr (std::is_same_v<Kind, FuturesFrom>) {
+                Q_EMIT futuresArrived(value);
+            } else if constexpr (std::is_same_v<Kind, FuturesFinished>) {
+                Q_EMIT futuresFinished(value);
             } else if constexpr (std::is_same_v<Kind, TrainStatus>) {
                 training_ = value;
                 Q_EMIT trainingChanged(value);

@@ -38,6 +38,12 @@ Q_SIGNALS:
     void sampleStarted(const diffuscope::SampleStarted& sample);
     void framesArrived(diffuscope::JobId job, const std::vector<diffuscope::FramePtr>& frames);
     void sampleFinished(const diffuscope::SampleFinished& sample);
+    void variationsStarted(const diffuscope::VariationsStarted& started);
+    void variationsFinished(const diffuscope::VariationsFinished& finished);
+    void futuresStarted(const diffuscope::FuturesStarted& started);
+    void futuresProgressed(const diffuscope::FuturesProgress& progress);
+    void futuresArrived(const diffuscope::FuturesFrom& futures);
+    void futuresFinished(const diffuscope::FuturesFinished& finished);
     void trainingChanged(const diffuscope::TrainStatus& status);
     void lossPoints(const std::vector<diffuscope::LossPoint>& points);
     void validationPoints(const diffuscope::ValidationPoints& points);

@@ -21,8 +21,9 @@ constexpr int kHeight = 56, kNarrow = 820;
 
 ReverseToolbar::ReverseToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
-      tools_(
-          new SegmentedControl({{QStringLiteral("watch"), tr("Watch"), {}}, {QStringLiteral("step"), tr("Step"), {}}})),
+      tools_(new SegmentedControl({{QStringLiteral("watch"), tr("Watch"), {}},
+                                   {QStringLiteral("step"), tr("Step"), {}},
+                                   {QStringLiteral("race"), tr("Race"), {}}})),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
       compare_(new Button(tr("Compare"), QStringLiteral("compare"), Button::Look::Flat)),
@@ -39,7 +40,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     detail_->setProperty("role", "secondary");
     tools_->setObjectName(QStringLiteral("tools"));
     tools_->setAccessibleName(tr("Tool"));
-    tools_->setToolTip(tr("Watch the whole way (Alt+1), or take one step apart (Alt+2)"));
+    tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), or let samplers race (Alt+3)"));
     connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);
@@ -82,6 +83,14 @@ void ReverseToolbar::setCount(int pictures)
     describe();
 }
 
+void ReverseToolbar::setVerb(const QString& verb)
+{
+    verb_ = verb;
+    describe();
+}
+
+void ReverseToolbar::setProgressUnit(const QString& pattern) { unit_ = pattern; }
+
 void ReverseToolbar::setRunning(bool running)
 {
     running_ = running;
@@ -92,7 +101,8 @@ void ReverseToolbar::describe()
 {
     if (!start_)
         return;
-    start_->named(tr("Generate %1").arg(count_), QStringLiteral("drop")).explained(tr("Generate (G)"));
+    start_->named(verb_.isEmpty() ? tr("Generate %1").arg(count_) : verb_, QStringLiteral("drop"))
+        .explained(tr("Generate (G)"));
     Command::bind(generate_, running_ ? interrupt_ : start_);
 }
 
@@ -103,7 +113,7 @@ void ReverseToolbar::setProgress(int done, int total)
     if (total < 1)
         return;
     progress_->setFraction(double(done) / total);
-    steps_->setText(tr("%1 / %2 steps").arg(done).arg(total));
+    steps_->setText((unit_.isEmpty() ? tr("%1 / %2 steps") : unit_).arg(done).arg(total));
 }
 
 void ReverseToolbar::setTitle(const QString& sample, const QString& detail)

@@ -18,6 +18,8 @@ public:
     explicit ReverseToolbar(QWidget* parent = nullptr);
     void setCommands(Command* generate, Command* interrupt); // two on one button, each in its time
     void setCount(int pictures);
+    void setVerb(const QString& verb);            // of the main button; empty: it generates so many pictures
+    void setProgressUnit(const QString& pattern); // "%1 / %2 steps"
     void setRunning(bool running);
     bool running() const { return running_; }
     void setProgress(int done, int total); // sampler steps; total 0 hides it
@@ -42,6 +44,7 @@ private:
     NumberLabel* steps_;
     StepProgress* progress_;
     Command *start_ = nullptr, *interrupt_ = nullptr;
+    QString verb_, unit_;
     int count_ = 1;
     bool running_ = false;
 };

@@ -2,6 +2,8 @@
 
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/race/distance_chart.h"
+#include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/sample_canvas.h"
 #include "ui/reverse/sampler/model_card.h"
@@ -45,9 +47,11 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       limitNotice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), views_(new QStackedWidget),
       canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
-      step_(new StepPage), strip_(new PredictionStrip), weights_(new WeightsChart), model_(new ModelCard),
-      sampler_(new SamplerPanel), recording_(new RecordingPanel), equations_(new StepEquations), pixel_(new PixelTable),
-      jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
+      step_(new StepPage), strip_(new PredictionStrip), weights_(new WeightsChart),
+      race_(new RaceTool(
+          bridge, [this] { return raceBase(); }, this)),
+      model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), equations_(new StepEquations),
+      pixel_(new PixelTable), jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -82,8 +86,10 @@ void ReverseWorkspace::connectControls()
     connect(canvas_, &SampleCanvas::selectionChanged, this, &ReverseWorkspace::selectPicture);
     connect(strip_, &PredictionStrip::stepPicked, timeline_, &TimelineModel::setStep);
     connect(weights_, &WeightsChart::stepPicked, timeline_, &TimelineModel::setStep);
-    connect(toolbar_, &ReverseToolbar::toolChosen, this,
-            [this](const QString& id) { setTool(id == QLatin1String("step") ? Tool::Step : Tool::Watch); });
+    connect(toolbar_, &ReverseToolbar::toolChosen, this, [this](const QString& id) {
+        setTool(id == QLatin1String("step") ? Tool::Step : id == QLatin1String("race") ? Tool::Race : Tool::Watch);
+    });
+    connectRace();
     connect(jump_, &JumpPanel::stepPicked, timeline_, &TimelineModel::setStep);
     connect(jump_, &JumpPanel::noteChanged, jumpSection_, &Section::setNote);
     connect(step_, &StepPage::pixelChanged, this, &ReverseWorkspace::showStepPixel);
@@ -93,6 +99,7 @@ void ReverseWorkspace::connectControls()
             following_ = false; // the user has taken the playhead
         strip_->setStep(step);
         weights_->setStep(step);
+        race_->setStep(step);
         showFrame();
     });
 }
@@ -111,6 +118,7 @@ void ReverseWorkspace::alignToTrack(int left, int width)
 {
     strip_->alignToTrack(left, width);
     weights_->alignToTrack(left, width);
+    race_->chart()->alignToTrack(left, width);
 }
 
 void ReverseWorkspace::foldStrips()
@@ -119,6 +127,7 @@ void ReverseWorkspace::foldStrips()
     strip_->setFolded(low);
     strip_->setVisible(tool_ == Tool::Watch);
     weights_->setVisible(tool_ == Tool::Step && !low);
+    race_->chart()->setVisible(tool_ == Tool::Race && !low);
 }
 
 void ReverseWorkspace::resizeEvent(QResizeEvent* event)
@@ -163,6 +172,8 @@ void ReverseWorkspace::generate()
         generateWhenOpen_ = true;
         return;
     }
+    if (tool_ == Tool::Race)
+        return race_->start();
     if (!sampler_->seedLocked() && generated_)
         sampler_->drawSeed();
     generated_ = true;
@@ -172,7 +183,7 @@ void ReverseWorkspace::generate()
     pending_ = sampler_->request();
     pending_.model = opened_->path;
     pending_.trajectoryBudget = recording_->budget();
-    toolbar_->setRunning(true);
+    setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
     canvas_->setWaiting(true);
     job_ = bridge_.session().sample(pending_);
@@ -185,6 +196,8 @@ void ReverseWorkspace::showPlans()
     if (!trajectory().started())
         canvas_->setExpected(sampler_->count());
     recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
+    race_->setBudget(recording_->budget());
+    race_->describe();
 }
 
 void ReverseWorkspace::newSeed()
@@ -199,6 +212,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
+    race_->setModel(model);
     refreshCommands();
     applyRestored();
     pages_->setCurrentIndex(1);
@@ -286,7 +300,7 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
 {
     if (finished.job != job_)
         return;
-    toolbar_->setRunning(false);
+    setSampling(false);
     canvas_->setWaiting(false);
     networkCalls_ = finished.networkCalls;
     runs_.setSeconds(finished.seconds);
@@ -307,7 +321,7 @@ void ReverseWorkspace::onFailed(const Failed& failure)
 {
     const bool ours = failure.task == Task::Sample && failure.job == job_;
     if (ours) {
-        toolbar_->setRunning(false);
+        setSampling(false);
         canvas_->setWaiting(false);
         toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1); // of what is shown
     }

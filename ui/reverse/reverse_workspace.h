@@ -17,6 +17,7 @@ class PredictionStrip;
 class ModelCard;
 class NoticeCard;
 class QualityPanel;
+class RaceTool;
 class RecordingPanel;
 class ReverseToolbar;
 class SampleCanvas;
@@ -48,7 +49,7 @@ public:
 
     void keepAsA();             // the run shown now, to compare with later ones (key A)
     void setComparing(bool on); // A against B in the place of the canvas (key B)
-    enum class Tool { Watch, Step };
+    enum class Tool { Watch, Step, Race };
     void setTool(Tool tool); // what the canvas is for
     Tool tool() const { return tool_; }
     void openModel(const QString& path); // run or model folder, or "training"
@@ -86,7 +87,12 @@ private:
     void showStep(int frame);             // taken apart
     void showStepPixel();                 // its arithmetic
     QString toldNetwork(int frame) const; // "t = 260, class five"
-    void foldStrips();                    // in a low window
+    QWidget* toolPage() const;            // the canvas of the tool
+    void showToolbar();                   // what its buttons and its progress are about
+    void connectRace();
+    SampleRequest raceBase() const; // what all racers have in common
+    void setSampling(bool sampling); // of a single run
+    void foldStrips(); // in a low window
     void selectPicture(int picture);
     bool comparing() const;
     void showComparison();
@@ -110,8 +116,10 @@ private:
     StepPage* step_;
     PredictionStrip* strip_;
     WeightsChart* weights_;
+    RaceTool* race_;
     QWidget* inspector_;
-    Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *qualitySection_, *exportSection_;
+    Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *raceSection_,
+        *qualitySection_, *exportSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
     RecordingPanel* recording_;
@@ -131,7 +139,7 @@ private:
     int picture_ = 0;
     Tool tool_ = Tool::Watch;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
-    bool following_ = false, moving_ = false, generated_ = false;
+    bool following_ = false, moving_ = false, generated_ = false, sampling_ = false;
     bool generateWhenOpen_ = false; // asked for while a recipe's model was still being opened
 };
 

@@ -1,6 +1,8 @@
 // ReverseWorkspace: how the mode is put together.
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/race/distance_chart.h"
+#include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
@@ -61,10 +63,13 @@ void ReverseWorkspace::buildCanvas()
     views_->addWidget(canvas_);
     views_->addWidget(compare_);
     views_->addWidget(step_);
+    views_->addWidget(race_->canvas());
     column->addWidget(views_, 1);
     column->addWidget(strip_);
     column->addWidget(weights_);
+    column->addWidget(race_->chart());
     weights_->hide();
+    race_->chart()->hide();
     for (NoticeCard* card : {notice_, emptyNotice_, limitNotice_}) {
         card->hide();
         connect(card, &NoticeCard::closed, card, &QWidget::hide);
@@ -91,6 +96,8 @@ void ReverseWorkspace::buildInspector()
     };
     pixelSection_ = add(tr("This pixel"), pixel_);
     pixelSection_->hide(); // of the step that is taken apart
+    raceSection_ = add(tr("Racers"), race_->panel());
+    raceSection_->hide();
     add(tr("Model"), model_);
     samplerSection_ = add(tr("Sampler"), sampler_);
     recordingSection_ = add(tr("Recording"), recording_);

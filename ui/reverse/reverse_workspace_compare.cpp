@@ -3,7 +3,6 @@
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
-#include "ui/reverse/step/step_page.h"
 #include "ui/style/theme.h"
 
 #include <QStackedWidget>
@@ -52,7 +51,7 @@ void ReverseWorkspace::setComparing(bool on)
     nameCompare(on);
     if (on == comparing())
         return;
-    views_->setCurrentWidget(on ? compare_ : tool_ == Tool::Step ? static_cast<QWidget*>(step_) : canvas_);
+    views_->setCurrentWidget(on ? compare_ : toolPage());
     if (!on)
         return showFrame(); // the canvas has not followed meanwhile
     const bool chosen = !compare_->first().isEmpty();

@@ -1,33 +1,11 @@
 // ReverseWorkspace: a step taken apart.
 #include "core/recipe/recipe.h"
-#include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/sample_canvas.h"
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/step_page.h"
-#include "ui/reverse/step/weights_chart.h"
-#include "ui/style/theme.h"
 #include "ui/widgets/form/section.h"
 
-#include <QStackedWidget>
-
 namespace diffuscope::ui {
-
-void ReverseWorkspace::setTool(Tool tool)
-{
-    const bool changed = tool != tool_;
-    tool_ = tool;
-    toolbar_->setTool(tool == Tool::Step ? QStringLiteral("step") : QStringLiteral("watch"));
-    if (comparing())
-        setComparing(false);
-    views_->setCurrentWidget(tool == Tool::Step ? static_cast<QWidget*>(step_) : canvas_);
-    pixelSection_->setVisible(tool == Tool::Step);
-    foldStrips();
-    if (!changed)
-        return;
-    weights_->refresh();
-    showFrame(); // what was hidden has not followed
-}
 
 void ReverseWorkspace::showStep(int frame)
 {

@@ -1,0 +1,196 @@
+#include "ui/reverse/race/race.h"
+
+#include "core/session/catalog.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/compare/picture_difference.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace diffuscope::ui {
+
+namespace {
+
+QString raceText(const char* text) { return QCoreApplication::translate("Race", text); }
+
+QString samplerTitle(const std::string& id)
+{
+    for (const CatalogEntry& entry : samplers())
+        if (entry.id == id)
+            return QString::fromStdString(entry.name);
+    return QString::fromStdString(id);
+}
+
+} // namespace
+
+void Race::begin(const VariationsStarted& started, const VariationsRequest& request)
+{
+    clear();
+    job_ = started.job;
+    running_ = true;
+    request_ = request;
+    recipe_ = started.recipe;
+    const bool guided = std::any_of(request.changes.begin(), request.changes.end(),
+                                    [](const SampleChange& change) { return change.guidanceScale.has_value(); });
+    for (const auto& variation : started.variations) {
+        Racer racer;
+        racer.job = variation.job;
+        racer.calls = variation.networkCalls;
+        racer.name = guided ? raceText("Guidance %1").arg(QString::number(variation.guidanceScale))
+                            : QStringLiteral("%1 %2").arg(samplerTitle(variation.sampler)).arg(variation.steps);
+        racers_.push_back(std::move(racer));
+    }
+}
+
+void Race::clear()
+{
+    job_ = 0;
+    running_ = false;
+    racers_.clear();
+    reference_.reset();
+}
+
+bool Race::started(const SampleStarted& started)
+{
+    for (std::size_t k = 0; k < racers_.size(); ++k)
+        if (racers_[k].job == started.job) {
+            SampleRequest own = request_.base;
+            own.sampler = started.recipe.sampler.empty() ? own.sampler : started.recipe.sampler;
+            own.steps = started.frameCount - 1;
+            racers_[k].run.begin(started, own);
+            return true;
+        }
+    return false;
+}
+
+bool Race::add(JobId job, const std::vector<FramePtr>& frames)
+{
+    for (Racer& racer : racers_)
+        if (racer.job == job) {
+            for (const FramePtr& frame : frames)
+                racer.run.add(frame);
+            return true;
+        }
+    return false;
+}
+
+bool Race::ended(const SampleFinished& finished)
+{
+    for (Racer& racer : racers_)
+        if (racer.job == finished.job) {
+            racer.ended = !finished.cancelled;
+            racer.seconds = finished.seconds;
+            racer.run.setSeconds(finished.seconds);
+            return true;
+        }
+    return false;
+}
+
+void Race::end(const VariationsFinished& finished)
+{
+    running_ = false;
+    for (std::size_t k = 0; k < std::min(finished.results.size(), racers_.size()); ++k) {
+        racers_[k].seconds = finished.results[k].seconds;
+        racers_[k].distance = finished.results[k].distance;
+        racers_[k].calls = finished.results[k].networkCalls;
+    }
+    if (!finished.cancelled && finished.reference >= 0 && finished.reference < count())
+        reference_ = finished.reference;
+}
+
+int Race::calls() const
+{
+    int sum = 0;
+    for (const Racer& racer : racers_)
+        sum += racer.calls;
+    return sum;
+}
+
+double Race::callsAt(const Racer& racer, int frame) const
+{
+    const int steps = std::max(1, racer.run.expected() - 1);
+    return double(racer.calls) * frame / steps;
+}
+
+int Race::callsDone() const
+{
+    double sum = 0;
+    for (const Racer& racer : racers_)
+        if (racer.run.frames() > 0)
+            sum += callsAt(racer, racer.run.frames() - 1);
+    return int(std::lround(sum));
+}
+
+int Race::frameAt(int index, Clock clock, int leader, int step) const
+{
+    const Racer& own = racer(index);
+    if (own.run.frames() == 0)
+        return -1;
+    const Racer& first = racer(std::clamp(leader, 0, count() - 1));
+    const int led = first.run.indexAt(step);
+    if (clock == Clock::NoiseLevel || index == leader || led < 0)
+        return own.run.indexAt(step);
+    const int steps = std::max(1, own.run.expected() - 1);
+    double share = 0; // of its own way
+    if (clock == Clock::Calls) {
+        share = own.calls > 0 ? callsAt(first, led) / own.calls : 0;
+    } else {
+        const double now = first.seconds * led / std::max(1, first.run.expected() - 1);
+        share = own.seconds > 0 ? now / own.seconds : 0;
+    }
+    return std::clamp(int(std::floor(share * steps + 1e-9)), 0, own.run.frames() - 1);
+}
+
+std::vector<Race::Point> Race::distances(int index, int picture) const
+{
+    std::vector<Point> points;
+    if (!reference_)
+        return points;
+    const Trajectory& best = racer(*reference_).run;
+    const Trajectory& run = racer(index).run;
+    if (best.frames() == 0 || picture >= best.pictures())
+        return points;
+    const Image wanted = best.state(best.frames() - 1, picture);
+    const std::size_t most = 4'000'000; // values looked at: more would be felt
+    const int last = run.frames() - 1;
+    const auto frames = std::max<std::size_t>(8, most / std::max<std::size_t>(1, wanted.values.size()));
+    const int stride = int((std::size_t(std::max(1, last)) + frames - 1) / frames);
+    for (int k = 1; k <= last; k += stride)
+        if (const auto difference = differenceOf(run.predictedData(k, picture), wanted); difference.comparable())
+            points.push_back({run.frame(k).step, difference.rms});
+    return points;
+}
+
+QString Race::table() const
+{
+    QString text = raceText("racer\tnetwork calls\tseconds\tdistance (RMS)\n");
+    for (const Racer& racer : racers_)
+        text += QStringLiteral("%1\t%2\t%3\t%4\n")
+                    .arg(racer.name)
+                    .arg(racer.calls)
+                    .arg(racer.seconds, 0, 'f', 3)
+                    .arg(racer.distance, 0, 'f', 5);
+    return text;
+}
+
+std::string Race::csv() const
+{
+    std::string text = "racer,sampler,steps,guidance,network_calls,seconds,rms_to_reference\n";
+    for (std::size_t k = 0; k < racers_.size(); ++k) {
+        const Racer& racer = racers_[k];
+        const SampleRequest& own = racer.run.request();
+        const double guidance = request_.changes.size() > k && request_.changes[k].guidanceScale
+                                    ? *request_.changes[k].guidanceScale
+                                    : request_.base.guidanceScale;
+        char line[160];
+        std::snprintf(line, sizeof line, ",%d,%g,%d,%.3f,%.6f\n", racer.run.expected() - 1, guidance, racer.calls,
+                      racer.seconds, racer.distance);
+        text += '"' + racer.name.toStdString() + "\"," + own.sampler + line;
+    }
+    return text;
+}
+
+} // namespace diffuscope::ui

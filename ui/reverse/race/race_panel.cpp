@@ -1,0 +1,285 @@
+#include "ui/reverse/race/race_panel.h"
+
+#include "core/session/catalog.h"
+#include "ui/reverse/race/distance_chart.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/terms/explain.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+struct Usual {
+    const char* sampler;
+    int steps;
+};
+constexpr Usual kUsual[] = {{"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}};
+constexpr int kMostSteps = 1000;
+constexpr double kMostGuidance = 100;
+
+// Sorts as a number, shows it as people write it.
+class NumberItem : public QTableWidgetItem {
+public:
+    NumberItem(double value, const QString& text) : QTableWidgetItem(text), value_(value)
+    {
+        setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    bool operator<(const QTableWidgetItem& other) const override
+    {
+        const auto* number = dynamic_cast<const NumberItem*>(&other);
+        return number ? value_ < number->value_ : QTableWidgetItem::operator<(other);
+    }
+
+private:
+    double value_;
+};
+
+} // namespace
+
+RacePanel::RacePanel(QWidget* parent)
+    : QWidget(parent), kind_(new SegmentedControl({{QStringLiteral("samplers"), tr("Samplers"), {}},
+                                                   {QStringLiteral("steps"), tr("Steps"), {}},
+                                                   {QStringLiteral("guidance"), tr("Guidance"), {}}})),
+      pictures_(new SegmentedControl({{QStringLiteral("1"), QStringLiteral("1"), {}},
+                                      {QStringLiteral("4"), QStringLiteral("4"), {}},
+                                      {QStringLiteral("16"), QStringLiteral("16"), {}}})),
+      samplers_(buildSamplers()), steps_(new QLineEdit(QStringLiteral("1000, 100, 50, 20, 10, 5"))),
+      guidance_(new QLineEdit(QStringLiteral("0, 1, 2, 4, 7"))), stepsWords_(new QLabel(tr("Steps"))),
+      guidanceWords_(new QLabel(tr("Guidance"))), estimate_(new WrappedLabel("secondary")),
+      table_(new QTableWidget(0, 4)), copy_(new Button(tr("Copy table"), {}, Button::Look::Normal)),
+      csv_(new Button(tr("CSV…"), {}, Button::Look::Normal)), sheet_(new Button(tr("Sheet…"), {}, Button::Look::Normal))
+{
+    kind_->setObjectName(QStringLiteral("raceKind"));
+    kind_->setAccessibleName(tr("What races"));
+    kind_->setToolTip(
+        tr("Samplers against each other, one sampler with fewer and fewer steps, or one with more and more "
+           "guidance: always from the same noise"));
+    pictures_->setObjectName(QStringLiteral("racePictures"));
+    pictures_->setAccessibleName(tr("Pictures of each racer"));
+    pictures_->setToolTip(tr("How many pictures each racer draws; the distance is over all of them"));
+    pictures_->setCurrent(QStringLiteral("4"));
+    steps_->setObjectName(QStringLiteral("raceSteps"));
+    steps_->setToolTip(tr("Numbers of steps, up to six, commas between; the sampler is the one chosen below"));
+    steps_->setAccessibleName(tr("Numbers of steps"));
+    guidance_->setObjectName(QStringLiteral("raceGuidance"));
+    guidance_->setAccessibleName(tr("Strengths of guidance"));
+    guidance_->setToolTip(
+        tr("Strengths of classifier-free guidance, up to six, commas between; 1 is none, 0 asks without "
+           "a class"));
+    table_->setObjectName(QStringLiteral("raceTable"));
+    table_->setAccessibleName(tr("Result of the race"));
+    table_->setToolTip(
+        tr("Network calls, seconds, and the distance of the pictures from those of the racer with the most "
+           "calls. A click on a head sorts."));
+    table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS")});
+    table_->verticalHeader()->hide();
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setShowGrid(false);
+    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table_->setSortingEnabled(true);
+    table_->setMinimumHeight(190);
+    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_})
+        button->setEnabled(false);
+    copy_->setObjectName(QStringLiteral("raceCopy"));
+    copy_->setToolTip(tr("Copy the table, tabs between its columns"));
+    csv_->setObjectName(QStringLiteral("raceCsv"));
+    csv_->setToolTip(tr("Write the table as a file that spreadsheets read"));
+    sheet_->setObjectName(QStringLiteral("raceSheet"));
+    sheet_->setToolTip(tr("Write the results as one picture, a row for each racer"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(kind_);
+    column->addWidget(samplers_);
+    for (const auto& [words, field] : {std::pair{stepsWords_, steps_}, {guidanceWords_, guidance_}}) {
+        auto* row = new QHBoxLayout;
+        words->setMinimumWidth(64);
+        row->addWidget(words);
+        row->addWidget(field, 1);
+        column->addLayout(row);
+        connect(field, &QLineEdit::textChanged, this, &RacePanel::changed);
+    }
+    auto* row = new QHBoxLayout;
+    auto* words = new QLabel(tr("Pictures"));
+    words->setMinimumWidth(64);
+    row->addWidget(words);
+    row->addWidget(pictures_, 1);
+    column->addLayout(row);
+    column->addWidget(estimate_);
+    column->addWidget(table_);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(6);
+    for (QWidget* button : std::initializer_list<QWidget*>{copy_, csv_, sheet_})
+        buttons->addWidget(button, 1);
+    column->addLayout(buttons);
+    connect(kind_, &SegmentedControl::currentChanged, this, &RacePanel::showKind);
+    connect(pictures_, &SegmentedControl::currentChanged, this, &RacePanel::changed);
+    connect(copy_, &QAbstractButton::clicked, this, &RacePanel::copyRequested);
+    connect(csv_, &QAbstractButton::clicked, this, &RacePanel::csvRequested);
+    connect(sheet_, &QAbstractButton::clicked, this, &RacePanel::sheetRequested);
+    showKind();
+}
+
+QWidget* RacePanel::buildSamplers()
+{
+    auto* page = new QWidget;
+    auto* grid = new QGridLayout(page);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(6);
+    for (int k = 0; k < int(std::size(kUsual)); ++k) {
+        Row row{new QComboBox, new QSpinBox};
+        row.sampler->addItem(tr("no racer"), QString());
+        for (const CatalogEntry& entry : diffuscope::samplers())
+            row.sampler->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
+        row.sampler->setCurrentIndex(row.sampler->findData(QLatin1String(kUsual[k].sampler)));
+        row.sampler->setObjectName(QStringLiteral("racerSampler") + racerLetter(k));
+        row.sampler->setAccessibleName(tr("Sampler of racer %1").arg(racerLetter(k)));
+        row.sampler->setToolTip(tr("The racer's sampler, with its usual settings"));
+        row.steps->setRange(1, kMostSteps);
+        row.steps->setValue(kUsual[k].steps);
+        row.steps->setObjectName(QStringLiteral("racerSteps") + racerLetter(k));
+        row.steps->setAccessibleName(tr("Steps of racer %1").arg(racerLetter(k)));
+        row.steps->setToolTip(tr("The racer's steps"));
+        grid->addWidget(new QLabel(racerLetter(k)), k, 0);
+        grid->addWidget(row.sampler, k, 1);
+        grid->addWidget(row.steps, k, 2);
+        grid->setColumnStretch(1, 1);
+        connect(row.sampler, &QComboBox::currentIndexChanged, this, &RacePanel::changed);
+        connect(row.steps, &QSpinBox::valueChanged, this, &RacePanel::changed);
+        rows_.push_back(row);
+    }
+    return page;
+}
+
+void RacePanel::setModel(const ModelOpened& model)
+{
+    guidable_ = model.guidable;
+    timesteps_ = int(model.betas.size());
+    for (const Row& row : rows_)
+        row.steps->setMaximum(std::max(1, timesteps_));
+    Q_EMIT changed();
+}
+
+void RacePanel::showKind()
+{
+    const QString kind = kind_->current();
+    samplers_->setVisible(kind == QLatin1String("samplers"));
+    for (QWidget* part : std::initializer_list<QWidget*>{stepsWords_, steps_})
+        part->setVisible(kind == QLatin1String("steps"));
+    for (QWidget* part : std::initializer_list<QWidget*>{guidanceWords_, guidance_})
+        part->setVisible(kind == QLatin1String("guidance"));
+    Q_EMIT changed();
+}
+
+int RacePanel::pictures() const { return pictures_->current().toInt(); }
+
+std::vector<double> RacePanel::numbersIn(const QLineEdit* field, bool& valid) const
+{
+    static const QRegularExpression between(QStringLiteral("[,;\\s]+"));
+    std::vector<double> numbers;
+    valid = true;
+    for (const QString& part : field->text().split(between, Qt::SkipEmptyParts)) {
+        bool isNumber = false;
+        numbers.push_back(part.toDouble(&isNumber));
+        valid = valid && isNumber && std::isfinite(numbers.back());
+    }
+    return numbers;
+}
+
+QString RacePanel::problem() const
+{
+    const QString kind = kind_->current();
+    if (kind == QLatin1String("samplers"))
+        return changes().empty() ? tr("Choose at least two racers") : QString();
+    if (kind == QLatin1String("guidance") && !guidable_)
+        return tr("This model was not trained for guidance");
+    const bool steps = kind == QLatin1String("steps");
+    bool valid = false;
+    const std::vector<double> numbers = numbersIn(steps ? steps_ : guidance_, valid);
+    if (!valid)
+        return tr("Type numbers with commas between");
+    if (numbers.size() < 2 || int(numbers.size()) > kMost)
+        return tr("Two to %1 racers").arg(kMost);
+    for (const double number : numbers) {
+        if (steps && (number < 1 || number > timesteps_ || number != std::floor(number)))
+            return tr("Steps are whole numbers from 1 to %1").arg(timesteps_);
+        if (!steps && (number < 0 || number > kMostGuidance))
+            return tr("Guidance goes from 0 to %1").arg(int(kMostGuidance));
+    }
+    return {};
+}
+
+std::vector<SampleChange> RacePanel::changes() const
+{
+    std::vector<SampleChange> changes;
+    const QString kind = kind_->current();
+    if (kind == QLatin1String("samplers")) {
+        for (const Row& row : rows_) {
+            SampleChange change;
+            change.sampler = row.sampler->currentData().toString().toStdString();
+            change.steps = row.steps->value();
+            if (!change.sampler.empty())
+                changes.push_back(std::move(change));
+        }
+        return changes.size() < 2 ? std::vector<SampleChange>() : changes;
+    }
+    if (!problem().isEmpty())
+        return {};
+    const bool steps = kind == QLatin1String("steps");
+    bool valid = false;
+    for (const double number : numbersIn(steps ? steps_ : guidance_, valid)) {
+        SampleChange change;
+        if (steps)
+            change.steps = int(number);
+        else
+            change.guidanceScale = number;
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+void RacePanel::setEstimate(const QString& words) { estimate_->setWords(words); }
+
+void RacePanel::setRace(const Race& race)
+{
+    table_->setSortingEnabled(false);
+    table_->setRowCount(race.count());
+    for (int k = 0; k < race.count(); ++k) {
+        const Race::Racer& racer = race.racer(k);
+        table_->setItem(k, 0, new QTableWidgetItem(racerLetter(k) + u' ' + racer.name));
+        table_->setItem(k, 1, new NumberItem(racer.calls, grouped(racer.calls)));
+        table_->setItem(
+            k, 2, new NumberItem(racer.seconds, racer.seconds > 0 ? number(racer.seconds, 2) : QStringLiteral("–")));
+        const bool reference = race.reference() == k;
+        table_->setItem(k, 3,
+                        new NumberItem(racer.distance, !race.reference() ? QStringLiteral("–")
+                                                       : reference       ? tr("reference")
+                                                                         : number(racer.distance, 3)));
+    }
+    table_->setSortingEnabled(true);
+    const bool over = race.reference().has_value();
+    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_}) {
+        button->setEnabled(over);
+        setReason(button, over ? QString() : tr("After the race"));
+    }
+}
+
+} // namespace diffuscope::ui

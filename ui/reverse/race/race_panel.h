@@ -1,0 +1,63 @@
+#pragma once
+#include "core/messages/requests.h"
+#include "core/messages/sample_events.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+class QTableWidget;
+
+namespace diffuscope::ui {
+
+class Button;
+class Race;
+class SegmentedControl;
+class WrappedLabel;
+
+// Who races: samplers, numbers of steps, or guidance; how many pictures; what it will take; and how it ended.
+class RacePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit RacePanel(QWidget* parent = nullptr);
+    void setModel(const ModelOpened& model); // decides whether there is guidance
+    // What is typed, as changes of a request; empty with a problem() that says why.
+    std::vector<SampleChange> changes() const;
+    QString problem() const;
+    int pictures() const;
+    void setEstimate(const QString& words);
+    void setRace(const Race& race); // the table
+    static constexpr int kMost = 6;
+
+Q_SIGNALS:
+    void changed();
+    void copyRequested();
+    void csvRequested();
+    void sheetRequested();
+
+private:
+    struct Row {
+        QComboBox* sampler;
+        QSpinBox* steps;
+    };
+    QWidget* buildSamplers();
+    void showKind();
+    std::vector<double> numbersIn(const QLineEdit* field, bool& valid) const;
+
+    SegmentedControl *kind_, *pictures_;
+    QWidget* samplers_;
+    std::vector<Row> rows_;
+    QLineEdit *steps_, *guidance_;
+    QLabel *stepsWords_, *guidanceWords_;
+    WrappedLabel* estimate_;
+    QTableWidget* table_;
+    Button *copy_, *csv_, *sheet_;
+    bool guidable_ = false;
+    int timesteps_ = 1000;
+};
+
+} // namespace diffuscope::ui

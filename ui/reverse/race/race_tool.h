@@ -1,0 +1,69 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/reverse/race/race.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace diffuscope::ui {
+
+class DistanceChart;
+class RacePage;
+class RacePanel;
+class SegmentedControl;
+
+// Reverse's race: asks the session, keeps what it tells, and shows it. Its three parts are placed by the workspace.
+// GUI thread.
+class RaceTool : public QObject {
+    Q_OBJECT
+public:
+    // `base`: what all racers have in common.
+    RaceTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget* parent);
+    QWidget* canvas() const;
+    DistanceChart* chart() const { return chart_; }
+    QWidget* panel() const;
+    const Race& race() const { return race_; }
+
+    void setModel(const ModelOpened& model);
+    void setBudget(std::size_t bytes) { budget_ = bytes; } // of all frames together
+    QString reason() const;                                // why it cannot start; empty: it can
+    void start();
+    bool running() const { return asked_ != 0; }
+    void setStep(int step); // the playhead's
+    void nextRacer();
+    void describe(); // what it would take, after the base has changed
+
+Q_SIGNALS:
+    void statusMessage(const QString& text);
+    void runningChanged();
+    void progressed(int done, int total); // network calls
+    void stepWanted(int step);
+
+private:
+    void connectBridge();
+    void connectParts();
+    void show();
+    void showLines();
+    void select(int racer);
+    void writeCsv();
+    void writeSheet();
+    VariationsRequest request() const;
+
+    Bridge& bridge_;
+    std::function<SampleRequest()> base_;
+    std::size_t budget_ = 0;
+    RacePage* page_;
+    DistanceChart* chart_;
+    RacePanel* panel_;
+    QWidget* canvas_;
+    SegmentedControl* clock_;
+    Race race_;
+    VariationsRequest requested_;
+    JobId asked_ = 0; // runs; 0: nothing does
+    bool hasModel_ = false;
+    int step_ = 0, selected_ = 0;
+    double secondsPerCall_ = 0; // of one picture, seen on this machine with this model; 0: not known
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,111 @@
+#include "ui/reverse/start/mask_view.h"
+
+#include <QContextMenuEvent>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+MaskView::MaskView(QWidget* parent) : ImageView(Concept::Signal, parent) { setCursor(Qt::CrossCursor); }
+
+double MaskView::share() const
+{
+    if (mask_.empty())
+        return 0;
+    const auto marked = std::count_if(mask_.values.begin(), mask_.values.end(), [](float value) { return value > 0; });
+    return double(marked) / double(mask_.values.size());
+}
+
+void MaskView::ensureMask()
+{
+    if (mask_.width != image().width || mask_.height != image().height)
+        mask_ = Image(1, image().height, image().width, -1.0f);
+}
+
+void MaskView::setMask(const Image& mask)
+{
+    mask_ = mask;
+    update();
+    Q_EMIT maskChanged();
+}
+
+void MaskView::setMaskable(bool maskable)
+{
+    maskable_ = maskable;
+    update();
+}
+
+void MaskView::clearMask() { setMask({}); }
+
+void MaskView::invertMask()
+{
+    if (!hasImage())
+        return;
+    ensureMask();
+    for (float& value : mask_.values)
+        value = -value;
+    setMask(Image(mask_));
+}
+
+void MaskView::mark(const QPoint& pixel, bool marked)
+{
+    if (!hasImage())
+        return;
+    ensureMask();
+    const double radius = brush_ / 2.0;
+    for (int y = 0; y < mask_.height; ++y)
+        for (int x = 0; x < mask_.width; ++x)
+            if (std::hypot(x - pixel.x(), y - pixel.y()) <= std::max(0.5, radius - 0.5))
+                mask_.at(0, y, x) = marked ? 1.0f : -1.0f;
+    if (share() == 0)
+        mask_ = {};
+    update();
+    Q_EMIT maskChanged();
+}
+
+bool MaskView::paints(const QMouseEvent& event)
+{
+    const bool left = event.buttons() & Qt::LeftButton, right = event.buttons() & Qt::RightButton;
+    if (!maskable_ || !hasImage() || (!left && !right))
+        return false;
+    const ViewTransform t = transform();
+    if (const auto pixel = t.pixelAt(event.position()))
+        mark(*pixel, left && !(event.modifiers() & Qt::ShiftModifier));
+    return true;
+}
+
+void MaskView::mousePressEvent(QMouseEvent* event)
+{
+    if (!paints(*event))
+        ImageView::mousePressEvent(event);
+}
+
+void MaskView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!paints(*event))
+        ImageView::mouseMoveEvent(event);
+}
+
+void MaskView::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!maskable_ || event->reason() == QContextMenuEvent::Keyboard) // the right button takes marks away
+        ImageView::contextMenuEvent(event);
+}
+
+void MaskView::drawContent(QPainter& painter, const ViewTransform& t)
+{
+    ImageView::drawContent(painter, t);
+    if (!maskable_ || mask_.empty() || mask_.width != image().width)
+        return;
+    QColor wash = paletteOf(this).noise.graphic;
+    wash.setAlphaF(0.45f);
+    for (int y = 0; y < mask_.height; ++y)
+        for (int x = 0; x < mask_.width; ++x)
+            if (mask_.at(0, y, x) > 0)
+                painter.fillRect(t.cell({x, y}), QBrush(wash));
+}
+
+} // namespace diffuscope::ui

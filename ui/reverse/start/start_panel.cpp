@@ -1,0 +1,338 @@
+#include "ui/reverse/start/start_panel.h"
+
+#include "core/session/catalog.h"
+#include "ui/reverse/start/mask_view.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/files/file_dialogs.h"
+#include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/terms/explain.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QRandomGenerator>
+#include <QSlider>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kStartView = 168, kMostRedos = 20;
+} // namespace
+
+StartPanel::StartPanel(Bridge& bridge, QWidget* parent)
+    : QWidget(parent), bridge_(bridge),
+      way_(new SegmentedControl({{QStringLiteral("noise"), tr("Noise"), {}},
+                                 {QStringLiteral("redraw"), tr("Picture"), {}},
+                                 {QStringLiteral("repaint"), tr("Part of one"), {}}})),
+      source_(new QWidget), strengthRow_(new QWidget), maskRow_(new QWidget), view_(new MaskView),
+      strength_(new QSlider(Qt::Horizontal)), percent_(new QDoubleSpinBox), redos_(new QSpinBox), brush_(new QSpinBox),
+      open_(new Button(tr("Open…"))), dice_(new Button(tr("Any of the set"))), paste_(new Button(tr("Paste"))),
+      sample_(new Button(tr("This sample"))), clear_(new Button(tr("Clear"))), invert_(new Button(tr("Invert"))),
+      words_(new QLabel)
+{
+    build();
+    connect(way_, &SegmentedControl::currentChanged, this, [this] {
+        arrange();
+        Q_EMIT changed();
+    });
+    connect(strength_, &QSlider::valueChanged, percent_, &QDoubleSpinBox::setValue);
+    connect(percent_, &QDoubleSpinBox::valueChanged, this, [this](double percent) {
+        strength_->setValue(int(std::lround(percent)));
+        showNumbers();
+        Q_EMIT changed();
+    });
+    connect(redos_, &QSpinBox::valueChanged, this, &StartPanel::changed);
+    connect(brush_, &QSpinBox::valueChanged, view_, &MaskView::setBrush);
+    connect(view_, &MaskView::maskChanged, this, [this] {
+        showNumbers();
+        Q_EMIT changed();
+    });
+    connect(open_, &QAbstractButton::clicked, this, &StartPanel::chooseFile);
+    connect(paste_, &QAbstractButton::clicked, this, &StartPanel::paste);
+    connect(dice_, &QAbstractButton::clicked, this, &StartPanel::drawOne);
+    connect(sample_, &QAbstractButton::clicked, this, &StartPanel::sampleWanted);
+    connect(clear_, &QAbstractButton::clicked, view_, &MaskView::clearMask);
+    connect(invert_, &QAbstractButton::clicked, view_, &MaskView::invertMask);
+    connect(&bridge_, &Bridge::imageLoaded, this, &StartPanel::onLoaded);
+    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
+        if (job_ != 0 && failure.job == job_) {
+            job_ = 0;
+            view_->setLoading({});
+        }
+    });
+    arrange();
+}
+
+void StartPanel::build()
+{
+    const std::pair<QWidget*, const char*> names[] = {
+        {way_, "startWay"},     {view_, "startPicture"},  {strength_, "startSlider"}, {percent_, "startStrength"},
+        {redos_, "startRedos"}, {brush_, "startBrush"},   {open_, "startOpen"},       {dice_, "startDice"},
+        {paste_, "startPaste"}, {sample_, "startSample"}, {clear_, "startClear"},     {invert_, "startInvert"}};
+    for (const auto& [widget, name] : names)
+        widget->setObjectName(QLatin1String(name));
+    way_->setAccessibleName(tr("Where the walk starts"));
+    way_->setToolTip(
+        tr("From pure noise; from a picture with noise on it (SDEdit); or a marked part of a picture drawn anew "
+           "while the rest stays (RePaint)"));
+    view_->setSymbol(QStringLiteral("x_0"), tr("the start"));
+    view_->setMinimumHeight(kStartView);
+    strength_->setRange(1, 100);
+    strength_->setAccessibleName(tr("Strength"));
+    percent_->setRange(1, 100);
+    percent_->setDecimals(0);
+    percent_->setSuffix(QStringLiteral(" %"));
+    percent_->setValue(50);
+    strength_->setValue(50);
+    for (QWidget* field : std::initializer_list<QWidget*>{strength_, percent_})
+        field->setToolTip(
+            tr("How much noise is put on the picture: at 100 % nothing of it is left, at 5 % hardly anything "
+               "changes"));
+    percent_->setAccessibleName(tr("Strength in per cent"));
+    redos_->setRange(1, kMostRedos);
+    redos_->setValue(5);
+    redos_->setAccessibleName(tr("Times each step is taken"));
+    redos_->setToolTip(
+        tr("How often each step is taken, with its noise put back in between, so that the new part has time to "
+           "agree with the old one; costs as many times the network calls"));
+    brush_->setRange(1, 64);
+    brush_->setValue(4);
+    brush_->setAccessibleName(tr("Size of the brush"));
+    brush_->setToolTip(
+        tr("Pixels across. The left button marks what is drawn anew, the right button takes marks away"));
+    open_->setToolTip(tr("Open a picture; it is fitted as training fits its pictures"));
+    dice_->setToolTip(tr("Take any picture of the open dataset"));
+    paste_->setToolTip(tr("Take the picture in the clipboard"));
+    sample_->setToolTip(tr("Take the sample that is shown, at the end of its walk"));
+    clear_->setToolTip(tr("Mark nothing"));
+    invert_->setToolTip(tr("Mark what is not marked, and the other way round"));
+    auto* buttons = new QGridLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(open_, 0, 0);
+    buttons->addWidget(dice_, 0, 1);
+    buttons->addWidget(paste_, 1, 0);
+    buttons->addWidget(sample_, 1, 1);
+    auto* source = new QVBoxLayout(source_);
+    source->setContentsMargins(0, 0, 0, 0);
+    source->setSpacing(6);
+    source->addWidget(view_);
+    source->addLayout(buttons);
+    auto* strength = new QHBoxLayout(strengthRow_);
+    strength->setContentsMargins(0, 0, 0, 0);
+    strength->addWidget(new QLabel(tr("Strength")));
+    strength->addWidget(strength_, 1);
+    strength->addWidget(percent_);
+    auto* mask = new QGridLayout(maskRow_);
+    mask->setContentsMargins(0, 0, 0, 0);
+    mask->setSpacing(6);
+    mask->addWidget(new QLabel(tr("Brush")), 0, 0);
+    mask->addWidget(brush_, 0, 1);
+    mask->addWidget(clear_, 0, 2);
+    mask->addWidget(invert_, 0, 3);
+    mask->addWidget(new QLabel(tr("Times a step")), 1, 0, 1, 2);
+    mask->addWidget(redos_, 1, 2, 1, 2);
+    words_->setProperty("role", "secondary");
+    words_->setWordWrap(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    for (QWidget* part : std::initializer_list<QWidget*>{way_, source_, maskRow_, strengthRow_, words_})
+        column->addWidget(part);
+}
+
+StartPanel::Way StartPanel::way() const
+{
+    return way_->current() == QLatin1String("redraw")    ? Way::Redraw
+           : way_->current() == QLatin1String("repaint") ? Way::Repaint
+                                                         : Way::Noise;
+}
+
+void StartPanel::setWay(Way way) { way_->choose(int(way)); }
+
+void StartPanel::arrange()
+{
+    source_->setVisible(way() != Way::Noise);
+    strengthRow_->setVisible(way() == Way::Redraw);
+    maskRow_->setVisible(way() == Way::Repaint);
+    view_->setCursor(way() == Way::Repaint ? Qt::CrossCursor : Qt::ArrowCursor);
+    view_->setMaskable(way() == Way::Repaint);
+    showNumbers();
+}
+
+void StartPanel::showNumbers()
+{
+    words_->setVisible(way() != Way::Noise);
+    if (way() == Way::Noise)
+        return;
+    if (const QString why = problem(); !why.isEmpty())
+        return words_->setText(why);
+    words_->setText(
+        way() == Way::Redraw
+            ? tr("%1: starts at about t = %2").arg(name_).arg(std::lround(percent_->value() / 100 * timesteps_))
+            : tr("%1: %2 % of it is drawn anew, the rest stays as it is").arg(name_, number(100 * view_->share(), 0)));
+}
+
+QString StartPanel::problem() const
+{
+    if (way() == Way::Noise)
+        return {};
+    if (picture_.empty())
+        return tr("Choose the picture to start from");
+    if (picture_.width != side_ || picture_.height != side_ || picture_.channels != channels_)
+        return tr("The picture is of another size than the model; choose it again");
+    if (way() == Way::Repaint && view_->share() == 0)
+        return tr("Mark with the brush what is to be drawn anew");
+    return {};
+}
+
+QString StartPanel::note() const
+{
+    return way() == Way::Redraw    ? tr("%1 % noise").arg(percent_->value())
+           : way() == Way::Repaint ? tr("part of a picture")
+                                   : tr("noise");
+}
+
+void StartPanel::addTo(SampleRequest& request) const
+{
+    if (way() == Way::Noise || !problem().isEmpty())
+        return;
+    request.from.pixels = picture_;
+    if (!file_.isEmpty())
+        request.from.file = file_.toStdString();
+    if (way() == Way::Redraw) {
+        request.strength = percent_->value() / 100;
+        return;
+    }
+    request.mask.pixels = view_->mask();
+    request.redos = redos_->value();
+}
+
+void StartPanel::setModel(const ModelOpened& model)
+{
+    const bool same = model.side == side_ && model.channels == channels_;
+    side_ = model.side;
+    channels_ = model.channels;
+    timesteps_ = std::max(1, int(model.betas.size()));
+    brush_->setMaximum(std::max(1, side_));
+    if (!same && !picture_.empty()) { // fitted to another one
+        picture_ = {};
+        view_->clearMask();
+        view_->clear();
+    }
+    showNumbers();
+}
+
+void StartPanel::load(ImageRequest request, const QString& name)
+{
+    if (side_ == 0) {
+        Q_EMIT statusMessage(tr("Open a model first"));
+        return;
+    }
+    request.side = side_;
+    request.channels = channels_;
+    wanted_ = name;
+    view_->setLoading(tr("Opening…"));
+    job_ = bridge_.session().loadImage(request);
+}
+
+void StartPanel::openFile(const QString& path)
+{
+    ImageRequest request;
+    request.path = path.toStdString();
+    wantedFile_ = path;
+    load(std::move(request), QFileInfo(path).fileName());
+}
+
+void StartPanel::chooseFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Choose the picture to start from"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(nameFilter(tr("Pictures"), imageFileExtensions()));
+    connect(dialog, &QFileDialog::fileSelected, this, &StartPanel::openFile);
+    dialog->open();
+}
+
+void StartPanel::paste()
+{
+    const QImage picture = QApplication::clipboard()->image();
+    if (picture.isNull()) {
+        Q_EMIT statusMessage(tr("There is no picture in the clipboard"));
+        return;
+    }
+    ImageRequest request;
+    request.pixels = [picture] { return pixelsOf(picture); };
+    wantedFile_.clear();
+    load(std::move(request), tr("pasted"));
+}
+
+void StartPanel::drawOne()
+{
+    if (!bridge_.dataset()) {
+        Q_EMIT statusMessage(tr("Open a dataset first"));
+        return;
+    }
+    const auto& set = *bridge_.dataset();
+    if (set.side != side_ || set.channels != channels_) {
+        Q_EMIT statusMessage(tr("The open dataset is %1 × %1, the model draws %2 × %2").arg(set.side).arg(side_));
+        return;
+    }
+    ImageRequest request;
+    request.datasetIndex = int(QRandomGenerator::global()->bounded(quint32(std::max(1, set.size))));
+    wantedFile_.clear();
+    load(std::move(request), {});
+}
+
+void StartPanel::onLoaded(const ImageLoaded& loaded)
+{
+    if (job_ == 0 || loaded.job != job_)
+        return;
+    job_ = 0;
+    file_ = wantedFile_;
+    view_->setLoading({});
+    const QString own = QString::fromStdString(loaded.name);
+    const QString file = file_;
+    use(loaded.image, wanted_.isEmpty() ? own : wanted_);
+    file_ = file;
+}
+
+void StartPanel::use(const Image& picture, const QString& name)
+{
+    const bool same = picture.sameShape(picture_);
+    picture_ = picture;
+    name_ = name;
+    file_.clear();
+    view_->setImage(picture);
+    if (!same)
+        view_->clearMask();
+    showNumbers();
+    Q_EMIT changed();
+}
+
+void StartPanel::showRequest(const SampleRequest& request)
+{
+    way_->setCurrent(!request.from.given()  ? QStringLiteral("noise")
+                     : request.mask.given() ? QStringLiteral("repaint")
+                                            : QStringLiteral("redraw"));
+    percent_->setValue(100 * request.strength);
+    redos_->setValue(request.redos);
+    if (!request.from.pixels.empty())
+        use(request.from.pixels, tr("of the recipe"));
+    if (!request.mask.pixels.empty())
+        view_->setMask(request.mask.pixels);
+    arrange();
+}
+
+} // namespace diffuscope::ui
