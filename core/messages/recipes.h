@@ -22,6 +22,14 @@ struct FoundModel {
     bool operator==(const FoundModel&) const = default;
 };
 
+// A sheet of what may still become of one picture: a row of futures for each step of its walk.
+struct KeptFutures {
+    std::vector<int> steps = {}; // noise steps, from noise to data
+    int count = 16;              // from each
+    std::uint64_t seed = 1;
+    bool operator==(const KeptFutures&) const = default;
+};
+
 // The reverse process, from noise to pictures or, with an inverter, from pictures to noise.
 struct SamplingRecipe {
     std::string model = {}; // a path from the root, or "training"; empty: kept out of the file
@@ -47,6 +55,7 @@ struct SamplingRecipe {
     std::optional<KeptInterpolation> between = {};
     std::optional<SecondReading> second = {};
     std::vector<SampleChange> variations = {}; // the file shows a row of pictures for each
+    std::optional<KeptFutures> futures = {};   // the file shows those, not the walk's end
     // What of them the file shows.
     std::optional<int> picture = {};      // 0 .. count - 1; empty: all of them
     std::optional<int> step = {};         // noise steps in it, 0 .. T; empty: a film of all

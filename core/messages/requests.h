@@ -107,6 +107,7 @@ struct VariationsRequest {
 struct FuturesRequest {
     SampleRequest walk;     // of its pictures the first; neither with a branch nor with several strengths
     std::vector<int> steps; // noise steps, 1 .. T: the walk's stops that are nearest
+    int every = 0;          // above 0, in the place of steps: every so-many-th stop of the walk, from the first
     int futures = 16;       // 2 .. 1024 from each
     std::uint64_t seed = 1; // of their noise: future k draws from seed + k
 };

@@ -81,11 +81,11 @@ struct FuturesStarted {
     JobId job = 0;
     std::vector<int> steps; // of the points to come, from noise to data
     int networkCalls = 0;   // that all will take
-    SamplingRecipe recipe;  // of the walk that they leave
+    SamplingRecipe recipe;  // of a sheet of them all, a row for each step
 };
-struct FuturesProgress { // after every network call
+struct FuturesProgress { // each time that the network has been asked; with guidance that is two calls
     JobId job = 0;
-    int networkCalls = 0;
+    int networkCalls = 0; // so far
 };
 struct FuturesFrom {
     JobId job = 0;

@@ -36,8 +36,8 @@ ReadRecipe readRecipe(const std::string& text, const RecipeSpecs& specs = {});
 // Everything that decides the pictures of a request, but for what only its model knows.
 SamplingRecipe recipeOf(const SampleRequest& request);
 
-// The other way, but for `variations`: the request that draws the same pictures, from the model that was found, or else
-// the one that is named.
+// The other way, but for `variations` and `futures`: the request that draws the same pictures, from the model that was
+// found, or else the one that is named.
 SampleRequest requestOf(const SamplingRecipe& recipe);
 
 } // namespace diffuscope

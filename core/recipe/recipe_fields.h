@@ -60,6 +60,15 @@ template <typename Fields> void visitFields(Fields& fields, SecondReading& secon
     fields.real("blur", second.blur, 0, 1000);
 }
 
+template <typename Fields> void visitFields(Fields& fields, KeptFutures& futures)
+{
+    fields.wholes("steps", futures.steps, 0, kMostTimesteps, Empty::Written);
+    fields.whole("count", futures.count, 2, kMostTimesteps);
+    std::optional<std::uint64_t> seed = futures.seed;
+    fields.seed("seed", seed);
+    futures.seed = seed.value_or(futures.seed);
+}
+
 // What is left out where it says nothing, since older programs would name it as unknown.
 template <typename Fields> void visitStart(Fields& fields, SamplingRecipe& recipe, const RecipeSpecs& specs)
 {
@@ -75,6 +84,8 @@ template <typename Fields> void visitStart(Fields& fields, SamplingRecipe& recip
                           [](Fields& inner, KeptInterpolation& between) { visitFields(inner, between); });
     fields.optionalObject("second", recipe.second,
                           [](Fields& inner, SecondReading& second) { visitFields(inner, second); });
+    fields.optionalObject("futures", recipe.futures,
+                          [](Fields& inner, KeptFutures& futures) { visitFields(inner, futures); });
     fields.objects("variations", recipe.variations,
                    [&](Fields& inner, SampleChange& change) { visitFields(inner, change, specs, recipe.sampler); });
 }

@@ -28,7 +28,7 @@ void requireFan(const FuturesRequest& request, int timesteps)
     if (request.walk.branch || request.walk.between || !request.walk.imageFiles.empty())
         throw Error("Futures leave a plain walk", request.walk.sampler,
                     "Leave out branch, interpolation and inversion.");
-    if (request.steps.empty())
+    if (request.steps.empty() && request.every < 1)
         throw Error("Futures need a step to start from", "", "Name some.");
     for (const int step : request.steps)
         if (step < 1 || step > timesteps)
@@ -46,11 +46,15 @@ SampleRequest firstOf(const ModelSnapshot& model, SampleRequest request)
     return request;
 }
 
-std::set<std::size_t> stopsOf(const WalkLeg& leg, const std::vector<int>& steps)
+std::set<std::size_t> stopsOf(const WalkLeg& leg, const FuturesRequest& request)
 {
     std::set<std::size_t> stops;
-    for (const int step : steps)
-        stops.insert(nearestStop(leg.plan.run.steps, step, leg.from));
+    if (request.every > 0)
+        for (std::size_t stop = leg.from; stop < leg.to; stop += std::size_t(request.every))
+            stops.insert(stop);
+    else
+        for (const int step : request.steps)
+            stops.insert(nearestStop(leg.plan.run.steps, step, leg.from));
     return stops;
 }
 
@@ -106,7 +110,7 @@ public:
 
     FuturesFinished spread()
     {
-        const std::set<std::size_t> stops = stopsOf(leg(), request_.steps);
+        const std::set<std::size_t> stops = stopsOf(leg(), request_);
         const std::vector<int> steps = frameSteps(walk_.plan.steps(), walk_.schedule.timesteps());
         const auto stepOf = [&](std::size_t stop) { return steps[stop - leg().from]; };
         tellStart(stops, stepOf);
@@ -140,6 +144,7 @@ private:
             started.steps.push_back(stepOf(stop));
         started.networkCalls = callsFor(leg(), stops);
         started.recipe = recipeOf(walk_, *model_);
+        started.recipe.futures = KeptFutures{started.steps, request_.futures, request_.seed};
         observer_.started(std::move(started));
     }
 

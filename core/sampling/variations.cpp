@@ -64,11 +64,13 @@ double distanceBetween(const std::vector<Image>& a, const std::vector<Image>& b)
     return values == 0 ? 0 : std::sqrt(sum / double(values));
 }
 
-int longestOf(const std::vector<VariationsStarted::Variation>& all)
+// Of the first `count`; the first of several.
+int longestOf(const std::vector<VariationsStarted::Variation>& all, std::size_t count)
 {
-    const auto longest = std::max_element(all.begin(), all.end(),
+    const auto end = all.begin() + std::ptrdiff_t(count);
+    const auto longest = std::max_element(all.begin(), end,
                                           [](const auto& a, const auto& b) { return a.networkCalls < b.networkCalls; });
-    return int(longest - all.begin());
+    return longest == end ? 0 : int(longest - all.begin());
 }
 
 } // namespace
@@ -80,7 +82,6 @@ VariationsFinished generateVariations(const std::shared_ptr<const ModelSnapshot>
     const std::vector<SampleRequest> requests = requestsOf(request);
     const VariationsStarted started = startedOf(*model, requests);
     VariationsFinished all;
-    all.reference = longestOf(started.variations);
     std::vector<std::vector<Image>> pictures;
     for (std::size_t k = 0; k < requests.size() && !all.cancelled; ++k) {
         GenerationObserver one = observer.of(k);
@@ -100,7 +101,8 @@ VariationsFinished generateVariations(const std::shared_ptr<const ModelSnapshot>
         }
         observer.finished(k, std::move(finished));
     }
-    for (std::size_t k = 0; k < pictures.size() && !all.cancelled; ++k)
+    all.reference = longestOf(started.variations, pictures.size());
+    for (std::size_t k = 0; k < pictures.size(); ++k)
         all.results[k].distance = distanceBetween(pictures[k], pictures[std::size_t(all.reference)]);
     return all;
 }

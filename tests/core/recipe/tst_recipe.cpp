@@ -74,6 +74,7 @@ SamplingRecipe fullSampling()
     recipe.variations = {{{}, {}, {}, "", {}, {}, 0.25}, {{}, {}, 4.0, "of tomorrow", {}, 5, {}}, {}};
     recipe.between = KeptInterpolation{kMostSeed, {"a.png", "0123456789abcdef", ""}, {"", "", "iVBORw0KGgo="}, true};
     recipe.second = SecondReading{SecondReading::Way::Frequencies, 9, 1.5};
+    recipe.futures = KeptFutures{{900, 300}, 8, kMostSeed};
     recipe.picture = 3;
     recipe.step = 400;
     recipe.shownClass = 7;
