@@ -1,5 +1,6 @@
 #include "app/cli/output.h"
 
+#include "app/cli/table.h"
 #include "core/base/printable.h"
 
 #include <CLI/CLI.hpp>
@@ -62,6 +63,13 @@ bool isPartOf(const fs::path& file, const fs::path& folder)
 } // namespace
 
 void printLine(const std::string& line) { std::printf("%s\n", printable(line).c_str()); }
+
+void printTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
+{
+    const std::string table = tableOf(header, rows);
+    for (std::size_t from = 0; from < table.size(); from = table.find('\n', from) + 1)
+        printLine(table.substr(from, table.find('\n', from) - from));
+}
 
 void printJson(const nlohmann::ordered_json& value, int indent)
 {

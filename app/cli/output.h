@@ -10,6 +10,7 @@ namespace diffuscope::cli {
 
 // On one line: names come from anybody's disk, see core/base/printable.
 void printLine(const std::string& line);
+void printTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
 void printJson(const nlohmann::ordered_json& value, int indent = 2);
 
 // Of a command that only writes files: their names, or as JSON {"files": [...]}.

@@ -1,10 +1,13 @@
 #include "app/cli/samples.h"
 
 #include "app/cli/options.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/base/image/image_sequence.h"
 #include "core/base/worker.h"
 #include "core/recipe/recipe.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -212,6 +215,22 @@ MadeSamples makeSamples(Session& session, EventQueue& events, const SampleReques
     if (!request.rawFile.empty())
         made.files.push_back(request.rawFile);
     return made;
+}
+
+nlohmann::ordered_json recipeJson(const SamplingRecipe& recipe, bool fullPaths)
+{
+    return nlohmann::ordered_json::parse(toJson(recipe, fullPaths ? RecipePaths::All : RecipePaths::Public));
+}
+
+void printSamples(const MadeSamples& made, bool json, bool fullPaths)
+{
+    if (!json)
+        return printWritten(made.files, false);
+    printJson({{"files", made.files},
+               {"pictures", made.images.size()},
+               {"seconds", made.seconds},
+               {"network_calls", made.networkCalls},
+               {"recipe", recipeJson(made.recipe, fullPaths)}});
 }
 
 } // namespace diffuscope::cli

@@ -3,6 +3,7 @@
 #include "core/messages/requests.h"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <optional>
 #include <string>
@@ -43,5 +44,8 @@ struct MadeSamples {
     std::vector<std::string> files;
 };
 MadeSamples makeSamples(Session& session, EventQueue& events, const SampleRequest& request, const SampleFiles& files);
+
+nlohmann::ordered_json recipeJson(const SamplingRecipe& recipe, bool fullPaths);
+void printSamples(const MadeSamples& made, bool json, bool fullPaths); // the files; as JSON all but the pictures
 
 } // namespace diffuscope::cli

@@ -1,7 +1,11 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/fans.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "app/cli/samples.h"
+#include "app/cli/starts.h"
+#include "app/cli/variations.h"
 #include "core/base/error.h"
 #include "core/base/printable.h"
 #include "core/base/text.h"
@@ -19,6 +23,7 @@ namespace {
 struct SampleOptions {
     WalkOptions walk;
     ParamOptions params;
+    StartOptions start;
     SampleFiles files;
     std::string recipeFile;
     CLI::Option *sampler = nullptr, *seed = nullptr, *seedMode = nullptr, *count = nullptr, *scale = nullptr,
@@ -74,9 +79,9 @@ void applyGiven(SampleRequest& base, const SampleOptions& options, SampleFiles& 
     take(options.nullClass, &SampleRequest::nullClass);
     base.rawFile = given.rawFile;
     base.fullPaths = given.fullPaths;
-    if (otherSampler || otherSteps || otherSpacing)
+    if (otherSampler || otherSteps || otherSpacing || options.start.given())
         files.step.reset(); // it may be no stop of these
-    if (otherSeed || otherCount || otherNoise)
+    if (otherSeed || otherCount || otherNoise || options.start.strengths.size() > 1)
         files.picture.reset(); // these are other pictures
     if (options.walk.classOption->count() > 0)
         files.shownClass.reset(), files.shownClassName.clear();
@@ -104,16 +109,50 @@ void tellDifference(const SamplingRecipe& wanted, const SamplingRecipe& used)
              " then. The pictures will not be the same.");
 }
 
-void print(const MadeSamples& made, bool json, bool fullPaths)
+// Of several walks there is a sheet.
+void requireSheetAlone(const SampleOptions& options, const SampleRequest& request)
 {
-    if (!json)
-        return printWritten(made.files, false);
-    const std::string recipe = toJson(made.recipe, fullPaths ? RecipePaths::All : RecipePaths::Public);
+    if (!options.files.film.empty() || !request.rawFile.empty())
+        throw CLI::ValidationError("--trajectory and --raw take one walk; leave them out, or give one --strength");
+}
+
+// A row of pictures for each variation.
+SamplingRecipe sampleRows(Session& session, EventQueue& events, const VariationsRequest& request,
+                          const SampleOptions& options)
+{
+    requireSheetAlone(options, request.base);
+    const MadeVariations made = makeVariations(session, events, request, options.files.sheet);
+    if (!options.walk.json) {
+        printWritten(made.files, false);
+        return made.recipe;
+    }
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (std::size_t row = 0; row < made.rows.size(); ++row)
+        rows.push_back(rowJson(made, row));
     printJson({{"files", made.files},
-               {"pictures", made.images.size()},
+               {"pictures", made.rows.empty() ? 0 : made.rows.size() * made.rows.front().size()},
                {"seconds", made.seconds},
                {"network_calls", made.networkCalls},
-               {"recipe", nlohmann::ordered_json::parse(recipe)}});
+               {"rows", rows},
+               {"recipe", recipeJson(made.recipe, request.base.fullPaths)}});
+    return made.recipe;
+}
+
+// The sheet of futures that a recipe tells of.
+SamplingRecipe sampleFutures(Session& session, EventQueue& events, const SampleRequest& walk, const KeptFutures& kept,
+                             const SampleOptions& options)
+{
+    requireSheetAlone(options, walk);
+    const Fan made = makeFan(session, events, {walk, kept.steps, 0, kept.count, kept.seed}, options.files.sheet);
+    if (!options.walk.json)
+        printWritten(made.files, false);
+    else
+        printJson({{"files", made.files},
+                   {"pictures", made.points.size() * std::size_t(kept.count)},
+                   {"seconds", made.finished.seconds},
+                   {"network_calls", made.finished.networkCalls},
+                   {"recipe", recipeJson(made.started.recipe, walk.fullPaths)}});
+    return made.started.recipe;
 }
 
 int sample(const SampleOptions& options)
@@ -140,15 +179,26 @@ int sample(const SampleOptions& options)
     if (files.picture && *files.picture >= request.count)
         files.picture.reset();
     for (const std::string& target : {files.sheet, files.film, request.rawFile})
-        refuseOverwriting(target, {request.noiseFile, options.recipeFile});
+        refuseOverwriting(target, {request.noiseFile, options.recipeFile, options.start.image, options.start.mask});
     refuseOverwriting(request.rawFile, {request.model});
     EventQueue events;
     Session session(events.listener());
     if (options.walk.classOption->count() > 0)
         request.classes = classNumbers(session, events, request.model, options.walk.classes);
+    std::vector<SampleChange> variations = wanted.variations;
+    applyStart(options.start, classNumbers(session, events, request.model, options.start.branchClasses), request,
+               variations);
+    if (!variations.empty()) {
+        tellDifference(wanted, sampleRows(session, events, {request, variations}, options));
+        return interrupted() ? interruptedCode() : kDone;
+    }
+    if (wanted.futures && !options.start.given()) {
+        tellDifference(wanted, sampleFutures(session, events, request, *wanted.futures, options));
+        return interrupted() ? interruptedCode() : kDone;
+    }
     const MadeSamples made = makeSamples(session, events, request, files);
     tellDifference(wanted, made.recipe);
-    print(made, options.walk.json, request.fullPaths);
+    printSamples(made, options.walk.json, request.fullPaths);
     return kDone;
 }
 
@@ -189,13 +239,14 @@ void addOptions(CLI::App& parser, SampleOptions& options)
             ->check(wholeNumberFrom(0));
     options.noise =
         parser.add_option("--noise", request.noiseFile, "safetensors file with x_T as \"noise\" [N, C, H, W]");
+    addStartOptions(parser, options.start);
 }
 
 } // namespace
 
 Command addSample(CLI::App& program)
 {
-    CLI::App* parser = program.add_subcommand("sample", "Make pictures from noise");
+    CLI::App* parser = program.add_subcommand("sample", "Make pictures from noise, or from a picture");
     const auto options = std::make_shared<SampleOptions>();
     addOptions(*parser, *options);
     SampleRequest& request = options->walk.request;
