@@ -17,6 +17,8 @@ struct Command {
 Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addInvert(CLI::App& program);
+Command addLadder(CLI::App& program);
+Command addRace(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
