@@ -19,6 +19,7 @@ Command addSample(CLI::App& program);
 Command addInvert(CLI::App& program);
 Command addLadder(CLI::App& program);
 Command addRace(CLI::App& program);
+Command addInterpolate(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
