@@ -20,6 +20,8 @@ Command addInvert(CLI::App& program);
 Command addLadder(CLI::App& program);
 Command addRace(CLI::App& program);
 Command addInterpolate(CLI::App& program);
+Command addAnagram(CLI::App& program);
+Command addHybrid(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
