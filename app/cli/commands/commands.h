@@ -22,6 +22,7 @@ Command addRace(CLI::App& program);
 Command addInterpolate(CLI::App& program);
 Command addAnagram(CLI::App& program);
 Command addHybrid(CLI::App& program);
+Command addFan(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
