@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/data/parallel_scan.h"
 #include "core/data/sources/archive_reader.h"
+#include "core/data/sources/numpy_classes.h"
 
 #include <algorithm>
 
@@ -81,6 +82,10 @@ std::optional<fs::path> chosenSet(const fs::path& folder, const std::string& sho
         return {};
     if (found.size() == 1)
         return found.front();
+    const fs::path together = found.front().parent_path();
+    const auto isThere = [&together](const fs::path& set) { return set.parent_path() == together; };
+    if (std::all_of(found.begin(), found.end(), isThere) && !numpyClassFiles(together).empty())
+        return together;
     std::vector<fs::path> training;
     std::copy_if(found.begin(), found.end(), std::back_inserter(training), isForTraining);
     if (training.size() == 1)

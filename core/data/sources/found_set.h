@@ -11,8 +11,8 @@ namespace diffuscope {
 // CIFAR's batches, arrays, an archive. At most three folders down.
 std::vector<std::filesystem::path> setsBelow(const std::filesystem::path& folder);
 
-// The one to open: the only one, or the only one that is named after training. Nothing where there is none; throws
-// Error naming them where there are several. `shown`: what the user asked for.
+// The one to open: the only one, a folder with an array for each class, or the only one that is named after training.
+// Nothing where there is none; throws Error naming them where there are several. `shown`: what the user asked for.
 std::optional<std::filesystem::path> chosenSet(const std::filesystem::path& folder, const std::string& shown);
 
 // Opens it in place of `shown`, and says so in the report. Errors name `shown`.

@@ -2,7 +2,8 @@
 #include "core/data/parallel_scan.h"
 #include "core/data/scan_report.h"
 #include "core/data/sources/folder_walk.h"
-#include "core/data/sources/numpy_file.h"
+#include "core/data/sources/numpy_classes.h"
+#include "core/data/sources/numpy_pictures.h"
 #include "core/data/sources/readable.h"
 #include "core/data/sources/source.h"
 
@@ -12,12 +13,13 @@
 #include <set>
 
 // Pictures as NumPy arrays: MedMNIST's, KMNIST's and QuickDraw's downloads, and what numpy.save writes. N x H x W,
-// N x H x W x C, N x C x H x W, or N rows of a square; labels in the same file or in the one beside it.
+// N x H x W x C, N x C x H x W, or N rows of a square; labels in the same file or in the one beside it. A folder with a
+// file for each class is in numpy_classes.
 namespace diffuscope {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr long long kLargestSide = 4096, kMostPictures = 100'000'000, kMostLabels = 1000;
+constexpr long long kMostPictures = 100'000'000, kMostLabels = 1000;
 const char* const kLayoutAdvice = "Pictures have the shape N x H x W, N x H x W x C or N x C x H x W, with 1, 3 or 4 "
                                   "channels, or N rows of a square.";
 
@@ -25,37 +27,8 @@ bool isNumpy(const std::string& source)
 {
     const std::string ending = endingOf(source);
     std::error_code problem;
-    return (ending == ".npy" || ending == ".npz") && fs::is_regular_file(source, problem);
-}
-
-struct Layout {
-    int height = 0, width = 0, channels = 0;
-    bool channelsFirst = false;
-};
-
-std::optional<Layout> layoutOf(const NumpyHeader& header)
-{
-    const auto& s = header.shape;
-    const auto isChannels = [](long long extent) { return extent == 1 || extent == 3 || extent == 4; };
-    std::vector<long long> found; // height, width, channels
-    bool first = false;
-    if (s.size() == 4 && isChannels(s[3]))
-        found = {s[1], s[2], s[3]};
-    else if (s.size() == 4 && isChannels(s[1])) {
-        found = {s[2], s[3], s[1]};
-        first = true;
-    } else if (s.size() == 3 && !(isChannels(s[2]) && s[1] > 4)) // that would be a single picture in colour
-        found = {s[1], s[2], 1};
-    else if (s.size() == 2 && s[1] >= 16) // as rows: grey, or the planes one after the other as CIFAR has them
-        for (const long long channels : {1, 3}) {
-            const auto side = std::llround(std::sqrt(double(s[1]) / double(channels)));
-            if (found.empty() && side * side * channels == s[1])
-                found = {side, side, channels};
-            first = true;
-        }
-    if (found.empty() || found[0] < 1 || found[1] < 1 || found[0] > kLargestSide || found[1] > kLargestSide)
-        return {};
-    return Layout{int(found[0]), int(found[1]), int(found[2]), first};
+    return ((ending == ".npy" || ending == ".npz") && fs::is_regular_file(source, problem)) ||
+           !numpyClassFiles(source).empty();
 }
 
 bool isNamedAsLabels(const std::string& name)
@@ -66,7 +39,7 @@ bool isNamedAsLabels(const std::string& name)
 // Training before the rest, and what is called pictures before what is not.
 int rankOf(const NumpyHeader& header)
 {
-    if (!header.isNumeric() || !layoutOf(header) || isNamedAsLabels(header.member))
+    if (!header.isNumeric() || !numpyLayout(header) || isNamedAsLabels(header.member))
         return -1;
     const std::string& name = header.member;
     const auto has = [&name](const char* word) { return name.find(word) != name.npos; };
@@ -167,73 +140,14 @@ std::vector<int> readLabels(const Place& place, const std::stop_token& stop)
     return labels;
 }
 
-// Turns values into 0 .. 255.
-struct Scale {
-    double from = 0, to = 255;
-    std::uint8_t operator()(double value) const
-    {
-        return std::uint8_t(std::lround(std::clamp((value - from) / (to - from), 0.0, 1.0) * 255));
-    }
-};
-
-Scale scaleOf(double low, double high, const NumpyHeader& header, const std::string& source)
-{
-    const double slack = header.kind == 'f' ? 0.01 : 0;
-    if (low >= -slack && high <= 1 + slack)
-        return {0, 1};
-    if (low >= 0 && high <= 255)
-        return {0, 255};
-    if (low >= -1 - slack && high <= 1 + slack)
-        return {-1, 1};
-    if (header.kind == 'u' && header.itemBytes == 2)
-        return {0, 65535};
-    throw Error("The values of the NumPy array are not those of pictures: " + std::to_string(low) + " to " +
-                    std::to_string(high),
-                {"%1 (%2)", {source, header.text()}}, "Bring them to 0 to 255, to 0 to 1 or to -1 to 1.");
-}
-
-// Bytes need a look only up to the first one above 1: then they are not 0 and 1.
-Scale measured(const std::string& source, const NumpyHeader& header, const std::stop_token& stop)
-{
-    if (header.kind == 'b')
-        return {0, 1};
-    NumpyReader reader(source, header.member);
-    const bool bytes = header.itemBytes == 1 && header.kind == 'u';
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    std::vector<double> values;
-    for (long long k = 0; k < header.count() && !(bytes && high > 1); ++k) {
-        if (k % 256 == 0)
-            throwIfCancelled(stop);
-        reader.next(values);
-        for (const double value : values) {
-            if (!std::isfinite(value))
-                throw Error("The NumPy array holds values that are not finite numbers",
-                            {"%1 (%2), picture %3", {source, header.text(), std::to_string(k)}},
-                            "Take these pictures out and save it again.");
-            low = std::min(low, value);
-            high = std::max(high, value);
-        }
-    }
-    return scaleOf(low, high, header, source);
-}
-
-PixelBuffer pixelsOf(const std::vector<double>& values, const Layout& layout, const Scale& scale)
-{
-    PixelBuffer pixels{layout.width, layout.height, layout.channels, {}};
-    pixels.bytes.resize(values.size());
-    const std::size_t channels = std::size_t(layout.channels), plane = values.size() / channels;
-    for (std::size_t pixel = 0; pixel < plane; ++pixel)
-        for (std::size_t channel = 0; channel < channels; ++channel)
-            pixels.bytes[pixel * channels + channel] =
-                scale(values[layout.channelsFirst ? channel * plane + pixel : pixel * channels + channel]);
-    return pixels;
-}
-
 void readPictures(Dataset& set, const std::string& source, const NumpyHeader& header, const DatasetOptions& options,
                   const std::vector<int>& kept, const ScanProgress& progress, const std::stop_token& stop)
 {
-    const Layout layout = *layoutOf(header);
-    const Scale scale = measured(source, header, stop);
+    const NumpyLayout layout = *numpyLayout(header);
+    NumpyRange range;
+    if (header.kind != 'b')
+        range.add(source, header, stop);
+    const NumpyScale scale = range.scale(header, source);
     NumpyReader reader(source, header.member);
     ImageSettings settings = options.image;
     settings.channels = set.channels;
@@ -245,7 +159,7 @@ void readPictures(Dataset& set, const std::string& source, const NumpyHeader& he
         for (; position < kept[k]; ++position)
             reader.skip();
         reader.next(values);
-        storeImage(set, int(k), fitPixels(pixelsOf(values, layout, scale), source, settings));
+        storeImage(set, int(k), fitPixels(numpyPixels(values, layout, scale), source, settings));
         pacer.show(int(k) + 1, int(kept.size()), [&] { return header.member; });
     }
     if (progress)
@@ -266,9 +180,11 @@ void nameNumbers(Dataset& set, const std::vector<int>& labels, const std::vector
 std::shared_ptr<Dataset> openNumpy(const std::string& source, const DatasetOptions& options,
                                    const ScanProgress& progress, std::stop_token stop)
 {
+    if (!numpyClassFiles(source).empty())
+        return openNumpyClasses(source, options, progress, stop);
     const std::vector<NumpyHeader> arrays = numpyHeaders(source);
     const NumpyHeader pictures = picturesIn(source, arrays);
-    const Layout layout = *layoutOf(pictures);
+    const NumpyLayout layout = *numpyLayout(pictures);
     const std::vector<int> kept = spread(int(pictures.count()), options.limit);
     const int channels = options.channels > 0 ? options.channels : layout.channels == 1 ? 1 : 3;
     auto set = newDataset(source, int(kept.size()), channels, options);
@@ -303,6 +219,8 @@ std::shared_ptr<Dataset> openNumpy(const std::string& source, const DatasetOptio
 // The array, and all that may hold its labels.
 std::vector<fs::path> numpyFiles(const std::string& source, const ScanProgress&, std::stop_token)
 {
+    if (std::vector<fs::path> classes = numpyClassFiles(source); !classes.empty())
+        return classes;
     const fs::path file = source;
     std::vector<fs::path> files = {file};
     for (const std::string& name : labelNames(file.filename().string())) {
@@ -319,7 +237,8 @@ DatasetSource numpySource()
 {
     return {"numpy",
             "NumPy array",
-            "Pictures in an .npy or .npz file; labels in it or in the file beside it become classes.",
+            "Pictures in an .npy or .npz file; labels in it or in the file beside it become classes, and so do the "
+            ".npy files of a folder that has a file for each.",
             isNumpy,
             openNumpy,
             {".npy", ".npz"},

@@ -185,6 +185,51 @@ private Q_SLOTS:
         QVERIFY(contains(unlabelled->report.remarks.front().what, "labels"));
     }
 
+    // As QuickDraw's downloads lie in a folder.
+    void aFileForEachClass()
+    {
+        const auto drawn = [](int count, int from, const char* shape = "8, 8") {
+            Bytes all;
+            for (int k = 0; k < count; ++k)
+                all += Bytes(64, char(from + k));
+            return npy("|u1", std::to_string(count) + ", " + shape, all);
+        };
+        const fs::path folder = root_ / "drawings";
+        fs::create_directories(folder);
+        write(folder / "full_numpy_bitmap_train.npy", drawn(4, 100)); // the railway's, no part of a set
+        write(folder / "full_numpy_bitmap_yoga.npy", drawn(2, 200));
+        write(folder / "full_numpy_bitmap_cat.npy", drawn(6, 10));
+        write(folder / "README.txt", "nothing");
+        const auto set = opened(folder);
+        QCOMPARE(set->name, std::string("drawings"));
+        QCOMPARE(set->classNames, (std::vector<std::string>{"cat", "train", "yoga"}));
+        QCOMPARE(set->labels, (std::vector<int>{0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2}));
+        QCOMPARE(valueAt(*set, 7, 0), 101);
+        QCOMPARE(valueAt(*set, 11, 0), 201);
+        const auto half = opened(folder, 6); // spread over all, as in other sources
+        QCOMPARE(half->labels, (std::vector<int>{0, 0, 0, 1, 1, 2}));
+        QCOMPARE(valueAt(*half, 1, 0), 12);
+
+        write(folder / "numbers.npy", npy("<f4", "3,", Bytes(12, '\0')));
+        QCOMPARE(opened(folder)->classNames.size(), std::size_t(3));
+        QVERIFY(contains(opened(folder)->report.remarks.front().files.front(), "numbers.npy"));
+        write(folder / "dog.npy", npy("|u1", "2, 81", Bytes(162, '\1')));
+        const std::string differs = errorOf(folder);
+        QVERIFY2(contains(differs, "dog.npy: |u1 2 x 81") &&
+                     contains(differs, "full_numpy_bitmap_cat.npy: |u1 6 x 8 x 8"),
+                 differs.c_str());
+        fs::remove(folder / "dog.npy");
+        fs::remove(folder / "numbers.npy");
+
+        fs::create_directories(root_ / "parts");
+        write(root_ / "parts" / "train.npy", drawn(4, 1));
+        write(root_ / "parts" / "test.npy", drawn(2, 1));
+        QCOMPARE(opened(root_ / "parts")->size(), 4); // parts of one set are no classes
+        fs::create_directories(root_ / "outer");
+        fs::rename(folder, root_ / "outer" / "inner"); // further down
+        QCOMPARE(opened(root_ / "outer")->classCount(), 3);
+    }
+
     void whatIsNoPictureIsNamed()
     {
         const auto said = [this](const Bytes& bytes) {
