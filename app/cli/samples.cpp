@@ -168,6 +168,17 @@ void addWalkOptions(CLI::App& parser, WalkOptions& options, const std::string& s
     parser.add_flag("--json", options.json, "One JSON object on stdout: files, seconds, network calls, recipe");
 }
 
+void checkSteps(Session& session, EventQueue& events, const std::string& model, const WalkOptions& options)
+{
+    if (options.steps->count() == 0)
+        return;
+    const auto most = (long long)openedModel(session, events, model).betas.size();
+    if (options.request.steps > most)
+        throw CLI::ValidationError("--steps", std::to_string(options.request.steps) +
+                                                  " is not a whole number from 1 to " + std::to_string(most) +
+                                                  ", the steps of the model");
+}
+
 std::vector<int> classNumbers(Session& session, EventQueue& events, const std::string& model,
                               const std::vector<std::string>& words)
 {

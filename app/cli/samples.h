@@ -20,6 +20,9 @@ struct WalkOptions {
 };
 void addWalkOptions(CLI::App& parser, WalkOptions& options, const std::string& stepsHelp);
 
+// Wrong usage where more steps are given than the model has. Opens it.
+void checkSteps(Session& session, EventQueue& events, const std::string& model, const WalkOptions& options);
+
 // The numbers of the classes. Opens the model; what it does not have is wrong usage.
 std::vector<int> classNumbers(Session& session, EventQueue& events, const std::string& model,
                               const std::vector<std::string>& words);

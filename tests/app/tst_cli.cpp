@@ -68,6 +68,7 @@ private Q_SLOTS:
     void predictsWhatDiffusersPredicts();
     void forwardStripHasOnePictureATimestep();
     void sameNoiseSamePictures();
+    void classesHaveNames();
     void trainsSamplesAndInspects();
     void interruptLeavesACheckpointToResume();
 
@@ -123,6 +124,8 @@ void TestCli::wrongUsageNamesWhatIsWrong_data()
     QTest::newRow("eta") << QStringList{"sample", "--model", model,   "--sampler", "ddpm",
                                         "--eta",  "0.5",     "--out", "x.png"}
                          << "--eta: the sampler ddpm has no such setting (";
+    QTest::newRow("more steps") << QStringList{"sample", "--model", model, "--steps", "5000", "--out", "x.png"}
+                                << "--steps: 5000 is not a whole number from 1 to 1000, the steps of the model (";
     QTest::newRow("no classes") << QStringList{"sample", "--model", model, "--class", "3", "--out", "x.png"}
                                 << "--class: 3: the model has no classes (";
     QTest::newRow("class") << QStringList{"sample", "--model", golden("unet-class-conditional"), "--class", "dog",
@@ -185,7 +188,6 @@ void TestCli::failureIsOneLine_data()
     const QString model = golden("unet-tiny"), out = path("never.png");
     QTest::newRow("dataset") << QStringList{"train", "--data", "/no/such", "--out", path("never")} << "/no/such";
     QTest::newRow("model") << QStringList{"sample", "--model", "/no/such", "--out", out} << "/no/such";
-    QTest::newRow("steps") << QStringList{"sample", "--model", model, "--steps", "5000", "--out", out} << "5000";
     QTest::newRow("image") << QStringList{"forward", "--image", "/no/such.png", "--timesteps", "0", "--out", out}
                            << "/no/such.png";
     QTest::newRow("input") << QStringList{"predict", "--model", model, "--input", "/no/such", "--output", out}
@@ -284,6 +286,23 @@ void TestCli::sameNoiseSamePictures()
     QVERIFY(outcome.err.contains("wrong.safetensors"));
 }
 
+// Folders may be called 3, 7 and cat: then 7 is the second class, and 2 the third.
+void TestCli::classesHaveNames()
+{
+    const QString model = path("named");
+    QVERIFY(QDir().mkpath(model + "/unet"));
+    for (const char* file : {"/unet/config.json", "/unet/diffusion_pytorch_model.safetensors"})
+        QVERIFY(QFile::copy(golden("unet-class-conditional") + file, model + file));
+    QFile notes(model + "/diffuscope.json");
+    QVERIFY(notes.open(QIODevice::WriteOnly));
+    notes.write(R"({"class_names": ["3", "7", "cat"], "trained_steps": 5})");
+    notes.close();
+    const Outcome outcome = run({"sample", "--model", model, "--steps", "1", "--count", "4", "--class", "cat,7,2,0",
+                                 "--raw", path("named.safetensors"), "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QCOMPARE(QJsonDocument::fromJson(outcome.out.toUtf8())["recipe"]["classes"].toArray(), (QJsonArray{2, 1, 2, 0}));
+}
+
 void TestCli::trainsSamplesAndInspects()
 {
     const QString runFolder = path("run"), sheet = path("sheet.png"), film = path("film.gif");
@@ -343,7 +362,7 @@ void TestCli::drawsAgainWhatARecipeSays(const QString& runFolder, const QString&
     QCOMPARE(shown["recipe"].toObject(), kept);
     QCOMPARE(shown["facts"].toObject()["shows"].toString(), QString("all 4 at step 0"));
 
-    // Given beside it, an option wins. By their names, classes are the same.
+    // Given beside it, an option wins.
     QCOMPARE(run({"sample", "--recipe", sheet, "--count", "1", "--class", "8", "--out", one}).code, 0);
     QCOMPARE(recipeIn(one)["count"].toInt(), 1);
     QCOMPARE(recipeIn(one)["classes"].toArray(), QJsonArray{8});

@@ -92,6 +92,7 @@ int invert(const InvertOptions& options)
     }
     EventQueue events;
     Session session(events.listener());
+    checkSteps(session, events, request.model, options.walk);
     request.classes = classNumbers(session, events, request.model, options.walk.classes);
     const MadeSamples made = makeSamples(session, events, request, {options.sheet, {}});
     const std::vector<Inverted> pictures = wayBack(session, events, request, made.images.front());

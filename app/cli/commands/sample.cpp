@@ -183,6 +183,7 @@ int sample(const SampleOptions& options)
     refuseOverwriting(request.rawFile, {request.model});
     EventQueue events;
     Session session(events.listener());
+    checkSteps(session, events, request.model, options.walk);
     if (options.walk.classOption->count() > 0)
         request.classes = classNumbers(session, events, request.model, options.walk.classes);
     std::vector<SampleChange> variations = wanted.variations;
