@@ -86,8 +86,8 @@ void TestCli::initTestCase()
 
 void TestCli::helpAndVersion()
 {
-    QCOMPARE(run({"--help"}).code, 0);
-    const Outcome version = run({"--version"});
+    QCOMPARE(start({"--help"}).code, 0);
+    const Outcome version = start({"--version"});
     QCOMPARE(version.code, 0);
     QVERIFY(version.out.startsWith("diffuscope-cli "));
 }
