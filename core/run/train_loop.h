@@ -11,6 +11,8 @@
 
 namespace diffuscope {
 
+inline std::string stepText(std::int64_t step) { return "step " + std::to_string(step); } // in the log
+
 // Steps, and between them everything a run is besides its steps: commands, previews, validation, checkpoints. What
 // cannot be written is reported and tried again; the run goes on in memory meanwhile and does not end before its last
 // step is on the disk, unless the user gives up or `quit` is requested.
