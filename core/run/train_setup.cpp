@@ -249,24 +249,24 @@ std::vector<Image> previewPictures(const fs::path& file, const TrainConfig& conf
     return sheetPictures(file, count, config.size, config.channels);
 }
 
-// What can be read of the previews up to `last`, evenly thinned where there are very many.
-std::vector<TrainPreview> earlierPreviews(const RunFolder& files, const TrainConfig& config, std::int64_t last)
+std::size_t bytesOf(const TrainPreview& preview)
+{
+    std::size_t sum = 0;
+    for (const Image& image : preview.images)
+        sum += image.values.size() * sizeof(float);
+    return sum;
+}
+
+// Evenly thinned where there are very many; the newest stays.
+std::vector<std::int64_t> thinned(std::vector<std::int64_t> steps)
 {
     constexpr std::size_t kMostPreviews = 200;
-    std::vector<std::int64_t> steps = files.previewSteps();
-    std::erase_if(steps, [last](std::int64_t step) { return step > last; });
     const std::size_t stride = 1 + steps.size() / kMostPreviews;
-    std::vector<TrainPreview> previews;
-    for (std::size_t k = 0; k < steps.size(); ++k) {
-        if (k % stride != 0 && k + 1 != steps.size())
-            continue;
-        TrainPreview preview{steps[k], {}, true};
-        (void)attempt(
-            [&] { preview.images = previewPictures(files.previewPath(steps[k]), config); }); // one less to see
-        if (!preview.images.empty())
-            previews.push_back(std::move(preview));
-    }
-    return previews;
+    std::vector<std::int64_t> kept;
+    for (std::size_t k = 0; k < steps.size(); ++k)
+        if (k % stride == 0 || k + 1 == steps.size())
+            kept.push_back(steps[k]);
+    return kept;
 }
 
 PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop)
@@ -292,13 +292,35 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
                     "Give more steps, or start a new run.");
     run.files->truncateMetrics(done);
     run.earlier = run.files->readRecords();
-    run.drawn = earlierPreviews(*run.files, config, done);
+    run.drawn = earlierPreviews(*run.files, config, done, kRecalledPixels);
     if (!request.overrides.empty() || !request.source.empty())
         run.files->saveConfig(config);
     return run;
 }
 
 } // namespace
+
+std::vector<TrainPreview> earlierPreviews(const RunFolder& files, const TrainConfig& config, std::int64_t last,
+                                          std::size_t budget)
+{
+    std::vector<std::int64_t> steps = files.previewSteps();
+    std::erase_if(steps, [last](std::int64_t step) { return step > last; });
+    steps = thinned(std::move(steps));
+    std::vector<TrainPreview> previews;
+    std::size_t bytes = 0;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        TrainPreview preview{*step, {}, true};
+        (void)attempt([&] { preview.images = previewPictures(files.previewPath(*step), config); }); // one less to see
+        if (preview.images.empty())
+            continue;
+        bytes += bytesOf(preview);
+        if (bytes > budget && !previews.empty())
+            break;
+        previews.push_back(std::move(preview));
+    }
+    std::reverse(previews.begin(), previews.end());
+    return previews;
+}
 
 PreparedRun::PreparedRun() = default;
 PreparedRun::PreparedRun(PreparedRun&&) noexcept = default;

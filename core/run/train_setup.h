@@ -26,7 +26,7 @@ struct PreparedRun {
     std::shared_ptr<Trainer> trainer;
     std::int64_t onDisk = -1;        // step of the newest checkpoint
     RunRecords earlier;              // of a continued run, up to that step
-    std::vector<TrainPreview> drawn; // its previews, thinned where there are very many
+    std::vector<TrainPreview> drawn; // its previews, see earlierPreviews()
     std::vector<std::string> notes;  // what the user should know about a run that goes on
     double retrySeconds = 5;         // as in the request
 
@@ -43,6 +43,12 @@ struct TrainWorkshop {
 
 // A new run with its folder, or one continued from the newest checkpoint of request.folder.
 PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop);
+
+// What can be read of a run's previews up to step `last`, rising: evenly thinned where there are very many, and of
+// those the newest whose pixels take up to `budget` bytes in memory, but one at least.
+constexpr std::size_t kRecalledPixels = 64'000'000;
+std::vector<TrainPreview> earlierPreviews(const RunFolder& files, const TrainConfig& config, std::int64_t last,
+                                          std::size_t budget);
 
 // $XDG_DATA_HOME/diffuscope/runs/NAME-PRESET-DATE-TIME, one that does not exist yet.
 std::filesystem::path newRunFolder(const std::string& datasetName, const std::string& preset);
