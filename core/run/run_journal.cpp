@@ -37,6 +37,13 @@ template <typename Row> std::span<const Row> behind(const std::vector<Row>& rows
 
 } // namespace
 
+std::optional<std::int64_t> timedFrom(const std::vector<CheckpointMark>& marks)
+{
+    if (marks.empty())
+        return std::nullopt;
+    return marks.front().seconds > 0 ? 0 : marks.front().step;
+}
+
 RunJournal::RunJournal(RunFolder& files, std::int64_t firstStep, int timesteps, RunRecords earlier)
     : files_(files), firstStep_(firstStep), timesteps_(timesteps),
       records_(std::move(earlier)), written_{records_.log.size(), records_.steps.size(), records_.validations.size(),
@@ -66,6 +73,8 @@ void RunJournal::add(const ValidationPoint& result)
     records_.validations.push_back(result);
     addScalarsOf(result);
 }
+
+void RunJournal::beginTimes(std::int64_t step) { records_.checkpoints.push_back({step, 0}); }
 
 void RunJournal::closeColumn()
 {

@@ -15,11 +15,14 @@ class EventFile;
 class RunFolder;
 class Trainer;
 
-// A checkpoint as checkpoints.csv has it: its step, and the seconds of training until then.
+// A checkpoint as checkpoints.csv has it: its step, and the seconds of training until then. 0 seconds: nobody knows
+// what it took until there, and those of the next ones count from it.
 struct CheckpointMark {
     std::int64_t step = 0;
     double seconds = 0;
 };
+// The step that the seconds of these count from; nothing where there are none.
+std::optional<std::int64_t> timedFrom(const std::vector<CheckpointMark>& marks);
 
 // What the tables of a run hold.
 struct RunRecords {
@@ -40,7 +43,8 @@ public:
 
     void add(const LossPoint& result, double imagesPerSecond);
     void add(const ValidationPoint& result);
-    void log(const std::string& text); // a line with the time
+    void beginTimes(std::int64_t step); // of a run whose earlier ones are not known
+    void log(const std::string& text);  // a line with the time
 
     std::optional<Error> write(); // all that waits
     // The same, and a checkpoint with its bytes on the disk. `seconds` of training so far.

@@ -36,7 +36,9 @@ void TrainMeter::recall(double loss)
 
 double TrainMeter::firstLoss() const { return losses_ == 0 ? 0 : firstSum_ / double(std::min(losses_, kFirstLosses)); }
 
-bool TrainMeter::hasLearnt() const { return losses_ < kStepsToJudge || loss_ < kFallen * firstLoss(); }
+void TrainMeter::missStart() { knowsStart_ = false; }
+
+bool TrainMeter::hasLearnt() const { return !knowsStart_ || losses_ < kStepsToJudge || loss_ < kFallen * firstLoss(); }
 
 double TrainMeter::smoothedLoss() const { return loss_; }
 

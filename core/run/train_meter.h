@@ -11,8 +11,9 @@ public:
     void add(double time, int images, double loss); // one step
     void recall(double loss);                       // a step of an earlier session, whose time is not known
     double smoothedLoss() const;                    // smoothingWeight(); 0 before a step
+    void missStart();                               // what comes are not the first steps of the run
     double firstLoss() const;                       // mean of the first twenty; 0 before a step
-    bool hasLearnt() const;                         // the loss is lower than at its start, or it is too early to tell
+    bool hasLearnt() const;                         // the loss is lower than at its start, or nobody can tell
     double imagesPerSecond(double time) const;      // over the last seconds; 0 unknown
     double secondsPerStep() const;                  // over the last seconds; 0 unknown
     double secondsLeft(double time, std::int64_t steps, int batch) const; // negative before 10 steps
@@ -21,6 +22,7 @@ private:
     std::deque<std::pair<double, int>> recent_; // (time, images)
     double loss_ = 0, firstSum_ = 0;
     std::int64_t steps_ = 0, losses_ = 0;
+    bool knowsStart_ = true;
 };
 
 // A stopwatch that can be paused.

@@ -12,10 +12,12 @@ namespace diffuscope {
 namespace {
 
 constexpr std::size_t kRecalledPoints = 20'000; // of a resumed run's curve; a screen shows fewer
+constexpr std::int64_t kStartOfCurve = 20;      // a curve that begins later has lost its first steps
 
 } // namespace
 
-// Where nothing of it was recorded, as in older runs, the times say from which step on they count.
+// Where no times were recorded, as in older runs, they say from which step on they count, now and whenever this run is
+// resumed again.
 void TrainLoop::tellEarlier()
 {
     if (firstStep_ == 0)
@@ -33,10 +35,12 @@ void TrainLoop::tellEarlier()
     for (const LossPoint& point : earlier_.steps)
         if (point.skipped)
             recalled.skipped.push_back(point.step);
-    if (!earlier_.checkpoints.empty())
+    if (earlier_.checkpoints.empty())
+        journal_.beginTimes(firstStep_);
+    else
         secondsBefore_ = earlier_.checkpoints.back().seconds;
     reporter_.update([&](TrainStatus& status) {
-        status.timedFrom = earlier_.checkpoints.empty() ? firstStep_ : 0;
+        status.timedFrom = timedFrom(earlier_.checkpoints).value_or(firstStep_);
         status.skippedSteps = std::int64_t(recalled.skipped.size());
         status.lastSkipped = recalled.skipped.empty() ? -1 : recalled.skipped.back();
     });
@@ -54,6 +58,8 @@ void TrainLoop::recallCurve()
     std::vector<LossPoint> earlier = std::exchange(earlier_.steps, {});
     std::erase_if(earlier, [](const LossPoint& point) { return point.skipped; });
     const std::size_t stride = 1 + earlier.size() / kRecalledPoints;
+    if (firstStep_ > 0 && (earlier.empty() || earlier.front().step > kStartOfCurve))
+        meter_.missStart();
     LossPoints curve{{}, true};
     for (std::size_t k = 0; k < earlier.size(); ++k) {
         meter_.recall(earlier[k].loss);
