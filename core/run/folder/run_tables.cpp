@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <sstream>
+#include <string_view>
 
 namespace diffuscope {
 namespace fs = std::filesystem;
@@ -60,13 +61,36 @@ std::string numberText(double value)
     return text;
 }
 
-// "step,loss,62,187,...": the timesteps name the columns.
+std::optional<std::vector<double>> numbersOf(const std::string& row)
+{
+    std::vector<double> numbers;
+    const char *from = row.data(), *end = from + row.size();
+    while (from < end) {
+        double value = 0;
+        if (!takeNumber(from, end, value))
+            return std::nullopt;
+        numbers.push_back(value);
+    }
+    return numbers;
+}
+
+constexpr std::string_view kAtTimestep = "loss_at_timestep_";
+
+// "step,loss,loss_at_timestep_62,...": timesteps count from 0, as in every file.
 std::string validationHeader(const ValidationPoint& result)
 {
     std::string text = "step,loss";
     for (const auto& [timestep, loss] : result.byTimestep)
-        text += "," + std::to_string(timestep);
+        text += "," + std::string(kAtTimestep) + std::to_string(timestep);
     return text + "\n";
+}
+
+// Of older runs the columns are named by the number alone.
+std::optional<std::vector<double>> timestepsIn(std::string header)
+{
+    for (std::size_t at = 0; (at = header.find(kAtTimestep, at)) != std::string::npos;)
+        header.erase(at, kAtTimestep.size());
+    return numbersOf(header.substr(std::min(header.size(), std::string_view("step,loss,").size())));
 }
 
 std::string validationRow(const ValidationPoint& result)
@@ -117,19 +141,6 @@ std::optional<LossByTimestep::Column> columnOf(const std::vector<double>& number
         column.sum[row] = mean * column.count[row];
     }
     return column;
-}
-
-std::optional<std::vector<double>> numbersOf(const std::string& row)
-{
-    std::vector<double> numbers;
-    const char *from = row.data(), *end = from + row.size();
-    while (from < end) {
-        double value = 0;
-        if (!takeNumber(from, end, value))
-            return std::nullopt;
-        numbers.push_back(value);
-    }
-    return numbers;
 }
 
 bool isEmptyOrMissing(const fs::path& file)
@@ -244,7 +255,7 @@ std::vector<ValidationPoint> RunFolder::readValidation() const
     std::string line;
     if (!std::getline(lines, line) || line.rfind("step,loss", 0) != 0)
         return results;
-    const auto timesteps = numbersOf(line.substr(std::min(line.size(), std::string("step,loss,").size())));
+    const auto timesteps = timestepsIn(line);
     while (timesteps && std::getline(lines, line)) {
         const auto numbers = numbersOf(line);
         if (!numbers || numbers->size() != timesteps->size() + 2)

@@ -1,4 +1,5 @@
 // What a run remembers: after a resume everything that it showed is there again, and its intervals are where they were.
+#include "core/base/save_file.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/runs.h"
 #include "core/run/train_meter.h"
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void initTestCase();
     void intervalsThatWereGivenAreKept();
     void aResumeBringsEverythingBack();
+    void theNewestPreviewsAreRecalled();
+    void tablesNameTheirTimesteps();
     void anOlderRunSaysWhatItDoesNotKnow();
     void fewerStepsThanItHasAreRefused();
     void autoBeginsEarly();
@@ -131,6 +134,42 @@ void TestRunResume::aResumeBringsEverythingBack()
     QVERIFY(records.log.find("Changed setting: learning_rate = 0.0001") != std::string::npos);
 }
 
+// As many as there is room for.
+void TestRunResume::theNewestPreviewsAreRecalled()
+{
+    const TrainConfig config = RunFolder::readConfig(run_);
+    const RunFolder files(run_);
+    const auto recalled = [&](std::int64_t last, std::size_t budget) {
+        Steps steps;
+        for (const TrainPreview& preview : earlierPreviews(files, config, last, budget))
+            steps.push_back(preview.step);
+        return steps;
+    };
+    const std::size_t one = 2 * 16 * 16 * sizeof(float);
+    QCOMPARE(files.previewSteps(), (Steps{5, 10, 12, 15, 17}));
+    QCOMPARE(recalled(17, kRecalledPixels), (Steps{5, 10, 12, 15, 17}));
+    QCOMPARE(recalled(17, 2 * one), (Steps{15, 17}));
+    QCOMPARE(recalled(14, 2 * one), (Steps{10, 12}));
+    QCOMPARE(recalled(14, 1), (Steps{12})); // at least one
+}
+
+void TestRunResume::tablesNameTheirTimesteps()
+{
+    const auto measured = RunFolder(run_).readValidation();
+    QVERIFY(!measured.empty());
+    const int first = measured.front().byTimestep.front().first;
+    const std::string text = readFile(run_ / "validation.csv"), head = text.substr(0, text.find('\n'));
+    QVERIFY2(head.starts_with("step,loss,loss_at_timestep_" + std::to_string(first) + ","), head.c_str());
+    std::string older = text; // had the number alone
+    for (std::size_t at = 0; (at = older.find("loss_at_timestep_")) != std::string::npos;)
+        older.erase(at, std::string_view("loss_at_timestep_").size());
+    saveText(run_ / "validation.csv", older);
+    const auto again = RunFolder(run_).readValidation();
+    QCOMPARE(again.size(), measured.size());
+    QCOMPARE(again.back().byTimestep, measured.back().byTimestep);
+    saveText(run_ / "validation.csv", text);
+}
+
 void TestRunResume::anOlderRunSaysWhatItDoesNotKnow()
 {
     for (const char* file : {"loss_by_timestep.csv", "checkpoints.csv", "log.txt"})
@@ -142,6 +181,10 @@ void TestRunResume::anOlderRunSaysWhatItDoesNotKnow()
     QCOMPARE(recalled[0].checkpoints, (Steps{17})); // those that are there
     QCOMPARE(opened->all<TrainStatus>().back().timedFrom, std::int64_t(17));
     QVERIFY(inState(opened->all<TrainStatus>().back(), TrainState::Finished));
+    (void)trained(continued(run_, {{"steps", 19LL}}));
+    const TrainStatus later = trained(continued(run_))->all<TrainStatus>().back(); // its clock still began there
+    QCOMPARE(later.timedFrom, std::int64_t(17));
+    QVERIFY(later.secondsElapsed > 0);
 }
 
 void TestRunResume::fewerStepsThanItHasAreRefused()
@@ -149,8 +192,8 @@ void TestRunResume::fewerStepsThanItHasAreRefused()
     const auto log = trained(continued(run_, {{"steps", 9LL}}));
     const auto failed = log->all<Failed>();
     QCOMPARE(failed.size(), std::size_t(1));
-    QCOMPARE(failed[0].error.subject(), std::string("steps = 9, trained 17"));
-    QCOMPARE(RunFolder::readConfig(run_).steps, std::int64_t(17)); // nothing was changed
+    QCOMPARE(failed[0].error.subject(), std::string("steps = 9, trained 19"));
+    QCOMPARE(RunFolder::readConfig(run_).steps, std::int64_t(19)); // nothing was changed
 }
 
 // So that there is something to see soon; and the last step.
@@ -166,15 +209,18 @@ void TestRunResume::autoBeginsEarly()
 
 void TestRunResume::whatLearnsNothingSaysSo()
 {
-    TrainMeter flat, falls, young;
+    TrainMeter flat, falls, young, late;
+    late.missStart();
     for (int k = 0; k < 200; ++k) {
-        flat.recall(1.0 + 0.01 * (k % 3));
+        for (TrainMeter* meter : {&flat, &late})
+            meter->recall(1.0 + 0.01 * (k % 3));
         falls.recall(1.0 / (1 + k));
     }
     young.recall(1);
     QVERIFY(!flat.hasLearnt());
     QVERIFY(falls.hasLearnt());
     QVERIFY(young.hasLearnt()); // too early to tell
+    QVERIFY(late.hasLearnt());  // what it started with is lost
     const fs::path run = fs::path(folder_.path().toStdString()) / "flat";
     const auto log = trained(tinyRun(run, {{"steps", 110LL}, {"learning_rate", 1e-7}, {"preview_every", 1000LL}}));
     const TrainStatus end = log->all<TrainStatus>().back();
