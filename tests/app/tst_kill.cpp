@@ -3,6 +3,7 @@
 #include "core/base/save_file.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
+#include "core/train/train_config.h"
 #include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
@@ -21,45 +22,33 @@ namespace {
 
 constexpr int kKills = 50, kSteps = 120, kCheckpointEvery = 4;
 
-QStringList freshRun(const fs::path& folder)
+// A network of a few thousand weights: what is tried is the order of writing, not the arithmetic.
+TrainConfig smallRun()
 {
-    return {"train",
-            "--data",
-            "builtin:digits",
-            "--limit",
-            "64",
-            "--size",
-            "8",
-            "--batch",
-            "4",
-            "--steps",
-            QString::number(kSteps),
-            "--dropout",
-            "0.1",
-            "--gradient-accumulation",
-            "2",
-            "--mirror",
-            "true",
-            "--ema-more",
-            "0.9",
-            "--preview-every",
-            "10",
-            "--preview-count",
-            "1",
-            "--preview-steps",
-            "2",
-            "--validate-every",
-            "20",
-            "--checkpoint-every",
-            QString::number(kCheckpointEvery),
-            "--checkpoint-seconds",
-            "86400",
-            "--keep-checkpoints",
-            "1000",
-            "--seed",
-            "5",
-            "--out",
-            QString::fromStdString(folder.string())};
+    TrainConfig config = makeTrainConfig("builtin:digits", "quick",
+                                         {{"limit", 64LL},
+                                          {"size", 8LL},
+                                          {"batch", 4LL},
+                                          {"steps", (long long)kSteps},
+                                          {"dropout", 0.1},
+                                          {"gradient_accumulation", 2LL},
+                                          {"mirror", true},
+                                          {"ema_more", std::string("0.9")},
+                                          {"preview_every", 10LL},
+                                          {"preview_count", 1LL},
+                                          {"preview_steps", 2LL},
+                                          {"validate_every", 20LL},
+                                          {"checkpoint_every", (long long)kCheckpointEvery},
+                                          {"checkpoint_seconds", 86400LL},
+                                          {"keep_checkpoints", 1000LL},
+                                          {"seed", 5LL}},
+                                         1, 10);
+    config.network.blockOutChannels = {8, 16};
+    config.network.normNumGroups = 4;
+    config.network.attentionHeadDim = 8;
+    config.network.downBlockTypes = {"DownBlock2D", "AttnDownBlock2D"};
+    config.network.upBlockTypes = {"AttnUpBlock2D", "UpBlock2D"};
+    return config;
 }
 
 QStringList resumed(const fs::path& folder)
@@ -89,6 +78,11 @@ private Q_SLOTS:
 
 private:
     void requireSound(const fs::path& run);
+    QStringList freshRun(const fs::path& folder) const
+    {
+        return {"train", "--config", QString::fromStdString((root_ / "settings").string()), "--out",
+                QString::fromStdString(folder.string())};
+    }
     QTemporaryDir folder_;
     fs::path root_, reference_;
 };
@@ -97,6 +91,8 @@ void TestKill::initTestCase()
 {
     root_ = folder_.path().toStdString();
     reference_ = root_ / "reference";
+    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
+    RunFolder(root_ / "settings").create(smallRun());
     QProcess program;
     program.start(DIFFUSCOPE_CLI, freshRun(reference_));
     QVERIFY(program.waitForFinished(240'000));
@@ -122,16 +118,18 @@ void TestKill::requireSound(const fs::path& run)
 void TestKill::fiftyKillsChangeNothing()
 {
     std::mt19937 random(20240); // fixed: which moments are tried is up to the machine all the same
-    std::uniform_int_distribution<int> moment(20, 1000); // milliseconds after the start
+    // Milliseconds after the start, and after the first lock: a run is over half a second later.
+    std::uniform_int_distribution<int> moment(20, 1000), whileItTrains(5, 400);
     int kills = 0, ends = 0, whileTraining = 0;
     fs::path run = root_ / "run-0";
     for (int k = 1; kills < kKills; ++k) {
         QProcess program;
         program.start(DIFFUSCOPE_CLI, RunFolder::isRun(run) ? resumed(run) : freshRun(run));
         QVERIFY(program.waitForStarted());
-        if (kills % 2 == 1)
+        const bool awaits = kills % 2 == 1;
+        if (awaits)
             awaitTraining(program, run);
-        if (program.waitForFinished(moment(random))) {
+        if (program.waitForFinished(awaits ? whileItTrains(random) : moment(random))) {
             QVERIFY2(program.exitCode() == 0, program.readAllStandardError());
         } else {
             whileTraining += RunLock::stateOf(run) == RunLock::State::Held ? 1 : 0;
