@@ -16,8 +16,9 @@ namespace diffuscope {
 
 // Where the model of a recipe lies on this machine, now.
 struct FoundModel {
-    std::string path = {};         // of a run, a checkpoint or another model folder
-    bool sameWeights = false;      // it has those that the recipe names
+    enum class Weights { Unknown, Same, Other }; // against those of the recipe, which may not say which they are
+    std::string path = {};                       // of a run, a checkpoint or another model folder
+    Weights weights = Weights::Unknown;
     std::int64_t trainedSteps = 0; // 0: unknown
     bool operator==(const FoundModel&) const = default;
 };

@@ -84,10 +84,10 @@ JobId Session::openModel(const std::string& path)
 JobId Session::readRecipe(const std::string& path, const std::vector<std::string>& places)
 {
     const JobId job = impl_->nextJob();
-    impl_->post(impl_->pictures, job, Task::ReadRecipe, impl_->recipeJobs.next(),
+    impl_->post(impl_->recipes, job, Task::ReadRecipe, impl_->recipeJobs.next(),
                 [parts = impl_.get(), path, places, job](std::stop_token stop) {
                     const auto open = [&](const std::string& model) { return parts->models.open(model, stop); };
-                    RecipeRead found{job, path, recipeInFile(path, places, open)};
+                    RecipeRead found{job, path, recipeInFile(path, places, open, stop)};
                     if (!stop.stop_requested())
                         parts->sink.send(std::move(found));
                 });

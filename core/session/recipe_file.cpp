@@ -91,32 +91,42 @@ fs::path meantIn(const fs::path& model, const SamplingRecipe& recipe)
     return meant == checkpoints.end() ? model : *meant;
 }
 
-// Older recipes have no hash of the weights: then what tells them is how long they were trained.
-bool isSame(const ModelSnapshot& model, const SamplingRecipe& recipe)
+// Older recipes have no hash of the weights: then what tells them is how long they were trained, if that is known.
+FoundModel::Weights compared(const ModelSnapshot& model, const SamplingRecipe& recipe)
 {
-    return recipe.weightsHash.empty() ? recipe.trainedSteps == 0 || recipe.trainedSteps == model.trainedSteps
-                                      : weightsHash(model) == recipe.weightsHash;
+    using Weights = FoundModel::Weights;
+    if (!recipe.weightsHash.empty())
+        return weightsHash(model) == recipe.weightsHash ? Weights::Same : Weights::Other;
+    if (recipe.trainedSteps == 0 || model.trainedSteps == 0)
+        return Weights::Unknown;
+    return recipe.trainedSteps == model.trainedSteps ? Weights::Same : Weights::Other;
 }
 
+// The first that has the recipe's weights; else the first whose weights may be those, else the likeliest place.
 std::optional<FoundModel> foundModel(const SamplingRecipe& recipe, const fs::path& folder,
-                                     const std::vector<std::string>& places, const ModelOpener& open)
+                                     const std::vector<std::string>& places, const ModelOpener& open,
+                                     const std::stop_token& stop)
 {
-    std::optional<FoundModel> likeliest;
+    std::optional<FoundModel> likeliest, possible;
     for (const fs::path& candidate : candidatesFor(recipe, folder, places)) {
+        if (stop.stop_requested())
+            break;
         FoundModel found{meantIn(candidate, recipe).lexically_normal().string()};
         const auto unusable = attempt([&] {
             const auto model = open(found.path);
-            found.sameWeights = isSame(*model, recipe);
+            found.weights = compared(*model, recipe);
             found.trainedSteps = model->trainedSteps;
         });
         if (unusable) // whoever opens it is told why
-            found.trainedSteps = 0;
-        if (found.sameWeights)
+            found.weights = FoundModel::Weights::Other;
+        if (found.weights == FoundModel::Weights::Same)
             return found;
+        if (!possible && found.weights == FoundModel::Weights::Unknown)
+            possible = found;
         if (!likeliest)
             likeliest = found;
     }
-    return likeliest;
+    return possible ? possible : likeliest;
 }
 
 void findFile(std::string& name, const fs::path& folder)
@@ -127,7 +137,7 @@ void findFile(std::string& name, const fs::path& folder)
 }
 
 void findParts(SamplingRecipe& recipe, const fs::path& folder, const std::vector<std::string>& places,
-               const ModelOpener& open)
+               const ModelOpener& open, const std::stop_token& stop)
 {
     for (std::string& file : recipe.imageFiles)
         findFile(file, folder);
@@ -138,7 +148,7 @@ void findParts(SamplingRecipe& recipe, const fs::path& folder, const std::vector
         findFile(recipe.between->a.file, folder);
         findFile(recipe.between->b.file, folder);
     }
-    recipe.found = foundModel(recipe, folder, places, open);
+    recipe.found = foundModel(recipe, folder, places, open, stop);
 }
 
 void findParts(ForwardRecipe& recipe, const fs::path& folder, std::string original)
@@ -155,7 +165,8 @@ void findParts(ForwardRecipe& recipe, const fs::path& folder, std::string origin
 
 } // namespace
 
-ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>& places, const ModelOpener& open)
+ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>& places, const ModelOpener& open,
+                        const std::stop_token& stop)
 {
     KeptRecipe kept = keptIn(file);
     ReadRecipe read = readRecipe(kept.recipe, knownSettings());
@@ -163,7 +174,7 @@ ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>&
         return read;
     const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
     if (auto* sampling = std::get_if<SamplingRecipe>(&*read.recipe))
-        findParts(*sampling, folder, places, open);
+        findParts(*sampling, folder, places, open, stop);
     if (auto* forward = std::get_if<ForwardRecipe>(&*read.recipe))
         findParts(*forward, folder, std::move(kept.original));
     return read;

@@ -16,8 +16,8 @@ Session::~Session()
 {
     impl_->control.close();
     impl_->speedJobs.cancel();
-    for (Worker* worker : {&impl_->sampling, &impl_->files, &impl_->pictures, &impl_->writer, &impl_->saver,
-                           &impl_->paths, &impl_->quick})
+    for (Worker* worker : {&impl_->sampling, &impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer,
+                           &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
 }
 
@@ -39,8 +39,8 @@ void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source 
 
 void Session::waitForFiles()
 {
-    for (Worker* worker :
-         {&impl_->files, &impl_->pictures, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker : {&impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->saver,
+                           &impl_->paths, &impl_->quick})
         worker->waitUntilIdle();
 }
 

@@ -11,7 +11,8 @@
 namespace diffuscope {
 
 // The core as its clients see it: requests return at once, results come as events. Files are read, exported,
-// saved, sampled from and trained on by a worker each; what is a matter of a moment waits for none of them. Every
+// saved, searched for a recipe's model, sampled from and trained on by a worker each; what is a matter of a moment
+// waits for none of them. Every
 // method may be called from one client thread; the listener is called on worker threads, one call at a time, and must
 // not call back into the session. The destructor stops training (with a checkpoint) and joins.
 class Session {

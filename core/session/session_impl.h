@@ -49,6 +49,7 @@ struct Session::Impl {
     Worker sampling{"sampling"};
     Worker files{"files"};
     Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set
+    Worker recipes{"recipes"};   // opens every model that a recipe may mean
     Worker writer{"writer"};     // exports
     Worker saver{"saver"};       // what is in memory, and must not wait for an export
     Worker paths{"paths"};       // asks a disk that may be slow what a path is

@@ -92,13 +92,14 @@ void ReverseWorkspace::restoreModel(const SamplingRecipe& made, Restored& result
     else
         openModel(QString::fromStdString(found.path));
     result.done.append(open ? tr("the model %1, which is open").arg(name) : tr("the model %1").arg(name));
-    if (found.sameWeights)
-        return;
     const bool otherSteps = made.trainedSteps > 0 && found.trainedSteps > 0 && made.trainedSteps != found.trainedSteps;
-    result.missing.append(otherSteps ? tr("the weights of then: the model is trained %1 steps now, it was %2")
-                                           .arg(found.trainedSteps)
-                                           .arg(made.trainedSteps)
-                                     : tr("the weights of then: the model has others now"));
+    if (found.weights == FoundModel::Weights::Unknown)
+        result.missing.append(tr("which weights made it: the file does not say, the model may have others now"));
+    else if (found.weights == FoundModel::Weights::Other)
+        result.missing.append(otherSteps ? tr("the weights of then: the model is trained %1 steps now, it was %2")
+                                               .arg(found.trainedSteps)
+                                               .arg(made.trainedSteps)
+                                         : tr("the weights of then: the model has others now"));
 }
 
 // After the model is there: it decides which classes and how many steps there are.

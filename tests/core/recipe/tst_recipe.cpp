@@ -267,7 +267,7 @@ void TestRecipe::aRequestComesBack()
     QVERIFY(recipeOf(again) == recipe && again.seed == request.seed && again.nullClass == 4 &&
             again.classes == request.classes);
     SamplingRecipe moved = recipe;
-    moved.found = FoundModel{"/elsewhere/shapes", true, 0};
+    moved.found = FoundModel{"/elsewhere/shapes", FoundModel::Weights::Same, 0};
     QCOMPARE(requestOf(moved).model, std::string("/elsewhere/shapes"));
 }
 

@@ -1,6 +1,8 @@
 // Sampling and exporting through the session, with a network trained for a few steps.
 #include "core/base/save_file.h"
+#include "core/recipe/recipe.h"
 #include "core/session/catalog.h"
+#include "core/session/recipe_file.h"
 #include "core/session/session.h"
 #include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void everyPredictionTypeTrainsAndSamples();
     void samplingIsCancelled();
     void sheetsAreExportedAndReopened();
+    void aRecipesModelIsFoundOrNotKnown();
 
 private:
     QTemporaryDir folder_;
@@ -324,6 +327,49 @@ void TestSessionSampling::sheetsAreExportedAndReopened()
     QCOMPARE(image->image.channels, 1); // grey is noticed
     QCOMPARE(image->image.at(0, 4, 0), -1.0f);
     QCOMPARE(image->image.at(0, 4, 7), 1.0f);
+}
+
+// Who says neither hash nor steps of the weights cannot be told that they are the same.
+void TestSessionSampling::aRecipesModelIsFoundOrNotKnown()
+{
+    using Weights = FoundModel::Weights;
+    SamplingRecipe recipe;
+    recipe.model = run_.string();
+    recipe.modelName = run_.filename().string();
+    recipe.sampler = "ddim";
+    const fs::path file = root_ / "found" / "sheet.png";
+    const auto keep = [&] {
+        EventLog log;
+        Session session(log.listener());
+        session.exportImages(
+            {"contact_sheet", file.string(), {}, {Image(1, 8, 8, 0.0f)}, toJson(recipe, RecipePaths::All)});
+        QVERIFY(log.wait<Exported>());
+    };
+    const auto found = [&] {
+        keep();
+        return std::get<SamplingRecipe>(*recipeIn(file.string()).recipe).found.value();
+    };
+    const FoundModel unknown = found();
+    QCOMPARE(unknown.path, run_.string());
+    QVERIFY(unknown.weights == Weights::Unknown && unknown.trainedSteps > 0);
+    recipe.trainedSteps = unknown.trainedSteps;
+    QVERIFY(found().weights == Weights::Same);
+    recipe.trainedSteps += 1;
+    QVERIFY(found().weights == Weights::Other);
+    recipe.weightsHash = "0123456789abcdef";
+    QVERIFY(found().weights == Weights::Other);
+
+    int opened = 0;
+    const auto count = [&opened](const std::string& path) -> std::shared_ptr<const ModelSnapshot> {
+        ++opened;
+        throw Error("Cannot be opened", path, "Choose another.");
+    };
+    std::stop_source overtaken;
+    overtaken.request_stop();
+    (void)recipeInFile(file.string(), {}, count, overtaken.get_token());
+    QCOMPARE(opened, 0); // nobody waits for models that nobody asks for any more
+    (void)recipeInFile(file.string(), {}, count);
+    QCOMPARE(opened, 1);
 }
 
 TEST_MAIN(TestSessionSampling)
