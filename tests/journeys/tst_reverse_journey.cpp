@@ -41,6 +41,8 @@ private Q_SLOTS:
     void scrubbingShowsExactlyTheKeptFrame();
     void picturesLookTogether();
     void twoRunsAreCompared();
+    void aRecipesMomentIsItsRunsAlone();
+    void limitedItIsTheSameRun();
     void samplesDifferBySeed();
     void cancelKeepsWhatWasComputed();
     void exportsCanBeReopened();
@@ -279,6 +281,66 @@ void ReverseJourney::memoryIsKeptWithin()
     QCOMPARE(kept().frames(), 61); // the last result stays
     QVERIFY(find<QPushButton>("generate")->isVisible());
     memory->setValue(512);
+}
+
+// What a dropped file showed is shown of the run that its recipe makes, and of no other.
+void ReverseJourney::aRecipesMomentIsItsRunsAlone()
+{
+    openRun();
+    const auto fact = [this](const char* name) { return workspace_->fact(QLatin1String(name)).toInt(); };
+    const std::string run = folder_.filePath(QStringLiteral("run")).toStdString();
+    SamplingRecipe recipe;
+    recipe.sampler = "ddim";
+    recipe.steps = 4;
+    recipe.count = 4;
+    recipe.seed = 3;
+    recipe.picture = 2;
+    recipe.step = 300;
+    recipe.found = FoundModel{run, FoundModel::Weights::Same, 6};
+    workspace_->restore(recipe);
+    QCOMPARE(find<QSpinBox>("steps")->value(), 4);
+    auto* memory = find<QSpinBox>("trajectoryMemory");
+    memory->setValue(1); // too little for as many
+    find<SegmentedControl>("count")->setCurrent(QStringLiteral("25"));
+    find<QSpinBox>("steps")->setValue(200);
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    find<QPushButton>("generate")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kSamplingTime);
+    memory->setValue(512);
+    generate(4, 4);
+    QCOMPARE(fact("picture"), 1);
+    QCOMPARE(fact("t"), 0);
+
+    workspace_->restore(recipe);
+    generate(4, 4);
+    QCOMPARE(fact("picture"), 3);
+    QCOMPARE(fact("t"), 300);
+
+    // A model opened meanwhile is another one: what waited for the recipe's does not become its settings.
+    recipe.steps = 7;
+    recipe.found->path = run + "/checkpoints/step-000000006";
+    QSignalSpy opened(bridge_.get(), &Bridge::modelOpened);
+    workspace_->restore(recipe);
+    workspace_->openModel(folder_.filePath(QStringLiteral("run")));
+    QTRY_VERIFY_WITH_TIMEOUT(!opened.empty() && bridge_->model()->path == run, kSamplingTime);
+    QTRY_COMPARE(find<QSpinBox>("steps")->value(), 4);
+    generate(4, 4);
+    QCOMPARE(fact("t"), 0);
+}
+
+// Whatever the panel has been set to meanwhile.
+void ReverseJourney::limitedItIsTheSameRun()
+{
+    openRun();
+    generate(4, 3);
+    const SampleRequest shown = kept().request();
+    find<QSpinBox>("steps")->setValue(5);
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    find<QPushButton>("limitData")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kSamplingTime);
+    QCOMPARE(kept().request().steps, 3);
+    QCOMPARE(kept().request().seed, shown.seed);
+    QCOMPARE(kept().request().params.at("clip"), ParamValue(std::string("clip")));
 }
 
 void ReverseJourney::samplesDifferBySeed()

@@ -54,9 +54,10 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
         return Workspace::restore(recipe);
     Restored result;
     const auto request = requestOf(*made, sampler_->request().seed);
+    dropRestoring();
     restoring_ = request;
-    wantedPicture_ = made->picture;
-    wantedStep_ = made->step;
+    if (request)
+        restored_ = {made->picture, made->step};
     restoreModel(*made, result);
     const QString sampler = QString::fromStdString(made->sampler);
     if (request) {
@@ -90,7 +91,7 @@ void ReverseWorkspace::restoreModel(const SamplingRecipe& made, Restored& result
     if (open)
         applyRestored();
     else
-        openModel(QString::fromStdString(found.path));
+        restoringModel_ = openModel(QString::fromStdString(found.path));
     result.done.append(open ? tr("the model %1, which is open").arg(name) : tr("the model %1").arg(name));
     const bool otherSteps = made.trainedSteps > 0 && found.trainedSteps > 0 && made.trainedSteps != found.trainedSteps;
     if (found.weights == FoundModel::Weights::Unknown)
@@ -108,22 +109,31 @@ void ReverseWorkspace::applyRestored()
     if (restoring_)
         sampler_->setRequest(*restoring_);
     restoring_.reset();
+    restoringModel_ = 0;
     generated_ = false; // this seed is the one wanted
     showPlans();
     if (std::exchange(generateWhenOpen_, false))
         generate();
 }
 
+void ReverseWorkspace::dropRestoring()
+{
+    restoring_.reset();
+    restoringModel_ = 0;
+    restored_ = {};
+    generateWhenOpen_ = false;
+}
+
 // A file shows one moment of the run; once that is there, the playhead stays on it.
 void ReverseWorkspace::showWanted(const Frame& newest)
 {
-    if (!wantedStep_ || newest.step > *wantedStep_)
+    if (!wanted_.step || newest.step > *wanted_.step)
         return;
     following_ = false;
     moving_ = true;
-    timeline_->setStep(*wantedStep_);
+    timeline_->setStep(*wanted_.step);
     moving_ = false;
-    wantedStep_.reset();
+    wanted_.step.reset();
 }
 
 SamplingRecipe ReverseWorkspace::recipeOf(std::optional<int> picture, std::optional<int> step) const

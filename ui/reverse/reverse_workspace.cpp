@@ -23,6 +23,7 @@
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/section.h"
 #include "ui/workspace/runs_folder.h"
 
@@ -143,21 +144,19 @@ void ReverseWorkspace::setTakenAbove(int height)
     foldStrips();
 }
 
-void ReverseWorkspace::openModel(const QString& path)
+JobId ReverseWorkspace::openModel(const QString& path)
 {
     notice_->hide();
     emptyNotice_->hide();
-    bridge_.session().openModel(path.toStdString());
+    const JobId job = bridge_.session().openModel(path.toStdString());
     Q_EMIT statusMessage(path == QLatin1String("training") ? tr("Taking the weights of the current training…")
                                                            : tr("Opening %1…").arg(QFileInfo(path).fileName()));
+    return job;
 }
 
 void ReverseWorkspace::chooseModel()
 {
-    auto* dialog = new QFileDialog(this, tr("Choose a run or a model folder"), runsFolder());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
+    QFileDialog* dialog = folderDialog(this, tr("Choose a run or a model folder"), runsFolder());
     connect(dialog, &QFileDialog::fileSelected, this, &ReverseWorkspace::openModel);
     dialog->open();
 }
@@ -186,6 +185,7 @@ void ReverseWorkspace::generate()
     setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
     canvas_->setWaiting(true);
+    wanted_ = std::exchange(restored_, {});
     job_ = bridge_.session().sample(pending_);
 }
 
@@ -209,12 +209,17 @@ void ReverseWorkspace::newSeed()
 
 void ReverseWorkspace::onModel(const ModelOpened& model)
 {
+    if (restoringModel_ != 0 && model.job > restoringModel_)
+        dropRestoring();
+    const bool awaited = restoringModel_ == 0 || model.job == restoringModel_;
+    if (opened_ && opened_->path != model.path)
+        limitNotice_->hide(); // its button would sample from another model
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
     race_->setModel(model);
     refreshCommands();
-    applyRestored();
+    awaited ? applyRestored() : showPlans();
     pages_->setCurrentIndex(1);
     if (!trajectory().started()) { // an older result stays until the next one
         timeline_->setSchedule(Schedule(model.betas));
@@ -237,9 +242,10 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     if (started.job != job_ || !opened_)
         return;
     runs_.begin(started, pending_);
+    shownJob_ = job_;
     sampledModel_ = *opened_;
     following_ = true;
-    picture_ = std::clamp(std::exchange(wantedPicture_, {}).value_or(picture_), 0, std::max(0, pending_.count - 1));
+    picture_ = std::clamp(wanted_.picture.value_or(picture_), 0, std::max(0, pending_.count - 1));
     quality_->setPictures({});
     quality_->setSelected(picture_);
     moving_ = true;
@@ -302,6 +308,11 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
         return;
     setSampling(false);
     canvas_->setWaiting(false);
+    if (shownJob_ != job_) { // it ended before it began: what is shown is an earlier run's
+        toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1);
+        Q_EMIT statusMessage(tr("Cancelled"));
+        return;
+    }
     networkCalls_ = finished.networkCalls;
     runs_.setSeconds(finished.seconds);
     offerLimit();
@@ -327,10 +338,8 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     }
     if (!ours && failure.task != Task::OpenModel)
         return;
-    if (!ours) {
-        restoring_.reset(); // a recipe's settings are for its own model
-        generateWhenOpen_ = false;
-    }
+    if (!ours && restoringModel_ != 0 && failure.job >= restoringModel_)
+        dropRestoring();      // a recipe's settings are for its own model
     Q_EMIT statusMessage({}); // "Opening…" is over
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
     card->setText(translated(failure.error.happenedMessage()), detailText(failure.error));

@@ -52,7 +52,7 @@ public:
     enum class Tool { Watch, Step, Race };
     void setTool(Tool tool); // what the canvas is for
     Tool tool() const { return tool_; }
-    void openModel(const QString& path); // run or model folder, or "training"
+    JobId openModel(const QString& path); // run or model folder, or "training"
     const Trajectory& trajectory() const { return runs_.current(); }
 
 protected:
@@ -70,8 +70,9 @@ private:
     void newSeed();
     void restoreModel(const SamplingRecipe& made, Restored& result);
     void applyRestored();
+    void dropRestoring();                 // another model was opened, or the recipe's cannot be
     void showWanted(const Frame& newest); // what a restored recipe's file showed, once it is there
-    void generateLimited();               // the same again, x0-hat kept within the range of pictures
+    void generateLimited();               // what is shown again, x0-hat kept within the range of pictures
     void offerLimit();                    // where x0-hat left the range of pictures by far
     SamplingRecipe recipeOf(std::optional<int> picture, std::optional<int> step) const; // of what is shown
     void onModel(const ModelOpened& model);
@@ -133,9 +134,15 @@ private:
     ModelOpened sampledModel_; // of the current run
     TrajectorySet runs_;
     SampleRequest pending_;
-    std::optional<SampleRequest> restoring_;        // waits for its model
-    std::optional<int> wantedPicture_, wantedStep_; // of the next run: what a recipe's file showed
+    struct Moment {
+        std::optional<int> picture, step;
+    };
+    std::optional<SampleRequest> restoring_; // waits for its model
+    JobId restoringModel_ = 0;               // that is being opened for it; 0: none is
+    Moment restored_;                        // what a recipe's file showed: of the run that is generated next
+    Moment wanted_;                          // the same, of job_; until it is shown
     JobId job_ = 0;
+    JobId shownJob_ = 0; // that the trajectory came from
     int picture_ = 0;
     Tool tool_ = Tool::Watch;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last

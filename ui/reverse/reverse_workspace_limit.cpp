@@ -18,14 +18,15 @@ void ReverseWorkspace::offerLimit()
                               ? tr("x̂₀ leaves the range of pictures by far")
                               : tr("x̂₀ leaves the range of pictures by far in %1 of %2").arg(beyond).arg(pictures);
     limitNotice_->setText(which, tr("Values of pictures go from −1 to 1. Near pure noise a small error of the network "
-                                    "becomes a large one of x̂₀, and %1 carries it on. Limited to [−1, 1] it does not.")
+                                    "becomes a large one of x̂₀, and %1 carries it on, unless x̂₀ is limited to "
+                                    "[−1, 1].")
                                      .arg(samplerName(trajectory())));
 }
 
 void ReverseWorkspace::generateLimited()
 {
     limitNotice_->hide();
-    SampleRequest request = sampler_->request();
+    SampleRequest request = trajectory().request(); // the panel may be set to something else by now
     request.params.insert_or_assign("clip", std::string("clip"));
     sampler_->setRequest(request);
     generated_ = false; // the same seed, so that the difference shows

@@ -318,6 +318,23 @@ private Q_SLOTS:
         QCOMPARE(sheet.cellRect(2).top() - sheet.cellRect(0).bottom(), 7);
     }
 
+        // Every step may be the one, the last as well as any before it.
+        std::vector<int> many;
+        for (int k = 0; k < 23; ++k)
+            many.push_back(1000 - 45 * k);
+        const SmallRun run{many};
+        const auto made = run.frames();
+        Trajectory late;
+        late.begin(run.started(), run.request("ddpm"));
+        constexpr std::size_t kNewest = 21;
+        for (std::size_t k = 0; k <= kNewest; ++k) {
+            auto frame = std::make_shared<Frame>(*made[k]);
+            if (k > 0) // guesses near 0, but for the newest ones
+                frame->pictures = made[k < kNewest ? 1 : 12]->pictures;
+            late.add(frame);
+        }
+        QCOMPARE(picturesBeyondRange(late), 2);
+
     void whatATrajectoryTakesIsTold()
     {
         RecordingPanel panel;

@@ -26,12 +26,13 @@ int picturesBeyondRange(const Trajectory& trajectory)
     const int last = trajectory.frames() - 1;
     if (last < 1 || !trajectory.frame(last).limited.empty())
         return 0;
-    const int first = std::min(last, std::max(3, last / 5)), stride = std::max(1, (last - first) / kLooks);
+    const int first = std::min(last, std::max(3, last / 5)), looks = std::min(kLooks, last - first + 1);
     int beyond = 0;
     for (int picture = 0; picture < trajectory.pictures(); ++picture) {
         bool far = trajectory.finished() && isBeyond(trajectory.state(last, picture), kVisible);
-        for (int k = first; k <= last && !far; k += stride)
-            far = isBeyond(trajectory.predictedData(k, picture), kFar);
+        for (int look = 0; look < looks && !far; ++look) // evenly spread, the last one included
+            far = isBeyond(trajectory.predictedData(last - look * (last - first) / std::max(1, looks - 1), picture),
+                           kFar);
         beyond += far ? 1 : 0;
     }
     return beyond;
