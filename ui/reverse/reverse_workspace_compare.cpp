@@ -4,6 +4,7 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
 #include "ui/style/theme.h"
+#include "ui/style/words.h"
 
 #include <QStackedWidget>
 
@@ -15,11 +16,12 @@ namespace {
 constexpr QLatin1String kNow("now"), kPrediction("guess"), kEnd("end"), kKept("kept"), kKeptEnd("keptEnd"),
     kNear("nearest"), kStart("start"), kSample("sample:");
 
-// "DPM++, 20 steps, 1.4 s"
-QString madeBy(const Trajectory& run)
+// "DPM++" and "20 steps, 1.4 s"
+AgainstStrip::Made madeBy(const Trajectory& run)
 {
-    const QString words = ReverseWorkspace::tr("%1, %2 steps").arg(samplerName(run)).arg(run.expected() - 1);
-    return run.seconds() > 0 ? ReverseWorkspace::tr("%1, %2 s").arg(words, number(run.seconds(), 1)) : words;
+    const QString steps = countText(run.expected() - 1, ReverseWorkspace::tr("step"), ReverseWorkspace::tr("steps"));
+    return {samplerName(run),
+            run.seconds() > 0 ? ReverseWorkspace::tr("%1, %2 s").arg(steps, number(run.seconds(), 1)) : steps};
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "ui/reverse/sample_canvas.h"
 
 #include "core/recipe/recipe.h"
-#include "ui/reverse/compare/against_strip.h"
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
@@ -141,11 +140,12 @@ void SampleCanvas::showPrediction(const Trajectory& trajectory, int frame, int p
     noise_->setCaption(tr("std %1").arg(number(statsOf(noise).standardDeviation, 2)));
 }
 
-void SampleCanvas::setAgainst(const Image& a, const Image& b, const QString& nameA, const QString& nameB)
+void SampleCanvas::setAgainst(const Image& a, const Image& b, const AgainstStrip::Made& madeA,
+                              const AgainstStrip::Made& madeB)
 {
     hasAgainst_ = !a.empty() && !b.empty();
     if (hasAgainst_) {
-        against_->setNames(nameA, nameB);
+        against_->setNames(madeA, madeB);
         against_->setPair(a, b);
     }
     arrange();

@@ -1,12 +1,12 @@
 #pragma once
 #include "core/base/image/image.h"
+#include "ui/reverse/compare/against_strip.h"
 #include "ui/widgets/controls/surface.h"
 
 class QLabel;
 
 namespace diffuscope::ui {
 
-class AgainstStrip;
 class ContactSheetView;
 class ImageView;
 class NumberLabel;
@@ -23,8 +23,9 @@ public:
     void setWaiting(bool waiting);  // for the next run's first picture; what is shown stays
     void setExpected(int pictures); // dashed cells until they come
     void showEmpty(const QString& hint);
-    // The kept run and this one, finished, with their names; empty: none.
-    void setAgainst(const Image& a, const Image& b, const QString& nameA = {}, const QString& nameB = {});
+    // The kept run and this one, finished, with what made them; empty: none.
+    void setAgainst(const Image& a, const Image& b, const AgainstStrip::Made& madeA = {},
+                    const AgainstStrip::Made& madeB = {});
 
 Q_SIGNALS:
     void selectionChanged(int picture);

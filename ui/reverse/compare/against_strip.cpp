@@ -35,14 +35,14 @@ AgainstStrip::AgainstStrip(QWidget* parent)
     }
 }
 
-void AgainstStrip::setNames(const QString& a, const QString& b)
+void AgainstStrip::setNames(const Made& a, const Made& b)
 {
-    nameA_ = a;
-    nameB_ = b;
-    a_->setToolTip(tr("A, kept: %1").arg(a));
-    b_->setToolTip(tr("B, this run: %1").arg(b));
-    a_->setAccessibleName(tr("A, the kept run, finished: %1").arg(a));
-    b_->setAccessibleName(tr("B, this run, finished: %1").arg(b));
+    madeA_ = a;
+    madeB_ = b;
+    a_->setToolTip(tr("A, kept: %1").arg(a.text()));
+    b_->setToolTip(tr("B, this run: %1").arg(b.text()));
+    a_->setAccessibleName(tr("A, the kept run, finished: %1").arg(a.text()));
+    b_->setAccessibleName(tr("B, this run, finished: %1").arg(b.text()));
     update();
 }
 
@@ -87,16 +87,16 @@ void AgainstStrip::paintEvent(QPaintEvent*)
     if (reason_.isEmpty() && start > 150)
         painter.drawText(QPointF(start, 22), words);
     const double base = kTitle + kStripImage + 15;
-    const std::pair<const ImageView*, QString> names[] = {
-        {a_, tr("A: %1").arg(nameA_)}, {b_, tr("B: %1").arg(nameB_)}, {difference_, tr("|A − B|")}};
+    const std::pair<const ImageView*, Made> names[] = {{a_, {tr("A: %1").arg(madeA_.sampler), madeA_.how}},
+                                                       {b_, {tr("B: %1").arg(madeB_.sampler), madeB_.how}},
+                                                       {difference_, {tr("|A − B|"), {}}}};
     const QFontMetricsF metrics(painter.font());
     const double column = b_->x() - a_->x() - 6;
     for (const auto& [view, name] : names) {
         painter.setPen(view == difference_ ? p.error.text : p.text2);
-        const qsizetype comma = name.indexOf(QLatin1String(", ")); // the sampler, and below it the rest
-        const QString first = comma < 0 ? name : name.left(comma), rest = comma < 0 ? QString() : name.mid(comma + 2);
-        painter.drawText(QPointF(view->x() + 2, base), metrics.elidedText(first, Qt::ElideRight, column));
-        painter.drawText(QPointF(view->x() + 2, base + kSecondLine), metrics.elidedText(rest, Qt::ElideRight, column));
+        painter.drawText(QPointF(view->x() + 2, base), metrics.elidedText(name.sampler, Qt::ElideRight, column));
+        painter.drawText(QPointF(view->x() + 2, base + kSecondLine),
+                         metrics.elidedText(name.how, Qt::ElideRight, column));
     }
 }
 

@@ -14,8 +14,13 @@ class AgainstStrip : public QWidget {
     Q_OBJECT
 public:
     explicit AgainstStrip(QWidget* parent = nullptr);
-    void setNames(const QString& a, const QString& b); // what made them: "DPM++, 20 steps, 1.4 s"
-    void setPair(const Image& a, const Image& b);      // not of one shape: says so
+    // What made a picture: "DPM++", and in smaller words how: "20 steps, 1.4 s".
+    struct Made {
+        QString sampler, how;
+        QString text() const { return how.isEmpty() ? sampler : tr("%1, %2").arg(sampler, how); }
+    };
+    void setNames(const Made& a, const Made& b);
+    void setPair(const Image& a, const Image& b); // not of one shape: says so
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -28,7 +33,8 @@ protected:
 private:
     ImageView *a_, *b_, *difference_;
     NumberLabel* rms_;
-    QString reason_, nameA_, nameB_;
+    QString reason_;
+    Made madeA_, madeB_;
 };
 
 } // namespace diffuscope::ui
