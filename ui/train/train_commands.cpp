@@ -1,4 +1,5 @@
 // TrainWorkspace: what can be done in it, its buttons, and what it knows in numbers.
+#include "core/recipe/recipe.h"
 #include "ui/style/theme.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/train_config_panel.h"
@@ -161,14 +162,17 @@ void TrainWorkspace::exportCurrent()
     const PreviewHistory::Preview& preview = history_->previews().at(shown);
     const QString name = tr("preview-step-%1").arg(preview.step) + QStringLiteral(".png");
     auto pictures = history_->previews().images(shown);
-    askWhereToSave(this, tr("Export the previews"), name, tr("PNG picture"), QStringLiteral(".png"),
-                   [this, pictures = std::move(pictures)](const QString& path) {
-                       ExportRequest request;
-                       request.format = "contact_sheet";
-                       request.target = path.toStdString();
-                       request.frames = pictures;
-                       bridge_.session().exportImages(request);
-                   });
+    const auto made = history_->recipeAt(preview.step);
+    askWhereToSave(
+        this, tr("Export the previews"), name, tr("PNG picture"), QStringLiteral(".png"),
+        [this, pictures = std::move(pictures), recipe = made ? toJson(*made) : std::string()](const QString& path) {
+            ExportRequest request;
+            request.format = "contact_sheet";
+            request.target = path.toStdString();
+            request.frames = pictures;
+            request.recipe = recipe;
+            bridge_.session().exportImages(request);
+        });
 }
 
 void TrainWorkspace::showRunCommands()

@@ -205,6 +205,13 @@ private Q_SLOTS:
         history.setStatus(runningIn("/runs/one", 500, before));
         const RunHistory::SettingChange faster{500, "learning_rate", 5e-5, 1e-4};
         QCOMPARE(history.changes(), std::vector{faster});
+        const auto rateAt = [&history](std::int64_t step) {
+            return std::get<double>(history.recipeAt(step)->settings.at("learning_rate"));
+        };
+        QCOMPARE(rateAt(400), 5e-5); // a preview keeps what it was drawn with
+        QCOMPARE(rateAt(600), 1e-4);
+        QCOMPARE(history.recipeAt(600)->preset, std::string("quick"));
+        QCOMPARE(history.recipeAt(600)->step, std::optional<std::int64_t>(600));
         history.begin();
         history.setStatus(runningIn("/runs/two", 700, after)); // another run altogether
         QVERIFY(history.changes().empty());

@@ -85,6 +85,17 @@ void RunHistory::noteSettings()
     settings_ = status_.settings;
 }
 
+std::optional<TrainingRecipe> RunHistory::recipeAt(std::int64_t step) const
+{
+    if (!status_.settings)
+        return std::nullopt;
+    TrainingRecipe recipe{status_.source, status_.settings->preset, status_.settings->values, step};
+    for (auto change = changes_.rbegin(); change != changes_.rend(); ++change)
+        if (change->step >= step) // it was drawn before the run went on with that
+            recipe.settings[change->key] = change->before;
+    return recipe;
+}
+
 void RunHistory::noteCheckpoint()
 {
     const std::int64_t step = status_.lastCheckpoint;

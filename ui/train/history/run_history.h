@@ -1,5 +1,6 @@
 #pragma once
 #include "core/messages/loss_by_timestep.h"
+#include "core/messages/recipes.h"
 #include "core/messages/train_events.h"
 #include "ui/train/history/preview_history.h"
 
@@ -7,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +61,8 @@ public:
     const std::deque<double>& rates() const { return rates_; } // the newest pictures per second, one a status
     // What a resumed run was set to otherwise than before, as far as this program has seen it before.
     const std::vector<SettingChange>& changes() const { return changes_; }
+    // What made the run's pictures of that step, with the settings as they were then. Nothing where they are not known.
+    std::optional<TrainingRecipe> recipeAt(std::int64_t step) const;
 
 Q_SIGNALS:
     void began();                      // all is empty
