@@ -5,6 +5,7 @@
 #include "ui/widgets/controls/elided_label.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/terms/explain.h"
 #include "ui/workspace/command.h"
 
 #include <QHBoxLayout>
@@ -126,7 +127,7 @@ void ReverseToolbar::setTitle(const QString& sample, const QString& detail)
 void ReverseToolbar::setExportEnabled(bool enabled)
 {
     export_->setEnabled(enabled);
-    export_->setToolTip(enabled ? tr("Export (Ctrl+E)") : tr("Generate something first."));
+    setReason(export_, enabled ? QString() : tr("Generate something first."));
 }
 
 void ReverseToolbar::setTool(const QString& id) { tools_->setCurrent(id); }

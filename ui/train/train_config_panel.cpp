@@ -9,6 +9,7 @@
 #include "ui/widgets/form/param_form.h"
 #include "ui/widgets/form/section.h"
 #include "ui/widgets/form/segmented_control.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -255,7 +256,7 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
     for (QWidget* control : {static_cast<QWidget*>(preset_), static_cast<QWidget*>(name_),
                              static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {
         control->setEnabled(!lock);
-        control->setToolTip(lock ? reason : QString());
+        setReason(control, lock ? reason : QString());
     }
 }
 

@@ -10,6 +10,7 @@
 #include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/widgets/image/view_link.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -164,7 +165,7 @@ void QualityPanel::refresh()
                       : !set ? tr("Measure")
                              : tr("Measure against %1").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 130)));
     measure_->setEnabled(busy || reason.isEmpty());
-    measure_->setToolTip(reason);
+    setReason(measure_, busy ? QString() : reason);
     state_->setWords(
         busy ? tr("Measuring %1 against %2…").arg(countText(int(pictures_.size()), tr("picture"), tr("pictures")), name)
              : reason);

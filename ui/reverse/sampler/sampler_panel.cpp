@@ -74,6 +74,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     addRow(tr("Count"), count_);
     count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     class_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    class_->setObjectName(QStringLiteral("class"));
     count_->setObjectName(QStringLiteral("count"));
     count_->setCurrent(QStringLiteral("16"));
     auto* guard = new WheelGuard(this); // scrolling the inspector must not choose a class

@@ -9,6 +9,7 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/elided_label.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QDir>
 #include <QEvent>
@@ -96,6 +97,7 @@ DatasetCard::DatasetCard(QWidget* parent)
     connect(more_, &QPushButton::clicked, this, &DatasetCard::toggleClasses);
 
     auto* menu = new QMenu(this);
+    menu->setToolTipsVisible(true); // where a recent set lies
     menu->addAction(tr("Choose folder…"), this, &DatasetCard::folderRequested);
     menu->addAction(tr("Open file…"), this, &DatasetCard::fileRequested);
     menu->addSeparator();
@@ -204,7 +206,7 @@ void DatasetCard::setLocked(bool locked, const QString& reason)
     if (locked)
         cancel_->hide();
     change_->setEnabled(!locked);
-    change_->setToolTip(locked ? reason : QString());
+    setReason(change_, locked ? reason : QString());
 }
 
 void DatasetCard::toggleClasses()
