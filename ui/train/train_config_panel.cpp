@@ -217,6 +217,16 @@ void TrainConfigPanel::nameRunsSet()
     runsSet_->setVisible(other);
 }
 
+// While none trains, the field says what it sets.
+void TrainConfigPanel::explainRate(std::function<QString()> now)
+{
+    if (auto* field = findChild<QWidget*>(QStringLiteral("learning_rate")))
+        explainParts(field, [now = std::move(now)](const QPoint&) -> std::optional<Explained> {
+            const QString value = now();
+            return value.isEmpty() ? std::nullopt : std::optional(Explained{"learningRate", value});
+        });
+}
+
 void TrainConfigPanel::setProgress(const DatasetProgress& progress) { dataset_->setProgress(progress); }
 
 void TrainConfigPanel::endProgress() { dataset_->endProgress(); }

@@ -3,6 +3,7 @@
 #include "core/session/session.h"
 #include "ui/widgets/controls/surface.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -40,6 +41,7 @@ public:
     void setProgress(const DatasetProgress& progress);
     void endProgress();
     void setStatus(const TrainStatus& status);
+    void explainRate(std::function<QString()> now); // the learning rate of the run that trains; empty: none does
 
 Q_SIGNALS:
     void folderRequested();

@@ -4,7 +4,7 @@
 #include "ui/style/words.h"
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/controls/number_label.h"
-#include "ui/widgets/terms/terms.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -12,6 +12,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <functional>
 
 namespace diffuscope::ui {
 
@@ -32,15 +33,8 @@ TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
     loss_ = addStat(tr("Loss, smoothed"));
     loss_.value->setConcept(Concept::Error);
     loss_.value->setObjectName(QStringLiteral("smoothedLoss"));
-    loss_.box->setToolTip(
-        tr("Mean squared error of the predicted noise, or of the picture where that is predicted, smoothed over about "
-           "the last 100 steps (half-life 50). It is what “runs” and the command line call the loss; metrics.csv has "
-           "each step's own."));
     validation_ = addStat(tr("Validation"));
     validation_.value->setObjectName(QStringLiteral("validationLoss"));
-    validation_.box->setToolTip(
-        tr("The same error on the pictures held out, with the averaged weights, a mean over eight "
-           "noise levels; the same noise every time."));
     rate_ = addStat(tr("Throughput"), tr("img/s"));
     static_cast<QHBoxLayout*>(rate_.box->property("line").value<QObject*>())->addWidget(sparkline_);
     step_ = addStat(tr("Step"));
@@ -53,8 +47,40 @@ TrainStats::TrainStats(const RunHistory& history, QWidget* parent)
     memory_.box->setToolTip(tr("What this program holds in memory."));
     skipped_ = addStat(tr("Skipped steps"));
     row->addStretch();
+    explainStats();
     connect(&history, &RunHistory::statusChanged, this, &TrainStats::refresh);
     refresh();
+}
+
+// The number and what stands around it say the same.
+void TrainStats::explainStats()
+{
+    const auto tell = [](const Stat& stat, const char* term, const std::function<QString()>& now) {
+        explain(stat.box, term, now);
+        explain(stat.value, term, now);
+    };
+    tell(loss_, "smoothedLoss", [this] { return history_.status().step > 0 ? loss_.value->text() : QString(); });
+    tell(validation_, "validation", [this] {
+        const TrainStatus& status = history_.status();
+        return tr("%1, a mean over %2 at %3 each")
+            .arg(validation_.value->text(),
+                 countText(status.measuredPictures, tr("held-out picture"), tr("held-out pictures")),
+                 countText(status.measuredTimesteps, tr("timestep"), tr("timesteps")));
+    });
+    tell(rate_, "throughput", [this] {
+        const QString rate =
+            history_.status().imagesPerSecond > 0 ? tr("%1 img/s").arg(rate_.value->text()) : QString();
+        return !waits() ? rate
+                        : tr("%1; %2 % of the training time is spent waiting for data")
+                              .arg(rate, number(100 * history_.status().waitShare, 0));
+    });
+}
+
+bool TrainStats::waits() const
+{
+    const TrainStatus& status = history_.status();
+    const bool running = status.state == TrainState::Running || status.state == TrainState::Paused;
+    return running && status.waitShare >= kNoticeableWait;
 }
 
 void TrainStats::resizeEvent(QResizeEvent* event)
@@ -127,11 +153,6 @@ void TrainStats::refresh()
     loss_.value->setText(begun ? number(status.smoothedLoss, 4) : none);
     validation_.wanted = status.validationLoss >= 0;
     validation_.value->setText(validation_.wanted ? number(status.validationLoss, 4) : QString());
-    validation_.box->setToolTip(
-        tr("The same error with the averaged weights: a mean over %1 that training never sees, at %2 each; always "
-           "the same noise.")
-            .arg(countText(status.measuredPictures, tr("held-out picture"), tr("held-out pictures")),
-                 countText(status.measuredTimesteps, tr("timestep"), tr("timesteps"))));
     elapsed_.box->setToolTip(
         status.timedFrom > 0
             ? tr("Since step %1; this run has not recorded earlier times.").arg(grouped(status.timedFrom))
@@ -147,12 +168,8 @@ void TrainStats::refresh()
     memory_.value->setText(number(double(status.memoryBytes) / 1e9, 1));
     skipped_.value->setText(grouped(status.skippedSteps));
     skipped_.wanted = status.skippedSteps > 0;
-    const bool waits = running && status.waitShare >= kNoticeableWait;
-    const QString share = number(100 * status.waitShare, 0);
-    rate_.name->setText(waits ? tr("Throughput, %1 % waiting").arg(share) : tr("Throughput"));
-    rate_.box->setToolTip(
-        termTip(QLatin1String("throughput"),
-                waits ? tr("%1 % of the training time is spent waiting for data.").arg(share) : QString()));
+    rate_.name->setText(waits() ? tr("Throughput, %1 % waiting").arg(number(100 * status.waitShare, 0))
+                                : tr("Throughput"));
     skipped_.box->setToolTip(tr("Steps whose loss or gradient was not finite; the weights were left as they were."));
     sparkline_->update();
     arrange();

@@ -30,6 +30,8 @@ private:
         bool wanted = true; // there is something to say
     };
     Stat addStat(const QString& name, const QString& unit = {});
+    void explainStats();
+    bool waits() const; // for data, noticeably
     void refresh();
     void arrange();
     const RunHistory& history_;

@@ -51,8 +51,9 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
       pages_(new QStackedWidget(this)), report_(new DatasetReportPage),
       empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
       toolbar_(new TrainToolbar), stats_(new TrainStats(*history_)), loss_(new LossPlot(*history_)),
-      legend_(new LossLegend), heat_(new LossHeatMap(*history_)), heatScale_(new HeatScale), notices_(new RunNotices),
-      closer_(new RunCloser(bridge, this)), previews_(new PreviewPanel(*history_)), probe_(new ProbePanel)
+      legend_(new LossLegend(*history_)), heat_(new LossHeatMap(*history_)), heatScale_(new HeatScale),
+      notices_(new RunNotices), closer_(new RunCloser(bridge, this)), previews_(new PreviewPanel(*history_)),
+      probe_(new ProbePanel)
 {
     buildCanvas();
     buildInspector();
@@ -150,6 +151,12 @@ void TrainWorkspace::connectHistory()
         if (const int count = history_->previews().count(); count > 0)
             previewSection_->setNote(countText(int(history_->previews().at(count - 1).images.size()),
                                                tr("picture, fixed noise"), tr("pictures, fixed noise")));
+    });
+    config_->explainRate([this] {
+        if (!isActive(bridge_.training().state) || history_->points().empty())
+            return QString();
+        return tr("%1 in step %2; locked while training")
+            .arg(smallNumber(history_->points().back().learningRate, 6), grouped(history_->lastStep()));
     });
     connect(history_, &RunHistory::checkpointSaved, this,
             [this](qint64 step) { Q_EMIT statusMessage(tr("Checkpoint saved at step %1").arg(grouped(step))); });

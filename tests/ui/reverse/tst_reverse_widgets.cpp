@@ -18,11 +18,13 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -276,6 +278,22 @@ private Q_SLOTS:
             page.resize(page.sizeHint());
             QVERIFY(!page.grab().isNull());
             QVERIFY(page.accessibleDescription().contains(QStringLiteral("0.125")));
+            if (entry.id != "ddim")
+                continue;
+            QStringList told; // of every place the pointer may rest on
+            page.show();
+            for (int y = 4; y < page.height(); y += 12)
+                for (int x = 4; x < page.width(); x += 20) {
+                    QToolTip::hideText();
+                    QHelpEvent rest(QEvent::ToolTip, QPoint(x, y), page.mapToGlobal(QPoint(x, y)));
+                    QApplication::sendEvent(&page, &rest);
+                    told << QToolTip::text();
+                }
+            QToolTip::hideText();
+            const QString all = told.join(u'\n');
+            for (const QString& now : {number(numbers->noiseAsked, 4), QStringLiteral("times 0.5000"),
+                                       QStringLiteral("times ") + number(-0.25, 4), QStringLiteral("from t = 600")})
+                QVERIFY2(all.contains(now), qPrintable(now + u'\n' + all));
         }
     }
 
@@ -299,6 +317,23 @@ private Q_SLOTS:
         QCOMPARE(count(0.95f, {}), 1); // the guesses of the first end at 1.45, of the second at 1.65
         QCOMPARE(count(2, {}), 2);
         QCOMPARE(count(2, {true, true}), 0);
+
+        // Every step may be the one, the last as well as any before it.
+        std::vector<int> many;
+        for (int k = 0; k < 23; ++k)
+            many.push_back(1000 - 45 * k);
+        const SmallRun run{many};
+        const auto made = run.frames();
+        Trajectory late;
+        late.begin(run.started(), run.request("ddpm"));
+        constexpr std::size_t kNewest = 21;
+        for (std::size_t k = 0; k <= kNewest; ++k) {
+            auto frame = std::make_shared<Frame>(*made[k]);
+            if (k > 0) // guesses near 0, but for the newest ones
+                frame->pictures = made[k < kNewest ? 1 : 12]->pictures;
+            late.add(frame);
+        }
+        QCOMPARE(picturesBeyondRange(late), 2);
     }
 
     void samplesHaveNames()
@@ -317,23 +352,6 @@ private Q_SLOTS:
         sheet.resize(80, 80); // too small to read anything
         QCOMPARE(sheet.cellRect(2).top() - sheet.cellRect(0).bottom(), 7);
     }
-
-        // Every step may be the one, the last as well as any before it.
-        std::vector<int> many;
-        for (int k = 0; k < 23; ++k)
-            many.push_back(1000 - 45 * k);
-        const SmallRun run{many};
-        const auto made = run.frames();
-        Trajectory late;
-        late.begin(run.started(), run.request("ddpm"));
-        constexpr std::size_t kNewest = 21;
-        for (std::size_t k = 0; k <= kNewest; ++k) {
-            auto frame = std::make_shared<Frame>(*made[k]);
-            if (k > 0) // guesses near 0, but for the newest ones
-                frame->pictures = made[k < kNewest ? 1 : 12]->pictures;
-            late.add(frame);
-        }
-        QCOMPARE(picturesBeyondRange(late), 2);
 
     void whatATrajectoryTakesIsTold()
     {

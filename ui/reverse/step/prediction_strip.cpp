@@ -24,6 +24,23 @@ constexpr int kStripTop = 12, kStripHeight = 40, kBarsTop = 68, kBarsMargin = 12
 PredictionStrip::PredictionStrip(QWidget* parent) : Chart(tr("The guess over time"), parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    explainParts(this, [this](const QPoint& at) { return guessAt(at); });
+}
+
+std::optional<Explained> PredictionStrip::guessAt(const QPoint& at) const
+{
+    if (at.x() < left_ || at.x() > left_ + width_)
+        return Explained{"x0Hat", {}, QRect(0, 0, left_, height())};
+    const int step = TimelineGeometry{double(width_), totalSteps(), false}.stepAt(at.x() - left_);
+    const int holder = holderAt(step);
+    if (holder < 0)
+        return Explained{"x0Hat", {}, rect()};
+    const Frame& frame = trajectory_->frame(holder);
+    const QString now = holder < 2 ? tr("the first guess, at t = %1").arg(frame.fromStep)
+                                   : tr("the guess at t = %1, changed by %2 (RMS)")
+                                         .arg(frame.fromStep)
+                                         .arg(number(changes_[std::size_t(holder)], 4));
+    return Explained{"x0Hat", now, QRect(at.x() - 2, 0, 4, height())};
 }
 
 void PredictionStrip::setTrajectory(const Trajectory* trajectory, int picture)

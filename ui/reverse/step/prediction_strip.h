@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/widgets/chart/chart.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QImage>
 #include <QPixmap>
@@ -34,6 +35,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
 
 private:
+    std::optional<Explained> guessAt(const QPoint& at) const; // of the step that the pointer is over
     void invalidate();
     void render(QPixmap& layer, bool played);
     const QImage& predictionOf(int frame);

@@ -34,7 +34,23 @@ StepEquations::StepEquations(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Equations of this step"));
+    explainParts(this, [this](const QPoint& at) { return pieceAt(at); });
     setNumbers({});
+}
+
+QRectF StepEquations::Piece::place() const
+{
+    const QSizeF extent = MathText::measure(markup, size);
+    const QRectF line(baseline.x(), baseline.y() - size - 3, extent.width(), size + 10);
+    return picture.isNull() ? line : line.united(pictureAt);
+}
+
+std::optional<Explained> StepEquations::pieceAt(const QPoint& at) const
+{
+    for (const Piece& piece : pieces_)
+        if (const QRectF place = piece.place(); numbers_ && piece.term && place.contains(at))
+            return Explained{piece.term, piece.now, place.toAlignedRect()};
+    return std::nullopt;
 }
 
 void StepEquations::setNumbers(const std::optional<StepNumbers>& numbers)
@@ -88,9 +104,18 @@ void StepEquations::layOut()
     } else {
         addPrediction(y);
         if (!numbers_->corrected.isEmpty())
-            addSum(y, numbers_->correctedSymbol, {}, numbers_->corrected);
+            addSum(y, {{}, numbers_->correctedSymbol, 0, {}, {}, "xt", tr("t = %1").arg(numbers_->from)},
+                   numbers_->corrected);
         addRule(y);
-        addSum(y, QStringLiteral("\\state{x_s}"), numbers_->result, numbers_->next);
+        addSum(y,
+               {{},
+                QStringLiteral("\\state{x_s}"),
+                0,
+                numbers_->result,
+                {},
+                "xs",
+                tr("s = %1, from t = %2").arg(numbers_->to).arg(numbers_->from)},
+               numbers_->next);
         const QRectF room(0, y + 2, std::max(width(), 100), 1000);
         words_ = QFontMetricsF(textFont(kWordSize))
                      .boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, numbers_->words.join(QStringLiteral(". ")));
@@ -111,8 +136,12 @@ void StepEquations::addPrediction(double& y)
         QStringLiteral("= (\\state{x_{%1}} \u2212 \\noise{%2} \\prediction{\\hat{\\epsilon}}) / \\signal{%3}")
             .arg(level, numberMarkup(numbers_->noiseAsked), numberMarkup(numbers_->signalAsked)) +
         (numbers_->limited ? QStringLiteral(" \\text{, %1}").arg(tr("then kept in [−1, 1]")) : QString());
-    pieces_.append(Piece{QPointF(0, y + 19), symbols, int(fittedSize(symbols, kEquation)), {}, {}});
-    pieces_.append(Piece{QPointF(18, y + 19 + kEquationRow), values, int(fittedSize(values, kEquation - 2)), {}, {}});
+    const QString now = tr("√(1−ᾱ) = %1, √ᾱ = %2 at t = %3")
+                            .arg(number(numbers_->noiseAsked, 4), number(numbers_->signalAsked, 4))
+                            .arg(numbers_->from);
+    pieces_.append(Piece{QPointF(0, y + 19), symbols, int(fittedSize(symbols, kEquation)), {}, {}, "x0Hat", now});
+    pieces_.append(Piece{
+        QPointF(18, y + 19 + kEquationRow), values, int(fittedSize(values, kEquation - 2)), {}, {}, "x0Hat", now});
     y += 2 * kEquationRow + 6;
 }
 
@@ -120,33 +149,43 @@ void StepEquations::addRule(double& y)
 {
     if (numbers_->rule.isEmpty())
         return;
-    pieces_.append(Piece{QPointF(0, y + 20), numbers_->rule, int(fittedSize(numbers_->rule, kEquation)), {}, {}});
+    const QString now = tr("from t = %1 to s = %2").arg(numbers_->from).arg(numbers_->to);
+    pieces_.append(
+        Piece{QPointF(0, y + 20), numbers_->rule, int(fittedSize(numbers_->rule, kEquation)), {}, {}, "stepSum", now});
     y += kEquationRow + 4;
 }
 
-void StepEquations::addSum(double& y, const QString& result, const QImage& picture,
-                           const QList<StepNumbers::Term>& terms)
+void StepEquations::addSum(double& y, Piece result, const QList<StepNumbers::Term>& terms)
 {
     double x = 0;
     bool pictures = false;
-    const auto add = [&](const QString& markup, const QImage& image) {
-        const double wide = std::max(MathText::measure(markup, kEquation - 2).width(), image.isNull() ? 0 : kThumb);
+    const auto add = [&](Piece piece) {
+        piece.size = kEquation - 2;
+        const bool shown = !piece.picture.isNull();
+        const double wide = std::max(MathText::measure(piece.markup, piece.size).width(), shown ? kThumb : 0);
         if (x > 0 && x + wide > std::max(width(), 100)) {
             x = 18;
             y += kEquationRow + (pictures ? kThumb + 4 : 0);
             pictures = false;
         }
-        Piece piece{QPointF(x, y + 18), markup, kEquation - 2, image, {}};
-        if (!image.isNull()) {
+        piece.baseline = QPointF(x, y + 18);
+        if (shown) {
             piece.pictureAt = QRectF(x + (wide - kThumb) / 2, y + kEquationRow, kThumb, kThumb);
             pictures = true;
         }
         pieces_.append(piece);
         x += wide + kTermGap;
     };
-    add(result + QStringLiteral(" ="), picture);
+    result.markup += QStringLiteral(" =");
+    add(std::move(result));
     for (qsizetype k = 0; k < terms.size(); ++k)
-        add(termMarkup(terms[k], k == 0), terms[k].picture);
+        add({{},
+             termMarkup(terms[k], k == 0),
+             0,
+             terms[k].picture,
+             {},
+             terms[k].term,
+             tr("times %1 in this step").arg(number(terms[k].coefficient, 4))});
     y += kEquationRow + (pictures ? kThumb + 6 : 2);
 }
 

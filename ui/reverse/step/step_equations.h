@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/reverse/step/step_numbers.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QList>
 #include <QPointF>
@@ -34,11 +35,15 @@ private:
         int size = 0;
         QImage picture; // under it
         QRectF pictureAt;
+        const char* term = nullptr; // what it is, of ui/widgets/terms, and its value in this step
+        QString now = {};
+        QRectF place() const; // of mark-up and picture
     };
+    std::optional<Explained> pieceAt(const QPoint& at) const;
     void layOut();
     void addPrediction(double& y);
     void addRule(double& y);
-    void addSum(double& y, const QString& result, const QImage& picture, const QList<StepNumbers::Term>& terms);
+    void addSum(double& y, Piece result, const QList<StepNumbers::Term>& terms);
     double fittedSize(const QString& markup, int size) const; // smaller where the line is too long
     void say();
 

@@ -87,7 +87,7 @@ public:
         QList<StepNumbers::Term> list;
         for (const StepTerm& term : terms)
             if (std::abs(term.coefficient) > kSmallestShown)
-                list.append(StepNumbers::Term{term.coefficient, symbolOf(term), pictureOf(term), term});
+                list.append({term.coefficient, symbolOf(term), pictureOf(term), term, meaningOf(term)});
         return list;
     }
     QString corrected() const
@@ -143,6 +143,27 @@ private:
             return QStringLiteral("\\noise{\\sigma_\\theta z}");
         }
         return {};
+    }
+    const char* meaningOf(const StepTerm& term) const
+    {
+        switch (term.kind) {
+        case Kind::State:
+        case Kind::CorrectedState:
+            return "xt";
+        case Kind::PredictedNoise:
+        case Kind::ConsistentNoise:
+            return "epsilonHat";
+        case Kind::PredictedData:
+            return "x0Hat";
+        case Kind::NetworkOutput:
+            return predictionType_ == QLatin1String("v_prediction") ? nullptr
+                   : predictionType_ == QLatin1String("sample")     ? "x0Hat"
+                                                                    : "epsilonHat";
+        case Kind::FreshNoise:
+        case Kind::LearnedNoise:
+            return "z";
+        }
+        return nullptr;
     }
     QString outputSymbol()
     {

@@ -17,8 +17,9 @@ struct StepNumbers {
     struct Term {
         double coefficient = 0;
         QString symbol;
-        QImage picture;     // of the symbol; null: frames do not keep it
-        StepTerm term = {}; // what it is
+        QImage picture;             // of the symbol; null: frames do not keep it
+        StepTerm what = {};         // the tensor
+        const char* term = nullptr; // what the symbol means, of ui/widgets/terms; null: the words below say it
     };
     int from = 0, to = 0;
     bool stirred = false;                   // noise was put back first: the network was asked at a level t' about x_t'

@@ -321,15 +321,15 @@ std::optional<StepParts> stepParts(const Trajectory& trajectory, int frame, int 
     const std::string& sampler = trajectory.request().sampler;
     const auto partOf = [&](const StepNumbers::Term& term) {
         StepPart part;
-        part.kind = term.term.kind;
+        part.kind = term.what.kind;
         part.coefficient = term.coefficient;
         part.symbol = term.symbol.left(term.symbol.indexOf(QLatin1String("\\text{@"))); // the words say when
-        part.words = wordsOf(term.term, numbers->stirred);
-        part.weight = weightOf(sampler, term.term);
-        part.verb = verbOf(term.term);
-        part.which = conceptOf(term.term.kind);
-        part.values = tensors.of(term.term);
-        part.older = term.term.age > 0 ? 1 : 0;
+        part.words = wordsOf(term.what, numbers->stirred);
+        part.weight = weightOf(sampler, term.what);
+        part.verb = verbOf(term.what);
+        part.which = conceptOf(term.what.kind);
+        part.values = tensors.of(term.what);
+        part.older = term.what.age > 0 ? 1 : 0;
         return part;
     };
     StepParts parts;

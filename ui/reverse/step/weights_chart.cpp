@@ -78,13 +78,13 @@ void WeightsChart::collect()
             continue;
         for (const StepNumbers::Term& term : numbers->next) {
             auto line = std::find_if(lines_.begin(), lines_.end(),
-                                     [&term](const Line& known) { return known.term.sameTensor(term.term); });
+                                     [&term](const Line& known) { return known.term.sameTensor(term.what); });
             if (line == lines_.end()) {
                 QString symbol = term.symbol;
-                if (term.term.age > 0) // at no one t
+                if (term.what.age > 0) // at no one t
                     symbol = symbol.left(symbol.indexOf(QLatin1String("\\text{@"))) +
-                             QStringLiteral("\\text{−%1}").arg(term.term.age);
-                lines_.push_back({term.term, symbol, lineConcept(term.term.kind), {}});
+                             QStringLiteral("\\text{−%1}").arg(term.what.age);
+                lines_.push_back({term.what, symbol, lineConcept(term.what.kind), {}});
                 line = std::prev(lines_.end());
                 line->weights.assign(std::size_t(collected_), none);
             }

@@ -1,6 +1,7 @@
 #include "ui/train/loss/loss_legend.h"
 
 #include "ui/style/theme.h"
+#include "ui/train/history/run_history.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -11,12 +12,40 @@ namespace {
 constexpr int kSample = 16, kLegendGap = 6, kBetween = 18;
 }
 
-LossLegend::LossLegend(QWidget* parent) : QWidget(parent) { fit(); }
+LossLegend::LossLegend(const RunHistory& history, QWidget* parent) : QWidget(parent), history_(history)
+{
+    explainParts(this, [this](const QPoint& at) { return partAt(at); });
+    fit();
+}
+
+std::optional<Explained> LossLegend::partAt(const QPoint& at) const
+{
+    constexpr const char* kTerms[] = {"loss", "smoothedLoss", "validation"};
+    const QFontMetrics metrics(textFont(11));
+    const auto valueAt = [](double value, std::int64_t step) {
+        return tr("%1 at step %2").arg(smallNumber(value, 4), grouped(step));
+    };
+    int left = 0;
+    const QStringList all = names();
+    for (qsizetype k = 0; k < all.size(); ++k) {
+        const QRect place(left, 0, kSample + kLegendGap + metrics.horizontalAdvance(all[k]) + kBetween, height());
+        left += place.width();
+        if (!place.contains(at))
+            continue;
+        QString now;
+        if (k == 2)
+            now = valueAt(history_.validation().back().loss, history_.validation().back().step);
+        else if (!history_.points().empty())
+            now = valueAt(k == 0 ? history_.points().back().loss : history_.smoothed(), history_.lastStep());
+        return Explained{kTerms[k], now, place};
+    }
+    return std::nullopt;
+}
 
 QStringList LossLegend::names() const
 {
     QStringList names{tr("batch"), tr("smoothed")};
-    if (validation_)
+    if (validation_ && !history_.validation().empty())
         names << tr("validation");
     return names;
 }

@@ -1,14 +1,18 @@
 #pragma once
+#include "ui/widgets/terms/explain.h"
+
 #include <QWidget>
 
 namespace diffuscope::ui {
 
-// Which stroke of the loss plot is which.
+class RunHistory;
+
+// Which stroke of the loss plot is which, and in the tooltips where each is now.
 class LossLegend : public QWidget {
     Q_OBJECT
 public:
-    explicit LossLegend(QWidget* parent = nullptr);
-    void setValidation(bool shown); // an entry for the held-out pictures
+    explicit LossLegend(const RunHistory& history, QWidget* parent = nullptr); // which outlives it
+    void setValidation(bool shown);                                            // an entry for the held-out pictures
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -17,6 +21,8 @@ protected:
 private:
     void fit();
     QStringList names() const;
+    std::optional<Explained> partAt(const QPoint& at) const;
+    const RunHistory& history_;
     bool validation_ = false;
 };
 

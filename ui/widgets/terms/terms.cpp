@@ -126,6 +126,14 @@ constexpr Term kTerms[] = {
           "good "
           "as always guessing zero."),
      TERM("mse error")},
+    {"smoothedLoss", "", "", TERM("smoothed loss"),
+     TERM(
+         "The loss, smoothed over about the last 100 steps (half-life 50). It is what “runs” and the command line call "
+         "the loss; metrics.csv has each step’s own."),
+     TERM("average curve")},
+    {"learningRate", "", "", TERM("learning rate"),
+     TERM("How far each step moves the weights. It rises over the first steps and then follows its schedule."),
+     TERM("lr warm-up warmup step size")},
     {"lossByTimestep", "", "", TERM("loss by timestep"),
      TERM("The error at each noise level, from the start of the training to now: near the data noise is hard to "
           "see, near the noise it is all there is."),
