@@ -79,6 +79,12 @@ ParamSpec intSpec(std::string key, std::string label, std::string help, long lon
     return spec;
 }
 
+ParamSpec orAuto(ParamSpec spec)
+{
+    spec.lowestName = "auto";
+    return spec;
+}
+
 ParamSpec toggleSpec(std::string key, std::string label, std::string help, bool initial)
 {
     ParamSpec spec = intSpec(std::move(key), std::move(label), std::move(help), 0, 0, 0);
@@ -89,8 +95,8 @@ ParamSpec toggleSpec(std::string key, std::string label, std::string help, bool 
 
 ParamSpec scaleSpec()
 {
-    return intSpec("scale", "Enlarge", "Whole factor without smoothing; 0 makes the longer side at least 256 pixels.",
-                   0, 0, 64);
+    return orAuto(intSpec("scale", "Enlarge",
+                          "Whole factor without smoothing; auto makes the longer side at least 256 pixels.", 0, 0, 64));
 }
 
 int scaleFor(const Image& picture, long long scaleParam)

@@ -12,6 +12,7 @@ namespace diffuscope {
 // What several formats share. Internal to core/export, but for originalText().
 
 ParamSpec intSpec(std::string key, std::string label, std::string help, long long initial, int minimum, int maximum);
+ParamSpec orAuto(ParamSpec spec); // whose least number stands for what the program chooses
 ParamSpec toggleSpec(std::string key, std::string label, std::string help, bool initial);
 ParamSpec scaleSpec(); // "scale": whole enlargement, 0 = automatic
 

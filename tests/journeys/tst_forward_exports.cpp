@@ -174,6 +174,7 @@ void ForwardExportsTest::equationAsSvg()
 {
     const Svg svg = readSvg(write("figure:equation", "equation.svg"));
     QVERIFY(svg.valid);
+    QVERIFY(panel().findChild<QWidget*>("scale")->isHidden()); // it has no pixels
     QCOMPARE(svg.pictures.size(), 3);
     comparePixels(svg.pictures[0], state());
     comparePixels(svg.pictures[1], toQImage(forward_->state().picture()));
@@ -214,6 +215,7 @@ void ForwardExportsTest::equationAsPdf()
 void ForwardExportsTest::equationAsPng()
 {
     const QImage paper(write("figure:equation", "equation.png", {{"file", std::string("png")}, {"scale", 2LL}}));
+    QVERIFY(!panel().findChild<QWidget*>("scale")->isHidden());
     QCOMPARE(paper.width(), 2 * 970);
     QVERIFY(QJsonDocument::fromJson(paper.text("diffuscope").toUtf8()).object().value("seed").toString() == "7");
     QCOMPARE(QColor(paper.pixel(2, 2)), paletteOf(ThemeName::Paper).canvas); // though the window is dark

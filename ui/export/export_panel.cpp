@@ -139,6 +139,14 @@ void ExportPanel::rememberFile()
     const ParamValues values = figure() ? valuesOf(figureParams()) : ParamValues();
     if (const auto file = values.find("file"); file != values.end())
         Preferences::setText(Preferences::kFigureFile, QString::fromStdString(std::get<std::string>(file->second)));
+    showOfFile(values);
+}
+
+// A kind of file without pixels has no resolution.
+void ExportPanel::showOfFile(const ParamValues& values)
+{
+    if (figure())
+        params_->setShown(QStringLiteral("scale"), figureFormat(values).id == "png");
 }
 
 void ExportPanel::chooseFormat()
@@ -149,6 +157,7 @@ void ExportPanel::chooseFormat()
             if (Preferences::text(Preferences::kFigureFile).toStdString() == format.id)
                 last["file"] = format.id;
         params_->setSpecs(joined(offer->params, figureParams()), last);
+        showOfFile(valuesOf(figureParams()));
         scope_->hide();
         about_->setWords(offer->about);
         return;

@@ -61,6 +61,7 @@ private:
     QList<FileKind> fileKinds() const;
     void refuse(const QString& target, const QString& trouble);
     void rememberFile();
+    void showOfFile(const ParamValues& values); // of a figure
     QString fileName();
     const FigureOffer* figure() const; // null: a format of pictures
     ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;

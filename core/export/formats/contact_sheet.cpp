@@ -16,7 +16,7 @@ std::vector<ParamSpec> sheetParams()
     background.kind = ParamSpec::Kind::Choice;
     background.initial = std::string("white");
     background.choices = {"white", "grey", "black"};
-    return {intSpec("columns", "Columns", "Pictures in a row; 0 makes the sheet nearly square.", 0, 0, 1000),
+    return {orAuto(intSpec("columns", "Columns", "Pictures in a row; auto makes the sheet nearly square.", 0, 0, 1000)),
             intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64), background,
             scaleSpec()};
 }
