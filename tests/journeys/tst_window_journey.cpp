@@ -85,7 +85,7 @@ void WindowJourney::failuresAreSaidInline()
 void WindowJourney::smallWindowsKeepEverything()
 {
     for (const QSize size : {QSize(1024, 700), QSize(1240, 820), QSize(1440, 900), QSize(1920, 1080)}) {
-        const FrameGeometry g = FrameGeometry::of(size, false, 0);
+        const FrameGeometry g = FrameGeometry::of(size, FrameWishes());
         QCOMPARE(g.rail.width() + g.timeline.width(), size.width());
         QCOMPARE(g.top.height() + g.canvas.height() + g.timeline.height() + g.status.height(), size.height());
         window_->resize(size);
@@ -117,7 +117,7 @@ void WindowJourney::aCardLeavesThePicturesTheirSize()
     auto* notices = find<NoticeStack>("notices");
     for (const QSize size : {QSize(1024, 700), QSize(1440, 900)}) {
         window_->resize(size);
-        QTRY_COMPARE(find<QWidget>("canvas")->width(), FrameGeometry::of(size, false, 0).canvas.width());
+        QTRY_COMPARE(find<QWidget>("canvas")->width(), FrameGeometry::of(size, FrameWishes()).canvas.width());
         QMap<QByteArray, QSize> before;
         for (const char* name : {"stateView", "dataView", "noiseView"})
             before[name] = find<ImageView>(name)->pictureRect().size();

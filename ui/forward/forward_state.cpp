@@ -1,6 +1,7 @@
 #include "ui/forward/forward_state.h"
 
 #include "core/schedule/value_walk.h"
+#include "ui/timeline/timeline_geometry.h"
 
 #include <QElapsedTimer>
 
@@ -12,8 +13,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kThumbnailSide = 32, kStripPieces = 20; // of the filmstrip's at most 21 pictures
-constexpr int kKeptEvery = 64;                        // states MarkovWalk can go back to at no cost
+constexpr int kThumbnailSide = 32, kStripPieces = TimelineGeometry::kMostCells - 1;
+constexpr int kKeptEvery = 64; // states MarkovWalk can go back to at no cost
 
 // Mean of whole blocks, so that a thumbnail of a large picture doesn't flicker.
 Image reduced(const Image& picture)

@@ -29,7 +29,7 @@ int TimelineGeometry::stepAt(double x) const
     return int(std::lround(std::clamp(share, 0.0, 1.0) * std::max(1, steps)));
 }
 
-int TimelineGeometry::cellCount() const { return width < 640 ? 11 : 21; }
+int TimelineGeometry::cellCount() const { return width < 640 ? 11 : kMostCells; }
 
 double TimelineGeometry::cellWidth() const { return width / cellCount(); }
 

@@ -10,9 +10,11 @@ struct TimelineGeometry {
     int steps = 1000;     // T
     bool compact = false; // 112 px high, no loupe
 
+    static constexpr int kMostCells = 21; // of the filmstrip
+
     double xOf(double step) const;
     int stepAt(double x) const; // clamped to 0..T
-    int cellCount() const;      // 21, or 11 when the track is narrower than 640
+    int cellCount() const;      // kMostCells, or 11 when the track is narrower than 640
     double cellWidth() const;
     int stepOfCell(int cell) const; // noise level whose picture a filmstrip cell shows
     double stripTop() const { return compact ? 8 : 16; }

@@ -3,7 +3,6 @@
 #include "ui/forward/picture/drawing.h"
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/form/segmented_control.h"
-#include "ui/widgets/form/wheel_guard.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -73,7 +72,6 @@ void PictureShapePanel::build()
     for (QComboBox* box : {side_, channels_}) {
         box->setFixedWidth(kFieldWidth);
         box->setFocusPolicy(Qt::StrongFocus);
-        box->installEventFilter(new WheelGuard(box));
     }
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);

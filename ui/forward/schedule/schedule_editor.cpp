@@ -24,7 +24,6 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kLeastSteps = 10, kMostSteps = 4000, kAnnounceMs = 60;
-constexpr double kLargestBeta = 0.999; // see core/schedule
 constexpr std::size_t kMostUndo = 200;
 const std::string kCustom = "custom", kCurve = "curve";
 
@@ -264,8 +263,10 @@ void ScheduleEditor::showBetasInUse()
     const double scale = 1000.0 / spec_.timesteps;
     if (spec_.timesteps != 1000 && hasParam(spec_.id, "rescale") && boolParam(specs, spec_.params, "rescale")) {
         why.append(tr("scaled by 1000 / T = %1").arg(number(scale, 2)));
-        if (end * scale > kLargestBeta)
-            why.append(tr("%1 is cut to %2").arg(number(end * scale, 3), number(kLargestBeta, 3)));
+        const auto spec =
+            std::find_if(specs.begin(), specs.end(), [](const ParamSpec& s) { return s.key == "beta_end"; });
+        if (end * scale > spec->maximum)
+            why.append(tr("%1 is cut to %2").arg(number(end * scale, 3), number(spec->maximum, 3)));
     }
     if (hasParam(spec_.id, "rescale_betas_zero_snr") && boolParam(specs, spec_.params, "rescale_betas_zero_snr"))
         why.append(tr("bent to zero terminal SNR"));

@@ -1,7 +1,6 @@
 #include "ui/forward/schedule/schedule_fields.h"
 
 #include "ui/style/theme.h"
-#include "ui/widgets/form/wheel_guard.h"
 #include "ui/widgets/math/math_text.h"
 
 #include <QGridLayout>
@@ -116,7 +115,6 @@ ScheduleFields::ScheduleFields(QWidget* parent)
     timesteps_->setObjectName("timesteps");
     timesteps_->setAccessibleName(tr("Steps T"));
     timesteps_->setToolTip(tr("T: how many steps the picture takes from data to noise, 10 to 4,000"));
-    timesteps_->installEventFilter(new WheelGuard(this));
     dress(timesteps_, QStringLiteral("T"), {});
     connect(timesteps_, &QSpinBox::valueChanged, this, &ScheduleFields::edited);
     arrange();
@@ -135,7 +133,6 @@ void ScheduleFields::setSpecs(const std::vector<ParamSpec>& specs)
         box->setObjectName(QString::fromStdString(spec.key));
         box->setAccessibleName(QString::fromStdString(spec.label));
         box->setToolTip(QString::fromStdString(spec.label + ": " + spec.help));
-        box->installEventFilter(new WheelGuard(box));
         dress(box, symbolOf(spec), QString::fromStdString(spec.label));
         connect(box, &QDoubleSpinBox::valueChanged, this, &ScheduleFields::edited);
         specs_.push_back(spec);

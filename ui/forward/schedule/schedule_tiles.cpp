@@ -3,7 +3,6 @@
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
-#include "ui/widgets/form/wheel_guard.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -147,7 +146,6 @@ ScheduleTiles::ScheduleTiles(QWidget* parent) : QWidget(parent), row_(new QWidge
     list_->setAccessibleName(accessibleName());
     list_->setIconSize({32, 20});
     list_->setFocusPolicy(Qt::StrongFocus);
-    list_->installEventFilter(new WheelGuard(this));
     connect(list_, &QComboBox::activated, this, [this](int index) { choose(list_->itemData(index).toString()); });
     column->addWidget(list_);
     column->addWidget(row_);

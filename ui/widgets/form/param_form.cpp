@@ -3,7 +3,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
-#include "ui/widgets/form/wheel_guard.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -123,7 +123,7 @@ QDoubleSpinBox* realField(const ParamSpec& spec)
 
 } // namespace
 
-ParamForm::ParamForm(QWidget* parent) : QWidget(parent) { guard_ = new WheelGuard(this); }
+ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {}
 
 void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values)
 {
@@ -230,7 +230,6 @@ QWidget* ParamForm::makeField(const ParamSpec& spec)
     field->setAccessibleName(qt(spec.label));
     field->setToolTip(qt(spec.help));
     field->setFocusPolicy(Qt::StrongFocus);
-    field->installEventFilter(guard_);
     if (spec.kind != ParamSpec::Kind::Toggle && spec.kind != ParamSpec::Kind::Text)
         field->setFixedWidth(fieldWidth_);
     return field;

@@ -13,7 +13,7 @@ class QLabel;
 namespace diffuscope::ui {
 
 // A form built from ParamSpecs: number fields, switches, pickers, lines of text. Fields carry their key as objectName,
-// the help as tooltip; the wheel never changes an unfocused field. Advanced settings stay folded behind a button,
+// the help as tooltip; the wheel scrolls past them, see FieldStyle. Advanced settings stay folded behind a button,
 // and every group of settings has its small heading in either part.
 class ParamForm : public QWidget {
     Q_OBJECT
@@ -45,7 +45,6 @@ private:
     QList<QWidget*> advanced_; // fields, labels, headings
     bool showsAdvanced_ = false;
     int fieldWidth_ = 120;
-    QObject* guard_;
     bool locked_ = false;
     QString reason_, problem_, problemWords_;
 };

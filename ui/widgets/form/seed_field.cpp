@@ -73,7 +73,6 @@ void SeedField::complain(bool wrong)
     if (words == accessibleDescription())
         return;
     setAccessibleDescription(words);
-    setProperty("wrong", wrong);
     QPalette colours;
     if (wrong)
         colours.setColor(QPalette::Text, paletteOf(this).error.text);

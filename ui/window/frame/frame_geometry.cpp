@@ -4,15 +4,6 @@
 
 namespace diffuscope::ui {
 
-FrameGeometry FrameGeometry::of(const QSize& window, bool drawerOpen, int noticeHeight, bool presentation)
-{
-    FrameWishes wishes;
-    wishes.drawerOpen = drawerOpen;
-    wishes.noticeHeight = noticeHeight;
-    wishes.presentation = presentation;
-    return of(window, wishes);
-}
-
 FrameGeometry FrameGeometry::of(const QSize& window, const FrameWishes& wishes)
 {
     const bool presentation = wishes.presentation;

@@ -24,7 +24,6 @@ struct FrameGeometry {
     int readouts = 336;
 
     static FrameGeometry of(const QSize& window, const FrameWishes& wishes);
-    static FrameGeometry of(const QSize& window, bool drawerOpen, int noticeHeight, bool presentation = false);
 };
 
 // A first window, before the desktop has said how thick its frame is: with room for the usual one.
