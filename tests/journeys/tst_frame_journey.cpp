@@ -382,8 +382,8 @@ void FrameJourney::whatIsShownIsExplained()
                                qobject_cast<const SegmentedControl*>(widget) ||
                                qobject_cast<const NumberLabel*>(widget) || qobject_cast<const Chart*>(widget) ||
                                qobject_cast<const MathText*>(widget) || qobject_cast<const ImageView*>(widget);
-            if (tells && !inField && widget->isVisible() && !qobject_cast<const QScrollBar*>(widget) &&
-                !isExplained(widget))
+            if (tells && !inField && widget->isVisible() && !widget->size().isEmpty() &&
+                !qobject_cast<const QScrollBar*>(widget) && !isExplained(widget, widget->rect().center()))
                 silent.append(QStringLiteral("%1 %2 '%3' '%4'")
                                   .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
                                        widget->accessibleName(), widget->property("text").toString()));

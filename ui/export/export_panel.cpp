@@ -6,6 +6,7 @@
 #include "ui/widgets/controls/wrapped_label.h"
 #include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/param_form.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -104,9 +105,9 @@ void ExportPanel::showBusy()
     export_->setText(busy ? tr("Cancel") : tr("Export…"));
     export_->setIconName(busy ? QStringLiteral("close") : QStringLiteral("export"));
     export_->setEnabled(busy ? !cancelling_ : ready_); // until the worker has seen it
-    export_->setToolTip(busy     ? tr("Stop writing %1; nothing is left behind").arg(writing_)
-                        : ready_ ? tr("Export (Ctrl+E)")
-                                 : reason_);
+    setUsualToolTip(export_,
+                    busy ? tr("Stop writing %1; nothing is left behind").arg(writing_) : tr("Export (Ctrl+E)"));
+    setReason(export_, busy || ready_ ? QString() : reason_);
 }
 
 void ExportPanel::setFormat(const QString& id)

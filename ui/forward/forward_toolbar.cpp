@@ -4,6 +4,7 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/math/math_text.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -74,7 +75,11 @@ void ForwardToolbar::setMode(ForwardState::Mode mode)
                          : "q(x_t | x_0) = \\text{𝒩}( \\sqrt{\\bar{\\alpha}_t} x_0, (1−\\bar{\\alpha}_t) \\text{I} )");
 }
 
-void ForwardToolbar::setReady(bool ready) { export_->setEnabled(ready); }
+void ForwardToolbar::setReady(bool ready)
+{
+    export_->setEnabled(ready);
+    setReason(export_, ready ? QString() : tr("Open a picture first"));
+}
 
 void ForwardToolbar::resizeEvent(QResizeEvent*)
 {

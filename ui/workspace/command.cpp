@@ -1,6 +1,7 @@
 #include "ui/workspace/command.h"
 
 #include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <utility>
 
@@ -122,7 +123,8 @@ void Command::dress(QAbstractButton* button, const QString& ownTip) const
     if (!icon_.isEmpty())
         setIconName(button, icon_);
     const QString usual = keys().isEmpty() ? title_ : QStringLiteral("%1 (%2)").arg(title_, keys().replace(u' ', u'+'));
-    button->setToolTip(!reason.isEmpty() ? reason : !tip_.isEmpty() ? tip_ : !ownTip.isEmpty() ? ownTip : usual);
+    setUsualToolTip(button, !tip_.isEmpty() ? tip_ : !ownTip.isEmpty() ? ownTip : usual);
+    setReason(button, reason);
     button->setEnabled(reason.isEmpty());
     if (placed_)
         button->setVisible(!hidden_);
@@ -131,7 +133,7 @@ void Command::dress(QAbstractButton* button, const QString& ownTip) const
 void Command::bind(QAbstractButton* button, Command* command)
 {
     auto* before = button->findChild<QObject*>(kBinding, Qt::FindDirectChildrenOnly);
-    const QString ownTip = before ? before->property("ownTip").toString() : button->toolTip();
+    const QString ownTip = before ? before->property("ownTip").toString() : usualToolTip(button);
     delete before;
     if (!command)
         return;

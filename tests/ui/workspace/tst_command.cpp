@@ -1,6 +1,7 @@
-#include "ui/widgets/controls/buttons.h"
-#include "ui/workspace/command.h"
 #include "tests/support/test_main.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/terms/explain.h"
+#include "ui/workspace/command.h"
 
 #include <QTest>
 
@@ -13,6 +14,7 @@ private Q_SLOTS:
     void runsUnlessThereIsAReason();
     void keysAreShownAsCaps();
     void itsButtonsDoAndShowIt();
+    void aReasonComesBeforeWhatIsExplained();
     void aButtonGoesFromOneCommandToAnother();
     void theLayoutDecidesWhereNothingWasSaid();
     void aButtonOutlivesItsCommand();
@@ -35,6 +37,42 @@ void TestCommand::runsUnlessThereIsAReason()
     QVERIFY(command.isListed(Command::Search) && command.isListed(Command::Keys));
     command.listed(Command::Keys);
     QVERIFY(!command.isListed(Command::Search) && command.isListed(Command::Keys));
+}
+
+// What a control means is said again as soon as it can be used, also where that was said or changed meanwhile.
+void TestCommand::aReasonComesBeforeWhatIsExplained()
+{
+    QString reason = QStringLiteral("Open a picture first");
+    Command command("seed", "Tests", "Seed", nullptr);
+    command.does([] {}).disabledBy([&] { return reason; });
+    Button button(QStringLiteral("Seed"));
+    explain(&button, "seed");
+    const QString meaning = button.toolTip();
+    Command::bind(&button, &command);
+    QCOMPARE(button.toolTip(), reason);
+    reason = QStringLiteral("Not now"); // another one
+    command.refresh();
+    QCOMPARE(button.toolTip(), reason);
+    QCOMPARE(usualToolTip(&button), meaning);
+    reason.clear();
+    command.refresh();
+    QCOMPARE(button.toolTip(), meaning);
+    setReason(&button, QStringLiteral("Later"));
+    setUsualToolTip(&button, QStringLiteral("other words"));
+    QCOMPARE(button.toolTip(), QStringLiteral("Later"));
+    setReason(&button, {});
+    QCOMPARE(button.toolTip(), QStringLiteral("other words"));
+
+    // "Explained" is a place: a part of a panel says nothing of what lies elsewhere in it.
+    QWidget panel;
+    panel.resize(100, 40);
+    QWidget left(&panel), right(&panel);
+    left.setGeometry(0, 0, 50, 40);
+    right.setGeometry(50, 0, 50, 40);
+    explainParts(&panel,
+                 [](const QPoint& at) { return at.x() < 50 ? std::optional(Explained{"seed"}) : std::nullopt; });
+    QVERIFY(isExplained(&left, left.rect().center()));
+    QVERIFY(!isExplained(&right, right.rect().center()));
 }
 
 void TestCommand::keysAreShownAsCaps()

@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QElapsedTimer>
 #include <QHBoxLayout>
@@ -33,6 +34,9 @@ AgreementPanel::AgreementPanel(QWidget* parent)
     fewer_->setObjectName("fewerWalks");
     fewer_->setToolTip(tr("As many walks as there were at first: quicker with each new pixel"));
     fewer_->hide();
+    more_->setToolTip(
+        tr("Walks are chains xₜ = √(1−βₜ) xₜ₋₁ + √βₜ zₜ with fresh noise in every step; the first ones stay "
+           "what they are."));
     verdict_->setToolTip(tr("Kolmogorov–Smirnov: the largest distance between the two distribution functions. "
                             "19 of 20 samples of the closed form stay below the critical value."));
     column->addWidget(about_);
@@ -100,9 +104,7 @@ void AgreementPanel::setCount(std::size_t count)
 {
     const bool most = count >= kMostWalks;
     more_->setEnabled(!most);
-    more_->setToolTip(most ? tr("%1 walks are the most").arg(grouped(qint64(kMostWalks)))
-                           : tr("Walks are chains xₜ = √(1−βₜ) xₜ₋₁ + √βₜ zₜ with fresh noise in every step; the first "
-                                "ones stay what they are."));
+    setReason(more_, most ? tr("%1 walks are the most").arg(grouped(qint64(kMostWalks))) : QString());
     fewer_->setVisible(count > kWalks);
     if (count == count_)
         return;

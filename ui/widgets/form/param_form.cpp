@@ -277,7 +277,7 @@ void ParamForm::setProblem(const QString& key, const QString& why)
     problem_ = fields_.contains(key) ? key : QString();
     problemWords_ = why;
     for (const auto& spec : specs_)
-        fields_[qt(spec.key)]->setToolTip(tipOf(spec));
+        setReason(fields_[qt(spec.key)], troubleOf(spec));
     update();
 }
 
@@ -290,11 +290,12 @@ void ParamForm::setShown(const QString& key, bool shown)
         part->setVisible(shown && !folded);
 }
 
-QString ParamForm::tipOf(const ParamSpec& spec) const
+// Shown in place of what the setting means.
+QString ParamForm::troubleOf(const ParamSpec& spec) const
 {
     if (!problem_.isEmpty() && qt(spec.key) == problem_)
         return problemWords_;
-    return locked_ && !reason_.isEmpty() ? tr("Locked: %1").arg(reason_) : qt(spec.help);
+    return locked_ && !reason_.isEmpty() ? tr("Locked: %1").arg(reason_) : QString();
 }
 
 void ParamForm::setLocked(bool locked, const QString& reason)
@@ -304,7 +305,7 @@ void ParamForm::setLocked(bool locked, const QString& reason)
     for (const auto& spec : specs_) {
         QWidget* field = fields_[qt(spec.key)];
         field->setEnabled(!locked);
-        field->setToolTip(tipOf(spec));
+        setReason(field, troubleOf(spec));
     }
     update();
 }

@@ -38,7 +38,7 @@ private:
     QLabel* addHeading(QGridLayout* grid, int row, const std::string& group, bool first);
     void addMoreButton(QGridLayout* grid, int row);
     void showAdvanced(bool shown);
-    QString tipOf(const ParamSpec& spec) const;
+    QString troubleOf(const ParamSpec& spec) const;
     std::vector<ParamSpec> specs_;
     QMap<QString, QWidget*> fields_;
     QMap<QString, QLabel*> labels_;

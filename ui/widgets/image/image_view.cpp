@@ -116,15 +116,14 @@ void ImageView::setFailed(const QString& what)
 {
     clear(what);
     empty_ = Empty::Failed;
-    usualTip_ = toolTip();
-    setToolTip(what); // there may be more of it than fits
+    setReason(this, what); // there may be more of it than fits
     update();
 }
 
 void ImageView::leaveFailure()
 {
     if (empty_ == Empty::Failed)
-        setToolTip(usualTip_);
+        setReason(this, {});
 }
 
 const QImage& ImageView::picture() const

@@ -149,7 +149,7 @@ private:
     float usualRange_ = 1.0f;
     DisplayScale display_;
     mutable std::optional<float> shownRange_; // of this picture and display, once somebody has asked
-    QString role_, symbol_, words_, caption_, hint_, loading_, usualTip_;
+    QString role_, symbol_, words_, caption_, hint_, loading_;
     Empty empty_ = Empty::Hint;
     Listing listing_ = Listing::Visible;
     std::function<std::string()> recipe_;

@@ -21,6 +21,7 @@ class Explainer : public QObject {
 public:
     using At = std::function<std::optional<Explained>(const QPoint&)>;
     Explainer(QWidget* widget, At at) : QObject(widget), at_(std::move(at)) { widget->installEventFilter(this); }
+    bool explains(const QPoint& at) const { return at_(at).has_value(); }
     bool eventFilter(QObject* watched, QEvent* event) override
     {
         if (event->type() != QEvent::ToolTip || watched->property(kUsualToolTip).isValid())
@@ -50,7 +51,6 @@ void explain(QWidget* widget, const char* term, std::function<QString()> now)
 
 void explainParts(QWidget* widget, std::function<std::optional<Explained>(const QPoint&)> at)
 {
-    setExplainsItself(widget);
     new Explainer(widget, std::move(at));
 }
 
@@ -83,11 +83,19 @@ void setUsualToolTip(QWidget* widget, const QString& tip)
 
 void setExplainsItself(QWidget* widget) { widget->setProperty(kExplains, true); }
 
-bool isExplained(const QWidget* widget)
+bool isExplained(const QWidget* widget, QPoint at)
 {
-    for (; widget && !widget->isWindow(); widget = widget->parentWidget())
-        if (widget->property(kExplains).toBool() || !widget->toolTip().isEmpty())
+    if (widget->property(kExplains).toBool())
+        return true;
+    for (const QWidget* each = widget; each; at = each->mapToParent(at), each = each->parentWidget()) {
+        if (!each->toolTip().isEmpty())
             return true;
+        for (const QObject* child : each->children())
+            if (const auto* explainer = dynamic_cast<const Explainer*>(child); explainer && explainer->explains(at))
+                return true;
+        if (each->isWindow())
+            break;
+    }
     return false;
 }
 

@@ -29,10 +29,11 @@ void setReason(QWidget* widget, const QString& reason);
 QString usualToolTip(const QWidget* widget);
 void setUsualToolTip(QWidget* widget, const QString& tip);
 
-// A widget that answers for itself when the pointer rests on it.
+// A widget that answers for itself when the pointer rests on it; what lies in it does not.
 void setExplainsItself(QWidget* widget);
 
-// Resting the pointer on it says something: it, or what it lies in, has been explained or has a tooltip of its own.
-bool isExplained(const QWidget* widget);
+// Resting the pointer there, a position in the widget, says something: the widget does or, as the event goes on to what
+// it lies in, a tooltip or a part that is explained at that very place.
+bool isExplained(const QWidget* widget, QPoint at);
 
 } // namespace diffuscope::ui
