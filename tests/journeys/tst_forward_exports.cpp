@@ -8,6 +8,7 @@
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture/picture_recipe.h"
 #include "ui/style/to_qimage.h"
+#include "ui/widgets/files/file_dialogs.h"
 
 #include <QBuffer>
 #include <QComboBox>
@@ -360,6 +361,20 @@ void ForwardExportsTest::pngRestoresEverything()
 
 void ForwardExportsTest::theNameSaysTheKindOfFile()
 {
+    for (const char* name : {"walk β=0.02", "v1.2", "T = 10. step", "plain"})
+        QVERIFY2(!hasEnding(QString::fromUtf8(name)), name);
+    for (const char* name : {"a.jpg", "a.b.PNG", "set.tar.gz", "film.mp4", "β=0.02.svg"})
+        QVERIFY2(hasEnding(QString::fromUtf8(name)), name);
+    QCOMPARE(withoutEnding(QString::fromUtf8("/a.b/walk β=0.02.svg")), QString::fromUtf8("walk β=0.02"));
+    write("figure:strip", QString::fromUtf8("walk β=0.02"), {{"file", std::string("svg")}});
+    const QString walk = folder_.filePath(QString::fromUtf8("walk β=0.02.svg"));
+    const QByteArray written = bytesOf(walk);
+    QVERIFY(written.contains("<svg"));
+    QSignalSpy refused(bridge_.get(), &Bridge::failed);
+    panel().setFormat("figure:equation"); // nobody was asked whether that one may go
+    panel().exportTo(folder_.filePath(QString::fromUtf8("walk β=0.02")));
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, kLong);
+    QCOMPARE(bytesOf(walk), written);
     QVERIFY(bytesOf(write("figure:strip", "typed.pdf")).startsWith("%PDF-1."));
     QVERIFY(bytesOf(write("figure:strip", "TYPED.PNG")).startsWith("\x89PNG"));
     QVERIFY(bytesOf(write("figure:strip", "typed.svg", {{"file", std::string("png")}})).contains("<svg"));

@@ -241,10 +241,9 @@ QList<FileKind> ExportPanel::fileKinds() const
 }
 
 // Said where all other trouble of exports is said.
-void ExportPanel::refuse(const QString& target, const QString& trouble)
+void ExportPanel::refuse(const QString& target, const QString& trouble, const QString& advice)
 {
-    const Error error(trouble.toStdString(), target.toStdString(),
-                      tr("End its name in %1.").arg(endingsOf(fileKinds())).toStdString());
+    const Error error(trouble.toStdString(), target.toStdString(), advice.toStdString());
     job_ = bridge_.session().save({target.toStdString(), [error]() -> std::string { throw error; }});
 }
 
@@ -254,9 +253,12 @@ void ExportPanel::exportTo(const QString& chosen)
         return;
     cancelling_ = false;
     const QList<FileKind> kinds = fileKinds();
-    const QString target = !kinds.isEmpty() && QFileInfo(chosen).suffix().isEmpty() ? chosen + extension() : chosen;
-    if (const QString trouble = kinds.isEmpty() ? QString() : falseEnding(target, kinds); !trouble.isEmpty()) {
-        refuse(target, trouble);
+    const QString trouble = kinds.isEmpty() ? QString() : falseEnding(chosen, kinds);
+    const QString target = trouble.isEmpty() ? wholeName(chosen, kinds, extension()) : chosen;
+    if (!trouble.isEmpty()) {
+        refuse(target, trouble, tr("End its name in %1.").arg(endingsOf(kinds)));
+    } else if (target != chosen && QFileInfo::exists(target)) { // the dialog has asked about the name as it was typed
+        refuse(target, tr("There is such a file already"), tr("Choose that file to replace it, or another name."));
     } else if (const FigureOffer* offer = figure()) {
         ParamValues kind = valuesOf(figureParams());
         kind["file"] = figureFormats()[std::size_t(fileKindOf(target, kinds))].id; // the name decides

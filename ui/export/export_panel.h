@@ -59,7 +59,7 @@ private:
     Kind kind() const;
     QString extension() const;
     QList<FileKind> fileKinds() const;
-    void refuse(const QString& target, const QString& trouble);
+    void refuse(const QString& target, const QString& trouble, const QString& advice);
     void rememberFile();
     void showOfFile(const ParamValues& values); // of a figure
     QString fileName();

@@ -2,9 +2,9 @@
 
 #include "core/recipe/recipe.h"
 #include "ui/timeline/timeline_model.h"
+#include "ui/widgets/files/file_dialogs.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -74,7 +74,7 @@ ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const Param
     ExportPanel::Content content;
     content.recipe = scene.json;
     content.original = state_.picture();
-    content.name = QFileInfo(QString::fromStdString(scene.recipe.picture)).completeBaseName().replace(u' ', u'-');
+    content.name = withoutEnding(QString::fromStdString(scene.recipe.picture)).replace(u' ', u'-');
     if (kind == ExportPanel::Kind::Picture) {
         content.name += QStringLiteral("-step-%1").arg(scene.mix.step);
         content.frames = {scene.mix.state};

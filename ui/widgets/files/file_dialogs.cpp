@@ -1,13 +1,16 @@
 #include "ui/widgets/files/file_dialogs.h"
 
+#include "core/session/catalog.h"
 #include "ui/settings/preferences.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMimeDatabase>
 #include <QStringList>
 
+#include <algorithm>
 #include <utility>
 
 namespace diffuscope::ui {
@@ -18,8 +21,7 @@ QString dialogText(const char* text) { return QCoreApplication::translate("FileD
 
 QString withEnding(const QString& path, const QString& ending)
 {
-    const QFileInfo file(path);
-    return file.dir().filePath(file.completeBaseName()) + ending;
+    return QFileInfo(path).dir().filePath(withoutEnding(path)) + ending;
 }
 
 } // namespace
@@ -40,12 +42,34 @@ QString endingsOf(const QList<FileKind>& kinds)
     return endings.join(QStringLiteral(", "));
 }
 
-QString falseEnding(const QString& path, const QList<FileKind>& kinds)
+bool hasEnding(const QString& path)
+{
+    const QString name = QFileInfo(path).fileName(), suffix = QFileInfo(path).suffix();
+    if (std::none_of(suffix.begin(), suffix.end(), [](QChar c) { return c.isLetter(); }))
+        return false; // manual pages end in .1, and so do numbers
+    for (const std::vector<std::string>& endings : {imageFileExtensions(), datasetFileExtensions()})
+        for (const std::string& ending : endings)
+            if (name.endsWith(QString::fromStdString(ending), Qt::CaseInsensitive))
+                return true;
+    return !QMimeDatabase().suffixForFileName(name).isEmpty();
+}
+
+QString withoutEnding(const QString& path)
 {
     const QFileInfo file(path);
-    if (file.suffix().isEmpty() || fileKindOf(path, kinds) >= 0)
+    return hasEnding(path) ? file.completeBaseName() : file.fileName();
+}
+
+QString falseEnding(const QString& path, const QList<FileKind>& kinds)
+{
+    if (!hasEnding(path) || fileKindOf(path, kinds) >= 0)
         return {};
-    return dialogText("%1 would not be what its name says").arg(file.fileName());
+    return dialogText("%1 would not be what its name says").arg(QFileInfo(path).fileName());
+}
+
+QString wholeName(const QString& path, const QList<FileKind>& kinds, const QString& ending)
+{
+    return kinds.isEmpty() || fileKindOf(path, kinds) >= 0 ? path : path + ending;
 }
 
 QFileDialog* saveDialog(QWidget* parent, const QString& title, const QString& path, const QList<FileKind>& kinds,
@@ -82,15 +106,18 @@ void askWhereToSave(QWidget* parent, const QString& title, const QString& name, 
     const QString folder = Preferences::text(Preferences::kExportFolder, QDir::homePath());
     const QList<FileKind> kinds{{kind, ending}};
     QFileDialog* dialog = saveDialog(parent, title, QDir(folder).filePath(name), kinds);
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent,
-                     [parent, kinds, save = std::move(save)](const QString& path) {
-                         const QString trouble = falseEnding(path, kinds);
-                         if (trouble.isEmpty())
-                             return save(fileKindOf(path, kinds) < 0 ? path + kinds[0].ending : path);
-                         askWhereToSave(parent, dialogText("%1: end it in %2").arg(trouble, kinds[0].ending),
-                                        QFileInfo(withEnding(path, kinds[0].ending)).fileName(), kinds[0].name,
-                                        kinds[0].ending, save);
-                     });
+    QObject::connect(
+        dialog, &QFileDialog::fileSelected, parent, [parent, kinds, save = std::move(save)](const QString& path) {
+            const QString trouble = falseEnding(path, kinds), whole = wholeName(path, kinds, kinds[0].ending);
+            // The dialog has asked about the name as it was typed.
+            const bool unasked = whole != path && QFileInfo::exists(whole);
+            if (trouble.isEmpty() && !unasked)
+                return save(whole);
+            const QString again = trouble.isEmpty() ? dialogText("%1 is there already").arg(QFileInfo(whole).fileName())
+                                                    : dialogText("%1: end it in %2").arg(trouble, kinds[0].ending);
+            askWhereToSave(parent, again, QFileInfo(withEnding(path, kinds[0].ending)).fileName(), kinds[0].name,
+                           kinds[0].ending, save);
+        });
     dialog->open();
 }
 

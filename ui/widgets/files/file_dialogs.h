@@ -18,9 +18,13 @@ struct FileKind {
 
 // The kind that the ending of a name stands for, whatever its case; -1: it stands for none of them, or there is none.
 qsizetype fileKindOf(const QString& path, const QList<FileKind>& kinds);
+// What follows the last dot stands for some kind of file; "walk β=0.02" has no ending.
+bool hasEnding(const QString& path);
+QString withoutEnding(const QString& path); // the name alone: "castle.png" is "castle"
 // A file is never written under a false name: why this one cannot be, in words, or nothing. A name without an ending
-// is nobody's and may be given one.
+// is nobody's and is given one.
 QString falseEnding(const QString& path, const QList<FileKind>& kinds);
+QString wholeName(const QString& path, const QList<FileKind>& kinds, const QString& ending);
 QString endingsOf(const QList<FileKind>& kinds); // ".svg, .pdf, .png"
 
 // A dialog for where to save, not open yet; it deletes itself. Its file types are the kinds, `first` is chosen; who
