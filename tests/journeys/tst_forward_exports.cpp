@@ -7,6 +7,7 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture/picture_recipe.h"
+#include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/files/file_dialogs.h"
 
@@ -133,6 +134,7 @@ private Q_SLOTS:
     void plotsHaveTheirNumbers();
     void filmKeepsToTheRangeAndComesBack();
     void pngRestoresEverything();
+    void aFigureRestoresTheWholePicture();
     void theNameSaysTheKindOfFile();
     void exportsTellNoFolder();
     void troubleIsSaidAndLeavesNothing();
@@ -357,6 +359,37 @@ void ForwardExportsTest::pngRestoresEverything()
     QVERIFY(!scheduleIn(forwardRecipeIn(R"({"process":"forward"})")));
     QVERIFY(!scheduleIn(forwardRecipeIn(R"({"process":"forward","schedule":{"id":"nothing"},"timesteps":5})")));
     QVERIFY(!scheduleIn(forwardRecipeIn(R"({"process":"forward","schedule":{"id":"linear"},"timesteps":-5})")));
+}
+
+// A recipe holds small pictures itself; a larger one lies beside it in the file, as it does in a picture that is
+// exported.
+void ForwardExportsTest::aFigureRestoresTheWholePicture()
+{
+    auto* shape = forward_->inspector()->findChild<PictureShapePanel*>();
+    const auto setSide = [&](int side) {
+        shape->setShape({side, 0, false});
+        Q_EMIT shape->shapeChosen();
+        QTRY_COMPARE_WITH_TIMEOUT(forward_->state().picture().width, side, kLong);
+    };
+    forward_->usePicture(testPicture().scaled(150, 150), QStringLiteral("large"));
+    QTRY_COMPARE_WITH_TIMEOUT(forward_->fact("picture").toString(), QStringLiteral("large"), kLong);
+    setSide(128);
+    const Image large = forward_->state().picture();
+    for (const char* figure : {"strip", "histogram"}) {
+        const QString file = write(QStringLiteral("figure:%1").arg(QLatin1String(figure)),
+                                   QStringLiteral("large %1.png").arg(QLatin1String(figure)), {{"scale", 1LL}});
+        forward_->usePicture(testPicture(), QStringLiteral("another"));
+        QTRY_COMPARE_WITH_TIMEOUT(forward_->fact("picture").toString(), QStringLiteral("another"), kLong);
+        std::optional<Recipe> recipe;
+        QObject listener;
+        connect(bridge_.get(), &Bridge::recipeRead, &listener,
+                [&](const RecipeRead& read) { recipe = read.read.recipe; });
+        bridge_->session().readRecipe(file.toStdString(), {});
+        QTRY_VERIFY_WITH_TIMEOUT(recipe, kLong);
+        QVERIFY(forward_->restore(*recipe).missing.isEmpty());
+        QCOMPARE(forward_->state().picture().values, large.values);
+    }
+    setSide(kSide);
 }
 
 void ForwardExportsTest::theNameSaysTheKindOfFile()

@@ -304,6 +304,7 @@ ForwardScene ForwardWorkspace::scene() const
 {
     ForwardScene scene;
     scene.mix = mix_;
+    scene.original = state_.picture();
     scene.schedule = state_.schedule();
     scene.recipe = madeFrom();
     scene.json = toJson(scene.recipe);

@@ -88,6 +88,7 @@ Figure plot(const ForwardScene& scene, const ParamValues& values, const QString&
     figure.size = {kWide, height + 2 * kPlotMargin + kPlotAxis + (recipe ? kPlotCaption : 0)};
     figure.title = title;
     figure.recipe = scene.json;
+    figure.original = scene.original;
     const QRectF box(kPlotMargin + kPlotAxis, kPlotMargin, kWide - 2 * kPlotMargin - kPlotAxis, height);
     figure.paint = [draw, box, size = figure.size,
                     words = recipe ? recipeWords(scene.recipe) : QString()](QPainter& painter, const Palette& palette) {

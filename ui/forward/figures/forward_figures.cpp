@@ -57,6 +57,7 @@ Figure plain(const ForwardScene& scene, const QString& title, const QSizeF& size
     figure.size = size;
     figure.title = title;
     figure.recipe = scene.json;
+    figure.original = scene.original;
     return figure;
 }
 

@@ -9,6 +9,7 @@ namespace diffuscope::ui {
 // What the Forward mode's figures show: copies, so that drawing may take its time on a worker.
 struct ForwardScene {
     ForwardState::Mix mix;
+    Image original; // x_0, which files keep beside the recipe
     ForwardRecipe recipe;
     std::string json; // of the recipe
     Schedule schedule = makeSchedule({});
