@@ -326,6 +326,13 @@ void WindowJourney::thePictureSurvivesARestart()
     QCOMPARE(name(), last); // not the set's first
     QCOMPARE(forward_->state().picture().values, chosen.values);
 
+    writePictures(folder_.filePath(QStringLiteral("own set")), 2); // one that is opened meanwhile is what is wanted
+    restart(true);
+    window_->openDataset(folder_.filePath(QStringLiteral("own set")));
+    QTRY_VERIFY_WITH_TIMEOUT(name().contains(QStringLiteral("own set")), kLong);
+    window_->openDataset(QStringLiteral("builtin:shapes"));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset() && bridge_->dataset()->source == "builtin:shapes", kLong);
+
     const QString away = folder_.filePath(QStringLiteral("soon gone.png")); // a file, that is kept while it runs
     QVERIFY(testPicture().mirrored().save(away));
     drop(window_.get(), away);

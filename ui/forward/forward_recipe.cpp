@@ -6,6 +6,7 @@
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture/picture_recipe.h"
 #include "ui/forward/picture/picture_shape_panel.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/to_qimage.h"
 
 #include <QFileInfo>
@@ -124,7 +125,8 @@ void ForwardWorkspace::begin(const std::string& settings, bool first)
     if (const ReadRecipe last = readRecipe(text); last.recipe)
         restore(*last.recipe);
     showView(kept[kView].toObject());
-    keepPicture_ = !state_.empty();
+    lastDataset_ =
+        state_.empty() ? QString() : Preferences::text(Preferences::kDataset, QString::fromLatin1(kFirstSource));
     playWithPicture_ = first && state_.empty();
     if (playWithPicture_)
         source_->openFirstOf(QString::fromLatin1(kFirstSource));

@@ -114,8 +114,9 @@ private:
     std::optional<std::uint64_t> seedToKeep_; // with the next picture
     QPoint probe_;
     int channel_ = 0, takenAbove_ = 0;
-    std::size_t walked_ = 0;                             // pictures of the walk that the filmstrip has
-    bool keepPicture_ = false, playWithPicture_ = false; // when a dataset comes; when a picture does
+    std::size_t walked_ = 0;       // pictures of the walk that the filmstrip has
+    QString lastDataset_;          // opened by the start: its first picture takes nobody's place
+    bool playWithPicture_ = false; // when a picture comes
 };
 
 } // namespace diffuscope::ui

@@ -61,7 +61,10 @@ void ForwardWorkspace::connectPictures()
         setFocus();
     });
     connect(&bridge_, &Bridge::datasetOpened, this, &ForwardWorkspace::onDataset);
-    connect(&bridge_, &Bridge::failed, this, [this] { // the last session's picture, say: then the dataset's first
+    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
+        if (failure.task == Task::OpenDataset)
+            lastDataset_.clear(); // the next one is the user's choice
+        // The last session's picture, say: then the dataset's first.
         if (state_.empty() && bridge_.dataset())
             onDataset(*bridge_.dataset());
     });
@@ -157,7 +160,7 @@ void ForwardWorkspace::onDataset(const DatasetOpened& dataset)
 {
     const PictureSource::Kind kind = source_->current().kind;
     const bool free = kind == PictureSource::Kind::None || kind == PictureSource::Kind::Dataset;
-    const bool kept = std::exchange(keepPicture_, false) && !state_.empty(); // from the last time
+    const bool kept = std::exchange(lastDataset_, {}) == QString::fromStdString(dataset.source) && !state_.empty();
     if (!free || kept || source_->busy() || drawing() || dataset.samples.empty())
         return;
     PictureSource::Picture first; // the samples are spread over the set, from its first picture on
