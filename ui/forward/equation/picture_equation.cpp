@@ -45,6 +45,7 @@ PictureEquation::PictureEquation(QWidget* parent)
 {
     build();
     link_->setKeepsProbe(true);
+    link_->setBeside([this] { return whatIsBeside(); });
     state_->setRole("forward/state");
     data_->setRole("forward/data");
     before_->setRole("forward/before");
@@ -329,6 +330,23 @@ void PictureEquation::arrange()
 }
 
 void PictureEquation::resizeEvent(QResizeEvent*) { arrange(); }
+
+// The coefficients with their signs, and the rows below.
+QList<QRect> PictureEquation::whatIsBeside() const
+{
+    const Boxes b = boxes();
+    const int top = b.centre - 36, bottom = dataScale_->geometry().bottom();
+    QList<QRect> beside{
+        {QPoint(b.state.right() + 1 + kImageFrame, top), QPoint(b.data.left() - 1 - kImageFrame, bottom)},
+        {QPoint(b.data.right() + 1 + kImageFrame, top), QPoint(b.noise.left() - 1 - kImageFrame, bottom)}};
+    for (const QWidget* row :
+         std::initializer_list<const QWidget*>{statistics_, tray_, seedField_, power_, arithmetic_})
+        if (row->isVisible())
+            beside.append(row->geometry());
+    for (QRect& each : beside)
+        each.translate(mapTo(window(), QPoint()));
+    return beside;
+}
 
 void PictureEquation::drawCoefficient(QPainter& painter, const QString& markup, Concept which, const QRect& room,
                                       int centre)

@@ -57,6 +57,8 @@ private:
     void build();
     void explainCoefficients();
     void arrange();
+    void placeStatistics(const Boxes& boxes, int top);
+    QList<QRect> whatIsBeside() const;
     void hover(const QPoint& pixel);
     void click();
     void placeView(ImageView* view, const QRect& picture, int beside);

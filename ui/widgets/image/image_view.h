@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 class QMenu;
 class QNativeGestureEvent;
@@ -21,6 +22,7 @@ class QTemporaryDir;
 namespace diffuscope::ui {
 
 class PixelPlate;
+struct KeptInSight;
 class ViewLink;
 
 // One picture in its concept's frame: 3 px border, 2 px gap, pixels true (nearest, whole multiples of device pixels),
@@ -128,6 +130,7 @@ private:
     void hover(std::optional<QPoint> pixel);
     void movePixel(const QPoint& by);
     void showPlate(const QPoint& pixel);
+    void keepInSight(const QPointF& share, bool here, std::vector<KeptInSight>& kept) const;
     void hidePlate();
     bool zoomKey(const QKeyEvent& event);
     bool nativeZoom(const QNativeGestureEvent& event);

@@ -26,6 +26,8 @@ namespace {
 constexpr double kNotch = 120;       // of a wheel
 constexpr std::size_t kMostRows = 8; // pictures beside the mouse
 constexpr double kSmall = 160;       // logical pixels
+constexpr double kRoomAround = 12;   // the marked pixel's
+constexpr double kPixelWeight = 400, kWordsWeight = 200, kPictureWeight = 10, kOwnWeight = 2; // see KeptInSight
 constexpr auto kTakesOut = Qt::AltModifier | Qt::ControlModifier;
 
 // The focus comes back as it was.
@@ -272,12 +274,32 @@ void ImageView::showPlate(const QPoint& pixel)
                        zoomed ? tr("Drag moves, double click fits") : tr("Ctrl+wheel zooms, drag gives a PNG"));
     const QRectF place = transform().cell(pixel);
     const QRect cell(mapTo(window(), place.topLeft().toPoint()), place.size().toSize());
-    QRect avoided = cell;
-    if (transform().frame.width() < kSmall) // a plate as large as the pictures would hide them
-        for (const ImageView* view : link_->views())
-            if (view->isVisible())
-                avoided |= QRect(view->mapTo(window(), QPoint()), view->size());
-    plate_->showBeside(cell, avoided);
+    std::vector<KeptInSight> kept;
+    for (const QRect& each : link_->beside())
+        kept.push_back({each, kWordsWeight});
+    for (const ImageView* view : link_->views())
+        if (view->isVisible() && !view->image_.empty())
+            view->keepInSight(share, view == this, kept);
+    plate_->showBeside(cell, kept);
+}
+
+// The marked pixels matter most, then the words above the pictures, then the pictures: a small one has little beside.
+void ImageView::keepInSight(const QPointF& share, bool here, std::vector<KeptInSight>& kept) const
+{
+    const ViewTransform t = transform();
+    const auto inWindow = [this](const QRectF& place) {
+        const QRect whole = place.toAlignedRect();
+        return QRect(mapTo(window(), whole.topLeft()), whole.size());
+    };
+    const QPoint pixel(std::min(int(share.x() * image_.width), image_.width - 1),
+                       std::min(int(share.y() * image_.height), image_.height - 1));
+    kept.push_back(
+        {inWindow(t.cell(pixel).adjusted(-kRoomAround, -kRoomAround, kRoomAround, kRoomAround)), kPixelWeight});
+    if (hasHeader())
+        kept.push_back({inWindow({t.frame.left(), t.frame.top() - kViewHeader - kViewMargin, t.frame.width(),
+                                  double(kViewHeader)}),
+                        kWordsWeight});
+    kept.push_back({inWindow(t.frame), here && t.frame.width() >= kSmall ? kOwnWeight : kPictureWeight});
 }
 
 void ImageView::hidePlate()

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace diffuscope::ui {
 
@@ -59,17 +60,43 @@ void PixelPlate::setContent(const QString& place, const std::vector<Row>& rows, 
     update();
 }
 
-void PixelPlate::showBeside(const QRect& cell, const QRect& avoided)
+QPoint PixelPlate::placeBeside(const QRect& cell, const QSize& plate, const QSize& room,
+                               const std::vector<KeptInSight>& kept)
 {
-    const QSize room = parentWidget()->size();
-    const bool beside = avoided != cell;
-    int x = avoided.right() + kAway, y = beside ? cell.center().y() - height() / 2 : cell.bottom() + kAway;
-    if (x + width() > room.width() - 4)
-        x = avoided.left() - kAway - width();
-    if (!beside && y + height() > room.height() - 4)
-        y = cell.top() - kAway - height();
-    move(std::clamp(x, 4, std::max(4, room.width() - width() - 4)),
-         std::clamp(y, 4, std::max(4, room.height() - height() - 4)));
+    constexpr int kEdge = 4;
+    constexpr double kFar = 0.01; // a hundred pixels further away are as bad as hiding something of weight 1
+    QRect all = cell;
+    for (const KeptInSight& each : kept)
+        all |= each.place;
+    const int wide = plate.width(), high = plate.height();
+    const QPoint middle = cell.center();
+    QPoint best;
+    double least = std::numeric_limits<double>::infinity();
+    for (const int x : {cell.right() + kAway, cell.left() - kAway - wide, middle.x() - wide / 2, all.right() + kAway,
+                        all.left() - kAway - wide})
+        for (const int y : {cell.bottom() + kAway, cell.top() - kAway - high, middle.y() - high / 2,
+                            all.bottom() + kAway, all.top() - kAway - high}) {
+            const QRect place(QPoint(std::clamp(x, kEdge, std::max(kEdge, room.width() - wide - kEdge)),
+                                     std::clamp(y, kEdge, std::max(kEdge, room.height() - high - kEdge))),
+                              plate);
+            double cost = kFar * (place.center() - middle).manhattanLength();
+            for (const KeptInSight& each : kept) {
+                const QRect hidden = each.place & place;
+                if (!hidden.isEmpty())
+                    cost += each.weight * hidden.width() * hidden.height() /
+                            (double(each.place.width()) * each.place.height());
+            }
+            if (cost < least) {
+                least = cost;
+                best = place.topLeft();
+            }
+        }
+    return best;
+}
+
+void PixelPlate::showBeside(const QRect& cell, const std::vector<KeptInSight>& kept)
+{
+    move(placeBeside(cell, size(), parentWidget()->size(), kept));
     raise();
     show();
 }

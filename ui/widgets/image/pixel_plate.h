@@ -8,6 +8,11 @@
 
 namespace diffuscope::ui {
 
+struct KeptInSight {
+    QRect place;
+    double weight; // how bad it is to hide all of it
+};
+
 // The numbers of one pixel beside the mouse: a row for each linked picture, its symbol, its values in [-1, 1] and its
 // bytes. Floats in the window, lets the mouse through.
 class PixelPlate : public QWidget {
@@ -21,8 +26,10 @@ public:
     };
     explicit PixelPlate(QWidget* window);
     void setContent(const QString& place, const std::vector<Row>& rows, const QString& hint);
-    // Both of the window: close to the pixel, but never over it and beside what is to be seen whole.
-    void showBeside(const QRect& cell, const QRect& avoided);
+    // Near the pixel, where the least is hidden; all of it in the window.
+    void showBeside(const QRect& cell, const std::vector<KeptInSight>& kept);
+    static QPoint placeBeside(const QRect& cell, const QSize& plate, const QSize& room,
+                              const std::vector<KeptInSight>& kept);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -3,6 +3,10 @@
 
 #include <QList>
 #include <QObject>
+#include <QRect>
+
+#include <functional>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -28,6 +32,11 @@ public:
     bool keepsProbe() const { return keepsProbe_; }
     void setKeepsProbe(bool keeps) { keepsProbe_ = keeps; }
 
+    // What lies beside the pictures and belongs to them, in the window: the plate with a pixel's numbers does not hide
+    // it.
+    void setBeside(std::function<QList<QRect>()> beside) { beside_ = std::move(beside); }
+    QList<QRect> beside() const { return beside_ ? beside_() : QList<QRect>(); }
+
     const QList<ImageView*>& views() const { return views_; } // in the order in which they were linked
 
 Q_SIGNALS:
@@ -39,6 +48,7 @@ private:
     ViewLook look_;
     std::optional<QPointF> probe_;
     QList<ImageView*> views_;
+    std::function<QList<QRect>()> beside_;
     bool keepsProbe_ = false;
 };
 
