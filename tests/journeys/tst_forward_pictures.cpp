@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 using namespace diffuscope;
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void sideIsTyped();
     void unlockedSeedChangesWithThePicture();
     void probeIsHeldAndMovedByKeys();
+    void whatIsKeptIsToldAtOnce();
+    void thePlateHidesNoNumbers();
     void strokesReachTheNoisedPicture();
     void keyboardDraws();
     void cancelBringsBackThePicture();
@@ -241,6 +244,79 @@ void ForwardPictures::probeIsHeldAndMovedByKeys()
     key(Qt::Key_Escape);
     QTest::mouseMove(view, at({22, 23}));
     QTRY_VERIFY(shown({22, 23}));
+}
+
+// What a scene keeps is written before long, whatever changed.
+void ForwardPictures::whatIsKeptIsToldAtOnce()
+{
+    const QString colours = folder_.filePath("colours.png");
+    QVERIFY(testPicture().save(colours));
+    window_->openPath(colours);
+    QTRY_VERIFY_WITH_TIMEOUT(forward_->state().picture().channels == 3, kLong);
+    QSignalSpy told(forward_, &Workspace::settingsChanged);
+    const auto changes = [&](const char* what, const std::function<void()>& act) {
+        const std::string before = forward_->settings();
+        told.clear();
+        act();
+        QVERIFY2(forward_->settings() != before, what);
+        QVERIFY2(!told.isEmpty(), what);
+    };
+    changes("lock", [&] { find<QAbstractButton>("seedLock")->click(); });
+    changes("lock again", [&] { find<QAbstractButton>("seedLock")->click(); });
+    auto* view = find<ImageView>("stateView");
+    changes("pin", [&] { QTest::mouseClick(view, Qt::LeftButton, {}, view->pictureRect().center()); });
+    changes("pinned probe", [&] { key(Qt::Key_Right, Qt::AltModifier); });
+    changes("let go", [&] { key(Qt::Key_Escape); });
+    changes("channel", [&] {
+        auto* channel = find<SegmentedControl>("channel");
+        channel->setFocus();
+        QTest::keyClick(channel, Qt::Key_Right);
+    });
+    changes("in point", [&] { forward_->timeline()->setIn(10); });
+    forward_->timeline()->clearRange();
+}
+
+// The plate with a pixel's numbers: whatever the pixel, the equation beside it, the words above the pictures and the
+// same pixel in the others stay in sight.
+void ForwardPictures::thePlateHidesNoNumbers()
+{
+    for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+        window_->resize(size);
+        QCoreApplication::processEvents();
+        const QList<ImageView*> views{find<ImageView>("stateView"), find<ImageView>("dataView"),
+                                      find<ImageView>("noiseView")};
+        const auto inWindow = [&](const QWidget* widget, const QRect& place) {
+            return QRect(widget->mapTo(window_.get(), place.topLeft()), place.size());
+        };
+        for (ImageView* view : views)
+            for (const QPoint share : {QPoint(5, 5), QPoint(50, 50), QPoint(95, 5), QPoint(5, 95), QPoint(95, 95)}) {
+                const auto at = [&](const ImageView* each) {
+                    const QRect place = each->pictureRect();
+                    return place.topLeft() + QPoint(place.width() * share.x() / 100, place.height() * share.y() / 100);
+                };
+                QTest::mouseMove(view, QPoint(1, 1));
+                QTest::mouseMove(view, at(view));
+                QList<const QWidget*> plates;
+                QTRY_VERIFY([&] {
+                    plates.clear();
+                    for (const QWidget* plate : window_->findChildren<QWidget*>("pixelPlate"))
+                        if (plate->isVisible())
+                            plates.append(plate);
+                    return plates.size() == 1;
+                }());
+                const QRect plate = plates.front()->geometry();
+                QVERIFY(window_->rect().contains(plate));
+                for (const char* number : {"dataScale", "noiseScale", "arithmetic"})
+                    QVERIFY2(!plate.intersects(inWindow(find<QWidget>(number), find<QWidget>(number)->rect())), number);
+                for (const ImageView* each : views) {
+                    QVERIFY(!plate.contains(inWindow(each, QRect(at(each), QSize(1, 1))).topLeft()));
+                    const QRect words(each->pictureRect().left(), each->pictureRect().top() - 30,
+                                      each->pictureRect().width(), 24);
+                    QVERIFY2(!plate.intersects(inWindow(each, words)), qPrintable(each->objectName()));
+                }
+            }
+    }
+    window_->resize(1440, 900);
 }
 
 QPoint ForwardPictures::onCanvas(const QPoint& pixel) const

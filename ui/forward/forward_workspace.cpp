@@ -94,9 +94,11 @@ void ForwardWorkspace::connectControls()
     });
     connect(equation_, &PictureEquation::probed, this, &ForwardWorkspace::probe);
     connect(equation_, &PictureEquation::seedChosen, this, &ForwardWorkspace::setSeed);
+    connect(equation_, &PictureEquation::held, this, &Workspace::settingsChanged);
     connect(journey_, &PixelJourney::channelChosen, this, [this](int channel) {
         channel_ = channel;
         showProbe();
+        Q_EMIT settingsChanged();
     });
     connect(inspector_, &ForwardInspector::scheduleChanged, this, &ForwardWorkspace::onSchedule);
     connect(inspector_, &ForwardInspector::stepPicked, timeline_, &TimelineModel::setStep);
@@ -215,6 +217,8 @@ void ForwardWorkspace::probe(const QPoint& pixel)
 {
     probe_ = pixel;
     showProbe();
+    if (equation_->pinned()) // else it only follows the mouse
+        Q_EMIT settingsChanged();
 }
 
 void ForwardWorkspace::showProbe()

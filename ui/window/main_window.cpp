@@ -356,15 +356,20 @@ bool MainWindow::handleKey(QKeyEvent* event)
 // Not only at an orderly end: power fails, and programs are killed.
 void MainWindow::keepScenes()
 {
-    for (const Workspace* mode : std::exchange(unkept_, {}))
+    for (Workspace* mode : std::exchange(unkept_, {})) {
+        const auto again = [this, mode] { // with the next change, whichever mode's that is
+            QMetaObject::invokeMethod(
+                this, [this, mode] { unkept_.insert(mode); }, Qt::QueuedConnection);
+        };
         keeper_.post(
-            [this, id = mode->id(), later = mode->settingsLater()](std::stop_token stop) {
+            [this, again, id = mode->id(), later = mode->settingsLater()](std::stop_token stop) {
                 const QByteArray text = QByteArray::fromStdString(later());
                 std::lock_guard lock(keep_);
-                if (!stop.stop_requested())
-                    Preferences::setScene(id, text);
+                if (!stop.stop_requested() && !Preferences::setScene(id, text))
+                    again();
             },
-            [](const Error&) {}); // the next change tries again
+            [again](const Error&) { again(); });
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -63,6 +63,7 @@ PictureEquation::PictureEquation(QWidget* parent)
         lock_->setIconName(locked ? "lock" : "unlock");
         lock_->setToolTip(locked ? tr("Locked: another picture keeps this noise")
                                  : tr("Unlocked: another picture gets new noise"));
+        Q_EMIT held();
     });
     lock_->setChecked(true);
     connect(seed_, &SeedField::valueChanged, this, &PictureEquation::seedChosen);
@@ -204,7 +205,8 @@ void PictureEquation::click()
 
 void PictureEquation::setPinned(bool pinned)
 {
-    pinned_ = pinned;
+    if (std::exchange(pinned_, pinned) != pinned)
+        Q_EMIT held();
     showArithmetic();
 }
 

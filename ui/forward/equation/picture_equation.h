@@ -42,6 +42,7 @@ public:
 Q_SIGNALS:
     void probed(const QPoint& pixel);
     void seedChosen(quint64 seed);
+    void held(); // or let go: the probed pixel, the seed
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
