@@ -28,6 +28,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPointer>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
@@ -79,6 +80,8 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
     keeping_.setSingleShot(true);
     connect(&keeping_, &QTimer::timeout, this, &MainWindow::keepScenes);
+    retyped_.setSingleShot(true);
+    connect(&retyped_, &QTimer::timeout, this, &MainWindow::placeAgain);
     explainControls(this);
     restoreState();
     started_ = true;
@@ -285,20 +288,29 @@ void MainWindow::showEvent(QShowEvent* event)
     });
 }
 
-// Presentation type needs broader panels, and what places its parts by the size of the type has to do so again, even
-// where its own size stays.
+// Presentation type needs broader panels, and what places its parts by the size of the type has to do so again.
 void MainWindow::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange && started_) {
         arrange();
-        QTimer::singleShot(0, this, [this] {
-            for (QWidget* part : findChildren<QWidget*>()) {
-                QResizeEvent again(part->size(), part->size());
-                QCoreApplication::sendEvent(part, &again);
-            }
-        });
+        retyped_.start(0);
     }
     QWidget::changeEvent(event);
+}
+
+// Even where its own size stays. Dialogs and tables place their parts themselves, and placing may end some.
+void MainWindow::placeAgain()
+{
+    QList<QPointer<QWidget>> parts;
+    for (QWidget* part : findChildren<QWidget*>())
+        if (part->window() == this)
+            parts.append(part);
+    for (const QPointer<QWidget>& part : std::as_const(parts)) {
+        if (!part)
+            continue;
+        QResizeEvent again(part->size(), part->size());
+        QCoreApplication::sendEvent(part, &again);
+    }
 }
 
 void MainWindow::paintEvent(QPaintEvent*)

@@ -89,6 +89,7 @@ private:
     void showHints();
     void restoreState();
     void keepScenes();
+    void placeAgain();
     Workspace* trainer() const; // the mode that looks after trainings; null: none does
     NoticeCard* notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
@@ -122,7 +123,7 @@ private:
     Opener* opener_;
     Commands* commands_ = nullptr; // once there are modes
     std::set<Workspace*> unkept_;  // modes whose settings have changed since they were kept
-    QTimer keeping_;
+    QTimer keeping_, retyped_;
     std::mutex keep_; // while a scene is written
     bool drawerOpen_ = false, firstStart_ = false, started_ = false, begun_ = false;
     Worker keeper_{"scenes"}; // last: joined before anything above goes
