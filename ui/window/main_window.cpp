@@ -143,6 +143,7 @@ void MainWindow::connectOpener()
     connect(opener_, &Opener::notice, this, [this](const QString& title, const QString& detail, bool error) {
         notify(NoticeSubject::Kind::Path, title, detail, error);
     });
+    connect(opener_, &Opener::pictureGone, this, &MainWindow::onPictureGone);
     connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
         if (Workspace* mode = trainer()) {
             setMode(mode->id());

@@ -94,11 +94,13 @@ private:
     NoticeCard* notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error);
     void onFailed(const Failed& failure);
     void addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from);
+    void offerToFind(NoticeCard* card, const Failed& failure);
     Workspace* exporterOf(JobId job) const; // which mode asked for it; null: none of them
     void onExported(const Exported& result);
     void onExportFailed(const Failed& failure);
     void sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
+    void onPictureGone(const QString& path, bool kept);
     bool handleKey(class QKeyEvent* event);
     FrameWishes wishes() const;
     bool isDrawer() const;

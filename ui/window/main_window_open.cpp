@@ -1,6 +1,7 @@
 // MainWindow: what comes of what was opened, and what is said when it fails.
 #include "ui/window/main_window.h"
 
+#include "ui/settings/preferences.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/commands.h"
@@ -12,6 +13,7 @@
 #include "ui/workspace/recipe_words.h"
 #include "ui/workspace/workspace.h"
 
+#include <QCoreApplication>
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QPushButton>
@@ -19,6 +21,12 @@
 #include <algorithm>
 
 namespace diffuscope::ui {
+
+namespace {
+
+QString findWords() { return QCoreApplication::translate("Failures", "Find it…"); }
+
+} // namespace
 
 // A recipe says what made a picture, so that is set up again; what can't be is said, and the picture itself can still
 // be opened like any other.
@@ -73,6 +81,16 @@ void MainWindow::onRecipe(const RecipeRead& read)
     });
 }
 
+void MainWindow::onPictureGone(const QString& path, bool kept)
+{
+    const QString where = kept ? tr("What is shown was kept from the last time.") : QString();
+    NoticeCard* card = notify(Task::OpenImage, tr("%1 is no longer where it was").arg(QFileInfo(path).fileName()),
+                              (path + u'\n' + where).trimmed(), !kept);
+    addNextStep(card, failureRule(Task::OpenImage), Task::OpenImage, nullptr);
+    if (auto* button = card->findChild<QPushButton*>(QStringLiteral("nextStep")))
+        button->setText(findWords());
+}
+
 void MainWindow::connectBridge()
 {
     connect(&bridge_, &Bridge::datasetProgress, top_, &TopBar::setDatasetProgress);
@@ -114,6 +132,23 @@ void MainWindow::sayFailure(const Failed& failure, const NoticeSubject& subject,
 {
     NoticeCard* card = notify(subject, translated(failure.error.happenedMessage()), detailText(failure.error), true);
     addNextStep(card, failureRule(failure.task), subject, from);
+    if (failure.task == Task::OpenDataset || failure.task == Task::OpenModel)
+        offerToFind(card, failure);
+}
+
+// What was open last and has gone was most likely moved: it is looked for, and not another one in its place.
+void MainWindow::offerToFind(NoticeCard* card, const Failed& failure)
+{
+    auto* button = card->findChild<QPushButton*>(QStringLiteral("nextStep"));
+    const bool set = failure.task == Task::OpenDataset;
+    const std::string last = Preferences::text(set ? Preferences::kDataset : Preferences::kModel).toStdString();
+    if (!button || last.empty() || failure.error.subject() != last)
+        return;
+    const JobId job = bridge_.session().classify(last);
+    connect(&bridge_, &Bridge::pathClassified, button, [button, job](const PathClassified& path) {
+        if (path.job == job && path.kind == PathKind::Missing)
+            button->setText(findWords());
+    });
 }
 
 NoticeCard* MainWindow::notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error)

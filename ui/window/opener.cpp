@@ -74,7 +74,7 @@ QString dropWords(PathKind kind)
         return Opener::tr("Drop to watch this picture dissolve");
     case PathKind::Model:
     case PathKind::Run:
-        return Opener::tr("Drop to draw pictures with this model");
+        return Opener::tr("Drop to generate pictures with this model");
     case PathKind::Dataset:
         return Opener::tr("Drop to open this set of pictures");
     case PathKind::Missing:
@@ -132,16 +132,18 @@ void Opener::openLastPicture()
         kept ? mode->fact(QStringLiteral("pictureFile")).toString() : Preferences::text(Preferences::kPicture);
     if (path.isEmpty())
         return;
-    if (QFileInfo::exists(path)) {
-        if (!kept)
-            mode->open(path);
-        return;
-    }
-    Q_EMIT notice(tr("%1 is no longer where it was").arg(QFileInfo(path).fileName()),
-                  path + u'\n' +
-                      (kept ? tr("What is shown was kept from the last time. Open the file again where it is now.")
-                            : tr("Open it again where it is now.")),
-                  false);
+    lastPictureKept_ = kept;
+    lastPictureJob_ = bridge_.session().classify(path.toStdString()); // its disk may sleep
+}
+
+void Opener::onLastPicture(const PathClassified& last)
+{
+    const QString path = QString::fromStdString(last.path);
+    Workspace* const mode = modeFor(PathKind::Image);
+    if (last.kind == PathKind::Missing)
+        Q_EMIT pictureGone(path, lastPictureKept_);
+    else if (!lastPictureKept_ && last.job > overtaken_[PathKind::Image])
+        mode->open(path);
 }
 
 void Opener::remember(PathKind kind, const QString& path)
@@ -165,6 +167,8 @@ void Opener::onClassified(const PathClassified& path)
 {
     if (path.job == dragJob_)
         drop_->offer(dropWords(path.kind));
+    if (path.job == lastPictureJob_)
+        return onLastPicture(path);
     if (opening_.erase(path.job) == 0)
         return;
     const PathKind kind = path.kind == PathKind::Run ? PathKind::Model : path.kind;
@@ -174,8 +178,9 @@ void Opener::onClassified(const PathClassified& path)
 
 void Opener::overtake(PathKind kind)
 {
+    overtaken_[kind] = std::max(overtaken_[kind], lastPictureJob_);
     if (!opening_.empty())
-        overtaken_[kind] = *opening_.rbegin();
+        overtaken_[kind] = std::max(overtaken_[kind], *opening_.rbegin());
     if (kind == PathKind::Image)
         recipeJob_ = 0;
 }
@@ -204,9 +209,7 @@ void Opener::openAs(const QString& path, PathKind kind)
     case PathKind::Unknown:
         if (hasEnding(path, {".svg", ".pdf"}))
             Q_EMIT notice(tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
-                          path + u'\n' +
-                              tr("What was exported as PNG or GIF sets up again what made it: drop one of those."),
-                          true);
+                          path + u'\n' + tr("Drop a PNG or GIF exported by Diffuscope to restore its scene."), true);
         else
             Q_EMIT notice(tr("This file is not a picture, a set of pictures or a model"),
                           path + u'\n' +

@@ -48,11 +48,13 @@ public:
 Q_SIGNALS:
     void modeRequested(const QString& id);
     void notice(const QString& title, const QString& detail, bool error);
+    void pictureGone(const QString& path, bool kept); // the last one's file; `kept`: it is shown all the same
 
 private:
     void onClassified(const PathClassified& path);
     void openAs(const QString& path, PathKind kind);
     void openLastPicture();
+    void onLastPicture(const PathClassified& last);
     Workspace* show(PathKind kind); // the mode that takes it, in front
     Bridge& bridge_;
     const QList<Workspace*>& modes_;
@@ -61,7 +63,8 @@ private:
     JobId recipeJob_ = 0;
     std::set<JobId> opening_;             // paths to open that are being looked at
     std::map<PathKind, JobId> overtaken_; // of a kind, up to that one
-    JobId dragJob_ = 0;
+    JobId dragJob_ = 0, lastPictureJob_ = 0;
+    bool lastPictureKept_ = false; // it is shown already
 };
 
 } // namespace diffuscope::ui

@@ -1,9 +1,9 @@
 #include "tests/journeys/forward_bench.h"
+#include "tests/support/test_main.h"
 #include "ui/settings/preferences.h"
 #include "ui/window/main_window.h"
 #include "ui/window/opener.h"
 #include "ui/workspace/workspace.h"
-#include "tests/support/test_main.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -181,7 +181,7 @@ void TestAnyMode::whatOpensIsRemembered()
     window_.reset();
     restart();
     window_->start();
-    QVERIFY(shelf_->said.contains("open " + picture));
+    QTRY_VERIFY_WITH_TIMEOUT(shelf_->said.contains("open " + picture), 60'000); // once its disk has answered
 }
 
 OWN_SETTINGS_TEST_MAIN(TestAnyMode)

@@ -1,6 +1,7 @@
 // Failures of every task, in every mode, through the real window: where they are said and what can be done next.
 #include "tests/journeys/workbench.h"
 #include "ui/modes/modes.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/window/failures.h"
@@ -10,6 +11,7 @@
 #include <QFileDialog>
 #include <QPushButton>
 #include <QSet>
+#include <QTimer>
 
 #include <memory>
 
@@ -45,6 +47,8 @@ private Q_SLOTS:
     void aFailedExportGoesBackToItsMode();
     void whatWasCancelledIsNoFailure();
     void aNewerCardAboutTheSameTakesItsPlace();
+    void nothingGoesUnsaid();
+    void whatHasGoneIsLookedFor();
 
 private:
     NoticeStack* stack() const { return window_->findChild<NoticeStack*>(QStringLiteral("notices")); }
@@ -198,6 +202,51 @@ void TestFailures::aNewerCardAboutTheSameTakesItsPlace()
     model.betas = {0.1, 0.2};
     Q_EMIT bridge_->modelOpened(model);
     QCOMPARE(stack()->count(), 0);
+}
+
+// A start where set, model and picture have gone and a training was interrupted: two cards are shown, the others wait.
+void TestFailures::nothingGoesUnsaid()
+{
+    NoticeCard* news = stack()->show(NoticeSubject::Kind::Path, "news", {}, false);
+    fail(Task::OpenDataset);
+    fail(Task::OpenModel);
+    fail(Task::OpenImage);
+    stack()->ask(NoticeSubject::Kind::InterruptedRun, "run", {});
+    const auto shown = [this] {
+        QStringList names;
+        for (const NoticeCard* each : stack()->findChildren<NoticeCard*>())
+            if (each->isVisible())
+                names.append(each->accessibleName());
+        return names;
+    };
+    QCOMPARE(stack()->count(), 5);
+    QCOMPARE(shown(), (QStringList{kTitle, "run"})); // in the order in which they came
+    auto* more = stack()->findChild<QPushButton*>(QStringLiteral("moreNotices"));
+    QVERIFY(more->isVisible() && more->text().contains(u'3'));
+    QVERIFY(!news->isVisible() && !news->findChild<QTimer*>()->isActive()); // its time has not begun
+    stack()->dismiss(NoticeSubject::Kind::InterruptedRun);
+    QCOMPARE(shown().size(), 2);
+    QVERIFY(more->text().contains(u'2'));
+    more->click();
+    QCOMPARE(shown().size(), 4);
+    QVERIFY(!more->isVisible() && news->findChild<QTimer*>()->isActive());
+    for (const Task task : {Task::OpenDataset, Task::OpenModel, Task::OpenImage})
+        stack()->dismiss(task);
+    QCOMPARE(shown(), QStringList{"news"});
+}
+
+// What was open last was moved, most likely: it is to be found, not replaced.
+void TestFailures::whatHasGoneIsLookedFor()
+{
+    const QString gone = QStringLiteral("/no/such/pictures");
+    Preferences::setText(Preferences::kDataset, gone);
+    const auto next = [this] { return card() ? card()->findChild<QPushButton*>("nextStep")->text() : QString(); };
+    Q_EMIT bridge_->failed({0, Task::OpenDataset, Error("The dataset does not exist", gone.toStdString())});
+    QTRY_COMPARE(next(), QStringLiteral("Find it…"));
+    Preferences::setText(Preferences::kDataset, QDir::tempPath()); // that is there, and no set
+    Q_EMIT bridge_->failed({0, Task::OpenDataset, Error("No pictures", QDir::tempPath().toStdString())});
+    awaitDelivery(*bridge_);
+    QCOMPARE(next(), nextStepText(failureRule(Task::OpenDataset)));
 }
 
 OWN_SETTINGS_TEST_MAIN(TestFailures)

@@ -6,10 +6,12 @@
 
 #include <utility>
 
+class QTimer;
 class QVBoxLayout;
 
 namespace diffuscope::ui {
 
+class Button;
 class NoticeCard;
 
 // What a card is about.
@@ -24,9 +26,10 @@ struct NoticeSubject {
     bool operator==(const NoticeSubject&) const = default;
 };
 
-// Inline cards above the canvas: at most two, one a subject (a newer card about the same subject replaces the old one).
-// Neutral ones leave by themselves, errors stay until closed or pushed out, questions until answered. Where there is no
-// room, neutral ones go before errors and these before questions.
+// Inline cards above the canvas, one a subject (a newer card about the same subject replaces the old one). Neutral ones
+// leave by themselves once they were shown, errors stay until closed, questions until answered. Two are shown at a
+// time, questions before errors before neutral ones, newer before older; the others wait behind a button that tells how
+// many.
 class NoticeStack : public QWidget {
     Q_OBJECT
 public:
@@ -36,7 +39,7 @@ public:
     NoticeCard* ask(const NoticeSubject& subject, const QString& title, const QString& detail);
     void dismiss(const NoticeSubject& subject);
     int neededHeight() const;
-    int count() const { return int(cards_.size()); }
+    int count() const { return int(cards_.size()); } // with those that wait
 
 Q_SIGNALS:
     void heightChanged();
@@ -45,16 +48,19 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    enum class Kind { News, Error, Question }; // the first to go first
+    enum class Kind { News, Error, Question }; // the last first
     NoticeCard* add(const NoticeSubject& subject, const QString& title, const QString& detail, Kind kind);
-    void makeRoom();
+    void choose();
     struct Entry {
         NoticeSubject subject;
         NoticeCard* card;
         Kind kind;
+        QTimer* life; // of a neutral one, while it is shown; else null
     };
     QVBoxLayout* column_;
-    QList<Entry> cards_;
+    Button* more_;
+    QList<Entry> cards_; // the oldest first
+    bool all_ = false;   // the user wants to see them
 };
 
 } // namespace diffuscope::ui
