@@ -414,6 +414,18 @@ void FrameJourney::whatIsShownIsExplained()
     QApplication::sendEvent(readouts, &rest);
     QTRY_VERIFY(QToolTip::text().contains(QStringLiteral("0.5241")));
     QToolTip::hideText();
+    const auto tipAt = [](QWidget* widget, const QPoint& at) {
+        QHelpEvent pause(QEvent::ToolTip, at, widget->mapToGlobal(at));
+        QApplication::sendEvent(widget, &pause);
+        return QToolTip::text();
+    };
+    const QString step = tipAt(readouts, QPoint(44, 40)); // the large t, which the program counts from 0 elsewhere
+    QVERIFY2(step.contains(QStringLiteral("timestep 249")), qPrintable(step));
+    auto* power = find<QWidget>("powerBar");
+    const QString shares = tipAt(power, power->rect().center());
+    QVERIFY2(shares.contains(QStringLiteral("52.4 %")) && shares.contains(QStringLiteral("mean square")),
+             qPrintable(shares));
+    QToolTip::hideText();
 }
 
 void FrameJourney::theInspectorIsHiddenAtWill()

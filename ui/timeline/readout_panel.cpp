@@ -70,25 +70,26 @@ void ReadoutPanel::mouseMoveEvent(QMouseEvent* event)
 {
     const bool over = model_ && stepRect().contains(event->position().toPoint());
     setCursor(over ? Qt::IBeamCursor : Qt::ArrowCursor);
-    setToolTip(over ? stepWords() + u'\n' + tr("Click to type a step; digits work anywhere") : QString());
 }
 
 // Papers count steps of noise from 1, diffusers and this program's command line count timesteps from 0.
 QString ReadoutPanel::stepWords() const
 {
     const int step = model_->step();
-    if (step == 0)
-        return tr("t = 0: the data, no noise yet; no timestep of diffusers");
-    return (
-        step == 1
-            ? tr("t = 1: one step of noise; timestep 0 of diffusers and the command line")
-            : tr("t = %1: %1 steps of noise; timestep %2 of diffusers and the command line").arg(step).arg(step - 1));
+    const QString counted =
+        step == 0 ? tr("t = 0, the data, no noise yet; no timestep of diffusers.")
+        : step == 1
+            ? tr("t = 1, one step of noise; timestep 0 of diffusers and the command line.")
+            : tr("t = %1, %1 steps of noise; timestep %2 of diffusers and the command line.").arg(step).arg(step - 1);
+    return counted + u' ' + tr("Click to type a step; digits work anywhere.");
 }
 
 std::optional<Explained> ReadoutPanel::partAt(const QPoint& at) const
 {
     if (!model_)
         return std::nullopt;
+    if (const QRect step = stepRect(); step.contains(at))
+        return Explained{"t", stepWords(), step};
     const auto all = rows();
     for (std::size_t i = 0; i < all.size(); ++i) {
         const QRectF place = rowPlace(i, all.size());

@@ -143,35 +143,34 @@ void DropTray::paintEvent(QPaintEvent*)
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(words, Qt::ElideRight, room.width()));
 }
 
-PowerBar::PowerBar(QWidget* parent) : QWidget(parent) {}
+PowerBar::PowerBar(QWidget* parent) : QWidget(parent)
+{
+    explain(this, "powerBar", [this] { return now(); });
+}
 
 void PowerBar::setSignal(double alphaBar)
 {
     alphaBar_ = alphaBar;
     setAccessibleName(tr("Share of variance kept %1 %, from noise %2 %")
                           .arg(number(100 * alphaBar, 1), number(100 - 100 * alphaBar, 1)));
-    describe();
     update();
 }
 
-void PowerBar::setPicturePower(double meanSquare)
-{
-    power_ = meanSquare;
-    describe();
-}
+void PowerBar::setPicturePower(double meanSquare) { power_ = meanSquare; }
 
 // The share is a schedule's; how much signal there is depends on the picture, too.
-void PowerBar::describe()
+QString PowerBar::now() const
 {
-    QString words = tr("ᾱ is the share of the variance that data of variance 1 would keep.");
-    if (power_ > 0)
-        words += u'\n' +
-                 (alphaBar_ < 1
-                      ? tr("This picture’s mean square is %1, so its own signal is %2 against noise of %3: SNR %4 dB.")
-                            .arg(number(power_, 3), smallNumber(power_ * alphaBar_, 3), smallNumber(1 - alphaBar_, 3),
-                                 signedNumber(10 * std::log10(power_ * alphaBar_ / (1 - alphaBar_)), 2))
-                      : tr("This picture’s mean square is %1; there is no noise yet.").arg(number(power_, 3)));
-    setToolTip(words);
+    const QString shares =
+        tr("%1 % kept, %2 % noise.").arg(number(100 * alphaBar_, 1), number(100 - 100 * alphaBar_, 1));
+    if (power_ <= 0)
+        return shares;
+    return shares + u' ' +
+           (alphaBar_ < 1
+                ? tr("This picture’s mean square is %1, so its own signal is %2 against noise of %3: SNR %4 dB.")
+                      .arg(number(power_, 3), smallNumber(power_ * alphaBar_, 3), smallNumber(1 - alphaBar_, 3),
+                           signedNumber(10 * std::log10(power_ * alphaBar_ / (1 - alphaBar_)), 2))
+                : tr("This picture’s mean square is %1; there is no noise yet.").arg(number(power_, 3)));
 }
 
 void PowerBar::paintEvent(QPaintEvent*)

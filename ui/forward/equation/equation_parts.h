@@ -68,7 +68,7 @@ protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
-    void describe();
+    QString now() const;
     double alphaBar_ = 1, power_ = 0;
 };
 
