@@ -32,6 +32,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPointer>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStyle>
@@ -338,6 +339,17 @@ void FrameJourney::theFocusGoesRoundInOrder()
             seen.append(region);
     }
     QCOMPARE(seen, (QList<int>{0, 1, 2, 3, 4}));
+    // What Tab comes to is to be seen, also where the panel was left scrolled down.
+    auto* heading = find<Section>("scheduleSection")->findChild<QAbstractButton*>();
+    QScrollArea* area = nullptr;
+    for (QWidget* each = heading; each && !area; each = each->parentWidget())
+        area = qobject_cast<QScrollArea*>(each);
+    QVERIFY(area);
+    forward_->setFocus();
+    area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+    QVERIFY(area->verticalScrollBar()->value() > 0);
+    heading->setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(area->viewport()->rect().contains(QRect(heading->mapTo(area->viewport(), QPoint()), heading->size())));
     auto* track = find<QWidget>("timelineTrack");
     forward_->timeline()->setStep(240);
     const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(track);
@@ -459,6 +471,9 @@ void FrameJourney::theInspectorIsHiddenAtWill()
 
 void FrameJourney::theLectureRoomHasNothingElse()
 {
+    auto* frequencies = find<Section>("spectrumSection");
+    frequencies->setOpen(false);
+    const QStringList folded = Preferences::recent(Preferences::kFolded);
     window_->setLecture(true);
     QTest::qWait(0);
     const auto places = [this] {
@@ -501,7 +516,9 @@ void FrameJourney::theLectureRoomHasNothingElse()
     int sections = 0;
     for (const Section* section : find<QWidget>("inspectors")->findChildren<Section*>())
         sections += section->isVisible();
-    QVERIFY(sections >= 7); // all of them again
+    QVERIFY(sections >= 7);          // all of them again
+    QVERIFY(!frequencies->isOpen()); // as it was: showing it alone was no wish for the next start
+    QCOMPARE(Preferences::recent(Preferences::kFolded), folded);
     QCOMPARE(textFont(11).pixelSize(), 11);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/controls/surface.h"
 #include "ui/widgets/form/section.h"
 
+#include <QApplication>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -13,6 +14,9 @@
 namespace diffuscope::ui {
 
 namespace {
+
+// While one section is shown alone: how all of them were before.
+constexpr const char *kHiddenBefore = "hiddenBefore", *kOpenBefore = "openBefore";
 
 QWidget* scrolled(QWidget* inspector)
 {
@@ -39,7 +43,9 @@ void rememberFolding(Section* section, const QString& key)
         section->setOpen(false);
     else if (folded.contains(u'+' + key))
         section->setOpen(true);
-    QObject::connect(section, &Section::openChanged, section, [key](bool open) {
+    QObject::connect(section, &Section::openChanged, section, [section, key](bool open) {
+        if (section->property(kHiddenBefore).isValid())
+            return; // it was unfolded to be shown alone
         Preferences::removeRecent(Preferences::kFolded, open ? key : u'+' + key);
         Preferences::addRecent(Preferences::kFolded, open ? u'+' + key : key, 100);
     });
@@ -47,7 +53,25 @@ void rememberFolding(Section* section, const QString& key)
 
 } // namespace
 
-InspectorStack::InspectorStack(QWidget* parent) : QStackedWidget(parent) { setObjectName("inspectors"); }
+InspectorStack::InspectorStack(QWidget* parent) : QStackedWidget(parent)
+{
+    setObjectName("inspectors");
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, QWidget* now) {
+        if (now && QApplication::mouseButtons() == Qt::NoButton)
+            followFocus(before, now);
+    });
+}
+
+// Scroll areas look after the focus that goes on within them, not after what comes from outside.
+void InspectorStack::followFocus(const QWidget* before, QWidget* now)
+{
+    QScrollArea* area = nullptr;
+    for (QWidget* each = now; each && each != this; each = each->parentWidget())
+        if (auto* found = qobject_cast<QScrollArea*>(each))
+            area = found;
+    if (area && isAncestorOf(now) && !(before && area->isAncestorOf(before)))
+        area->ensureWidgetVisible(now);
+}
 
 void InspectorStack::addInspector(const QString& mode, QWidget* inspector)
 {
@@ -66,17 +90,20 @@ QStringList InspectorStack::panels(int page) const
 
 void InspectorStack::showOnly(int page, const QString& panel)
 {
-    constexpr const char* kHiddenBefore = "hiddenBefore"; // by whoever made it, for reasons of its own
     for (Section* section : widget(page)->findChildren<Section*>()) {
         const QVariant before = section->property(kHiddenBefore);
         if (panel.isEmpty()) {
-            if (before.isValid())
-                section->setHidden(before.toBool());
+            if (!before.isValid())
+                continue;
+            section->setHidden(before.toBool());
+            section->setOpen(section->property(kOpenBefore).toBool());
             section->setProperty(kHiddenBefore, QVariant());
             continue;
         }
-        if (!before.isValid())
-            section->setProperty(kHiddenBefore, section->isHidden());
+        if (!before.isValid()) {
+            section->setProperty(kHiddenBefore, section->isHidden()); // by whoever made it, for reasons of its own
+            section->setProperty(kOpenBefore, section->isOpen());
+        }
         const bool chosen = section->accessibleName() == panel;
         section->setVisible(chosen);
         if (chosen)

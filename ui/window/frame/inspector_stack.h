@@ -12,9 +12,12 @@ public:
     explicit InspectorStack(QWidget* parent = nullptr);
     void addInspector(const QString& mode, QWidget* inspector); // takes it; `mode`: id, for what is remembered
     QStringList panels(int page) const;                         // titles of the sections there are
-    // That section of the page alone, unfolded; empty: all that were there again.
+    // That section of the page alone, unfolded; empty: all that were there again, folded as they were.
     void showOnly(int page, const QString& panel);
     void reveal(int page, const QString& panel); // unfolded and scrolled to
+
+private:
+    void followFocus(const QWidget* before, QWidget* now);
 };
 
 } // namespace diffuscope::ui
