@@ -3,6 +3,7 @@
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 
+#include <QAccessibleWidget>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -16,10 +17,46 @@ namespace {
 constexpr double kRadius = 4, kNudge = 0.01, kFineNudge = 0.002;
 constexpr int kThousand = 1000;
 
+// Assistive programs hear and set alpha-bar itself.
+class HandleAccessible : public QAccessibleWidget, public QAccessibleValueInterface {
+public:
+    explicit HandleAccessible(CurveHandle* handle) : QAccessibleWidget(handle, QAccessible::Slider), handle_(handle) {}
+
+    void* interface_cast(QAccessible::InterfaceType type) override
+    {
+        return type == QAccessible::ValueInterface ? static_cast<QAccessibleValueInterface*>(this)
+                                                   : QAccessibleWidget::interface_cast(type);
+    }
+    QString text(QAccessible::Text part) const override
+    {
+        return part == QAccessible::Value ? number(height(), 3) : QAccessibleWidget::text(part);
+    }
+    QVariant currentValue() const override { return height(); }
+    void setCurrentValue(const QVariant& value) override
+    {
+        handle_->setValue(int(std::lround(value.toDouble() * kThousand)));
+    }
+    QVariant maximumValue() const override { return 1.0; }
+    QVariant minimumValue() const override { return 0.0; }
+    QVariant minimumStepSize() const override { return kFineNudge; }
+
+private:
+    double height() const { return double(handle_->value()) / kThousand; }
+    CurveHandle* handle_;
+};
+
+QAccessibleInterface* accessibleHandle(const QString&, QObject* object)
+{
+    auto* handle = qobject_cast<CurveHandle*>(object);
+    return handle ? new HandleAccessible(handle) : nullptr;
+}
+
 } // namespace
 
 CurveHandle::CurveHandle(QWidget* plot) : QAbstractSlider(plot)
 {
+    static const bool kAnnounced = (QAccessible::installFactory(accessibleHandle), true);
+    Q_UNUSED(kAnnounced)
     setRange(0, kThousand);
     setFixedSize(kSize, kSize);
     setFocusPolicy(Qt::StrongFocus);
