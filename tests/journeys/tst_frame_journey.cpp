@@ -1,5 +1,6 @@
 #include "tests/journeys/whole_window.h"
 
+#include "ui/forward/equation/equation_parts.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/schedule/schedule_plot.h"
@@ -267,6 +268,12 @@ void FrameJourney::looksAreChosenAndRemembered()
     QVERIFY(find<QWidget>("inspectors")->width() > inspector);
     for (const char* name : {"stateView", "dataView", "noiseView"})
         QVERIFY(find<ImageView>(name)->rect().contains(find<ImageView>(name)->pictureRect()));
+    window_->resize(1280, 720); // a laptop's screen at 150 %: no number is left out
+    QTest::qWait(0);
+    const auto* statistics = find<StatLine>("statistics");
+    QVERIFY2(statistics->width() >= statistics->neededWidth(), qPrintable(QString::number(statistics->neededWidth())));
+    QVERIFY(!statistics->geometry().intersects(find<QWidget>("dropTray")->geometry()));
+    window_->resize(1440, 900);
     press(Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(textFont(11).pixelSize(), 11);
     QCOMPARE(find<QWidget>("inspectors")->width(), inspector);

@@ -229,6 +229,7 @@ void ForwardWorkspace::showProbe()
     probe_ = {std::clamp(probe_.x(), 0, picture.width - 1), std::clamp(probe_.y(), 0, picture.height - 1)};
     channel_ = std::clamp(channel_, 0, picture.channels - 1);
     equation_->setProbe(probe_, channel_);
+    equation_->setStart(double(picture.at(channel_, probe_.y(), probe_.x())));
     inspector_->setProbe(probe_, channel_);
     PixelJourney::Pixel pixel{probe_, channel_, picture.channels, double(picture.at(channel_, probe_.y(), probe_.x())),
                               double(state_.noise().at(channel_, probe_.y(), probe_.x()))};

@@ -13,10 +13,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace diffuscope::ui {
 
 namespace {
+
+constexpr qreal kLeastGap = 8, kMostGap = 40; // between numbers in a line
 
 qreal baselineIn(const QWidget* widget, const QFont& font)
 {
@@ -55,17 +58,30 @@ void StatLine::setParts(const QList<Part>& parts)
     update();
 }
 
+qreal StatLine::widthOf(const Part& part)
+{
+    return QFontMetricsF(textFont(12)).horizontalAdvance(part.word) + 5 +
+           NumberLabel::width(part.value, textFont(12, 600));
+}
+
+int StatLine::neededWidth() const
+{
+    qreal total = kLeastGap * qreal(std::max<qsizetype>(0, parts_.size() - 1));
+    for (const Part& part : parts_)
+        total += widthOf(part);
+    return int(std::ceil(total));
+}
+
 void StatLine::paintEvent(QPaintEvent*)
 {
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
     const QFont light = textFont(12), bold = textFont(12, 600);
     const qreal baseline = baselineIn(this, bold);
-    constexpr qreal kLeastGap = 8, kMostGap = 40;
     QList<qreal> widths; // of the parts that have room, none is cut
     qreal total = 0;
     for (const Part& part : parts_) {
-        const qreal wide = QFontMetricsF(light).horizontalAdvance(part.word) + 5 + NumberLabel::width(part.value, bold);
+        const qreal wide = widthOf(part);
         if (total + wide + kLeastGap * qreal(widths.size()) > width())
             break;
         widths.append(wide);
@@ -236,10 +252,19 @@ QList<PixelArithmetic::Run> PixelArithmetic::runs() const
             {sum.noise, noise, true}};
 }
 
+QList<PixelArithmetic::Run> PixelArithmetic::asJumpRuns() const
+{
+    if (!terms_.asJump)
+        return {};
+    return {{tr("   as a jump: "), -1, false},
+            {QStringLiteral("ε = "), int(Concept::Noise), false},
+            {number(*terms_.asJump, 3), int(Concept::Noise), true}};
+}
+
 QString PixelArithmetic::text() const
 {
     QString joined;
-    for (const Run& run : runs())
+    for (const Run& run : runs() + asJumpRuns())
         joined += run.text;
     return joined;
 }
@@ -254,10 +279,19 @@ void PixelArithmetic::paintEvent(QPaintEvent*)
     painter.setPen(palette.text2);
     painter.drawText(QPointF(0, baseline), terms_.place);
     qreal left = QFontMetricsF(light).horizontalAdvance(terms_.place) + 16;
-    for (const Run& run : runs()) {
-        painter.setPen(run.colour < 0 ? palette.text2 : palette.of(Concept(run.colour)).text);
-        left += NumberLabel::draw(painter, {left, baseline}, run.text, run.isNumber ? bold : light);
-    }
+    const auto draw = [&](const QList<Run>& all) {
+        for (const Run& run : all) {
+            painter.setPen(run.colour < 0 ? palette.text2 : palette.of(Concept(run.colour)).text);
+            left += NumberLabel::draw(painter, {left, baseline}, run.text, run.isNumber ? bold : light);
+        }
+    };
+    draw(runs());
+    const QList<Run> asJump = asJumpRuns();
+    const auto wider = [&](qreal sum, const Run& run) {
+        return sum + NumberLabel::width(run.text, run.isNumber ? bold : light);
+    };
+    if (std::accumulate(asJump.begin(), asJump.end(), left, wider) <= width()) // whole or not at all
+        draw(asJump);
     painter.setFont(textFont(11));
     painter.setPen(palette.text3);
     const QString hint = terms_.pinned ? tr("pinned, Esc releases") : tr("click to pin · Alt+arrows");

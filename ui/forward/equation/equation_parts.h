@@ -7,6 +7,8 @@
 #include <QList>
 #include <QWidget>
 
+#include <optional>
+
 namespace diffuscope::ui {
 
 // An icon in a field's box, beside the field it acts on.
@@ -29,11 +31,13 @@ public:
     };
     explicit StatLine(QWidget* parent = nullptr);
     void setParts(const QList<Part>& parts);
+    int neededWidth() const; // that none is left out
 
 protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
+    static qreal widthOf(const Part& part);
     QList<Part> parts_;
     QList<QRectF> places_; // of those that are shown
 };
@@ -72,7 +76,8 @@ private:
     double alphaBar_ = 1, power_ = 0;
 };
 
-// One pixel's own arithmetic, coloured by concept: "0.546 = 0.9908 · 0.350 + 0.1354 · 1.470".
+// One pixel's own arithmetic, coloured by concept: "0.546 = 0.9908 · 0.350 + 0.1354 · 1.470". In a walk also the noise
+// of the jump that comes to the same place: "as a jump: ε = −3.059".
 class PixelArithmetic : public QWidget {
     Q_OBJECT
 public:
@@ -81,6 +86,7 @@ public:
         QString place; // "column 20, row 9, red"
         double state, dataScale, data, noiseScale, noise;
         bool walk = false, pinned = false;
+        std::optional<double> asJump = {}; // of a walk: the one noise that a jump would have needed to come here
     };
     void setTerms(const Terms& terms);
     QString text() const;
@@ -95,6 +101,7 @@ private:
         bool isNumber;
     };
     QList<Run> runs() const;
+    QList<Run> asJumpRuns() const;
     Terms terms_{};
 };
 

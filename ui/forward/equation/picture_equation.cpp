@@ -140,6 +140,7 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
     const bool reshaped = mix.state.width != side_ || mode != mode_;
     mix_ = &mix;
     mode_ = mode;
+    alphaBar_ = alphaBar;
     terms_ = mix.terms;
     side_ = mix.state.width;
     const bool walk = mode == ForwardState::Mode::Walk;
@@ -210,6 +211,15 @@ void PictureEquation::setPinned(bool pinned)
     showArithmetic();
 }
 
+// As wide as the picture above, or as they need: the tray is far away.
+void PictureEquation::placeStatistics(const Boxes& b, int top)
+{
+    const int start = b.state.left() - kImageFrame, usual = std::max(b.state.width() + 2 * kImageFrame, 256);
+    const int room = tray_->x() - 12 - start;
+    statistics_->setGeometry(start, top, std::clamp(statistics_->neededWidth(), std::min(usual, room), room),
+                             kEquationRow);
+}
+
 QRect PictureEquation::dataPlace() const
 {
     return boxes().data.adjusted(-kImageFrame, -kImageFrame, kImageFrame, kImageFrame).translated(pos());
@@ -256,6 +266,12 @@ void PictureEquation::setProbe(const QPoint& pixel, int channel)
     showArithmetic();
 }
 
+void PictureEquation::setStart(double value)
+{
+    start_ = value;
+    showArithmetic();
+}
+
 void PictureEquation::showArithmetic()
 {
     if (mix_->state.empty() || probe_.x() >= mix_->state.width || probe_.y() >= mix_->state.height ||
@@ -272,6 +288,8 @@ void PictureEquation::showArithmetic()
     terms.data = value(mix_->data);
     terms.noiseScale = mix_->noiseScale;
     terms.noise = value(mix_->noise);
+    if (terms.walk && alphaBar_ < 1)
+        terms.asJump = (terms.state - std::sqrt(alphaBar_) * start_) / std::sqrt(1 - alphaBar_);
     arithmetic_->setTerms(terms);
 }
 
@@ -316,9 +334,8 @@ void PictureEquation::arrange()
     placeView(noise_, b.noise, std::min(width() - b.noise.right() - 1 - kImageFrame, right / 2 - 2 * kImageFrame));
     const int under = b.state.bottom() + kImageFrame + 13;
     const int fieldWidth = std::max(b.noise.width() + 2 * kImageFrame, 160);
-    statistics_->setGeometry(b.state.left() - kImageFrame, under, std::max(b.state.width() + 2 * kImageFrame, 256),
-                             kEquationRow);
     tray_->setGeometry(b.data.center().x() - fieldWidth / 2, under, fieldWidth, kEquationRow);
+    placeStatistics(b, under);
     const int end = b.noise.right() + 1 + kImageFrame, room = end - tray_->geometry().right() - 17;
     const int buttons = seedField_->sizeHint().width() - seed_->sizeHint().width();
     const int seedWidth = std::clamp(seed_->neededWidth() + buttons, fieldWidth, std::max(fieldWidth, room));

@@ -27,6 +27,7 @@ public:
     // `mix` stays the caller's, and must live and be shown again whenever it changes.
     void show(const ForwardState::Mix& mix, ForwardState::Mode mode, double alphaBar);
     void setProbe(const QPoint& pixel, int channel);
+    void setStart(double value); // x_0 there
     void setPictureName(const QString& name);
     void setPicturePower(double meanSquare); // E[x_0^2]
     void setSeed(quint64 seed);
@@ -86,6 +87,7 @@ private:
     bool pinned_ = false, drawing_ = false;
     bool byKey_ = false; // how the probe moves
     int channel_ = 0;
+    double start_ = 0, alphaBar_ = 1;
     QString name_;
 };
 

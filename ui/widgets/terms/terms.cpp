@@ -73,7 +73,7 @@ constexpr Term kTerms[] = {
      TERM("minimum maximum")},
     {"pixelSum", "", "", TERM("one value of the picture"),
      TERM("The equation for the marked pixel alone, in numbers: its value in xₜ is the scaled data plus the scaled "
-          "noise."),
+          "noise. A walk comes to the same place as a jump whose noise is ε = (xₜ − √ᾱₜ · x₀) / √(1−ᾱₜ)."),
      TERM("arithmetic probe")},
     {"powerBar", "ᾱₜ | 1−ᾱₜ", "", TERM("shares of the variance"),
      TERM("How the variance of xₜ is shared between data (left) and noise (right), for data of variance 1. A picture "
