@@ -4,6 +4,7 @@
 #include "core/schedule/forward.h"
 #include "core/schedule/schedule_check.h"
 #include "ui/export/export_panel.h"
+#include "ui/forward/figures/forward_exports.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture/picture_recipe.h"
@@ -330,6 +331,16 @@ void ForwardExportsTest::filmKeepsToTheRangeAndComesBack()
     QCOMPARE(frames, 5);
     timeline.setIn(std::nullopt);
     timeline.setOut(std::nullopt);
+    const auto sheet = [this](const char* name, bool labels) {
+        const QString file = write("contact_sheet", QLatin1String(name), {{"moments", 4LL}, {"labels", labels}});
+        return QImage(file).size();
+    };
+    panel().setFormat("contact_sheet");
+    QVERIFY(boolParam(ForwardExports::specs(ExportPanel::Kind::Sheet), {},
+                      "labels")); // unless one wants the pictures alone
+    const QSize plain = sheet("plain.png", false), labelled = sheet("labelled.png", true);
+    QCOMPARE(labelled.width(), plain.width());
+    QVERIFY(labelled.height() > plain.height());
 }
 
 void ForwardExportsTest::pngRestoresEverything()

@@ -20,6 +20,7 @@ namespace diffuscope::ui {
 namespace {
 
 const QString kFigure = QStringLiteral("figure:");
+const std::string kCaptions = "captions"; // of a contact sheet
 
 QString startFolder()
 {
@@ -28,6 +29,13 @@ QString startFolder()
         return last;
     const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     return QFileInfo(pictures).isDir() ? pictures : QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
+}
+
+// What is written below the pictures only the content can say.
+std::vector<ParamSpec> withoutCaptions(std::vector<ParamSpec> specs)
+{
+    std::erase_if(specs, [](const ParamSpec& spec) { return spec.key == kCaptions; });
+    return specs;
 }
 
 std::vector<ParamSpec> joined(std::vector<ParamSpec> first, const std::vector<ParamSpec>& second)
@@ -167,7 +175,8 @@ void ExportPanel::chooseFormat()
     for (const CatalogEntry& entry : formats_)
         if (entry.id == id.toStdString())
             current_ = entry;
-    params_->setSpecs(contentSpecs_ ? joined(contentSpecs_(kind()), current_.params) : current_.params);
+    const std::vector<ParamSpec> own = withoutCaptions(current_.params);
+    params_->setSpecs(contentSpecs_ ? joined(contentSpecs_(kind()), own) : own);
     scope_->setVisible(scopeShown_ && kind() == Kind::Sequence);
     about_->setWords(QString::fromStdString(current_.about));
 }
@@ -272,7 +281,9 @@ void ExportPanel::exportTo(const QString& chosen)
         ExportRequest request;
         request.format = current_.id;
         request.target = target.toStdString();
-        request.params = valuesOf(current_.params);
+        request.params = valuesOf(withoutCaptions(current_.params));
+        if (!content.captions.empty())
+            request.params[kCaptions] = content.captions;
         request.frames = std::move(content.frames);
         request.recipe = content.recipe;
         request.original = std::move(content.original);

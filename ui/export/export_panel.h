@@ -31,6 +31,7 @@ public:
         QString name;   // file name without its extension
         Image original; // what the pictures were made from; may be empty
         std::function<std::string(std::size_t frame)> recipeOfFrame = {}; // of a file a frame; see ExportRequest
+        std::string captions = {}; // below the pictures of a sheet, with | between
     };
     using Source = std::function<Content(Kind kind, bool allSamples)>;
     using Specs = std::function<std::vector<ParamSpec>(Kind kind)>;

@@ -2,10 +2,18 @@
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
 
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
 namespace diffuscope {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kLetters = cv::FONT_HERSHEY_SIMPLEX, kBandMargin = 4;
+constexpr double kLargestLetters = 0.5;
 
 std::vector<ParamSpec> sheetParams()
 {
@@ -16,9 +24,59 @@ std::vector<ParamSpec> sheetParams()
     background.kind = ParamSpec::Kind::Choice;
     background.initial = std::string("white");
     background.choices = {"white", "grey", "black"};
+    ParamSpec captions;
+    captions.key = "captions";
+    captions.label = "Words below";
+    captions.help = "Words below the pictures, in their order, with | between; Latin letters. Empty: none.";
+    captions.kind = ParamSpec::Kind::Text;
+    captions.initial = std::string();
     return {orAuto(intSpec("columns", "Columns", "Pictures in a row; auto makes the sheet nearly square.", 0, 0, 1000)),
-            intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64), background,
-            scaleSpec()};
+            intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64),
+            background, captions, scaleSpec()};
+}
+
+std::vector<std::string> wordsOf(const std::string& captions)
+{
+    std::vector<std::string> words;
+    for (std::size_t from = 0, end = 0; !captions.empty() && end != std::string::npos; from = end + 1) {
+        end = captions.find('|', from);
+        words.push_back(captions.substr(from, end - from));
+    }
+    return words;
+}
+
+// How large letters may be for all of the words to fit.
+double letterSize(const std::vector<std::string>& words, int width)
+{
+    double size = kLargestLetters;
+    for (const std::string& each : words)
+        if (const int needed = cv::getTextSize(each, kLetters, 1, 1, nullptr).width; needed > 0)
+            size = std::min(size, double(width) / needed);
+    return size;
+}
+
+// The picture, already enlarged, with its words on a band below; every band is as high.
+Image captioned(const Image& picture, const std::string& words, double size, float ground)
+{
+    int below = 0;
+    const cv::Size text = cv::getTextSize("0", kLetters, size, 1, &below);
+    const int high = text.height + below + 2 * kBandMargin;
+    cv::Mat band(high, picture.width, CV_32FC1, cv::Scalar(ground));
+    const int wide = cv::getTextSize(words, kLetters, size, 1, nullptr).width;
+    cv::Mat letters(band.size(), CV_8UC1, cv::Scalar(0)); // lines are smooth in bytes only
+    cv::putText(letters, words, {std::max(0, (picture.width - wide) / 2), kBandMargin + text.height}, kLetters, size,
+                cv::Scalar(255), 1, cv::LINE_AA);
+    const float ink = ground < 0 ? 1.0f : -1.0f;
+    Image whole(picture.channels, picture.height + high, picture.width, ground);
+    for (int c = 0; c < picture.channels; ++c)
+        for (int y = 0; y < whole.height; ++y)
+            for (int x = 0; x < whole.width; ++x) {
+                const int row = y - picture.height;
+                whole.at(c, y, x) = row < 0
+                                        ? picture.at(c, y, x)
+                                        : ground + (ink - ground) * float(letters.at<std::uint8_t>(row, x)) / 255.0f;
+            }
+    return whole;
 }
 
 float shadeOf(const std::string& background)
@@ -38,11 +96,20 @@ ExportFormat::Files writeContactSheet(const std::vector<ParamSpec>& specs, const
     const auto take = [&tiles](std::size_t, const Image& frame) { tiles.push_back(frame); };
     if (!takeFrames(content, take, progress, stop))
         return {};
-    const Image sheet =
-        contactSheet(tiles, int(intParam(specs, params, "columns")), int(intParam(specs, params, "gap")),
-                     shadeOf(choiceParam(specs, params, "background")));
+    const int columns = int(intParam(specs, params, "columns")), gap = int(intParam(specs, params, "gap"));
+    const float ground = shadeOf(choiceParam(specs, params, "background"));
+    Image sheet = contactSheet(tiles, columns, gap, ground);
     const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
-    saveText(target, pngBytes(enlarged(sheet, scale), content.recipe, content.original));
+    const std::vector<std::string> words = wordsOf(textParam(specs, params, "captions"));
+    if (words.empty()) {
+        sheet = enlarged(sheet, scale);
+    } else {
+        const double size = letterSize(words, tiles.front().width * scale);
+        for (std::size_t k = 0; k < tiles.size(); ++k)
+            tiles[k] = captioned(enlarged(tiles[k], scale), k < words.size() ? words[k] : std::string(), size, ground);
+        sheet = contactSheet(tiles, columns, gap * scale, ground);
+    }
+    saveText(target, pngBytes(sheet, content.recipe, content.original));
     return {target};
 }
 

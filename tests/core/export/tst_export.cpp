@@ -129,6 +129,7 @@ private Q_SLOTS:
     void pngKeepsTheOriginal();
     void filmsComeBack();
     void contactSheetHasThePictures();
+    void contactSheetHasWordsBelow();
     void sequenceReplacesOnlyASequence();
     void greyGifIsExact();
     void gifTimingAndLoop();
@@ -345,6 +346,32 @@ void TestExport::contactSheetHasThePictures()
     const ParamValues params = {{"columns", 2LL}, {"gap", 3LL}, {"scale", 1LL}, {"background", std::string("black")}};
     exportFormat("contact_sheet").write(content, root() / "sheet.png", params);
     QCOMPARE(bytesOf(readPng(root() / "sheet.png")), bytesOf(contactSheet(content.frames.all(), 2, 3, -1.0f)));
+}
+
+// The words stand below; the pictures are what they are without them.
+void TestExport::contactSheetHasWordsBelow()
+{
+    const ExportContent content = contentOf(3, 3, 24, 24);
+    const int gap = 2, scale = 3, side = 24 * scale;
+    const ParamValues params = {
+        {"columns", 3LL}, {"gap", static_cast<long long>(gap)}, {"scale", static_cast<long long>(scale)}};
+    ParamValues worded = params;
+    worded["captions"] = std::string("t = 0||t = 1000");
+    exportFormat("contact_sheet").write(content, root() / "plain.png", params);
+    exportFormat("contact_sheet").write(content, root() / "worded.png", worded);
+    const Image plain = readPng(root() / "plain.png"), sheet = readPng(root() / "worded.png");
+    QCOMPARE(sheet.width, plain.width);
+    QVERIFY(sheet.height > plain.height + 8);
+    for (int y = 0; y < gap * scale + side; ++y)
+        for (int x = 0; x < plain.width; ++x)
+            QCOMPARE(sheet.at(0, y, x), plain.at(0, y, x));
+    int inked[3] = {};
+    for (int k = 0; k < 3; ++k)
+        for (int y = gap * scale + side; y < sheet.height; ++y)
+            for (int x = 0; x < side; ++x)
+                inked[k] += sheet.at(1, y, gap * scale + k * (side + gap * scale) + x) < 0;
+    QVERIFY(inked[0] > 20 && inked[2] > inked[0]); // black on white, each below its own
+    QCOMPARE(inked[1], 0);
 }
 
 void TestExport::sequenceReplacesOnlyASequence()

@@ -65,7 +65,14 @@ std::vector<ParamSpec> ForwardExports::specs(ExportPanel::Kind kind)
         exportText("The part of the timeline between its in and out points (I, O), not all of it.").toStdString();
     range.kind = ParamSpec::Kind::Toggle;
     range.initial = false;
-    return {moments, range};
+    if (kind == ExportPanel::Kind::Sequence)
+        return {moments, range};
+    ParamSpec labels = range;
+    labels.key = "labels";
+    labels.label = exportText("Steps below").toStdString();
+    labels.help = exportText("The step of each picture below it.").toStdString();
+    labels.initial = true;
+    return {moments, range, labels};
 }
 
 ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const ParamValues& values) const
@@ -87,6 +94,9 @@ ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const Param
                            range ? timeline_.rangeHigh() : timeline_.totalSteps());
     scene.recipe.steps = steps;
     content.recipe = toJson(scene.recipe);
+    if (kind == ExportPanel::Kind::Sheet && boolParam(all, values, "labels"))
+        for (const int step : steps)
+            content.captions += (step == steps.front() ? "t = " : "|t = ") + std::to_string(step);
     const std::size_t count = steps.size();
     content.frames = {
         count, [steps = std::move(steps), picture = picturesOf(state_)](std::size_t k) { return picture(steps[k]); }};

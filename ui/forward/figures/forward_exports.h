@@ -14,7 +14,7 @@ public:
     ForwardExports(const ForwardState& state, const TimelineModel& timeline, Scene scene);
     ExportPanel::Content content(ExportPanel::Kind kind, const ParamValues& values) const;
     QList<FigureOffer> figures() const;
-    static std::vector<ParamSpec> specs(ExportPanel::Kind kind); // of the content: "moments", "range"
+    static std::vector<ParamSpec> specs(ExportPanel::Kind kind); // of the content: "moments", "range", "labels"
 
 private:
     const ForwardState& state_;

@@ -184,9 +184,10 @@ std::vector<ParamSpec> stripFigureParams()
         toggle("steps", "At these steps", "Steps from 0 to T, such as 0 50 100 1000; empty: spread evenly.", false);
     steps.kind = ParamSpec::Kind::Text;
     steps.initial = std::string();
+    ParamSpec columns = whole("columns", "Per row", "Pictures in a row; auto chooses up to ten.", 0, 0, kMaxImages);
+    columns.lowestName = figureText("auto").toStdString();
     return {
-        whole("count", "Pictures", "How many, spread evenly from data to noise.", 8, 2, kMaxImages),
-        whole("columns", "Per row", "Pictures in a row; 0 chooses up to ten.", 0, 0, kMaxImages), steps,
+        whole("count", "Pictures", "How many, spread evenly from data to noise.", 8, 2, kMaxImages), columns, steps,
         toggle("captions", "t and ᾱ below", "The step and how much of the signal is left, below each picture.", true),
         captionSpec()};
 }
