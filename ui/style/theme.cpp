@@ -20,12 +20,12 @@ Palette paper()
     Palette p;
     p.base = "#EDE8DD", p.surface = "#F5F1E8", p.canvas = "#FBF9F3", p.raised = "#FFFFFF", p.sunken = "#E6E0D2";
     p.line = "#DCD5C5", p.line2 = "#BFB6A2";
-    p.text1 = "#1B2344", p.text2 = "#4A5270", p.text3 = "#5D647B";
-    p.inverse = "#FBF9F3", p.selected = "#1B2344", p.selectedWash = "#E3DDD0", p.hover = "#ECE6D9", p.focus = "#1F6FD6";
+    p.text1 = "#1B2344", p.text2 = "#4A5270", p.text3 = "#575E75";
+    p.inverse = "#FBF9F3", p.selected = "#1B2344", p.selectedWash = "#E3DDD0", p.hover = "#ECE6D9", p.focus = "#195FBA";
     p.signal = {"#C17803", "#8A5500", "#F7E3BB"};
     p.noise = {"#5B4BD8", "#4A3BC2", "#DCD7F8"};
     p.state = {"#1B2344", "#1B2344", "#DCDEE6"};
-    p.prediction = {"#0E8F82", "#0A6F65", "#C9E9E4"};
+    p.prediction = {"#0E8F82", "#0A6D63", "#C9E9E4"};
     p.error = {"#D8503F", "#B03628", "#F8D6CF"};
     return p;
 }
@@ -36,7 +36,7 @@ Palette ink()
     p.dark = true;
     p.base = "#0A0E1A", p.surface = "#121828", p.canvas = "#0D1220", p.raised = "#1C2438", p.sunken = "#080B15";
     p.line = "#232C43", p.line2 = "#3C4866";
-    p.text1 = "#E8EBF4", p.text2 = "#AEB7CD", p.text3 = "#8792AE";
+    p.text1 = "#E8EBF4", p.text2 = "#AEB7CD", p.text3 = "#8F9AB5";
     p.inverse = "#0D1220", p.selected = "#E8EBF4", p.selectedWash = "#232D46", p.hover = "#1A2236", p.focus = "#6CB2FF";
     p.signal = {"#F4B13E", "#F6BC58", "#46371C"};
     p.noise = {"#9485FF", "#A99DFF", "#2F2B5C"};

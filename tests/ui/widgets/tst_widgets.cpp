@@ -94,6 +94,40 @@ private Q_SLOTS:
         QCOMPARE(grouped(999), QStringLiteral("999"));
     }
 
+    // WCAG 2 AA: text of any size has a contrast of 4.5 to 1 with whatever it is written on.
+    void everyTextCanBeReadOnEveryGround()
+    {
+        const auto luminance = [](const QColor& colour) {
+            const auto linear = [](double share) {
+                return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+            };
+            return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+        };
+        const auto readable = [&](const QColor& text, const QColor& ground) {
+            const double one = luminance(text) + 0.05, other = luminance(ground) + 0.05;
+            const double contrast = std::max(one, other) / std::min(one, other);
+            QVERIFY2(contrast >= 4.5,
+                     qPrintable(QStringLiteral("%1 on %2: %3").arg(text.name(), ground.name()).arg(contrast)));
+        };
+        for (const ThemeName name : {ThemeName::Paper, ThemeName::Ink}) {
+            const Palette& p = paletteOf(name);
+            for (const QColor& ground : {p.base, p.surface, p.canvas, p.raised, p.sunken, p.selectedWash, p.hover}) {
+                for (const QColor& text : {p.text1, p.text2, p.text3, p.focus})
+                    readable(text, ground);
+                for (const auto which :
+                     {Concept::Signal, Concept::Noise, Concept::State, Concept::Prediction, Concept::Error})
+                    readable(p.of(which).text, ground);
+            }
+            for (const auto which :
+                 {Concept::Signal, Concept::Noise, Concept::State, Concept::Prediction, Concept::Error}) {
+                readable(p.of(which).text, p.of(which).wash);
+                readable(p.text2, p.of(which).wash);
+            }
+            readable(p.inverse, p.selected);
+            readable(p.inverse, p.text1);
+        }
+    }
+
     void digitsKeepTheirWidth()
     {
         const QFont font = textFont(14, 600);
