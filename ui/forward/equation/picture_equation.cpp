@@ -7,6 +7,7 @@
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/seed_field.h"
 #include "ui/widgets/image/image_view.h"
+#include "ui/widgets/image/image_view_parts.h"
 #include "ui/widgets/image/picture_paint.h"
 #include "ui/widgets/image/view_link.h"
 #include "ui/widgets/math/math_text.h"
@@ -145,13 +146,16 @@ void PictureEquation::show(const ForwardState::Mix& mix, ForwardState::Mode mode
     side_ = mix.state.width;
     const bool walk = mode == ForwardState::Mode::Walk;
     state_->setImage(mix.state);
-    state_->setSymbol("x_t", tr("the picture at step %1").arg(mix.step));
+    state_->setSymbol("x_t", tr("the picture at step %1").arg(mix.step) + kVariant + tr("step %1").arg(mix.step));
     if (!sameTerms)
         noise_->setImage(mix.noise, kNoiseRange);
-    noise_->setSymbol(walk ? "z_t" : "\\epsilon", walk ? tr("noise of this step") : tr("Gaussian noise"));
+    noise_->setSymbol(walk ? "z_t" : "\\epsilon",
+                      (walk ? tr("noise of this step") : tr("Gaussian noise")) + kVariant + tr("noise"));
     if (walk) {
         before_->setImage(mix.data);
-        before_->setSymbol("x_{t-1}", mix.step > 0 ? tr("one step before, %1").arg(mix.step - 1) : tr("the data"));
+        before_->setSymbol("x_{t-1}", mix.step > 0 ? tr("one step before, %1").arg(mix.step - 1) + kVariant +
+                                                         tr("step %1").arg(mix.step - 1)
+                                                   : tr("the data"));
     } else if (!sameTerms) {
         data_->setImage(mix.data);
     }
@@ -236,7 +240,7 @@ void PictureEquation::setDrawing(bool drawing)
 void PictureEquation::setPictureName(const QString& name)
 {
     name_ = name;
-    data_->setSymbol("x_0", name.isEmpty() ? tr("the data") : tr("the data, %1").arg(name));
+    data_->setSymbol("x_0", name.isEmpty() ? tr("the data") : tr("the data, %1").arg(name) + kVariant + name);
 }
 
 void PictureEquation::setPicturePower(double meanSquare) { power_->setPicturePower(meanSquare); }

@@ -129,9 +129,14 @@ void AgreementPlot::drawHistogram(QPainter& painter, const QRectF& box) const
     painter.drawPolyline(bell);
     painter.setFont(textFont(11));
     painter.setPen(p.text2);
-    for (int z = -2; z <= 2; ++z) {
-        const double value = shown_->exactMean + z * shown_->exactDeviation, x = place(z, 0).x();
-        painter.drawText(QRectF(x - 24, box.bottom() + 3, 48, 16), Qt::AlignCenter, number(value, 2));
+    const auto valueAt = [this](int z) { return number(shown_->exactMean + z * shown_->exactDeviation, 2); };
+    double widest = 0;
+    for (int z = -2; z <= 2; ++z)
+        widest = std::max(widest, QFontMetricsF(painter.font()).horizontalAdvance(valueAt(z)));
+    const int apart = widest + 8 <= place(1, 0).x() - place(0, 0).x() ? 1 : 2; // larger type has no room for all
+    for (int z = -2; z <= 2; z += apart) {
+        const double x = place(z, 0).x();
+        painter.drawText(QRectF(x - 40, box.bottom() + 3, 80, 16), Qt::AlignCenter, valueAt(z));
     }
     painter.drawText(box.adjusted(0, 18, 0, 0), Qt::AlignLeft | Qt::AlignTop, tr("walks"));
     painter.setPen(p.noise.text);

@@ -219,14 +219,18 @@ void JourneyPlot::drawLegend(QPainter& painter, const Palette& palette, const QP
             continue;
         }
         painter.setFont(font(12));
-        painter.drawText(at, row == 0 ? journeyText("mean") : journeyText("jump, this"));
         const QString markup = row == 0 ? QStringLiteral("\\sqrt{\\bar{\\alpha}_t} x_0") : QStringLiteral("\\epsilon");
         const auto formula = figure ? layOutMathExactly(markup, 14) : layOutMath(markup, 14);
-        const double after =
-            at.x() +
-            painter.fontMetrics().horizontalAdvance(row == 0 ? journeyText("mean") : journeyText("jump, this")) + 5;
-        if (after + formula->width <= x + kFormulaEnd) // larger type has no room for it before the number
-            drawMath(painter, *formula, {after, at.y()}, palette.text2, palette);
+        const auto after = [&](const QString& words) {
+            return at.x() + painter.fontMetrics().horizontalAdvance(words) + 5;
+        };
+        const auto fits = [&](const QString& words) { return after(words) + formula->width <= x + kFormulaEnd; };
+        QString words = row == 0 ? journeyText("mean") : journeyText("jump, this");
+        if (row == 2 && !fits(words)) // which noise it is matters more
+            words = journeyText("jump");
+        painter.drawText(at, words);
+        if (fits(words)) // larger type has no room for it before the number
+            drawMath(painter, *formula, {after(words), at.y()}, palette.text2, palette);
     }
 }
 

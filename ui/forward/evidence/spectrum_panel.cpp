@@ -94,7 +94,7 @@ QString SpectrumPanel::summary() const
         return tr("all detail above the noise");
     if (*drowned < 1)
         return tr("all detail is lost in noise");
-    return tr("finer than <b>%1</b> px lost in noise").arg(number(side / (2 * *drowned), 1));
+    return tr("finer than <b>%1</b> px lost").arg(number(side / (2 * *drowned), 1));
 }
 
 } // namespace diffuscope::ui

@@ -26,7 +26,7 @@ constexpr std::size_t kMostPages = 32; // kept
 
 DatasetPicker::DatasetPicker(Bridge& bridge, QWidget* parent)
     : QFrame(parent), bridge_(bridge), sheet_(new ContactSheetView), title_(new QLabel), place_(caption({})),
-      trouble_(caption({})), number_(new QSpinBox), before_(new IconButton("chevronLeft", tr("Page before"))),
+      trouble_(caption({})), number_(new QSpinBox), before_(new IconButton("chevronLeft", tr("Previous page"))),
       after_(new IconButton("chevronRight", tr("Next page"))),
       dice_(new IconButton("dice", tr("Another picture of the dataset (D)"))),
       close_(new IconButton("close", tr("Close")))

@@ -17,6 +17,7 @@ namespace diffuscope::ui {
 
 namespace {
 
+constexpr int kLeastName = 10; // pixels
 constexpr int kTileHeight = 54, kSamples = 50, kFirstRow = 5, kNarrow = 280, kGap = 6, kMore = 16;
 
 // The tiles of the first row, where the catalog has them; the rest of the catalog follows in its own order.
@@ -112,10 +113,15 @@ void ScheduleTile::paintEvent(QPaintEvent*)
                    Qt::RoundCap, Qt::RoundJoin));
     painter.setPen(isChecked() ? palette.text1 : palette.text2);
     painter.setFont(textFont(11, isChecked() ? 600 : 400));
-    const QFontMetrics metrics = painter.fontMetrics();
-    const bool fits = metrics.horizontalAdvance(text()) <= width() - 4;
-    const QString name = metrics.elidedText(fits ? text() : shortName(), Qt::ElideRight, width() - 4);
-    painter.drawText(QRectF(0, 35, width(), 15), Qt::AlignCenter, name);
+    const bool fits = painter.fontMetrics().horizontalAdvance(text()) <= width() - 4;
+    const QString name = fits ? text() : shortName();
+    for (QFont font = painter.font(); font.pixelSize() > kLeastName; painter.setFont(font)) { // before a name is cut
+        if (QFontMetrics(font).horizontalAdvance(name) <= width() - 4)
+            break;
+        font.setPixelSize(font.pixelSize() - 1);
+    }
+    painter.drawText(QRectF(0, 31, width(), 19), Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(name, Qt::ElideRight, width() - 4));
 }
 
 ScheduleTiles::ScheduleTiles(QWidget* parent) : QWidget(parent), row_(new QWidget(this)), list_(new QComboBox(this))

@@ -15,7 +15,14 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHeader = 34, kSide = 16, kBottom = 14;
+constexpr int kHeader = 34, kSide = 16, kBottom = 14, kTitleAt = 30, kNoteGap = 10;
+
+// The note is whole beside the title or not there.
+void placeNote(const QAbstractButton* header, QLabel* note)
+{
+    const int title = QFontMetrics(textFont(12, 600)).horizontalAdvance(header->text());
+    note->setVisible(kTitleAt + title + kNoteGap + note->sizeHint().width() + kSide <= header->width());
+}
 
 class SectionHeader : public QAbstractButton {
 public:
@@ -43,7 +50,7 @@ protected:
         const QFont font = textFont(12, 600);
         painter.setFont(font);
         painter.setPen(p.text1);
-        painter.drawText(QPointF(30, std::round((kHeader + QFontMetricsF(font).capHeight()) / 2)), text());
+        painter.drawText(QPointF(kTitleAt, std::round((kHeader + QFontMetricsF(font).capHeight()) / 2)), text());
         if (showsFocus(this))
             drawFocusRing(painter, QRectF(rect()).adjusted(3, 3, -3, -3), 5, p);
     }
@@ -59,7 +66,7 @@ Section::Section(const QString& title, QWidget* parent) : QWidget(parent)
     note_->setProperty("role", "secondary");
     note_->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto* across = new QHBoxLayout(header_);
-    across->setContentsMargins(100, 0, kSide, 0);
+    across->setContentsMargins(kTitleAt, 0, kSide, 0);
     across->addWidget(note_, 1, Qt::AlignRight | Qt::AlignVCenter);
     content_ = new QWidget(this);
     body_ = new QVBoxLayout(content_);
@@ -81,7 +88,11 @@ Section::Section(const QString& title, QWidget* parent) : QWidget(parent)
     });
 }
 
-void Section::setNote(const QString& text) { note_->setText(text); }
+void Section::setNote(const QString& text)
+{
+    note_->setText(text);
+    placeNote(header_, note_);
+}
 
 void Section::setOpen(bool open)
 {
@@ -113,6 +124,7 @@ QSize Section::sizeHint() const
 void Section::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    placeNote(header_, note_);
     if (event->size().width() != event->oldSize().width())
         updateGeometry();
 }

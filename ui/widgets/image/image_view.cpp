@@ -149,7 +149,7 @@ void ImageView::setSymbol(const QString& mathMarkup, const QString& words)
         return;
     symbol_ = mathMarkup;
     words_ = words;
-    QStringList spoken{spokenMath(mathMarkup), words};
+    QStringList spoken{spokenMath(mathMarkup), words.section(kVariant, 0, 0)};
     spoken.removeAll(QString());
     setAccessibleName(spoken.join(QStringLiteral(", ")));
     update();

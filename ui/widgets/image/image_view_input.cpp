@@ -259,7 +259,7 @@ void ImageView::showPlate(const QPoint& pixel)
         const bool listed = view->listing_ == Listing::Visible ? view->isVisible() : view->listing_ == Listing::Always;
         if (image.empty() || !listed || rows.size() >= kMostRows)
             continue;
-        const QString words = view->words_.isEmpty() ? view->accessibleName() : view->words_;
+        const QString words = view->words_.isEmpty() ? view->accessibleName() : view->words_.section(kVariant, 0, 0);
         PixelPlate::Row row{view->symbol_, words, view->concept_, {}, {}, view == this};
         const int x = std::min(int(share.x() * image.width), image.width - 1);
         const int y = std::min(int(share.y() * image.height), image.height - 1);
@@ -271,7 +271,7 @@ void ImageView::showPlate(const QPoint& pixel)
     }
     const bool zoomed = transform().canPan();
     plate_->setContent(placeText(pixel), rows,
-                       zoomed ? tr("Drag moves, double click fits") : tr("Ctrl+wheel zooms, drag gives a PNG"));
+                       zoomed ? tr("Drag moves, double click fits") : tr("Ctrl+wheel zooms; drag out to save a PNG"));
     const QRectF place = transform().cell(pixel);
     const QRect cell(mapTo(window(), place.topLeft().toPoint()), place.size().toSize());
     std::vector<KeptInSight> kept;

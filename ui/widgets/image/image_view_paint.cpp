@@ -78,8 +78,12 @@ void ImageView::drawHeader(QPainter& painter, const QRectF& frame) const
     const double limit = alone ? std::max(edge, std::min<double>(width(), frame.left() + kLongWords)) : right;
     painter.setFont(font);
     painter.setPen(p.text2);
-    painter.drawText(QPointF(x, baseline),
-                     QFontMetricsF(font).elidedText(words_, Qt::ElideRight, limit - x - reserved));
+    const QFontMetricsF metrics(font);
+    const double room = limit - x - reserved;
+    QString words = words_.section(kVariant, 0, 0);
+    if (metrics.horizontalAdvance(words) > room)
+        words = words_.section(kVariant, -1);
+    painter.drawText(QPointF(x, baseline), metrics.elidedText(words, Qt::ElideRight, room));
     painter.setFont(small);
     painter.setPen(p.text3);
     painter.drawText(QPointF(right - reserved + 12, baseline), caption_);
