@@ -276,6 +276,7 @@ void ForwardJourney::scrubbingLeavesNoTraces()
     const auto screen = [this] {
         return window_->screen()->grabWindow(window_->winId()).toImage().convertToFormat(QImage::Format_RGB32);
     };
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->dataset(), kLong); // Train shows it when it is there
     for (const char* mode : {"forward", "reverse", "train"}) {
         window_->setMode(QLatin1String(mode));
         TimelineModel& model = *window_->workspace(QLatin1String(mode))->timeline();

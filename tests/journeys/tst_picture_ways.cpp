@@ -72,6 +72,7 @@ void PictureWays::initTestCase()
     forward_ = static_cast<ForwardWorkspace*>(window_->workspace("forward"));
     window_->setMode("forward");
     window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get())); // else its shortcuts do nothing
 }
 
 void PictureWays::setShape(const PictureSource::Shape& shape)
