@@ -2,6 +2,7 @@
 #include "core/recipe/recipe.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/start/start_panel.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,6 +26,11 @@ std::optional<SampleRequest> requestOf(const SamplingRecipe& recipe, std::uint64
     request.count = recipe.count;
     request.classes = recipe.classes;
     request.guidanceScale = recipe.guidanceScale;
+    const SampleRequest whole = diffuscope::requestOf(recipe);
+    request.from = whole.from;
+    request.mask = whole.mask;
+    request.strength = whole.strength;
+    request.redos = whole.redos;
     return request;
 }
 
@@ -40,6 +46,14 @@ QStringList notHere(const SamplingRecipe& recipe)
         missing.append(ReverseWorkspace::tr("the class that stands for none"));
     if (!recipe.imageFiles.empty() || !recipe.noiseFile.empty())
         missing.append(ReverseWorkspace::tr("the files it started from"));
+    if (recipe.branch)
+        missing.append(ReverseWorkspace::tr("the change in the middle of the walk"));
+    if (recipe.between)
+        missing.append(ReverseWorkspace::tr("the blend of two noises"));
+    if (recipe.second)
+        missing.append(ReverseWorkspace::tr("the second class"));
+    if (!recipe.variations.empty() || recipe.futures)
+        missing.append(ReverseWorkspace::tr("the other rows of the sheet"));
     if (recipe.seedMode != "picture")
         missing.append(ReverseWorkspace::tr("the way of diffusers to draw the noise"));
     return missing;
@@ -106,8 +120,10 @@ void ReverseWorkspace::restoreModel(const SamplingRecipe& made, Restored& result
 // After the model is there: it decides which classes and how many steps there are.
 void ReverseWorkspace::applyRestored()
 {
-    if (restoring_)
+    if (restoring_) {
         sampler_->setRequest(*restoring_);
+        start_->showRequest(*restoring_);
+    }
     restoring_.reset();
     restoringModel_ = 0;
     generated_ = false; // this seed is the one wanted

@@ -56,6 +56,7 @@ StartPanel::StartPanel(Bridge& bridge, QWidget* parent)
     connect(redos_, &QSpinBox::valueChanged, this, &StartPanel::changed);
     connect(brush_, &QSpinBox::valueChanged, view_, &MaskView::setBrush);
     connect(view_, &MaskView::maskChanged, this, [this] {
+        mask_ = {};
         showNumbers();
         Q_EMIT changed();
     });
@@ -188,14 +189,14 @@ QString StartPanel::problem() const
 {
     if (way() == Way::Noise)
         return {};
-    if (picture_.empty())
+    if (!given_.given())
         return tr("Choose the picture to start from");
-    if (picture_.width != side_ || picture_.height != side_ || picture_.channels != channels_)
-        return tr("The picture is of another size than the model; choose it again");
-    if (way() == Way::Repaint && view_->share() == 0)
+    if (way() == Way::Repaint && !repaints())
         return tr("Mark with the brush what is to be drawn anew");
     return {};
 }
+
+bool StartPanel::repaints() const { return mask_.given() || view_->share() > 0; }
 
 QString StartPanel::note() const
 {
@@ -208,14 +209,14 @@ void StartPanel::addTo(SampleRequest& request) const
 {
     if (way() == Way::Noise || !problem().isEmpty())
         return;
-    request.from.pixels = picture_;
-    if (!file_.isEmpty())
-        request.from.file = file_.toStdString();
+    request.from = given_;
     if (way() == Way::Redraw) {
         request.strength = percent_->value() / 100;
         return;
     }
-    request.mask.pixels = view_->mask();
+    request.mask = mask_;
+    if (!mask_.given())
+        request.mask.pixels = view_->mask();
     request.redos = redos_->value();
 }
 
@@ -226,8 +227,9 @@ void StartPanel::setModel(const ModelOpened& model)
     channels_ = model.channels;
     timesteps_ = std::max(1, int(model.betas.size()));
     brush_->setMaximum(std::max(1, side_));
-    if (!same && !picture_.empty()) { // fitted to another one
+    if (!same && given_.given()) { // fitted to another one
         picture_ = {};
+        given_ = {};
         view_->clearMask();
         view_->clear();
     }
@@ -243,6 +245,7 @@ void StartPanel::load(ImageRequest request, const QString& name)
     request.side = side_;
     request.channels = channels_;
     wanted_ = name;
+    ofRecipe_ = false;
     view_->setLoading(tr("Opening…"));
     job_ = bridge_.session().loadImage(request);
 }
@@ -297,23 +300,36 @@ void StartPanel::drawOne()
 
 void StartPanel::onLoaded(const ImageLoaded& loaded)
 {
+    if (maskJob_ != 0 && loaded.job == maskJob_) {
+        maskJob_ = 0;
+        const GivenPicture kept = mask_;
+        view_->setMask(loaded.image);
+        mask_ = kept; // as exact as it came
+        return showNumbers();
+    }
     if (job_ == 0 || loaded.job != job_)
         return;
     job_ = 0;
-    file_ = wantedFile_;
     view_->setLoading({});
-    const QString own = QString::fromStdString(loaded.name);
-    const QString file = file_;
-    use(loaded.image, wanted_.isEmpty() ? own : wanted_);
-    file_ = file;
+    const QString name = wanted_.isEmpty() ? QString::fromStdString(loaded.name) : wanted_;
+    if (std::exchange(ofRecipe_, false))
+        return show(loaded.image, name);
+    use(loaded.image, name);
+    given_.file = wantedFile_.toStdString();
 }
 
 void StartPanel::use(const Image& picture, const QString& name)
 {
-    const bool same = picture.sameShape(picture_);
+    given_ = {};
+    given_.pixels = picture;
+    show(picture, name);
+}
+
+void StartPanel::show(const Image& picture, const QString& name)
+{
+    const bool same = picture.sameShape(picture_) || picture_.empty();
     picture_ = picture;
     name_ = name;
-    file_.clear();
     view_->setImage(picture);
     if (!same)
         view_->clearMask();
@@ -321,6 +337,8 @@ void StartPanel::use(const Image& picture, const QString& name)
     Q_EMIT changed();
 }
 
+// The session itself takes the recipe's pictures, and says where they are others by now; what is opened here is for the
+// eye.
 void StartPanel::showRequest(const SampleRequest& request)
 {
     way_->setCurrent(!request.from.given()  ? QStringLiteral("noise")
@@ -328,10 +346,29 @@ void StartPanel::showRequest(const SampleRequest& request)
                                             : QStringLiteral("redraw"));
     percent_->setValue(100 * request.strength);
     redos_->setValue(request.redos);
-    if (!request.from.pixels.empty())
-        use(request.from.pixels, tr("of the recipe"));
-    if (!request.mask.pixels.empty())
-        view_->setMask(request.mask.pixels);
+    const auto sight = [](const GivenPicture& given) {
+        ImageRequest wanted;
+        wanted.path = given.png.empty() ? given.file : std::string();
+        if (!given.png.empty())
+            wanted.pixels = [png = given.png] {
+                return pixelsOf(QImage::fromData(QByteArray::fromBase64(QByteArray::fromStdString(png))));
+            };
+        return wanted;
+    };
+    view_->clearMask();
+    given_ = request.from;
+    mask_ = request.mask;
+    if (given_.given()) {
+        wantedFile_ = QString::fromStdString(given_.file);
+        load(sight(given_), tr("of the recipe"));
+        ofRecipe_ = job_ != 0;
+    }
+    if (mask_.given() && side_ > 0) {
+        ImageRequest wanted = sight(mask_);
+        wanted.side = side_;
+        wanted.channels = 1;
+        maskJob_ = bridge_.session().loadImage(wanted);
+    }
     arrange();
 }
 

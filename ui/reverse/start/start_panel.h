@@ -45,6 +45,8 @@ private:
     void paste();
     void drawOne(); // of the dataset
     void onLoaded(const ImageLoaded& loaded);
+    void show(const Image& picture, const QString& name);
+    bool repaints() const; // something is marked
     void arrange();
     void showNumbers();
 
@@ -58,9 +60,11 @@ private:
     Button *open_, *dice_, *paste_, *sample_, *clear_, *invert_;
     QLabel* words_;
     int side_ = 0, channels_ = 0, timesteps_ = 1000;
-    JobId job_ = 0;
-    QString wanted_, name_, file_, wantedFile_;
-    Image picture_;
+    JobId job_ = 0, maskJob_ = 0; // what is being opened
+    QString wanted_, name_, wantedFile_;
+    bool ofRecipe_ = false;     // what is being opened is only the sight of given_
+    GivenPicture given_, mask_; // that the walk starts from; mask_: of a recipe, until the brush changes it
+    Image picture_;             // as it is shown
 };
 
 } // namespace diffuscope::ui
