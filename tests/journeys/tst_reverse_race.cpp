@@ -61,7 +61,7 @@ void ReverseRace::initTestCase()
     QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().state == TrainState::Finished, kRaceTime);
     workspace_ = new ReverseWorkspace(*bridge_);
     bench_ = std::make_unique<Workbench>(workspace_);
-    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
+    QVERIFY(workspace_->handleKey(Qt::Key_4, Qt::AltModifier));
     QVERIFY(find<RacePage>("racePage")->isVisibleTo(workspace_));
     workspace_->openModel(folder_.filePath(QStringLiteral("run")));
     QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kRaceTime);

@@ -1,8 +1,12 @@
 #include "tests/screenshots/stage.h"
 
 #include "ui/forward/forward_inspector.h"
+#include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/start/mask_view.h"
+#include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/step/step_equations.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
@@ -292,6 +296,39 @@ QList<Scene> sheetScenes()
     };
 }
 
+bool explore(Stage& stage)
+{
+    stage.window().findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddpm"));
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Explore);
+    reverseOf(stage)->timeline()->setStep(400);
+    auto* tool = stage.window().findChild<FuturesTool*>();
+    tool->measure();
+    return stage.waitFor([tool] { return tool->known().size() > 3; }, kLong) &&
+           (reverseOf(stage)->handleKey(Qt::Key_Escape, {}), stage.waitFor([tool] { return !tool->running(); }, kLong));
+}
+
+bool race(Stage& stage)
+{
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Race);
+    auto* tool = stage.window().findChild<RaceTool*>();
+    tool->start();
+    const bool over = stage.waitFor([tool] { return tool->race().reference().has_value(); }, kLong);
+    reverseOf(stage)->timeline()->setStep(300);
+    return over;
+}
+
+bool repaint(Stage& stage)
+{
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Watch);
+    auto* start = stage.window().findChild<StartPanel*>();
+    const Trajectory& run = reverseOf(stage)->trajectory();
+    start->setWay(StartPanel::Way::Repaint);
+    start->use(run.state(run.frames() - 1, 0), QStringLiteral("sample 1"));
+    start->view()->mark(QPoint(8, 8), true);
+    start->view()->mark(QPoint(6, 9), true);
+    return true;
+}
+
 QList<Scene> modelScenes()
 {
     return {
@@ -317,6 +354,9 @@ QList<Scene> modelScenes()
          [](Stage& s) {
              return reverseOf(s)->setTool(ReverseWorkspace::Tool::Watch), reverseOf(s)->handleKey(Qt::Key_W, {});
          }},
+        {"reverse-explore", explore},
+        {"reverse-race", race},
+        {"reverse-repaint", repaint},
         {"reverse-edm", [](Stage& s) { return generatedWith(s, "edm", "off") && showsStep(s); }},
         {"reverse-limit", [](Stage& s) { return generatedWith(s, "dpmsolver++", "off"); }},
         {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},

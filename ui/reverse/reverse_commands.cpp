@@ -33,7 +33,9 @@ void ReverseWorkspace::addCommands()
     };
     addTool("tool watch", "Alt+1", tr("Watch the whole way"), tr("trajectory canvas"), Tool::Watch);
     addTool("tool step", "Alt+2", tr("Take a step apart"), tr("arithmetic sum terms equation weights"), Tool::Step);
-    addTool("tool race", "Alt+3", tr("Let samplers race"), tr("ladder sweep compare steps guidance speed"), Tool::Race);
+    addTool("tool explore", "Alt+3", tr("See what may still become of a picture"),
+            tr("futures fan variance fate sealed"), Tool::Explore);
+    addTool("tool race", "Alt+4", tr("Let samplers race"), tr("ladder sweep compare steps guidance speed"), Tool::Race);
     Command& words = addCommand("step words", tr("Symbols or words in a step")).onKey(Qt::Key_W, tr("words, symbols"));
     words.foundBy(tr("greek")).disabledBy([this] {
         return tool_ == Tool::Step ? QString() : tr("Take a step apart first");
@@ -64,8 +66,8 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
     if (key == Qt::Key_G && !opened_ && !(modifiers & ~Qt::KeypadModifier))
         return generate(), true; // says why not
-    if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_3)
-        return setTool(key == Qt::Key_1 ? Tool::Watch : key == Qt::Key_2 ? Tool::Step : Tool::Race), true;
+    if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_4)
+        return setTool(Tool(key - Qt::Key_1)), true;
     return Workspace::handleKey(key, modifiers);
 }
 

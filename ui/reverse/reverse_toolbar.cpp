@@ -24,6 +24,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     : Surface(Tone::Canvas, Qt::BottomEdge, parent),
       tools_(new SegmentedControl({{QStringLiteral("watch"), tr("Watch"), {}},
                                    {QStringLiteral("step"), tr("Step"), {}},
+                                   {QStringLiteral("explore"), tr("Explore"), {}},
                                    {QStringLiteral("race"), tr("Race"), {}}})),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
@@ -41,7 +42,8 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     detail_->setProperty("role", "secondary");
     tools_->setObjectName(QStringLiteral("tools"));
     tools_->setAccessibleName(tr("Tool"));
-    tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), or let samplers race (Alt+3)"));
+    tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), see what may still become of a "
+                          "picture (Alt+3), or let samplers race (Alt+4)"));
     connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);

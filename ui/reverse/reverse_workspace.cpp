@@ -2,6 +2,7 @@
 
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
@@ -9,6 +10,7 @@
 #include "ui/reverse/sampler/model_card.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/step/jump_panel.h"
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
@@ -49,10 +51,12 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       limitNotice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), views_(new QStackedWidget),
       canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
       step_(new StepPage), strip_(new PredictionStrip), weights_(new WeightsChart),
+      futures_(new FuturesTool(
+          bridge, [this] { return shownWalk(); }, this)),
       race_(new RaceTool(
           bridge, [this] { return raceBase(); }, this)),
-      model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), equations_(new StepEquations),
-      pixel_(new PixelTable), jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
+      model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), start_(new StartPanel(bridge)),
+      equations_(new StepEquations), pixel_(new PixelTable), jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -88,9 +92,13 @@ void ReverseWorkspace::connectControls()
     connect(strip_, &PredictionStrip::stepPicked, timeline_, &TimelineModel::setStep);
     connect(weights_, &WeightsChart::stepPicked, timeline_, &TimelineModel::setStep);
     connect(toolbar_, &ReverseToolbar::toolChosen, this, [this](const QString& id) {
-        setTool(id == QLatin1String("step") ? Tool::Step : id == QLatin1String("race") ? Tool::Race : Tool::Watch);
+        const QStringList ids{QStringLiteral("watch"), QStringLiteral("step"), QStringLiteral("explore"),
+                              QStringLiteral("race")};
+        setTool(Tool(ids.indexOf(id)));
     });
+    connectFutures();
     connectRace();
+    connectStart();
     connect(jump_, &JumpPanel::stepPicked, timeline_, &TimelineModel::setStep);
     connect(jump_, &JumpPanel::noteChanged, jumpSection_, &Section::setNote);
     connect(step_, &StepPage::pixelChanged, this, &ReverseWorkspace::showStepPixel);
@@ -100,6 +108,7 @@ void ReverseWorkspace::connectControls()
             following_ = false; // the user has taken the playhead
         strip_->setStep(step);
         weights_->setStep(step);
+        futures_->setStep(step);
         race_->setStep(step);
         showFrame();
     });
@@ -119,6 +128,7 @@ void ReverseWorkspace::alignToTrack(int left, int width)
 {
     strip_->alignToTrack(left, width);
     weights_->alignToTrack(left, width);
+    futures_->chart()->alignToTrack(left, width);
     race_->chart()->alignToTrack(left, width);
 }
 
@@ -128,6 +138,7 @@ void ReverseWorkspace::foldStrips()
     strip_->setFolded(low);
     strip_->setVisible(tool_ == Tool::Watch);
     weights_->setVisible(tool_ == Tool::Step && !low);
+    futures_->chart()->setVisible(tool_ == Tool::Explore && !low);
     race_->chart()->setVisible(tool_ == Tool::Race && !low);
 }
 
@@ -171,8 +182,15 @@ void ReverseWorkspace::generate()
         generateWhenOpen_ = true;
         return;
     }
+    if (const QString why = start_->problem(); !why.isEmpty()) {
+        startSection_->setOpen(true);
+        Q_EMIT statusMessage(why);
+        return;
+    }
     if (tool_ == Tool::Race)
         return race_->start();
+    if (tool_ == Tool::Explore)
+        return futures_->start();
     if (!sampler_->seedLocked() && generated_)
         sampler_->drawSeed();
     generated_ = true;
@@ -182,6 +200,7 @@ void ReverseWorkspace::generate()
     pending_ = sampler_->request();
     pending_.model = opened_->path;
     pending_.trajectoryBudget = recording_->budget();
+    start_->addTo(pending_);
     setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
     canvas_->setWaiting(true);
@@ -217,7 +236,9 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
+    futures_->setModel(model);
     race_->setModel(model);
+    start_->setModel(model);
     refreshCommands();
     awaited ? applyRestored() : showPlans();
     pages_->setCurrentIndex(1);

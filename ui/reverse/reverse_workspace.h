@@ -11,6 +11,7 @@ namespace diffuscope::ui {
 
 class ComparePage;
 class EmptyState;
+class FuturesTool;
 class JumpPanel;
 class PixelTable;
 class PredictionStrip;
@@ -23,6 +24,7 @@ class ReverseToolbar;
 class SampleCanvas;
 class SamplerPanel;
 class Section;
+class StartPanel;
 class StepEquations;
 class StepPage;
 class WeightsChart;
@@ -49,7 +51,7 @@ public:
 
     void keepAsA();             // the run shown now, to compare with later ones (key A)
     void setComparing(bool on); // A against B in the place of the canvas (key B)
-    enum class Tool { Watch, Step, Race };
+    enum class Tool { Watch, Step, Explore, Race };
     void setTool(Tool tool); // what the canvas is for
     Tool tool() const { return tool_; }
     JobId openModel(const QString& path); // run or model folder, or "training"
@@ -91,9 +93,12 @@ private:
     QWidget* toolPage() const;            // the canvas of the tool
     void showToolbar();                   // what its buttons and its progress are about
     void connectRace();
-    SampleRequest raceBase() const; // what all racers have in common
+    void connectFutures();
+    SampleRequest shownWalk() const; // of the sample that is shown alone
+    void connectStart();
+    SampleRequest raceBase() const;  // what all racers have in common
     void setSampling(bool sampling); // of a single run
-    void foldStrips(); // in a low window
+    void foldStrips();               // in a low window
     void selectPicture(int picture);
     bool comparing() const;
     void showComparison();
@@ -117,13 +122,15 @@ private:
     StepPage* step_;
     PredictionStrip* strip_;
     WeightsChart* weights_;
+    FuturesTool* futures_;
     RaceTool* race_;
     QWidget* inspector_;
     Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *raceSection_,
-        *qualitySection_, *exportSection_;
+        *startSection_, *qualitySection_, *exportSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
     RecordingPanel* recording_;
+    StartPanel* start_;
     StepEquations* equations_;
     PixelTable* pixel_;
     JumpPanel* jump_;

@@ -1,6 +1,7 @@
 // ReverseWorkspace: how the mode is put together.
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
@@ -9,6 +10,7 @@
 #include "ui/reverse/sampler/model_card.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/step/jump_panel.h"
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
@@ -63,12 +65,15 @@ void ReverseWorkspace::buildCanvas()
     views_->addWidget(canvas_);
     views_->addWidget(compare_);
     views_->addWidget(step_);
+    views_->addWidget(futures_->canvas());
     views_->addWidget(race_->canvas());
     column->addWidget(views_, 1);
     column->addWidget(strip_);
     column->addWidget(weights_);
+    column->addWidget(futures_->chart());
     column->addWidget(race_->chart());
     weights_->hide();
+    futures_->chart()->hide();
     race_->chart()->hide();
     for (NoticeCard* card : {notice_, emptyNotice_, limitNotice_}) {
         card->hide();
@@ -99,6 +104,8 @@ void ReverseWorkspace::buildInspector()
     raceSection_ = add(tr("Racers"), race_->panel());
     raceSection_->hide();
     add(tr("Model"), model_);
+    startSection_ = add(tr("Start from"), start_);
+    startSection_->setNote(start_->note());
     samplerSection_ = add(tr("Sampler"), sampler_);
     recordingSection_ = add(tr("Recording"), recording_);
     recordingSection_->setOpen(false);

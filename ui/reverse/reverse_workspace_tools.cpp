@@ -1,11 +1,13 @@
 // ReverseWorkspace: which tool the canvas is for, and the race.
 #include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
 #include "ui/widgets/form/section.h"
@@ -21,6 +23,8 @@ QWidget* ReverseWorkspace::toolPage() const
     switch (tool_) {
     case Tool::Step:
         return step_;
+    case Tool::Explore:
+        return futures_->canvas();
     case Tool::Race:
         return race_->canvas();
     case Tool::Watch:
@@ -49,6 +53,7 @@ void ReverseWorkspace::setTool(Tool tool)
     if (stops)
         timeline_->setAvailableStops(trajectory().frames());
     weights_->refresh();
+    futures_->setStep(timeline_->step());
     race_->setStep(timeline_->step());
     showFrame(); // what was hidden has not followed
     timeline_->refreshThumbnails();
@@ -56,22 +61,33 @@ void ReverseWorkspace::setTool(Tool tool)
 
 void ReverseWorkspace::showToolbar()
 {
-    const bool race = tool_ == Tool::Race;
-    toolbar_->setTool(race                  ? QStringLiteral("race")
-                      : tool_ == Tool::Step ? QStringLiteral("step")
-                                            : QStringLiteral("watch"));
-    toolbar_->setVerb(race ? tr("Start race") : QString());
-    toolbar_->setProgressUnit(race ? tr("%1 / %2 calls") : QString());
-    if (race)
-        toolbar_->setProgress(race_->race().callsDone(), race_->race().calls());
-    else
+    switch (tool_) {
+    case Tool::Watch:
+    case Tool::Step:
+        toolbar_->setTool(tool_ == Tool::Step ? QStringLiteral("step") : QStringLiteral("watch"));
+        toolbar_->setVerb({});
+        toolbar_->setProgressUnit({});
         toolbar_->setProgress(std::max(0, trajectory().frames() - 1), std::max(0, trajectory().expected() - 1));
+        break;
+    case Tool::Explore:
+        toolbar_->setTool(QStringLiteral("explore"));
+        toolbar_->setVerb(tr("16 futures"));
+        toolbar_->setProgressUnit(tr("%1 / %2 calls"));
+        toolbar_->setProgress(0, 0);
+        break;
+    case Tool::Race:
+        toolbar_->setTool(QStringLiteral("race"));
+        toolbar_->setVerb(tr("Start race"));
+        toolbar_->setProgressUnit(tr("%1 / %2 calls"));
+        toolbar_->setProgress(race_->race().callsDone(), race_->race().calls());
+        break;
+    }
 }
 
 void ReverseWorkspace::setSampling(bool sampling)
 {
     sampling_ = sampling;
-    toolbar_->setRunning(sampling_ || race_->running());
+    toolbar_->setRunning(sampling_ || race_->running() || futures_->running());
 }
 
 SampleRequest ReverseWorkspace::raceBase() const
@@ -79,6 +95,7 @@ SampleRequest ReverseWorkspace::raceBase() const
     SampleRequest request = sampler_->request();
     if (opened_)
         request.model = opened_->path;
+    start_->addTo(request);
     return request;
 }
 
@@ -90,6 +107,50 @@ void ReverseWorkspace::connectRace()
     connect(race_, &RaceTool::progressed, this, [this](int done, int total) {
         if (tool_ == Tool::Race)
             toolbar_->setProgress(done, total);
+    });
+}
+
+SampleRequest ReverseWorkspace::shownWalk() const
+{
+    const bool shown = opened_ && trajectory().started() && sampledModel_.path == opened_->path;
+    SampleRequest walk = shown ? trajectory().request() : raceBase();
+    if (opened_)
+        walk.model = opened_->path;
+    walk.trajectoryBudget = 0;
+    if (!shown)
+        return walk;
+    walk.seed += std::uint64_t(picture_);
+    if (sampledModel_.classes > 0)
+        walk.classes = {classOfImage(walk.classes, sampledModel_.classes, picture_)};
+    walk.count = 1;
+    return walk;
+}
+
+void ReverseWorkspace::connectFutures()
+{
+    connect(futures_, &FuturesTool::statusMessage, this, &Workspace::statusMessage);
+    connect(futures_->chart(), &SpreadChart::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(futures_, &FuturesTool::runningChanged, this, [this] { setSampling(sampling_); });
+    connect(futures_, &FuturesTool::progressed, this, [this](int done, int total) {
+        if (tool_ == Tool::Explore)
+            toolbar_->setProgress(done, total);
+    });
+}
+
+void ReverseWorkspace::connectStart()
+{
+    connect(start_, &StartPanel::changed, this, [this] {
+        startSection_->setNote(start_->note());
+        showPlans();
+    });
+    connect(start_, &StartPanel::statusMessage, this, &Workspace::statusMessage);
+    connect(start_, &StartPanel::sampleWanted, this, [this] {
+        if (!trajectory().finished()) {
+            Q_EMIT statusMessage(tr("Generate something first"));
+            return;
+        }
+        const Image sample = trajectory().state(trajectory().frames() - 1, picture_);
+        start_->use(sample, tr("sample %1").arg(picture_ + 1));
     });
 }
 

@@ -31,8 +31,8 @@ std::vector<ParamSpec> sheetParams()
     captions.kind = ParamSpec::Kind::Text;
     captions.initial = std::string();
     return {orAuto(intSpec("columns", "Columns", "Pictures in a row; auto makes the sheet nearly square.", 0, 0, 1000)),
-            intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64),
-            background, captions, scaleSpec()};
+            intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64), background,
+            captions, scaleSpec()};
 }
 
 std::vector<std::string> wordsOf(const std::string& captions)

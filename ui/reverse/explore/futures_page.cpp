@@ -1,0 +1,160 @@
+#include "ui/reverse/explore/futures_page.h"
+
+#include "ui/style/theme.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/image/image_view.h"
+#include "ui/widgets/image/picture_paint.h"
+
+#include <QLabel>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kFanMargin = 24, kFanTop = 12, kFanHead = 26, kFanFrame = 5, kFanGap = 24;
+constexpr double kAllTheSame = 1e-4; // of the spread: rounding
+} // namespace
+
+FuturesPage::FuturesPage(QWidget* parent)
+    : Surface(Tone::Canvas, {}, parent), state_(new ImageView(Concept::State, this)),
+      mean_(new ImageView(Concept::State, this)), variance_(new ImageView(Concept::Noise, this)),
+      futures_(new ContactSheetView(this)), title_(new NumberLabel(12, 600, this)),
+      sealed_(new NumberLabel(20, 600, this)), words_(new QLabel(this)), plan_(new QLabel(this)),
+      measure_(new Button(tr("Measure the curve"), {}, Button::Look::Normal, this))
+{
+    setObjectName(QStringLiteral("futuresPage"));
+    setMinimumSize(480, 240);
+    const std::pair<QWidget*, const char*> names[] = {
+        {state_, "futuresState"},   {mean_, "futuresMean"},       {variance_, "futuresVariance"}, {futures_, "futures"},
+        {sealed_, "futuresSealed"}, {measure_, "futuresMeasure"}, {words_, "futuresWords"}};
+    for (const auto& [widget, name] : names)
+        widget->setObjectName(QLatin1String(name));
+    for (ImageView* view : {state_, mean_, variance_})
+        view->setMinimumSize(1, 1);
+    state_->setSymbol(QStringLiteral("x_t"), tr("where they part"));
+    mean_->setSymbol(QStringLiteral("\\mu"), tr("their mean"));
+    variance_->setSymbol({}, tr("where they differ"));
+    futures_->setTopAligned(true);
+    futures_->setToolTip(tr("The same picture walked on again and again, each time with noise of its own"));
+    sealed_->setToolTip(
+        tr("One less the spread of these futures by that of futures from pure noise: 100 % is a picture that "
+           "nothing can change any more"));
+    measure_->setToolTip(tr("Walk on from every other stop, to see how much is still open at each"));
+    words_->setWordWrap(true);
+    words_->setProperty("role", "secondary");
+    words_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    plan_->setWordWrap(true);
+    plan_->setProperty("role", "secondary");
+    connect(measure_, &QAbstractButton::clicked, this, &FuturesPage::measureRequested);
+    showNothing({});
+}
+
+void FuturesPage::showNothing(const QString& hint)
+{
+    hint_ = hint;
+    for (QWidget* part : std::initializer_list<QWidget*>{state_, mean_, variance_, futures_, title_, sealed_, words_})
+        part->hide();
+    update();
+}
+
+void FuturesPage::setPlan(const QString& words) { plan_->setText(words); }
+
+void FuturesPage::setMeasurable(bool measurable)
+{
+    measure_->setVisible(measurable);
+    plan_->setVisible(measurable);
+}
+
+void FuturesPage::show(const FuturesFrom& futures, double open)
+{
+    for (QWidget* part : std::initializer_list<QWidget*>{state_, mean_, variance_, futures_, title_, sealed_, words_})
+        part->show();
+    side_ = futures.state.width;
+    state_->setImage(futures.state);
+    state_->setSymbol(QStringLiteral("x_t"), tr("where they part, t = %1").arg(futures.step));
+    mean_->setImage(futures.mean);
+    Image deviation = futures.variance;
+    for (float& value : deviation.values)
+        value = std::sqrt(std::max(0.0f, value));
+    variance_->setImage(deviation);
+    variance_->setCaption(tr("deviation"));
+    futures_->setImages(futures.futures);
+    title_->setText(tr("%1 futures of this one picture").arg(futures.futures.size()));
+    const bool same = futures.spread < kAllTheSame;
+    if (same) {
+        sealed_->setText(tr("all the same"));
+        words_->setText(
+            tr("This sampler draws no noise on its way: from here on there is one future. Choose DDPM, or DDIM with "
+               "η above 0, to see several."));
+    } else if (open > 0) {
+        sealed_->setText(tr("%1 % sealed").arg(number(100 * std::clamp(1 - futures.spread / open, 0.0, 1.0), 0)));
+        words_->setText(tr("From here they end %1 apart (RMS); from pure noise it was %2.")
+                            .arg(number(futures.spread, 3), number(open, 3)));
+    } else {
+        sealed_->setText(tr("%1 apart").arg(number(futures.spread, 3)));
+        words_->setText(tr("Root mean square of their deviation from the mean, of values in [−1, 1]."));
+    }
+    arrange();
+    update();
+}
+
+void FuturesPage::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    arrange();
+}
+
+void FuturesPage::arrange()
+{
+    const int wide = width() - 2 * kFanMargin - 2 * kFanGap, high = height() - 2 * kFanTop;
+    const auto fitted = [this](int room) {
+        return std::max(wholeSide(room, std::max(1, side_), devicePixelRatioF()), 24);
+    };
+    const int frame = 2 * kFanFrame;
+    const int state = fitted(std::min({wide * 32 / 100, high - kFanHead, 320}) - frame) + frame;
+    const int small = fitted(std::min(wide * 15 / 100, 140) - frame) + frame;
+    const int sheet = std::max(120, std::min(wide - state - 2 * small - 10, high - kFanHead));
+    int x = kFanMargin;
+    state_->setGeometry(x, kFanTop, state, kFanHead + state);
+    x += state + kFanGap;
+    title_->setGeometry(x, kFanTop, sheet, kFanHead - 2);
+    futures_->setGeometry(x, kFanTop + kFanHead, sheet, sheet);
+    x += sheet + kFanGap;
+    mean_->setGeometry(x, kFanTop, small, kFanHead + small);
+    variance_->setGeometry(x + small + 10, kFanTop, small, kFanHead + small);
+    int y = kFanTop + kFanHead + small + 10;
+    const int column = std::max(120, width() - kFanMargin - x);
+    sealed_->setGeometry(x, y, column, 30);
+    words_->setGeometry(x, y + 32, column, words_->heightForWidth(column) + 4);
+    y += 32 + words_->height() + 10;
+    measure_->setGeometry(QRect(QPoint(x, y), measure_->sizeHint()));
+    plan_->setGeometry(x, y + measure_->height() + 4, column, 40);
+}
+
+void FuturesPage::paintEvent(QPaintEvent* event)
+{
+    Surface::paintEvent(event);
+    const Palette& p = paletteOf(this);
+    QPainter painter(this);
+    if (state_->isHidden()) {
+        painter.setFont(textFont(13));
+        painter.setPen(p.text2);
+        painter.drawText(rect().adjusted(60, 0, -60, -80), Qt::AlignCenter | Qt::TextWordWrap, hint_);
+        return;
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor line = p.noise.graphic;
+    line.setAlphaF(0.6f);
+    painter.setPen(QPen(line, 1.2));
+    const QPointF from(state_->geometry().right() + 3, state_->geometry().center().y() + kFanHead / 2.0);
+    const QRect sheet = futures_->geometry();
+    for (int row = 0; row < 4; ++row)
+        painter.drawLine(from, QPointF(sheet.left() - 3, sheet.top() + sheet.height() * (row + 0.5) / 4));
+}
+
+} // namespace diffuscope::ui

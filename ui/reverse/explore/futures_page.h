@@ -1,0 +1,43 @@
+#pragma once
+#include "core/messages/sample_events.h"
+#include "ui/widgets/controls/surface.h"
+
+class QLabel;
+
+namespace diffuscope::ui {
+
+class Button;
+class ContactSheetView;
+class ImageView;
+class NumberLabel;
+
+// One x_t, sixteen pictures that it may become, their mean, and where they differ.
+class FuturesPage : public Surface {
+    Q_OBJECT
+public:
+    explicit FuturesPage(QWidget* parent = nullptr);
+    // `open`: of pure noise, to compare with; 0: not known.
+    void show(const FuturesFrom& futures, double open);
+    void showNothing(const QString& hint);
+    void setPlan(const QString& words); // what measuring the curve takes
+    void setMeasurable(bool measurable);
+
+Q_SIGNALS:
+    void measureRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void arrange();
+    ImageView *state_, *mean_, *variance_;
+    ContactSheetView* futures_;
+    NumberLabel *title_, *sealed_;
+    QLabel *words_, *plan_;
+    Button* measure_;
+    QString hint_;
+    int side_ = 0;
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,156 @@
+#include "ui/reverse/explore/futures_tool.h"
+
+#include "core/recipe/recipe.h"
+#include "core/session/catalog.h"
+#include "ui/reverse/explore/futures_page.h"
+#include "ui/style/words.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace diffuscope::ui {
+
+namespace {
+constexpr int kFutures = 16, kEveryStop = 2;
+}
+
+FuturesTool::FuturesTool(Bridge& bridge, std::function<SampleRequest()> walk, QWidget* parent)
+    : QObject(parent), bridge_(bridge), walk_(std::move(walk)), page_(new FuturesPage), chart_(new SpreadChart)
+{
+    chart_->setHint(tr("Measure the curve to see when a picture's fate is sealed."));
+    connect(page_, &FuturesPage::measureRequested, this, &FuturesTool::measure);
+    connectBridge();
+    page_->setMeasurable(false);
+    show();
+}
+
+QWidget* FuturesTool::canvas() const { return page_; }
+
+void FuturesTool::connectBridge()
+{
+    connect(&bridge_, &Bridge::futuresStarted, this, [this](const FuturesStarted& started) {
+        if (started.job != asked_)
+            return;
+        calls_ = started.networkCalls;
+        if (const std::string recipe = toJson(Recipe(started.recipe), RecipePaths::All); recipe != shownWalk_) {
+            forget();
+            shownWalk_ = recipe;
+        }
+        Q_EMIT progressed(0, calls_);
+    });
+    connect(&bridge_, &Bridge::futuresProgressed, this, [this](const FuturesProgress& progress) {
+        if (progress.job == asked_)
+            Q_EMIT progressed(progress.networkCalls, calls_);
+    });
+    connect(&bridge_, &Bridge::futuresArrived, this, [this](const FuturesFrom& futures) {
+        if (futures.job != asked_)
+            return;
+        known_[futures.step] = futures;
+        chart_->add({futures.step, futures.spread});
+        show();
+    });
+    connect(&bridge_, &Bridge::futuresFinished, this, [this](const FuturesFinished& finished) {
+        if (finished.job != asked_)
+            return;
+        asked_ = 0;
+        if (finished.networkCalls > 0)
+            secondsPerCall_ = finished.seconds / finished.networkCalls;
+        showPlan();
+        Q_EMIT runningChanged();
+        Q_EMIT statusMessage(
+            finished.cancelled
+                ? tr("Stopped; what was walked is kept")
+                : tr("%1 walked").arg(countText(finished.networkCalls, tr("network call"), tr("network calls"))));
+    });
+    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
+        if (asked_ == 0 || failure.job != asked_)
+            return;
+        asked_ = 0;
+        Q_EMIT runningChanged();
+    });
+}
+
+void FuturesTool::setModel(const ModelOpened& model)
+{
+    hasModel_ = true;
+    totalSteps_ = std::max(1, int(model.betas.size()));
+    secondsPerCall_ = 0;
+    forget();
+    page_->setMeasurable(true);
+    showPlan();
+}
+
+void FuturesTool::forget()
+{
+    known_.clear();
+    shownWalk_.clear();
+    chart_->clear(totalSteps_);
+    show();
+}
+
+QString FuturesTool::reason() const { return hasModel_ ? QString() : tr("Train a model or open one first"); }
+
+void FuturesTool::ask(FuturesRequest request)
+{
+    if (const QString why = reason(); !why.isEmpty()) {
+        Q_EMIT statusMessage(why);
+        return;
+    }
+    request.walk = walk_();
+    request.futures = kFutures;
+    asked_ = bridge_.session().sampleFutures(request);
+    Q_EMIT runningChanged();
+}
+
+void FuturesTool::start()
+{
+    FuturesRequest request;
+    request.steps = {std::max(1, step_)};
+    ask(std::move(request));
+}
+
+void FuturesTool::measure()
+{
+    FuturesRequest request;
+    request.every = kEveryStop;
+    ask(std::move(request));
+}
+
+void FuturesTool::setStep(int step)
+{
+    step_ = step;
+    chart_->setStep(step);
+    show();
+}
+
+// The known ones nearest to the playhead; so a measured curve can be gone through.
+void FuturesTool::show()
+{
+    const FuturesFrom* nearest = nullptr;
+    for (const auto& [step, futures] : known_)
+        if (!nearest || std::abs(step - step_) < std::abs(nearest->step - step_))
+            nearest = &futures;
+    if (!nearest)
+        return page_->showNothing(
+            tr("What may still become of this picture? Choose a moment on the timeline and press G: sixteen "
+               "walks go on from there, each with noise of its own."));
+    const auto& [top, first] = *known_.rbegin();
+    page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0);
+}
+
+void FuturesTool::showPlan()
+{
+    const SampleRequest walk = walk_();
+    int calls = 0;
+    const double each = walk.steps > 0 ? double(networkCalls(walk.sampler, walk.steps, walk.params)) / walk.steps : 1;
+    for (int left = walk.steps; left > 0; left -= kEveryStop)
+        calls += int(left * each);
+    calls = (calls + walk.steps) * (walk.guidanceScale != 1 && walk.guidanceScale != 0 ? 2 : 1);
+    QString words = tr("about %1").arg(countText(calls, tr("network call"), tr("network calls")));
+    if (secondsPerCall_ > 0)
+        words += tr(", %1 here").arg(roughDuration(calls * secondsPerCall_));
+    page_->setPlan(words);
+}
+
+} // namespace diffuscope::ui

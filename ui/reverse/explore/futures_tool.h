@@ -1,0 +1,55 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/reverse/explore/spread_chart.h"
+
+#include <QObject>
+
+#include <functional>
+#include <map>
+
+namespace diffuscope::ui {
+
+class FuturesPage;
+
+// Reverse's futures: what may still become of the shown sample from a step on, and how much is open at every step. Asks
+// the session, keeps what it tells, and shows it; its parts are placed by the workspace. GUI thread.
+class FuturesTool : public QObject {
+    Q_OBJECT
+public:
+    // `walk`: the request of the sample that is shown, of one picture.
+    FuturesTool(Bridge& bridge, std::function<SampleRequest()> walk, QWidget* parent);
+    QWidget* canvas() const;
+    SpreadChart* chart() const { return chart_; }
+    void setModel(const ModelOpened& model);
+    QString reason() const; // why it cannot start; empty: it can
+    void start();           // from the playhead
+    void measure();         // the curve, from every other stop
+    bool running() const { return asked_ != 0; }
+    void setStep(int step);
+    const std::map<int, FuturesFrom>& known() const { return known_; } // by step, of the walk they belong to
+
+Q_SIGNALS:
+    void statusMessage(const QString& text);
+    void runningChanged();
+    void progressed(int done, int total); // network calls
+
+private:
+    void connectBridge();
+    void ask(FuturesRequest request);
+    void forget(); // what belongs to another walk
+    void show();
+    void showPlan();
+
+    Bridge& bridge_;
+    std::function<SampleRequest()> walk_;
+    FuturesPage* page_;
+    SpreadChart* chart_;
+    JobId asked_ = 0;
+    int calls_ = 0, step_ = 0, totalSteps_ = 1000;
+    bool hasModel_ = false;
+    std::string shownWalk_, askedWalk_; // recipes: whose futures are known
+    std::map<int, FuturesFrom> known_;
+    double secondsPerCall_ = 0; // with so many futures; 0: not known
+};
+
+} // namespace diffuscope::ui
