@@ -1,3 +1,4 @@
+#include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/base/image/frame.h"
 #include "core/base/image/image.h"
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void impossiblePicturesAreRefused();
     void packedImageKeepsAHalfStep();
     void namesDoNotSteerATerminal();
+    void base64IsThatOfTheStandard();
     void packedImageOfOddValues();
     void trajectoriesObeyTheirBudget();
     void paramsAreCoercedAndChecked();
@@ -373,6 +375,27 @@ void TestBaseValues::namesDoNotSteerATerminal()
     QCOMPARE(printable("caf\xE9 \xF0\x9F"), std::string("caf\\xe9 \\xf0\\x9f")); // not UTF-8
     QCOMPARE(printable("caf\xC3\xA9 \xE2\x9C\x93 \xF0\x9F\x90\x88"),
              std::string("caf\xC3\xA9 \xE2\x9C\x93 \xF0\x9F\x90\x88"));
+}
+
+void TestBaseValues::base64IsThatOfTheStandard() // RFC 4648, section 10
+{
+    const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                           {"f", "Zg=="},
+                                                           {"fo", "Zm8="},
+                                                           {"foo", "Zm9v"},
+                                                           {"foob", "Zm9vYg=="},
+                                                           {"fooba", "Zm9vYmE="},
+                                                           {"foobar", "Zm9vYmFy"}};
+    for (const auto& [bytes, text] : vectors) {
+        QCOMPARE(base64(bytes), std::string(text));
+        QVERIFY(fromBase64(text) == std::string(bytes));
+    }
+    std::string all;
+    for (int byte = 0; byte < 256; ++byte)
+        all += char(byte);
+    QVERIFY(fromBase64(base64(all)) == all);
+    for (const char* wrong : {"Zg=", "Zg", "Z===", "====", "Zm9v ", "Zm9!", "Zg==Zg==", "Z=g="})
+        QVERIFY2(!fromBase64(wrong), wrong);
 }
 
 TEST_MAIN(TestBaseValues)
