@@ -126,12 +126,9 @@ void TestCliCompare::wrongUsageIsNamed_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("said");
-    QTest::newRow("no model") << QStringList{"ladder"} << "MODEL";
     QTest::newRow("nothing to race") << QStringList{"race", network_} << "--samplers or --guidances";
     QTest::newRow("no sampler") << QStringList{"race", network_, "--samplers", "ddim,warp"} << "warp";
-    QTest::newRow("no steps") << QStringList{"race", network_, "--samplers", "ddim:0"} << "ddim:0";
     QTest::newRow("one seed") << QStringList{"interpolate", network_, "--seeds", "3", "--out", "x.png"} << "--seeds";
-    QTest::newRow("no fan") << QStringList{"fan", network_} << "--at or --every";
     QTest::newRow("no class") << QStringList{"anagram", network_, "--class", "6", "--out", "x.png"} << "--class-turned";
 }
 
