@@ -577,10 +577,10 @@ void TestRecipe::hostileTextIsHarmless()
     const std::string letters = R"({}[]",:0123456789.eE+-truefalsn \u)";
     for (const Recipe& recipe : fullRecipes()) {
         const std::string whole = toJson(recipe);
-        for (std::size_t length = 0; length < whole.size(); ++length)
+        for (std::size_t length = 0; length < whole.size(); length += 3)
             QVERIFY(!readRecipe(whole.substr(0, length), known()).recipe);
         int accepted = 0;
-        for (int k = 0; k < 4000; ++k) {
+        for (int k = 0; k < 2500; ++k) {
             std::string text = whole;
             for (int changes = 1 + int(chance() % 3); changes > 0; --changes)
                 text[chance() % text.size()] = letters[chance() % letters.size()];
