@@ -58,7 +58,11 @@ Ends invertedEnds(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>
     walk.endB = loadGivenPicture(request.between->b, side, channels);
     const SamplingPlan plan =
         planSampling(walk.schedule, samplingDefaultsOf(model->scheduler),
-                     {"ddim_inversion", request.steps, request.spacing, {}, request.seedMode != "picture"});
+                     {"ddim_inversion",
+                      request.steps,
+                      request.spacing,
+                      {{"clip", std::string("off")}}, // what a limit takes away does not come back
+                      request.seedMode != "picture"});
     const Denoiser denoiser(toldNetwork(model, request, 2, calls), walk.schedule, model->scheduler.predictionType,
                             plan.clip);
     const torch::Tensor pictures = tensorOf(std::vector<Image>{walk.endA->image, walk.endB->image});

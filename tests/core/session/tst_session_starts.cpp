@@ -138,7 +138,10 @@ void TestSessionStarts::aPictureIsStartedFrom() // x_t is the closed form, and t
     const Drawn half = from(0.5), all = from(1);
     QVERIFY(half.frames.size() < all.frames.size());
     QCOMPARE(std::size_t(half.started.frameCount), half.frames.size());
-    QVERIFY(std::abs(half.started.frameSteps.front() - 500) < 130); // of four stops
+    const auto& stops = all.started.frameSteps;
+    const auto nearest = std::min_element(stops.begin(), stops.end() - 1,
+                                          [](int a, int b) { return std::abs(a - 500) < std::abs(b - 500); });
+    QVERIFY(std::abs(half.started.frameSteps.front() - *nearest) <= 2); // crowded stops are moved apart
     QCOMPARE(half.finished.networkCalls, half.started.networkCalls);
     QCOMPARE(all.finished.networkCalls, all.started.networkCalls);
     const Frame& first = *half.frames.front();
