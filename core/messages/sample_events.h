@@ -72,8 +72,8 @@ struct VariationsFinished {
     };
     JobId job = 0;
     bool cancelled = false;
-    int reference = 0;           // of those that were finished the one with the most network calls, the first of several
-    std::vector<Result> results; // of those, in order
+    int reference = 0;           // the finished one with the most network calls, the first of several
+    std::vector<Result> results; // of those that were finished, in order
 };
 
 // What may become of one x_t. Spread is the root mean squared deviation from the mean over all futures and values.
