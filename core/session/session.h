@@ -51,8 +51,8 @@ public:
     // One VariationsStarted, what each variation tells under its own job's id, and one VariationsFinished; or one
     // Failed of this job.
     JobId sampleVariations(const VariationsRequest& request);
-    // One FuturesStarted, FuturesProgress after each network call, a FuturesFrom for each step, and one FuturesFinished;
-    // or one Failed.
+    // One FuturesStarted, FuturesProgress after each network call, a FuturesFrom for each step, and one
+    // FuturesFinished; or one Failed.
     JobId sampleFutures(const FuturesRequest& request);
     void cancelSampling();
     JobId measure(const MeasureRequest& request); // on the sampling worker; one QualityMeasured or one Failed
