@@ -9,7 +9,7 @@
 
 namespace diffuscope {
 
-// What several formats share. Internal to core/export, but for originalText().
+// What several formats share. Internal to core.
 
 ParamSpec intSpec(std::string key, std::string label, std::string help, long long initial, int minimum, int maximum);
 ParamSpec orAuto(ParamSpec spec); // whose least number stands for what the program chooses

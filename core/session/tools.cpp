@@ -137,6 +137,8 @@ void writeForwardStrip(const ForwardStripRequest& request)
     exportFormat("contact_sheet").write({pictures, toJson(recipe), data}, request.target, params);
 }
 
+std::string keptOriginal(const Image& original) { return originalText(original); }
+
 ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places)
 {
     kernels::configureThreads();

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// The command line's short jobs: each runs to its end on the calling thread and throws Error.
+// The clients' short jobs: each runs to its end on the calling thread and throws Error.
 namespace diffuscope {
 
 // One evaluation of a network. `input` holds `sample` [N,C,H,W], `timestep` [N] or scalar, and `class_labels` [N] when
@@ -24,6 +24,10 @@ void convertModel(const std::string& model, const std::string& target, bool half
 // The recipe that an exported file keeps, see recipeInFile() of core/session/recipe_file.h. `places`: folders of models
 // to look into besides.
 ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places = {});
+
+// A picture as files keep it beside the recipe that starts from it: a PNG of its 8-bit pixels in base64; empty where
+// there is none, or one larger than 512 x 512.
+std::string keptOriginal(const Image& original);
 
 struct ForwardStripRequest {
     std::string imageFile, target;

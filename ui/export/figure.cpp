@@ -1,7 +1,7 @@
 #include "ui/export/figure.h"
 
 #include "core/base/error.h"
-#include "core/export/format_tools.h"
+#include "core/session/tools.h"
 #include "ui/style/design_font.h"
 #include "ui/widgets/math/math_layout.h"
 
@@ -106,7 +106,7 @@ std::string pngBytes(const Figure& figure, const Palette& palette, double scale)
     picture.setDotsPerMeterY(picture.dotsPerMeterX());
     picture.setText(QStringLiteral("Title"), figure.title);
     picture.setText(QStringLiteral("diffuscope"), QString::fromStdString(figure.recipe));
-    if (const std::string original = originalText(figure.original); !original.empty())
+    if (const std::string original = keptOriginal(figure.original); !original.empty())
         picture.setText(QStringLiteral("diffuscope-picture"), QString::fromStdString(original));
     QPainter painter(&picture);
     paintAll(painter, figure, palette);
