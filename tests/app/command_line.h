@@ -8,6 +8,8 @@
 #include <QStringList>
 #include <QTemporaryFile>
 
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <vector>
@@ -40,24 +42,26 @@ inline Outcome outcomeOf(QProcess& process)
 
 // In a process of its own that is forked from the test: it need not load the libraries again, which takes longer than
 // most of what is asked. The test itself must not have used several threads of LibTorch.
-inline Outcome run(const QStringList& arguments)
-{
-    QTemporaryFile out, err;
-    if (!out.open() || !err.open())
-        return {};
-    QList<QByteArray> words{QByteArrayLiteral("diffuscope-cli")};
-    for (const QString& argument : arguments)
-        words << argument.toUtf8();
-    std::vector<char*> pointers;
-    for (QByteArray& word : words)
-        pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    std::fflush(nullptr);
-    const pid_t child = ::fork();
-    if (child == 0) {
+class ForkedProgram {
+public:
+    explicit ForkedProgram(const QStringList& arguments)
+    {
+        if (!out_.open() || !err_.open())
+            return;
+        QList<QByteArray> words{QByteArrayLiteral("diffuscope-cli")};
+        for (const QString& argument : arguments)
+            words << argument.toUtf8();
+        std::vector<char*> pointers;
+        for (QByteArray& word : words)
+            pointers.push_back(word.data());
+        pointers.push_back(nullptr);
+        std::fflush(nullptr);
+        child_ = ::fork();
+        if (child_ != 0)
+            return;
         ::alarm(kProgramTime / 1000);
-        ::dup2(out.handle(), STDOUT_FILENO);
-        ::dup2(err.handle(), STDERR_FILENO);
+        ::dup2(out_.handle(), STDOUT_FILENO);
+        ::dup2(err_.handle(), STDERR_FILENO);
         if (qEnvironmentVariable("OMP_NUM_THREADS") == QLatin1String("1")) // OpenMP has read it long ago
             diffuscope::kernels::configureThreads(1);
         const int code = diffuscope::cli::runProgram(int(words.size()), pointers.data());
@@ -65,14 +69,50 @@ inline Outcome run(const QStringList& arguments)
         std::cout.flush();
         ::_exit(code);
     }
-    int state = 0;
-    if (child < 0 || ::waitpid(child, &state, 0) != child)
-        return {};
-    const auto said = [](QTemporaryFile& file) {
+    ~ForkedProgram()
+    {
+        if (!waitFor(0))
+            kill();
+    }
+    ForkedProgram(const ForkedProgram&) = delete;
+    ForkedProgram& operator=(const ForkedProgram&) = delete;
+
+    // Whether it has ended by then.
+    bool waitFor(int milliseconds)
+    {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+        while (!ended_ && child_ > 0 && ::waitpid(child_, &state_, WNOHANG) != child_) {
+            if (std::chrono::steady_clock::now() >= end)
+                return false;
+            ::usleep(500);
+        }
+        return ended_ = true;
+    }
+    void kill()
+    {
+        ::kill(child_, SIGKILL);
+        waitFor(kProgramTime);
+    }
+    // Of one that has ended.
+    Outcome outcome() { return {child_ > 0 && WIFEXITED(state_) ? WEXITSTATUS(state_) : -1, said(out_), said(err_)}; }
+
+private:
+    static QString said(QTemporaryFile& file)
+    {
         file.seek(0);
         return QString::fromUtf8(file.readAll());
-    };
-    return {WIFEXITED(state) ? WEXITSTATUS(state) : -1, said(out), said(err)};
+    }
+    QTemporaryFile out_, err_;
+    pid_t child_ = -1;
+    int state_ = 0;
+    bool ended_ = false;
+};
+
+inline Outcome run(const QStringList& arguments)
+{
+    ForkedProgram program(arguments);
+    program.waitFor(kProgramTime);
+    return program.outcome();
 }
 
 // As people start it, with its launcher.

@@ -4,14 +4,13 @@
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
 #include "core/train/train_config.h"
+#include "tests/app/command_line.h"
 #include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
 #include <filesystem>
 #include <random>
 
@@ -57,11 +56,11 @@ QStringList resumed(const fs::path& folder)
 }
 
 // Every second kill waits until the run is in training; the others may come while it starts.
-void awaitTraining(QProcess& program, const fs::path& run)
+void awaitTraining(ForkedProgram& program, const fs::path& run)
 {
     QElapsedTimer clock;
     clock.start();
-    while (RunLock::stateOf(run) != RunLock::State::Held && clock.elapsed() < 20'000 && !program.waitForFinished(2)) {
+    while (RunLock::stateOf(run) != RunLock::State::Held && clock.elapsed() < 20'000 && !program.waitFor(2)) {
     }
 }
 
@@ -93,10 +92,8 @@ void TestKill::initTestCase()
     reference_ = root_ / "reference";
     qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     RunFolder(root_ / "settings").create(smallRun());
-    QProcess program;
-    program.start(DIFFUSCOPE_CLI, freshRun(reference_));
-    QVERIFY(program.waitForFinished(240'000));
-    QVERIFY2(program.exitCode() == 0, program.readAllStandardError());
+    const Outcome made = ::run(freshRun(reference_));
+    QVERIFY2(made.code == 0, qPrintable(made.err));
     QCOMPARE(int(RunFolder::checkpoints(reference_).size()), kSteps / kCheckpointEvery);
 }
 
@@ -118,40 +115,35 @@ void TestKill::requireSound(const fs::path& run)
 void TestKill::fiftyKillsChangeNothing()
 {
     std::mt19937 random(20240); // fixed: which moments are tried is up to the machine all the same
-    // Milliseconds after the start, and after the first lock: a run is over half a second later.
-    std::uniform_int_distribution<int> moment(20, 1000), whileItTrains(5, 400);
+    // Milliseconds after the start, and after the first lock.
+    std::uniform_int_distribution<int> moment(1, 60), whileItTrains(5, 300);
     int kills = 0, ends = 0, whileTraining = 0;
     fs::path run = root_ / "run-0";
     for (int k = 1; kills < kKills; ++k) {
-        QProcess program;
-        program.start(DIFFUSCOPE_CLI, RunFolder::isRun(run) ? resumed(run) : freshRun(run));
-        QVERIFY(program.waitForStarted());
+        ForkedProgram program(RunFolder::isRun(run) ? resumed(run) : freshRun(run));
         const bool awaits = kills % 2 == 1;
         if (awaits)
             awaitTraining(program, run);
-        if (program.waitForFinished(awaits ? whileItTrains(random) : moment(random))) {
-            QVERIFY2(program.exitCode() == 0, program.readAllStandardError());
+        const bool ended = program.waitFor(awaits ? whileItTrains(random) : moment(random));
+        if (ended) {
+            QVERIFY2(program.outcome().code == 0, qPrintable(program.outcome().err));
         } else {
             whileTraining += RunLock::stateOf(run) == RunLock::State::Held ? 1 : 0;
-            ::kill(pid_t(program.processId()), SIGKILL);
-            QVERIFY(program.waitForFinished());
+            program.kill();
             ++kills;
         }
         requireSound(run);
         if (QTest::currentTestFailed())
             return;
-        if (RunFolder::isRun(run) && RunLock::stateOf(run) == RunLock::State::Free &&
-            program.exitStatus() == QProcess::NormalExit) {
+        if (RunFolder::isRun(run) && RunLock::stateOf(run) == RunLock::State::Free && ended) {
             ++ends;
             fs::remove_all(run);
             run = root_ / ("run-" + std::to_string(k));
         }
     }
     QVERIFY2(whileTraining >= kKills / 4, qPrintable(QString("only %1 kills met a run").arg(whileTraining)));
-    QProcess last;
-    last.start(DIFFUSCOPE_CLI, RunFolder::isRun(run) ? resumed(run) : freshRun(run));
-    QVERIFY(last.waitForFinished(240'000));
-    QVERIFY2(last.exitCode() == 0, last.readAllStandardError());
+    const Outcome last = ::run(RunFolder::isRun(run) ? resumed(run) : freshRun(run));
+    QVERIFY2(last.code == 0, qPrintable(last.err));
     requireSound(run);
     QCOMPARE(int(RunFolder::checkpoints(run).size()), kSteps / kCheckpointEvery);
     QCOMPARE(readFile(run / "metrics.csv"), readFile(reference_ / "metrics.csv"));
