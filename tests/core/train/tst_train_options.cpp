@@ -44,6 +44,21 @@ StateDict stateFile(const Trainer& trainer, const fs::path& folder, const char* 
     return readTensors(folder / name);
 }
 
+constexpr int kOptionSteps = 5;
+
+// After as many steps with every option as it is at first; the same for each of them.
+const StateDict& plainWeights()
+{
+    static const StateDict weights = [] {
+        QTemporaryDir dir;
+        Trainer plain(tinyConfig(), quarters());
+        for (int i = 0; i < kOptionSteps; ++i)
+            (void)plain.step();
+        return stateFile(plain, dir.path().toStdString(), "weights.safetensors");
+    }();
+    return weights;
+}
+
 // Refuses large blocks while it is on, as a full memory does.
 class StingyAllocator : public c10::Allocator {
 public:
@@ -184,11 +199,11 @@ void TestTrainOptions::everyOptionResumesBitForBit()
     QTemporaryDir dir;
     const fs::path root = dir.path().toStdString();
     Trainer whole(changed(values), quarters());
-    for (int i = 0; i < 7; ++i)
+    for (int i = 0; i < kOptionSteps; ++i)
         (void)whole.step();
     {
         Trainer half(changed(values), quarters());
-        for (int i = 0; i < 3; ++i)
+        for (int i = 0; i < 2; ++i)
             (void)half.step();
         fs::create_directories(root / "state");
         half.saveState(root / "state");
@@ -196,7 +211,7 @@ void TestTrainOptions::everyOptionResumesBitForBit()
     torch::manual_seed(4711); // somebody else draws from the global generator
     Trainer rest(changed(values), quarters());
     QCOMPARE(rest.loadState(root / "state"), std::string());
-    for (int i = 0; i < 4; ++i)
+    for (int i = 2; i < kOptionSteps; ++i)
         (void)rest.step();
     fs::create_directories(root / "w");
     fs::create_directories(root / "r");
@@ -211,13 +226,8 @@ void TestTrainOptions::everyOptionResumesBitForBit()
                  entry.path().filename().c_str());
     }
     QCOMPARE(files, key == "ema_more" ? 5 : 3);
-    Trainer plain(tinyConfig(), quarters());
-    for (int i = 0; i < 7; ++i)
-        (void)plain.step();
-    plain.saveState(root / "r");
     if (key != "ema_more") // and it does something
-        QVERIFY(!sameState(readTensors(root / "w" / "weights.safetensors"),
-                           readTensors(root / "r" / "weights.safetensors")));
+        QVERIFY(!sameState(readTensors(root / "w" / "weights.safetensors"), plainWeights()));
 }
 
 void TestTrainOptions::averagesHaveTheirOwnLengths()
@@ -276,13 +286,16 @@ void TestTrainOptions::validationIsComparable()
     QVERIFY(std::abs(sum / 8 - first.loss) < 1e-6);
     for (int i = 0; i < 150; ++i) {
         (void)trainer.step();
+        if (i >= 30)
+            continue;
         (void)other.step();
-        if (i % 20 == 0)
+        if (i % 10 == 0)
             (void)trainer.validate();
+        if (i == 29)
+            QCOMPARE(other.validate().loss, trainer.validate().loss); // looking changes nothing
     }
     const auto last = trainer.validate();
     QVERIFY2(last.loss < 0.6 * first.loss, qPrintable(QString("%1 -> %2").arg(first.loss).arg(last.loss)));
-    QCOMPARE(other.validate().loss, last.loss); // looking changes nothing
 }
 
 void TestTrainOptions::bfloat16LearnsAsWell()
@@ -291,11 +304,11 @@ void TestTrainOptions::bfloat16LearnsAsWell()
     const fs::path root = dir.path().toStdString();
     double losses[2] = {};
     for (int k = 0; k < 2; ++k) {
-        Trainer trainer(changed({{"precision", std::string(k ? "bfloat16" : "float32")}}, 150), quarters());
-        for (int i = 0; i < 150; ++i) {
+        Trainer trainer(changed({{"precision", std::string(k ? "bfloat16" : "float32")}}, 100), quarters());
+        for (int i = 0; i < 100; ++i) {
             const auto result = trainer.step();
             QVERIFY(!result.skipped);
-            losses[k] += i >= 110 ? result.loss / 40 : 0;
+            losses[k] += i >= 60 ? result.loss / 40 : 0;
         }
         for (const auto& [name, tensor] : stateFile(trainer, root, "weights.safetensors"))
             QCOMPARE(tensor.scalar_type(), torch::kFloat32);
@@ -413,7 +426,7 @@ ByHeart learntByHeart(const std::string& predictionType, int steps)
 
 void TestTrainOptions::oneImageIsLearntByHeart()
 {
-    const ByHeart textbook = learntByHeart("epsilon", 1500);
+    const ByHeart textbook = learntByHeart("epsilon", 1000);
     QVERIFY2(textbook.loss < 0.01, qPrintable(QString::number(textbook.loss)));
     QVERIFY2(textbook.apart < 0.05, qPrintable(QString::number(textbook.apart)));
 }
