@@ -1,5 +1,6 @@
 #include "tests/screenshots/stage.h"
 
+#include "core/base/error.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/race_tool.h"
@@ -49,6 +50,19 @@ bool brokenPicture(Stage& stage)
     file.close();
     stage.window().openPath(file.fileName());
     return stage.waitFor([&] { return stage.find<NoticeStack>("notices")->count() > 0; });
+}
+
+// More than two things to say at once.
+bool manyNotices(Stage& stage)
+{
+    const auto gone = [&stage](Task task, const char* what, const char* where) {
+        Q_EMIT stage.bridge().failed({0, task, Error(what, where, "Check the path.")});
+    };
+    gone(Task::OpenDataset, "The dataset does not exist", "/media/usb/holiday pictures");
+    gone(Task::OpenModel, "This is not a model", "/media/usb/runs/shapes 14");
+    gone(Task::OpenImage, "The file does not exist", "/home/a/castle.png");
+    gone(Task::Sample, "The model has gone", "/media/usb/runs/shapes 14");
+    return true;
 }
 
 bool exportedPicture(Stage& stage)
@@ -241,6 +255,7 @@ QList<Scene> forwardScenes()
                     s.waitFor([] { return false; }, 500) || true;
          }},
         {"forward-error", [](Stage& s) { return s.forward().browsePictures(), brokenPicture(s); }},
+        {"forward-notices", manyNotices},
         {"forward-recipe", exportedPicture, true},
     };
 }

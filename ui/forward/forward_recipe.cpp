@@ -179,7 +179,7 @@ void ForwardWorkspace::restorePicture(const ForwardRecipe& recipe, Restored& res
         fadePicture();
         const bool grey = shape.channels == 1 || (shape.channels == 0 && picture.made.allGray());
         setPicture(imageOf(pixelsOf(picture.made), grey ? 1 : 3));
-        result.done.append(tr("the picture, kept inside the file"));
+        result.done.append(tr("the picture stored in the file"));
     } else if (picture.kind == PictureSource::Kind::File && QFileInfo(picture.path).isFile()) {
         source_->openFile(picture.path);
         result.done.append(tr("the picture %1").arg(QFileInfo(picture.path).fileName()));
