@@ -116,7 +116,7 @@ void ScheduleTile::paintEvent(QPaintEvent*)
     const bool fits = painter.fontMetrics().horizontalAdvance(text()) <= width() - 4;
     const QString name = fits ? text() : shortName();
     for (QFont font = painter.font(); font.pixelSize() > kLeastName; painter.setFont(font)) { // before a name is cut
-        if (QFontMetrics(font).horizontalAdvance(name) <= width() - 4)
+        if (QFontMetricsF(font).horizontalAdvance(name) < width() - 4.5)
             break;
         font.setPixelSize(font.pixelSize() - 1);
     }
