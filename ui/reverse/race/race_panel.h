@@ -49,8 +49,8 @@ private:
     std::vector<double> numbersIn(const QLineEdit* field, bool& valid) const;
 
     SegmentedControl *kind_, *pictures_;
+    std::vector<Row> rows_; // before samplers_, which fills it
     QWidget* samplers_;
-    std::vector<Row> rows_;
     QLineEdit *steps_, *guidance_;
     QLabel *stepsWords_, *guidanceWords_;
     WrappedLabel* estimate_;
