@@ -10,6 +10,7 @@
 #include "tests/support/golden.h"
 #include "tests/support/test_main.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void aBranchLeavesTheSameWalk();
     void anotherSamplerGoesOnFromTheBranch();
     void recipesDrawTheSameAgain();
+    void largePicturesAreKeptByPathAndHash();
     void onlyTheSamePictureWillDo();
     void variationsAreComparedWithTheLongest();
     void cancelledVariationsKeepWhatIsDone();
@@ -284,6 +286,33 @@ void TestSessionStarts::recipesDrawTheSameAgain()
         QVERIFY(samePictures(again.finished.images, made.finished.images));
         QVERIFY(again.started.recipe == made.started.recipe);
     }
+}
+
+void TestSessionStarts::largePicturesAreKeptByPathAndHash()
+{
+    const std::filesystem::path model = folder_.filePath("large").toStdString(),
+                                config = model / "unet" / "config.json";
+    copyToChange(kGolden / "unet-class-conditional", model);
+    QFile file(QString::fromStdString(config.string()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll().replace("\"sample_size\": 16", "\"sample_size\": 72");
+    file.close();
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size());
+    file.close();
+    const std::string large = folder_.filePath("large.png").toStdString();
+    writeDatasetImage("builtin:digits", 3, 72, large);
+    const Drawn made = drawn(request([&](SampleRequest& r) {
+        r.model = model.string();
+        r.count = 1;
+        r.steps = 1;
+        r.from.file = large;
+    }));
+    const SamplingRecipe kept = made.started.recipe;
+    QVERIFY(kept.from.png.empty() && kept.from.file == large && kept.from.hash.size() == 16);
+    QVERIFY(samePictures(drawn(requestOf(kept)).finished.images, made.finished.images));
+    writeDatasetImage("builtin:digits", 4, 72, large); // another picture under that path
+    QVERIFY2(failure(requestOf(kept)).contains("not the picture that the recipe means"),
+             qPrintable(failure(requestOf(kept))));
 }
 
 void TestSessionStarts::onlyTheSamePictureWillDo()
