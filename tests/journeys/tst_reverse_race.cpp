@@ -62,9 +62,9 @@ void ReverseRace::initTestCase()
     workspace_ = new ReverseWorkspace(*bridge_);
     bench_ = std::make_unique<Workbench>(workspace_);
     QVERIFY(workspace_->handleKey(Qt::Key_4, Qt::AltModifier));
-    QVERIFY(find<RacePage>("racePage")->isVisibleTo(workspace_));
     workspace_->openModel(folder_.filePath(QStringLiteral("run")));
     QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kRaceTime);
+    QVERIFY(find<RacePage>("racePage")->isVisible());
     find<SegmentedControl>("racePictures")->setCurrent(QStringLiteral("1"));
     Q_EMIT find<SegmentedControl>("racePictures")->currentChanged(QStringLiteral("1"));
 }
@@ -130,7 +130,7 @@ void ReverseRace::theClockSaysWhereTheOthersAre()
     auto* clock = find<SegmentedControl>("raceClock");
     auto* page = find<RacePage>("racePage");
     workspace_->timeline()->setStep(50);
-    QCOMPARE(page->frames(), (std::vector<int>{10, 5, 3})); // of the same noise level
+    QCOMPARE(page->frames(), (std::vector<int>{10, 5, 2})); // of the same noise level, or the noisier neighbour
     clock->choose(1);                                       // ten calls of A are all of B's, and more than C has
     QCOMPARE(page->frames(), (std::vector<int>{10, 10, 5}));
     workspace_->timeline()->setStep(80);
