@@ -42,6 +42,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     detail_->setProperty("role", "secondary");
     tools_->setObjectName(QStringLiteral("tools"));
     tools_->setAccessibleName(tr("Tool"));
+    tools_->setMinimumWidth(tools_->sizeHint().width());
     tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), see what may still become of a "
                           "picture (Alt+3), or let samplers race (Alt+4)"));
     connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);

@@ -110,18 +110,15 @@ void ReverseWorkspace::connectRace()
     });
 }
 
+// As the settings are now, and from the noise of the sample that is shown.
 SampleRequest ReverseWorkspace::shownWalk() const
 {
-    const bool shown = opened_ && trajectory().started() && sampledModel_.path == opened_->path;
-    SampleRequest walk = shown ? trajectory().request() : raceBase();
-    if (opened_)
-        walk.model = opened_->path;
+    SampleRequest walk = raceBase();
     walk.trajectoryBudget = 0;
-    if (!shown)
-        return walk;
-    walk.seed += std::uint64_t(picture_);
-    if (sampledModel_.classes > 0)
-        walk.classes = {classOfImage(walk.classes, sampledModel_.classes, picture_)};
+    if (walk.count > picture_)
+        walk.seed += std::uint64_t(picture_);
+    if (opened_ && opened_->classes > 0)
+        walk.classes = {classOfImage(walk.classes, opened_->classes, picture_)};
     walk.count = 1;
     return walk;
 }

@@ -269,7 +269,7 @@ private Q_SLOTS:
         QCOMPARE(set->size(), 3);
         QCOMPARE(set->classNames, (std::vector<std::string>{"cat", "dog"}));
         QVERIFY(contains(set->report.remarks.front().what, "train"));
-        QVERIFY(contains(set->report.remarks.front().what, "2 pictures: test, val"));
+        QVERIFY(contains(set->report.remarks.front().what, "Left out: test, val (2 pictures)"));
         write(root_ / "set/test/dog/6.png", png(1));
         QCOMPARE(openDataset((root_ / "set/test").string(), sized(8))->size(),
                  2); // another part, by choosing its folder

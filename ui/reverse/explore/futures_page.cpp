@@ -70,7 +70,7 @@ void FuturesPage::setMeasurable(bool measurable)
     plan_->setVisible(measurable);
 }
 
-void FuturesPage::show(const FuturesFrom& futures, double open)
+void FuturesPage::show(const FuturesFrom& futures, double open, const QString& sampler)
 {
     for (QWidget* part : std::initializer_list<QWidget*>{state_, mean_, variance_, futures_, title_, sealed_, words_})
         part->show();
@@ -89,8 +89,9 @@ void FuturesPage::show(const FuturesFrom& futures, double open)
     if (same) {
         sealed_->setText(tr("all the same"));
         words_->setText(
-            tr("This sampler draws no noise on its way: from here on there is one future. Choose DDPM, or DDIM with "
-               "η above 0, to see several."));
+            tr("%1 draws no noise on its way here: from this moment on there is one future. Choose DDPM, or DDIM "
+               "with η above 0, to see several.")
+                .arg(sampler));
     } else if (open > 0) {
         sealed_->setText(tr("%1 % sealed").arg(number(100 * std::clamp(1 - futures.spread / open, 0.0, 1.0), 0)));
         words_->setText(tr("From here they end %1 apart (RMS); from pure noise it was %2.")

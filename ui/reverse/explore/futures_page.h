@@ -17,7 +17,7 @@ class FuturesPage : public Surface {
 public:
     explicit FuturesPage(QWidget* parent = nullptr);
     // `open`: of pure noise, to compare with; 0: not known.
-    void show(const FuturesFrom& futures, double open);
+    void show(const FuturesFrom& futures, double open, const QString& sampler);
     void showNothing(const QString& hint);
     void setPlan(const QString& words); // what measuring the curve takes
     void setMeasurable(bool measurable);

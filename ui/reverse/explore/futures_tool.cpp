@@ -33,6 +33,7 @@ void FuturesTool::connectBridge()
         if (started.job != asked_)
             return;
         calls_ = started.networkCalls;
+        sampler_ = started.recipe.sampler;
         if (const std::string recipe = toJson(Recipe(started.recipe), RecipePaths::All); recipe != shownWalk_) {
             forget();
             shownWalk_ = recipe;
@@ -136,7 +137,11 @@ void FuturesTool::show()
             tr("What may still become of this picture? Choose a moment on the timeline and press G: sixteen "
                "walks go on from there, each with noise of its own."));
     const auto& [top, first] = *known_.rbegin();
-    page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0);
+    QString sampler;
+    for (const CatalogEntry& entry : samplers())
+        if (entry.id == sampler_)
+            sampler = QString::fromStdString(entry.name);
+    page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0, sampler);
 }
 
 void FuturesTool::showPlan()

@@ -47,7 +47,7 @@ private:
     JobId asked_ = 0;
     int calls_ = 0, step_ = 0, totalSteps_ = 1000;
     bool hasModel_ = false;
-    std::string shownWalk_, askedWalk_; // recipes: whose futures are known
+    std::string shownWalk_, sampler_; // the recipe and the sampler of the walk whose futures are known
     std::map<int, FuturesFrom> known_;
     double secondsPerCall_ = 0; // with so many futures; 0: not known
 };

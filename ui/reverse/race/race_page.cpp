@@ -17,7 +17,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kLaneMargin = 20, kLaneGap = 12, kLaneHead = 34, kLaneViewHead = 26, kLaneFrame = 5, kLaneProgress = 34,
-              kLaneGuess = 64, kLaneFoot = 92;
+              kLaneGuess = 64, kLaneFoot = 102;
 } // namespace
 
 RacePage::RacePage(QWidget* parent) : Surface(Tone::Canvas, {}, parent), link_(new ViewLink(this))
@@ -131,7 +131,7 @@ void RacePage::arrange()
         lane.place = QRect(x, 8, wide, high);
         lane.state->setGeometry(x + 6, 8 + kLaneHead, picture, kLaneViewHead + picture);
         const int guess = std::min(kLaneGuess, side) + 2 * kLaneFrame;
-        lane.guess->setGeometry(x + 6, 8 + kLaneHead + kLaneViewHead + picture + kLaneProgress - 16, guess,
+        lane.guess->setGeometry(x + 6, 8 + kLaneHead + kLaneViewHead + picture + kLaneProgress - 8, guess,
                                 kLaneViewHead + guess);
     }
     update();

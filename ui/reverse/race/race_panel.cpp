@@ -86,7 +86,7 @@ RacePanel::RacePanel(QWidget* parent)
     table_->setAccessibleName(tr("Result of the race"));
     table_->setToolTip(
         tr("Network calls, seconds, and the distance of the pictures from those of the racer with the most "
-           "calls. A click on a head sorts."));
+           "calls, which has 0. A click on a head sorts."));
     table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS")});
     table_->verticalHeader()->hide();
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -94,7 +94,9 @@ RacePanel::RacePanel(QWidget* parent)
     table_->setShowGrid(false);
     table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table_->setWordWrap(false);
     table_->setSortingEnabled(true);
+    table_->sortByColumn(0, Qt::AscendingOrder);
     table_->setMinimumHeight(190);
     for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_})
         button->setEnabled(false);
@@ -271,7 +273,7 @@ void RacePanel::setRace(const Race& race)
         const bool reference = race.reference() == k;
         table_->setItem(k, 3,
                         new NumberItem(racer.distance, !race.reference() ? QStringLiteral("–")
-                                                       : reference       ? tr("reference")
+                                                       : reference       ? QStringLiteral("0")
                                                                          : number(racer.distance, 3)));
     }
     table_->setSortingEnabled(true);

@@ -100,12 +100,34 @@ void MaskView::drawContent(QPainter& painter, const ViewTransform& t)
     ImageView::drawContent(painter, t);
     if (!maskable_ || mask_.empty() || mask_.width != image().width)
         return;
-    QColor wash = paletteOf(this).noise.graphic;
-    wash.setAlphaF(0.45f);
+    // A hatch with an edge: a wash alone would be lost on a colourful picture.
+    const Palette& colours = paletteOf(this);
+    QColor wash = colours.noise.graphic;
+    wash.setAlphaF(0.5f);
+    const auto marked = [this](int x, int y) {
+        return x >= 0 && y >= 0 && x < mask_.width && y < mask_.height && mask_.at(0, y, x) > 0;
+    };
     for (int y = 0; y < mask_.height; ++y)
         for (int x = 0; x < mask_.width; ++x)
-            if (mask_.at(0, y, x) > 0)
-                painter.fillRect(t.cell({x, y}), QBrush(wash));
+            if (marked(x, y)) {
+                painter.fillRect(t.cell({x, y}), wash);
+                painter.fillRect(t.cell({x, y}), QBrush(colours.canvas, Qt::BDiagPattern));
+            }
+    painter.setPen(QPen(colours.text1, 2));
+    for (int y = 0; y < mask_.height; ++y)
+        for (int x = 0; x < mask_.width; ++x) {
+            if (!marked(x, y))
+                continue;
+            const QRectF cell = t.cell({x, y});
+            if (!marked(x - 1, y))
+                painter.drawLine(cell.topLeft(), cell.bottomLeft());
+            if (!marked(x + 1, y))
+                painter.drawLine(cell.topRight(), cell.bottomRight());
+            if (!marked(x, y - 1))
+                painter.drawLine(cell.topLeft(), cell.topRight());
+            if (!marked(x, y + 1))
+                painter.drawLine(cell.bottomLeft(), cell.bottomRight());
+        }
 }
 
 } // namespace diffuscope::ui

@@ -252,6 +252,9 @@ void ImageView::showPlate(const QPoint& pixel)
         delete plate_;
         plate_ = new PixelPlate(window());
     }
+    for (ImageView* view : link_->views()) // one tells of all; that of the keys would stay beside that of the mouse
+        if (view != this)
+            view->hidePlate();
     const QPointF share((pixel.x() + 0.5) / image_.width, (pixel.y() + 0.5) / image_.height);
     std::vector<PixelPlate::Row> rows;
     for (const ImageView* view : link_->views()) {
