@@ -17,7 +17,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kHeight = 56, kNarrow = 820;
+constexpr int kHeight = 56;
 }
 
 ReverseToolbar::ReverseToolbar(QWidget* parent)
@@ -42,7 +42,8 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     detail_->setProperty("role", "secondary");
     tools_->setObjectName(QStringLiteral("tools"));
     tools_->setAccessibleName(tr("Tool"));
-    tools_->setMinimumWidth(tools_->sizeHint().width());
+    tools_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    progress_->setFixedWidth(100);
     tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), see what may still become of a "
                           "picture (Alt+3), or let samplers race (Alt+4)"));
     connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);
@@ -78,7 +79,21 @@ void ReverseToolbar::setCommands(Command* generate, Command* interrupt)
 void ReverseToolbar::resizeEvent(QResizeEvent* event)
 {
     Surface::resizeEvent(event);
-    progress_->setFixedWidth(width() < kNarrow ? 48 : 120);
+    fit();
+}
+
+// What says least goes first where there is not room for all.
+void ReverseToolbar::fit()
+{
+    progress_->setVisible(total_ > 0);
+    steps_->setVisible(total_ > 0);
+    title_->show();
+    for (QWidget* part : std::initializer_list<QWidget*>{progress_, title_, steps_}) {
+        layout()->activate();
+        if (layout()->minimumSize().width() <= width())
+            return;
+        part->hide();
+    }
 }
 
 void ReverseToolbar::setCount(int pictures)
@@ -112,8 +127,8 @@ void ReverseToolbar::describe()
 
 void ReverseToolbar::setProgress(int done, int total)
 {
-    progress_->setVisible(total > 0);
-    steps_->setVisible(total > 0);
+    total_ = total;
+    fit();
     if (total < 1)
         return;
     progress_->setFraction(double(done) / total);

@@ -36,6 +36,7 @@ protected:
 
 private:
     void describe();
+    void fit();
 
     SegmentedControl* tools_;
     Button *generate_, *seed_, *compare_, *export_;
@@ -45,7 +46,7 @@ private:
     StepProgress* progress_;
     Command *start_ = nullptr, *interrupt_ = nullptr;
     QString verb_, unit_;
-    int count_ = 1;
+    int count_ = 1, total_ = 0;
     bool running_ = false;
 };
 

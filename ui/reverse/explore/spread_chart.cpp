@@ -16,7 +16,8 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kSpreadTop = 14, kSpreadBottom = 14;
-}
+constexpr double kLeastSpread = 0.01; // of the axis: less is rounding and lies on it
+} // namespace
 
 SpreadChart::SpreadChart(QWidget* parent) : Chart(tr("How much is still open"), parent)
 {
@@ -84,7 +85,7 @@ ChartTable SpreadChart::table() const
 
 QPointF SpreadChart::placeOf(const Point& point) const
 {
-    const double top = most_ > 0 ? most_ * 1.1 : 1;
+    const double top = std::max(most_, kLeastSpread) * 1.1;
     return {left_ + TimelineGeometry{double(width_), totalSteps_, false}.xOf(point.step),
             height() - kSpreadBottom - point.spread / top * (height() - kSpreadTop - kSpreadBottom)};
 }
@@ -110,7 +111,7 @@ void SpreadChart::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(left_, 0, width_, height()), Qt::AlignCenter | Qt::TextWordWrap, hint_);
         return;
     }
-    for (const Tick& tick : linearTicks(0, std::max(most_, 1e-6) * 1.1, 3)) {
+    for (const Tick& tick : linearTicks(0, std::max(most_, kLeastSpread) * 1.1, 3)) {
         const double y = placeOf({0, tick.value}).y();
         painter.fillRect(hairline(painter, QRectF(left_, y, width_, 1)), p.line);
         painter.setFont(textFont(11));

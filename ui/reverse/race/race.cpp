@@ -178,7 +178,7 @@ QString Race::table() const
 
 std::string Race::csv() const
 {
-    std::string text = "racer,sampler,steps,guidance,network_calls,seconds,rms_to_reference\n";
+    std::string text = "name,sampler,steps,guidance,network_calls,seconds,distance\n";
     for (std::size_t k = 0; k < racers_.size(); ++k) {
         const Racer& racer = racers_[k];
         const SampleRequest& own = racer.run.request();
