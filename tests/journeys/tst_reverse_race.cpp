@@ -6,6 +6,7 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/widgets/compare/picture_difference.h"
+#include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
 
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void aLadderOfSteps();
     void whatIsTypedWrongIsSaid();
     void aRaceCanBeStopped();
+    void aRaceThatFailsSaysSo();
 
 private:
     void race();
@@ -189,6 +191,24 @@ void ReverseRace::aRaceCanBeStopped()
     QVERIFY(find<QPushButton>("generate")->text().contains(QStringLiteral("race")));
     QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
     QVERIFY(find<ImageView>("state")->isVisible());
+}
+
+void ReverseRace::aRaceThatFailsSaysSo()
+{
+    QVERIFY(workspace_->handleKey(Qt::Key_4, Qt::AltModifier));
+    QVERIFY(QDir(folder_.filePath(QStringLiteral("run"))).removeRecursively());
+    find<QLineEdit>("raceSteps")->setText(QStringLiteral("3, 2"));
+    const auto cardShown = [this] {
+        for (NoticeCard* card : workspace_->findChildren<NoticeCard*>())
+            if (card->isVisible())
+                return true;
+        return false;
+    };
+    QVERIFY(!cardShown());
+    find<QPushButton>("generate")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(cardShown(), kRaceTime);
+    QVERIFY(!workspace_->findChild<RaceTool*>()->running());
+    QVERIFY(find<QPushButton>("generate")->text().contains(QStringLiteral("race")));
 }
 
 OWN_SETTINGS_TEST_MAIN(ReverseRace)

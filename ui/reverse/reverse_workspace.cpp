@@ -187,6 +187,7 @@ void ReverseWorkspace::generate()
         Q_EMIT statusMessage(why);
         return;
     }
+    notice_->hide();
     if (tool_ == Tool::Race)
         return race_->start();
     if (tool_ == Tool::Explore)
@@ -194,7 +195,6 @@ void ReverseWorkspace::generate()
     if (!sampler_->seedLocked() && generated_)
         sampler_->drawSeed();
     generated_ = true;
-    notice_->hide();
     limitNotice_->hide();
     timeline_->pause();
     pending_ = sampler_->request();
@@ -357,7 +357,8 @@ void ReverseWorkspace::onFailed(const Failed& failure)
         canvas_->setWaiting(false);
         toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1); // of what is shown
     }
-    if (!ours && failure.task != Task::OpenModel)
+    const bool ofTool = race_->asked(failure.job) || futures_->asked(failure.job);
+    if (!ours && !ofTool && failure.task != Task::OpenModel)
         return;
     if (!ours && restoringModel_ != 0 && failure.job >= restoringModel_)
         dropRestoring();      // a recipe's settings are for its own model

@@ -100,7 +100,7 @@ void FuturesTool::ask(FuturesRequest request)
     }
     request.walk = walk_();
     request.futures = kFutures;
-    asked_ = bridge_.session().sampleFutures(request);
+    asked_ = newest_ = bridge_.session().sampleFutures(request);
     Q_EMIT runningChanged();
 }
 

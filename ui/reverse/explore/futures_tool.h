@@ -25,6 +25,7 @@ public:
     void start();           // from the playhead
     void measure();         // the curve, from every other stop
     bool running() const { return asked_ != 0; }
+    bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);
     const std::map<int, FuturesFrom>& known() const { return known_; } // by step, of the walk they belong to
 
@@ -44,7 +45,7 @@ private:
     std::function<SampleRequest()> walk_;
     FuturesPage* page_;
     SpreadChart* chart_;
-    JobId asked_ = 0;
+    JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
     int calls_ = 0, step_ = 0, totalSteps_ = 1000;
     bool hasModel_ = false;
     std::string shownWalk_, sampler_; // the recipe and the sampler of the walk whose futures are known

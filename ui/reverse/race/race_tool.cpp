@@ -167,7 +167,7 @@ void RaceTool::start()
         return;
     }
     requested_ = request();
-    asked_ = bridge_.session().sampleVariations(requested_);
+    asked_ = newest_ = bridge_.session().sampleVariations(requested_);
     Q_EMIT runningChanged();
 }
 

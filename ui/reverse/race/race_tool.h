@@ -30,7 +30,8 @@ public:
     QString reason() const;                                // why it cannot start; empty: it can
     void start();
     bool running() const { return asked_ != 0; }
-    void setStep(int step); // the playhead's
+    bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
+    void setStep(int step);                                            // the playhead's
     void nextRacer();
     void describe(); // what it would take, after the base has changed
 
@@ -60,7 +61,7 @@ private:
     SegmentedControl* clock_;
     Race race_;
     VariationsRequest requested_;
-    JobId asked_ = 0; // runs; 0: nothing does
+    JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
     bool hasModel_ = false;
     int step_ = 0, selected_ = 0;
     double secondsPerCall_ = 0; // of one picture, seen on this machine with this model; 0: not known
