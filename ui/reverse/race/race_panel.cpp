@@ -30,7 +30,7 @@ struct Usual {
     int steps;
 };
 constexpr Usual kUsual[] = {{"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}};
-constexpr int kMostSteps = 1000;
+constexpr int kMostSteps = 1000, kNumberColumn = 50; // the latter in pixels, of the table
 constexpr double kMostGuidance = 100;
 
 // Sorts as a number, shows it as people write it.
@@ -92,7 +92,10 @@ RacePanel::RacePanel(QWidget* parent)
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setShowGrid(false);
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table_->horizontalHeader()->setMinimumSectionSize(30);
+    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    for (int column = 1; column < table_->columnCount(); ++column)
+        table_->setColumnWidth(column, shownSize(kNumberColumn));
     table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table_->setWordWrap(false);
     table_->setSortingEnabled(true);
