@@ -165,7 +165,7 @@ std::string pngBytes(const Image& picture, const std::string& recipe, const Imag
 
 ParamSpec pingPongSpec()
 {
-    return toggleSpec("ping_pong", "There and back", "Plays on backwards to where it started.", false);
+    return toggleSpec("ping_pong", "Forward and back", "Plays on backwards to where it started.", false);
 }
 
 ExportContent played(const ExportContent& content, bool pingPong)

@@ -128,7 +128,7 @@ std::vector<ParamSpec> endpointParams()
     };
     ParamSpec rescale;
     rescale.key = "rescale";
-    rescale.label = "Scale with T";
+    rescale.label = "Scale β by 1000/T";
     rescale.help = "Multiplies both betas by 1000 / T, so that the last step is pure noise for every T.";
     rescale.kind = ParamSpec::Kind::Toggle;
     rescale.initial = true;

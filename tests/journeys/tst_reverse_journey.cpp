@@ -273,7 +273,7 @@ void ReverseJourney::memoryIsKeptWithin()
     QCOMPARE(kept().state(60, 5).values, result.values); // what people keep is exact
 
     memory->setValue(1);
-    QVERIFY2(words().contains(QStringLiteral("61 moments of 16 pictures need 3 MB, allowed are 1 MB")),
+    QVERIFY2(words().contains(QStringLiteral("61 frames of 16 pictures need 3 MB; the limit is 1 MB")),
              qPrintable(words()));
     QSignalSpy failed(bridge_.get(), &Bridge::failed);
     find<QPushButton>("generate")->click();

@@ -66,8 +66,8 @@ TrajectoryStorage trajectoryStorage(std::size_t frames, std::size_t pictures, st
     for (const TrajectoryStorage& storage : kStorages)
         if (budget == 0 || trajectoryBytes(storage, frames, pictures, values) <= budget)
             return storage;
-    throw Error("Every step of these pictures does not fit into the memory allowed for trajectories",
-                {"%1 moments of %2 pictures need %3, allowed are %4",
+    throw Error("Not enough memory to keep every step",
+                {"%1 frames of %2 pictures need %3; the limit is %4",
                  {std::to_string(frames), std::to_string(pictures),
                   megabytes(trajectoryBytes(kStorages.back(), frames, pictures, values)), megabytes(budget)}},
                 "Take fewer steps or pictures, or allow more memory.");

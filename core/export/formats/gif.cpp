@@ -23,8 +23,8 @@ constexpr int kLongestDelay = 65535; // hundredths of a second
 
 std::vector<ParamSpec> gifParams()
 {
-    return {intSpec("fps", "Pictures a second", "Viewers show at most 50 a second.", 12, 1, 50),
-            intSpec("hold_last", "Hold the last picture", "Extra milliseconds on the last picture.", 1500, 0, 60000),
+    return {intSpec("fps", "Frames per second", "Viewers show at most 50 a second.", 12, 1, 50),
+            intSpec("hold_last", "Hold last frame", "Extra milliseconds on the last frame.", 1500, 0, 60000),
             pingPongSpec(),
             toggleSpec("loop", "Repeat for ever", "Starts again after the last picture.", true),
             toggleSpec("dither", "Dither", "Hides the 256 colours of a GIF behind a fine pattern. Colour only.", false),

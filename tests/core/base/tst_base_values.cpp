@@ -255,7 +255,7 @@ void TestBaseValues::trajectoriesObeyTheirBudget()
     QCOMPARE(chosen(1001, 16, 64 * 64 * 3, 800'000'000), (TrajectoryStorage{16, 8, 8}));
     QCOMPARE(chosen(1001, 16, 64 * 64 * 3, 600'000'000), (TrajectoryStorage{8, 8, 8}));
     const std::string refusal = messageOf([] { trajectoryStorage(1001, 64, 64 * 64 * 3, kTrajectoryBudget); });
-    QVERIFY2(refusal.find("1001 moments of 64 pictures") != std::string::npos &&
+    QVERIFY2(refusal.find("1001 frames of 64 pictures") != std::string::npos &&
                  refusal.find("1982 MB") != std::string::npos && refusal.find("512 MB") != std::string::npos,
              refusal.c_str());
 

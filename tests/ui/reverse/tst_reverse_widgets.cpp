@@ -365,14 +365,14 @@ private Q_SLOTS:
         request.steps = 60;
         request.count = 16;
         panel.setNext(digits(), request);
-        QVERIFY2(words().contains(QStringLiteral("61 moments of 16 pictures, 16 × 16 pixels")), qPrintable(words()));
+        QVERIFY2(words().contains(QStringLiteral("61 frames of 16 pictures, 16 × 16 pixels")), qPrintable(words()));
         QVERIFY(words().contains(QStringLiteral("16 bits a value")));
         QVERIFY(note.last().first().toString().endsWith(QStringLiteral(" of 512 MB")));
         memory->setValue(3);
         QCOMPARE(panel.budget(), std::size_t(3'000'000));
         QVERIFY2(words().contains(QStringLiteral("8 bits a value")), qPrintable(words()));
         memory->setValue(1);
-        QVERIFY2(words().contains(QStringLiteral("allowed are 1 MB")), qPrintable(words()));
+        QVERIFY2(words().contains(QStringLiteral("the limit is 1 MB")), qPrintable(words()));
         QCOMPARE(note.last().first().toString(), QStringLiteral("not enough"));
         memory->setValue(700);
         QCOMPARE(RecordingPanel().budget(), std::size_t(700'000'000)); // it is remembered

@@ -244,7 +244,7 @@ private Q_SLOTS:
                                          "d.html: not an image, and with a name that does not fit on one line\ne\nf"));
             QTRY_VERIFY(stacked());
             QCOMPARE(card->height(), card->heightForWidth(card->width()));
-            words->setWords(QStringLiteral("51 moments of 16 pictures, 32 × 32 pixels: every step kept, 16 bits a "
+            words->setWords(QStringLiteral("51 frames of 16 pictures, 32 × 32 pixels: every step kept, 16 bits a "
                                            "value, states in 16 bits, predictions in 8, 14 MB."));
             QTRY_VERIFY(stacked());
             area.resize(360, 700);

@@ -269,7 +269,7 @@ void QualityPanel::showNearest()
         return;
     }
     const double ratio = near.distance / quality_->medianNeighbourDistance;
-    const QString share = tr("%1 times what training pictures usually keep from each other.").arg(number(ratio, 2));
+    const QString share = tr("%1 × the usual distance between training pictures.").arg(number(ratio, 2));
     verdict_->setWords((ratio < kCopy ? tr("Nearly a copy. ") : tr("New. ")) + distance + QStringLiteral(", ") + share);
 }
 

@@ -88,7 +88,7 @@ void RecordingPanel::refresh()
         return;
     }
     const QString what = tr("%1 of %2, %3 × %3 pixels")
-                             .arg(countText(int(frames_), tr("moment"), tr("moments")),
+                             .arg(countText(int(frames_), tr("frame"), tr("frames")),
                                   countText(int(pictures_), tr("picture"), tr("pictures")))
                              .arg(side_);
     try {

@@ -215,7 +215,7 @@ void SamplerPanel::setModel(const ModelOpened& model)
 {
     setMaximum(model.betas.empty() ? 1000 : int(model.betas.size()));
     class_->clear();
-    class_->addItem(tr("In turn"), -1);
+    class_->addItem(tr("One of each, in turn"), -1);
     for (int k = 0; k < model.classes; ++k) {
         const bool named = k < int(model.classNames.size()) && !model.classNames[std::size_t(k)].empty();
         class_->addItem(named ? QString::fromStdString(model.classNames[std::size_t(k)]) : tr("Class %1").arg(k), k);
