@@ -1,4 +1,5 @@
 #pragma once
+#include "app/cli/interrupt.h"
 #include "core/session/session.h"
 
 #include <chrono>
@@ -7,6 +8,8 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
+#include <variant>
 
 namespace diffuscope::cli {
 
@@ -45,6 +48,18 @@ public:
                 return *answer;
             if (meanwhile)
                 meanwhile(*event);
+        }
+    }
+
+    // Gives every event to the watcher until it has `ended()`. Asked by a signal to stop, it calls `stop` once and
+    // waits for the end that follows.
+    template <typename Watcher> void watch(Watcher& watcher, const std::function<void()>& stop)
+    {
+        for (bool stopping = false; !watcher.ended();) {
+            if (interrupted() && !std::exchange(stopping, true))
+                stop();
+            if (const auto event = next())
+                std::visit(watcher, *event);
         }
     }
 

@@ -33,15 +33,7 @@ public:
     void operator()(const Failed& failed) { throw failed.error; }
     template <typename Other> void operator()(const Other&) {}
 
-    void wait(Session& session, EventQueue& events)
-    {
-        for (bool stopping = false; !ended_;) {
-            if (interrupted() && !std::exchange(stopping, true))
-                session.cancelSampling();
-            if (const auto event = events.next())
-                std::visit(*this, *event);
-        }
-    }
+    bool ended() const { return ended_; }
 
 private:
     Fan& fan_;
@@ -56,7 +48,8 @@ Fan makeFan(Session& session, EventQueue& events, const FuturesRequest& request,
     catchInterrupts();
     Fan fan;
     session.sampleFutures(request);
-    FanWatcher(fan).wait(session, events);
+    FanWatcher watcher(fan);
+    events.watch(watcher, [&session] { session.cancelSampling(); });
     if (auto& kept = fan.started.recipe.futures; kept && kept->steps.size() > fan.points.size())
         kept->steps.resize(fan.points.size());
     if (sheet.empty() || fan.points.empty())

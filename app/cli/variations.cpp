@@ -56,15 +56,7 @@ public:
     void operator()(const Failed& failed) { throw failed.error; }
     template <typename Other> void operator()(const Other&) {}
 
-    void wait(Session& session, EventQueue& events)
-    {
-        for (bool stopping = false; !ended_;) {
-            if (interrupted() && !std::exchange(stopping, true))
-                session.cancelSampling();
-            if (const auto event = events.next())
-                std::visit(*this, *event);
-        }
-    }
+    bool ended() const { return ended_; }
 
 private:
     MadeVariations& made_;
@@ -90,7 +82,8 @@ MadeVariations makeVariations(Session& session, EventQueue& events, const Variat
     catchInterrupts();
     MadeVariations made;
     session.sampleVariations(request);
-    VariationsWatcher(made).wait(session, events);
+    VariationsWatcher watcher(made);
+    events.watch(watcher, [&session] { session.cancelSampling(); });
     made.recipe = made.started.recipe;
     made.recipe.variations.resize(made.rows.size());
     made.recipe.step = 0; // of the finished pictures

@@ -5,18 +5,24 @@
 
 namespace diffuscope {
 
-JobId Session::sample(const SampleRequest& request)
+// `now` draws what is asked for and sends what it ends in; a request that is overtaken before ends in a cancelled one.
+template <typename Finished, typename Request>
+JobId Session::Impl::ask(const Request& request, JobId job,
+                         void (Impl::*now)(const Request& request, JobId job, std::stop_token stop))
 {
-    const JobId job = impl_->nextJob();
-    Impl* const parts = impl_.get();
-    const auto run = [parts, request, job](std::stop_token stop) { parts->sampleNow(request, job, stop); };
-    parts->postSampling(job, run, [parts, job] {
-        SampleFinished finished;
+    const auto run = [this, request, job, now](std::stop_token stop) { (this->*now)(request, job, stop); };
+    postSampling(job, run, [this, job] {
+        Finished finished;
         finished.job = job;
         finished.cancelled = true;
-        parts->sink.send(std::move(finished));
+        sink.send(std::move(finished));
     });
     return job;
+}
+
+JobId Session::sample(const SampleRequest& request)
+{
+    return impl_->ask<SampleFinished>(request, impl_->nextJob(), &Impl::sampleNow);
 }
 
 JobId Session::sampleVariations(const VariationsRequest& request)
@@ -24,29 +30,12 @@ JobId Session::sampleVariations(const VariationsRequest& request)
     const JobId job = impl_->nextJob();
     for (std::size_t k = 0; k < request.changes.size(); ++k) // theirs are the ones that follow
         impl_->nextJob();
-    Impl* const parts = impl_.get();
-    const auto run = [parts, request, job](std::stop_token stop) { parts->sampleVariationsNow(request, job, stop); };
-    parts->postSampling(job, run, [parts, job] {
-        VariationsFinished finished;
-        finished.job = job;
-        finished.cancelled = true;
-        parts->sink.send(std::move(finished));
-    });
-    return job;
+    return impl_->ask<VariationsFinished>(request, job, &Impl::sampleVariationsNow);
 }
 
 JobId Session::sampleFutures(const FuturesRequest& request)
 {
-    const JobId job = impl_->nextJob();
-    Impl* const parts = impl_.get();
-    const auto run = [parts, request, job](std::stop_token stop) { parts->sampleFuturesNow(request, job, stop); };
-    parts->postSampling(job, run, [parts, job] {
-        FuturesFinished finished;
-        finished.job = job;
-        finished.cancelled = true;
-        parts->sink.send(finished);
-    });
-    return job;
+    return impl_->ask<FuturesFinished>(request, impl_->nextJob(), &Impl::sampleFuturesNow);
 }
 
 void Session::cancelSampling() { impl_->sampleJobs.cancel(); }

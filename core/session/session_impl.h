@@ -26,6 +26,8 @@ struct Session::Impl {
     void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
     void sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop);
     void sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop);
+    template <typename Finished, typename Request> JobId
+    ask(const Request& request, JobId job, void (Impl::*now)(const Request& request, JobId job, std::stop_token stop));
     // Runs `work` on the sampling worker as the newest request there; `cancelled` answers one that never ran to its
     // end.
     void postSampling(JobId job, std::function<void(std::stop_token)> work, std::function<void()> cancelled);

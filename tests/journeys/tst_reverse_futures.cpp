@@ -1,79 +1,35 @@
-#include "core/session/catalog.h"
-#include "tests/journeys/workbench.h"
+#include "tests/journeys/reverse_bench.h"
 #include "ui/reverse/explore/futures_tool.h"
-#include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/number_label.h"
-#include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
-
-#include <QPushButton>
-#include <QSignalSpy>
 
 #include <cmath>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace {
-constexpr int kFuturesTime = 150'000;
-}
-
 // What may still become of a picture.
-class ReverseFutures : public QObject {
+class ReverseFutures : public QObject, ReverseBench {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { closeReverse(); }
     void sixteenWalksGoOnFromThePlayhead();
     void theCurveSaysHowMuchIsOpen();
     void withoutChanceThereIsOneFuture();
     void itCanBeStopped();
 
 private:
-    void walk(const char* button);
-    template <typename T> T* find(const char* name) const { return bench_->findChild<T*>(QLatin1String(name)); }
+    void walk(const char* button) { press(&Bridge::futuresFinished, button); }
     FuturesTool& tool() const { return *workspace_->findChild<FuturesTool*>(); }
-
-    QTemporaryDir folder_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<Workbench> bench_;
-    ReverseWorkspace* workspace_ = nullptr;
 };
 
 void ReverseFutures::initTestCase()
 {
-    writePictures(folder_.filePath(QStringLiteral("pictures")), 4);
-    bridge_ = std::make_unique<Bridge>();
-    TrainRequest request;
-    request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
-    request.folder = folder_.filePath(QStringLiteral("run")).toStdString();
-    request.overrides = {{"size", 16LL},         {"steps", 4LL},         {"batch", 4LL},
-                         {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 100LL}};
-    bridge_->session().startTraining(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().state == TrainState::Finished, kFuturesTime);
-    workspace_ = new ReverseWorkspace(*bridge_);
-    bench_ = std::make_unique<Workbench>(workspace_);
+    openReverse(100);
     QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
-    workspace_->openModel(folder_.filePath(QStringLiteral("run")));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kFuturesTime);
-    find<QSpinBox>("steps")->setValue(10);
-    bench_->findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddpm"));
-    find<QSpinBox>("steps")->setValue(10);
-}
-
-void ReverseFutures::cleanupTestCase()
-{
-    bench_.reset();
-    bridge_.reset();
-}
-
-void ReverseFutures::walk(const char* button)
-{
-    QSignalSpy finished(bridge_.get(), &Bridge::futuresFinished);
-    find<QPushButton>(button)->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kFuturesTime);
+    choose("ddpm", 10);
 }
 
 void ReverseFutures::sixteenWalksGoOnFromThePlayhead()
@@ -115,8 +71,7 @@ void ReverseFutures::theCurveSaysHowMuchIsOpen()
 
 void ReverseFutures::withoutChanceThereIsOneFuture()
 {
-    bench_->findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddim"));
-    find<QSpinBox>("steps")->setValue(10);
+    choose("ddim", 10);
     walk("generate");
     QCOMPARE(tool().known().size(), std::size_t(1)); // those of another walk are gone
     QVERIFY(tool().known().begin()->second.spread < 1e-4);
@@ -125,13 +80,12 @@ void ReverseFutures::withoutChanceThereIsOneFuture()
 
 void ReverseFutures::itCanBeStopped()
 {
-    bench_->findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddpm"));
-    find<QSpinBox>("steps")->setValue(100);
+    choose("ddpm", 100);
     QSignalSpy finished(bridge_.get(), &Bridge::futuresFinished), progress(bridge_.get(), &Bridge::futuresProgressed);
     find<QPushButton>("futuresMeasure")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(progress.count() > 3, kFuturesTime);
+    QTRY_VERIFY_WITH_TIMEOUT(progress.count() > 3, kReverseTime);
     QVERIFY(workspace_->handleKey(Qt::Key_Escape, {}));
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kFuturesTime);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
     QVERIFY(finished.first().first().value<FuturesFinished>().cancelled);
     QVERIFY(!tool().running());
 }

@@ -1,20 +1,14 @@
-#include "core/session/catalog.h"
-#include "tests/journeys/workbench.h"
+#include "tests/journeys/reverse_bench.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_page.h"
 #include "ui/reverse/race/race_tool.h"
-#include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
 
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
-#include <QPushButton>
-#include <QSignalSpy>
 #include <QTableWidget>
 
 #include <cmath>
@@ -22,16 +16,12 @@
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace {
-constexpr int kRaceTime = 150'000;
-}
-
 // Several walks from the same noise: races, ladders and sweeps.
-class ReverseRace : public QObject {
+class ReverseRace : public QObject, ReverseBench {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { closeReverse(); }
     void samplersRaceFromTheSameNoise();
     void theClockSaysWhereTheOthersAre();
     void aLadderOfSteps();
@@ -40,48 +30,17 @@ private Q_SLOTS:
     void aRaceThatFailsSaysSo();
 
 private:
-    void race();
-    template <typename T> T* find(const char* name) const { return bench_->findChild<T*>(QLatin1String(name)); }
+    void race() { press(&Bridge::variationsFinished); }
     const Race& result() const { return workspace_->findChild<RaceTool*>()->race(); }
-
-    QTemporaryDir folder_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<Workbench> bench_;
-    ReverseWorkspace* workspace_ = nullptr;
 };
 
 void ReverseRace::initTestCase()
 {
-    writePictures(folder_.filePath(QStringLiteral("pictures")), 4);
-    bridge_ = std::make_unique<Bridge>();
-    TrainRequest request;
-    request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
-    request.folder = folder_.filePath(QStringLiteral("run")).toStdString();
-    request.overrides = {{"size", 16LL},         {"steps", 4LL},         {"batch", 4LL},
-                         {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 100LL}};
-    bridge_->session().startTraining(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().state == TrainState::Finished, kRaceTime);
-    workspace_ = new ReverseWorkspace(*bridge_);
-    bench_ = std::make_unique<Workbench>(workspace_);
+    openReverse(100);
     QVERIFY(workspace_->handleKey(Qt::Key_4, Qt::AltModifier));
-    workspace_->openModel(folder_.filePath(QStringLiteral("run")));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kRaceTime);
     QVERIFY(find<RacePage>("racePage")->isVisible());
     find<SegmentedControl>("racePictures")->setCurrent(QStringLiteral("1"));
     Q_EMIT find<SegmentedControl>("racePictures")->currentChanged(QStringLiteral("1"));
-}
-
-void ReverseRace::cleanupTestCase()
-{
-    bench_.reset();
-    bridge_.reset();
-}
-
-void ReverseRace::race()
-{
-    QSignalSpy finished(bridge_.get(), &Bridge::variationsFinished);
-    find<QPushButton>("generate")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kRaceTime);
 }
 
 void ReverseRace::samplersRaceFromTheSameNoise()
@@ -183,9 +142,9 @@ void ReverseRace::aRaceCanBeStopped()
     find<QLineEdit>("raceSteps")->setText(QStringLiteral("100, 99"));
     QSignalSpy finished(bridge_.get(), &Bridge::variationsFinished);
     find<QPushButton>("generate")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(result().count() == 2 && result().racer(0).run.frames() > 2, kRaceTime);
+    QTRY_VERIFY_WITH_TIMEOUT(result().count() == 2 && result().racer(0).run.frames() > 2, kReverseTime);
     QVERIFY(workspace_->handleKey(Qt::Key_Escape, {}));
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kRaceTime);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
     QVERIFY(!result().reference());
     QVERIFY(result().racer(0).run.frames() > 2); // what was drawn is kept
     QVERIFY(find<QPushButton>("generate")->text().contains(QStringLiteral("race")));
@@ -206,7 +165,7 @@ void ReverseRace::aRaceThatFailsSaysSo()
     };
     QVERIFY(!cardShown());
     find<QPushButton>("generate")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(cardShown(), kRaceTime);
+    QTRY_VERIFY_WITH_TIMEOUT(cardShown(), kReverseTime);
     QVERIFY(!workspace_->findChild<RaceTool*>()->running());
     QVERIFY(find<QPushButton>("generate")->text().contains(QStringLiteral("race")));
 }

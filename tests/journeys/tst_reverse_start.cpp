@@ -1,31 +1,21 @@
-#include "core/session/catalog.h"
-#include "tests/journeys/workbench.h"
-#include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/sampler/sampler_panel.h"
+#include "tests/journeys/reverse_bench.h"
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/start/start_panel.h"
-#include "ui/widgets/form/segmented_control.h"
 
 #include <QClipboard>
 #include <QDoubleSpinBox>
-#include <QPushButton>
-#include <QSignalSpy>
 
 #include <cmath>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace {
-constexpr int kStartTime = 150'000;
-}
-
 // Walks that start from a picture, or in a part of one.
-class ReverseStart : public QObject {
+class ReverseStart : public QObject, ReverseBench {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { closeReverse(); }
     void aPictureIsAskedFor();
     void littleNoiseChangesLittle();
     void theRestStaysAsItIs();
@@ -33,48 +23,14 @@ private Q_SLOTS:
     void aRecipeBringsPictureAndMaskBack();
 
 private:
-    void generate();
-    template <typename T> T* find(const char* name) const { return bench_->findChild<T*>(QLatin1String(name)); }
     StartPanel& panel() const { return *bench_->findChild<StartPanel*>(); }
     const Trajectory& run() const { return workspace_->trajectory(); }
-
-    QTemporaryDir folder_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<Workbench> bench_;
-    ReverseWorkspace* workspace_ = nullptr;
 };
 
 void ReverseStart::initTestCase()
 {
-    writePictures(folder_.filePath(QStringLiteral("pictures")), 4);
-    bridge_ = std::make_unique<Bridge>();
-    TrainRequest request;
-    request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
-    request.folder = folder_.filePath(QStringLiteral("run")).toStdString();
-    request.overrides = {{"size", 16LL},         {"steps", 4LL},         {"batch", 4LL},
-                         {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 200LL}};
-    bridge_->session().startTraining(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().state == TrainState::Finished, kStartTime);
-    workspace_ = new ReverseWorkspace(*bridge_);
-    bench_ = std::make_unique<Workbench>(workspace_);
-    workspace_->openModel(folder_.filePath(QStringLiteral("run")));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kStartTime);
-    bench_->findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddim"));
-    find<SegmentedControl>("count")->setCurrent(QStringLiteral("1"));
-    find<QSpinBox>("steps")->setValue(20);
-}
-
-void ReverseStart::cleanupTestCase()
-{
-    bench_.reset();
-    bridge_.reset();
-}
-
-void ReverseStart::generate()
-{
-    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
-    find<QPushButton>("generate")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kStartTime);
+    openReverse(200);
+    choose("ddim", 20);
 }
 
 void ReverseStart::aPictureIsAskedFor()
@@ -88,7 +44,7 @@ void ReverseStart::aPictureIsAskedFor()
     find<QPushButton>("startPaste")->click();
     QVERIFY(said.last().first().toString().contains(QStringLiteral("clipboard")));
     panel().openFile(folder_.filePath(QStringLiteral("pictures/discs/0.png")));
-    QTRY_VERIFY_WITH_TIMEOUT(!panel().picture().empty(), kStartTime);
+    QTRY_VERIFY_WITH_TIMEOUT(!panel().picture().empty(), kReverseTime);
     QCOMPARE(panel().picture().width, 16);
     QCOMPARE(panel().problem(), QString());
 }
@@ -162,8 +118,8 @@ void ReverseStart::aRecipeBringsPictureAndMaskBack()
     found.trainedSteps = bridge_->model()->trainedSteps;
     recipe.found = found;
     const Workspace::Restored restored = workspace_->restore(Recipe(recipe));
-    QTRY_COMPARE_WITH_TIMEOUT(int(panel().way()), int(StartPanel::Way::Repaint), kStartTime);
-    QTRY_VERIFY_WITH_TIMEOUT(panel().view()->share() > 0, kStartTime);
+    QTRY_COMPARE_WITH_TIMEOUT(int(panel().way()), int(StartPanel::Way::Repaint), kReverseTime);
+    QTRY_VERIFY_WITH_TIMEOUT(panel().view()->share() > 0, kReverseTime);
     generate();
     QCOMPARE(run().state(run().frames() - 1, 0).values, first.values);
     QCOMPARE(run().request().redos, 2);

@@ -1,7 +1,5 @@
 #include "core/session/catalog.h"
-#include "tests/journeys/workbench.h"
-#include "ui/reverse/reverse_workspace.h"
-#include "ui/reverse/sampler/sampler_panel.h"
+#include "tests/journeys/reverse_bench.h"
 #include "ui/reverse/step/jump_panel.h"
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/step_page.h"
@@ -10,11 +8,7 @@
 #include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/section.h"
-#include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/image/image_view.h"
-
-#include <QPushButton>
-#include <QSignalSpy>
 
 #include <cmath>
 
@@ -23,7 +17,6 @@ using namespace diffuscope::ui;
 
 namespace {
 
-constexpr int kStepTime = 150'000;
 constexpr double kStoredError = 1.0 / 8192; // at most: kept frames have 16 bits for a range of under 8
 
 // What is wrong with a sum, beyond what rounding of the kept frames explains.
@@ -44,11 +37,11 @@ double excess(const StepSumParts& sum)
 } // namespace
 
 // The steps of a sampler, taken apart by whoever wants to know.
-class ReverseStep : public QObject {
+class ReverseStep : public QObject, ReverseBench {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase();
+    void cleanupTestCase() { closeReverse(); }
     void everySamplersSumsAddUp_data();
     void everySamplersSumsAddUp();
     void freshNoiseIsGaussian();
@@ -57,51 +50,23 @@ private Q_SLOTS:
     void aJumpIsComparedWithTheWalk();
 
 private:
-    void generate(const char* sampler, int count, int steps);
-    template <typename T> T* find(const char* name) const { return bench_->findChild<T*>(QLatin1String(name)); }
+    void generate(const char* sampler, int steps);
     StepPage& page() const { return *bench_->findChild<StepPage*>(); }
-
-    QTemporaryDir folder_;
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<Workbench> bench_;
-    ReverseWorkspace* workspace_ = nullptr;
 };
 
 void ReverseStep::initTestCase()
 {
-    writePictures(folder_.filePath(QStringLiteral("pictures")), 4);
-    bridge_ = std::make_unique<Bridge>();
-    TrainRequest request;
-    request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
-    request.folder = folder_.filePath(QStringLiteral("run")).toStdString();
-    request.overrides = {{"size", 16LL},         {"steps", 4LL},         {"batch", 4LL},
-                         {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 400LL}};
-    bridge_->session().startTraining(request);
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().state == TrainState::Finished, kStepTime);
-    workspace_ = new ReverseWorkspace(*bridge_);
-    bench_ = std::make_unique<Workbench>(workspace_);
-    workspace_->openModel(folder_.filePath(QStringLiteral("run")));
-    QTRY_VERIFY_WITH_TIMEOUT(bridge_->model().has_value(), kStepTime);
+    openReverse(400);
     QVERIFY(find<QWidget>("pixelTable")->isHidden() || !find<QWidget>("pixelTable")->isVisible());
     QVERIFY(workspace_->handleKey(Qt::Key_2, Qt::AltModifier));
     QVERIFY(page().isVisible() && !page().parts()); // which says what to do
     QVERIFY(find<QWidget>("pixelTable")->isVisible());
 }
 
-void ReverseStep::cleanupTestCase()
+void ReverseStep::generate(const char* sampler, int steps)
 {
-    bench_.reset();
-    bridge_.reset();
-}
-
-void ReverseStep::generate(const char* sampler, int count, int steps)
-{
-    bench_->findChild<SamplerPanel*>()->chooseSampler(QLatin1String(sampler));
-    find<SegmentedControl>("count")->setCurrent(QString::number(count));
-    find<QSpinBox>("steps")->setValue(steps);
-    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
-    find<QPushButton>("generate")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kStepTime);
+    choose(sampler, steps);
+    ReverseBench::generate();
 }
 
 void ReverseStep::everySamplersSumsAddUp_data()
@@ -114,7 +79,7 @@ void ReverseStep::everySamplersSumsAddUp_data()
 void ReverseStep::everySamplersSumsAddUp()
 {
     QFETCH(QString, sampler);
-    generate(sampler.toLatin1().constData(), 1, 6);
+    generate(sampler.toLatin1().constData(), 6);
     const Trajectory& run = workspace_->trajectory();
     // PNDM's first steps and EDM's ask the network several times; frames keep the first answer.
     const bool several = sampler == QLatin1String("edm") || sampler == QLatin1String("pndm");
@@ -162,7 +127,7 @@ void ReverseStep::everySamplersSumsAddUp()
 // No frame keeps it: it is what the sum leaves.
 void ReverseStep::freshNoiseIsGaussian()
 {
-    generate("ddpm", 1, 6);
+    generate("ddpm", 6);
     const Trajectory& run = workspace_->trajectory();
     int checked = 0;
     for (int frame = 0; frame + 1 < run.frames(); ++frame) {
@@ -186,7 +151,7 @@ void ReverseStep::freshNoiseIsGaussian()
 
 void ReverseStep::onePixelIsFollowedThroughAllPictures()
 {
-    generate("ddim", 1, 4);
+    generate("ddim", 4);
     workspace_->timeline()->setStep(workspace_->trajectory().frame(1).step);
     auto* next = find<ImageView>("stepNext0");
     next->setProbe(QPoint(3, 5));
@@ -224,7 +189,7 @@ void ReverseStep::aJumpIsComparedWithTheWalk()
         if (section->findChild<JumpPanel*>())
             section->setOpen(true);
     QTRY_VERIFY(find<JumpPanel>("jumpPanel")->isVisible());
-    generate("ddim", 1, 8);
+    generate("ddim", 8);
     const Trajectory& run = workspace_->trajectory();
     auto* chart = find<JumpChart>("jumpChart");
     QCOMPARE(chart->points().size(), std::size_t(8));

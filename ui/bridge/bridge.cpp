@@ -140,22 +140,26 @@ void Bridge::emitOne(const Event& event)
                 model_ = value;
                 Q_EMIT modelOpened(value);
             } else if constexpr (std::is_same_v<Kind, SampleStarted>) {
-                sampling_ = true;
+                sampling_.insert(value.job);
                 Q_EMIT sampleStarted(value);
             } else if constexpr (std::is_same_v<Kind, SampleFinished>) {
-                sampling_ = false;
+                sampling_.erase(value.job);
                 Q_EMIT sampleFinished(value);
             } else if constexpr (std::is_same_v<Kind, VariationsStarted>) {
+                sampling_.insert(value.job);
                 Q_EMIT variationsStarted(value);
             } else if constexpr (std::is_same_v<Kind, VariationsFinished>) {
+                sampling_.erase(value.job);
                 Q_EMIT variationsFinished(value);
             } else if constexpr (std::is_same_v<Kind, FuturesStarted>) {
+                sampling_.insert(value.job);
                 Q_EMIT futuresStarted(value);
             } else if constexpr (std::is_same_v<Kind, FuturesProgress>) {
                 Q_EMIT futuresProgressed(value);
             } else if constexpr (std::is_same_v<Kind, FuturesFrom>) {
                 Q_EMIT futuresArrived(value);
             } else if constexpr (std::is_same_v<Kind, FuturesFinished>) {
+                sampling_.erase(value.job);
                 Q_EMIT futuresFinished(value);
             } else if constexpr (std::is_same_v<Kind, TrainStatus>) {
                 training_ = value;
@@ -183,8 +187,7 @@ void Bridge::emitOne(const Event& event)
             } else if constexpr (std::is_same_v<Kind, PathClassified>) {
                 Q_EMIT pathClassified(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {
-                if (value.task == Task::Sample)
-                    sampling_ = false;
+                sampling_.erase(value.job);
                 Q_EMIT failed(value);
             }
         },

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace diffuscope::ui {
@@ -24,7 +25,7 @@ public:
     const std::optional<DatasetOpened>& dataset() const { return dataset_; }
     const std::optional<ModelOpened>& model() const { return model_; }
     const TrainStatus& training() const { return training_; }
-    bool sampling() const { return sampling_; } // as far as its events have been told
+    bool sampling() const { return !sampling_.empty(); } // as far as its events have been told
 
     void cancelOpening(); // of a dataset: the one that was open stays
 
@@ -71,7 +72,7 @@ private:
     std::optional<DatasetOpened> dataset_;
     std::optional<ModelOpened> model_;
     TrainStatus training_;
-    bool sampling_ = false;
+    std::set<JobId> sampling_;          // that have started and not ended; of several walks all together as well
     JobId opening_ = 0, cancelled_ = 0; // of the newest progress; progress up to this one is stale
     QTimer timer_;
     std::unique_ptr<Session> session_; // last: stops its workers before the inbox goes

@@ -217,6 +217,7 @@ void ReverseWorkspace::showPlans()
     recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
     race_->setBudget(recording_->budget());
     race_->describe();
+    futures_->describe();
 }
 
 void ReverseWorkspace::newSeed()
@@ -373,24 +374,19 @@ void ReverseWorkspace::showFrame()
     const int frame = trajectory().indexAt(timeline_->step());
     if (frame < 0)
         return;
-    if (comparing())
-        showComparison();
-    else if (tool_ == Tool::Step)
-        showStep(frame);
-    else
-        canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
-    showEquations(frame);
-    jump_->setFrame(frame);
-    showTitle();
-    timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
-}
-
-void ReverseWorkspace::showEquations(int frame)
-{
     const auto numbers =
         stepNumbers(trajectory(), frame, picture_, QString::fromStdString(sampledModel_.predictionType));
     equations_->setNumbers(numbers);
     stepSection_->setNote(numbers ? tr("t = %1 to s = %2").arg(numbers->from).arg(numbers->to) : QString());
+    if (comparing())
+        showComparison();
+    else if (tool_ == Tool::Step)
+        showStep(numbers, frame);
+    else if (tool_ == Tool::Watch)
+        canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
+    jump_->setFrame(frame);
+    showTitle();
+    timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
 }
 
 void ReverseWorkspace::showTitle()

@@ -26,6 +26,7 @@ class SamplerPanel;
 class Section;
 class StartPanel;
 class StepEquations;
+struct StepNumbers;
 class StepPage;
 class WeightsChart;
 
@@ -85,13 +86,12 @@ private:
     void onFailed(const Failed& failure);
     void showFrame();
     void showTitle();
-    void showPlans(); // of the next sampling
-    void showEquations(int frame);
-    void showStep(int frame);             // taken apart
-    void showStepPixel();                 // its arithmetic
-    QString toldNetwork(int frame) const; // "t = 260, class five"
-    QWidget* toolPage() const;            // the canvas of the tool
-    void showToolbar();                   // what its buttons and its progress are about
+    void showPlans();                                                    // of the next sampling
+    void showStep(const std::optional<StepNumbers>& numbers, int frame); // taken apart
+    void showStepPixel();                                                // its arithmetic
+    QString toldNetwork(int frame) const;                                // "t = 260, class five"
+    QWidget* toolPage() const;                                           // the canvas of the tool
+    void showToolbar();                                                  // what its buttons and its progress are about
     void connectRace();
     void connectFutures();
     SampleRequest shownWalk() const; // of the sample that is shown alone

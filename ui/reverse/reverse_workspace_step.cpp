@@ -2,14 +2,16 @@
 #include "core/recipe/recipe.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/step/pixel_table.h"
+#include "ui/reverse/step/step_numbers.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/widgets/form/section.h"
 
 namespace diffuscope::ui {
 
-void ReverseWorkspace::showStep(int frame)
+void ReverseWorkspace::showStep(const std::optional<StepNumbers>& numbers, int frame)
 {
-    step_->setParts(stepParts(trajectory(), frame, picture_, QString::fromStdString(sampledModel_.predictionType)),
+    const QString type = QString::fromStdString(sampledModel_.predictionType);
+    step_->setParts(numbers ? std::optional(stepParts(*numbers, trajectory(), frame, picture_, type)) : std::nullopt,
                     toldNetwork(frame));
     step_->setRecipe([recipe = recipeOf(picture_, trajectory().frame(frame).step)] { return toJson(recipe); });
 }

@@ -127,6 +127,7 @@ void TrainWorkspace::connectBridge()
             keepSpeed(speed);
     });
     connect(&bridge_, &Bridge::sampleStarted, this, &TrainWorkspace::cancelSpeeds);
+    connect(&bridge_, &Bridge::futuresStarted, this, &TrainWorkspace::cancelSpeeds);
     connect(&bridge_, &Bridge::failed, this, &TrainWorkspace::onFailed);
     connect(&bridge_, &Bridge::probeArrived, this, [this](const ProbeView& view) {
         const bool newPicture = !probe_->view() || probe_->view()->data.values != view.data.values;

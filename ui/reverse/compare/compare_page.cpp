@@ -1,7 +1,6 @@
 #include "ui/reverse/compare/compare_page.h"
 
 #include "ui/widgets/controls/buttons.h"
-#include "ui/widgets/form/wheel_guard.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -54,7 +53,6 @@ QComboBox* ComparePage::box(const QString& letter, const char* name)
     combo->setAccessibleName(tr("Picture %1").arg(letter));
     combo->setMinimumContentsLength(12);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    combo->installEventFilter(new WheelGuard(combo));
     connect(combo, &QComboBox::currentIndexChanged, this, &ComparePage::refresh);
     return combo;
 }

@@ -18,7 +18,6 @@ constexpr int kFutures = 16, kEveryStop = 2;
 FuturesTool::FuturesTool(Bridge& bridge, std::function<SampleRequest()> walk, QWidget* parent)
     : QObject(parent), bridge_(bridge), walk_(std::move(walk)), page_(new FuturesPage), chart_(new SpreadChart)
 {
-    chart_->setHint(tr("Measure the curve to see when a picture's fate is sealed."));
     connect(page_, &FuturesPage::measureRequested, this, &FuturesTool::measure);
     connectBridge();
     page_->setMeasurable(false);
@@ -57,7 +56,7 @@ void FuturesTool::connectBridge()
         asked_ = 0;
         if (finished.networkCalls > 0)
             secondsPerCall_ = finished.seconds / finished.networkCalls;
-        showPlan();
+        describe();
         Q_EMIT runningChanged();
         Q_EMIT statusMessage(
             finished.cancelled
@@ -79,7 +78,7 @@ void FuturesTool::setModel(const ModelOpened& model)
     secondsPerCall_ = 0;
     forget();
     page_->setMeasurable(true);
-    showPlan();
+    describe();
 }
 
 void FuturesTool::forget()
@@ -144,7 +143,7 @@ void FuturesTool::show()
     page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0, sampler);
 }
 
-void FuturesTool::showPlan()
+void FuturesTool::describe()
 {
     const SampleRequest walk = walk_();
     int calls = 0;

@@ -27,6 +27,7 @@ public:
     bool running() const { return asked_ != 0; }
     bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);
+    void describe(); // what measuring takes, after the walk has changed
     const std::map<int, FuturesFrom>& known() const { return known_; } // by step, of the walk they belong to
 
 Q_SIGNALS:
@@ -39,7 +40,6 @@ private:
     void ask(FuturesRequest request);
     void forget(); // what belongs to another walk
     void show();
-    void showPlan();
 
     Bridge& bridge_;
     std::function<SampleRequest()> walk_;

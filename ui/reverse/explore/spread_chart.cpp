@@ -1,16 +1,12 @@
 #include "ui/reverse/explore/spread_chart.h"
 
-#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
-#include "ui/timeline/timeline_geometry.h"
 #include "ui/widgets/chart/plot_axis.h"
 
-#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace diffuscope::ui {
 
@@ -19,10 +15,9 @@ constexpr int kSpreadTop = 14, kSpreadBottom = 14;
 constexpr double kLeastSpread = 0.01; // of the axis: less is rounding and lies on it
 } // namespace
 
-SpreadChart::SpreadChart(QWidget* parent) : Chart(tr("How much is still open"), parent)
+SpreadChart::SpreadChart(QWidget* parent) : AxisChart(tr("How much is still open"), parent)
 {
     setObjectName(QStringLiteral("spreadChart"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(
         tr("How far the futures of one picture lie apart at the end, by the noise level at which they part: root mean "
            "square of their deviation from the mean, of values in [−1, 1]"));
@@ -32,7 +27,6 @@ void SpreadChart::clear(int totalSteps)
 {
     points_.clear();
     totalSteps_ = std::max(1, totalSteps);
-    most_ = 0;
     Q_EMIT numbersChanged();
     update();
 }
@@ -45,28 +39,7 @@ void SpreadChart::add(const Point& point)
         *at = point;
     else
         points_.insert(at, point);
-    most_ = std::max(most_, point.spread);
     Q_EMIT numbersChanged();
-    update();
-}
-
-void SpreadChart::setStep(int step)
-{
-    step_ = step;
-    Q_EMIT numbersChanged();
-    update();
-}
-
-void SpreadChart::setHint(const QString& hint)
-{
-    hint_ = hint;
-    update();
-}
-
-void SpreadChart::alignToTrack(int left, int width)
-{
-    left_ = left;
-    width_ = width;
     update();
 }
 
@@ -83,41 +56,34 @@ ChartTable SpreadChart::table() const
     return table;
 }
 
+double SpreadChart::top() const
+{
+    double most = kLeastSpread;
+    for (const Point& point : points_)
+        most = std::max(most, point.spread);
+    return most * 1.1;
+}
+
 QPointF SpreadChart::placeOf(const Point& point) const
 {
-    const double top = std::max(most_, kLeastSpread) * 1.1;
-    return {left_ + TimelineGeometry{double(width_), totalSteps_, false}.xOf(point.step),
-            height() - kSpreadBottom - point.spread / top * (height() - kSpreadTop - kSpreadBottom)};
+    return {xOf(point.step), height() - kSpreadBottom - point.spread / top() * (height() - kSpreadTop - kSpreadBottom)};
 }
 
 void SpreadChart::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    painter.fillRect(rect(), p.surface);
-    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), p.line);
+    drawGround(painter);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(textFont(12, 600));
-    painter.setPen(p.text1);
-    painter.drawText(QRect(16, 10, left_ - 70, 36), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                     tr("How much is still open"));
+    drawTitle(painter, tr("How much is still open"));
     painter.setFont(textFont(11));
     painter.setPen(p.text2);
-    painter.drawText(QRect(16, 46, left_ - 70, height() - 50), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+    painter.drawText(QRect(16, 46, trackLeft() - 70, height() - 50), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
                      tr("How far the futures end apart, by where they part"));
-    if (points_.empty()) {
-        painter.setFont(textFont(12));
-        painter.setPen(p.text3);
-        painter.drawText(QRectF(left_, 0, width_, height()), Qt::AlignCenter | Qt::TextWordWrap, hint_);
-        return;
-    }
-    for (const Tick& tick : linearTicks(0, std::max(most_, kLeastSpread) * 1.1, 3)) {
-        const double y = placeOf({0, tick.value}).y();
-        painter.fillRect(hairline(painter, QRectF(left_, y, width_, 1)), p.line);
-        painter.setFont(textFont(11));
-        painter.setPen(p.text3);
-        painter.drawText(QRectF(left_ - 46, y - 8, 40, 16), Qt::AlignRight | Qt::AlignVCenter, tick.label);
-    }
+    if (points_.empty())
+        return drawHint(painter, tr("Measure the curve to see when a picture's fate is sealed."));
+    for (const Tick& tick : linearTicks(0, top(), 3))
+        drawLevel(painter, placeOf({0, tick.value}).y(), tick.label);
     QPainterPath path;
     path.moveTo(placeOf({0, 0})); // the picture itself has one future
     for (const Point& point : points_)
@@ -128,22 +94,7 @@ void SpreadChart::paintEvent(QPaintEvent*)
     painter.setPen(Qt::NoPen);
     for (const Point& point : points_)
         painter.drawEllipse(placeOf(point), 3, 3);
-    const double x = placeOf({step_, 0}).x();
-    painter.fillRect(QRectF(x - 0.75, 0, 1.5, height()), p.text1);
-}
-
-void SpreadChart::pick(const QPointF& position)
-{
-    if (position.x() >= left_)
-        Q_EMIT stepPicked(TimelineGeometry{double(width_), totalSteps_, false}.stepAt(position.x() - left_));
-}
-
-void SpreadChart::mousePressEvent(QMouseEvent* event) { pick(event->position()); }
-
-void SpreadChart::mouseMoveEvent(QMouseEvent* event)
-{
-    if (event->buttons() & Qt::LeftButton)
-        pick(event->position());
+    drawPlayhead(painter);
 }
 
 } // namespace diffuscope::ui

@@ -1,13 +1,13 @@
 #pragma once
-#include "ui/widgets/chart/chart.h"
+#include "ui/reverse/axis_chart.h"
 
 #include <vector>
 
 namespace diffuscope::ui {
 
 // "How much is still open": how far the futures of one picture lie apart at the end, by the noise level at which they
-// part. Shares the timeline's axis and playhead.
-class SpreadChart : public Chart {
+// part.
+class SpreadChart : public AxisChart {
     Q_OBJECT
 public:
     struct Point {
@@ -18,27 +18,18 @@ public:
     void clear(int totalSteps);
     void add(const Point& point);                                // takes the place of one at the same level
     const std::vector<Point>& points() const { return points_; } // from data to noise
-    void setStep(int step);
-    void setHint(const QString& hint); // without points
-    void alignToTrack(int left, int width);
     ChartTable table() const override;
     QSize sizeHint() const override { return {600, 138}; }
 
-Q_SIGNALS:
-    void stepPicked(int step);
-
 protected:
+    int totalSteps() const override { return totalSteps_; }
     void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
 
 private:
     QPointF placeOf(const Point& point) const;
-    void pick(const QPointF& position);
+    double top() const; // of the axis
     std::vector<Point> points_;
-    QString hint_;
-    int totalSteps_ = 1000, step_ = 0, left_ = 192, width_ = 600;
-    double most_ = 0;
+    int totalSteps_ = 1000;
 };
 
 } // namespace diffuscope::ui

@@ -1,12 +1,9 @@
 #include "ui/reverse/race/distance_chart.h"
 
-#include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
-#include "ui/timeline/timeline_geometry.h"
 #include "ui/widgets/chart/plot_axis.h"
 #include "ui/widgets/controls/number_label.h"
 
-#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -38,10 +35,9 @@ void drawLetter(QPainter& painter, const QPointF& centre, int index, bool filled
     painter.drawText(QRectF(centre.x() - 8, centre.y() - 8, 16, 16), Qt::AlignCenter, racerLetter(index));
 }
 
-DistanceChart::DistanceChart(QWidget* parent) : Chart(tr("Distance of the guesses from the longest run"), parent)
+DistanceChart::DistanceChart(QWidget* parent) : AxisChart(tr("Distance of the guesses from the longest run"), parent)
 {
     setObjectName(QStringLiteral("raceDistance"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(
         tr("Root mean square of the difference between a racer's guess and the result of the racer with the most "
            "network calls, of values in [−1, 1]"));
@@ -70,19 +66,6 @@ void DistanceChart::setStops(const std::vector<int>& steps, int selected)
     update();
 }
 
-void DistanceChart::setHint(const QString& hint)
-{
-    hint_ = hint;
-    update();
-}
-
-void DistanceChart::alignToTrack(int left, int width)
-{
-    left_ = left;
-    width_ = width;
-    update();
-}
-
 ChartTable DistanceChart::table() const
 {
     ChartTable table;
@@ -106,31 +89,20 @@ ChartTable DistanceChart::table() const
 QPointF DistanceChart::placeOf(const Race::Point& point) const
 {
     const double level = std::log(std::clamp(point.distance, low_, high_) / low_) / std::log(high_ / low_);
-    return {left_ + TimelineGeometry{double(width_), totalSteps_, false}.xOf(point.step),
-            height() - kDistanceBottom - level * (height() - kDistanceTop - kDistanceBottom)};
+    return {xOf(point.step), height() - kDistanceBottom - level * (height() - kDistanceTop - kDistanceBottom)};
 }
 
 void DistanceChart::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    painter.fillRect(rect(), p.surface);
-    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), p.line);
+    drawGround(painter);
     painter.setRenderHint(QPainter::Antialiasing);
     paintLegend(painter);
-    if (lines_.empty()) {
-        painter.setFont(textFont(12));
-        painter.setPen(p.text3);
-        painter.drawText(QRectF(left_, 0, width_, height()), Qt::AlignCenter | Qt::TextWordWrap, hint_);
-        return;
-    }
-    for (const Tick& tick : logTicks(low_, high_)) {
-        const double y = placeOf({0, tick.value}).y();
-        painter.fillRect(hairline(painter, QRectF(left_, y, width_, 1)), p.line);
-        painter.setFont(textFont(11));
-        painter.setPen(p.text3);
-        painter.drawText(QRectF(left_ - 50, y - 8, 44, 16), Qt::AlignRight | Qt::AlignVCenter, tick.label);
-    }
+    if (lines_.empty())
+        return drawHint(painter, tr("The distance of every guess from the longest run appears when the race is over."));
+    for (const Tick& tick : logTicks(low_, high_))
+        drawLevel(painter, placeOf({0, tick.value}).y(), tick.label);
     for (std::size_t k = 0; k < lines_.size(); ++k) {
         QPolygonF line;
         for (const Race::Point& point : lines_[k].points)
@@ -153,10 +125,7 @@ void DistanceChart::paintEvent(QPaintEvent*)
 void DistanceChart::paintLegend(QPainter& painter) const
 {
     const Palette& p = paletteOf(this);
-    painter.setFont(textFont(12, 600));
-    painter.setPen(p.text1);
-    painter.drawText(QRect(16, 8, left_ - 30, 34), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                     tr("How far its guess is"));
+    drawTitle(painter, tr("How far its guess is"));
     const QFont font = textFont(12, 600);
     for (std::size_t k = 0; k < lines_.size(); ++k) {
         const double y = kDistanceLegend + double(k) * kDistanceRow;
@@ -169,22 +138,8 @@ void DistanceChart::paintLegend(QPainter& painter) const
         painter.drawText(QPointF(46, y + 4), racerLetter(int(k)));
         const QString text = smallNumber(lines_[k].last, 3);
         painter.setPen(p.error.text);
-        NumberLabel::draw(painter, QPointF(left_ - 62 - NumberLabel::width(text, font), y + 4), text, font);
+        NumberLabel::draw(painter, QPointF(trackLeft() - 62 - NumberLabel::width(text, font), y + 4), text, font);
     }
-}
-
-void DistanceChart::pick(const QPointF& position)
-{
-    if (position.x() >= left_)
-        Q_EMIT stepPicked(TimelineGeometry{double(width_), totalSteps_, false}.stepAt(position.x() - left_));
-}
-
-void DistanceChart::mousePressEvent(QMouseEvent* event) { pick(event->position()); }
-
-void DistanceChart::mouseMoveEvent(QMouseEvent* event)
-{
-    if (event->buttons() & Qt::LeftButton)
-        pick(event->position());
 }
 
 } // namespace diffuscope::ui

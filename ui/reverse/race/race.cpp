@@ -154,7 +154,7 @@ std::vector<Race::Point> Race::distances(int index, int picture) const
     if (best.frames() == 0 || picture >= best.pictures())
         return points;
     const Image wanted = best.state(best.frames() - 1, picture);
-    const std::size_t most = 4'000'000; // values looked at: more would be felt
+    const std::size_t most = 1'000'000; // values looked at: more would be felt
     const int last = run.frames() - 1;
     const auto frames = std::max<std::size_t>(8, most / std::max<std::size_t>(1, wanted.values.size()));
     const int stride = int((std::size_t(std::max(1, last)) + frames - 1) / frames);

@@ -49,7 +49,6 @@ RaceTool::RaceTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
     column->addWidget(page_, 1);
     page_->setHint(
         tr("Up to six walks from the same noise, side by side. Choose who races at the right, then press G."));
-    chart_->setHint(tr("The distance of every guess from the longest run appears when the race is over."));
     connectParts();
     connectBridge();
     describe();

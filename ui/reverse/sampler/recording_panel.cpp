@@ -4,7 +4,6 @@
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/wrapped_label.h"
-#include "ui/widgets/form/wheel_guard.h"
 
 #include <QLabel>
 #include <QSpinBox>
@@ -53,7 +52,6 @@ RecordingPanel::RecordingPanel(QWidget* parent)
            "means fewer bits for each value."));
     megabytes_->setValue(
         Preferences::text(Preferences::kTrajectoryMemory, QString::number(kTrajectoryBudget / kMegabyte)).toInt());
-    megabytes_->installEventFilter(new WheelGuard(this));
     row->addWidget(label);
     row->addWidget(megabytes_, 1);
     auto* column = new QVBoxLayout(this);

@@ -23,7 +23,7 @@ namespace {
 constexpr int kJumpAxis = 18, kJumpView = 100;
 // Of pictures for the curve: more would be felt while the window draws. Levels between are left out where they are
 // many.
-constexpr std::size_t kMostJumpValues = 4'000'000;
+constexpr std::size_t kMostJumpValues = 1'000'000;
 } // namespace
 
 JumpChart::JumpChart(QWidget* parent) : Chart(tr("Distance of the jump from the walk"), parent)

@@ -8,7 +8,6 @@
 #include "ui/widgets/math/math_text.h"
 
 #include <QEvent>
-#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -21,17 +20,16 @@ namespace {
 constexpr int kStripTop = 12, kStripHeight = 40, kBarsTop = 68, kBarsMargin = 12, kLoupe = 52;
 }
 
-PredictionStrip::PredictionStrip(QWidget* parent) : Chart(tr("The guess over time"), parent)
+PredictionStrip::PredictionStrip(QWidget* parent) : AxisChart(tr("The guess over time"), parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     explainParts(this, [this](const QPoint& at) { return guessAt(at); });
 }
 
 std::optional<Explained> PredictionStrip::guessAt(const QPoint& at) const
 {
-    if (at.x() < left_ || at.x() > left_ + width_)
-        return Explained{"x0Hat", {}, QRect(0, 0, left_, height())};
-    const int step = TimelineGeometry{double(width_), totalSteps(), false}.stepAt(at.x() - left_);
+    if (at.x() < trackLeft() || at.x() > trackLeft() + trackWidth())
+        return Explained{"x0Hat", {}, QRect(0, 0, trackLeft(), height())};
+    const int step = TimelineGeometry{double(trackWidth()), totalSteps(), false}.stepAt(at.x() - trackLeft());
     const int holder = holderAt(step);
     if (holder < 0)
         return Explained{"x0Hat", {}, rect()};
@@ -62,13 +60,6 @@ void PredictionStrip::refresh()
     invalidate();
 }
 
-void PredictionStrip::setStep(int step)
-{
-    step_ = step;
-    Q_EMIT numbersChanged();
-    update();
-}
-
 // A row for each step of the sampler that has a prediction before it to compare with.
 ChartTable PredictionStrip::table() const
 {
@@ -78,7 +69,7 @@ ChartTable PredictionStrip::table() const
     const int frames = trajectory_ ? std::min(trajectory_->frames(), int(changes_.size())) : 0;
     table.rows = std::max(0, frames - 2);
     for (qsizetype row = 0; row < table.rows && table.now < 0; ++row)
-        if (trajectory_->frame(int(row) + 2).step <= step_)
+        if (trajectory_->frame(int(row) + 2).step <= step())
             table.now = row;
     table.cell = [this](qsizetype row, int column) -> QVariant {
         const Frame& frame = trajectory_->frame(int(row) + 2);
@@ -86,15 +77,6 @@ ChartTable PredictionStrip::table() const
                            : QVariant(qlonglong(column == 0 ? frame.fromStep : frame.step));
     };
     return table;
-}
-
-void PredictionStrip::alignToTrack(int left, int width)
-{
-    if (left == left_ && width == width_)
-        return;
-    left_ = left;
-    width_ = width;
-    invalidate();
 }
 
 void PredictionStrip::setFolded(bool folded)
@@ -109,11 +91,6 @@ void PredictionStrip::setFolded(bool folded)
 int PredictionStrip::totalSteps() const
 {
     return trajectory_ && trajectory_->started() ? trajectory_->schedule().timesteps() : 1000;
-}
-
-double PredictionStrip::xOf(double step) const
-{
-    return left_ + TimelineGeometry{double(width_), totalSteps(), false}.xOf(step);
 }
 
 int PredictionStrip::holderAt(int step) const
@@ -143,7 +120,7 @@ void PredictionStrip::paintEvent(QPaintEvent*)
     }
     QPainter painter(this);
     painter.drawPixmap(0, 0, ahead_);
-    const double x = xOf(step_);
+    const double x = xOf(step());
     painter.save();
     painter.setClipRect(QRectF(x, 0, width() - x, height())); // it plays from the right, from noise to data
     painter.drawPixmap(0, 0, played_);
@@ -194,19 +171,19 @@ void PredictionStrip::paintWords(QPainter& painter) const
         return;
     painter.setFont(textFont(11));
     painter.setPen(colours.text2);
-    painter.drawText(QRect(16, kBarsTop + 2, left_ - 40, 44), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+    painter.drawText(QRect(16, kBarsTop + 2, trackLeft() - 40, 44), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
                      tr("Change of the guess, per sampler step"));
 }
 
 void PredictionStrip::paintCells(QPainter& painter)
 {
     const Palette& colours = paletteOf(this);
-    const TimelineGeometry geometry{double(width_), totalSteps(), false};
+    const TimelineGeometry geometry{double(trackWidth()), totalSteps(), false};
     const int cells = geometry.cellCount();
     const int reached = trajectory_ && trajectory_->frames() > 1 ? trajectory_->frame(trajectory_->frames() - 1).step
                                                                  : totalSteps() + 1;
     for (int cell = 0; cell < cells; ++cell) {
-        const QRectF box(left_ + cell * geometry.cellWidth(), kStripTop, geometry.cellWidth(), kStripHeight);
+        const QRectF box(trackLeft() + cell * geometry.cellWidth(), kStripTop, geometry.cellWidth(), kStripHeight);
         const int step = geometry.stepOfCell(cell);
         const int holder = step >= reached ? holderAt(step) : -1;
         if (holder < 0) {
@@ -227,7 +204,7 @@ void PredictionStrip::paintCells(QPainter& painter)
     }
     QColor frame = colours.prediction.graphic;
     frame.setAlphaF(0.8f);
-    drawBox(painter, QRectF(left_, kStripTop, width_, kStripHeight), 0, QColor(),
+    drawBox(painter, QRectF(trackLeft(), kStripTop, trackWidth(), kStripHeight), 0, QColor(),
             reached <= totalSteps() ? frame : colours.line);
 }
 
@@ -255,12 +232,12 @@ void PredictionStrip::paintPlayhead(QPainter& painter)
     if (!trajectory_ || trajectory_->frames() < 1)
         return;
     const Palette& colours = paletteOf(this);
-    const double x = xOf(step_);
+    const double x = xOf(step());
     painter.fillRect(QRectF(x - 0.75, 0, 1.5, height()), colours.text1);
-    const auto holder = trajectory_->predictionOf(trajectory_->indexAt(step_));
+    const auto holder = trajectory_->predictionOf(trajectory_->indexAt(step()));
     if (!holder || predictionOf(*holder).isNull())
         return;
-    const double left = std::clamp(x - kLoupe / 2.0, double(left_), double(left_ + width_ - kLoupe));
+    const double left = std::clamp(x - kLoupe / 2.0, double(trackLeft()), double(trackLeft() + trackWidth() - kLoupe));
     const QRectF loupe(left, kStripTop - 6, kLoupe, kLoupe);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours.surface);
@@ -270,20 +247,6 @@ void PredictionStrip::paintPlayhead(QPainter& painter)
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colours.prediction.graphic, 2));
     painter.drawRoundedRect(loupe, 2.5, 2.5);
-}
-
-void PredictionStrip::pick(const QPointF& position)
-{
-    if (position.x() >= left_)
-        Q_EMIT stepPicked(TimelineGeometry{double(width_), totalSteps(), false}.stepAt(position.x() - left_));
-}
-
-void PredictionStrip::mousePressEvent(QMouseEvent* event) { pick(event->position()); }
-
-void PredictionStrip::mouseMoveEvent(QMouseEvent* event)
-{
-    if (event->buttons() & Qt::LeftButton)
-        pick(event->position());
 }
 
 } // namespace diffuscope::ui

@@ -310,21 +310,19 @@ StepSumParts StepSumParts::folded(int most) const
     return folded;
 }
 
-std::optional<StepParts> stepParts(const Trajectory& trajectory, int frame, int picture, const QString& predictionType)
+StepParts stepParts(const StepNumbers& numbers, const Trajectory& trajectory, int frame, int picture,
+                    const QString& predictionType)
 {
-    const auto numbers = stepNumbers(trajectory, frame, picture, predictionType);
-    const auto holder = trajectory.predictionOf(frame);
-    if (!numbers || !holder)
-        return std::nullopt;
-    const Frame& step = trajectory.frame(*holder);
-    Tensors tensors(trajectory, *holder, picture, predictionType);
+    const int holder = trajectory.predictionOf(frame).value_or(0); // there are numbers, so there is one
+    const Frame& step = trajectory.frame(holder);
+    Tensors tensors(trajectory, holder, picture, predictionType);
     const std::string& sampler = trajectory.request().sampler;
     const auto partOf = [&](const StepNumbers::Term& term) {
         StepPart part;
         part.kind = term.what.kind;
         part.coefficient = term.coefficient;
         part.symbol = term.symbol.left(term.symbol.indexOf(QLatin1String("\\text{@"))); // the words say when
-        part.words = wordsOf(term.what, numbers->stirred);
+        part.words = wordsOf(term.what, numbers.stirred);
         part.weight = weightOf(sampler, term.what);
         part.verb = verbOf(term.what);
         part.which = conceptOf(term.what.kind);
@@ -333,31 +331,31 @@ std::optional<StepParts> stepParts(const Trajectory& trajectory, int frame, int 
         return part;
     };
     StepParts parts;
-    parts.from = numbers->from, parts.to = numbers->to;
-    parts.stirred = numbers->stirred;
-    parts.limited = numbers->limited;
-    if (!numbers->corrected.isEmpty()) {
+    parts.from = numbers.from, parts.to = numbers.to;
+    parts.stirred = numbers.stirred;
+    parts.limited = numbers.limited;
+    if (!numbers.corrected.isEmpty()) {
         StepSumParts sum;
-        sum.result = partOf({1, numbers->correctedSymbol, {}, StepTerm{Kind::CorrectedState}});
-        for (const StepNumbers::Term& term : numbers->corrected)
+        sum.result = partOf({1, numbers.correctedSymbol, {}, StepTerm{Kind::CorrectedState}});
+        for (const StepNumbers::Term& term : numbers.corrected)
             sum.terms.append(partOf(term));
-        sum.result.values = numbers->stirred ? tensors.askedAt(*holder) : sumOf(sum.terms);
+        sum.result.values = numbers.stirred ? tensors.askedAt(holder) : sumOf(sum.terms);
         solveForUnknown(sum);
         tensors.setCorrected(sum.result.values);
         parts.corrected = sum;
     }
     parts.asked = partOf(
-        {1, numbers->stirred ? numbers->correctedSymbol : QStringLiteral("\\state{x_t}"), {}, StepTerm{Kind::State}});
-    parts.asked.values = tensors.askedAt(*holder);
-    parts.answer = partOf({1, numbers->answerSymbol, {}, StepTerm{Kind::NetworkOutput}});
+        {1, numbers.stirred ? numbers.correctedSymbol : QStringLiteral("\\state{x_t}"), {}, StepTerm{Kind::State}});
+    parts.asked.values = tensors.askedAt(holder);
+    parts.answer = partOf({1, numbers.answerSymbol, {}, StepTerm{Kind::NetworkOutput}});
     parts.guess = guessOf(parts.asked, parts.answer, predictionType, step);
-    parts.kept = trajectory.predictedData(*holder, picture);
+    parts.kept = trajectory.predictedData(holder, picture);
     if (!parts.limited && !parts.kept.empty())
         parts.guess.result.values = parts.kept;
     parts.next.result = partOf({1, QStringLiteral("\\state{x_s}"), {}, StepTerm{Kind::State}});
     parts.next.result.words = parts.to > 0 ? partText("the next sample") : partText("the picture");
-    parts.next.result.values = trajectory.state(*holder, picture);
-    for (const StepNumbers::Term& term : numbers->next)
+    parts.next.result.values = trajectory.state(holder, picture);
+    for (const StepNumbers::Term& term : numbers.next)
         parts.next.terms.append(partOf(term));
     solveForUnknown(parts.next);
     for (const StepPart& part : parts.next.terms)

@@ -12,6 +12,7 @@
 namespace diffuscope::ui {
 
 class Trajectory;
+struct StepNumbers;
 
 // A tensor of a step with its weight in a sum.
 struct StepPart {
@@ -50,8 +51,9 @@ struct StepParts {
     Image mean;        // x_s without its fresh noise; empty where it has none or it is not known
 };
 
-// What frame `frame` of picture `picture` is about, as stepNumbers() understands it; the symbols are the same.
-std::optional<StepParts> stepParts(const Trajectory& trajectory, int frame, int picture, const QString& predictionType);
+// What stepNumbers() says in numbers of that frame and picture, as pictures; the symbols are the same.
+StepParts stepParts(const StepNumbers& numbers, const Trajectory& trajectory, int frame, int picture,
+                    const QString& predictionType);
 
 // One pixel of a sum, as it is written: every row's weight x value = product. `agrees`: who adds up the written
 // products gets the written result; else rounding is in between.

@@ -2,19 +2,17 @@
 
 #include "ui/reverse/step/step_numbers.h"
 #include "ui/reverse/trajectories/trajectory.h"
-#include "ui/style/paint_kit.h"
-#include "ui/timeline/timeline_geometry.h"
 #include "ui/widgets/chart/plot_axis.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/math/math_text.h"
 
-#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace diffuscope::ui {
 
@@ -41,10 +39,15 @@ Qt::PenStyle styleOf(std::size_t line)
 
 } // namespace
 
-WeightsChart::WeightsChart(QWidget* parent) : Chart(tr("What each term weighs"), parent)
+double WeightsChart::Line::at(int frame) const
+{
+    const auto index = std::size_t(frame);
+    return frame > 0 && index < weights.size() ? weights[index] : std::numeric_limits<double>::quiet_NaN();
+}
+
+WeightsChart::WeightsChart(QWidget* parent) : AxisChart(tr("What each term weighs"), parent)
 {
     setObjectName(QStringLiteral("stepWeights"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(tr("The weight of each picture in the sampler's steps: a point a step, from noise at the right to the "
                   "picture at the left"));
 }
@@ -54,73 +57,58 @@ void WeightsChart::setTrajectory(const Trajectory* trajectory, const QString& pr
     trajectory_ = trajectory;
     predictionType_ = predictionType;
     lines_.clear();
-    collected_ = 0;
+    chosen_.clear();
+    collected_ = 1;
     refresh();
 }
 
 void WeightsChart::refresh()
 {
-    if (trajectory_ && trajectory_->frames() != collected_)
-        collect();
+    const int frames = trajectory_ ? trajectory_->frames() : 0;
+    while (collected_ < frames)
+        collect(collected_++);
+    choose();
     Q_EMIT numbersChanged();
     update();
 }
 
-// Terms of earlier steps share a line with none: each age is a term of its own.
-void WeightsChart::collect()
+void WeightsChart::collect(int frame)
 {
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    collected_ = trajectory_->frames();
-    lines_.clear();
-    for (int k = 1; k < collected_; ++k) {
-        const auto numbers = stepNumbers(*trajectory_, k - 1, -1, predictionType_);
-        if (!numbers)
-            continue;
-        for (const StepNumbers::Term& term : numbers->next) {
-            auto line = std::find_if(lines_.begin(), lines_.end(),
-                                     [&term](const Line& known) { return known.term.sameTensor(term.what); });
-            if (line == lines_.end()) {
-                QString symbol = term.symbol;
-                if (term.what.age > 0) // at no one t
-                    symbol = symbol.left(symbol.indexOf(QLatin1String("\\text{@"))) +
-                             QStringLiteral("\\text{−%1}").arg(term.what.age);
-                lines_.push_back({term.what, symbol, lineConcept(term.what.kind), {}});
-                line = std::prev(lines_.end());
-                line->weights.assign(std::size_t(collected_), none);
-            }
-            line->weights[std::size_t(k)] = term.coefficient;
+    const auto numbers = stepNumbers(*trajectory_, frame - 1, -1, predictionType_);
+    if (!numbers)
+        return;
+    for (const StepNumbers::Term& term : numbers->next) {
+        auto line = std::find_if(lines_.begin(), lines_.end(),
+                                 [&term](const Line& known) { return known.term.sameTensor(term.what); });
+        if (line == lines_.end()) {
+            QString symbol = term.symbol;
+            if (term.what.age > 0) // at no one t
+                symbol = symbol.left(symbol.indexOf(QLatin1String("\\text{@"))) +
+                         QStringLiteral("\\text{−%1}").arg(term.what.age);
+            line = lines_.insert(lines_.end(), {term.what, symbol, lineConcept(term.what.kind), {}, 0});
         }
+        line->weights.resize(std::size_t(frame), std::numeric_limits<double>::quiet_NaN());
+        line->weights.push_back(term.coefficient);
+        line->weighs += std::abs(term.coefficient);
+        low_ = std::min(low_, term.coefficient), high_ = std::max(high_, term.coefficient);
     }
-    const auto size = [](const Line& line) {
-        double sum = 0;
-        for (const double weight : line.weights)
-            sum += std::isnan(weight) ? 0 : std::abs(weight);
-        return sum;
-    };
-    if (lines_.size() > kMostLines) {
-        std::stable_sort(lines_.begin(), lines_.end(),
-                         [&size](const Line& a, const Line& b) { return size(a) > size(b); });
-        lines_.resize(kMostLines);
-    }
-    low_ = 0, high_ = 1;
-    for (const Line& line : lines_)
-        for (const double weight : line.weights)
-            if (!std::isnan(weight))
-                low_ = std::min(low_, weight), high_ = std::max(high_, weight);
 }
 
-void WeightsChart::setStep(int step)
+// In the order in which they came; where they are too many, those that weigh most.
+void WeightsChart::choose()
 {
-    step_ = step;
-    Q_EMIT numbersChanged();
-    update();
+    chosen_.resize(lines_.size());
+    std::iota(chosen_.begin(), chosen_.end(), std::size_t(0));
+    if (chosen_.size() <= kMostLines)
+        return;
+    std::stable_sort(chosen_.begin(), chosen_.end(),
+                     [this](std::size_t a, std::size_t b) { return lines_[a].weighs > lines_[b].weighs; });
+    chosen_.resize(kMostLines);
 }
 
-void WeightsChart::alignToTrack(int left, int width)
+int WeightsChart::totalSteps() const
 {
-    left_ = left;
-    width_ = width;
-    update();
+    return trajectory_ && trajectory_->started() ? trajectory_->schedule().timesteps() : 1000;
 }
 
 int WeightsChart::frameAt(int step) const
@@ -139,25 +127,18 @@ ChartTable WeightsChart::table() const
     ChartTable table;
     table.title = tr("Weights of the sampler's steps");
     table.columns = {{tr("from step")}, {tr("to")}};
-    for (const Line& line : lines_)
-        table.columns.push_back({MathText::plain(line.symbol), {}, 6});
-    table.rows = std::max(0, collected_ - 1);
-    table.now = frameAt(step_) - 1;
+    for (const std::size_t index : chosen_)
+        table.columns.push_back({MathText::plain(lines_[index].symbol), {}, 6});
+    table.rows = collected_ - 1;
+    table.now = frameAt(step()) - 1;
     table.cell = [this](qsizetype row, int column) -> QVariant {
-        const auto index = std::size_t(row) + 1;
-        const Frame& frame = trajectory_->frame(int(index));
+        const Frame& frame = trajectory_->frame(int(row) + 1);
         if (column < 2)
             return qlonglong(column == 0 ? frame.fromStep : frame.step);
-        const double weight = lines_[std::size_t(column) - 2].weights[index];
+        const double weight = lines_[chosen_[std::size_t(column) - 2]].at(int(row) + 1);
         return std::isnan(weight) ? QVariant() : QVariant(weight);
     };
     return table;
-}
-
-double WeightsChart::xOf(double step) const
-{
-    const int steps = trajectory_ && trajectory_->started() ? trajectory_->schedule().timesteps() : 1000;
-    return left_ + TimelineGeometry{double(width_), steps, false}.xOf(step);
 }
 
 double WeightsChart::yOf(double weight) const
@@ -169,41 +150,33 @@ void WeightsChart::paintEvent(QPaintEvent*)
 {
     const Palette& colours = paletteOf(this);
     QPainter painter(this);
-    painter.fillRect(rect(), colours.surface);
-    painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), colours.line);
+    drawGround(painter);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const Tick& tick : linearTicks(low_, high_, 3)) {
-        if (tick.value < low_ || tick.value > high_)
-            continue;
-        painter.fillRect(hairline(painter, QRectF(left_, yOf(tick.value), width_, 1)),
-                         tick.value == 0 ? colours.line2 : colours.line);
-        painter.setFont(textFont(11));
-        painter.setPen(colours.text3);
-        painter.drawText(QRectF(left_ - 44, yOf(tick.value) - 8, 38, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         tick.label);
-    }
-    for (std::size_t k = 0; k < lines_.size(); ++k)
+    for (const Tick& tick : linearTicks(low_, high_, 3))
+        if (tick.value >= low_ && tick.value <= high_)
+            drawLevel(painter, yOf(tick.value), tick.label, tick.value == 0);
+    for (std::size_t k = 0; k < chosen_.size(); ++k)
         paintLine(painter, k);
-    const int frame = frameAt(step_);
-    if (collected_ > 1) {
-        painter.fillRect(QRectF(xOf(step_) - 0.75, 0, 1.5, height()), colours.text1);
-        for (const Line& line : lines_)
-            if (const double weight = line.weights[std::size_t(frame)]; frame > 0 && !std::isnan(weight)) {
+    const int frame = frameAt(step());
+    if (frame > 0) {
+        drawPlayhead(painter);
+        for (const std::size_t index : chosen_)
+            if (const double weight = lines_[index].at(frame); !std::isnan(weight)) {
                 painter.setPen(QPen(colours.surface, 1.5));
-                painter.setBrush(colours.of(line.which).graphic);
+                painter.setBrush(colours.of(lines_[index].which).graphic);
                 painter.drawEllipse(QPointF(xOf(trajectory_->frame(frame).fromStep), yOf(weight)), 4, 4);
             }
     }
     paintLegend(painter, frame);
 }
 
-void WeightsChart::paintLine(QPainter& painter, std::size_t index) const
+void WeightsChart::paintLine(QPainter& painter, std::size_t place) const
 {
-    const Line& line = lines_[index];
+    const Line& line = lines_[chosen_[place]];
     QPainterPath path;
     bool on = false;
     for (int k = 1; k < collected_; ++k) {
-        const double weight = line.weights[std::size_t(k)];
+        const double weight = line.at(k);
         if (std::isnan(weight)) {
             on = false;
             continue;
@@ -213,47 +186,29 @@ void WeightsChart::paintLine(QPainter& painter, std::size_t index) const
         on = true;
     }
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(paletteOf(this).of(line.which).graphic, 1.75, styleOf(index)));
+    painter.setPen(QPen(paletteOf(this).of(line.which).graphic, 1.75, styleOf(place)));
     painter.drawPath(path);
 }
 
 void WeightsChart::paintLegend(QPainter& painter, int frame) const
 {
     const Palette& colours = paletteOf(this);
-    painter.setFont(textFont(12, 600));
-    painter.setPen(colours.text1);
-    painter.drawText(QPointF(16, 20), tr("What each term weighs"));
+    drawTitle(painter, tr("What each term weighs"));
     const QFont font = textFont(12, 600);
-    for (std::size_t k = 0; k < lines_.size(); ++k) {
-        const Line& line = lines_[k];
+    for (std::size_t k = 0; k < chosen_.size(); ++k) {
+        const Line& line = lines_[chosen_[k]];
         const double y = kLegendTop + double(k) * kLegendRow + 8;
         if (y > height() - 6)
             break;
         painter.setPen(QPen(colours.of(line.which).graphic, 1.75, styleOf(k)));
         painter.drawLine(QPointF(16, y), QPointF(36, y));
         MathText::draw(painter, QPointF(46, y + 5), line.symbol, 15, colours.text1, this);
-        if (frame < 1 || std::isnan(line.weights[std::size_t(frame)]))
+        if (std::isnan(line.at(frame)))
             continue;
-        const QString text = smallNumber(line.weights[std::size_t(frame)], 3);
+        const QString text = smallNumber(line.at(frame), 3);
         painter.setPen(colours.of(line.which).text);
-        NumberLabel::draw(painter, QPointF(left_ - 56 - NumberLabel::width(text, font), y + 4), text, font);
+        NumberLabel::draw(painter, QPointF(trackLeft() - 56 - NumberLabel::width(text, font), y + 4), text, font);
     }
-}
-
-void WeightsChart::pick(const QPointF& position)
-{
-    if (position.x() < left_ || !trajectory_ || !trajectory_->started())
-        return;
-    const TimelineGeometry geometry{double(width_), trajectory_->schedule().timesteps(), false};
-    Q_EMIT stepPicked(geometry.stepAt(position.x() - left_));
-}
-
-void WeightsChart::mousePressEvent(QMouseEvent* event) { pick(event->position()); }
-
-void WeightsChart::mouseMoveEvent(QMouseEvent* event)
-{
-    if (event->buttons() & Qt::LeftButton)
-        pick(event->position());
 }
 
 } // namespace diffuscope::ui
