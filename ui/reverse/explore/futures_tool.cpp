@@ -121,7 +121,8 @@ void FuturesTool::setStep(int step)
 {
     step_ = step;
     chart_->setStep(step);
-    show();
+    if (page_->isVisible()) // nobody else's scrubbing pays for it
+        show();
 }
 
 // The known ones nearest to the playhead; so a measured curve can be gone through.

@@ -14,6 +14,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QEvent>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -49,6 +50,7 @@ RaceTool::RaceTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
     column->addWidget(page_, 1);
     page_->setHint(
         tr("Up to six walks from the same noise, side by side. Choose who races at the right, then press G."));
+    canvas_->installEventFilter(this);
     connectParts();
     connectBridge();
     describe();
@@ -176,10 +178,12 @@ void RaceTool::setStep(int step)
     show();
 }
 
-void RaceTool::nextRacer()
+// What went on while the canvas was hidden is shown when it comes back.
+bool RaceTool::eventFilter(QObject* watched, QEvent* event)
 {
-    if (race_.count() > 0)
-        select((selected_ + 1) % race_.count());
+    if (watched == canvas_ && event->type() == QEvent::Show)
+        show();
+    return QObject::eventFilter(watched, event);
 }
 
 void RaceTool::select(int racer)
@@ -190,7 +194,7 @@ void RaceTool::select(int racer)
 
 void RaceTool::show()
 {
-    if (race_.count() == 0)
+    if (race_.count() == 0 || !canvas_->isVisible()) // nobody else's scrubbing pays for it
         return;
     const auto clock = clock_->current() == QLatin1String("calls")     ? Race::Clock::Calls
                        : clock_->current() == QLatin1String("seconds") ? Race::Clock::Seconds

@@ -211,8 +211,8 @@ void JumpPanel::collect()
 
 void JumpPanel::showJump()
 {
-    if (!isVisible() && !note_.isEmpty())
-        return; // shown when it is
+    if (!isVisible())
+        return say({}); // worked out when somebody looks
     const bool ended = trajectory_ && trajectory_->finished();
     const auto holder = ended ? trajectory_->predictionOf(frame_) : std::nullopt;
     if (!holder) {
