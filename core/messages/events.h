@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/messages/dataset_events.h"
+#include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
 #include "core/messages/recipes.h"
@@ -44,10 +45,10 @@ struct Failed {
     bool cancelled = false; // as was asked for: the request is answered, and nothing needs to be said
 };
 
-using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, SampleStarted,
-                           FrameArrived, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
-                           FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints,
-                           TrainPreview, RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured,
-                           ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
+using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, ModelChoices,
+                           SampleStarted, FrameArrived, SampleFinished, VariationsStarted, VariationsFinished,
+                           FuturesStarted, FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints,
+                           ValidationPoints, TrainPreview, RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns,
+                           QualityMeasured, ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
 
 } // namespace diffuscope

@@ -22,7 +22,10 @@ struct ModelOpened {
     long long parameterCount = 0;
     std::int64_t trainedSteps = 0;
     std::string predictionType;
+    std::string schedule;      // id of its noise schedule; "trained_betas": only its betas tell it
     std::vector<double> betas; // of its noise schedule: Schedule(betas)
+    std::string weights;       // "raw", "ema-0.99", or empty: averaged, or what the model has
+    std::uint64_t bytes = 0;   // of its files with weights; 0: unknown, or in memory only
 };
 
 struct SampleStarted {

@@ -35,9 +35,19 @@ void requireFinite(const std::string& name, const torch::Tensor& tensor, const f
 // Checkpoints of this program know what their files should be.
 void requireUndamaged(const ModelLayout& layout)
 {
-    const std::string problem = checksumProblem(layout.root, layout.network.lexically_relative(layout.root));
-    if (!problem.empty())
-        throw Error("This model is damaged", {"%1: %2", {layout.root.string(), problem}}, "Use an earlier checkpoint.");
+    std::vector<fs::path> parts{layout.network};
+    if (!layout.weights.empty())
+        parts.push_back(layout.weights.parent_path());
+    for (const fs::path& part : parts)
+        if (const std::string problem = checksumProblem(layout.root, part.lexically_relative(layout.root));
+            !problem.empty())
+            throw Error("This model is damaged", {"%1: %2", {layout.root.string(), problem}},
+                        "Use an earlier checkpoint.");
+}
+
+Weights weightsOf(const ModelLayout& layout)
+{
+    return layout.weights.empty() ? findWeights(layout.network) : Weights{layout.weights, {layout.weights}, {}};
 }
 
 // File by file, so that only one exists twice.
@@ -119,6 +129,9 @@ std::string titleOf(const fs::path& path)
         folder = folder.parent_path();
     if (isFile && folder.filename() == "unet")
         folder = folder.parent_path();
+    if (const fs::path around = folder.parent_path();
+        weightsKind(folder) != "" && lastPart(around).starts_with("step-"))
+        folder = around;
     if (lastPart(folder).starts_with("step-") && lastPart(folder.parent_path()) == "checkpoints")
         folder = folder.parent_path().parent_path();
     return lastPart(folder);
@@ -135,10 +148,20 @@ SnapshotPtr openModel(const fs::path& path)
     auto snapshot = std::make_shared<ModelSnapshot>();
     snapshot->scheduler = readScheduler(layout.schedulerConfig);
     readNotes(layout.root, config, *snapshot);
-    snapshot->network = frozen(config, readState(findWeights(layout.network), config));
+    snapshot->network = frozen(config, readState(weightsOf(layout), config));
     snapshot->config = config;
     snapshot->name = titleOf(path);
     return snapshot;
+}
+
+std::uint64_t weightsBytes(const fs::path& path)
+{
+    std::uint64_t sum = 0;
+    (void)attempt([&] {
+        for (const fs::path& file : weightsOf(locateModel(path)).files)
+            sum += fs::file_size(file);
+    });
+    return sum;
 }
 
 SnapshotPtr makeSnapshot(const UNetConfig& config, const StateDict& state, const SchedulerConfig& scheduler,
@@ -188,7 +211,7 @@ std::vector<std::string> modelProblems(const fs::path& path)
     works([&] { readScheduler(layout.schedulerConfig); });
     works([&] { readNotes(layout.root, config, notes); });
     works([&] { requireUndamaged(layout); });
-    const bool found = works([&] { weights = findWeights(layout.network); });
+    const bool found = works([&] { weights = weightsOf(layout); });
     if (found && configured)
         works([&] { readState(weights, config); });
     else if (found)

@@ -31,7 +31,8 @@ using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 // Opens what diffusers writes and what this program trains:
 // - a pipeline folder (unet/, scheduler/, model_index.json), a flat folder (config.json and the weights in the root), a
 //   bare unet folder (its scheduler is looked for beside it), a trainer's checkpoint-N folder or the output folder of
-//   an unfinished trainer (its newest one), a run folder of this program (its newest checkpoint);
+//   an unfinished trainer (its newest one), a run folder of this program (its newest checkpoint), of such a checkpoint
+//   ema-*/ (a further average) or training/ (the weights as they were trained, not averaged);
 // - unet_ema is preferred where it exists, keys of its own in its config are passed over;
 // - weights as safetensors or .bin (PyTorch 1.6 or newer), in one file or in shards with an index, plain or of the
 //   variant fp16; weightFileNames() in core/model/files/weights.h gives the order. F16, BF16 and F64 become float32;
@@ -41,6 +42,8 @@ using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 // and how many; so does a tensor with values that are not finite, and a file that its folder's checksums disown. All of
 // it is untrusted: core/model/files/safetensors.h, torch_bin.h and untrusted_json.h say what is checked.
 SnapshotPtr openModel(const std::filesystem::path& path);
+
+std::uint64_t weightsBytes(const std::filesystem::path& path); // of the files with the weights; 0: it cannot be told
 
 // Deep copy of live weights.
 SnapshotPtr makeSnapshot(const UNetConfig& config, const StateDict& state, const SchedulerConfig& scheduler,

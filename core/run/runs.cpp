@@ -4,6 +4,7 @@
 #include "core/base/user_folders.h"
 #include "core/base/worker.h"
 #include "core/model/config/tensor_shapes.h"
+#include "core/model/files/model_layout.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
 #include "core/run/train_meter.h"
@@ -98,7 +99,32 @@ RunSummary summaryOf(const fs::path& root)
     return summary;
 }
 
+// Of one checkpoint. The folders of further averages are found by their names.
+void addWeights(std::vector<ModelChoices::Weights>& all, const fs::path& checkpoint)
+{
+    const std::int64_t step = RunFolder::stepOf(checkpoint);
+    all.push_back({checkpoint.string(), step, weightsKind(checkpoint)});
+    std::vector<fs::path> further;
+    std::error_code ignored;
+    for (fs::directory_iterator entry(checkpoint, ignored), end; !ignored && entry != end; entry.increment(ignored))
+        if (!weightsKind(entry->path()).empty() && looksLikeModel(entry->path()))
+            further.push_back(entry->path());
+    std::sort(further.begin(), further.end()); // "ema-…" before "training"
+    for (const fs::path& path : further)
+        all.push_back({path.string(), step, weightsKind(path)});
+}
+
 } // namespace
+
+std::vector<ModelChoices::Weights> weightsOfRun(const std::string& folder)
+{
+    std::vector<ModelChoices::Weights> weights;
+    auto checkpoints = RunFolder::checkpoints(folder);
+    std::reverse(checkpoints.begin(), checkpoints.end());
+    for (const fs::path& checkpoint : checkpoints)
+        addWeights(weights, checkpoint);
+    return weights;
+}
 
 std::vector<RunSummary> listRuns(const std::string& folder)
 {

@@ -8,6 +8,7 @@
 #include "core/model/model_folder.h"
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
+#include "core/run/runs.h"
 #include "core/sampling/model_sampling.h"
 #include "core/session/inspect_dataset.h"
 #include "core/session/path_kind.h"
@@ -99,6 +100,8 @@ void describeRun(InspectReport& report, const fs::path& path)
     fact(report, "newest checkpoint", checkpoint.empty() ? "none yet" : checkpoint.filename().string());
     if (!checkpoint.empty())
         describeModel(report, checkpoint);
+    for (const ModelChoices::Weights& weights : weightsOfRun(path.string()))
+        fact(report, "weights", fs::path(weights.path).lexically_relative(path).string());
 }
 
 std::string momentOf(const SamplingRecipe& recipe)

@@ -79,7 +79,12 @@ ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)
     opened.parameterCount = parameterCountOf(tensorShapes(config));
     opened.trainedSteps = model.trainedSteps;
     opened.predictionType = model.scheduler.predictionType;
+    opened.schedule = model.scheduler.trainedBetas.empty() ? model.scheduler.betaSchedule : "trained_betas";
     opened.betas = scheduleOf(model.scheduler).betas();
+    if (path != "training") {
+        opened.weights = weightsKind(path);
+        opened.bytes = weightsBytes(path);
+    }
     return opened;
 }
 

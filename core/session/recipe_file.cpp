@@ -79,16 +79,23 @@ std::int64_t stepOf(const fs::path& checkpoint)
     return step;
 }
 
-// A run stands for its newest checkpoint; another one that the recipe means is named by its own folder.
+// A run stands for its newest checkpoint and its averaged weights; others that the recipe means are named by their own
+// folder.
 fs::path meantIn(const fs::path& model, const SamplingRecipe& recipe)
 {
     const auto checkpoints = RunFolder::isRun(model) ? RunFolder::checkpoints(model) : std::vector<fs::path>();
-    if (checkpoints.empty() || recipe.trainedSteps <= 0 || stepOf(checkpoints.back()) == recipe.trainedSteps)
+    const fs::path kind = weightsKind(recipe.model).empty() ? fs::path() : fs::path(recipe.model).filename();
+    if (checkpoints.empty() || recipe.trainedSteps <= 0)
+        return model;
+    if (kind.empty() && stepOf(checkpoints.back()) == recipe.trainedSteps)
         return model;
     const auto meant = std::find_if(checkpoints.begin(), checkpoints.end(), [&recipe](const fs::path& checkpoint) {
         return stepOf(checkpoint) == recipe.trainedSteps;
     });
-    return meant == checkpoints.end() ? model : *meant;
+    if (meant == checkpoints.end())
+        return model;
+    const fs::path weights = *meant / kind;
+    return kind.empty() || !looksLikeModel(weights) ? *meant : weights;
 }
 
 // Older recipes have no hash of the weights: then what tells them is how long they were trained, if that is known.

@@ -28,6 +28,10 @@ public:
     void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
     JobId loadImage(const ImageRequest& request); // pixels and files do not wait for a scan
     JobId openModel(const std::string& path);
+    // Which weights there are beside those of `path` (a run, or what is in one; empty: nothing), and the runs that can
+    // be sampled from, in `folders` (each a run, a model or a folder of runs) and in the user's data folder. Waits for
+    // no opening. Answered by one ModelChoices.
+    JobId findModels(const std::string& path, const std::vector<std::string>& folders = {});
     // Pictures first .. first + count - 1 of the open dataset, as far as there are so many. One DatasetPage or Failed.
     JobId browseDataset(int first, int count);
     // Of an exported picture, with its model as it was found: beside the file, or among `places` (models, runs and

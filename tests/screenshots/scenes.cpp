@@ -11,6 +11,7 @@
 #include "ui/reverse/step/step_equations.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
+#include "ui/widgets/form/segmented_control.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/sheets/sheet.h"
 
@@ -357,7 +358,14 @@ QList<Scene> modelScenes()
         {"train-finished", stopTraining},
         {"train-continue", changeSettings},
         {"reverse-ready", openModel},
-        {"reverse-sampling", generate},
+        {"models",
+         [](Stage& s) {
+             s.window().openModelSheet();
+             auto* weights = s.window().findChild<SegmentedControl*>(QStringLiteral("modelWeights"));
+             return s.waitFor([weights] { return weights->count() > 1; });
+         },
+         true},
+        {"reverse-sampling", [](Stage& s) { return closeSheet(s) && generate(s); }},
         {"reverse-done", generated},
         {"reverse-step", stepApart},
         {"reverse-step-words",

@@ -139,6 +139,8 @@ void Bridge::emitOne(const Event& event)
             } else if constexpr (std::is_same_v<Kind, ModelOpened>) {
                 model_ = value;
                 Q_EMIT modelOpened(value);
+            } else if constexpr (std::is_same_v<Kind, ModelChoices>) {
+                Q_EMIT modelChoices(value);
             } else if constexpr (std::is_same_v<Kind, SampleStarted>) {
                 sampling_.insert(value.job);
                 Q_EMIT sampleStarted(value);

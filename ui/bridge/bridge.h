@@ -52,6 +52,7 @@ Q_SIGNALS:
     void runRecalled(const diffuscope::RecalledRun& run);
     void speedMeasured(const diffuscope::SpeedMeasured& speed);
     void probeArrived(const diffuscope::ProbeView& view);
+    void modelChoices(const diffuscope::ModelChoices& choices);
     void interruptedRuns(const diffuscope::InterruptedRuns& runs);
     void qualityMeasured(const diffuscope::QualityMeasured& quality);
     void exportProgress(const diffuscope::ExportProgress& progress);

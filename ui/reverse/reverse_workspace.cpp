@@ -25,11 +25,8 @@
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
-#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/section.h"
-#include "ui/workspace/runs_folder.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -79,7 +76,7 @@ void ReverseWorkspace::connectControls()
     connect(compare_, &ComparePage::keepRequested, command("keep"), &Command::run);
     connect(compare_, &ComparePage::closed, this, [this] { setComparing(false); });
     connect(export_, &ExportPanel::statusMessage, this, &Workspace::statusMessage);
-    connect(model_, &ModelCard::openRequested, this, &ReverseWorkspace::chooseModel);
+    connect(model_, &ModelCard::changeRequested, this, &Workspace::modelsRequested);
     connect(model_, &ModelCard::trainingRequested, this, [this] { openModel(QStringLiteral("training")); });
     connect(sampler_, &SamplerPanel::changed, this, &ReverseWorkspace::showPlans);
     connect(recording_, &RecordingPanel::noteChanged, recordingSection_, &Section::setNote);
@@ -163,13 +160,6 @@ JobId ReverseWorkspace::openModel(const QString& path)
     Q_EMIT statusMessage(path == QLatin1String("training") ? tr("Taking the weights of the current training…")
                                                            : tr("Opening %1…").arg(QFileInfo(path).fileName()));
     return job;
-}
-
-void ReverseWorkspace::chooseModel()
-{
-    QFileDialog* dialog = folderDialog(this, tr("Choose a run or a model folder"), runsFolder());
-    connect(dialog, &QFileDialog::fileSelected, this, &ReverseWorkspace::openModel);
-    dialog->open();
 }
 
 void ReverseWorkspace::generate()

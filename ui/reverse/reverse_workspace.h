@@ -68,7 +68,6 @@ private:
     void nameCompare(bool comparing); // its button leads there or back
     void connectControls();
     void connectBridge();
-    void chooseModel();
     void generate();
     void newSeed();
     void restoreModel(const SamplingRecipe& made, Restored& result);

@@ -33,7 +33,7 @@ void ReverseWorkspace::buildCanvas()
 {
     Button* open = empty_->addAction(tr("Open model…"), QStringLiteral("folder"), true);
     open->setToolTip(tr("A run's folder, one of its checkpoints, or a model that diffusers has written"));
-    connect(open, &QPushButton::clicked, this, &ReverseWorkspace::chooseModel);
+    connect(open, &QPushButton::clicked, this, &Workspace::chooseModelRequested);
     Button* train = empty_->addAction(tr("Go to Train"), QStringLiteral("train"), false);
     train->setToolTip(tr("Where a model is made of your own pictures"));
     connect(train, &QPushButton::clicked, this, [this] { Q_EMIT modeRequested(QStringLiteral("train")); });

@@ -136,6 +136,9 @@ void Commands::addOpening(QList<Command*> ofModes)
     add("open idx", group, tr("Open a file of pictures…"))
         .foundBy(tr("idx archive zip tar video dataset"))
         .does([this] { opener_.chooseDatasetFile(); });
+    add("models", group, tr("Models and checkpoints…"))
+        .foundBy(tr("model run checkpoint weights averaged raw parameters size facts choose"))
+        .does([this] { window_.openModelSheet(); });
     add("open model", group, tr("Open a model…"))
         .foundBy(tr("run folder checkpoint network weights load"))
         .does([this] { opener_.chooseModelFolder(); });

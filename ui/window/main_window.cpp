@@ -108,6 +108,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
     });
     connect(workspace, &Workspace::chooseDatasetRequested, opener_, &Opener::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
+    connect(workspace, &Workspace::modelsRequested, this, &MainWindow::openModelSheet);
     connect(workspace, &Workspace::settingsChanged, this, [this, workspace] {
         unkept_.insert(workspace);
         if (begun_ && !keeping_.isActive())
@@ -122,8 +123,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
 
 void MainWindow::connectTopBar()
 {
-    connect(top_, &TopBar::modelFolderRequested, opener_, &Opener::chooseModelFolder);
-    connect(top_, &TopBar::modelChosen, opener_, &Opener::openModel);
+    connect(top_, &TopBar::modelClicked, this, &MainWindow::openModelSheet);
     connect(top_, &TopBar::datasetFolderRequested, opener_, &Opener::chooseDatasetFolder);
     connect(top_, &TopBar::datasetFileRequested, opener_, &Opener::chooseDatasetFile);
     connect(top_, &TopBar::cancelOpeningRequested, &bridge_, &Bridge::cancelOpening);

@@ -53,6 +53,7 @@ public:
     const QList<Command*>& commands() const; // there is more at moments, see Commands::now()
     void run(Command* command);              // closes what lies over the window, and shows the mode whose it is
     void openCommandSearch();
+    void openModelSheet(); // what the open model is, and which else could be opened
     void openHelp();
     void openSettings();
     void showTerm(const Term& term); // what it means, on a card

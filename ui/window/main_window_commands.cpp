@@ -1,12 +1,16 @@
 // MainWindow: how its commands are reached, by shortcuts, buttons and sheets.
+#include "ui/settings/preferences.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/terms/terms.h"
 #include "ui/window/commands.h"
 #include "ui/window/frame/appearance_control.h"
 #include "ui/window/frame/notice_stack.h"
+#include "ui/window/frame/top_bar.h"
 #include "ui/window/main_window.h"
+#include "ui/window/opener.h"
 #include "ui/window/sheets/command_sheet.h"
 #include "ui/window/sheets/help_sheet.h"
+#include "ui/window/sheets/model_sheet.h"
 #include "ui/window/sheets/settings_sheet.h"
 #include "ui/workspace/workspace.h"
 
@@ -54,6 +58,35 @@ void MainWindow::openCommandSearch()
     passing->setParent(sheet);
     sheet->setTyped([this](const QString& typed, QObject* owner) { return commands_->typed(typed, owner); });
     connect(sheet, &CommandSheet::chosen, this, &MainWindow::run);
+}
+
+void MainWindow::openModelSheet()
+{
+    const QWidget* button = top_->modelButton();
+    auto* sheet = new ModelSheet(this, QRect(button->mapTo(this, QPoint()), button->size()));
+    sheet->setModel(bridge_.model());
+    sheet->setTraining(bridge_.training());
+    const auto ask = [this] {
+        const auto& model = bridge_.model();
+        std::vector<std::string> folders;
+        for (const char* list : {Preferences::kRecentModels, Preferences::kRecentRuns})
+            for (const QString& folder : Preferences::recent(list))
+                folders.push_back(folder.toStdString());
+        const bool live = model && model->path == "training";
+        bridge_.session().findModels(live ? bridge_.training().folder : model ? model->path : std::string(), folders);
+    };
+    connect(&bridge_, &Bridge::modelChoices, sheet, &ModelSheet::setChoices);
+    connect(&bridge_, &Bridge::modelOpened, sheet, [sheet, ask](const ModelOpened& model) {
+        sheet->setModel(model);
+        ask();
+    });
+    connect(&bridge_, &Bridge::trainingChanged, sheet, [sheet](const TrainStatus& status) {
+        if (sheet->isVisible())
+            sheet->setTraining(status);
+    });
+    connect(sheet, &ModelSheet::modelChosen, opener_, &Opener::openModel);
+    connect(sheet, &ModelSheet::folderRequested, opener_, &Opener::chooseModelFolder);
+    ask();
 }
 
 void MainWindow::openHelp() { new HelpSheet(this, commands()); }

@@ -86,7 +86,8 @@ Q_SIGNALS:
     void chosen(diffuscope::PathKind kind); // by the user, in this mode: what is on its way from elsewhere is overtaken
     void closable();                        // after mayClose() was false
     void chooseDatasetRequested();
-    void chooseModelRequested();
+    void chooseModelRequested(); // a folder
+    void modelsRequested();      // what is open, and what else there is
     void modeRequested(const QString& id);
 
 protected:

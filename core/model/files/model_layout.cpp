@@ -1,6 +1,7 @@
 #include "core/model/files/model_layout.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/model/files/weights.h"
 
 #include <algorithm>
@@ -54,6 +55,14 @@ fs::path checkpointOf(const fs::path& path)
         return own;
     const bool finished = !networkIn(path).empty() || present(path / "config.json");
     return finished ? fs::path() : newestOf(path, "checkpoint-");
+}
+
+// The weights that a run goes on from lie beside the averaged ones: not averaged, in a file of their own.
+fs::path rawWeightsIn(const fs::path& training)
+{
+    const fs::path file = training / "weights.safetensors";
+    return present(file) && present(training / "state.json") && !networkIn(training.parent_path()).empty() ? file
+                                                                                                           : fs::path();
 }
 
 fs::path schedulerIn(const fs::path& folder)
@@ -132,7 +141,10 @@ ModelLayout locateModel(const fs::path& chosen)
     const fs::path whole = fs::canonical(given, ignored); // "unet/" and "." have a parent, too
     ModelLayout layout;
     layout.root = whole.empty() ? given : whole;
-    if (const fs::path newest = checkpointOf(layout.root); !newest.empty())
+    layout.weights = rawWeightsIn(layout.root);
+    if (!layout.weights.empty())
+        layout.root = layout.root.parent_path();
+    else if (const fs::path newest = checkpointOf(layout.root); !newest.empty())
         layout.root = newest;
     layout.network = networkIn(layout.root);
     if (layout.network.empty() && present(layout.root / "config.json"))
@@ -149,12 +161,19 @@ ModelLayout locateModel(const fs::path& chosen)
     return layout;
 }
 
+std::string weightsKind(const fs::path& path)
+{
+    std::error_code unknown;
+    const std::string name = lastPart(fs::absolute(path, unknown).lexically_normal());
+    return name == "training" ? "raw" : name.starts_with("ema-") ? name : "";
+}
+
 bool looksLikeModel(const fs::path& chosen)
 {
     if (isWeightsFile(chosen))
         return true;
     const fs::path path = downloadIn(chosen);
-    if (present(path / "model_index.json") || !networkIn(path).empty())
+    if (present(path / "model_index.json") || !rawWeightsIn(path).empty() || !networkIn(path).empty())
         return true;
     if (present(path / "config.json"))
         for (const std::string& name : weightFileNames())

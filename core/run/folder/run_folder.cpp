@@ -241,6 +241,19 @@ fs::path RunFolder::newestCheckpoint(const fs::path& root)
     return all.empty() ? fs::path() : all.back();
 }
 
+fs::path RunFolder::runOf(const fs::path& path)
+{
+    constexpr int kDeepest = 3; // checkpoints/step-N/training
+    std::error_code unknown;
+    fs::path folder = fs::absolute(path, unknown).lexically_normal();
+    if (!folder.has_filename())
+        folder = folder.parent_path();
+    for (int level = 0; level <= kDeepest && folder.has_relative_path(); ++level, folder = folder.parent_path())
+        if (isRun(folder))
+            return folder;
+    return {};
+}
+
 std::uint64_t RunFolder::bytesFree(fs::path folder)
 {
     std::error_code unknown;

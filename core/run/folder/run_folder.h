@@ -62,6 +62,8 @@ public:
     // What is wrong with a checkpoint's files, by their checksums; empty: nothing. Old ones without checksums pass.
     static std::string checkpointProblem(const std::filesystem::path& checkpoint);
     static bool isRun(const std::filesystem::path& root);
+    // The run that a path is or lies in, as a checkpoint of it or as one of a checkpoint's weights; empty: none.
+    static std::filesystem::path runOf(const std::filesystem::path& path);
     // Of the disk that holds a folder, or would if it were there; the largest number: it can't be told.
     static std::uint64_t bytesFree(std::filesystem::path folder);
     const std::filesystem::path& root() const { return root_; }

@@ -1,6 +1,9 @@
 // Sampling and exporting through the session, with a network trained for a few steps.
 #include "core/base/save_file.h"
+#include "core/model/model_folder.h"
+#include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
+#include "core/run/folder/run_folder.h"
 #include "core/session/catalog.h"
 #include "core/session/recipe_file.h"
 #include "core/session/session.h"
@@ -358,6 +361,18 @@ void TestSessionSampling::aRecipesModelIsFoundOrNotKnown()
     QVERIFY(found().weights == Weights::Other);
     recipe.weightsHash = "0123456789abcdef";
     QVERIFY(found().weights == Weights::Other);
+
+    // Of a checkpoint's weights those that were used, also where the run has moved since.
+    const fs::path raw = RunFolder::newestCheckpoint(run_) / "training";
+    recipe.trainedSteps = unknown.trainedSteps;
+    recipe.weightsHash = weightsHash(*openModel(raw));
+    recipe.model = "/gone" / run_.filename() / "checkpoints" / raw.parent_path().filename() / "training";
+    keep();
+    const auto moved = *std::get<SamplingRecipe>(*recipeIn(file.string(), {run_.string()}).recipe).found;
+    QCOMPARE(moved.path, raw.string());
+    QVERIFY(moved.weights == Weights::Same);
+    recipe.model = run_.string();
+    keep();
 
     int opened = 0;
     const auto count = [&opened](const std::string& path) -> std::shared_ptr<const ModelSnapshot> {

@@ -3,6 +3,10 @@
 #include "core/base/save_file.h"
 #include "core/kernels/device.h"
 #include "core/model/files/safetensors.h"
+#include "core/model/files/tensor_file.h"
+#include "core/model/model_folder.h"
+#include "core/model/unet/unet.h"
+#include "core/model/weights_hash.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/folder/run_lock.h"
 #include "tests/core/session/event_log.h"
@@ -16,6 +20,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <set>
 
 using namespace diffuscope;
 
@@ -41,7 +46,8 @@ private Q_SLOTS:
     void heldOutPicturesAreMeasuredAndRecalled();
     void aRunThatDivergesOffersAWayOn();
     void tooLargeABatchOffersASmallerOne();
-    void furtherAveragesAreModels();
+    void allWeightsOfARunAreModels();
+    void damagedRawWeightsAreNamed();
     void theLockGoesWithTheRun();
     void aPauseIsOnTheDisk();
     void aRunSaysWhatItIsSetToAndTrainedOn();
@@ -141,18 +147,64 @@ void TestSessionTraining::tooLargeABatchOffersASmallerOne()
     QVERIFY(RunFolder::isRun(run)); // so that the offer can be taken
 }
 
-void TestSessionTraining::furtherAveragesAreModels()
+void TestSessionTraining::allWeightsOfARunAreModels()
 {
     QTemporaryDir dir;
     const fs::path run = fs::path(dir.path().toStdString()) / "run";
     EventLog log;
     Session session(log.listener());
-    session.startTraining(tinyRun(run, {{"steps", 3LL}, {"ema_more", std::string("0.9")}}));
+    session.startTraining(tinyRun(run, {{"steps", 4LL}, {"checkpoint_every", 2LL}, {"ema_more", std::string("0.9")}}));
     QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
-    session.openModel((RunFolder::newestCheckpoint(run) / "ema-0.9").string());
-    const auto model = log.wait<ModelOpened>();
-    QVERIFY(model);
-    QCOMPARE(model->trainedSteps, std::int64_t(3));
+    session.findModels(run.string(), {dir.path().toStdString(), (run / "checkpoints").string()});
+    const auto choices = log.wait<ModelChoices>();
+    QVERIFY(choices);
+    QCOMPARE(choices->run, run.string());
+    QCOMPARE(choices->runs.size(), std::size_t(1));
+    QCOMPARE(choices->runs.front().step, std::int64_t(4));
+    std::vector<std::pair<std::int64_t, std::string>> found;
+    for (const auto& weights : choices->weights)
+        found.emplace_back(weights.step, weights.kind);
+    const decltype(found) expected{{4, ""}, {4, "ema-0.9"}, {4, "raw"}, {2, ""}, {2, "ema-0.9"}, {2, "raw"}};
+    QCOMPARE(found, expected);
+    std::set<std::string> different;
+    for (const auto& weights : choices->weights) {
+        const std::size_t mark = log.size();
+        session.openModel(weights.path);
+        const auto model = log.wait<ModelOpened>([](const ModelOpened&) { return true; }, mark);
+        QVERIFY2(model, weights.path.c_str());
+        QCOMPARE(model->trainedSteps, weights.step);
+        QCOMPARE(model->weights, weights.kind);
+        QCOMPARE(model->name, std::string("run"));
+        QVERIFY(model->bytes > std::uint64_t(model->parameterCount) * 4);
+        QCOMPARE(model->schedule, std::string("linear"));
+        different.insert(weightsHash(*openModel(weights.path)));
+    }
+    QCOMPARE(different.size(), std::size_t(4)); // so early both averages are still the same
+    const auto raw = readTensors(run / "checkpoints/step-000000004/training/weights.safetensors");
+    const auto opened = openModel(run / "checkpoints/step-000000004/training")->network->named_parameters();
+    for (const auto& [name, values] : raw)
+        QVERIFY2(torch::equal(opened[name], values), name.c_str());
+}
+
+void TestSessionTraining::damagedRawWeightsAreNamed()
+{
+    QTemporaryDir dir;
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"steps", 1LL}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    const fs::path training = RunFolder::newestCheckpoint(run) / "training";
+    std::string bytes = readFile(training / "weights.safetensors", 1 << 30);
+    bytes.back() ^= 1;
+    saveText(training / "weights.safetensors", bytes);
+    session.openModel(training.string());
+    const auto failure = log.wait<Failed>();
+    QVERIFY(failure);
+    QVERIFY2(failure->error.subject().find("weights.safetensors") != std::string::npos, failure->error.what());
+    const std::size_t mark = log.size();
+    session.openModel(run.string()); // the averaged ones are whole
+    QVERIFY(log.wait<ModelOpened>([](const ModelOpened&) { return true; }, mark));
 }
 
 void TestSessionTraining::theLockGoesWithTheRun()

@@ -12,13 +12,13 @@ namespace diffuscope::ui {
 
 ModelCard::ModelCard(QWidget* parent)
     : QWidget(parent), name_(new QLabel), detail_(caption({})),
-      open_(new Button(tr("Open…"), QStringLiteral("folder"), Button::Look::Normal)),
+      change_(new Button(tr("Change…"), QStringLiteral("model"), Button::Look::Normal)),
       training_(new Button(tr("Use current training"), {}, Button::Look::Normal))
 {
     name_->setProperty("role", "title");
     detail_->setWordWrap(true);
-    open_->setToolTip(tr("Open a run or a model folder"));
-    open_->setObjectName(QStringLiteral("openModel"));
+    change_->setToolTip(tr("Other checkpoints of this run, averaged or as trained; other runs and folders"));
+    change_->setObjectName(QStringLiteral("changeModel"));
     training_->setObjectName(QStringLiteral("useTraining"));
     training_->setToolTip(tr("Sample from the weights of the run that is training now."));
     training_->hide();
@@ -30,11 +30,11 @@ ModelCard::ModelCard(QWidget* parent)
     layout->addSpacing(6);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(open_);
+    row->addWidget(change_);
     row->addWidget(training_);
     row->addStretch();
     layout->addLayout(row);
-    connect(open_, &QPushButton::clicked, this, &ModelCard::openRequested);
+    connect(change_, &QPushButton::clicked, this, &ModelCard::changeRequested);
     connect(training_, &QPushButton::clicked, this, &ModelCard::trainingRequested);
 }
 
@@ -59,6 +59,10 @@ QString modelDetail(const ModelOpened& model)
     parts << parameterText(model.parameterCount);
     if (model.trainedSteps > 0)
         parts << ModelCard::tr("trained %1 steps").arg(grouped(model.trainedSteps));
+    if (model.weights == "raw")
+        parts << ModelCard::tr("not averaged");
+    else if (!model.weights.empty()) // "ema-0.99"
+        parts << ModelCard::tr("averaged over %1").arg(QString::fromStdString(model.weights).section(u'-', 1));
     return parts.join(QStringLiteral(", "));
 }
 

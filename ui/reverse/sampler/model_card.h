@@ -18,12 +18,12 @@ public:
     void setTraining(const TrainStatus& status); // offers the run's weights when it has some
 
 Q_SIGNALS:
-    void openRequested();
+    void changeRequested(); // to another checkpoint, run or folder
     void trainingRequested();
 
 private:
     QLabel *name_, *detail_;
-    Button *open_, *training_;
+    Button *change_, *training_;
 };
 
 QString modelDetail(const ModelOpened& model); // "32 × 32 colour, 10 classes, 3.1 M weights, step 6,400"

@@ -39,8 +39,7 @@ void addRecent(QMenu* menu, const char* list, const std::function<void(const QSt
 
 TopBar::TopBar(QWidget* parent)
     : QWidget(parent), model_(new MenuChip("model", "Model")), dataset_(new MenuChip("folder", "Pictures")),
-      modelMenu_(new QMenu(this)), datasetMenu_(new QMenu(this)), training_(new TrainingChip),
-      device_(new DeviceChip(computeSummary())),
+      datasetMenu_(new QMenu(this)), training_(new TrainingChip), device_(new DeviceChip(computeSummary())),
       inspector_(new IconButton("settings", "Show or hide the inspector (F9)"))
 {
     setObjectName("topBar");
@@ -63,12 +62,11 @@ TopBar::TopBar(QWidget* parent)
     row->addWidget(inspector_);
     row->addWidget(theme);
     row->addWidget(help);
-    modelMenu_->setToolTipsVisible(true);
     datasetMenu_->setToolTipsVisible(true);
     setModel({});
     setDataset({});
 
-    connect(model_, &QAbstractButton::clicked, this, [this] { fillModelMenu(), showMenu(model_, modelMenu_); });
+    connect(model_, &QAbstractButton::clicked, this, &TopBar::modelClicked);
     connect(dataset_, &QAbstractButton::clicked, this, [this] { fillDatasetMenu(), showMenu(dataset_, datasetMenu_); });
     connect(training_, &TrainingChip::pauseRequested, this, &TopBar::pauseRequested);
     connect(training_, &TrainingChip::resumeRequested, this, &TopBar::resumeRequested);
@@ -84,7 +82,8 @@ void TopBar::setModel(const std::optional<ModelOpened>& model)
         model_->setTexts("No model", "open one");
         return;
     }
-    model_->setTexts(QString::fromStdString(model->name), QStringLiteral("%1×%1").arg(model->side));
+    const QString side = QStringLiteral("%1×%1").arg(model->side);
+    model_->setTexts(QString::fromStdString(model->name), model->weights == "raw" ? side + ", as trained" : side);
 }
 
 void TopBar::setDataset(const std::optional<DatasetOpened>& dataset)
@@ -107,10 +106,11 @@ void TopBar::setDatasetProgress(const DatasetProgress& progress)
 
 void TopBar::setTraining(const TrainStatus& status)
 {
-    runExists_ = runExists_ || status.step > 0;
     preparing_ = status.state == TrainState::Preparing;
     training_->setStatus(status);
 }
+
+QWidget* TopBar::modelButton() const { return model_; }
 
 void TopBar::setShort(bool isShort)
 {
@@ -121,16 +121,6 @@ void TopBar::setShort(bool isShort)
 }
 
 void TopBar::setInspectorShown(bool shown) { inspector_->setChecked(shown); }
-
-void TopBar::fillModelMenu()
-{
-    modelMenu_->clear();
-    modelMenu_->addAction("Open model folder…", this, &TopBar::modelFolderRequested);
-    QAction* current = modelMenu_->addAction("Current training", this, [this] { Q_EMIT modelChosen("training"); });
-    current->setEnabled(runExists_);
-    current->setToolTip(runExists_ ? "The weights of the run in progress, averaged" : "Start a training first");
-    addRecent(modelMenu_, Preferences::kRecentModels, [this](const QString& path) { Q_EMIT modelChosen(path); });
-}
 
 void TopBar::fillDatasetMenu()
 {

@@ -24,11 +24,11 @@ public:
     void setDatasetProgress(const DatasetProgress& progress);
     void setTraining(const TrainStatus& status);
     void setShort(bool isShort);
+    QWidget* modelButton() const;
     void setInspectorShown(bool shown); // shows the inspector's button
 
 Q_SIGNALS:
-    void modelFolderRequested();
-    void modelChosen(const QString& path);
+    void modelClicked(); // by its button
     void datasetFolderRequested();
     void datasetFileRequested();
     void cancelOpeningRequested();
@@ -42,16 +42,15 @@ protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
-    void fillModelMenu();
     void fillDatasetMenu();
     void showMenu(MenuChip* chip, QMenu* menu);
 
     MenuChip *model_, *dataset_;
-    QMenu *modelMenu_, *datasetMenu_;
+    QMenu* datasetMenu_;
     TrainingChip* training_;
     DeviceChip* device_;
     IconButton* inspector_;
-    bool runExists_ = false, opening_ = false, preparing_ = false; // a run that prepares opens its own set
+    bool opening_ = false, preparing_ = false; // a run that prepares opens its own set
 };
 
 } // namespace diffuscope::ui
