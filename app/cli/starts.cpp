@@ -72,15 +72,15 @@ void applyPicture(const StartOptions& options, SampleRequest& request, std::vect
 void applyBranch(const StartOptions& options, const std::vector<int>& classes, SampleRequest& request)
 {
     if (isGiven(options.branchOption)) {
-        request.branch = request.branch.value_or(Branch());
-        request.branch->step = options.branchAt + 1;
+        request.branches.resize(1); // in the place of a recipe's others
+        request.branches.front().step = options.branchAt + 1;
     }
-    if (!request.branch) {
+    if (request.branches.empty()) {
         if (options.changesBranch())
             throw CLI::RequiredError("--branch-at");
         return;
     }
-    SampleChange& change = request.branch->change;
+    SampleChange& change = request.branches.back().change;
     if (isGiven(options.branchSeedOption))
         change.seed = options.branchSeed;
     if (!classes.empty())

@@ -42,13 +42,16 @@ Recorder::Recorder(std::vector<int> stops, const TrajectoryStorage& storage)
 {
 }
 
-FramePtr Recorder::first(const torch::Tensor& noise, const NoiseLevel& level)
+FramePtr Recorder::first(const torch::Tensor& noise, const NoiseLevel& level) { return resume(0, noise, level); }
+
+FramePtr Recorder::resume(int index, const torch::Tensor& state, const NoiseLevel& level)
 {
     auto frame = std::make_shared<Frame>();
+    frame->index = index;
     frame->count = int(stops_.size());
-    frame->step = frame->fromStep = stops_.front();
+    frame->step = frame->fromStep = stops_[std::size_t(index)];
     frame->alphaBar = frame->fromAlphaBar = level.alphaBar;
-    frame->pictures = FrameImages(imagesOf(noise), storage_);
+    frame->pictures = FrameImages(imagesOf(state), storage_);
     return newest_ = frame;
 }
 

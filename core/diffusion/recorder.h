@@ -13,6 +13,8 @@ class Recorder {
 public:
     Recorder(std::vector<int> stops, const TrajectoryStorage& storage);
     FramePtr first(const torch::Tensor& noise, const NoiseLevel& level);
+    // The same in the middle: what the network said on the way to it is not known.
+    FramePtr resume(int index, const torch::Tensor& state, const NoiseLevel& level);
     FramePtr next(const StepReport& report);
 
 private:

@@ -45,10 +45,11 @@ struct Failed {
     bool cancelled = false; // as was asked for: the request is answered, and nothing needs to be said
 };
 
-using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, ModelChoices,
-                           SampleStarted, FrameArrived, SampleFinished, VariationsStarted, VariationsFinished,
-                           FuturesStarted, FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints,
-                           ValidationPoints, TrainPreview, RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns,
-                           QualityMeasured, ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
+using Event =
+    std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, ModelChoices, SampleStarted,
+                 FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
+                 FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
+                 RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, ExportProgress, Exported,
+                 RecipeRead, PathClassified, Failed>;
 
 } // namespace diffuscope

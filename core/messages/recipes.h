@@ -52,7 +52,7 @@ struct SamplingRecipe {
     KeptPicture from = {}, mask = {}; // see SampleRequest
     double strength = 1;
     int redos = 1;
-    std::optional<Branch> branch = {};
+    std::vector<Branch> branches = {};
     std::optional<KeptInterpolation> between = {};
     std::optional<SecondReading> second = {};
     std::vector<SampleChange> variations = {}; // the file shows a row of pictures for each

@@ -84,8 +84,8 @@ struct SampleRequest {
     // Draws only a part of `from` anew, where the mask is white (RePaint: Lugmayr et al. 2022, algorithm 1); what is
     // black stays as it is. Lighter than half grey is white. Strength 1 is pure noise here.
     GivenPicture mask;
-    int redos = 1; // 1 .. 100: how often each step is taken, with the step's noise put back in between
-    std::optional<Branch> branch;
+    int redos = 1;                // 1 .. 100: how often each step is taken, with the step's noise put back in between
+    std::vector<Branch> branches; // in the order of the walk; each changes what those before it have left
     std::optional<Interpolation> between; // in the place of noise; the count says how many
     std::optional<SecondReading> second;
     std::string rawFile;    // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
@@ -105,10 +105,11 @@ struct VariationsRequest {
 // What may still become of one picture: from a step of its walk on, the rest is walked again and again, each time with
 // noise of its own.
 struct FuturesRequest {
-    SampleRequest walk;     // of its pictures the first; neither with a branch nor with several strengths
-    std::vector<int> steps; // noise steps, 1 .. T: the walk's stops that are nearest
-    int every = 0;          // above 0, in the place of steps: every so-many-th stop of the walk, from the first
-    int futures = 16;       // 2 .. 1024 from each
+    SampleRequest walk; // of its pictures the first; neither blended nor inverted
+    std::vector<int>
+        steps;        // noise steps, 1 .. T: the walk's stops that are nearest, with branches those after the last
+    int every = 0;    // above 0, in the place of steps: every so-many-th of these stops, from the first
+    int futures = 16; // 2 .. 1024 from each
     std::uint64_t seed = 1; // of their noise: future k draws from seed + k
 };
 

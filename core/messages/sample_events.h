@@ -43,6 +43,12 @@ struct FrameArrived {
     FramePtr frame;
 };
 
+// A walk waits before it asks the network again, or goes on.
+struct SamplePaused {
+    JobId job = 0;
+    bool paused = false;
+};
+
 struct SampleFinished {
     JobId job = 0;
     bool cancelled = false;

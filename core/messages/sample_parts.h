@@ -2,6 +2,7 @@
 #include "core/base/image/image.h"
 #include "core/base/params.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,12 +43,28 @@ struct SampleChange {
     bool operator==(const SampleChange&) const = default;
 };
 
+// Where a brush has been on x_t (core/messages/painting.h says what it does there). It covers the pixels whose centre
+// is within its radius; of several strokes over a pixel the last one counts.
+struct PaintStroke {
+    enum class Kind { Paint, Renew, Erase }; // another guess; other noise; as if nothing had been painted there
+    static constexpr int kMostBrush = 4096;
+    static constexpr std::size_t kLongestPath = 10'000; // numbers
+    Kind kind = Kind::Paint;
+    int brush = 1;                // diameter, pixels, 1 .. kMostBrush
+    std::vector<int> colour = {}; // Paint: 0 (dark) .. 255 (light), one for all channels or one for each
+    std::vector<int> path = {};   // x, y, x, y, ...: pixels that its middle was on
+    bool operator==(const PaintStroke&) const = default;
+};
+
 // A change in the middle of a walk. Up to its step it is the same walk, and without a change to its end, bit for bit.
-// Multistep samplers keep their history where only the seed is another; with another class, guidance or sampler they
-// start anew. Another sampler, or number of steps, goes on along its own noise levels below this one.
+// Multistep samplers keep their history where only the seed is another; with another class, guidance or sampler, and
+// where x_t was painted on, they start anew. Another sampler, or number of steps, goes on along its own noise levels
+// below this one.
 struct Branch {
     int step = 0;             // noise steps in the state that it starts from, 1 .. T: the walk's stop that is nearest
     SampleChange change = {}; // all but `strength`
+    std::vector<PaintStroke> strokes = {}; // on the state that it starts from
+    std::optional<int> picture = {};       // that was painted on, 0 .. count - 1; empty: all of them
     bool operator==(const Branch&) const = default;
 };
 

@@ -123,7 +123,7 @@ SamplingRecipe recipeOf(const SampleRequest& request)
     recipe.strength = request.strength;
     recipe.mask = keptOf(request.mask);
     recipe.redos = request.redos;
-    recipe.branch = request.branch;
+    recipe.branches = request.branches;
     if (request.between)
         recipe.between = KeptInterpolation{request.between->seed, keptOf(request.between->a),
                                            keptOf(request.between->b), request.between->straight};
@@ -152,7 +152,7 @@ SampleRequest requestOf(const SamplingRecipe& recipe)
     request.strength = recipe.strength;
     request.mask = givenOf(recipe.mask);
     request.redos = recipe.redos;
-    request.branch = recipe.branch;
+    request.branches = recipe.branches;
     if (recipe.between)
         request.between = Interpolation{recipe.between->seed, givenOf(recipe.between->a), givenOf(recipe.between->b),
                                         recipe.between->straight};

@@ -69,6 +69,46 @@ template <typename Fields> void visitFields(Fields& fields, KeptFutures& futures
     futures.seed = seed.value_or(futures.seed);
 }
 
+template <typename Fields> void visitFields(Fields& fields, PaintStroke& stroke)
+{
+    fields.named("kind", stroke.kind, {"paint", "renew", "erase"});
+    fields.whole("brush", stroke.brush, 1, PaintStroke::kMostBrush);
+    fields.wholes("colour", stroke.colour, 0, 255, Empty::LeftOut);
+    fields.wholes("path", stroke.path, 0, std::numeric_limits<int>::max(), Empty::Written);
+}
+
+// `sampler`: of the walk that it leaves.
+template <typename Fields>
+void visitFields(Fields& fields, Branch& branch, const RecipeSpecs& specs, const std::string& sampler)
+{
+    fields.whole("step", branch.step, 0, kMostTimesteps);
+    visitFields(fields, branch.change, specs, sampler);
+    fields.whole("picture", branch.picture, 0, kMostTimesteps - 1);
+    fields.objects("strokes", branch.strokes, [](Fields& inner, PaintStroke& stroke) { visitFields(inner, stroke); });
+}
+
+// One stands by itself, as it did before there could be several: older programs read it.
+template <typename Fields> void visitBranches(Fields& fields, SamplingRecipe& recipe, const RecipeSpecs& specs)
+{
+    std::string sampler = recipe.sampler;
+    const auto visit = [&](Fields& inner, Branch& branch) {
+        visitFields(inner, branch, specs, sampler);
+        if (!branch.change.sampler.empty())
+            sampler = branch.change.sampler;
+    };
+    std::optional<Branch> one;
+    std::vector<Branch> several;
+    if (recipe.branches.size() == 1)
+        one = recipe.branches.front();
+    else
+        several = recipe.branches;
+    fields.optionalObject("branch", one, visit);
+    fields.objects("branches", several, visit);
+    if (one)
+        several.insert(several.begin(), *one);
+    recipe.branches = several;
+}
+
 // What is left out where it says nothing, since older programs would name it as unknown.
 template <typename Fields> void visitStart(Fields& fields, SamplingRecipe& recipe, const RecipeSpecs& specs)
 {
@@ -76,10 +116,7 @@ template <typename Fields> void visitStart(Fields& fields, SamplingRecipe& recip
     fields.realUnless(1, "strength", recipe.strength, 0, 1);
     visitPicture(fields, "mask", recipe.mask);
     fields.wholeUnless(1, "redos", recipe.redos, 1, 100);
-    fields.optionalObject("branch", recipe.branch, [&](Fields& inner, Branch& branch) {
-        inner.whole("step", branch.step, 0, kMostTimesteps);
-        visitFields(inner, branch.change, specs, recipe.sampler);
-    });
+    visitBranches(fields, recipe, specs);
     fields.optionalObject("between", recipe.between,
                           [](Fields& inner, KeptInterpolation& between) { visitFields(inner, between); });
     fields.optionalObject("second", recipe.second,

@@ -9,6 +9,7 @@
 #include "core/sampling/model_sampling.h"
 #include "core/sampling/prepared_walk.h"
 #include "core/sampling/told_network.h"
+#include "core/sampling/walker.h"
 
 #include <torch/types.h>
 
@@ -25,9 +26,8 @@ void requireFan(const FuturesRequest& request, int timesteps)
     if (request.futures < 2 || request.futures > kMostFutures)
         throw Error("That many futures cannot be walked", std::to_string(request.futures),
                     {"Choose 2 to %1.", {std::to_string(kMostFutures)}});
-    if (request.walk.branch || request.walk.between || !request.walk.imageFiles.empty())
-        throw Error("Futures leave a plain walk", request.walk.sampler,
-                    "Leave out branch, interpolation and inversion.");
+    if (request.walk.between || !request.walk.imageFiles.empty())
+        throw Error("Futures leave a plain walk", request.walk.sampler, "Leave out interpolation and inversion.");
     if (request.steps.empty() && request.every < 1)
         throw Error("Futures need a step to start from", "", "Name some.");
     for (const int step : request.steps)
@@ -58,19 +58,23 @@ std::set<std::size_t> stopsOf(const WalkLeg& leg, const FuturesRequest& request)
     return stops;
 }
 
-int callsFor(const WalkLeg& leg, const std::set<std::size_t>& stops)
+// Of the last leg, which its history may join to those before it, and of what comes before.
+int callsFor(const GenerationPlan& plan, const std::set<std::size_t>& stops)
 {
+    const WalkLeg& leg = plan.legs.back();
+    std::size_t first = plan.legs.size() - 1;
+    while (first > 0 && plan.legs[first].keepsHistory)
+        --first;
+    const std::size_t begin = plan.legs[first].from;
     const SamplerInfo& sampler = samplerInfo(leg.plan.run.sampler);
-    const int redos = leg.request.mask.given() ? leg.request.redos : 1, all = int(leg.to - leg.from);
-    const auto between = [&](std::size_t from, std::size_t to) {
-        return networkCalls(sampler, int(to - from), leg.plan.run.params, to == leg.to, redos);
+    const int redos = leg.request.mask.given() ? leg.request.redos : 1;
+    const auto upTo = [&](std::size_t stop) {
+        return networkCalls(sampler, int(stop - begin), leg.plan.run.params, stop == leg.to, redos);
     };
-    const auto before = [&](std::size_t stop) { return between(leg.from, stop); };
-    const int whole = networkCalls(sampler, all, leg.plan.run.params, true, redos);
-    int calls = before(*stops.rbegin());
+    int calls = upTo(*stops.rbegin());
     for (const std::size_t stop : stops) // with the history of the walk: what is left of it
-        calls += whole - before(stop);
-    return calls * callsOfStep(leg.request);
+        calls += upTo(leg.to) - upTo(stop);
+    return calls * callsOfStep(leg.request) + plan.networkCalls() - plan.networkCalls(first, begin);
 }
 
 FuturesFrom toldOf(const Futures& futures, const WalkState& state, const NoiseLevel& level, int step)
@@ -112,12 +116,21 @@ public:
     {
         const std::set<std::size_t> stops = stopsOf(leg(), request_);
         const std::vector<int> steps = frameSteps(walk_.plan.steps(), walk_.schedule.timesteps());
-        const auto stepOf = [&](std::size_t stop) { return steps[stop - leg().from]; };
+        const std::size_t before = walk_.plan.frameAt(walk_.plan.legs.size() - 1);
+        const auto stepOf = [&](std::size_t stop) { return steps[before + stop - leg().from]; };
         tellStart(stops, stepOf);
-        const SamplerRun run = runOf(walk_, leg(), walk_.noise);
-        WalkState state{walk_.start, leg().from};
+        GenerationObserver counting;
+        if (observer_.progress)
+            counting.hold = [this](const std::stop_token&) { observer_.progress(calls_); };
+        Walker trunk(model_, walk_, counting, stop_, calls_);
+        trunk.paintStart();
+        trunk.walk(walk_.plan.legs.size() - 1, {}, {});
+        const SamplerRun run = runOf(walk_, leg(), trunk.noise());
+        WalkState state = trunk.state();
         for (const std::size_t stop : stops) {
-            state = walkSteps(run, denoiser(1), std::move(state), stop, freshFor(leg(), walk_.noise), {}, stop_);
+            if (stop_.stop_requested()) // on the way to the first
+                break;
+            state = walkSteps(run, denoiser(1), std::move(state), stop, freshFor(leg(), trunk.noise()), {}, stop_);
             if (stop_.stop_requested())
                 break;
             const Futures futures = futuresAt(state);
@@ -133,7 +146,7 @@ public:
     }
 
 private:
-    const WalkLeg& leg() const { return walk_.plan.legs.front(); }
+    const WalkLeg& leg() const { return walk_.plan.legs.back(); }
 
     template <typename StepOf> void tellStart(const std::set<std::size_t>& stops, const StepOf& stepOf)
     {
@@ -142,7 +155,7 @@ private:
         FuturesStarted started;
         for (const std::size_t stop : stops)
             started.steps.push_back(stepOf(stop));
-        started.networkCalls = callsFor(leg(), stops);
+        started.networkCalls = callsFor(walk_.plan, stops);
         started.recipe = recipeOf(walk_, *model_);
         started.recipe.futures = KeptFutures{started.steps, request_.futures, request_.seed};
         observer_.started(std::move(started));

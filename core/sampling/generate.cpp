@@ -7,24 +7,27 @@
 #include "core/model/model_folder.h"
 #include "core/recipe/recipe.h"
 #include "core/sampling/prepared_walk.h"
-#include "core/sampling/told_network.h"
+#include "core/sampling/walk_memory.h"
+#include "core/sampling/walker.h"
 
 #include <torch/types.h>
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace diffuscope {
 namespace {
 
 SampleStarted startedOf(const PreparedWalk& walk, const std::vector<int>& stops, const TrajectoryStorage& storage,
-                        SamplingRecipe recipe)
+                        SamplingRecipe recipe, int networkCalls)
 {
     SampleStarted started;
     started.frameCount = int(stops.size());
     started.frameSteps = stops;
     started.betas = walk.schedule.betas();
     started.storage = storage;
-    started.networkCalls = walk.plan.networkCalls();
+    started.networkCalls = networkCalls;
     started.recipe = std::move(recipe);
     return started;
 }
@@ -39,36 +42,40 @@ void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRe
     finished.images = imagesOf(images);
 }
 
-// Walks all legs from the start; frames are counted through.
-torch::Tensor walked(const std::shared_ptr<const ModelSnapshot>& model, const PreparedWalk& prepared,
-                     const StepObserver& observer, std::stop_token stop, int& calls)
+// From the last branch whose parent is remembered. What is painted on is a frame of its own, so that the step which
+// leads there is taken again.
+void recall(const WalkMemory& memory, const ModelSnapshot& model, const PreparedWalk& prepared,
+            const SamplingRecipe& recipe, Walker& walker)
 {
-    WalkState walk{prepared.start};
-    WalkNoise noise = prepared.noise;
-    int frames = 0;
-    const StepObserver counted = [&](const StepReport& step) {
-        StepReport told = step;
-        told.index = frames++;
-        observer(told);
-    };
-    for (const WalkLeg& leg : prepared.plan.legs) {
-        if (leg.request.seed != prepared.request.seed)
-            noise = stepNoise(prepared.start.sizes().vec(), leg.request.seedMode, leg.request.seed);
-        const Denoiser denoiser(toldNetwork(model, leg.request, prepared.count(), calls), prepared.schedule,
-                                model->scheduler.predictionType, leg.plan.clip);
-        walk.index = leg.from;
-        if (!leg.keepsHistory)
-            walk.past.clear();
-        walk = walkSteps(runOf(prepared, leg, noise), denoiser, std::move(walk), leg.to, freshFor(leg, noise), counted,
-                         stop);
+    const GenerationPlan& plan = prepared.plan;
+    SamplingRecipe parent = recipe;
+    for (std::size_t branch = plan.legs.size() - 1; branch > 0; --branch) {
+        parent.branches.resize(branch - 1);
+        std::size_t last = plan.frameAt(branch);
+        for (std::size_t leg = branch; leg < plan.legs.size() && plan.frameAt(leg) == plan.frameAt(branch); ++leg)
+            if (!plan.legs[leg].strokes.empty())
+                last = std::min(last, std::max<std::size_t>(1, plan.frameAt(branch)) - 1);
+        const auto found = memory.find(model, parent, last);
+        if (!found || found->frame == 0)
+            continue;
+        std::size_t leg = branch - 1;
+        while (plan.frameAt(leg) > found->frame)
+            --leg;
+        return walker.goOnFrom(found->frame, found->state, leg);
     }
-    return walk.x;
+}
+
+// Bytes that states take beside the frames, which are packed.
+std::size_t memoryBudget(const SampleRequest& request)
+{
+    constexpr std::size_t kMost = 256'000'000;
+    return std::min(kMost, request.trajectoryBudget / 2);
 }
 
 } // namespace
 
 SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const SampleRequest& request,
-                        const GenerationObserver& observer, std::stop_token stop)
+                        const GenerationObserver& observer, std::stop_token stop, WalkMemory* memory)
 {
     const at::NoGradGuard noGradients;
     const auto start = std::chrono::steady_clock::now();
@@ -82,15 +89,31 @@ SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const
     const TrajectoryStorage storage = trajectoryStorage(stops.size(), std::size_t(walk.count()),
                                                         std::size_t(walk.start[0].numel()), request.trajectoryBudget);
     Recorder recorder(stops, storage);
+    Walker walker(model, walk, observer, stop, finished.networkCalls);
+    const bool remembers = memory && told && request.trajectoryBudget > 0 && request.seedMode == "picture";
+    if (remembers) {
+        recall(*memory, *model, walk, recipe, walker);
+        memory->begin(model, recipe, memoryBudget(request));
+        if (walker.frame() > 0)
+            memory->keep(walker.frame(), walker.state());
+    }
     if (observer.started)
-        observer.started(startedOf(walk, stops, storage, recipe));
+        observer.started(startedOf(walk, stops, storage, recipe, walker.callsToGo()));
+    walker.paintStart();
+    const FramePtr first = recorder.resume(int(walker.frame()), walker.state().x, walker.level());
     if (observer.frame)
-        observer.frame(recorder.first(walk.start, steps.front().now));
-    const auto report = [&](const StepReport& step) {
-        if (observer.frame)
-            observer.frame(recorder.next(step));
-    };
-    const torch::Tensor state = walked(model, walk, report, stop, finished.networkCalls);
+        observer.frame(first);
+    walker.walk(
+        walk.plan.legs.size(),
+        [&](const StepReport& step) {
+            if (observer.frame)
+                observer.frame(recorder.next(step));
+        },
+        [&](std::size_t frame, const WalkState& state) {
+            if (remembers)
+                memory->keep(frame, state);
+        });
+    const torch::Tensor& state = walker.state().x;
     finished.cancelled = stop.stop_requested();
     if (!finished.cancelled)
         finish(finished, state, request, samplerInfo(request.sampler).inverts, recipe);

@@ -21,7 +21,7 @@ void requireParts(const SamplerInfo& sampler, const SampleRequest& request)
         throw Error("This sampler starts from noise, not from a picture", request.sampler, "Choose an inversion.");
     const bool starts = request.from.given() || !request.from.hash.empty();
     const bool masked = request.mask.given() || !request.mask.hash.empty();
-    if (sampler.inverts && (starts || masked || request.branch))
+    if (sampler.inverts && (starts || masked || !request.branches.empty()))
         throw Error("An inversion has no start, no mask and no branch", request.sampler, "Choose a sampler.");
     if (masked && !starts)
         throw Error("A mask needs the picture that it keeps a part of", "", "Give the picture, too.");
@@ -65,22 +65,46 @@ SamplingPlan planOf(const ModelSnapshot& model, const Schedule& schedule, const 
         {request.sampler, request.steps, request.spacing, request.params, request.seedMode != "picture"});
 }
 
-WalkLeg branchLeg(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request,
-                  const WalkLeg& trunk, std::size_t at)
+void requireStrokes(const Branch& branch, int count, int channels)
 {
-    const SampleChange& change = request.branch->change;
+    if (branch.picture && (*branch.picture < 0 || *branch.picture >= count))
+        throw Error("There is no such picture to paint on", std::to_string(*branch.picture),
+                    {"Choose 0 to %1.", {std::to_string(count - 1)}});
+    for (const PaintStroke& stroke : branch.strokes) {
+        if (stroke.brush < 1 || stroke.brush > PaintStroke::kMostBrush)
+            throw Error("The brush is out of range", std::to_string(stroke.brush),
+                        {"Choose 1 to %1 pixels.", {std::to_string(PaintStroke::kMostBrush)}});
+        if (stroke.path.empty() || stroke.path.size() % 2 != 0 || stroke.path.size() > PaintStroke::kLongestPath)
+            throw Error(
+                "A stroke needs its pixels", std::to_string(stroke.path.size()) + " numbers",
+                {"Give a column and a row for each, up to %1 numbers.", {std::to_string(PaintStroke::kLongestPath)}});
+        const auto colours = int(stroke.colour.size());
+        if (stroke.kind == PaintStroke::Kind::Paint && colours != 1 && colours != channels)
+            throw Error("The paint does not fit the model", std::to_string(colours) + " values",
+                        {"Give 1 or %1, from 0 to 255.", {std::to_string(channels)}});
+    }
+}
+
+WalkLeg branchLeg(const ModelSnapshot& model, const Schedule& schedule, const Branch& branch, const WalkLeg& trunk)
+{
+    const SampleChange& change = branch.change;
+    const SampleRequest& request = trunk.request;
+    const std::size_t at = trunk.to;
     if (change.strength)
         throw Error("A branch has no strength", std::to_string(*change.strength), "Choose where it leaves the walk.");
+    requireStrokes(branch, request.count, model.config.inChannels);
     WalkLeg leg;
     leg.request = changedRequest(request, change);
+    leg.strokes = branch.strokes;
+    leg.picture = branch.picture;
     const bool sameGrid = leg.request.sampler == request.sampler && leg.request.steps == request.steps &&
                           leg.request.params == request.params;
-    leg.keepsHistory =
-        sameGrid && leg.request.classes == request.classes && leg.request.guidanceScale == request.guidanceScale;
+    leg.keepsHistory = sameGrid && leg.strokes.empty() && leg.request.classes == request.classes &&
+                       leg.request.guidanceScale == request.guidanceScale;
     leg.plan = sameGrid ? trunk.plan : planOf(model, schedule, leg.request);
     leg.from = sameGrid ? at : goOnFrom(trunk.plan.run.steps[at].now, leg.plan.run.steps);
     leg.to = leg.plan.run.steps.size();
-    leg.noiseOffset = std::max(0, int(at) - int(leg.from));
+    leg.noiseOffset = std::max(0, trunk.noiseOffset + int(at) - int(leg.from));
     return leg;
 }
 
@@ -104,14 +128,30 @@ std::vector<SamplerStep> GenerationPlan::steps() const
     return all;
 }
 
-int GenerationPlan::networkCalls() const
+int GenerationPlan::networkCalls() const { return networkCalls(0, legs.front().from); }
+
+int GenerationPlan::networkCalls(std::size_t leg, std::size_t step) const
 {
-    if (legs.back().keepsHistory) // one walk, to whoever counts
-        return inversionCalls + callsOf(legs.back(), legs.front().from);
     int calls = inversionCalls;
-    for (const WalkLeg& leg : legs)
-        calls += callsOf(leg, leg.from);
+    std::size_t from = step;
+    for (std::size_t k = leg; k < legs.size(); ++k) {
+        if (k > leg && !legs[k].strokes.empty()) // what was painted on is asked about first
+            calls += callsOfStep(legs[k - 1].request);
+        if (k + 1 < legs.size() && legs[k + 1].keepsHistory)
+            continue; // one walk, to whoever counts
+        calls += callsOf(legs[k], from);
+        if (k + 1 < legs.size())
+            from = legs[k + 1].from;
+    }
     return calls;
+}
+
+std::size_t GenerationPlan::frameAt(std::size_t leg) const
+{
+    std::size_t frame = 0;
+    for (std::size_t k = 0; k < leg; ++k)
+        frame += legs[k].to - legs[k].from;
+    return frame;
 }
 
 GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
@@ -126,13 +166,16 @@ GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedu
     trunk.to = steps.size();
     const bool inverts = request.between && request.between->a.given();
     const int inversionCalls = inverts ? request.steps * callsOfStep(request) : 0;
-    if (!request.branch)
-        return {{trunk}, inversionCalls};
-    if (request.branch->step < 1 || request.branch->step > schedule.timesteps())
-        throw Error("The walk has no such step", std::to_string(request.branch->step),
-                    {"Choose 1 to %1.", {std::to_string(schedule.timesteps())}});
-    trunk.to = nearestStop(steps, request.branch->step, trunk.from);
-    return {{trunk, branchLeg(model, schedule, request, trunk, trunk.to)}, inversionCalls};
+    GenerationPlan plan{{trunk}, inversionCalls};
+    for (const Branch& branch : request.branches) {
+        if (branch.step < 1 || branch.step > schedule.timesteps())
+            throw Error("The walk has no such step", std::to_string(branch.step),
+                        {"Choose 1 to %1.", {std::to_string(schedule.timesteps())}});
+        WalkLeg& left = plan.legs.back();
+        left.to = nearestStop(left.plan.run.steps, branch.step, left.from);
+        plan.legs.push_back(branchLeg(model, schedule, branch, left));
+    }
+    return plan;
 }
 
 SampleRequest changedRequest(SampleRequest request, const SampleChange& change)

@@ -12,17 +12,21 @@ struct ModelSnapshot;
 struct WalkLeg {
     SampleRequest request; // as it is meant here
     SamplingPlan plan;
-    std::size_t from = 0, to = 0; // of the plan's steps: from .. to - 1
-    bool keepsHistory = false;    // goes on from the leg before as if there were no border
-    int noiseOffset = 0;          // added to a step's index when noise is asked for, so that none comes twice
+    std::size_t from = 0, to = 0;          // of the plan's steps: from .. to - 1
+    bool keepsHistory = false;             // goes on from the leg before as if there were no border
+    int noiseOffset = 0;                   // added to a step's index when noise is asked for, so that none comes twice
+    std::vector<PaintStroke> strokes = {}; // on the state that it starts from
+    std::optional<int> picture = {};       // that they are on; empty: on all
 };
 
 // The noise levels that a request walks along, with nothing left open.
 struct GenerationPlan {
-    std::vector<WalkLeg> legs; // one, or with a branch two
+    std::vector<WalkLeg> legs; // one, and one more for each branch
     int inversionCalls = 0;    // before the walk, to find the noise of pictures that it lies between
     std::vector<SamplerStep> steps() const;
-    int networkCalls() const; // of the model
+    int networkCalls() const;                                  // of the model
+    int networkCalls(std::size_t leg, std::size_t step) const; // from there on
+    std::size_t frameAt(std::size_t leg) const;                // that a leg starts from, counted from the walk's start
 };
 
 // Throws Error for what contradicts itself or is out of range.

@@ -22,6 +22,7 @@ JobId Session::Impl::ask(const Request& request, JobId job,
 
 JobId Session::sample(const SampleRequest& request)
 {
+    impl_->walking.reset();
     return impl_->ask<SampleFinished>(request, impl_->nextJob(), &Impl::sampleNow);
 }
 
@@ -39,6 +40,9 @@ JobId Session::sampleFutures(const FuturesRequest& request)
 }
 
 void Session::cancelSampling() { impl_->sampleJobs.cancel(); }
+void Session::pauseSampling() { impl_->walking.pause(); }
+void Session::resumeSampling() { impl_->walking.resume(); }
+void Session::stepSampling() { impl_->walking.stepOnce(); }
 
 void Session::Impl::postSampling(JobId job, std::function<void(std::stop_token)> work, std::function<void()> cancelled)
 {
@@ -59,7 +63,21 @@ void Session::Impl::postSampling(JobId job, std::function<void(std::stop_token)>
 
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
 {
-    SampleFinished finished = generate(models.open(request.model, stop), request, observerOf(job), stop);
+    std::shared_ptr<const ModelSnapshot> model;
+    if (request.model == "training") // its weights go on; a branch is of those that the walk was made with
+        model = walks.modelOf(request);
+    GenerationObserver observer = observerOf(job);
+    observer.frame = [this, tell = observer.frame](FramePtr frame) {
+        const bool step = frame->index > 0;
+        tell(std::move(frame));
+        if (step)
+            walking.stepped();
+    };
+    observer.hold = [this, job](const std::stop_token& asked) {
+        walking.hold(asked, [this, job](bool paused) { sink.send(SamplePaused{job, paused}); });
+    };
+    SampleFinished finished =
+        generate(model ? model : models.open(request.model, stop), request, observer, stop, &walks);
     finished.job = job;
     sink.send(std::move(finished));
 }

@@ -59,6 +59,12 @@ public:
     // FuturesFinished; or one Failed.
     JobId sampleFutures(const FuturesRequest& request);
     void cancelSampling();
+    // A sample() that runs waits before the next network call, until it goes on, or takes one step more, or is
+    // cancelled; a SamplePaused says each time when it waits and when it no longer does. Of other requests, and while
+    // nothing is drawn, nothing happens.
+    void pauseSampling();
+    void resumeSampling();
+    void stepSampling();                          // of a paused one: one frame more
     JobId measure(const MeasureRequest& request); // on the sampling worker; one QualityMeasured or one Failed
 
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is

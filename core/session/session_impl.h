@@ -5,10 +5,12 @@
 #include "core/run/train_control.h"
 #include "core/run/train_reporter.h"
 #include "core/sampling/generate.h"
+#include "core/sampling/walk_memory.h"
 #include "core/session/latest_job.h"
 #include "core/session/model_cache.h"
 #include "core/session/running_jobs.h"
 #include "core/session/session.h"
+#include "core/session/walk_control.h"
 
 #include <functional>
 #include <memory>
@@ -42,6 +44,8 @@ struct Session::Impl {
     TrainControl control{sink};
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
+    WalkControl walking;
+    WalkMemory walks; // sampling worker only
     LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only

@@ -144,6 +144,8 @@ void Bridge::emitOne(const Event& event)
             } else if constexpr (std::is_same_v<Kind, SampleStarted>) {
                 sampling_.insert(value.job);
                 Q_EMIT sampleStarted(value);
+            } else if constexpr (std::is_same_v<Kind, SamplePaused>) {
+                Q_EMIT samplePaused(value);
             } else if constexpr (std::is_same_v<Kind, SampleFinished>) {
                 sampling_.erase(value.job);
                 Q_EMIT sampleFinished(value);

@@ -38,6 +38,7 @@ Q_SIGNALS:
     void modelOpened(const diffuscope::ModelOpened& model);
     void sampleStarted(const diffuscope::SampleStarted& sample);
     void framesArrived(diffuscope::JobId job, const std::vector<diffuscope::FramePtr>& frames);
+    void samplePaused(const diffuscope::SamplePaused& paused);
     void sampleFinished(const diffuscope::SampleFinished& sample);
     void variationsStarted(const diffuscope::VariationsStarted& started);
     void variationsFinished(const diffuscope::VariationsFinished& finished);

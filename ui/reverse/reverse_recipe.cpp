@@ -46,7 +46,7 @@ QStringList notHere(const SamplingRecipe& recipe)
         missing.append(ReverseWorkspace::tr("the class that stands for none"));
     if (!recipe.imageFiles.empty() || !recipe.noiseFile.empty())
         missing.append(ReverseWorkspace::tr("the files it started from"));
-    if (recipe.branch)
+    if (!recipe.branches.empty())
         missing.append(ReverseWorkspace::tr("the change in the middle of the walk"));
     if (recipe.between)
         missing.append(ReverseWorkspace::tr("the blend of two noises"));

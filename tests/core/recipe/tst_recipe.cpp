@@ -70,7 +70,7 @@ SamplingRecipe fullSampling()
     recipe.strength = 0.5;
     recipe.mask = {"mask.png", "8899aabbccddeeff", ""};
     recipe.redos = 10;
-    recipe.branch = Branch{400, {kMostSeed, {3}, 1.5, "every", valuesOfAllKinds(), 30, {}}};
+    recipe.branches = {Branch{400, {kMostSeed, {3}, 1.5, "every", valuesOfAllKinds(), 30, {}}}};
     recipe.variations = {{{}, {}, {}, "", {}, {}, 0.25}, {{}, {}, 4.0, "of tomorrow", {}, 5, {}}, {}};
     recipe.between = KeptInterpolation{kMostSeed, {"a.png", "0123456789abcdef", ""}, {"", "", "iVBORw0KGgo="}, true};
     recipe.second = SecondReading{SecondReading::Way::Frequencies, 9, 1.5};

@@ -203,7 +203,8 @@ void TestSessionStarts::aBranchLeavesTheSameWalk()
     const auto walk = [&](std::optional<Branch> branch) {
         return drawn(request([&](SampleRequest& r) {
             r.sampler = sampler.toStdString();
-            r.branch = std::move(branch);
+            if (branch)
+                r.branches = {*branch};
         }));
     };
     const Drawn plain = walk({});
@@ -242,7 +243,7 @@ void TestSessionStarts::anotherSamplerGoesOnFromTheBranch()
         return drawn(request([&](SampleRequest& r) {
             r.sampler = "ddpm";
             r.steps = 10;
-            r.branch = Branch{500, change};
+            r.branches = {Branch{500, change}};
         }));
     };
     for (const CatalogEntry& sampler : samplers()) {
@@ -273,7 +274,7 @@ void TestSessionStarts::recipesDrawTheSameAgain()
             r.sampler = "ddpm";
             r.from.file = away;
             r.strength = 0.8;
-            r.branch = Branch{400, change};
+            r.branches = {Branch{400, change}};
             if (masked) {
                 r.mask.pixels = halfMask();
                 r.redos = 2;
@@ -430,8 +431,8 @@ void TestSessionStarts::wrongStartsAreNamed()
         wrong.imageFiles = {picture_};
     }
     if (what.startsWith("branch")) {
-        wrong.branch = Branch{what.startsWith("branch step ") ? what.section(' ', 2).toInt() : 500, {}};
-        SampleChange& change = wrong.branch->change;
+        wrong.branches = {Branch{what.startsWith("branch step ") ? what.section(' ', 2).toInt() : 500, {}}};
+        SampleChange& change = wrong.branches.front().change;
         if (what == "branch class")
             change.classes = {10};
         if (what == "branch strength")
