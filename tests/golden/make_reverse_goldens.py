@@ -2,7 +2,8 @@
 
 usage: python3 make_reverse_goldens.py FOLDER
 needs: numpy. Deterministic; writes FOLDER/NAME.safetensors, a few KB each. Written from the papers' equations, in double
-precision, and without a look at this program; read by tst_reverse_parts.
+precision, and without a look at this program; read by tst_reverse_parts and
+tst_exact_denoiser.
 
 All runs walk DDPM (Ho et al. 2020, algorithm 2; strided, with fixed small variance and without a limit on x0) along ten
 trailing timesteps of the linear schedule, with the toy network below.
@@ -121,6 +122,29 @@ def hybrid(draw):
     return dict(x=x, answer=blurred(low) + high - blurred(high)), dict(blur=deviation)
 
 
+def exact(draw):
+    """Karras et al. 2022, appendix B.3: the minimiser of the loss on a finite set, and on the set with mirror images."""
+    pictures = np.clip(np.round(127.5 + 60 * np.concatenate([draw() for _ in range(8)])), 0, 255)
+    timesteps = np.array([20, 200, 600, 999])
+    states, answers, mirrored, heaviest = [], [], [], []
+
+    def posterior(x, data, now):
+        exponents = np.array([-np.sum((x - np.sqrt(now) * p) ** 2) / (2 * (1 - now)) for p in data])
+        weights = np.exp(exponents - exponents.max())
+        weights /= weights.sum()
+        return np.tensordot(weights, data, 1), weights.max()
+
+    for row, t in enumerate(timesteps):
+        now = ALPHA_BARS[t]
+        data = pictures / 255 * 2 - 1
+        x = np.sqrt(now) * data[row] + np.sqrt(1 - now) * draw()[0]
+        answer, most = posterior(x, data, now)
+        states.append(x), answers.append(answer), heaviest.append(most)
+        mirrored.append(posterior(x, np.concatenate([data, data[..., ::-1]]), now)[0])
+    return dict(pictures=pictures, timesteps=timesteps, states=np.stack(states), answers=np.stack(answers),
+                heaviest=np.array(heaviest), mirrored=np.stack(mirrored)), {}
+
+
 def save(path, tensors, metadata):
     header, body = {"__metadata__": {key: json.dumps(value) for key, value in metadata.items()}}, b""
     for name, values in tensors.items():
@@ -133,6 +157,6 @@ def save(path, tensors, metadata):
         file.write(len(text).to_bytes(8, "little") + text + body)
 
 
-for seed, run in enumerate((sdedit, repaint, slerp, anagram, hybrid)):
+for seed, run in enumerate((sdedit, repaint, slerp, anagram, hybrid, exact)):
     source = np.random.default_rng(seed)
     save(f"{sys.argv[1]}/{run.__name__}.safetensors", *run(lambda: source.standard_normal(SHAPE)))
