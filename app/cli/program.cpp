@@ -53,9 +53,9 @@ int runProgram(int count, char** words)
     program.require_subcommand(1);
     const Command commands[] = {addTrain(program),   addSample(program),      addInvert(program),  addLadder(program),
                                 addRace(program),    addInterpolate(program), addAnagram(program), addHybrid(program),
-                                addFan(program),     addForward(program),     addPredict(program), addSchedule(program),
-                                addConvert(program), addMeasure(program),     addRuns(program),    addInspect(program),
-                                addList(program),    addBench(program)};
+                                addFan(program),     addCopying(program),     addDenoise(program), addForward(program),
+                                addPredict(program), addSchedule(program),    addConvert(program), addMeasure(program),
+                                addRuns(program),    addInspect(program),     addList(program),    addBench(program)};
     try {
         program.parse(count, words);
         for (const Command& command : commands)

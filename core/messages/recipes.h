@@ -55,6 +55,7 @@ struct SamplingRecipe {
     std::vector<Branch> branches = {};
     std::optional<KeptInterpolation> between = {};
     std::optional<SecondReading> second = {};
+    Faults faults = {};
     std::vector<SampleChange> variations = {}; // the file shows a row of pictures for each
     std::optional<KeptFutures> futures = {};   // the file shows those, not the walk's end
     // What of them the file shows.

@@ -88,6 +88,7 @@ struct SampleRequest {
     std::vector<Branch> branches; // in the order of the walk; each changes what those before it have left
     std::optional<Interpolation> between; // in the place of noise; the count says how many
     std::optional<SecondReading> second;
+    Faults faults;
     std::string rawFile;    // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
     bool fullPaths = false; // in rawFile's recipe, even those that tell who works here
     // What all frames together may take; 0: no limit, for listeners that do not keep them. Frames get the most bits

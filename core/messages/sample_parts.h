@@ -95,4 +95,19 @@ struct SecondReading {
     bool operator==(const SecondReading&) const = default;
 };
 
+// What is done wrong on purpose, to show what it is good for. Wrappers around a right walk: without a fault nothing is.
+struct Faults {
+    static constexpr int kMostOffset = 1000, kFewSteps = 10;
+    int timestepOffset = 0;      // added to the timestep that the network is told, which stays within the schedule's
+    bool noNoise = false;        // the noise that the steps should add is left out
+    bool noInputScaling = false; // samplers in sigma: the network sees x / sqrt(alphaBar_t), as the method keeps it
+    bool noClipping = false;     // x0-hat may leave the range of pictures
+    bool largeVariance = false;  // DDPM: noise of the large variance, in at most kFewSteps steps
+    bool frozenTime = false;     // the network's time embedding is that of T / 2, whatever t is
+    bool cutSkips = false;       // nothing passes along the U-Net's skip connections
+    bool rawWeights = false;     // those of the last training step, not their average
+    bool any() const { return *this != Faults(); }
+    bool operator==(const Faults&) const = default;
+};
+
 } // namespace diffuscope

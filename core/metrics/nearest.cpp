@@ -12,7 +12,8 @@ namespace {
 constexpr std::int64_t kMostSampled = 256;
 constexpr std::int64_t kSampleValues = 16 << 20; // 64 MB
 constexpr std::int64_t kBlockValues = 8 << 20;   // 32 MB
-constexpr int kCandidates = 4; // a difference of products is too coarse among near copies: these are compared exactly
+constexpr int kMoreCandidates =
+    3; // a difference of products is too coarse among near copies: these are compared exactly
 
 double exactDistance(const Image& a, const Image& b)
 {
@@ -33,7 +34,8 @@ struct Query {
 
 torch::Tensor rowsOf(const std::vector<Image>& images) { return tensorOf(images).flatten(1); }
 
-void compare(std::vector<Query>& queries, const torch::Tensor& points, const torch::Tensor& block, int first)
+void compare(std::vector<Query>& queries, const torch::Tensor& points, const torch::Tensor& block, int first,
+             int candidatesKept)
 {
     torch::Tensor squared = points.mm(block.t()).mul_(-2);
     squared.add_(points.square().sum(1, true)).add_(block.square().sum(1));
@@ -41,7 +43,7 @@ void compare(std::vector<Query>& queries, const torch::Tensor& points, const tor
     for (std::size_t k = 0; k < queries.size(); ++k)
         if (const int self = queries[k].self; self >= first && self < first + rows)
             squared[std::int64_t(k)][self - first] = std::numeric_limits<float>::infinity();
-    const auto [distances, indices] = squared.topk(std::min(kCandidates, rows), 1, false);
+    const auto [distances, indices] = squared.topk(std::min(candidatesKept, rows), 1, false);
     const auto near = distances.accessor<float, 2>();
     const auto which = indices.accessor<std::int64_t, 2>();
     for (std::size_t k = 0; k < queries.size(); ++k) {
@@ -49,22 +51,26 @@ void compare(std::vector<Query>& queries, const torch::Tensor& points, const tor
         for (std::int64_t c = 0; c < distances.size(1); ++c)
             candidates.emplace_back(near[std::int64_t(k)][c], first + int(which[std::int64_t(k)][c]));
         std::sort(candidates.begin(), candidates.end());
-        candidates.resize(std::min<std::size_t>(candidates.size(), kCandidates));
+        candidates.resize(std::min(candidates.size(), std::size_t(candidatesKept)));
     }
 }
 
-QualityMeasured::Neighbour decide(const Query& query, const Pictures& set)
+// The nearest of the candidates, at most `count`, nearest first.
+std::vector<QualityMeasured::Neighbour> decide(const Query& query, const Pictures& set, int count)
 {
-    QualityMeasured::Neighbour best{-1, std::numeric_limits<double>::infinity(), {}};
+    std::vector<QualityMeasured::Neighbour> near;
     for (const auto& [rough, index] : query.candidates) {
         if (std::isinf(rough))
             continue; // itself
         Image picture = set.at(index);
         const double distance = exactDistance(*query.image, picture);
-        if (distance < best.distance || (distance == best.distance && index < best.index))
-            best = {index, distance, std::move(picture)};
+        near.push_back({index, distance, std::move(picture)});
     }
-    return best;
+    std::sort(near.begin(), near.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.distance, a.index) < std::pair(b.distance, b.index);
+    });
+    near.resize(std::min(near.size(), std::size_t(count)));
+    return near;
 }
 
 double median(std::vector<double> values)
@@ -74,37 +80,66 @@ double median(std::vector<double> values)
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
+// Pictures of the set, spread evenly over it.
+struct Sampled {
+    std::vector<Image> images;
+    std::vector<int> selves;
+};
+
+Sampled sampledFrom(const Pictures& set, std::int64_t dimension)
+{
+    const auto count = std::min<std::int64_t>(
+        {kMostSampled, std::max<std::int64_t>(2, kSampleValues / dimension), std::int64_t(set.count)});
+    Sampled sampled;
+    for (std::int64_t k = 0; k < count; ++k) {
+        sampled.selves.push_back(int(k * set.count / count));
+        sampled.images.push_back(set.at(sampled.selves.back()));
+    }
+    return sampled;
+}
+
+std::vector<Query> queriesOf(const std::vector<Image>& images, const std::vector<int>& selves)
+{
+    std::vector<Query> queries;
+    for (std::size_t k = 0; k < images.size(); ++k)
+        queries.push_back({&images[k], selves.empty() ? -1 : selves[k], {}});
+    return queries;
+}
+
+// Reads the set once.
+void search(std::vector<Query>& queries, const std::vector<Image>& images, const Pictures& set, int neighbours,
+            const std::stop_token& stop, const std::function<void(double)>& progress)
+{
+    const torch::Tensor points = rowsOf(images);
+    const auto step = int(std::clamp<std::int64_t>(kBlockValues / std::max(points.size(1), points.size(0)), 1, 4096));
+    for (int start = 0; start < set.count; start += step) {
+        throwIfStopped(stop);
+        const int end = std::min(set.count, start + step);
+        std::vector<Image> block;
+        for (int k = start; k < end; ++k)
+            block.push_back(set.at(k));
+        compare(queries, points, rowsOf(block), start, neighbours + kMoreCandidates);
+        if (progress)
+            progress(double(end) / set.count);
+    }
+}
+
 } // namespace
 
 NearestImages nearestImages(const std::vector<Image>& images, const Pictures& set, std::stop_token stop)
 {
-    const auto dimension = std::int64_t(images.front().values.size());
-    const auto sampled = std::min<std::int64_t>(
-        {kMostSampled, std::max<std::int64_t>(2, kSampleValues / dimension), std::int64_t(set.count)});
+    Sampled sampled = sampledFrom(set, std::int64_t(images.front().values.size()));
     std::vector<Image> all = images;
+    all.insert(all.end(), sampled.images.begin(), sampled.images.end());
     std::vector<int> selves(images.size(), -1);
-    for (std::int64_t k = 0; k < sampled; ++k) {
-        selves.push_back(int(k * set.count / sampled));
-        all.push_back(set.at(selves.back()));
-    }
-    std::vector<Query> queries;
-    for (std::size_t k = 0; k < all.size(); ++k)
-        queries.push_back({&all[k], selves[k], {}});
-
-    const torch::Tensor points = rowsOf(all);
-    const auto step = int(std::clamp<std::int64_t>(kBlockValues / std::max(dimension, points.size(0)), 1, 4096));
-    for (int start = 0; start < set.count; start += step) {
-        throwIfStopped(stop);
-        std::vector<Image> block;
-        for (int k = start; k < std::min(set.count, start + step); ++k)
-            block.push_back(set.at(k));
-        compare(queries, points, rowsOf(block), start);
-    }
+    selves.insert(selves.end(), sampled.selves.begin(), sampled.selves.end());
+    std::vector<Query> queries = queriesOf(all, selves);
+    search(queries, all, set, 1, stop, {});
     NearestImages result;
     std::vector<double> usual;
     for (const Query& query : queries) {
         throwIfStopped(stop);
-        QualityMeasured::Neighbour nearest = decide(query, set);
+        QualityMeasured::Neighbour nearest = decide(query, set, 1).front();
         if (query.self < 0)
             result.nearest.push_back(std::move(nearest));
         else
@@ -112,6 +147,31 @@ NearestImages nearestImages(const std::vector<Image>& images, const Pictures& se
     }
     result.medianNeighbourDistance = median(std::move(usual));
     return result;
+}
+
+std::vector<std::vector<QualityMeasured::Neighbour>> nearestFew(const std::vector<Image>& images, const Pictures& set,
+                                                                int neighbours, std::stop_token stop,
+                                                                const std::function<void(double)>& progress)
+{
+    std::vector<Query> queries = queriesOf(images, {});
+    search(queries, images, set, neighbours, stop, progress);
+    std::vector<std::vector<QualityMeasured::Neighbour>> all;
+    for (const Query& query : queries) {
+        throwIfStopped(stop);
+        all.push_back(decide(query, set, neighbours));
+    }
+    return all;
+}
+
+double usualNeighbourDistance(const Pictures& set, std::stop_token stop)
+{
+    const Sampled sampled = sampledFrom(set, std::int64_t(set.at(0).values.size()));
+    std::vector<Query> queries = queriesOf(sampled.images, sampled.selves);
+    search(queries, sampled.images, set, 1, stop, {});
+    std::vector<double> usual;
+    for (const Query& query : queries)
+        usual.push_back(decide(query, set, 1).front().distance);
+    return median(std::move(usual));
 }
 
 } // namespace diffuscope

@@ -2,6 +2,7 @@
 #include "core/messages/sample_events.h"
 #include "core/metrics/pictures.h"
 
+#include <functional>
 #include <vector>
 
 namespace diffuscope {
@@ -17,5 +18,13 @@ struct NearestImages {
 // blocks; memory is bounded by the images and a few dozen MB. images >= 1, set >= 2, all of one shape.
 // Throws Error("Cancelled").
 NearestImages nearestImages(const std::vector<Image>& images, const Pictures& set, std::stop_token stop = {});
+
+// Of each, the few nearest in the set, nearest first. Images as above; neighbours 1 or more; `progress` is told the
+// share that is done, 0 .. 1.
+std::vector<std::vector<QualityMeasured::Neighbour>> nearestFew(const std::vector<Image>& images, const Pictures& set,
+                                                                int neighbours, std::stop_token stop = {},
+                                                                const std::function<void(double)>& progress = {});
+
+double usualNeighbourDistance(const Pictures& set, std::stop_token stop = {}); // medianNeighbourDistance alone
 
 } // namespace diffuscope

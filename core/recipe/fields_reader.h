@@ -54,6 +54,7 @@ public:
         whole(key, value, least, most);
     }
     void flag(const char* key, bool& value);
+    void flagIfOn(const char* key, bool& value) { flag(key, value); }
     void seed(const char* key, std::optional<std::uint64_t>& value);
     void seedDigits(const char* key, std::optional<std::uint64_t>& value) { seed(key, value); }
     void wholes(const char* key, std::vector<int>& values, std::int64_t least, std::int64_t most, Empty);

@@ -57,6 +57,11 @@ public:
             object_[key] = value;
     }
     void flag(const char* key, bool value) { object_[key] = value; }
+    void flagIfOn(const char* key, bool value)
+    {
+        if (value)
+            flag(key, value);
+    }
     void seed(const char* key, const std::optional<std::uint64_t>& value)
     {
         if (value)

@@ -128,6 +128,7 @@ SamplingRecipe recipeOf(const SampleRequest& request)
         recipe.between = KeptInterpolation{request.between->seed, keptOf(request.between->a),
                                            keptOf(request.between->b), request.between->straight};
     recipe.second = request.second;
+    recipe.faults = request.faults;
     return recipe;
 }
 
@@ -157,6 +158,7 @@ SampleRequest requestOf(const SamplingRecipe& recipe)
         request.between = Interpolation{recipe.between->seed, givenOf(recipe.between->a), givenOf(recipe.between->b),
                                         recipe.between->straight};
     request.second = recipe.second;
+    request.faults = recipe.faults;
     return request;
 }
 

@@ -60,6 +60,19 @@ template <typename Fields> void visitFields(Fields& fields, SecondReading& secon
     fields.real("blur", second.blur, 0, 1000);
 }
 
+// Only the faults there are: a reader who does not know one should say so.
+template <typename Fields> void visitFields(Fields& fields, Faults& faults)
+{
+    fields.wholeUnless(0, "t_offset", faults.timestepOffset, -Faults::kMostOffset, Faults::kMostOffset);
+    fields.flagIfOn("no_noise", faults.noNoise);
+    fields.flagIfOn("no_input_scaling", faults.noInputScaling);
+    fields.flagIfOn("no_clipping", faults.noClipping);
+    fields.flagIfOn("large_variance", faults.largeVariance);
+    fields.flagIfOn("frozen_time", faults.frozenTime);
+    fields.flagIfOn("cut_skips", faults.cutSkips);
+    fields.flagIfOn("raw_weights", faults.rawWeights);
+}
+
 template <typename Fields> void visitFields(Fields& fields, KeptFutures& futures)
 {
     fields.wholes("steps", futures.steps, 0, kMostTimesteps, Empty::Written);
@@ -121,6 +134,7 @@ template <typename Fields> void visitStart(Fields& fields, SamplingRecipe& recip
                           [](Fields& inner, KeptInterpolation& between) { visitFields(inner, between); });
     fields.optionalObject("second", recipe.second,
                           [](Fields& inner, SecondReading& second) { visitFields(inner, second); });
+    fields.object("faults", recipe.faults.any(), [&recipe](auto& inner) { visitFields(inner, recipe.faults); });
     fields.optionalObject("futures", recipe.futures,
                           [](Fields& inner, KeptFutures& futures) { visitFields(inner, futures); });
     fields.objects("variations", recipe.variations,

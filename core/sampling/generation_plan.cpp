@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/diffusion/walk_start.h"
 #include "core/model/model_folder.h"
+#include "core/sampling/faulty_walk.h"
 #include "core/sampling/model_sampling.h"
 #include "core/sampling/told_network.h"
 
@@ -58,11 +59,20 @@ std::size_t goOnFrom(const NoiseLevel& level, std::vector<SamplerStep>& steps)
     return 0;
 }
 
-SamplingPlan planOf(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
+SamplingPlan rightPlan(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
 {
     return planSampling(
         schedule, samplingDefaultsOf(model.scheduler),
         {request.sampler, request.steps, request.spacing, request.params, request.seedMode != "picture"});
+}
+
+SamplingPlan planOf(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
+{
+    SamplingPlan plan = rightPlan(model, schedule, request);
+    if (!request.faults.any())
+        return plan;
+    requireFaults(request, plan);
+    return rightPlan(model, schedule, faultySettings(request));
 }
 
 void requireStrokes(const Branch& branch, int count, int channels)

@@ -7,6 +7,7 @@
 #include "core/model/model_folder.h"
 #include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
+#include "core/sampling/faulty_walk.h"
 #include "core/sampling/model_sampling.h"
 #include "core/sampling/told_network.h"
 
@@ -135,7 +136,10 @@ SamplerRun runOf(const PreparedWalk& walk, const WalkLeg& leg, const WalkNoise& 
     return run;
 }
 
-NoiseSource freshFor(const WalkLeg& leg, const WalkNoise& noise) { return shifted(noise.fresh, leg.noiseOffset); }
+NoiseSource freshFor(const WalkLeg& leg, const WalkNoise& noise)
+{
+    return faultyNoise(shifted(noise.fresh, leg.noiseOffset), leg.request.faults);
+}
 
 SamplingRecipe recipeOf(const PreparedWalk& walk, const ModelSnapshot& model)
 {

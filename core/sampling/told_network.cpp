@@ -6,6 +6,7 @@
 #include "core/messages/requests.h"
 #include "core/model/model_folder.h"
 #include "core/model/unet/unet.h"
+#include "core/sampling/faulty_walk.h"
 #include "core/sampling/model_sampling.h"
 
 #include <torch/types.h>
@@ -45,21 +46,31 @@ torch::Tensor labelsFor(const ModelSnapshot& model, const std::vector<int>& want
 }
 
 // Evaluates the network in parts, so that memory does not grow with the number of pictures.
-Network networkOf(const ModelSnapshot& model, torch::Tensor labels, int& calls)
+Network networkOf(const ModelSnapshot& model, torch::Tensor labels, const Teaching& teaching, int& calls)
 {
-    return
-        [network = model.network, labels, &calls](const torch::Tensor& state, const torch::Tensor& timesteps) mutable {
-            ++calls;
-            const std::int64_t pixels = std::max<std::int64_t>(1, state.size(2) * state.size(3));
-            const std::int64_t part = std::clamp<std::int64_t>(kValuesAtOnce / pixels, 1, 64);
-            std::vector<torch::Tensor> outputs;
-            for (std::int64_t from = 0; from < state.size(0); from += part) {
-                const std::int64_t to = std::min(from + part, state.size(0));
-                outputs.push_back(network->forward(state.slice(0, from, to), timesteps.slice(0, from, to),
-                                                   labels.defined() ? labels.slice(0, from, to) : labels));
-            }
-            return outputs.size() == 1 ? outputs.front() : torch::cat(outputs);
-        };
+    return [network = model.network, labels, teaching, &calls](const torch::Tensor& state,
+                                                               const torch::Tensor& timesteps) mutable {
+        ++calls;
+        const std::int64_t pixels = std::max<std::int64_t>(1, state.size(2) * state.size(3));
+        const std::int64_t part = std::clamp<std::int64_t>(kValuesAtOnce / pixels, 1, 64);
+        std::vector<torch::Tensor> outputs;
+        for (std::int64_t from = 0; from < state.size(0); from += part) {
+            const std::int64_t to = std::min(from + part, state.size(0));
+            outputs.push_back(network->forward(state.slice(0, from, to), timesteps.slice(0, from, to),
+                                               labels.defined() ? labels.slice(0, from, to) : labels, teaching));
+        }
+        return outputs.size() == 1 ? outputs.front() : torch::cat(outputs);
+    };
+}
+
+// What of the request's faults lies within the network.
+Teaching teachingOf(const ModelSnapshot& model, const Faults& faults)
+{
+    Teaching teaching;
+    teaching.cutSkips = faults.cutSkips;
+    if (faults.frozenTime)
+        teaching.frozenTimestep = scheduleOf(model.scheduler).timesteps() / 2;
+    return teaching;
 }
 
 // The class that stands for "no class".
@@ -85,7 +96,8 @@ Network networkFor(const std::shared_ptr<const ModelSnapshot>& model, const Samp
                    const std::vector<int>& classes, int count, int& calls)
 {
     const torch::Tensor labels = labelsFor(*model, classes, count);
-    Network network = networkOf(*model, labels, calls);
+    const Teaching teaching = teachingOf(*model, request.faults);
+    Network network = networkOf(*model, labels, teaching, calls);
     if (!isGuided(request))
         return network;
     if (!(request.guidanceScale >= 0 && request.guidanceScale <= 100 && request.guidanceRescale >= 0 &&
@@ -95,7 +107,8 @@ Network networkFor(const std::shared_ptr<const ModelSnapshot>& model, const Samp
                         std::to_string(request.guidanceRescale),
                     "Scale goes from 0 to 100, rescale from 0 to 1.");
     const auto none = torch::full({labels.defined() ? labels.size(0) : 0}, nullClassFor(*model, request), torch::kLong);
-    return guidedNetwork(network, networkOf(*model, none, calls), {request.guidanceScale, request.guidanceRescale});
+    return guidedNetwork(network, networkOf(*model, none, teaching, calls),
+                         {request.guidanceScale, request.guidanceRescale});
 }
 
 Network withSecond(Network first, Network second, const SecondReading& reading)
@@ -122,12 +135,14 @@ Network toldNetwork(const std::shared_ptr<const ModelSnapshot>& model, const Sam
                     int& calls)
 {
     Network network = networkFor(model, request, request.classes, count, calls);
-    if (!request.second)
-        return network;
-    if (classCountOf(*model) == 0)
-        throw Error("The model has no classes", "a second class", "Choose a model that was trained with classes.");
-    return withSecond(std::move(network), networkFor(model, request, {request.second->label}, count, calls),
-                      *request.second);
+    if (request.second) {
+        if (classCountOf(*model) == 0)
+            throw Error("The model has no classes", "a second class", "Choose a model that was trained with classes.");
+        network = withSecond(std::move(network), networkFor(model, request, {request.second->label}, count, calls),
+                             *request.second);
+    }
+    return request.faults.any() ? faultyNetwork(std::move(network), scheduleOf(model->scheduler), request.faults)
+                                : network;
 }
 
 int callsOfStep(const SampleRequest& request) { return (isGuided(request) ? 2 : 1) * (request.second ? 2 : 1); }

@@ -77,6 +77,8 @@ std::vector<CatalogEntry> schedules()
 }
 
 std::vector<CatalogEntry> samplers() { return samplersWhere(false); }
+bool scalesInput(const std::string& sampler) { return samplerInfo(sampler).grid == GridKind::Sigmas; }
+
 std::vector<CatalogEntry> inverters() { return samplersWhere(true); }
 
 int networkCalls(const std::string& sampler, int steps, const ParamValues& params)

@@ -23,9 +23,11 @@ struct CatalogEntry {
 std::vector<CatalogEntry> schedules();
 std::vector<CatalogEntry> samplers();                                               // from noise to pictures
 int networkCalls(const std::string& sampler, int steps, const ParamValues& params); // of one picture, without guidance
-std::vector<CatalogEntry> inverters();                                              // from pictures to noise
-std::vector<CatalogEntry> sources();                                                // kinds of dataset
-std::vector<CatalogEntry> builtinSources();             // id is a source: "builtin:digits", ...
+bool scalesInput(
+    const std::string& sampler);            // keeps x in another scale than its network is given it (samplers in sigma)
+std::vector<CatalogEntry> inverters();      // from pictures to noise
+std::vector<CatalogEntry> sources();        // kinds of dataset
+std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
 inline constexpr auto kFirstSource = "builtin:shapes";  // what a first start opens
 PixelBuffer firstPictureOf(const std::string& builtin); // the first of a built-in set, without making the others
 std::vector<CatalogEntry> formats();

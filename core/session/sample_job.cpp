@@ -1,3 +1,5 @@
+#include "core/model/raw_weights.h"
+#include "core/sampling/blur_baseline.h"
 #include "core/sampling/futures.h"
 #include "core/sampling/generate.h"
 #include "core/sampling/variations.h"
@@ -39,6 +41,11 @@ JobId Session::sampleFutures(const FuturesRequest& request)
     return impl_->ask<FuturesFinished>(request, impl_->nextJob(), &Impl::sampleFuturesNow);
 }
 
+JobId Session::measureBlur(const BlurRequest& request)
+{
+    return impl_->ask<BlurMeasured>(request, impl_->nextJob(), &Impl::measureBlurNow);
+}
+
 void Session::cancelSampling() { impl_->sampleJobs.cancel(); }
 void Session::pauseSampling() { impl_->walking.pause(); }
 void Session::resumeSampling() { impl_->walking.resume(); }
@@ -61,6 +68,16 @@ void Session::Impl::postSampling(JobId job, std::function<void(std::stop_token)>
     sampling.post(run, fail);
 }
 
+std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const SampleRequest& request, std::stop_token stop)
+{
+    if (!request.faults.rawWeights)
+        return models.open(request.model, stop);
+    if (request.model == "training")
+        throw Error("The running training gives its averaged weights alone", "raw weights",
+                    "Save a checkpoint and open it.");
+    return openRawWeights(request.model);
+}
+
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
 {
     std::shared_ptr<const ModelSnapshot> model;
@@ -77,7 +94,7 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
         walking.hold(asked, [this, job](bool paused) { sink.send(SamplePaused{job, paused}); });
     };
     SampleFinished finished =
-        generate(model ? model : models.open(request.model, stop), request, observer, stop, &walks);
+        generate(model ? model : modelOf(request, stop), request, observer, stop, &walks);
     finished.job = job;
     sink.send(std::move(finished));
 }
@@ -108,9 +125,16 @@ void Session::Impl::sampleVariationsNow(const VariationsRequest& request, JobId 
         finished.job = jobOf(k);
         sink.send(std::move(finished));
     };
-    VariationsFinished all = generateVariations(models.open(request.base.model, stop), request, observer, stop);
+    VariationsFinished all = generateVariations(modelOf(request.base, stop), request, observer, stop);
     all.job = job;
     sink.send(std::move(all));
+}
+
+void Session::Impl::measureBlurNow(const BlurRequest& request, JobId job, std::stop_token stop)
+{
+    BlurMeasured measured = measureBlurBaseline(modelOf(request.walk, stop), request, stop);
+    measured.job = job;
+    sink.send(std::move(measured));
 }
 
 void Session::Impl::sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop)
@@ -125,7 +149,7 @@ void Session::Impl::sampleFuturesNow(const FuturesRequest& request, JobId job, s
         from.job = job;
         sink.send(std::move(from));
     };
-    FuturesFinished finished = generateFutures(models.open(request.walk.model, stop), request, observer, stop);
+    FuturesFinished finished = generateFutures(modelOf(request.walk, stop), request, observer, stop);
     finished.job = job;
     sink.send(finished);
 }

@@ -16,8 +16,8 @@ Session::~Session()
 {
     impl_->control.close();
     impl_->speedJobs.cancel();
-    for (Worker* worker : {&impl_->sampling, &impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer,
-                           &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker : {&impl_->sampling, &impl_->copying, &impl_->files, &impl_->pictures, &impl_->recipes,
+                           &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
 }
 
@@ -44,7 +44,12 @@ void Session::waitForFiles()
         worker->waitUntilIdle();
 }
 
-void Session::waitForSampling() { impl_->sampling.waitUntilIdle(); }
+void Session::waitForSampling()
+{
+    impl_->sampling.waitUntilIdle();
+    impl_->copying.waitUntilIdle();
+}
+
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
 
 } // namespace diffuscope

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/messages/copying.h"
 #include "core/messages/events.h"
 #include "core/messages/requests.h"
 
@@ -58,6 +59,7 @@ public:
     // One FuturesStarted, FuturesProgress after each network call, a FuturesFrom for each step, and one
     // FuturesFinished; or one Failed.
     JobId sampleFutures(const FuturesRequest& request);
+    JobId measureBlur(const BlurRequest& request); // one BlurMeasured, or one Failed
     void cancelSampling();
     // A sample() that runs waits before the next network call, until it goes on, or takes one step more, or is
     // cancelled; a SamplePaused says each time when it waits and when it no longer does. Of other requests, and while
@@ -66,6 +68,10 @@ public:
     void resumeSampling();
     void stepSampling();                          // of a paused one: one frame more
     JobId measure(const MeasureRequest& request); // on the sampling worker; one QualityMeasured or one Failed
+    // Waits for none of these, and none waits for it; a newer one overtakes. One CopyingStarted, CopyingProgress on the
+    // way and one CopyingMeasured, or one Failed.
+    JobId checkCopying(const CopyingRequest& request);
+    void cancelCopying();
 
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is
     // active is a Failed. None of these waits for another worker.

@@ -10,6 +10,7 @@
 #include "core/session/model_cache.h"
 #include "core/session/running_jobs.h"
 #include "core/session/session.h"
+#include "core/session/usual_distance.h"
 #include "core/session/walk_control.h"
 
 #include <functional>
@@ -27,6 +28,10 @@ struct Session::Impl {
     GenerationObserver observerOf(JobId job); // tells the clients
     void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
     void sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop);
+    void measureBlurNow(const BlurRequest& request, JobId job, std::stop_token stop);
+    void checkCopyingNow(const CopyingRequest& request, JobId job, std::stop_token stop);
+    // The request's model, with the weights that it asks for.
+    std::shared_ptr<const ModelSnapshot> modelOf(const SampleRequest& request, std::stop_token stop);
     void sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop);
     template <typename Finished, typename Request> JobId
     ask(const Request& request, JobId job, void (Impl::*now)(const Request& request, JobId job, std::stop_token stop));
@@ -45,14 +50,16 @@ struct Session::Impl {
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
     WalkControl walking;
-    WalkMemory walks; // sampling worker only
-    LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs;
+    WalkMemory walks;    // sampling worker only
+    UsualDistance usual; // of the set that was asked about last
+    LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
     Worker training{"training", Worker::Priority::Background}; // and what measures its speed
     Worker sampling{"sampling"};
+    Worker copying{"copying", Worker::Priority::Background}; // reads a whole training set
     Worker files{"files"};
     Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set
     Worker recipes{"recipes"};   // opens every model that a recipe may mean

@@ -182,6 +182,14 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT interruptedRuns(value);
             } else if constexpr (std::is_same_v<Kind, QualityMeasured>) {
                 Q_EMIT qualityMeasured(value);
+            } else if constexpr (std::is_same_v<Kind, CopyingStarted>) {
+                Q_EMIT copyingStarted(value);
+            } else if constexpr (std::is_same_v<Kind, CopyingProgress>) {
+                Q_EMIT copyingProgressed(value);
+            } else if constexpr (std::is_same_v<Kind, CopyingMeasured>) {
+                Q_EMIT copyingMeasured(value);
+            } else if constexpr (std::is_same_v<Kind, BlurMeasured>) {
+                Q_EMIT blurMeasured(value);
             } else if constexpr (std::is_same_v<Kind, ExportProgress>) {
                 Q_EMIT exportProgress(value);
             } else if constexpr (std::is_same_v<Kind, Exported>) {

@@ -56,6 +56,10 @@ Q_SIGNALS:
     void modelChoices(const diffuscope::ModelChoices& choices);
     void interruptedRuns(const diffuscope::InterruptedRuns& runs);
     void qualityMeasured(const diffuscope::QualityMeasured& quality);
+    void copyingStarted(const diffuscope::CopyingStarted& started);
+    void copyingProgressed(const diffuscope::CopyingProgress& progress);
+    void copyingMeasured(const diffuscope::CopyingMeasured& measured);
+    void blurMeasured(const diffuscope::BlurMeasured& measured);
     void exportProgress(const diffuscope::ExportProgress& progress);
     void exported(const diffuscope::Exported& result);
     void recipeRead(const diffuscope::RecipeRead& read);

@@ -23,6 +23,8 @@ Command addInterpolate(CLI::App& program);
 Command addAnagram(CLI::App& program);
 Command addHybrid(CLI::App& program);
 Command addFan(CLI::App& program);
+Command addCopying(CLI::App& program);
+Command addDenoise(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);

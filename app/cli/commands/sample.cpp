@@ -1,5 +1,6 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/fans.h"
+#include "app/cli/faults.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
@@ -26,8 +27,9 @@ struct SampleOptions {
     StartOptions start;
     SampleFiles files;
     std::string recipeFile;
+    std::vector<std::string> faults;
     CLI::Option *sampler = nullptr, *seed = nullptr, *seedMode = nullptr, *count = nullptr, *scale = nullptr,
-                *rescale = nullptr, *nullClass = nullptr, *noise = nullptr;
+                *rescale = nullptr, *nullClass = nullptr, *noise = nullptr, *broken = nullptr;
 };
 
 void warn(const std::string& text) { std::fprintf(stderr, "Note: %s\n", printable(text).c_str()); }
@@ -77,6 +79,8 @@ void applyGiven(SampleRequest& base, const SampleOptions& options, SampleFiles& 
     take(options.scale, &SampleRequest::guidanceScale);
     take(options.rescale, &SampleRequest::guidanceRescale);
     take(options.nullClass, &SampleRequest::nullClass);
+    if (options.broken->count() > 0)
+        base.faults = given.faults;
     base.rawFile = given.rawFile;
     base.fullPaths = given.fullPaths;
     if (otherSampler || otherSteps || otherSpacing || options.start.given())
@@ -155,8 +159,9 @@ SamplingRecipe sampleFutures(Session& session, EventQueue& events, const SampleR
     return made.started.recipe;
 }
 
-int sample(const SampleOptions& options)
+int sample(SampleOptions& options)
 {
+    options.walk.request.faults = faultsOf(options.faults);
     SampleRequest request = options.walk.request;
     SampleFiles files = options.files;
     SamplingRecipe wanted;
@@ -240,6 +245,11 @@ void addOptions(CLI::App& parser, SampleOptions& options)
             ->check(wholeNumberFrom(0));
     options.noise =
         parser.add_option("--noise", request.noiseFile, "safetensors file with x_T as \"noise\" [N, C, H, W]");
+    options.broken =
+        parser
+            .add_option("--break", options.faults,
+                        "Done wrong on purpose, to show what it is good for; several with commas: " + faultsHelp())
+            ->delimiter(',');
     addStartOptions(parser, options.start);
 }
 

@@ -77,15 +77,17 @@ UNetImpl::UNetImpl(const UNetConfig& config) : config_(config), impl_(std::make_
 
 UNetImpl::~UNetImpl() = default;
 
-torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels)
+torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels,
+                                const Teaching& teaching)
 {
     Impl& p = *impl_;
     const auto type = p.convIn->weight.scalar_type();
     checkNetworkInput({sample, timesteps, labels}, type, config_);
     if (config_.centerInputSample)
         sample = 2 * sample - 1;
-    const auto t = timesteps.reshape({-1}).expand({sample.size(0)});    // [N]
-    auto temb = p.time->forward(p.timeProjection->forward(t).to(type)); // [N, E], as all that is added
+    const auto t = timesteps.reshape({-1}).expand({sample.size(0)}); // [N]
+    const auto told = teaching.frozenTimestep ? torch::full_like(t, *teaching.frozenTimestep) : t;
+    auto temb = p.time->forward(p.timeProjection->forward(told).to(type)); // [N, E], as all that is added
     if (!p.classes.is_empty())
         temb = temb + p.classes->forward(labels);
     else if (!p.classesAsTimes.is_empty())
@@ -103,6 +105,9 @@ torch::Tensor UNetImpl::forward(torch::Tensor sample, torch::Tensor timesteps, t
     if (!p.mid.is_empty())
         x = p.mid->forward(x, temb);
     picture = torch::Tensor();
+    for (auto& skip : skips)
+        if (teaching.cutSkips)
+            skip = torch::zeros_like(skip);
     for (auto& block : p.up)
         x = block->forward(x, temb, skips, picture); // and back to [N, C0, H, W]
     // The last convolution is a small one, and its result is what is asked for: in full precision.

@@ -5,8 +5,15 @@
 #include <torch/nn/pimpl.h>
 
 #include <memory>
+#include <optional>
 
 namespace diffuscope {
+
+// What a network is deprived of, to show what it is good for. For teaching only: nobody trains with it.
+struct Teaching {
+    std::optional<double> frozenTimestep = {}; // embedded in the place of every picture's own
+    bool cutSkips = false;                     // zeros arrive where the way up takes what the way down has kept
+};
 
 // The U-Net of Ho et al. 2020 as diffusers' UNet2DModel builds it: same modules, same parameter names, same
 // construction order (so the same torch seed gives the same initial weights).
@@ -20,7 +27,8 @@ public:
     // labels: [N] int64 when the config has classes, [N] numbers like timesteps for class_embed_type timestep,
     // [N, time channels] floats for identity, undefined otherwise.
     // Returns [N, outChannels, H, W]. Throws Error on a shape or label mismatch.
-    torch::Tensor forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels = {});
+    torch::Tensor forward(torch::Tensor sample, torch::Tensor timesteps, torch::Tensor labels = {},
+                          const Teaching& teaching = {});
 
     // The type of the feature maps of a float32 network: float32, or bfloat16, where statistics, softmax, time
     // embedding, weights and result stay float32.
