@@ -93,8 +93,7 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
     observer.hold = [this, job](const std::stop_token& asked) {
         walking.hold(asked, [this, job](bool paused) { sink.send(SamplePaused{job, paused}); });
     };
-    SampleFinished finished =
-        generate(model ? model : modelOf(request, stop), request, observer, stop, &walks);
+    SampleFinished finished = generate(model ? model : modelOf(request, stop), request, observer, stop, &walks);
     finished.job = job;
     sink.send(std::move(finished));
 }
