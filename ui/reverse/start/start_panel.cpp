@@ -1,22 +1,15 @@
 #include "ui/reverse/start/start_panel.h"
 
-#include "core/session/catalog.h"
 #include "ui/reverse/start/mask_view.h"
+#include "ui/reverse/start/start_picture.h"
 #include "ui/style/theme.h"
-#include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/buttons.h"
-#include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/terms/explain.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
-#include <QRandomGenerator>
 #include <QSlider>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -32,7 +25,7 @@ constexpr int kStartView = 168, kMostRedos = 20;
 } // namespace
 
 StartPanel::StartPanel(Bridge& bridge, QWidget* parent)
-    : QWidget(parent), bridge_(bridge),
+    : QWidget(parent), bridge_(bridge), start_(new StartPicture(bridge, this)),
       way_(new SegmentedControl({{QStringLiteral("noise"), tr("Noise"), {}},
                                  {QStringLiteral("redraw"), tr("Picture"), {}},
                                  {QStringLiteral("repaint"), tr("Part of one"), {}}})),
@@ -60,19 +53,16 @@ StartPanel::StartPanel(Bridge& bridge, QWidget* parent)
         showNumbers();
         Q_EMIT changed();
     });
-    connect(open_, &QAbstractButton::clicked, this, &StartPanel::chooseFile);
-    connect(paste_, &QAbstractButton::clicked, this, &StartPanel::paste);
-    connect(dice_, &QAbstractButton::clicked, this, &StartPanel::drawOne);
+    connect(open_, &QAbstractButton::clicked, this, [this] { start_->chooseFile(this); });
+    connect(paste_, &QAbstractButton::clicked, start_, &StartPicture::paste);
+    connect(dice_, &QAbstractButton::clicked, start_, &StartPicture::drawOne);
     connect(sample_, &QAbstractButton::clicked, this, &StartPanel::sampleWanted);
     connect(clear_, &QAbstractButton::clicked, view_, &MaskView::clearMask);
     connect(invert_, &QAbstractButton::clicked, view_, &MaskView::invertMask);
-    connect(&bridge_, &Bridge::imageLoaded, this, &StartPanel::onLoaded);
-    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
-        if (job_ != 0 && failure.job == job_) {
-            job_ = 0;
-            view_->setLoading({});
-        }
-    });
+    connect(start_, &StartPicture::changed, this, &StartPanel::showPicture);
+    connect(start_, &StartPicture::loading, view_, &MaskView::setLoading);
+    connect(start_, &StartPicture::statusMessage, this, &StartPanel::statusMessage);
+    connect(&bridge_, &Bridge::imageLoaded, this, &StartPanel::onMask);
     arrange();
 }
 
@@ -179,17 +169,18 @@ void StartPanel::showNumbers()
         return;
     if (const QString why = problem(); !why.isEmpty())
         return words_->setText(why);
-    words_->setText(
-        way() == Way::Redraw
-            ? tr("%1: starts at about t = %2").arg(name_).arg(std::lround(percent_->value() / 100 * timesteps_))
-            : tr("%1: %2 % of it is drawn anew, the rest stays as it is").arg(name_, number(100 * view_->share(), 0)));
+    words_->setText(way() == Way::Redraw ? tr("%1: starts at about t = %2")
+                                               .arg(start_->name())
+                                               .arg(std::lround(percent_->value() / 100 * timesteps_))
+                                         : tr("%1: %2 % of it is drawn anew, the rest stays as it is")
+                                               .arg(start_->name(), number(100 * view_->share(), 0)));
 }
 
 QString StartPanel::problem() const
 {
     if (way() == Way::Noise)
         return {};
-    if (!given_.given())
+    if (start_->isEmpty())
         return tr("Choose the picture to start from");
     if (way() == Way::Repaint && !repaints())
         return tr("Mark with the brush what is to be drawn anew");
@@ -209,7 +200,7 @@ void StartPanel::addTo(SampleRequest& request) const
 {
     if (way() == Way::Noise || !problem().isEmpty())
         return;
-    request.from = given_;
+    request.from = start_->given();
     if (way() == Way::Redraw) {
         request.strength = percent_->value() / 100;
         return;
@@ -222,123 +213,45 @@ void StartPanel::addTo(SampleRequest& request) const
 
 void StartPanel::setModel(const ModelOpened& model)
 {
-    const bool same = model.side == side_ && model.channels == channels_;
-    side_ = model.side;
-    channels_ = model.channels;
     timesteps_ = std::max(1, int(model.betas.size()));
-    brush_->setMaximum(std::max(1, side_));
-    if (!same && given_.given()) { // fitted to another one
-        picture_ = {};
-        given_ = {};
-        view_->clearMask();
-        view_->clear();
-    }
+    brush_->setMaximum(std::max(1, model.side));
+    start_->setModel(model);
     showNumbers();
 }
 
-void StartPanel::load(ImageRequest request, const QString& name)
-{
-    if (side_ == 0) {
-        Q_EMIT statusMessage(tr("Open a model first"));
-        return;
-    }
-    request.side = side_;
-    request.channels = channels_;
-    wanted_ = name;
-    ofRecipe_ = false;
-    view_->setLoading(tr("Opening…"));
-    job_ = bridge_.session().loadImage(request);
-}
+const Image& StartPanel::picture() const { return start_->picture(); }
 
-void StartPanel::openFile(const QString& path)
-{
-    ImageRequest request;
-    request.path = path.toStdString();
-    wantedFile_ = path;
-    load(std::move(request), QFileInfo(path).fileName());
-}
+void StartPanel::openFile(const QString& path) { start_->openFile(path); }
 
-void StartPanel::chooseFile()
-{
-    auto* dialog = new QFileDialog(this, tr("Choose the picture to start from"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilter(nameFilter(tr("Pictures"), imageFileExtensions()));
-    connect(dialog, &QFileDialog::fileSelected, this, &StartPanel::openFile);
-    dialog->open();
-}
+void StartPanel::use(const Image& picture, const QString& name) { start_->use(picture, name); }
 
-void StartPanel::paste()
+void StartPanel::showPicture()
 {
-    const QImage picture = QApplication::clipboard()->image();
-    if (picture.isNull()) {
-        Q_EMIT statusMessage(tr("There is no picture in the clipboard"));
-        return;
-    }
-    ImageRequest request;
-    request.pixels = [picture] { return pixelsOf(picture); };
-    wantedFile_.clear();
-    load(std::move(request), tr("pasted"));
-}
-
-void StartPanel::drawOne()
-{
-    if (!bridge_.dataset()) {
-        Q_EMIT statusMessage(tr("Open a dataset first"));
-        return;
-    }
-    const auto& set = *bridge_.dataset();
-    if (set.side != side_ || set.channels != channels_) {
-        Q_EMIT statusMessage(tr("The open dataset is %1 × %1, the model draws %2 × %2").arg(set.side).arg(side_));
-        return;
-    }
-    ImageRequest request;
-    request.datasetIndex = int(QRandomGenerator::global()->bounded(quint32(std::max(1, set.size))));
-    wantedFile_.clear();
-    load(std::move(request), {});
-}
-
-void StartPanel::onLoaded(const ImageLoaded& loaded)
-{
-    if (maskJob_ != 0 && loaded.job == maskJob_) {
-        maskJob_ = 0;
-        const GivenPicture kept = mask_;
-        view_->setMask(loaded.image);
-        mask_ = kept; // as exact as it came
-        return showNumbers();
-    }
-    if (job_ == 0 || loaded.job != job_)
-        return;
-    job_ = 0;
-    view_->setLoading({});
-    const QString name = wanted_.isEmpty() ? QString::fromStdString(loaded.name) : wanted_;
-    if (std::exchange(ofRecipe_, false))
-        return show(loaded.image, name);
-    use(loaded.image, name);
-    given_.file = wantedFile_.toStdString();
-}
-
-void StartPanel::use(const Image& picture, const QString& name)
-{
-    given_ = {};
-    given_.pixels = picture;
-    show(picture, name);
-}
-
-void StartPanel::show(const Image& picture, const QString& name)
-{
-    const bool same = picture.sameShape(picture_) || picture_.empty();
-    picture_ = picture;
-    name_ = name;
-    view_->setImage(picture);
-    if (!same)
+    const Image& picture = start_->picture();
+    if (view_->hasImage() && !picture.sameShape(view_->image()))
         view_->clearMask();
+    picture.empty() ? view_->clear() : view_->setImage(picture);
+    if (std::exchange(maskWanted_, false) && start_->side() > 0) {
+        ImageRequest wanted = sightOf(mask_);
+        wanted.side = start_->side();
+        wanted.channels = 1;
+        maskJob_ = bridge_.session().loadImage(wanted);
+    }
     showNumbers();
     Q_EMIT changed();
 }
 
-// The session itself takes the recipe's pictures, and says where they are others by now; what is opened here is for the
-// eye.
+void StartPanel::onMask(const ImageLoaded& loaded)
+{
+    if (maskJob_ == 0 || loaded.job != maskJob_)
+        return;
+    maskJob_ = 0;
+    const GivenPicture kept = mask_;
+    view_->setMask(loaded.image);
+    mask_ = kept; // as exact as it came
+    showNumbers();
+}
+
 void StartPanel::showRequest(const SampleRequest& request)
 {
     way_->setCurrent(!request.from.given()  ? QStringLiteral("noise")
@@ -346,29 +259,10 @@ void StartPanel::showRequest(const SampleRequest& request)
                                             : QStringLiteral("redraw"));
     percent_->setValue(100 * request.strength);
     redos_->setValue(request.redos);
-    const auto sight = [](const GivenPicture& given) {
-        ImageRequest wanted;
-        wanted.path = given.png.empty() ? given.file : std::string();
-        if (!given.png.empty())
-            wanted.pixels = [png = given.png] {
-                return pixelsOf(QImage::fromData(QByteArray::fromBase64(QByteArray::fromStdString(png))));
-            };
-        return wanted;
-    };
     view_->clearMask();
-    given_ = request.from;
+    start_->use(request.from);
     mask_ = request.mask;
-    if (given_.given()) {
-        wantedFile_ = QString::fromStdString(given_.file);
-        load(sight(given_), tr("of the recipe"));
-        ofRecipe_ = job_ != 0;
-    }
-    if (mask_.given() && side_ > 0) {
-        ImageRequest wanted = sight(mask_);
-        wanted.side = side_;
-        wanted.channels = 1;
-        maskJob_ = bridge_.session().loadImage(wanted);
-    }
+    maskWanted_ = mask_.given(); // after the picture: the newest of two that are opened is the only one
     arrange();
 }
 

@@ -13,6 +13,7 @@ namespace diffuscope::ui {
 class Button;
 class MaskView;
 class SegmentedControl;
+class StartPicture;
 
 // Where a walk starts: from noise, from a picture with noise on it (SDEdit), or from noise in a marked part of a
 // picture (RePaint). The picture comes from a file, the open dataset, the clipboard, or the samples. GUI thread.
@@ -30,7 +31,7 @@ public:
     void openFile(const QString& path);
     void use(const Image& picture, const QString& name); // of the model's shape
     void showRequest(const SampleRequest& request);      // of a recipe
-    const Image& picture() const { return picture_; }
+    const Image& picture() const;
     MaskView* view() const { return view_; }
 
 Q_SIGNALS:
@@ -40,17 +41,14 @@ Q_SIGNALS:
 
 private:
     void build();
-    void load(ImageRequest request, const QString& name);
-    void chooseFile();
-    void paste();
-    void drawOne(); // of the dataset
-    void onLoaded(const ImageLoaded& loaded);
-    void show(const Image& picture, const QString& name);
-    bool repaints() const; // something is marked
+    void showPicture();
+    void onMask(const ImageLoaded& loaded); // of a recipe
+    bool repaints() const;                  // something is marked
     void arrange();
     void showNumbers();
 
     Bridge& bridge_;
+    StartPicture* start_;
     SegmentedControl* way_;
     QWidget *source_, *strengthRow_, *maskRow_;
     MaskView* view_;
@@ -59,12 +57,10 @@ private:
     QSpinBox *redos_, *brush_;
     Button *open_, *dice_, *paste_, *sample_, *clear_, *invert_;
     QLabel* words_;
-    int side_ = 0, channels_ = 0, timesteps_ = 1000;
-    JobId job_ = 0, maskJob_ = 0; // what is being opened
-    QString wanted_, name_, wantedFile_;
-    bool ofRecipe_ = false;     // what is being opened is only the sight of given_
-    GivenPicture given_, mask_; // that the walk starts from; mask_: of a recipe, until the brush changes it
-    Image picture_;             // as it is shown
+    int timesteps_ = 1000;
+    JobId maskJob_ = 0;
+    bool maskWanted_ = false; // as soon as its picture is there
+    GivenPicture mask_;       // of a recipe, until the brush changes it
 };
 
 } // namespace diffuscope::ui
