@@ -2,12 +2,16 @@
 
 #include "core/base/error.h"
 #include "ui/forward/forward_inspector.h"
+#include "ui/reverse/edit/edit_page.h"
+#include "ui/reverse/edit/edit_tiles.h"
+#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/start/start_panel.h"
+#include "ui/reverse/start/start_picture.h"
 #include "ui/reverse/step/step_equations.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
@@ -345,6 +349,29 @@ bool repaint(Stage& stage)
     return true;
 }
 
+// From a picture of the set, and the other one for what needs two.
+bool edits(Stage& stage, const char* way, int steps)
+{
+    stage.window().findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddim"));
+    stage.find<QSpinBox>("steps")->setValue(steps);
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Edit);
+    auto* tool = stage.window().findChild<EditTool*>();
+    const auto& samples = stage.bridge().dataset()->samples;
+    tool->source()->use(samples.front(), QStringLiteral("shapes 0"));
+    tool->source(true)->use(samples.back(), QStringLiteral("shapes 9"));
+    tool->page()->tiles()->setCurrent(QLatin1String(way));
+    if (tool->way().masks())
+        for (const QPoint dab : {QPoint(10, 12), QPoint(12, 14), QPoint(14, 15)})
+            tool->mask()->mark(dab, true);
+    for (const char* end : {"editEndA", "editEndB"})
+        stage.find<SegmentedControl>(end)->choose(1);
+    tool->start();
+    const bool over = stage.waitFor([tool] { return !tool->running(); }, kLong) && tool->hasResults();
+    reverseOf(stage)->timeline()->setStep(500);
+    tool->setPicture(std::min(2, int(tool->way().results().items.size()) - 1));
+    return over;
+}
+
 QList<Scene> modelScenes()
 {
     return {
@@ -379,7 +406,18 @@ QList<Scene> modelScenes()
          }},
         {"reverse-explore", explore},
         {"reverse-race", race},
-        {"reverse-repaint", repaint},
+        {"reverse-edit", [](Stage& s) { return edits(s, "redraw", 20); }},
+        {"reverse-edit-mask", [](Stage& s) { return edits(s, "repaint", 10); }},
+        {"reverse-edit-invert", [](Stage& s) { return edits(s, "invert", 20); }},
+        {"reverse-edit-between", [](Stage& s) { return edits(s, "between", 20); }},
+        {"reverse-edit-two", [](Stage& s) { return edits(s, "readings", 10); }},
+        {"reverse-edit-hybrid", [](Stage& s) { return edits(s, "hybrid", 10); }},
+        {"reverse-edit-drawing",
+         [](Stage& s) {
+             return s.window().findChild<EditTool*>()->page()->tiles()->setCurrent(QStringLiteral("redraw")),
+                    press(s, "editDraw");
+         }},
+        {"reverse-repaint", [](Stage& s) { return press(s, "drawingCancel") && repaint(s); }},
         {"reverse-edm", [](Stage& s) { return generatedWith(s, "edm", "off") && showsStep(s); }},
         {"reverse-limit", [](Stage& s) { return generatedWith(s, "dpmsolver++", "off"); }},
         {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},

@@ -1,5 +1,6 @@
 // ReverseWorkspace: what can be done in it, its buttons, and what it knows in numbers.
 #include "core/session/catalog.h"
+#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
@@ -36,6 +37,9 @@ void ReverseWorkspace::addCommands()
     addTool("tool explore", "Alt+3", tr("See what may still become of a picture"),
             tr("futures fan variance fate sealed"), Tool::Explore);
     addTool("tool race", "Alt+4", tr("Let samplers race"), tr("ladder sweep compare steps guidance speed"), Tool::Race);
+    addTool("tool edit", "Alt+5", tr("Edit a picture"),
+            tr("start from redraw SDEdit repaint inpaint RePaint mask invert noise interpolate slerp anagram hybrid"),
+            Tool::Edit);
     Command& words = addCommand("step words", tr("Symbols or words in a step")).onKey(Qt::Key_W, tr("words, symbols"));
     words.foundBy(tr("greek")).disabledBy([this] {
         return tool_ == Tool::Step ? QString() : tr("Take a step apart first");
@@ -66,8 +70,10 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
     if (key == Qt::Key_G && !opened_ && !(modifiers & ~Qt::KeypadModifier))
         return generate(), true; // says why not
-    if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_4)
+    if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_5)
         return setTool(Tool(key - Qt::Key_1)), true;
+    if (tool_ == Tool::Edit && !modifiers && (key == Qt::Key_PageUp || key == Qt::Key_PageDown))
+        return edit_->moveWay(key == Qt::Key_PageUp ? -1 : 1), true;
     return Workspace::handleKey(key, modifiers);
 }
 

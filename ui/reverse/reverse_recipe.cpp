@@ -1,5 +1,6 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
 #include "core/recipe/recipe.h"
+#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
@@ -168,6 +169,8 @@ SamplingRecipe ReverseWorkspace::recipeOf(std::optional<int> picture, std::optio
 
 ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, bool allSamples) const
 {
+    if (tool_ == Tool::Edit)
+        return edit_->exportContent(kind, allSamples);
     ExportPanel::Content content;
     const int now = trajectory().indexAt(timeline_->step());
     if (now < 0)

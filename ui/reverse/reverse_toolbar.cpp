@@ -25,7 +25,8 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
       tools_(new SegmentedControl({{QStringLiteral("watch"), tr("Watch"), {}},
                                    {QStringLiteral("step"), tr("Step"), {}},
                                    {QStringLiteral("explore"), tr("Explore"), {}},
-                                   {QStringLiteral("race"), tr("Race"), {}}})),
+                                   {QStringLiteral("race"), tr("Race"), {}},
+                                   {QStringLiteral("edit"), tr("Edit"), {}}})),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
       compare_(new Button(tr("Compare"), QStringLiteral("compare"), Button::Look::Flat)),
@@ -45,7 +46,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     tools_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     progress_->setFixedWidth(100);
     tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), see what may still become of a "
-                          "picture (Alt+3), or let samplers race (Alt+4)"));
+                          "picture (Alt+3), let samplers race (Alt+4), or start from a picture (Alt+5)"));
     connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);

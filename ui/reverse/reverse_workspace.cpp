@@ -2,6 +2,8 @@
 
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/edit/edit_strip.h"
+#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -52,6 +54,8 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
           bridge, [this] { return shownWalk(); }, this)),
       race_(new RaceTool(
           bridge, [this] { return raceBase(); }, this)),
+      edit_(new EditTool(
+          bridge, [this] { return samplerSettings(); }, this)),
       model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), start_(new StartPanel(bridge)),
       equations_(new StepEquations), pixel_(new PixelTable), jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
@@ -90,11 +94,12 @@ void ReverseWorkspace::connectControls()
     connect(weights_, &WeightsChart::stepPicked, timeline_, &TimelineModel::setStep);
     connect(toolbar_, &ReverseToolbar::toolChosen, this, [this](const QString& id) {
         const QStringList ids{QStringLiteral("watch"), QStringLiteral("step"), QStringLiteral("explore"),
-                              QStringLiteral("race")};
+                              QStringLiteral("race"), QStringLiteral("edit")};
         setTool(Tool(ids.indexOf(id)));
     });
     connectFutures();
     connectRace();
+    connectEdit();
     connectStart();
     connect(jump_, &JumpPanel::stepPicked, timeline_, &TimelineModel::setStep);
     connect(jump_, &JumpPanel::noteChanged, jumpSection_, &Section::setNote);
@@ -107,6 +112,7 @@ void ReverseWorkspace::connectControls()
         weights_->setStep(step);
         futures_->setStep(step);
         race_->setStep(step);
+        edit_->setStep(step);
         showFrame();
     });
 }
@@ -127,6 +133,7 @@ void ReverseWorkspace::alignToTrack(int left, int width)
     weights_->alignToTrack(left, width);
     futures_->chart()->alignToTrack(left, width);
     race_->chart()->alignToTrack(left, width);
+    edit_->strip()->alignToTrack(left, width);
 }
 
 void ReverseWorkspace::foldStrips()
@@ -137,6 +144,8 @@ void ReverseWorkspace::foldStrips()
     weights_->setVisible(tool_ == Tool::Step && !low);
     futures_->chart()->setVisible(tool_ == Tool::Explore && !low);
     race_->chart()->setVisible(tool_ == Tool::Race && !low);
+    edit_->strip()->setFolded(low);
+    edit_->strip()->setVisible(tool_ == Tool::Edit);
 }
 
 void ReverseWorkspace::resizeEvent(QResizeEvent* event)
@@ -171,6 +180,10 @@ void ReverseWorkspace::generate()
     if (restoring_) { // what is open is not what the recipe means
         generateWhenOpen_ = true;
         return;
+    }
+    if (tool_ == Tool::Edit) {
+        notice_->hide();
+        return edit_->start();
     }
     if (const QString why = start_->problem(); !why.isEmpty()) {
         startSection_->setOpen(true);
@@ -208,6 +221,8 @@ void ReverseWorkspace::showPlans()
     race_->setBudget(recording_->budget());
     race_->describe();
     futures_->describe();
+    edit_->setBudget(recording_->budget());
+    edit_->refresh();
 }
 
 void ReverseWorkspace::newSeed()
@@ -229,6 +244,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     sampler_->setModel(model);
     futures_->setModel(model);
     race_->setModel(model);
+    edit_->setModel(model);
     start_->setModel(model);
     refreshCommands();
     awaited ? applyRestored() : showPlans();
@@ -307,9 +323,7 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     weights_->setStep(timeline_->step());
     showFrame();
     timeline_->refreshThumbnails();
-    const bool ready = trajectory().frames() > 0;
-    export_->setReady(ready, {});
-    toolbar_->setExportEnabled(ready);
+    showExport();
     exportSection_->setNote(countText(trajectory().pictures(), tr("sample"), tr("samples")) + QStringLiteral(", ") +
                             countText(trajectory().frames(), tr("frame"), tr("frames")));
 }
@@ -348,7 +362,7 @@ void ReverseWorkspace::onFailed(const Failed& failure)
         canvas_->setWaiting(false);
         toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1); // of what is shown
     }
-    const bool ofTool = race_->asked(failure.job) || futures_->asked(failure.job);
+    const bool ofTool = race_->asked(failure.job) || futures_->asked(failure.job) || edit_->asked(failure.job);
     if (!ours && !ofTool && failure.task != Task::OpenModel)
         return;
     if (!ours && restoringModel_ != 0 && failure.job >= restoringModel_)
@@ -376,11 +390,14 @@ void ReverseWorkspace::showFrame()
         canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
     jump_->setFrame(frame);
     showTitle();
-    timeline_->setNote(tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
+    timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk
+                                           : tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
 }
 
 void ReverseWorkspace::showTitle()
 {
+    if (tool_ == Tool::Edit)
+        return toolbar_->setTitle(edit_->way().title(), edit_->way().method());
     if (trajectory().frames() == 0) {
         toolbar_->setTitle(opened_ ? QString::fromStdString(opened_->name) : QString(),
                            opened_ ? modelDetail(*opened_) : QString());
@@ -425,6 +442,8 @@ QString ReverseWorkspace::className(int picture) const
 
 QImage ReverseWorkspace::stateThumbnail(int step) const
 {
+    if (tool_ == Tool::Edit)
+        return edit_->thumbnail(step);
     const int frames = trajectory().frames();
     if (frames == 0)
         return {};

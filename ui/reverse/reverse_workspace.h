@@ -10,6 +10,7 @@ class QStackedWidget;
 namespace diffuscope::ui {
 
 class ComparePage;
+class EditTool;
 class EmptyState;
 class FuturesTool;
 class JumpPanel;
@@ -52,7 +53,7 @@ public:
 
     void keepAsA();             // the run shown now, to compare with later ones (key A)
     void setComparing(bool on); // A against B in the place of the canvas (key B)
-    enum class Tool { Watch, Step, Explore, Race };
+    enum class Tool { Watch, Step, Explore, Race, Edit };
     void setTool(Tool tool); // what the canvas is for
     Tool tool() const { return tool_; }
     JobId openModel(const QString& path); // run or model folder, or "training"
@@ -93,11 +94,14 @@ private:
     void showToolbar();                                                  // what its buttons and its progress are about
     void connectRace();
     void connectFutures();
+    void connectEdit();
+    void showExport();               // what there is to export
     SampleRequest shownWalk() const; // of the sample that is shown alone
     void connectStart();
-    SampleRequest raceBase() const;  // what all racers have in common
-    void setSampling(bool sampling); // of a single run
-    void foldStrips();               // in a low window
+    SampleRequest samplerSettings() const; // of the sampler, with the open model
+    SampleRequest raceBase() const;        // what all racers have in common
+    void setSampling(bool sampling);       // of a single run
+    void foldStrips();                     // in a low window
     void selectPicture(int picture);
     bool comparing() const;
     void showComparison();
@@ -123,9 +127,10 @@ private:
     WeightsChart* weights_;
     FuturesTool* futures_;
     RaceTool* race_;
+    EditTool* edit_;
     QWidget* inspector_;
     Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *raceSection_,
-        *startSection_, *qualitySection_, *exportSection_;
+        *editSection_, *startSection_, *qualitySection_, *exportSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
     RecordingPanel* recording_;

@@ -1,6 +1,8 @@
 // ReverseWorkspace: how the mode is put together.
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/edit/edit_strip.h"
+#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -67,14 +69,17 @@ void ReverseWorkspace::buildCanvas()
     views_->addWidget(step_);
     views_->addWidget(futures_->canvas());
     views_->addWidget(race_->canvas());
+    views_->addWidget(edit_->canvas());
     column->addWidget(views_, 1);
     column->addWidget(strip_);
     column->addWidget(weights_);
     column->addWidget(futures_->chart());
     column->addWidget(race_->chart());
+    column->addWidget(edit_->strip());
     weights_->hide();
     futures_->chart()->hide();
     race_->chart()->hide();
+    edit_->strip()->hide();
     for (NoticeCard* card : {notice_, emptyNotice_, limitNotice_}) {
         card->hide();
         connect(card, &NoticeCard::closed, card, &QWidget::hide);
@@ -103,6 +108,8 @@ void ReverseWorkspace::buildInspector()
     pixelSection_->hide(); // of the step that is taken apart
     raceSection_ = add(tr("Racers"), race_->panel());
     raceSection_->hide();
+    editSection_ = add(tr("Edit"), edit_->panel());
+    editSection_->hide();
     add(tr("Model"), model_);
     startSection_ = add(tr("Start from"), start_);
     startSection_->setNote(start_->note());

@@ -1,5 +1,7 @@
 // ReverseWorkspace: which tool the canvas is for, and the race.
 #include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/edit/edit_strip.h"
+#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -8,6 +10,7 @@
 #include "ui/reverse/sample_canvas.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
+#include "ui/reverse/start/start_picture.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
 #include "ui/widgets/form/section.h"
@@ -27,6 +30,8 @@ QWidget* ReverseWorkspace::toolPage() const
         return futures_->canvas();
     case Tool::Race:
         return race_->canvas();
+    case Tool::Edit:
+        return edit_->canvas();
     case Tool::Watch:
         break;
     }
@@ -42,19 +47,25 @@ void ReverseWorkspace::setTool(Tool tool)
     views_->setCurrentWidget(toolPage());
     pixelSection_->setVisible(tool == Tool::Step);
     raceSection_->setVisible(tool == Tool::Race);
+    editSection_->setVisible(tool == Tool::Edit);
+    startSection_->setVisible(tool != Tool::Edit); // it has its own
     foldStrips();
     showToolbar();
     if (!changed)
         return;
     timeline_->pause();
-    // Racers have stops of their own: the playhead rests anywhere.
-    const bool stops = tool != Tool::Race && trajectory().started();
+    // Racers have stops of their own, and a strength is any: the playhead rests anywhere.
+    const bool stops = tool != Tool::Race && tool != Tool::Edit && trajectory().started();
     timeline_->setStops(stops ? trajectory().stops() : std::vector<int>(), stops);
     if (stops)
         timeline_->setAvailableStops(trajectory().frames());
     weights_->refresh();
     futures_->setStep(timeline_->step());
     race_->setStep(timeline_->step());
+    if (tool == Tool::Edit)
+        edit_->enter();
+    showExport();
+    showTitle();
     showFrame(); // what was hidden has not followed
     timeline_->refreshThumbnails();
 }
@@ -81,20 +92,32 @@ void ReverseWorkspace::showToolbar()
         toolbar_->setProgressUnit(tr("%1 / %2 calls"));
         toolbar_->setProgress(race_->race().callsDone(), race_->race().calls());
         break;
+    case Tool::Edit:
+        toolbar_->setTool(QStringLiteral("edit"));
+        toolbar_->setVerb(edit_->way().verb());
+        toolbar_->setProgressUnit(tr("%1 / %2 calls"));
+        toolbar_->setProgress(edit_->way().run().callsDone(), edit_->way().run().calls());
+        break;
     }
 }
 
 void ReverseWorkspace::setSampling(bool sampling)
 {
     sampling_ = sampling;
-    toolbar_->setRunning(sampling_ || race_->running() || futures_->running());
+    toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running());
 }
 
-SampleRequest ReverseWorkspace::raceBase() const
+SampleRequest ReverseWorkspace::samplerSettings() const
 {
     SampleRequest request = sampler_->request();
     if (opened_)
         request.model = opened_->path;
+    return request;
+}
+
+SampleRequest ReverseWorkspace::raceBase() const
+{
+    SampleRequest request = samplerSettings();
     start_->addTo(request);
     return request;
 }
@@ -132,6 +155,42 @@ void ReverseWorkspace::connectFutures()
         if (tool_ == Tool::Explore)
             toolbar_->setProgress(done, total);
     });
+}
+
+void ReverseWorkspace::connectEdit()
+{
+    connect(edit_, &EditTool::statusMessage, this, &Workspace::statusMessage);
+    connect(edit_, &EditTool::stepWanted, timeline_, &TimelineModel::setStep);
+    connect(edit_, &EditTool::runningChanged, this, [this] { setSampling(sampling_); });
+    connect(edit_, &EditTool::wayChanged, this, [this] {
+        showToolbar();
+        showTitle();
+        timeline_->refreshThumbnails();
+    });
+    connect(edit_, &EditTool::resultsChanged, this, [this] {
+        if (tool_ == Tool::Edit)
+            showExport();
+    });
+    connect(edit_->source(), &StartPicture::changed, timeline_, &TimelineModel::refreshThumbnails);
+    connect(edit_, &EditTool::progressed, this, [this](int done, int total) {
+        if (tool_ == Tool::Edit)
+            toolbar_->setProgress(done, total);
+    });
+    connect(edit_, &EditTool::sampleWanted, this, [this](bool second) {
+        if (!trajectory().finished()) {
+            Q_EMIT statusMessage(tr("Generate something in Watch first"));
+            return;
+        }
+        const Image sample = trajectory().state(trajectory().frames() - 1, picture_);
+        edit_->source(second)->use(sample, tr("sample %1").arg(picture_ + 1));
+    });
+}
+
+void ReverseWorkspace::showExport()
+{
+    const bool ready = tool_ == Tool::Edit ? edit_->hasResults() : trajectory().frames() > 0;
+    export_->setReady(ready, ready ? QString() : tr("Generate something first."));
+    toolbar_->setExportEnabled(ready);
 }
 
 void ReverseWorkspace::connectStart()

@@ -82,6 +82,7 @@ bool Race::ended(const SampleFinished& finished)
     for (Racer& racer : racers_)
         if (racer.job == finished.job) {
             racer.ended = !finished.cancelled;
+            racer.images = finished.images;
             racer.seconds = finished.seconds;
             racer.run.setSeconds(finished.seconds);
             return true;

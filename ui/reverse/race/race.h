@@ -17,6 +17,7 @@ public:
         double seconds = 0;  // it took; 0: not known yet
         double distance = 0; // RMS of its pictures to those of the reference, once all have ended
         bool ended = false;
+        std::vector<Image> images; // its results, exactly; empty until it has ended
         Trajectory run;
     };
     struct Point {

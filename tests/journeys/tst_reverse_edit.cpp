@@ -1,0 +1,316 @@
+#include "core/recipe/recipe.h"
+#include "tests/journeys/reverse_bench.h"
+#include "ui/reverse/edit/between_way.h"
+#include "ui/reverse/edit/edit_ladder.h"
+#include "ui/reverse/edit/edit_page.h"
+#include "ui/reverse/edit/edit_strip.h"
+#include "ui/reverse/edit/edit_tiles.h"
+#include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/edit/invert_way.h"
+#include "ui/reverse/edit/redraw_way.h"
+#include "ui/reverse/edit/repaint_way.h"
+#include "ui/reverse/edit/two_classes_way.h"
+#include "ui/reverse/start/mask_view.h"
+#include "ui/reverse/start/start_picture.h"
+#include "ui/widgets/compare/picture_difference.h"
+#include "ui/widgets/contact_sheet/contact_sheet_view.h"
+#include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/drawing/drawing_pad.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+
+#include <cmath>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+// Reverse's tool Edit: every way through its widgets, with the number that says it worked.
+class ReverseEdit : public QObject, ReverseBench {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { closeReverse(); }
+    void aPictureIsAskedFor();
+    void redrawIsALadderOfStrengths();
+    void theResultMayBeGoneOnFrom();
+    void aDrawingIsAStart();
+    void itsNoiseBringsThePictureBack();
+    void betweenTwoSeedsNoiseKeepsItsLength();
+    void betweenPicturesTheEndsAreThese();
+    void twoReadingsAreOnePictureTurned();
+    void aHybridIsLowAndHigh();
+    void whatIsNotMarkedStays();
+    void resultsKeepWhatMadeThem();
+    void aModelWithoutClassesHasNoReadings();
+    void stoppedItKeepsWhatIsThere();
+
+private:
+    EditTool& tool() const { return *workspace_->findChild<EditTool*>(); }
+    const Race& run() const { return tool().way().run(); }
+    const Image& shown(const char* name) const { return find<ImageView>(name)->image(); }
+    const Image& source() const { return tool().source()->picture(); }
+    void edit() { press(&Bridge::variationsFinished); }
+    void choose(const char* way)
+    {
+        tool().page()->tiles()->setCurrent(QLatin1String(way));
+        QCOMPARE(tool().way().id(), QLatin1String(way));
+    }
+    void open(const char* file, bool second = false)
+    {
+        QSignalSpy changed(tool().source(second), &StartPicture::changed);
+        tool().source(second)->openFile(folder_.filePath(QLatin1String(file)));
+        QTRY_VERIFY_WITH_TIMEOUT(changed.count() > 0, kReverseTime);
+    }
+    void fewSteps(int steps) { ReverseBench::choose("ddim", steps); }
+    static double apart(const Image& a, const Image& b) { return differenceOf(a, b).rms; }
+};
+
+void ReverseEdit::initTestCase()
+{
+    openReverse(100);
+    fewSteps(10);
+    if (auto* classes = find<QComboBox>("class"); classes->count() > 1)
+        classes->setCurrentIndex(1);
+    QVERIFY(workspace_->handleKey(Qt::Key_5, Qt::AltModifier));
+    QVERIFY(tool().canvas()->isVisible() && tool().strip()->isVisible());
+    QCOMPARE(workspace_->timeline()->step(), 50); // half way, and not at an end
+}
+
+void ReverseEdit::aPictureIsAskedFor()
+{
+    QSignalSpy said(workspace_, &Workspace::statusMessage);
+    workspace_->handleKey(Qt::Key_G, {});
+    QVERIFY(!said.isEmpty() && said.last().first().toString() == tool().reason());
+    QVERIFY(!tool().running() && !tool().hasResults());
+    open("pictures/discs/0.png");
+    QCOMPARE(tool().reason(), QString());
+    QCOMPARE(shown("editSource").values, source().values);
+    QVERIFY(find<QLabel>("editEstimate")->text().contains(QStringLiteral("37 network calls"))); // 1 + 2 + 4 + ... + 10
+}
+
+void ReverseEdit::redrawIsALadderOfStrengths()
+{
+    workspace_->timeline()->setStep(50);
+    QCOMPARE(find<QDoubleSpinBox>("editStrength")->value(), 50.0);
+    const Image before = shown("editMiddle");
+    edit();
+    QCOMPARE(run().count(), int(std::size(RedrawWay::kLadder)));
+    QCOMPARE(run().calls(), 37); // as was said
+    for (int k = 0; k < run().count(); ++k)
+        QVERIFY(run().racer(k).ended && run().racer(k).images.size() == 1);
+    QVERIFY(apart(before, run().racer(3).run.state(0, 0)) < 1e-3); // the noisy picture shown before is where it starts
+    const double little = apart(run().racer(0).images[0], source()), much = apart(run().racer(6).images[0], source());
+    QVERIFY2(little < 0.5 && much > 1.5 * little, qPrintable(QStringLiteral("%1 %2").arg(little).arg(much)));
+    QCOMPARE(find<NumberLabel>("editNumber")->text(), number(apart(run().racer(3).images[0], source()), 2));
+    // A click on a rung leads the playhead there, and shows it.
+    auto* ladder = find<EditLadder>("editLadder");
+    QTest::mouseClick(ladder, Qt::LeftButton, {}, ladder->placeOf(6).center().toPoint());
+    QCOMPARE(workspace_->timeline()->step(), 95);
+    QCOMPARE(shown("editResult").values, run().racer(6).images[0].values);
+    QCOMPARE(ladder->table().rows, 7);
+    find<QDoubleSpinBox>("editStrength")->setValue(42); // typed: the nearest rung gives way
+    QCOMPARE(workspace_->timeline()->step(), 42);
+    QVERIFY(RedrawWay::strengths(42) == std::vector<double>({5, 20, 42, 50, 65, 80, 95}) ||
+            RedrawWay::strengths(42) == std::vector<double>({5, 20, 35, 42, 65, 80, 95}));
+}
+
+void ReverseEdit::theResultMayBeGoneOnFrom()
+{
+    workspace_->timeline()->setStep(95);
+    const Image made = shown("editResult");
+    find<QPushButton>("editGoOn")->click();
+    QCOMPARE(source().values, made.values);
+    QVERIFY(tool().hasResults()); // they stay until the next ones
+}
+
+void ReverseEdit::aDrawingIsAStart()
+{
+    find<QAbstractButton>("editDraw")->click();
+    auto* pad = find<DrawingCanvas>("drawingCanvas");
+    QVERIFY(pad->isVisible());
+    QVERIFY(!tool().reason().isEmpty()); // not while somebody draws
+    QCOMPARE(pad->drawing().side(), 16);
+    pad->clear(Qt::black);
+    QTest::mouseClick(pad, Qt::LeftButton, {}, pad->rect().center());
+    pad->clear(Qt::white);
+    QTest::keyClick(pad, Qt::Key_Space); // black, in the middle
+    QSignalSpy changed(tool().source(), &StartPicture::changed);
+    QTest::keyClick(pad, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 1, kReverseTime);
+    QVERIFY(!pad->isVisible() && find<ImageView>("editSource")->isVisible());
+    QCOMPARE(source().width, 16);
+    QCOMPARE(source().at(0, 0, 0), 1.0f);
+    QCOMPARE(*std::min_element(source().values.begin(), source().values.end()), -1.0f);
+}
+
+void ReverseEdit::itsNoiseBringsThePictureBack()
+{
+    choose("invert");
+    open("pictures/discs/1.png");
+    edit();
+    QCOMPARE(run().count(), 3); // 20, 50 and all 100 steps
+    std::vector<double> psnr;
+    for (int k = 0; k < 3; ++k) {
+        QCOMPARE(run().racer(k).calls, 2 * std::min(InvertWay::kSteps[k], 100));
+        psnr.push_back(InvertWay::psnr(run().racer(k).images[0], source()));
+    }
+    QVERIFY2(psnr[2] > psnr[0] && psnr[2] >= 30,
+             qPrintable(QStringLiteral("%1 %2 %3").arg(psnr[0]).arg(psnr[1]).arg(psnr[2])));
+    find<ContactSheetView>("editResults")->setSelected(2);
+    QCOMPARE(find<NumberLabel>("editNumber")->text(), QStringLiteral("%1 dB").arg(number(psnr[2], 1)));
+    QCOMPARE(shown("editMiddle").values, run().racer(2).run.state(0, 0).values);
+    QVERIFY(apart(shown("editMiddle"), source()) > 0.2);
+    QCOMPARE(run().racer(2).run.recipe().between->b.png, std::string());
+}
+
+void ReverseEdit::betweenTwoSeedsNoiseKeepsItsLength()
+{
+    choose("between");
+    const auto middleOf = [this](const char* path) {
+        find<SegmentedControl>("editPath")->setCurrent(QLatin1String(path));
+        edit();
+        return statsOf(run().racer(0).run.state(0, 4)).standardDeviation;
+    };
+    const double straight = middleOf("straight"), turn = middleOf("turn");
+    QCOMPARE(run().racer(0).images.size(), std::size_t(9));
+    QVERIFY2(std::abs(turn - 1) < 0.1 && straight < 0.8, qPrintable(QStringLiteral("%1 %2").arg(turn).arg(straight)));
+    find<QSlider>("editFilm")->setValue(8);
+    QCOMPARE(shown("editMiddle").values, run().racer(0).images[8].values);
+    find<QAbstractButton>("editPlay")->click(); // from the end it comes back
+    QTRY_VERIFY(find<QSlider>("editFilm")->value() < 8);
+    find<QAbstractButton>("editPlay")->click();
+}
+
+void ReverseEdit::betweenPicturesTheEndsAreThese()
+{
+    find<SegmentedControl>("editEndA")->choose(1);
+    find<SegmentedControl>("editEndB")->choose(1);
+    QVERIFY(!tool().reason().isEmpty()); // B is missing
+    open("pictures/bars/2.png", true);
+    find<SegmentedControl>("editBlends")->choose(0);
+    fewSteps(100);
+    edit();
+    QCOMPARE(run().racer(0).images.size(), std::size_t(7));
+    QVERIFY(InvertWay::psnr(run().racer(0).images[0], source()) >= 30);
+    QVERIFY(InvertWay::psnr(run().racer(0).images[6], tool().source(true)->picture()) >= 30);
+    const ExportPanel::Content film = tool().exportContent(ExportPanel::Kind::Sequence, true);
+    QCOMPARE(film.frames.size(), std::size_t(7));
+    fewSteps(10);
+}
+
+void ReverseEdit::twoReadingsAreOnePictureTurned()
+{
+    choose("readings");
+    find<SegmentedControl>("editTurn")->choose(1);
+    find<QComboBox>("editReadingSecond")->setCurrentIndex(1);
+    edit();
+    QCOMPARE(run().racer(0).images.size(), std::size_t(TwoClassesWay::kTries));
+    QCOMPARE(run().racer(0).calls, 20); // both classes in each of ten steps
+    const SamplingRecipe& recipe = run().racer(0).run.recipe();
+    QVERIFY(recipe.second && recipe.second->way == SecondReading::Way::QuarterTurn && recipe.second->label == 1);
+    QCOMPARE(recipe.classes, std::vector<int>{0});
+    const Image upright = run().racer(0).images[0];
+    QCOMPARE(shown("editSource").values, upright.values);
+    QCOMPARE(shown("editMiddle").at(0, 0, 15), upright.at(0, 0, 0)); // clockwise: the upper left is on the right
+    QCOMPARE(shown("editMiddle").at(2, 3, 5), upright.at(2, 10, 3));
+    QVERIFY(!find<ImageView>("editResult")->isVisible());
+}
+
+void ReverseEdit::aHybridIsLowAndHigh()
+{
+    choose("hybrid");
+    find<QDoubleSpinBox>("editBlur")->setValue(3);
+    edit();
+    const SamplingRecipe& recipe = run().racer(0).run.recipe();
+    QVERIFY(recipe.second && recipe.second->way == SecondReading::Way::Frequencies);
+    QCOMPARE(recipe.second->blur, 3.0);
+    const Image &near = shown("editSource"), &far = shown("editMiddle");
+    QCOMPARE(near.values, run().racer(0).images[0].values);
+    const auto roughness = [](const Image& image) { // of neighbours
+        double sum = 0;
+        for (int x = 1; x < 16; ++x)
+            sum += std::abs(double(image.at(0, 8, x)) - double(image.at(0, 8, x - 1)));
+        return sum;
+    };
+    QVERIFY(roughness(far) < roughness(near) / 2);
+    QVERIFY(std::abs(statsOf(far).mean - statsOf(near).mean) < 0.1);
+    QCOMPARE(find<NumberLabel>("editNumber")->text(), number(apart(near, far), 2));
+}
+
+void ReverseEdit::whatIsNotMarkedStays()
+{
+    choose("repaint");
+    QVERIFY(!tool().reason().isEmpty()); // nothing is marked
+    find<QSpinBox>("editBrush")->setValue(6);
+    const QRect place = tool().mask()->pictureRect();
+    QTest::mouseClick(tool().mask(), Qt::LeftButton, {}, place.center());
+    QVERIFY(tool().mask()->share() > 0.02 && tool().mask()->share() < 0.4);
+    find<SegmentedControl>("editRedos")->setCurrent(QStringLiteral("1"));
+    find<SegmentedControl>("editSeeds")->setCurrent(QStringLiteral("4"));
+    edit();
+    const std::vector<Image>& made = run().racer(0).images;
+    QCOMPARE(made.size(), std::size_t(4));
+    for (const Image& image : made) {
+        QCOMPARE(RepaintWay::changedOutside(image, source(), tool().mask()->mask()), 0);
+        QVERIFY(RepaintWay::changedOutside(image, source(), Image(1, 16, 16, -1.0f)) > 0); // inside it did
+    }
+    QVERIFY(apart(made[0], made[1]) > 0.01);
+    QCOMPARE(find<NumberLabel>("editNumber")->text(), QStringLiteral("0 of 255"));
+    const double share = tool().mask()->share();
+    find<QPushButton>("editInvert")->click();
+    QVERIFY(std::abs(tool().mask()->share() - (1 - share)) < 1e-6);
+}
+
+void ReverseEdit::resultsKeepWhatMadeThem()
+{
+    find<ContactSheetView>("editResults")->setSelected(2);
+    const ExportPanel::Content one = tool().exportContent(ExportPanel::Kind::Picture, false);
+    const ReadRecipe read = readRecipe(one.recipe);
+    QVERIFY(read.recipe && read.refused.empty());
+    const auto& recipe = std::get<SamplingRecipe>(*read.recipe);
+    QVERIFY(!recipe.from.png.empty() && !recipe.mask.png.empty());
+    QCOMPARE(*recipe.picture, 2);
+    QCOMPARE(recipe.redos, 1);
+    QCOMPARE(tool().exportContent(ExportPanel::Kind::Sheet, true).frames.size(), std::size_t(4));
+    choose("redraw");
+    const auto ladder = readRecipe(tool().exportContent(ExportPanel::Kind::Sheet, true).recipe);
+    QCOMPARE(std::get<SamplingRecipe>(*ladder.recipe).variations.size(), std::size_t(7));
+}
+
+void ReverseEdit::aModelWithoutClassesHasNoReadings()
+{
+    ModelOpened plain = *bridge_->model();
+    choose("readings");
+    plain.classes = 0;
+    plain.classNames.clear();
+    tool().setModel(plain);
+    QCOMPARE(tool().way().id(), QStringLiteral("redraw"));
+    for (const char* way : {"readings", "hybrid"}) {
+        auto* tile = tool().page()->tiles()->findChild<QAbstractButton*>(QLatin1String(way));
+        QVERIFY(!tile->isEnabled() && tile->toolTip().contains(QStringLiteral("classes")));
+        tool().chooseWay(QLatin1String(way));
+        QCOMPARE(tool().way().id(), QStringLiteral("redraw"));
+    }
+    tool().setModel(*bridge_->model());
+    choose("readings");
+    choose("redraw");
+}
+
+void ReverseEdit::stoppedItKeepsWhatIsThere()
+{
+    ReverseBench::choose("ddpm", 100);
+    QSignalSpy finished(bridge_.get(), &Bridge::variationsFinished);
+    find<QPushButton>("generate")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(run().running() && run().racer(0).ended, kReverseTime);
+    QVERIFY(workspace_->handleKey(Qt::Key_Escape, {}));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    QVERIFY(finished.first().first().value<VariationsFinished>().cancelled);
+    QVERIFY(!tool().running() && tool().hasResults());
+    QVERIFY(!run().racer(6).ended);
+}
+
+OWN_SETTINGS_TEST_MAIN(ReverseEdit)
+
+#include "tst_reverse_edit.moc"

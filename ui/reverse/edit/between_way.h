@@ -1,0 +1,48 @@
+#pragma once
+#include "ui/reverse/edit/edit_way.h"
+
+#include <QTimer>
+
+class QSlider;
+
+namespace diffuscope::ui {
+
+class IconButton;
+class SeedField;
+class SegmentedControl;
+
+// Blends of two noises, walked back: each end is a seed, or the noise that is found for a picture. Along the great
+// circle, where noise keeps its length, or straight.
+class BetweenWay : public EditWay {
+    Q_OBJECT
+public:
+    BetweenWay(const EditSources& sources, QObject* parent);
+    QString id() const override { return QStringLiteral("between"); }
+    QString title() const override { return tr("Between two"); }
+    QString about() const override { return tr("one becomes the other"); }
+    QString method() const override { return tr("interpolation"); }
+    QString verb() const override { return tr("Blend %1").arg(count()); }
+    QWidget* belowMiddle() const override;
+    bool startsFromPicture() const override;
+    bool startsFromTwo() const override;
+    bool isFilm() const override { return true; }
+    QString problem() const override;
+    VariationsRequest request(const SampleRequest& base) const override;
+    EditResults results() const override;
+    EditScene scene() const override;
+
+private:
+    QWidget* buildPanel();
+    QWidget* buildFilm();
+    int count() const;
+    void advance(); // the film
+
+    SegmentedControl *first_, *second_, *count_, *path_;
+    SeedField *seedA_, *seedB_;
+    QPointer<QWidget> film_;
+    QSlider* slider_;
+    IconButton* play_;
+    QTimer timer_;
+};
+
+} // namespace diffuscope::ui

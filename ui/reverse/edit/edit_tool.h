@@ -1,0 +1,95 @@
+#pragma once
+#include "ui/bridge/bridge.h"
+#include "ui/export/export_panel.h"
+#include "ui/reverse/edit/edit_way.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QStackedWidget;
+
+namespace diffuscope::ui {
+
+class EditPage;
+class EditStrip;
+class WrappedLabel;
+
+// Reverse's Edit: walks that start from a picture, and experiments with two of them. Asks the session, keeps what it
+// tells, and shows it; its three parts are placed by the workspace. GUI thread.
+class EditTool : public QObject {
+    Q_OBJECT
+public:
+    // `base`: the settings of the sampler, with the model.
+    EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget* parent);
+    QWidget* canvas() const;
+    EditStrip* strip() const { return strip_; }
+    QWidget* panel() const { return panel_; }
+    EditPage* page() const { return page_; }
+    StartPicture* source(bool second = false) const { return second ? b_ : a_; }
+    MaskView* mask() const;
+
+    void setModel(const ModelOpened& model);
+    void setBudget(std::size_t bytes) { budget_ = bytes; } // of all frames together
+    void enter();                                          // it is shown now
+    const std::vector<EditWay*>& ways() const { return ways_; }
+    EditWay& way() const { return *ways_[std::size_t(way_)]; }
+    void chooseWay(const QString& id);
+    void moveWay(int by); // to the next one that this model can do
+
+    QString reason() const; // why it cannot start; empty: it can
+    void start();
+    bool running() const { return asked_ != 0; }
+    bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
+    void setStep(int step);                                            // the playhead's
+    void refresh();                   // after the settings have changed: the scene, and what it would take
+    QImage thumbnail(int step) const; // of the source, as noisy as that
+    int picture() const { return way().selected(); } // of the results, the large one
+    void setPicture(int item);
+
+    bool hasResults() const;
+    ExportPanel::Content exportContent(ExportPanel::Kind kind, bool all) const;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+Q_SIGNALS:
+    void statusMessage(const QString& text);
+    void runningChanged();
+    void progressed(int done, int total); // network calls
+    void stepWanted(int step);
+    void wayChanged();
+    void resultsChanged();
+    void sampleWanted(bool second);
+
+private:
+    void add(EditWay* way);
+    void describe();
+    void buildPanel();
+    void connectBridge();
+    void showWay();
+    void showResults();
+    void showScene();
+    SampleRequest base() const;
+    EditWay* wayOf(JobId job) const;
+
+    Bridge& bridge_;
+    std::function<SampleRequest()> base_;
+    std::size_t budget_ = 0;
+    StartPicture *a_, *b_;
+    EditPage* page_;
+    EditStrip* strip_;
+    QWidget* panel_;
+    QStackedWidget* settings_;
+    WrappedLabel* estimate_;
+    std::vector<EditWay*> ways_;
+    int way_ = 0;
+    EditResults results_;       // of the way that is shown
+    EditWay* asking_ = nullptr; // that asked_ is for
+    VariationsRequest requested_;
+    JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
+    std::optional<ModelOpened> model_;
+    int step_ = 0;
+    bool entered_ = false;
+    double secondsPerCall_ = 0; // of one picture, seen on this machine with this model; 0: not known
+};
+
+} // namespace diffuscope::ui

@@ -1,0 +1,145 @@
+#include "ui/reverse/edit/edit_way.h"
+
+#include "core/session/catalog.h"
+#include "ui/reverse/start/start_picture.h"
+
+#include <QWidget>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+EditWay::EditWay(const EditSources& sources, QObject* parent) : QObject(parent), sources_(sources) {}
+
+EditWay::~EditWay() = default;
+
+QWidget* EditWay::setPanel(QWidget* panel)
+{
+    panel_ = panel;
+    return panel;
+}
+
+void EditWay::setModel(const ModelOpened& model)
+{
+    model_ = model;
+    modelChanged();
+}
+
+QString EditWay::problem() const
+{
+    return startsFromPicture() && sources_.a->isEmpty() ? tr("Choose or draw the picture to start from") : QString();
+}
+
+void EditWay::setStep(int step) { step_ = step; }
+
+int EditWay::pictureFor(int) const { return -1; }
+
+std::optional<int> EditWay::stepFor(int) const { return std::nullopt; }
+
+void EditWay::begin(const VariationsStarted& started, const VariationsRequest& request)
+{
+    run_.begin(started, request);
+    requested_ = request;
+    startedFrom_ = sources_.a->picture();
+    selected_ = -1;
+}
+
+int EditWay::timesteps() const { return model_ ? std::max(1, int(model_->betas.size())) : 1000; }
+
+QString EditWay::className(int label) const
+{
+    const bool named = model_ && label >= 0 && label < int(model_->classNames.size()) &&
+                       !model_->classNames[std::size_t(label)].empty();
+    return named ? QString::fromStdString(model_->classNames[std::size_t(label)]) : tr("class %1").arg(label);
+}
+
+std::vector<Image> EditWay::pictures(int walk) const
+{
+    if (walk < 0 || walk >= run_.count())
+        return {};
+    const Race::Racer& racer = run_.racer(walk);
+    if (!racer.images.empty())
+        return racer.images;
+    return racer.run.frames() > 0 ? racer.run.states(racer.run.frames() - 1) : std::vector<Image>();
+}
+
+Image EditWay::start(int walk, int picture) const
+{
+    const bool begun = walk >= 0 && walk < run_.count() && run_.racer(walk).run.frames() > 0;
+    return begun ? run_.racer(walk).run.state(0, picture) : Image();
+}
+
+EditPicture EditWay::sourcePicture() const
+{
+    EditPicture left;
+    left.frame = Concept::Signal;
+    left.symbol = QStringLiteral("x_0");
+    left.words = sources_.a->name().isEmpty() ? tr("your picture") : sources_.a->name();
+    left.image = sources_.a->picture();
+    left.hint = tr("Draw a picture, open one, paste it or drop it here");
+    return left;
+}
+
+EditPicture EditWay::result(int walk, int picture, const QString& words) const
+{
+    EditPicture right;
+    right.symbol = QStringLiteral("x_0");
+    right.words = words;
+    const std::vector<Image> all = pictures(walk);
+    if (picture < 0 || picture >= int(all.size()))
+        return right;
+    right.image = all[std::size_t(picture)];
+    const Race::Racer& racer = run_.racer(walk);
+    if (!racer.ended && racer.run.frames() > 0) {
+        right.symbol = QStringLiteral("x_t");
+        right.words = tr("on its way, t = %1").arg(racer.run.frame(racer.run.frames() - 1).step);
+    }
+    return right;
+}
+
+SamplingRecipe EditWay::recipeOf(int walk, std::optional<int> picture) const
+{
+    SamplingRecipe recipe = walk >= 0 && walk < run_.count() ? run_.racer(walk).run.recipe() : run_.recipe();
+    recipe.picture = picture;
+    if (walk < 0)
+        return recipe;
+    const Trajectory& run = run_.racer(walk).run;
+    recipe.step = run.frames() > 0 ? run.frame(run.frames() - 1).step : 0;
+    if (recipe.classes.size() != 1 || !model_ || recipe.classes.front() >= model_->classes)
+        return recipe;
+    recipe.shownClass = recipe.classes.front();
+    if (*recipe.shownClass < int(model_->classNames.size()))
+        recipe.shownClassName = model_->classNames[std::size_t(*recipe.shownClass)];
+    return recipe;
+}
+
+namespace {
+
+int callsOfSteps(const SampleRequest& request, int steps)
+{
+    const auto calls = [&](int count) { return count > 0 ? networkCalls(request.sampler, count, request.params) : 0; };
+    if (!request.mask.given() || request.redos == 1)
+        return calls(steps);
+    const int last = std::min(calls(1), calls(steps) - calls(steps - 1)); // is not taken again
+    return request.redos * (calls(steps) - last) + last;
+}
+
+} // namespace
+
+int networkCallsOf(const VariationsRequest& request)
+{
+    const SampleRequest& base = request.base;
+    const int each = (base.guidanceScale != 1 ? 2 : 1) * (base.second ? 2 : 1);
+    const bool inverts = base.between && (base.between->a.given() || base.between->b.given());
+    int calls = 0;
+    for (const SampleChange& change : request.changes) {
+        const int steps = change.steps.value_or(base.steps);
+        const double strength = change.strength.value_or(base.strength);
+        calls += each * callsOfSteps(base, std::max(1, int(std::lround(steps * strength))));
+        calls += inverts ? each * steps : 0;
+    }
+    return calls;
+}
+
+} // namespace diffuscope::ui

@@ -1,0 +1,100 @@
+#pragma once
+#include "core/messages/requests.h"
+#include "core/messages/sample_events.h"
+#include "ui/reverse/edit/edit_scene.h"
+#include "ui/reverse/race/race.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+
+class QWidget;
+
+namespace diffuscope::ui {
+
+class MaskView;
+class StartPicture;
+
+// What the ways have in common to start from.
+struct EditSources {
+    StartPicture *a, *b; // b: the other end of a blend
+    MaskView* mask;      // where the brush marks a
+    std::function<SampleRequest()> settings;
+};
+
+// One way to edit: its settings, its request, and what its walks are shown as. It keeps its newest run, so that people
+// may look at another way and come back. Derived classes are listed in editWays(). GUI thread.
+class EditWay : public QObject {
+    Q_OBJECT
+public:
+    explicit EditWay(const EditSources& sources, QObject* parent);
+    ~EditWay() override;
+
+    virtual QString id() const = 0;                          // "redraw"
+    virtual QString title() const = 0;                       // "Redraw"
+    virtual QString about() const = 0;                       // a few words below it
+    virtual QString method() const = 0;                      // "SDEdit", as papers call it
+    virtual QString verb() const = 0;                        // of the main button
+    QWidget* panel() const { return panel_; }                // its settings
+    virtual QWidget* belowMiddle() const { return nullptr; } // of the page; owned by whoever places them
+    virtual QWidget* belowRight() const { return nullptr; }
+    virtual bool startsFromPicture() const { return true; } // a is on the left, and may be drawn
+    virtual bool startsFromTwo() const { return false; }    // b is on the right
+    virtual bool masks() const { return false; }
+    virtual bool takesClass() const { return true; } // that of the settings
+
+    void setModel(const ModelOpened& model);
+    virtual QString reason() const { return {}; } // why it cannot be done with this model; empty: it can
+    virtual QString problem() const;              // what is missing; empty: nothing
+    virtual VariationsRequest request(const SampleRequest& base) const = 0;
+    virtual void setStep(int step);                // the playhead's
+    virtual int pictureFor(int step) const;        // the result that stands nearest to the playhead; -1: any
+    virtual std::optional<int> stepFor(int) const; // where the playhead is to go for a result
+
+    virtual EditResults results() const = 0;
+    virtual EditScene scene() const = 0;
+    void select(int item) { selected_ = item; } // of the results, the one that is shown large
+    int selected() const { return selected_; }
+    virtual bool isFilm() const { return false; } // its results in order are one
+
+    void begin(const VariationsStarted& started, const VariationsRequest& request);
+    Race& run() { return run_; }
+    const Race& run() const { return run_; }
+    SamplingRecipe recipeOf(int walk, std::optional<int> picture) const;
+
+Q_SIGNALS:
+    void changed(); // a setting: what it takes is another
+    void shown();   // only what is to be seen is another
+    void stepWanted(int step);
+    void pictureWanted(int item);
+
+protected:
+    virtual void modelChanged() {}
+    const EditSources& sources() const { return sources_; }
+    const std::optional<ModelOpened>& model() const { return model_; }
+    int timesteps() const;
+    int step() const { return step_; }
+    QWidget* setPanel(QWidget* panel);
+    QString className(int label) const;
+    std::vector<Image> pictures(int walk) const; // its results, or how far they are; empty: it has not begun
+    Image start(int walk, int picture) const;    // what it was walked from
+    EditPicture sourcePicture() const;           // a, on the left
+    EditPicture result(int walk, int picture, const QString& words) const;
+    const Image& startedFrom() const { return startedFrom_; } // a, as it was when the run began
+    const VariationsRequest& requested() const { return requested_; }
+
+private:
+    EditSources sources_;
+    QPointer<QWidget> panel_;
+    std::optional<ModelOpened> model_;
+    Race run_;
+    VariationsRequest requested_;
+    Image startedFrom_;
+    int step_ = 0, selected_ = -1;
+};
+
+// What a request takes, as near as can be said before it is planned.
+int networkCallsOf(const VariationsRequest& request);
+
+} // namespace diffuscope::ui

@@ -1,0 +1,115 @@
+#include "ui/reverse/edit/invert_way.h"
+
+#include "ui/reverse/start/start_picture.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/widgets/compare/picture_difference.h"
+#include "ui/widgets/controls/wrapped_label.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffuscope::ui {
+
+namespace {
+
+QString decibels(double psnr) { return std::isfinite(psnr) ? number(psnr, 1) : QStringLiteral("∞"); }
+
+} // namespace
+
+void walkByInversion(SampleRequest& request)
+{
+    request.sampler = "ddim";
+    request.params = {{"eta", 0.0}, {"clip", std::string("off")}};
+}
+
+InvertWay::InvertWay(const EditSources& sources, QObject* parent) : EditWay(sources, parent)
+{
+    auto* words = new WrappedLabel("secondary");
+    words->setWords(
+        tr("DDIM walks up from the picture to the noise that it comes from, and back with the same steps. The "
+           "more steps, the nearer it comes to the picture: the number is the PSNR of the way there and back. "
+           "Guidance above 1 breaks it."));
+    setPanel(words);
+}
+
+std::vector<int> InvertWay::steps() const
+{
+    std::vector<int> all;
+    for (const int steps : kSteps)
+        if (all.empty() || all.back() < timesteps())
+            all.push_back(std::min(steps, timesteps()));
+    return all;
+}
+
+VariationsRequest InvertWay::request(const SampleRequest& base) const
+{
+    VariationsRequest request{base, {}};
+    walkByInversion(request.base);
+    request.base.count = 1;
+    request.base.between = Interpolation();
+    request.base.between->a = sources().a->given();
+    for (const int steps : this->steps()) {
+        SampleChange change;
+        change.steps = steps;
+        request.changes.push_back(change);
+    }
+    return request;
+}
+
+double InvertWay::psnr(const Image& made, const Image& original)
+{
+    const PictureDifference difference = differenceOf(made, original);
+    return difference.comparable() ? difference.psnr : 0;
+}
+
+EditResults InvertWay::results() const
+{
+    EditResults results;
+    results.title = tr("There and back");
+    results.about = tr("Steps each way, and how near it comes to the picture.\nBelow: the noise it found.");
+    for (int k = 0; k < run().count(); ++k) {
+        EditItem item;
+        const int steps = requested().changes[std::size_t(k)].steps.value_or(0);
+        item.label = item.name = tr("%1 steps").arg(steps);
+        item.walk = k;
+        item.start = start(k, 0);
+        item.startRange = kNoiseRange;
+        if (run().racer(k).ended && !pictures(k).empty()) {
+            item.result = pictures(k).front();
+            item.label = tr("%1: %2 dB").arg(steps).arg(decibels(psnr(item.result, startedFrom())));
+            item.name = tr("%1 steps: PSNR %2 dB").arg(steps).arg(decibels(psnr(item.result, startedFrom())));
+        }
+        results.items.push_back(std::move(item));
+    }
+    return results;
+}
+
+EditScene InvertWay::scene() const
+{
+    EditScene scene;
+    scene.left = sourcePicture();
+    scene.middle.frame = Concept::Noise;
+    scene.middle.symbol = QStringLiteral("x_T");
+    scene.middle.words = tr("its noise");
+    scene.middle.hint = tr("Press G to find it");
+    scene.middle.image = start(selected(), 0);
+    scene.middle.range = kNoiseRange;
+    scene.right = result(selected(), 0, tr("made again from it"));
+    if (selected() < 0 || selected() >= run().count())
+        return scene;
+    const int steps = requested().changes[std::size_t(selected())].steps.value_or(0);
+    scene.firstArrow = tr("%1 steps\nup to noise").arg(steps);
+    scene.secondArrow = tr("%1 steps\nand back").arg(steps);
+    if (!scene.middle.image.empty()) {
+        const ImageStats stats = statsOf(scene.middle.image);
+        scene.middle.caption = tr("mean %1, std %2").arg(number(stats.mean, 2), number(stats.standardDeviation, 2));
+    }
+    if (run().racer(selected()).ended) {
+        scene.number = tr("%1 dB").arg(decibels(psnr(scene.right.image, startedFrom())));
+        scene.numberWords = tr("PSNR, there and back");
+    }
+    return scene;
+}
+
+} // namespace diffuscope::ui
