@@ -43,6 +43,8 @@ private Q_SLOTS:
     void aHybridIsLowAndHigh();
     void whatIsNotMarkedStays();
     void resultsKeepWhatMadeThem();
+    void aRecipeBringsItsWayBack();
+    void theNoiseIsWalkedFromInWatch();
     void aModelWithoutClassesHasNoReadings();
     void stoppedItKeepsWhatIsThere();
 
@@ -277,6 +279,50 @@ void ReverseEdit::resultsKeepWhatMadeThem()
     choose("redraw");
     const auto ladder = readRecipe(tool().exportContent(ExportPanel::Kind::Sheet, true).recipe);
     QCOMPARE(std::get<SamplingRecipe>(*ladder.recipe).variations.size(), std::size_t(7));
+}
+
+void ReverseEdit::aRecipeBringsItsWayBack()
+{
+    const auto restored = [this](const char* way) {
+        choose(way);
+        const Image made = run().racer(0).images[1];
+        SamplingRecipe recipe = run().racer(0).run.recipe();
+        choose("redraw");
+        find<QDoubleSpinBox>("editBlur")->setValue(1);
+        for (const char* control : {"editPath", "editEndA", "editEndB", "editTurn"})
+            find<SegmentedControl>(control)->choose(0);
+        workspace_->setTool(ReverseWorkspace::Tool::Watch);
+        FoundModel found;
+        found.path = bridge_->model()->path;
+        found.trainedSteps = bridge_->model()->trainedSteps;
+        found.weights = FoundModel::Weights::Same;
+        recipe.found = found;
+        const Workspace::Restored told = workspace_->restore(Recipe(recipe));
+        QVERIFY2(told.missing.isEmpty(), qPrintable(told.missing.join(u';')));
+        QCOMPARE(workspace_->tool(), ReverseWorkspace::Tool::Edit);
+        QCOMPARE(tool().way().id(), QLatin1String(way));
+        edit();
+        QVERIFY(apart(run().racer(0).images[1], made) < 1e-4);
+    };
+    for (const char* way : {"readings", "hybrid", "between"}) // the last one with two pictures
+        restored(way);
+    QTRY_VERIFY(!tool().source(true)->picture().empty());
+    QTRY_COMPARE(shown("editSource").values, source().values);
+}
+
+void ReverseEdit::theNoiseIsWalkedFromInWatch()
+{
+    choose("invert");
+    const Image noise = run().racer(1).run.state(0, 0), back = run().racer(1).images[0];
+    open("pictures/discs/1.png");
+    find<ContactSheetView>("editResults")->setSelected(1);
+    press(&Bridge::sampleFinished, "editWatch");
+    QCOMPARE(workspace_->tool(), ReverseWorkspace::Tool::Watch);
+    const Trajectory& walk = workspace_->trajectory();
+    QCOMPARE(walk.expected(), 51); // of the 50 steps that were chosen
+    QVERIFY(apart(walk.state(0, 0), noise) < 1e-3);
+    QVERIFY(apart(walk.state(50, 0), back) < 1e-3);
+    QVERIFY(workspace_->handleKey(Qt::Key_5, Qt::AltModifier));
 }
 
 void ReverseEdit::aModelWithoutClassesHasNoReadings()

@@ -1,9 +1,11 @@
 // ReverseWorkspace: what can be done in it, its buttons, and what it knows in numbers.
 #include "core/session/catalog.h"
+#include "ui/reverse/edit/edit_page.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
+#include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/step/step_page.h"
 
 #include <QAbstractButton>
@@ -40,6 +42,22 @@ void ReverseWorkspace::addCommands()
     addTool("tool edit", "Alt+5", tr("Edit a picture"),
             tr("start from redraw SDEdit repaint inpaint RePaint mask invert noise interpolate slerp anagram hybrid"),
             Tool::Edit);
+    const auto editing = [this] { return tool_ == Tool::Edit ? QString() : tr("Choose the tool Edit first"); };
+    addCommand("edit draw", tr("Draw the picture to edit"))
+        .onKey(Qt::Key_P)
+        .passedOn()
+        .disabledBy(editing)
+        .does([this] { edit_->page()->draw(); });
+    Command& invert = addCommand("edit invert mask", tr("Invert what is marked to repaint"));
+    invert.shownKeys(QStringLiteral("Shift X")).disabledBy(editing).does([this] { edit_->mask()->invertMask(); });
+    for (EditWay* way : edit_->ways())
+        addCommand(QStringLiteral("edit ") + way->id(), tr("Edit: %1").arg(way->title()))
+            .foundBy(way->about() + u' ' + way->method())
+            .disabledBy([way] { return way->reason(); })
+            .does([this, way] {
+                setTool(Tool::Edit);
+                edit_->chooseWay(way->id());
+            });
     Command& words = addCommand("step words", tr("Symbols or words in a step")).onKey(Qt::Key_W, tr("words, symbols"));
     words.foundBy(tr("greek")).disabledBy([this] {
         return tool_ == Tool::Step ? QString() : tr("Take a step apart first");
@@ -72,6 +90,8 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
         return generate(), true; // says why not
     if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_5)
         return setTool(Tool(key - Qt::Key_1)), true;
+    if (tool_ == Tool::Edit && modifiers == Qt::ShiftModifier && key == Qt::Key_X && edit_->way().masks())
+        return edit_->mask()->invertMask(), true;
     if (tool_ == Tool::Edit && !modifiers && (key == Qt::Key_PageUp || key == Qt::Key_PageDown))
         return edit_->moveWay(key == Qt::Key_PageUp ? -1 : 1), true;
     return Workspace::handleKey(key, modifiers);

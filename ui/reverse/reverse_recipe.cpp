@@ -32,6 +32,8 @@ std::optional<SampleRequest> requestOf(const SamplingRecipe& recipe, std::uint64
     request.mask = whole.mask;
     request.strength = whole.strength;
     request.redos = whole.redos;
+    request.between = whole.between;
+    request.second = whole.second;
     return request;
 }
 
@@ -49,10 +51,8 @@ QStringList notHere(const SamplingRecipe& recipe)
         missing.append(ReverseWorkspace::tr("the files it started from"));
     if (!recipe.branches.empty())
         missing.append(ReverseWorkspace::tr("the change in the middle of the walk"));
-    if (recipe.between)
-        missing.append(ReverseWorkspace::tr("the blend of two noises"));
-    if (recipe.second)
-        missing.append(ReverseWorkspace::tr("the second class"));
+    if (recipe.between && recipe.count != 1 && recipe.count != 7 && recipe.count != 9)
+        missing.append(ReverseWorkspace::tr("the number of blends; choose 7 or 9"));
     if (!recipe.variations.empty() || recipe.futures)
         missing.append(ReverseWorkspace::tr("the other rows of the sheet"));
     if (recipe.seedMode != "picture")
@@ -124,6 +124,10 @@ void ReverseWorkspace::applyRestored()
     if (restoring_) {
         sampler_->setRequest(*restoring_);
         start_->showRequest(*restoring_);
+        if (edit_->showRequest(*restoring_))
+            setTool(Tool::Edit);
+        else if (tool_ == Tool::Edit)
+            setTool(Tool::Watch);
     }
     restoring_.reset();
     restoringModel_ = 0;

@@ -198,12 +198,15 @@ void ReverseWorkspace::generate()
     if (!sampler_->seedLocked() && generated_)
         sampler_->drawSeed();
     generated_ = true;
+    sample(raceBase());
+}
+
+void ReverseWorkspace::sample(const SampleRequest& request)
+{
     limitNotice_->hide();
     timeline_->pause();
-    pending_ = sampler_->request();
-    pending_.model = opened_->path;
+    pending_ = request;
     pending_.trajectoryBudget = recording_->budget();
-    start_->addTo(pending_);
     setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
     canvas_->setWaiting(true);
@@ -412,7 +415,9 @@ void ReverseWorkspace::showTitle()
 QString ReverseWorkspace::nameOfSample(int picture) const
 {
     const QString name = className(picture);
-    const QString seed = tr("seed %1").arg(trajectory().request().seed + std::uint64_t(picture));
+    const SampleRequest& request = trajectory().request();
+    const QString seed = request.between ? tr("from the noise of its picture")
+                                         : tr("seed %1").arg(request.seed + std::uint64_t(picture));
     return name.isEmpty() ? seed : name + QStringLiteral(", ") + seed;
 }
 

@@ -70,6 +70,7 @@ private:
     void connectControls();
     void connectBridge();
     void generate();
+    void sample(const SampleRequest& request); // a single walk, to be watched
     void newSeed();
     void restoreModel(const SamplingRecipe& made, Restored& result);
     void applyRestored();

@@ -176,6 +176,10 @@ void ReverseWorkspace::connectEdit()
         if (tool_ == Tool::Edit)
             toolbar_->setProgress(done, total);
     });
+    connect(edit_, &EditTool::walkWanted, this, [this](const SampleRequest& request) {
+        setTool(Tool::Watch);
+        sample(request);
+    });
     connect(edit_, &EditTool::sampleWanted, this, [this](bool second) {
         if (!trajectory().finished()) {
             Q_EMIT statusMessage(tr("Generate something in Watch first"));

@@ -164,6 +164,20 @@ VariationsRequest BetweenWay::request(const SampleRequest& base) const
     return request;
 }
 
+bool BetweenWay::showRequest(const SampleRequest& request)
+{
+    if (!request.between)
+        return false;
+    const Interpolation& between = *request.between;
+    seedA_->setValue(request.seed);
+    seedB_->setValue(between.seed);
+    count_->setCurrent(QString::number(request.count)); // of those there are
+    path_->choose(between.straight ? 1 : 0);
+    first_->choose(between.a.given() ? 1 : 0);
+    second_->choose(between.b.given() ? 1 : 0);
+    return true;
+}
+
 EditResults BetweenWay::results() const
 {
     EditResults results;

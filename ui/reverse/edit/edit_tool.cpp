@@ -78,6 +78,7 @@ void EditTool::add(EditWay* way)
     });
     connect(way, &EditWay::stepWanted, this, &EditTool::stepWanted);
     connect(way, &EditWay::pictureWanted, this, &EditTool::setPicture);
+    connect(way, &EditWay::walkWanted, this, &EditTool::walkWanted);
 }
 
 QWidget* EditTool::canvas() const { return page_; }
@@ -185,6 +186,31 @@ void EditTool::moveWay(int by)
     for (int k = way_ + by; k >= 0 && k < int(ways_.size()); k += by)
         if (ways_[std::size_t(k)]->reason().isEmpty())
             return chooseWay(ways_[std::size_t(k)]->id());
+}
+
+bool EditTool::showRequest(const SampleRequest& request)
+{
+    EditWay* wanted = nullptr;
+    for (EditWay* way : ways_)
+        if (!wanted && way->reason().isEmpty() && way->showRequest(request))
+            wanted = way;
+    if (!wanted)
+        return false;
+    chooseWay(wanted->id());
+    if (!request.between)
+        return true;
+    const GivenPicture &a = request.between->a, b = request.between->b;
+    if (b.given())
+        b_->hold(b);
+    if (a.given() && b.given()) // one after the other: of two that are opened at once only the newest comes
+        connect(
+            a_, &StartPicture::changed, b_, [this, b] { b_->use(b); }, Qt::SingleShotConnection);
+    else if (b.given())
+        b_->use(b);
+    if (a.given())
+        a_->use(a);
+    refresh();
+    return true;
 }
 
 void EditTool::showWay()

@@ -37,6 +37,8 @@ public:
     void chooseWay(const QString& id);
     void moveWay(int by); // to the next one that this model can do
 
+    bool showRequest(const SampleRequest& request); // of a recipe; false: Watch makes such pictures
+
     QString reason() const; // why it cannot start; empty: it can
     void start();
     bool running() const { return asked_ != 0; }
@@ -59,6 +61,7 @@ Q_SIGNALS:
     void wayChanged();
     void resultsChanged();
     void sampleWanted(bool second);
+    void walkWanted(const SampleRequest& request); // to be watched step by step
 
 private:
     void add(EditWay* way);

@@ -52,6 +52,9 @@ public:
     virtual int pictureFor(int step) const;        // the result that stands nearest to the playhead; -1: any
     virtual std::optional<int> stepFor(int) const; // where the playhead is to go for a result
 
+    // Sets up what a recipe's request asks for, but for its pictures; false: it is none of this way's.
+    virtual bool showRequest(const SampleRequest&) { return false; }
+
     virtual EditResults results() const = 0;
     virtual EditScene scene() const = 0;
     void select(int item) { selected_ = item; } // of the results, the one that is shown large
@@ -68,6 +71,7 @@ Q_SIGNALS:
     void shown();   // only what is to be seen is another
     void stepWanted(int step);
     void pictureWanted(int item);
+    void walkWanted(const SampleRequest& request); // to be watched step by step
 
 protected:
     virtual void modelChanged() {}

@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/compare/picture_difference.h"
+#include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
 
 #include <algorithm>
@@ -23,8 +24,19 @@ void walkByInversion(SampleRequest& request)
     request.params = {{"eta", 0.0}, {"clip", std::string("off")}};
 }
 
-InvertWay::InvertWay(const EditSources& sources, QObject* parent) : EditWay(sources, parent)
+InvertWay::InvertWay(const EditSources& sources, QObject* parent)
+    : EditWay(sources, parent), watch_(new Button(tr("Watch the way back"), QStringLiteral("reverse")))
 {
+    watch_->setObjectName(QStringLiteral("editWatch"));
+    watch_->setToolTip(
+        tr("Walk from this noise in Watch, with every step kept, and with the class and the guidance of the "
+           "settings"));
+    connect(watch_, &QAbstractButton::clicked, this, [this] {
+        SampleRequest request = walk(this->sources().settings());
+        if (selected() >= 0 && selected() < run().count())
+            request.steps = requested().changes[std::size_t(selected())].steps.value_or(request.steps);
+        Q_EMIT walkWanted(request);
+    });
     auto* words = new WrappedLabel("secondary");
     words->setWords(
         tr("DDIM walks up from the picture to the noise that it comes from, and back with the same steps. The "
@@ -42,13 +54,26 @@ std::vector<int> InvertWay::steps() const
     return all;
 }
 
+QWidget* InvertWay::belowMiddle() const { return watch_; }
+
+bool InvertWay::showRequest(const SampleRequest& request)
+{
+    return request.between && request.count == 1 && request.between->a.given() && !request.between->b.given();
+}
+
+SampleRequest InvertWay::walk(const SampleRequest& base) const
+{
+    SampleRequest request = base;
+    walkByInversion(request);
+    request.count = 1;
+    request.between = Interpolation();
+    request.between->a = sources().a->given();
+    return request;
+}
+
 VariationsRequest InvertWay::request(const SampleRequest& base) const
 {
-    VariationsRequest request{base, {}};
-    walkByInversion(request.base);
-    request.base.count = 1;
-    request.base.between = Interpolation();
-    request.base.between->a = sources().a->given();
+    VariationsRequest request{walk(base), {}};
     for (const int steps : this->steps()) {
         SampleChange change;
         change.steps = steps;
@@ -96,6 +121,7 @@ EditScene InvertWay::scene() const
     scene.middle.image = start(selected(), 0);
     scene.middle.range = kNoiseRange;
     scene.right = result(selected(), 0, tr("made again from it"));
+    watch_->setEnabled(!sources().a->isEmpty());
     if (selected() < 0 || selected() >= run().count())
         return scene;
     const int steps = requested().changes[std::size_t(selected())].steps.value_or(0);

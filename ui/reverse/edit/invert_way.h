@@ -17,6 +17,8 @@ public:
     QString method() const override { return tr("DDIM inversion"); }
     QString verb() const override { return tr("Find the noise"); }
     VariationsRequest request(const SampleRequest& base) const override;
+    QWidget* belowMiddle() const override;
+    bool showRequest(const SampleRequest& request) override;
     EditResults results() const override;
     EditScene scene() const override;
 
@@ -25,6 +27,8 @@ public:
 
 private:
     std::vector<int> steps() const;
+    SampleRequest walk(const SampleRequest& base) const;
+    QPointer<Button> watch_;
 };
 
 // The noise that is found for `request`'s pictures is exact for DDIM without chance and without a limit of x0 alone.

@@ -81,6 +81,15 @@ VariationsRequest TwoClassesWay::request(const SampleRequest& base) const
     return request;
 }
 
+bool TwoClassesWay::showRequest(const SampleRequest& request)
+{
+    if (!request.second || !showReading(*request.second))
+        return false;
+    first_->setCurrentIndex(request.classes.empty() ? 0 : request.classes.front());
+    second_->setCurrentIndex(request.second->label);
+    return true;
+}
+
 EditResults TwoClassesWay::results() const
 {
     EditResults results;
@@ -120,6 +129,16 @@ SecondReading ReadingsWay::reading() const
                   : turn_->current() == QLatin1String("quarter") ? SecondReading::Way::QuarterTurn
                                                                  : SecondReading::Way::Mirror;
     return reading;
+}
+
+bool ReadingsWay::showReading(const SecondReading& reading)
+{
+    if (reading.way == SecondReading::Way::Frequencies)
+        return false;
+    turn_->choose(reading.way == SecondReading::Way::HalfTurn      ? 0
+                  : reading.way == SecondReading::Way::QuarterTurn ? 1
+                                                                   : 2);
+    return true;
 }
 
 // As the network saw it for the second class: turned clockwise, or in the mirror.
@@ -180,6 +199,14 @@ SecondReading HybridWay::reading() const
     reading.way = SecondReading::Way::Frequencies;
     reading.blur = blur_->value();
     return reading;
+}
+
+bool HybridWay::showReading(const SecondReading& reading)
+{
+    if (reading.way != SecondReading::Way::Frequencies)
+        return false;
+    blur_->setValue(reading.blur);
+    return true;
 }
 
 Image blurredFor(const Image& picture, double deviation)

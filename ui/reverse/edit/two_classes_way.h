@@ -19,6 +19,7 @@ public:
     QString verb() const override { return tr("Try %1").arg(kTries); }
     QString reason() const override;
     VariationsRequest request(const SampleRequest& base) const override;
+    bool showRequest(const SampleRequest& request) override;
     EditResults results() const override;
     static constexpr int kTries = 12;
 
@@ -27,7 +28,8 @@ protected:
     QGridLayout* buildClasses(const QString& first, const QString& second, const char* name);
     QString firstName() const;
     QString secondName() const;
-    virtual SecondReading reading() const = 0; // but for its class
+    virtual SecondReading reading() const = 0;                  // but for its class
+    virtual bool showReading(const SecondReading& reading) = 0; // false: it is the other way's
 
 private:
     QComboBox *first_ = nullptr, *second_ = nullptr;
@@ -47,6 +49,7 @@ public:
 
 protected:
     SecondReading reading() const override;
+    bool showReading(const SecondReading& reading) override;
 
 private:
     SegmentedControl* turn_;
@@ -65,6 +68,7 @@ public:
 
 protected:
     SecondReading reading() const override;
+    bool showReading(const SecondReading& reading) override;
 
 private:
     QDoubleSpinBox* blur_;

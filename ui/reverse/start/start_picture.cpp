@@ -167,6 +167,8 @@ void StartPicture::use(const Image& picture, const QString& name)
 }
 
 // The session itself takes a recipe's picture, and says where it is another by now; what is opened here is for the eye.
+void StartPicture::hold(const GivenPicture& given) { given_ = given; }
+
 void StartPicture::use(const GivenPicture& given)
 {
     given_ = given;

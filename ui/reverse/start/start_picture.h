@@ -31,6 +31,7 @@ public:
     void drawOne();                                      // any of the open dataset
     void use(const Image& picture, const QString& name); // of the model's shape
     void use(const GivenPicture& given);                 // of a recipe: the session takes it as it is
+    void hold(const GivenPicture& given);                // the same, to be looked at later: use() it then
 
 Q_SIGNALS:
     void changed();
