@@ -19,7 +19,9 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QDragEnterEvent>
 #include <QLabel>
+#include <QMimeData>
 
 #include <cmath>
 
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void redrawIsALadderOfStrengths();
     void theResultMayBeGoneOnFrom();
     void aDrawingIsAStart();
+    void aDroppedFileIsAStart();
     void itsNoiseBringsThePictureBack();
     void betweenTwoSeedsNoiseKeepsItsLength();
     void betweenPicturesTheEndsAreThese();
@@ -147,6 +150,29 @@ void ReverseEdit::aDrawingIsAStart()
     QCOMPARE(*std::min_element(source().values.begin(), source().values.end()), -1.0f);
 }
 
+void ReverseEdit::aDroppedFileIsAStart()
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(folder_.filePath(QStringLiteral("pictures/bars/1.png")))});
+    auto* view = find<ImageView>("editSource");
+    const QPoint middle = view->rect().center();
+    QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(view, &enter);
+    QVERIFY(enter.isAccepted());
+    QSignalSpy changed(tool().source(), &StartPicture::changed);
+    QDropEvent drop(middle, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(view, &drop);
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 1, kReverseTime);
+    QCOMPARE(tool().source()->name(), QStringLiteral("1.png"));
+    const Image fitted = source();
+    tool().source()->take(QImage(folder_.filePath(QStringLiteral("pictures/bars/1.png"))), QStringLiteral("pasted"));
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 2, kReverseTime);
+    QCOMPARE(source().values, fitted.values); // fitted alike, to the bit
+    QMimeData words;
+    words.setText(QStringLiteral("no picture"));
+    QVERIFY(!tool().source()->accepts(words));
+}
+
 void ReverseEdit::itsNoiseBringsThePictureBack()
 {
     choose("invert");
@@ -180,6 +206,10 @@ void ReverseEdit::betweenTwoSeedsNoiseKeepsItsLength()
     QVERIFY2(std::abs(turn - 1) < 0.1 && straight < 0.8, qPrintable(QStringLiteral("%1 %2").arg(turn).arg(straight)));
     find<QSlider>("editFilm")->setValue(8);
     QCOMPARE(shown("editMiddle").values, run().racer(0).images[8].values);
+    const Image before = run().racer(0).images[8];
+    press(&Bridge::variationsFinished, "newSeed"); // of both ends
+    QVERIFY(apart(run().racer(0).images[8], before) > 0.05);
+    find<QSlider>("editFilm")->setValue(8);
     find<QAbstractButton>("editPlay")->click(); // from the end it comes back
     QTRY_VERIFY(find<QSlider>("editFilm")->value() < 8);
     find<QAbstractButton>("editPlay")->click();

@@ -231,6 +231,8 @@ void ReverseWorkspace::showPlans()
 void ReverseWorkspace::newSeed()
 {
     sampler_->drawSeed();
+    if (tool_ == Tool::Edit)
+        edit_->drawSeeds();
     generated_ = false; // this seed is the one wanted
     generate();
 }

@@ -10,6 +10,7 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QRandomGenerator>
 #include <QSignalBlocker>
 #include <QSlider>
 
@@ -21,6 +22,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kFilmEvery = 220; // ms a blend
+constexpr int kSeedsBelow = 100'000;
 
 SegmentedControl* endControl(const QString& name, const QString& words)
 {
@@ -162,6 +164,13 @@ VariationsRequest BetweenWay::request(const SampleRequest& base) const
         walkByInversion(request.base);
     request.base.between = between;
     return request;
+}
+
+void BetweenWay::drawSeeds()
+{
+    for (SeedField* field : {seedA_, seedB_})
+        field->setValue(quint64(QRandomGenerator::global()->bounded(kSeedsBelow)));
+    Q_EMIT changed();
 }
 
 bool BetweenWay::showRequest(const SampleRequest& request)

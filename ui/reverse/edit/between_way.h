@@ -28,6 +28,7 @@ public:
     bool isFilm() const override { return true; }
     QString problem() const override;
     VariationsRequest request(const SampleRequest& base) const override;
+    void drawSeeds() override;
     bool showRequest(const SampleRequest& request) override;
     EditResults results() const override;
     EditScene scene() const override;

@@ -29,7 +29,9 @@ EditTool::EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
       settings_(new QStackedWidget), estimate_(new WrappedLabel("secondary"))
 {
     buildPanel();
-    for (EditWay* way : editWays({a_, b_, page_->source(), [this] { return this->base(); }}, this))
+    const EditSources sources{
+        a_, b_, page_->source(), [this] { return this->base(); }, [this](int step) { return noisy(step); }, &schedule_};
+    for (EditWay* way : editWays(sources, this))
         add(way);
     page_->installEventFilter(this);
     connect(page_->tiles(), &EditTiles::currentChanged, this, &EditTool::chooseWay);
@@ -151,6 +153,7 @@ void EditTool::connectBridge()
 void EditTool::setModel(const ModelOpened& model)
 {
     model_ = model;
+    schedule_.emplace(model.betas);
     secondsPerCall_ = 0; // of another network
     a_->setModel(model);
     b_->setModel(model);
@@ -340,14 +343,23 @@ bool EditTool::eventFilter(QObject* watched, QEvent* event)
     return QObject::eventFilter(watched, event);
 }
 
-QImage EditTool::thumbnail(int step) const
+Image EditTool::noisy(int step) const
 {
     const Image& picture = a_->picture();
-    if (picture.empty() || !model_ || !way().startsFromPicture() || way().isFilm())
+    if (picture.empty() || !schedule_)
         return {};
-    const Schedule schedule(model_->betas);
-    return toQImage(forwardJump(picture, noiseImage(picture.channels, picture.height, picture.width, base().seed),
-                                schedule, std::clamp(step, 0, schedule.timesteps()) - 1));
+    const std::uint64_t seed = base_().seed;
+    if (!noise_.sameShape(picture) || noiseSeed_ != seed) {
+        noise_ = noiseImage(picture.channels, picture.height, picture.width, seed);
+        noiseSeed_ = seed;
+    }
+    return forwardJump(picture, noise_, *schedule_, std::clamp(step, 0, schedule_->timesteps()) - 1);
+}
+
+QImage EditTool::thumbnail(int step) const
+{
+    const Image picture = way().startsFromPicture() && !way().isFilm() ? noisy(step) : Image();
+    return picture.empty() ? QImage() : toQImage(picture);
 }
 
 bool EditTool::hasResults() const

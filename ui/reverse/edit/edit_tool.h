@@ -44,8 +44,9 @@ public:
     bool running() const { return asked_ != 0; }
     bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);                                            // the playhead's
-    void refresh();                   // after the settings have changed: the scene, and what it would take
-    QImage thumbnail(int step) const; // of the source, as noisy as that
+    void refresh(); // after the settings have changed: the scene, and what it would take
+    void drawSeeds() { way().drawSeeds(); }
+    QImage thumbnail(int step) const;                // of the source, as noisy as that
     int picture() const { return way().selected(); } // of the results, the large one
     void setPicture(int item);
 
@@ -72,6 +73,7 @@ private:
     void showResults();
     void showScene();
     SampleRequest base() const;
+    Image noisy(int step) const;
     EditWay* wayOf(JobId job) const;
 
     Bridge& bridge_;
@@ -90,6 +92,9 @@ private:
     VariationsRequest requested_;
     JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
     std::optional<ModelOpened> model_;
+    std::optional<Schedule> schedule_; // the model's
+    mutable Image noise_;              // of the settings' seed: it is asked for at every move of the playhead
+    mutable std::uint64_t noiseSeed_ = 0;
     int step_ = 0;
     bool entered_ = false;
     double secondsPerCall_ = 0; // of one picture, seen on this machine with this model; 0: not known

@@ -21,6 +21,8 @@ struct EditSources {
     StartPicture *a, *b; // b: the other end of a blend
     MaskView* mask;      // where the brush marks a
     std::function<SampleRequest()> settings;
+    std::function<Image(int step)> noisy;    // a as a walk with these settings starts there; empty without a
+    const std::optional<Schedule>* schedule; // the model's; none yet
 };
 
 // One way to edit: its settings, its request, and what its walks are shown as. It keeps its newest run, so that people
@@ -48,6 +50,7 @@ public:
     virtual QString reason() const { return {}; } // why it cannot be done with this model; empty: it can
     virtual QString problem() const;              // what is missing; empty: nothing
     virtual VariationsRequest request(const SampleRequest& base) const = 0;
+    virtual void drawSeeds() {}                    // its own ones, anew
     virtual void setStep(int step);                // the playhead's
     virtual int pictureFor(int step) const;        // the result that stands nearest to the playhead; -1: any
     virtual std::optional<int> stepFor(int) const; // where the playhead is to go for a result

@@ -1,7 +1,5 @@
 #include "ui/reverse/edit/redraw_way.h"
 
-#include "core/base/random.h"
-#include "core/schedule/forward.h"
 #include "ui/reverse/start/start_picture.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/compare/picture_difference.h"
@@ -21,7 +19,7 @@ namespace diffuscope::ui {
 
 RedrawWay::RedrawWay(const EditSources& sources, QObject* parent)
     : EditWay(sources, parent), row_(new QWidget), slider_(new QSlider(Qt::Horizontal)), percent_(new QDoubleSpinBox),
-      goOn_(new Button(tr("Go on from it"), QStringLiteral("undo")))
+      goOn_(new Button(tr("Go on from it")))
 {
     slider_->setRange(1, 100);
     slider_->setAccessibleName(tr("Strength"));
@@ -149,13 +147,9 @@ EditScene RedrawWay::scene() const
     const Image& picture = sources().a->picture();
     scene.middle.symbol = QStringLiteral("x_t");
     scene.middle.words = tr("noisy up to t = %1").arg(step());
-    if (!picture.empty() && model()) { // with the noise that the walk will have
-        const Schedule schedule(model()->betas);
-        const int step = std::clamp(this->step(), 0, schedule.timesteps());
-        scene.middle.image =
-            forwardJump(picture, noiseImage(picture.channels, picture.height, picture.width, sources().settings().seed),
-                        schedule, step - 1);
-        const double alphaBar = schedule.alphaBar(step - 1);
+    if (!picture.empty() && *sources().schedule) { // with the noise that the walk will have
+        scene.middle.image = sources().noisy(step());
+        const double alphaBar = (*sources().schedule)->alphaBar(step() - 1);
         scene.firstArrow =
             tr("%1 x₀ + %2 ε\nadd noise").arg(number(std::sqrt(alphaBar), 2), number(std::sqrt(1 - alphaBar), 2));
     }
@@ -165,7 +159,7 @@ EditScene RedrawWay::scene() const
         scene.secondArrow = tr("%1 calls\nwalk back").arg(run().racer(selected).calls);
         if (const auto change = differenceOf(scene.right.image, startedFrom()); change.comparable()) {
             scene.number = number(change.rms, 2);
-            scene.numberWords = tr("changed (RMS)");
+            scene.numberWords = tr("RMS change");
         }
     } else {
         scene.right.words = tr("what becomes of it");
