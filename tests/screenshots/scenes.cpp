@@ -2,16 +2,19 @@
 
 #include "core/base/error.h"
 #include "ui/forward/forward_inspector.h"
+#include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_page.h"
 #include "ui/reverse/edit/edit_tiles.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/start/start_picture.h"
+#include "ui/reverse/step/blur_panel.h"
 #include "ui/reverse/step/step_equations.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
@@ -20,6 +23,7 @@
 #include "ui/window/sheets/sheet.h"
 
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QFile>
 #include <QScrollArea>
 #include <QSpinBox>
@@ -372,6 +376,54 @@ bool edits(Stage& stage, const char* way, int steps)
     return over;
 }
 
+// The inspector with one section in sight.
+bool showsSection(QWidget* part)
+{
+    for (QWidget* parent = part; parent; parent = parent->parentWidget()) {
+        if (auto* section = qobject_cast<Section*>(parent))
+            section->setOpen(true);
+        if (auto* area = qobject_cast<QScrollArea*>(parent))
+            area->ensureWidgetVisible(part, 0, part->height());
+    }
+    return true;
+}
+
+bool breakIt(Stage& stage)
+{
+    if (!generatedWith(stage, "ddim", "clip"))
+        return false;
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Step);
+    auto* panel = stage.window().findChild<BreakPanel*>();
+    stage.find<QCheckBox>("breakSkips")->setChecked(true);
+    stage.find<QAbstractButton>("breakWalk")->click();
+    const bool walked = stage.waitFor([panel] { return panel->broken().finished(); }, kLong);
+    reverseOf(stage)->timeline()->setStep(180);
+    return walked && showsSection(panel);
+}
+
+bool blur(Stage& stage)
+{
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Watch);
+    auto* start = stage.window().findChild<StartPanel*>();
+    const Trajectory& run = reverseOf(stage)->trajectory();
+    start->setWay(StartPanel::Way::Redraw);
+    start->use(run.state(run.frames() - 1, 0), QStringLiteral("sample 1"));
+    auto* panel = stage.window().findChild<BlurPanel*>();
+    showsSection(panel);
+    stage.find<QAbstractButton>("blurMeasure")->click();
+    const bool measured = stage.waitFor([panel] { return panel->measured().has_value(); }, kLong);
+    return measured && showsSection(panel);
+}
+
+bool copying(Stage& stage)
+{
+    auto* panel = stage.window().findChild<CopyingPanel*>();
+    showsSection(panel);
+    stage.find<QAbstractButton>("copyingCompare")->click();
+    const bool measured = stage.waitFor([panel] { return panel->measured().has_value(); }, kLong);
+    return measured && showsSection(panel);
+}
+
 QList<Scene> modelScenes()
 {
     return {
@@ -420,6 +472,9 @@ QList<Scene> modelScenes()
         {"reverse-repaint", [](Stage& s) { return press(s, "drawingCancel") && repaint(s); }},
         {"reverse-edm", [](Stage& s) { return generatedWith(s, "edm", "off") && showsStep(s); }},
         {"reverse-limit", [](Stage& s) { return generatedWith(s, "dpmsolver++", "off"); }},
+        {"reverse-break", breakIt},
+        {"reverse-blur", blur},
+        {"reverse-copying", copying},
         {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},
         {"train-error", trainNothing},
     };

@@ -2,9 +2,11 @@
 
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
@@ -13,6 +15,7 @@
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
+#include "ui/reverse/step/blur_panel.h"
 #include "ui/reverse/step/jump_panel.h"
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
@@ -57,7 +60,9 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       edit_(new EditTool(
           bridge, [this] { return samplerSettings(); }, this)),
       model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), start_(new StartPanel(bridge)),
-      equations_(new StepEquations), pixel_(new PixelTable), jump_(new JumpPanel), quality_(new QualityPanel(bridge)),
+      equations_(new StepEquations), pixel_(new PixelTable), jump_(new JumpPanel),
+      blur_(new BlurPanel(bridge, [this] { return raceBase(); })), break_(new BreakPanel(bridge)),
+      copying_(new CopyingPanel(bridge)), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -101,6 +106,7 @@ void ReverseWorkspace::connectControls()
     connectRace();
     connectEdit();
     connectStart();
+    connectTrials();
     connect(jump_, &JumpPanel::stepPicked, timeline_, &TimelineModel::setStep);
     connect(jump_, &JumpPanel::noteChanged, jumpSection_, &Section::setNote);
     connect(step_, &StepPage::pixelChanged, this, &ReverseWorkspace::showStepPixel);
@@ -113,6 +119,7 @@ void ReverseWorkspace::connectControls()
         futures_->setStep(step);
         race_->setStep(step);
         edit_->setStep(step);
+        blur_->setStep(step);
         showFrame();
     });
 }
@@ -298,6 +305,7 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
     nameCompare(comparing());
     strip_->setTrajectory(&trajectory(), picture_);
     jump_->setTrajectory(&trajectory(), picture_);
+    showWalkInTrials();
     weights_->setTrajectory(&trajectory(), QString::fromStdString(sampledModel_.predictionType));
     toolbar_->setProgress(0, trajectory().expected() - 1);
 }
@@ -348,6 +356,8 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     runs_.setSeconds(finished.seconds);
     offerLimit();
     jump_->refresh();
+    break_->refresh();
+    copying_->refresh();
     quality_->setPictures(finished.images);
     showAgainst();
     const QString frames = countText(trajectory().frames(), tr("frame"), tr("frames"));
@@ -394,6 +404,8 @@ void ReverseWorkspace::showFrame()
     else if (tool_ == Tool::Watch)
         canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
     jump_->setFrame(frame);
+    break_->setFrame(frame);
+    copying_->setFrame(frame);
     showTitle();
     timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk
                                            : tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
@@ -431,6 +443,7 @@ void ReverseWorkspace::selectPicture(int picture)
     quality_->setSelected(picture_);
     strip_->setTrajectory(&trajectory(), picture_);
     jump_->setTrajectory(&trajectory(), picture_);
+    showWalkInTrials();
     showAgainst();
     showFrame();
     timeline_->refreshThumbnails();

@@ -9,7 +9,10 @@ class QStackedWidget;
 
 namespace diffuscope::ui {
 
+class BlurPanel;
+class BreakPanel;
 class ComparePage;
+class CopyingPanel;
 class EditTool;
 class EmptyState;
 class FuturesTool;
@@ -99,6 +102,8 @@ private:
     void showExport();               // what there is to export
     SampleRequest shownWalk() const; // of the sample that is shown alone
     void connectStart();
+    void connectTrials(); // blur, faults, copying
+    void showWalkInTrials();
     SampleRequest samplerSettings() const; // of the sampler, with the open model
     SampleRequest raceBase() const;        // what all racers have in common
     void setSampling(bool sampling);       // of a single run
@@ -131,7 +136,8 @@ private:
     EditTool* edit_;
     QWidget* inspector_;
     Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *raceSection_,
-        *editSection_, *startSection_, *qualitySection_, *exportSection_;
+        *editSection_, *startSection_, *qualitySection_, *exportSection_, *blurSection_, *breakSection_,
+        *copyingSection_;
     ModelCard* model_;
     SamplerPanel* sampler_;
     RecordingPanel* recording_;
@@ -139,6 +145,9 @@ private:
     StepEquations* equations_;
     PixelTable* pixel_;
     JumpPanel* jump_;
+    BlurPanel* blur_;
+    BreakPanel* break_;
+    CopyingPanel* copying_;
     QualityPanel* quality_;
     ExportPanel* export_;
 

@@ -1,9 +1,11 @@
 // ReverseWorkspace: how the mode is put together.
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
@@ -13,6 +15,7 @@
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
+#include "ui/reverse/step/blur_panel.h"
 #include "ui/reverse/step/jump_panel.h"
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
@@ -106,6 +109,8 @@ void ReverseWorkspace::buildInspector()
     };
     pixelSection_ = add(tr("This pixel"), pixel_);
     pixelSection_->hide(); // of the step that is taken apart
+    breakSection_ = add(tr("Break it"), break_);
+    breakSection_->hide(); // the same
     raceSection_ = add(tr("Racers"), race_->panel());
     raceSection_->hide();
     editSection_ = add(tr("Edit"), edit_->panel());
@@ -119,6 +124,10 @@ void ReverseWorkspace::buildInspector()
     stepSection_ = add(tr("This step"), equations_);
     jumpSection_ = add(tr("In one step?"), jump_);
     jumpSection_->setOpen(false);
+    blurSection_ = add(tr("Blur or network?"), blur_);
+    blurSection_->setOpen(false);
+    copyingSection_ = add(tr("Is it copying?"), copying_);
+    copyingSection_->setOpen(false);
     qualitySection_ = add(tr("Quality"), quality_);
     exportSection_ = add(tr("Export"), export_);
     layout->addStretch();

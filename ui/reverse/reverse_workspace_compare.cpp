@@ -1,6 +1,7 @@
 // ReverseWorkspace: A against B.
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
 #include "ui/style/theme.h"
@@ -14,7 +15,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr QLatin1String kNow("now"), kPrediction("guess"), kEnd("end"), kKept("kept"), kKeptEnd("keptEnd"),
-    kNear("nearest"), kStart("start"), kSample("sample:");
+    kNear("nearest"), kStart("start"), kBroken("broken"), kSample("sample:");
 
 // "DPM++" and "20 steps, 1.4 s"
 AgainstStrip::Made madeBy(const Trajectory& run)
@@ -82,6 +83,8 @@ void ReverseWorkspace::showComparison()
             << ComparePage::Choice{kEnd, finished ? tr("The sample, finished") : tr("The sample, newest step")}
             << ComparePage::Choice{kStart, tr("The noise it started from")}
             << ComparePage::Choice{kPrediction, tr("Where it thinks it is going")};
+    if (break_->broken().frames() > 0)
+        choices << ComparePage::Choice{kBroken, tr("The broken walk, t = %1").arg(step)};
     if (quality_->nearestTo(picture_))
         choices << ComparePage::Choice{kNear, tr("The nearest training picture")};
     for (int k = 0; k < trajectory().pictures(); ++k)
@@ -122,6 +125,13 @@ CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const
         side.image = trajectory().state(last, picture_);
         side.words = done ? tr("finished") : tr("newest, t = %1").arg(trajectory().frame(last).step);
         side.data = done;
+    } else if (id == kBroken && break_->broken().frames() > 0) {
+        const Trajectory& broken = break_->broken();
+        const int frame = broken.indexAt(timeline_->step());
+        side.image = broken.state(frame, break_->picture());
+        side.words = tr("broken, t = %1").arg(broken.frame(frame).step);
+        side.frame = Concept::Error;
+        side.data = broken.frame(frame).step == 0;
     } else if (id == kStart) {
         side.image = trajectory().state(0, picture_);
         side.words = tr("the noise at the start");

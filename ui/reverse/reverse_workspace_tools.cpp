@@ -3,6 +3,7 @@
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
@@ -46,6 +47,7 @@ void ReverseWorkspace::setTool(Tool tool)
         setComparing(false);
     views_->setCurrentWidget(toolPage());
     pixelSection_->setVisible(tool == Tool::Step);
+    breakSection_->setVisible(tool == Tool::Step);
     raceSection_->setVisible(tool == Tool::Race);
     editSection_->setVisible(tool == Tool::Edit);
     startSection_->setVisible(tool != Tool::Edit); // it has its own
@@ -104,7 +106,7 @@ void ReverseWorkspace::showToolbar()
 void ReverseWorkspace::setSampling(bool sampling)
 {
     sampling_ = sampling;
-    toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running());
+    toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running() || break_->running());
 }
 
 SampleRequest ReverseWorkspace::samplerSettings() const

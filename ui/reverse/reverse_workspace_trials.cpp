@@ -1,0 +1,40 @@
+// ReverseWorkspace: what is tried with a walk: blurring, faults, the question whether it copies.
+#include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/copying/copying_panel.h"
+#include "ui/reverse/faults/break_panel.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/start/start_panel.h"
+#include "ui/reverse/step/blur_panel.h"
+#include "ui/widgets/form/section.h"
+
+namespace diffuscope::ui {
+
+void ReverseWorkspace::connectTrials()
+{
+    connect(copying_, &CopyingPanel::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(copying_, &CopyingPanel::noteChanged, copyingSection_, &Section::setNote);
+    connect(break_, &BreakPanel::noteChanged, breakSection_, &Section::setNote);
+    connect(break_, &BreakPanel::changed, this, [this] {
+        setSampling(sampling_);
+        showComparison();
+    });
+    connect(break_, &BreakPanel::sideBySideWanted, this, [this] {
+        setComparing(true);
+        compare_->choose(QStringLiteral("now"), QStringLiteral("broken"));
+    });
+    connect(blur_, &BlurPanel::noteChanged, blurSection_, &Section::setNote);
+    connect(blur_, &BlurPanel::pictureWanted, this, [this] {
+        startSection_->setOpen(true);
+        start_->setWay(StartPanel::Way::Redraw);
+    });
+    connect(start_, &StartPanel::changed, blur_, &BlurPanel::refresh);
+    blur_->refresh();
+}
+
+void ReverseWorkspace::showWalkInTrials()
+{
+    break_->setTrajectory(&trajectory(), picture_, sampledModel_.classes);
+    copying_->setTrajectory(&trajectory(), picture_);
+}
+
+} // namespace diffuscope::ui
