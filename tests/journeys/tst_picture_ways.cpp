@@ -2,7 +2,7 @@
 
 #include "tests/support/test_main.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/forward/picture/drawing_pad.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/modes/modes.h"
 #include "ui/style/to_qimage.h"

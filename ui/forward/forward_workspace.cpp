@@ -6,7 +6,7 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_toolbar.h"
 #include "ui/forward/picture/dataset_picker.h"
-#include "ui/forward/picture/drawing_pad.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/to_qimage.h"

@@ -1,6 +1,6 @@
 #include "ui/forward/picture/picture_shape_panel.h"
 
-#include "ui/forward/picture/drawing.h"
+#include "ui/widgets/drawing/drawing.h"
 #include "ui/widgets/controls/captions.h"
 #include "ui/widgets/form/segmented_control.h"
 

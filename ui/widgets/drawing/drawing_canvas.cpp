@@ -1,5 +1,5 @@
-#include "ui/forward/picture/drawing_pad.h"
 #include "ui/style/paint_kit.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/widgets/image/picture_paint.h"
 
 #include <QKeyEvent>
@@ -13,7 +13,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kFrame = 5, kFarther = 8; // border and gap; pixels a key moves with Shift
+constexpr int kPadFrame = 5, kFarther = 8; // border and gap; pixels a key moves with Shift
 
 } // namespace
 
@@ -75,7 +75,7 @@ void DrawingCanvas::redo()
 // Whole multiples of device pixels where the picture grows, as an ImageView shows it.
 QRectF DrawingCanvas::place() const
 {
-    const QRectF room = QRectF(rect()).adjusted(kFrame, kFrame, -kFrame, -kFrame);
+    const QRectF room = QRectF(rect()).adjusted(kPadFrame, kPadFrame, -kPadFrame, -kPadFrame);
     const double dpr = devicePixelRatioF(), side = std::max(1, drawing_.side());
     double scale = std::min(room.width(), room.height()) * dpr / side;
     if (scale >= 1)
@@ -211,9 +211,10 @@ void DrawingCanvas::paintEvent(QPaintEvent*)
     const Palette& palette = paletteOf(this);
     QPainter painter(this);
     const QRectF inside = place();
-    drawBox(painter, inside.adjusted(-kFrame, -kFrame, kFrame, kFrame), 3, QColor(), palette.signal.graphic, 2);
+    drawBox(painter, inside.adjusted(-kPadFrame, -kPadFrame, kPadFrame, kPadFrame), 3, QColor(), palette.signal.graphic,
+            2);
     if (showsFocus(this))
-        drawFocusRing(painter, inside.adjusted(-kFrame, -kFrame, kFrame, kFrame), 3, palette);
+        drawFocusRing(painter, inside.adjusted(-kPadFrame, -kPadFrame, kPadFrame, kPadFrame), 3, palette);
     drawPicture(painter, drawing_.picture(), inside);
     if (!cursor_)
         return;

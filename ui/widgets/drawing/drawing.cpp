@@ -1,4 +1,4 @@
-#include "ui/forward/picture/drawing.h"
+#include "ui/widgets/drawing/drawing.h"
 
 #include <algorithm>
 #include <cmath>

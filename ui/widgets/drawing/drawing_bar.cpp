@@ -1,7 +1,7 @@
-#include "ui/forward/picture/drawing_pad.h"
 #include "ui/style/paint_kit.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/widgets/form/segmented_control.h"
 
 #include <QButtonGroup>

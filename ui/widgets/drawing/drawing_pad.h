@@ -1,6 +1,6 @@
 #pragma once
-#include "ui/forward/picture/drawing.h"
 #include "ui/widgets/controls/surface.h"
+#include "ui/widgets/drawing/drawing.h"
 
 #include <QColor>
 #include <QList>
