@@ -73,7 +73,9 @@ struct Branch {
 // the noise of their steps as the first one does.
 struct Interpolation {
     std::uint64_t seed = 0;      // of the other end; this end's is the request's
-    GivenPicture a = {}, b = {}; // instead of seeds: the noises that DDIM inversion finds for these two
+    // Each in the place of its seed: the noise that DDIM inversion finds for it. With a alone one picture will do: its
+    // own noise, and what the sampler makes of it.
+    GivenPicture a = {}, b = {};
     bool straight = false;
 };
 struct KeptInterpolation {

@@ -4,6 +4,7 @@
 #include "core/diffusion/walk_start.h"
 #include "core/model/model_folder.h"
 #include "core/sampling/faulty_walk.h"
+#include "core/sampling/given_picture.h"
 #include "core/sampling/model_sampling.h"
 #include "core/sampling/told_network.h"
 
@@ -20,8 +21,7 @@ void requireParts(const SamplerInfo& sampler, const SampleRequest& request)
         throw Error("Inversion needs a picture", request.sampler, "Name the picture files to invert.");
     if (!sampler.inverts && !request.imageFiles.empty())
         throw Error("This sampler starts from noise, not from a picture", request.sampler, "Choose an inversion.");
-    const bool starts = request.from.given() || !request.from.hash.empty();
-    const bool masked = request.mask.given() || !request.mask.hash.empty();
+    const bool starts = isTold(request.from), masked = isTold(request.mask);
     if (sampler.inverts && (starts || masked || !request.branches.empty()))
         throw Error("An inversion has no start, no mask and no branch", request.sampler, "Choose a sampler.");
     if (masked && !starts)
@@ -174,7 +174,7 @@ GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedu
     if (request.strength < 1)
         trunk.from = nearestStop(steps, request.strength * schedule.timesteps());
     trunk.to = steps.size();
-    const bool inverts = request.between && request.between->a.given();
+    const bool inverts = request.between && (isTold(request.between->a) || isTold(request.between->b));
     const int inversionCalls = inverts ? request.steps * callsOfStep(request) : 0;
     GenerationPlan plan{{trunk}, inversionCalls};
     for (const Branch& branch : request.branches) {

@@ -63,6 +63,8 @@ LoadedPicture loaded(const GivenPicture& given, int side, int channels)
 
 } // namespace
 
+bool isTold(const GivenPicture& given) { return given.given() || !given.hash.empty(); }
+
 LoadedPicture loadGivenPicture(const GivenPicture& given, int side, int channels)
 {
     LoadedPicture picture = loaded(given, side, channels);

@@ -8,6 +8,8 @@ namespace diffuscope {
 
 struct UNetConfig;
 
+bool isTold(const GivenPicture& given); // it is there, or at least its hash says that one belongs there
+
 // A picture as the model takes it, of 8-bit values.
 struct LoadedPicture {
     Image image;

@@ -31,9 +31,9 @@ void checkPrediction(const UNetConfig& config, const std::string& model)
 void loadPictures(PreparedWalk& walk, int side, int channels)
 {
     const SampleRequest& request = walk.request;
-    if (request.from.given() || !request.from.hash.empty())
+    if (isTold(request.from))
         walk.from = loadGivenPicture(request.from, side, channels);
-    if (!request.mask.given() && request.mask.hash.empty())
+    if (!isTold(request.mask))
         return;
     walk.mask = loadGivenPicture(request.mask, side, 1);
     const LoadedPicture &picture = *walk.from, &mask = *walk.mask;
@@ -45,18 +45,11 @@ void loadPictures(PreparedWalk& walk, int side, int channels)
                      {std::to_string(picture.fileWidth), std::to_string(picture.fileHeight), std::to_string(side)}});
 }
 
-struct Ends {
-    torch::Tensor a, b; // noise [1,C,H,W]
-};
-
-// The noise that DDIM turns into two pictures: inverted together.
-Ends invertedEnds(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop,
-                  int& calls)
+// The noises [N,C,H,W] that DDIM turns into these pictures: inverted together.
+torch::Tensor invertedEnds(const PreparedWalk& walk, const std::vector<Image>& pictures,
+                           const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop, int& calls)
 {
     const SampleRequest& request = walk.request;
-    const int side = sideOf(model->config, request.model), channels = model->config.inChannels;
-    walk.endA = loadGivenPicture(request.between->a, side, channels);
-    walk.endB = loadGivenPicture(request.between->b, side, channels);
     const SamplingPlan plan =
         planSampling(walk.schedule, samplingDefaultsOf(model->scheduler),
                      {"ddim_inversion",
@@ -64,11 +57,9 @@ Ends invertedEnds(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>
                       request.spacing,
                       {{"clip", std::string("off")}}, // what a limit takes away does not come back
                       request.seedMode != "picture"});
-    const Denoiser denoiser(toldNetwork(model, request, 2, calls), walk.schedule, model->scheduler.predictionType,
-                            plan.clip);
-    const torch::Tensor pictures = tensorOf(std::vector<Image>{walk.endA->image, walk.endB->image});
-    const torch::Tensor noise = runSampler(plan.run, denoiser, pictures, {}, {}, stop);
-    return {noise.slice(0, 0, 1), noise.slice(0, 1, 2)};
+    const Denoiser denoiser(toldNetwork(model, request, int(pictures.size()), calls), walk.schedule,
+                            model->scheduler.predictionType, plan.clip);
+    return runSampler(plan.run, denoiser, tensorOf(pictures), {}, {}, stop);
 }
 
 WalkNoise noiseOnTheWay(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop,
@@ -78,16 +69,19 @@ WalkNoise noiseOnTheWay(PreparedWalk& walk, const std::shared_ptr<const ModelSna
     if (classCountOf(*model) > 0 && request.classes.size() != 1)
         throw Error("Between two noises all pictures have one class",
                     std::to_string(request.classes.size()) + " classes", "Name one class.");
-    if (request.between->a.given() || request.between->b.given()) {
-        const Ends ends = invertedEnds(walk, model, stop, calls);
-        return noiseBetween(ends.a, ends.b, request);
-    }
     const int side = sideOf(model->config, request.model), channels = model->config.inChannels;
     const auto end = [&](std::uint64_t seed) {
         return request.seedMode == "picture" ? noiseTensor(1, channels, side, side, seed)
                                              : TorchNoise({1, channels, side, side}, seed, false).draw();
     };
-    return noiseBetween(end(request.seed), end(request.between->seed), request);
+    std::vector<Image> pictures;
+    if (isTold(request.between->a))
+        pictures.push_back((walk.endA = loadGivenPicture(request.between->a, side, channels))->image);
+    if (isTold(request.between->b))
+        pictures.push_back((walk.endB = loadGivenPicture(request.between->b, side, channels))->image);
+    const torch::Tensor found = pictures.empty() ? torch::Tensor() : invertedEnds(walk, pictures, model, stop, calls);
+    return noiseBetween(walk.endA ? found.slice(0, 0, 1) : end(request.seed),
+                        walk.endB ? found.slice(0, found.size(0) - 1) : end(request.between->seed), request);
 }
 
 // From noise, from a picture with noise on it, or a picture itself that is to be inverted.
@@ -152,10 +146,10 @@ SamplingRecipe recipeOf(const PreparedWalk& walk, const ModelSnapshot& model)
         recipe.from = keptPicture(walk.request.from, *walk.from);
     if (walk.mask)
         recipe.mask = keptPicture(walk.request.mask, *walk.mask);
-    if (walk.endA) {
+    if (walk.endA)
         recipe.between->a = keptPicture(walk.request.between->a, *walk.endA);
+    if (walk.endB)
         recipe.between->b = keptPicture(walk.request.between->b, *walk.endB);
-    }
     return recipe;
 }
 

@@ -90,12 +90,13 @@ WalkNoise walkNoise(const UNetConfig& config, const SampleRequest& request)
 
 WalkNoise noiseBetween(const torch::Tensor& a, const torch::Tensor& b, const SampleRequest& request)
 {
-    if (request.count < 2 || request.count > kMaxImages)
+    const bool lone = isTold(request.between->a) && !isTold(request.between->b); // a's own noise is enough
+    if (request.count < (lone ? 1 : 2) || request.count > kMaxImages)
         throw Error("Between two there are at least two pictures", std::to_string(request.count),
                     {"Choose 2 to %1.", {std::to_string(kMaxImages)}});
     std::vector<torch::Tensor> between;
     for (int k = 0; k < request.count; ++k) {
-        const double at = double(k) / (request.count - 1);
+        const double at = double(k) / std::max(1, request.count - 1);
         between.push_back(request.between->straight ? onTheLine(a[0], b[0], at) : slerp(a[0], b[0], at));
     }
     const WalkNoise one = stepNoise(a.sizes().vec(), request.seedMode, request.seed);

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void initTestCase();
     void betweenSeedsTheEndsAreTheirPictures();
     void betweenPicturesTheEndsAreTheirNoises();
+    void anEndMayBeAPictureAlone();
     void twoReadingsAreBothTold();
     void whatABlendIsMadeOfIsInItsRecipe();
     void futuresLeaveTheWalk();
@@ -139,6 +140,40 @@ void TestSessionBlends::betweenPicturesTheEndsAreTheirNoises()
                       })).images;
     QVERIFY(largestGap(blends[0], ends[0]) < 1e-3 && largestGap(blends[2], ends[1]) < 1e-3);
     QVERIFY(largestGap(ends[0], ends[1]) > 0.1);
+}
+
+void TestSessionBlends::anEndMayBeAPictureAlone()
+{
+    const std::string file = folder_.filePath("alone.png").toStdString();
+    writeDatasetImage("builtin:digits", 5, kEdge, file);
+    const auto between = [&](int count, const std::function<void(Interpolation&)>& change) {
+        return drawn(request([&](SampleRequest& r) {
+            r.steps = 20;
+            r.params = {{"clip", std::string("off")}};
+            r.count = count;
+            r.between = Interpolation();
+            change(*r.between);
+        }));
+    };
+    const auto two = between(2, [&](Interpolation& b) { b.a.file = b.b.file = file; });
+    const auto back = between(1, [&](Interpolation& b) { b.a.file = file; }); // its noise, and back
+    QCOMPARE(back.networkCalls, 40);
+    QCOMPARE(back.images.size(), std::size_t(1));
+    const double gap = largestGap(back.images[0], two.images[0]); // rounding, which inversion carries on
+    QVERIFY2(gap < 1e-3, qPrintable(QString::number(gap)));
+    QVERIFY(!started_.recipe.between->a.png.empty() && started_.recipe.between->b.png.empty());
+    EventLog log;
+    Session session(log.listener());
+    session.sample(requestOf([&] {
+        SamplingRecipe recipe = started_.recipe;
+        recipe.model = model_;
+        return recipe;
+    }()));
+    session.waitForSampling();
+    QVERIFY(largestGap(log.all<SampleFinished>().at(0).images[0], back.images[0]) < 1e-4);
+    const auto mixed = between(3, [&](Interpolation& b) { b.b.file = file; }); // from a seed to a picture
+    QVERIFY(largestGap(mixed.images[2], back.images[0]) < 1e-3);
+    QVERIFY(largestGap(mixed.images[0], back.images[0]) > 0.1);
 }
 
 void TestSessionBlends::twoReadingsAreBothTold()
@@ -268,6 +303,11 @@ void TestSessionBlends::wrongBlendsAreNamed()
         QVERIFY2(failed && QString(failed->error.what()).contains(QLatin1String(said)), failed->error.what());
     };
     refused(request([](SampleRequest& r) { r.between = Interpolation(); }), "at least two");
+    refused(request([](SampleRequest& r) { // its picture is lost: no seed may take its place
+                r.between = Interpolation();
+                r.between->a.hash = "0123456789abcdef";
+            }),
+            "by its hash alone");
     refused(request([](SampleRequest& r) {
                 r.between = Interpolation();
                 r.count = 3;
