@@ -50,6 +50,7 @@ void ReverseWorkspace::addCommands()
         .does([this] { edit_->page()->draw(); });
     Command& invert = addCommand("edit invert mask", tr("Invert what is marked to repaint"));
     invert.shownKeys(QStringLiteral("Shift X")).disabledBy(editing).does([this] { edit_->mask()->invertMask(); });
+    addCommand("edit way", tr("Another way to edit")).shownKeys(QStringLiteral("PgUp PgDn"));
     for (EditWay* way : edit_->ways())
         addCommand(QStringLiteral("edit ") + way->id(), tr("Edit: %1").arg(way->title()))
             .foundBy(way->about() + u' ' + way->method())
