@@ -24,9 +24,12 @@
 
 #include <QAbstractButton>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFile>
 #include <QScrollArea>
 #include <QSpinBox>
+
+#include <algorithm>
 
 namespace diffuscope::ui {
 
@@ -331,6 +334,41 @@ bool explore(Stage& stage)
            (reverseOf(stage)->handleKey(Qt::Key_Escape, {}), stage.waitFor([tool] { return !tool->running(); }, kLong));
 }
 
+bool branchWalk(Stage& stage, int step, int label, const std::function<bool(Stage&)>& after = {})
+{
+    Workspace* reverse = reverseOf(stage);
+    reverse->timeline()->setStep(step);
+    if (auto* classes = stage.find<QComboBox>("branch class"))
+        classes->setCurrentIndex(classes->findData(label));
+    const Trajectory& run = trajectory(stage);
+    const std::size_t branches = run.request().branches.size();
+    reverse->handleKey(Qt::Key_N, {});
+    const bool done = stage.waitFor(
+        [&] {
+            return run.request().branches.size() >= std::max<std::size_t>(1, branches) && run.finished() &&
+                   !stage.bridge().sampling();
+        },
+        kLong);
+    return done && (!after || after(stage));
+}
+
+bool walkTree(Stage& stage)
+{
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Explore);
+    return branchWalk(stage, 400, 1) && branchWalk(stage, 200, 0) && branchWalk(stage, 600, 1);
+}
+
+bool pausedWalk(Stage& stage)
+{
+    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Watch);
+    reverseOf(stage)->handleKey(Qt::Key_G, {});
+    const bool begun =
+        stage.waitFor([&] { return stage.bridge().sampling() && trajectory(stage).frames() > 5; }, kLong);
+    reverseOf(stage)->handleKey(Qt::Key_P, {});
+    auto* once = stage.find<QAbstractButton>("oneStep");
+    return begun && stage.waitFor([once] { return once->isVisible(); }, kLong);
+}
+
 bool race(Stage& stage)
 {
     reverseOf(stage)->setTool(ReverseWorkspace::Tool::Race);
@@ -457,6 +495,16 @@ QList<Scene> modelScenes()
              return reverseOf(s)->setTool(ReverseWorkspace::Tool::Watch), reverseOf(s)->handleKey(Qt::Key_W, {});
          }},
         {"reverse-explore", explore},
+        {"reverse-branch",
+         [](Stage& s) {
+             return reverseOf(s)->timeline()->setStep(400), s.find<QComboBox>("branch class")->setCurrentIndex(2), true;
+         }},
+        {"reverse-tree", walkTree},
+        {"reverse-paused", pausedWalk},
+        {"reverse-resumed",
+         [](Stage& s) {
+             return reverseOf(s)->handleKey(Qt::Key_P, {}) && s.waitFor([&] { return !s.bridge().sampling(); }, kLong);
+         }},
         {"reverse-race", race},
         {"reverse-edit", [](Stage& s) { return edits(s, "redraw", 20); }},
         {"reverse-edit-mask", [](Stage& s) { return edits(s, "repaint", 10); }},

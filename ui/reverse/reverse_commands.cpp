@@ -64,14 +64,16 @@ void ReverseWorkspace::addCommands()
         return tool_ == Tool::Step ? QString() : tr("Take a step apart first");
     });
     words.does([this] { step_->setWords(!step_->words()); });
-    addCommand("new seed", tr("Generate with a new seed")).disabledBy(noModel).does([this] { newSeed(); });
+    Command& seed = addCommand("new seed", tr("Generate with a new seed"));
+    seed.named(tr("New seed"), QStringLiteral("dice")).disabledBy(noModel).does([this] { newSeed(); });
     for (const CatalogEntry& entry : samplers())
         addCommand(QString::fromStdString("sampler " + entry.id),
                    tr("Sampler: %1").arg(QString::fromStdString(entry.name)))
             .foundBy(tr("choose solver"))
             .does([this, id = QString::fromStdString(entry.id)] { sampler_->chooseSampler(id); });
     toolbar_->setCommands(&start, &interrupt);
-    Command::bind(findChild<QAbstractButton*>("newSeed"), command("new seed"));
+    addBranchCommands();
+    toolbar_->setSecond(command("new seed"));
     Command::bind(findChild<QAbstractButton*>("compare"), command("compare"));
     nameCompare(false);
 }

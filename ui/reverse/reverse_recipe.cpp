@@ -1,6 +1,7 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
 #include "core/recipe/recipe.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/explore/branch_request.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
@@ -49,8 +50,6 @@ QStringList notHere(const SamplingRecipe& recipe)
         missing.append(ReverseWorkspace::tr("the class that stands for none"));
     if (!recipe.imageFiles.empty() || !recipe.noiseFile.empty())
         missing.append(ReverseWorkspace::tr("the files it started from"));
-    if (!recipe.branches.empty())
-        missing.append(ReverseWorkspace::tr("the change in the middle of the walk"));
     if (recipe.between && recipe.count != 1 && recipe.count != 7 && recipe.count != 9)
         missing.append(ReverseWorkspace::tr("the number of blends; choose 7 or 9"));
     if (!recipe.variations.empty() || recipe.futures)
@@ -71,6 +70,7 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
     const auto request = requestOf(*made, sampler_->request().seed);
     dropRestoring();
     restoring_ = request;
+    restoredBranches_ = request ? made->branches : std::vector<Branch>();
     if (request)
         restored_ = {made->picture, made->step};
     restoreModel(*made, result);
@@ -80,6 +80,8 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
         result.done.append(tr("seed %1, %2")
                                .arg(request->seed)
                                .arg(request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count)));
+        for (const Branch& branch : made->branches)
+            result.done.append(tr("from step %1 on: %2").arg(branch.step).arg(wordsOf(branch, {})));
     } else {
         result.missing.append(tr("the sampler %1, which this program does not know").arg(sampler));
     }
@@ -142,6 +144,7 @@ void ReverseWorkspace::dropRestoring()
     restoring_.reset();
     restoringModel_ = 0;
     restored_ = {};
+    restoredBranches_.clear();
     generateWhenOpen_ = false;
 }
 
@@ -164,7 +167,7 @@ SamplingRecipe ReverseWorkspace::recipeOf(std::optional<int> picture, std::optio
     recipe.step = step;
     if (!picture || sampledModel_.classes < 1)
         return recipe;
-    const int drawn = classOfImage(trajectory().request().classes, sampledModel_.classes, *picture);
+    const int drawn = classOfImage(requestAtEnd(trajectory().request()).classes, sampledModel_.classes, *picture);
     recipe.shownClass = drawn;
     if (drawn < int(sampledModel_.classNames.size()))
         recipe.shownClassName = sampledModel_.classNames[std::size_t(drawn)];

@@ -29,6 +29,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
                                    {QStringLiteral("edit"), tr("Edit"), {}}})),
       generate_(new Button({}, QStringLiteral("drop"), Button::Look::Primary)),
       seed_(new Button(tr("New seed"), QStringLiteral("dice"), Button::Look::Normal)),
+      once_(new Button(tr("One step"), QStringLiteral("once"), Button::Look::Normal)),
       compare_(new Button(tr("Compare"), QStringLiteral("compare"), Button::Look::Flat)),
       export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Flat)),
       title_(new NumberLabel(13, 600)), detail_(new ElidedLabel), steps_(new NumberLabel(12, 400)),
@@ -39,6 +40,8 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     seed_->setObjectName(QStringLiteral("newSeed"));
     seed_->setToolTip(tr("Draw another seed and generate"));
     export_->setToolTip(tr("Export (Ctrl+E)"));
+    once_->setObjectName(QStringLiteral("oneStep"));
+    once_->hide();
     compare_->setObjectName(QStringLiteral("compare"));
     detail_->setProperty("role", "secondary");
     tools_->setObjectName(QStringLiteral("tools"));
@@ -55,6 +58,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     row->addSpacing(6);
     row->addWidget(generate_);
     row->addWidget(seed_);
+    row->addWidget(once_);
     row->addSpacing(14);
     row->addWidget(title_);
     row->addWidget(detail_, 1);
@@ -75,6 +79,19 @@ void ReverseToolbar::setCommands(Command* generate, Command* interrupt)
     interrupt_->named(tr("Cancel"), QStringLiteral("stop"));
     interrupt_->explained(tr("Stop after this step; the frames so far are kept (Esc)"));
     describe();
+}
+
+void ReverseToolbar::setSecond(Command* second, Command* third)
+{
+    if (second == second_ && third == third_)
+        return;
+    second_ = second;
+    third_ = third;
+    Command::bind(seed_, second);
+    Command::bind(once_, third);
+    once_->setVisible(third != nullptr);
+    seed_->updateGeometry();
+    fit();
 }
 
 void ReverseToolbar::resizeEvent(QResizeEvent* event)

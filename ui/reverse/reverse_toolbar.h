@@ -17,6 +17,8 @@ class ReverseToolbar : public Surface {
 public:
     explicit ReverseToolbar(QWidget* parent = nullptr);
     void setCommands(Command* generate, Command* interrupt); // two on one button, each in its time
+    // Beside the main button: what can be done now, and while a walk waits a third one. Null: as at first, and none.
+    void setSecond(Command* second, Command* third = nullptr);
     void setCount(int pictures);
     void setVerb(const QString& verb);            // of the main button; empty: it generates so many pictures
     void setProgressUnit(const QString& pattern); // "%1 / %2 steps"
@@ -39,12 +41,12 @@ private:
     void fit();
 
     SegmentedControl* tools_;
-    Button *generate_, *seed_, *compare_, *export_;
+    Button *generate_, *seed_, *once_, *compare_, *export_;
     NumberLabel* title_;
     QLabel* detail_;
     NumberLabel* steps_;
     StepProgress* progress_;
-    Command *start_ = nullptr, *interrupt_ = nullptr;
+    Command *start_ = nullptr, *interrupt_ = nullptr, *second_ = nullptr, *third_ = nullptr;
     QString verb_, unit_;
     int count_ = 1, total_ = 0;
     bool running_ = false;

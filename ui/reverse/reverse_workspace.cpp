@@ -5,7 +5,10 @@
 #include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/explore/branch_panel.h"
+#include "ui/reverse/explore/branch_request.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -59,10 +62,10 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
           bridge, [this] { return raceBase(); }, this)),
       edit_(new EditTool(
           bridge, [this] { return samplerSettings(); }, this)),
-      model_(new ModelCard), sampler_(new SamplerPanel), recording_(new RecordingPanel), start_(new StartPanel(bridge)),
-      equations_(new StepEquations), pixel_(new PixelTable), jump_(new JumpPanel),
-      blur_(new BlurPanel(bridge, [this] { return raceBase(); })), break_(new BreakPanel(bridge)),
-      copying_(new CopyingPanel(bridge)), quality_(new QualityPanel(bridge)),
+      tree_(new WalkTree), model_(new ModelCard), branch_(new BranchPanel), sampler_(new SamplerPanel),
+      recording_(new RecordingPanel), start_(new StartPanel(bridge)), equations_(new StepEquations),
+      pixel_(new PixelTable), jump_(new JumpPanel), blur_(new BlurPanel(bridge, [this] { return raceBase(); })),
+      break_(new BreakPanel(bridge)), copying_(new CopyingPanel(bridge)), quality_(new QualityPanel(bridge)),
       export_(new ExportPanel(bridge, [this](ExportPanel::Kind kind, bool all) { return exportContent(kind, all); }))
 {
     timeline_->setDirection(TimelineModel::Direction::Reverse);
@@ -103,6 +106,7 @@ void ReverseWorkspace::connectControls()
         setTool(Tool(ids.indexOf(id)));
     });
     connectFutures();
+    connectBranches();
     connectRace();
     connectEdit();
     connectStart();
@@ -120,6 +124,7 @@ void ReverseWorkspace::connectControls()
         race_->setStep(step);
         edit_->setStep(step);
         blur_->setStep(step);
+        tree_->setStep(step);
         showFrame();
     });
 }
@@ -141,6 +146,7 @@ void ReverseWorkspace::alignToTrack(int left, int width)
     futures_->chart()->alignToTrack(left, width);
     race_->chart()->alignToTrack(left, width);
     edit_->strip()->alignToTrack(left, width);
+    tree_->alignToTrack(left, width);
 }
 
 void ReverseWorkspace::foldStrips()
@@ -153,6 +159,8 @@ void ReverseWorkspace::foldStrips()
     race_->chart()->setVisible(tool_ == Tool::Race && !low);
     edit_->strip()->setFolded(low);
     edit_->strip()->setVisible(tool_ == Tool::Edit);
+    tree_->setVisible(tool_ == Tool::Explore && trajectory().started());
+    tree_->setMostLanes(low ? 3 : 8);
 }
 
 void ReverseWorkspace::resizeEvent(QResizeEvent* event)
@@ -211,14 +219,12 @@ void ReverseWorkspace::generate()
 void ReverseWorkspace::sample(const SampleRequest& request)
 {
     limitNotice_->hide();
-    timeline_->pause();
-    pending_ = request;
-    pending_.trajectoryBudget = recording_->budget();
-    setSampling(true);
-    toolbar_->setProgress(0, pending_.steps);
-    canvas_->setWaiting(true);
+    SampleRequest whole = request;
+    whole.trajectoryBudget = recording_->budget();
+    whole.branches = std::exchange(restoredBranches_, {});
+    leaving_.reset();
     wanted_ = std::exchange(restored_, {});
-    job_ = bridge_.session().sample(pending_);
+    sampleNow(whole);
 }
 
 void ReverseWorkspace::showPlans()
@@ -255,6 +261,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     model_->setModel(model);
     sampler_->setModel(model);
     futures_->setModel(model);
+    branch_->setModel(model);
     race_->setModel(model);
     edit_->setModel(model);
     start_->setModel(model);
@@ -281,33 +288,7 @@ void ReverseWorkspace::onStarted(const SampleStarted& started)
 {
     if (started.job != job_ || !opened_)
         return;
-    runs_.begin(started, pending_);
-    shownJob_ = job_;
-    sampledModel_ = *opened_;
-    following_ = true;
-    picture_ = std::clamp(wanted_.picture.value_or(picture_), 0, std::max(0, pending_.count - 1));
-    quality_->setPictures({});
-    quality_->setSelected(picture_);
-    moving_ = true;
-    timeline_->setStops({}, false);
-    timeline_->setSchedule(trajectory().schedule());
-    timeline_->setAvailableStops(0);
-    timeline_->setStops(started.frameSteps, true);
-    moving_ = false;
-    canvas_->setExpected(pending_.count);
-    QStringList names, shortNames;
-    for (int k = 0; k < pending_.count; ++k) {
-        names.append(nameOfSample(k));
-        shortNames.append(className(k) + u' ' + QString::number(pending_.seed + std::uint64_t(k)));
-    }
-    canvas_->setNames(names, shortNames);
-    canvas_->setAgainst({}, {}); // B isn't finished
-    nameCompare(comparing());
-    strip_->setTrajectory(&trajectory(), picture_);
-    jump_->setTrajectory(&trajectory(), picture_);
-    showWalkInTrials();
-    weights_->setTrajectory(&trajectory(), QString::fromStdString(sampledModel_.predictionType));
-    toolbar_->setProgress(0, trajectory().expected() - 1);
+    beginWalk(started);
 }
 
 void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
@@ -316,6 +297,8 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
         return;
     for (const FramePtr& frame : frames)
         runs_.add(frame);
+    if (runs_.growingId() != runs_.currentId()) // another walk is looked at meanwhile
+        return showTree();
     if (trajectory().frames() == 0)
         return;
     const Frame& newest = trajectory().frame(trajectory().frames() - 1);
@@ -336,6 +319,7 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
     weights_->setStep(timeline_->step());
     showFrame();
     timeline_->refreshThumbnails();
+    showTree();
     showExport();
     exportSection_->setNote(countText(trajectory().pictures(), tr("sample"), tr("samples")) + QStringLiteral(", ") +
                             countText(trajectory().frames(), tr("frame"), tr("frames")));
@@ -354,6 +338,17 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     }
     networkCalls_ = finished.networkCalls;
     runs_.setSeconds(finished.seconds);
+    if (finished.networkCalls > 0)
+        secondsPerCall_ = finished.seconds / finished.networkCalls;
+    showTree();
+    if (steered_) {
+        const Leaving from = *std::exchange(steered_, {});
+        if (from.parent == runs_.currentId())
+            return branchFrom(from.frame, steering_);
+    }
+    if (runs_.growingId() != runs_.currentId())
+        return;
+    showBranching(true);
     offerLimit();
     jump_->refresh();
     break_->refresh();
@@ -374,6 +369,7 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     const bool ours = failure.task == Task::Sample && failure.job == job_;
     if (ours) {
         setSampling(false);
+        steered_.reset();
         canvas_->setWaiting(false);
         toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1); // of what is shown
     }
@@ -406,6 +402,7 @@ void ReverseWorkspace::showFrame()
     jump_->setFrame(frame);
     break_->setFrame(frame);
     copying_->setFrame(frame);
+    showBranching(false);
     showTitle();
     timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk
                                            : tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
@@ -454,7 +451,7 @@ QString ReverseWorkspace::className(int picture) const
     const ModelOpened& model = sampledModel_;
     if (model.classes < 1)
         return {};
-    const int which = classOfImage(trajectory().request().classes, model.classes, picture);
+    const int which = classOfImage(requestAtEnd(trajectory().request()).classes, model.classes, picture);
     if (which < int(model.classNames.size()))
         return QString::fromStdString(model.classNames[std::size_t(which)]);
     return tr("class %1").arg(which);

@@ -5,10 +5,15 @@
 #include "ui/widgets/compare/compare_view.h"
 #include "ui/workspace/workspace.h"
 
+#include <map>
+#include <utility>
+#include <vector>
+
 class QStackedWidget;
 
 namespace diffuscope::ui {
 
+class BranchPanel;
 class BlurPanel;
 class BreakPanel;
 class ComparePage;
@@ -32,6 +37,7 @@ class StartPanel;
 class StepEquations;
 struct StepNumbers;
 class StepPage;
+class WalkTree;
 class WeightsChart;
 
 // Sampling as something to watch: every step is kept, and the timeline goes through them while they still arrive.
@@ -88,6 +94,25 @@ private:
     void onFrames(JobId job, const std::vector<FramePtr>& frames);
     void onFinished(const SampleFinished& finished);
     void onFailed(const Failed& failure);
+    // Kept walks, branches of them, and walks that are told something while they run.
+    void connectBranches();
+    void addBranchCommands();
+    QString branchReason(int frame) const; // why no walk can leave the shown one there; empty: one can
+    void branchHere();                     // at the playhead; of a walk that runs, from its next step on
+    void branchFrom(int frame, Branch branch);
+    void sampleNow(const SampleRequest& request); // in the place of what is running
+    void beginWalk(const SampleStarted& started);
+    void showWalk(); // what belongs to the trajectory as a whole
+    void switchTo(TrajectorySet::Id id);
+    void switchBy(int lanes);
+    void compareWithBefore();
+    void removeWalk(TrajectorySet::Id id);
+    void putWalkBack();
+    void showTree();
+    void showBranching(bool anew); // what its section says; anew: of another walk, or moment
+    void setPaused(bool paused);
+    QString walkName(const TrajectorySet::Member& walk) const;
+    std::size_t budgetOfBranch(int frame) const; // of all its frames
     void showFrame();
     void showTitle();
     void showPlans();                                                    // of the next sampling
@@ -134,11 +159,13 @@ private:
     FuturesTool* futures_;
     RaceTool* race_;
     EditTool* edit_;
+    WalkTree* tree_;
     QWidget* inspector_;
-    Section *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_, *raceSection_,
-        *editSection_, *startSection_, *qualitySection_, *exportSection_, *blurSection_, *breakSection_,
+    Section *branchSection_, *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_,
+        *raceSection_, *editSection_, *startSection_, *qualitySection_, *exportSection_, *blurSection_, *breakSection_,
         *copyingSection_;
     ModelCard* model_;
+    BranchPanel* branch_;
     SamplerPanel* sampler_;
     RecordingPanel* recording_;
     StartPanel* start_;
@@ -154,7 +181,21 @@ private:
     std::optional<ModelOpened> opened_;
     ModelOpened sampledModel_; // of the current run
     TrajectorySet runs_;
+    std::map<TrajectorySet::Id, ModelOpened> models_; // of the walks
     SampleRequest pending_;
+    struct Leaving {
+        TrajectorySet::Id parent = 0;
+        int frame = 0;
+        bool painted = false;
+    };
+    std::optional<Leaving> leaving_; // what job_ is a branch of
+    std::optional<Leaving> steered_; // what is to be branched as soon as it has stopped
+    Branch steering_;
+    std::pair<TrajectorySet::Id, int> branchShown_{0, -1}; // the walk and the frame that the section is about
+    TrajectorySet::Id before_ = 0;                         // the walk that was shown before
+    std::vector<Branch> restoredBranches_;                 // of a recipe: for the run that is generated next
+    double secondsPerCall_ = 0;                            // of all pictures of the newest run; 0: not known
+    bool paused_ = false, pausing_ = false;
     struct Moment {
         std::optional<int> picture, step;
     };

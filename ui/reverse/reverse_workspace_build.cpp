@@ -4,7 +4,9 @@
 #include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/explore/branch_panel.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -79,6 +81,8 @@ void ReverseWorkspace::buildCanvas()
     column->addWidget(futures_->chart());
     column->addWidget(race_->chart());
     column->addWidget(edit_->strip());
+    column->addWidget(tree_);
+    tree_->hide();
     weights_->hide();
     futures_->chart()->hide();
     race_->chart()->hide();
@@ -111,6 +115,8 @@ void ReverseWorkspace::buildInspector()
     pixelSection_->hide(); // of the step that is taken apart
     breakSection_ = add(tr("Break it"), break_);
     breakSection_->hide(); // the same
+    branchSection_ = add(tr("Change from here on"), branch_);
+    branchSection_->hide();
     raceSection_ = add(tr("Racers"), race_->panel());
     raceSection_->hide();
     editSection_ = add(tr("Edit"), edit_->panel());

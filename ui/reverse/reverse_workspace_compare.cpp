@@ -15,7 +15,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr QLatin1String kNow("now"), kPrediction("guess"), kEnd("end"), kKept("kept"), kKeptEnd("keptEnd"),
-    kNear("nearest"), kStart("start"), kBroken("broken"), kSample("sample:");
+    kNear("nearest"), kStart("start"), kBroken("broken"), kSample("sample:"), kWalk("walk:"), kWalkEnd("walkEnd:");
 
 // "DPM++" and "20 steps, 1.4 s"
 AgainstStrip::Made madeBy(const Trajectory& run)
@@ -85,6 +85,15 @@ void ReverseWorkspace::showComparison()
             << ComparePage::Choice{kPrediction, tr("Where it thinks it is going")};
     if (break_->broken().frames() > 0)
         choices << ComparePage::Choice{kBroken, tr("The broken walk, t = %1").arg(step)};
+    for (const auto* walk : runs_.walks())
+        if (walk->id != runs_.currentId() && walk->trajectory.frames() > 0)
+            choices << ComparePage::Choice{kWalk + QString::number(walk->id), tr("Walk %1, t = %2 (%3)")
+                                                                                  .arg(TrajectorySet::letterOf(*walk))
+                                                                                  .arg(step)
+                                                                                  .arg(walkName(*walk))}
+                    << ComparePage::Choice{
+                           kWalkEnd + QString::number(walk->id),
+                           tr("Walk %1, its end (%2)").arg(TrajectorySet::letterOf(*walk), walkName(*walk))};
     if (quality_->nearestTo(picture_))
         choices << ComparePage::Choice{kNear, tr("The nearest training picture")};
     for (int k = 0; k < trajectory().pictures(); ++k)
@@ -119,6 +128,16 @@ CompareView::Side ReverseWorkspace::comparedSide(const QString& id) const
         const int picture = std::min(picture_, run.pictures() - 1);
         side.image = run.state(frame, picture);
         side.words = tr("kept run, sample %1, t = %2").arg(picture + 1).arg(run.frame(frame).step);
+        side.data = run.frame(frame).step == 0;
+    } else if (id.startsWith(kWalk) || id.startsWith(kWalkEnd)) {
+        const bool end = id.startsWith(kWalkEnd);
+        const auto* walk = runs_.find(id.mid(end ? kWalkEnd.size() : kWalk.size()).toInt());
+        if (!walk || walk->trajectory.frames() == 0)
+            return side;
+        const Trajectory& run = walk->trajectory;
+        const int frame = end ? run.frames() - 1 : run.indexAt(timeline_->step());
+        side.image = run.state(frame, std::min(picture_, run.pictures() - 1));
+        side.words = tr("walk %1, t = %2").arg(TrajectorySet::letterOf(*walk)).arg(run.frame(frame).step);
         side.data = run.frame(frame).step == 0;
     } else if (id == kEnd) {
         const bool done = trajectory().finished();

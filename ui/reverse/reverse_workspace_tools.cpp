@@ -2,6 +2,7 @@
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/explore/branch_request.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
@@ -53,6 +54,8 @@ void ReverseWorkspace::setTool(Tool tool)
     startSection_->setVisible(tool != Tool::Edit); // it has its own
     foldStrips();
     showToolbar();
+    showBranching(false);
+    setPaused(paused_); // the second button is another one
     if (!changed)
         return;
     timeline_->pause();
@@ -106,7 +109,10 @@ void ReverseWorkspace::showToolbar()
 void ReverseWorkspace::setSampling(bool sampling)
 {
     sampling_ = sampling;
+    if (!sampling)
+        paused_ = pausing_ = false;
     toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running() || break_->running());
+    setPaused(paused_);
 }
 
 SampleRequest ReverseWorkspace::samplerSettings() const
@@ -139,6 +145,18 @@ void ReverseWorkspace::connectRace()
 SampleRequest ReverseWorkspace::shownWalk() const
 {
     SampleRequest walk = raceBase();
+    const int frame = trajectory().indexAt(timeline_->step());
+    if (frame >= 0 && !trajectory().request().branches.empty()) { // of a branch itself, as it is there
+        walk = trajectory().request();
+        walk.branches = requestAt(trajectory(), frame).branches;
+        for (Branch& branch : walk.branches) {
+            if (branch.change.seed)
+                *branch.change.seed += std::uint64_t(picture_);
+            if (branch.picture && *branch.picture != picture_)
+                branch.strokes.clear();
+            branch.picture.reset();
+        }
+    }
     walk.trajectoryBudget = 0;
     if (walk.count > picture_)
         walk.seed += std::uint64_t(picture_);

@@ -169,6 +169,11 @@ void TimelineLayers::drawAxis(QPainter& painter, const TimelineModel& model, con
         const QColor colour = i < model.availableStops() ? p.prediction.graphic : faded(p.prediction.graphic, 0.4f);
         painter.fillRect(QRectF(pixel(g.xOf(model.stops()[std::size_t(i)])), base - 3, 1, 7), colour);
     }
+    painter.setPen(QPen(p.text1, 1.5));
+    painter.setBrush(p.surface);
+    for (const int step : model.changes())
+        painter.drawEllipse(QPointF(g.xOf(step), base), 3.5, 3.5);
+    painter.setPen(Qt::NoPen);
     if (model.rangeLow() > 0 || model.rangeHigh() < g.steps)
         painter.fillRect(
             QRectF(QPointF(g.xOf(model.rangeLow()), base - 0.5), QPointF(g.xOf(model.rangeHigh()), base + 1.5)),

@@ -71,6 +71,14 @@ void TimelineModel::setStops(const std::vector<int>& stops, bool snap)
     setStep(step_);
 }
 
+void TimelineModel::setChanges(const std::vector<int>& steps)
+{
+    if (steps == changes_)
+        return;
+    changes_ = steps;
+    Q_EMIT changed();
+}
+
 void TimelineModel::setAvailableStops(int count)
 {
     available_ = std::clamp(count, 0, int(stops_.size()));

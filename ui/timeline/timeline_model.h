@@ -37,6 +37,9 @@ public:
     const std::vector<int>& stops() const { return stops_; }
     int availableStops() const { return available_; }
 
+    void setChanges(const std::vector<int>& steps); // where a walk was told something else: drawn as rings
+    const std::vector<int>& changes() const { return changes_; }
+
     void setDirection(Direction direction);
     Direction direction() const { return direction_; }
     void setThumbnails(Thumbnail provider);
@@ -85,7 +88,7 @@ private:
 
     Schedule schedule_;
     int step_ = 0, speed_ = 2, available_ = 0, sign_ = 1;
-    std::vector<int> stops_;
+    std::vector<int> stops_, changes_;
     bool snap_ = false;
     Direction direction_ = Direction::Forward;
     Loop loop_ = Loop::Repeat;

@@ -33,31 +33,136 @@ bool goesOnFrom(const Trajectory& trajectory, int frame, const std::vector<int>&
 
 TrajectorySet::Id TrajectorySet::begin(const SampleStarted& started, const SampleRequest& request)
 {
+    letCurrentGo();
+    takenOut_.clear();
     current_ = {};
-    current_.id = ++last_;
+    current_.letter = freeLetter();
+    current_.id = growing_ = ++last_;
     current_.trajectory.begin(started, request);
     return current_.id;
 }
 
 TrajectorySet::Id TrajectorySet::branch(Id parent, int frame, const SampleStarted& started,
-                                        const SampleRequest& request)
+                                        const SampleRequest& request, bool painted)
 {
     const Member* from = find(parent);
     if (!from || !goesOnFrom(from->trajectory, frame, started.frameSteps))
         return 0;
-    Member branch{++last_, {}, parent, frame};
+    takenOut_.clear();
+    Member branch{++last_, {}, parent, frame, freeLetter()};
     branch.trajectory.begin(started, request);
-    for (int k = 0; k <= frame; ++k)
+    for (int k = 0; k < frame + (painted ? 0 : 1); ++k)
         branch.trajectory.add(from->trajectory.sharedFrame(k));
     if (parent == current_.id)
         rest_.push_back(std::move(current_));
+    else
+        letCurrentGo();
     current_ = std::move(branch);
+    growing_ = current_.id;
     return current_.id;
 }
 
-void TrajectorySet::add(const FramePtr& frame) { current_.trajectory.add(frame); }
+void TrajectorySet::letCurrentGo()
+{
+    const bool isParent = std::any_of(rest_.begin(), rest_.end(), [this](const Member& member) {
+        return member.id != a_ && member.parent == current_.id;
+    });
+    if (current_.id != 0 && (isParent || current_.parent != 0))
+        rest_.push_back(std::move(current_));
+    current_ = {};
+}
 
-void TrajectorySet::setSeconds(double seconds) { current_.trajectory.setSeconds(seconds); }
+int TrajectorySet::freeLetter() const
+{
+    const auto all = walks();
+    int letter = 0;
+    while (std::any_of(all.begin(), all.end(), [letter](const Member* member) { return member->letter == letter; }))
+        ++letter;
+    return letter;
+}
+
+QString TrajectorySet::letterOf(const Member& walk)
+{
+    QString letters;
+    for (int left = walk.letter; left >= 0; left = left / 26 - 1)
+        letters.prepend(QChar(u'A' + left % 26));
+    return letters;
+}
+
+TrajectorySet::Member* TrajectorySet::changeable(Id id) { return const_cast<Member*>(find(id)); }
+
+bool TrajectorySet::show(Id id)
+{
+    const auto at = std::find_if(rest_.begin(), rest_.end(), [id](const Member& member) { return member.id == id; });
+    if (at == rest_.end() || id == a_)
+        return false;
+    Member shown = std::move(*at);
+    rest_.erase(at);
+    if (current_.id != 0)
+        rest_.push_back(std::move(current_));
+    current_ = std::move(shown);
+    return true;
+}
+
+void TrajectorySet::rename(Id id, const QString& name)
+{
+    if (Member* member = changeable(id))
+        member->name = name;
+}
+
+std::vector<const TrajectorySet::Member*> TrajectorySet::walks() const
+{
+    std::vector<const Member*> all = members();
+    std::erase_if(all, [this](const Member* member) { return member->id == a_; });
+    return all;
+}
+
+bool TrajectorySet::takeOut(Id id)
+{
+    const Member* out = find(id);
+    if (!out || id == a_ || walks().size() < 2)
+        return false;
+    if (id == current_.id) {
+        const auto all = walks();
+        const auto other =
+            std::find_if(all.begin(), all.end(), [id](const Member* member) { return member->id != id; });
+        if (!show(find(out->parent) ? out->parent : (*other)->id))
+            return false;
+    }
+    TakenOut taken{*find(id), {}};
+    for (const Member* member : walks())
+        if (member->parent == id)
+            taken.branches.emplace_back(member->id, member->splitFrame);
+    remove(id);
+    takenOut_.push_back(std::move(taken));
+    return true;
+}
+
+TrajectorySet::Id TrajectorySet::putBack()
+{
+    if (takenOut_.empty())
+        return 0;
+    TakenOut back = std::move(takenOut_.back());
+    takenOut_.pop_back();
+    const Id id = back.member.id;
+    for (const auto& [branch, frame] : back.branches)
+        if (Member* member = changeable(branch))
+            member->parent = id, member->splitFrame = frame;
+    rest_.push_back(std::move(back.member));
+    return id;
+}
+
+void TrajectorySet::add(const FramePtr& frame)
+{
+    if (Member* member = changeable(growing_))
+        member->trajectory.add(frame);
+}
+
+void TrajectorySet::setSeconds(double seconds)
+{
+    if (Member* member = changeable(growing_))
+        member->trajectory.setSeconds(seconds);
+}
 
 TrajectorySet::Id TrajectorySet::keepAsA()
 {

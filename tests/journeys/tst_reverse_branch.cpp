@@ -1,0 +1,156 @@
+#include "core/recipe/recipe.h"
+#include "tests/journeys/reverse_bench.h"
+#include "ui/reverse/explore/branch_panel.h"
+#include "ui/reverse/explore/walk_tree.h"
+#include "ui/reverse/sampler/recording_panel.h"
+#include "ui/widgets/form/seed_field.h"
+
+#include <QComboBox>
+#include <QSignalSpy>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+// A walk is left in the middle by another way, and both are kept.
+class ReverseBranch : public QObject, ReverseBench {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { closeReverse(); }
+    void aBranchLeavesAtThePlayhead();
+    void itsRecipeMakesItAgain();
+    void aBranchOfABranchKeepsBoth();
+    void walksAreSwitchedNamedAndRemoved();
+    void aFullMemorySaysSo();
+
+private:
+    const Trajectory& run() const { return workspace_->trajectory(); }
+    WalkTree& tree() const { return *bench_->findChild<WalkTree*>(); }
+    void branch(std::uint64_t seed)
+    {
+        auto* field = find<SeedField>("branch seed");
+        field->setValue(seed);
+        Q_EMIT field->valueChanged(seed);
+        QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+        QVERIFY(workspace_->handleKey(Qt::Key_N, {}));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    }
+    static std::vector<float> endOf(const Trajectory& run) { return run.state(run.frames() - 1, 0).values; }
+};
+
+void ReverseBranch::initTestCase()
+{
+    openReverse(100);
+    choose("ddpm", 10);
+    generate();
+    QVERIFY(run().finished());
+    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
+}
+
+void ReverseBranch::aBranchLeavesAtThePlayhead()
+{
+    workspace_->timeline()->setStep(50);
+    const int step = workspace_->timeline()->step(), frame = run().indexAt(step);
+    const FramePtr before = run().sharedFrame(frame);
+    const std::vector<float> end = endOf(run());
+    QVERIFY(find<QLabel>("branchWords")->text().contains(QString::number(step)));
+    branch(99);
+    QVERIFY(run().finished());
+    QCOMPARE(run().sharedFrame(frame), before); // the same in memory
+    QVERIFY(endOf(run()) != end);
+    QCOMPARE(workspace_->timeline()->step(), step); // one still looks at the moment
+    const auto& lanes = tree().lanes();
+    QCOMPARE(lanes.size(), std::size_t(2));
+    QCOMPARE(lanes[1].letter, QStringLiteral("B"));
+    QCOMPARE(lanes[1].parent, 0);
+    QCOMPARE(lanes[1].from, step);
+    QVERIFY(lanes[1].shown && !lanes[0].shown);
+    QVERIFY(lanes[1].name.contains(QStringLiteral("99")));
+    const QString told = tree().model()->index(1, 0).data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(told.contains(tr("branches from A at step %1").arg(step)), qPrintable(told));
+    QCOMPARE(workspace_->timeline()->changes(), std::vector{step});
+}
+
+void ReverseBranch::itsRecipeMakesItAgain()
+{
+    const ReadRecipe read = readRecipe(toJson(run().recipe(), RecipePaths::All));
+    QVERIFY(read.recipe && read.refused.empty());
+    SampleRequest again = requestOf(std::get<SamplingRecipe>(*read.recipe));
+    QCOMPARE(again.branches.size(), std::size_t(1));
+    again.trajectoryBudget = 0; // nothing is remembered for it
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    bridge_->session().sample(again);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    const auto images = finished.first().first().value<SampleFinished>().images;
+    QCOMPARE(images.size(), std::size_t(1));
+    const std::vector<float> shown = endOf(run());
+    for (std::size_t k = 0; k < shown.size(); ++k) // frames keep 16 bits
+        QCOMPARE(toByte(images[0].values[k]), toByte(shown[k]));
+}
+
+void ReverseBranch::aBranchOfABranchKeepsBoth()
+{
+    workspace_->timeline()->setStep(20);
+    branch(7);
+    QCOMPARE(run().request().branches.size(), std::size_t(2));
+    QCOMPARE(tree().lanes().size(), std::size_t(3));
+    QCOMPARE(tree().lanes()[2].parent, 1);
+    // Before the first branch it is another branch of the first walk.
+    workspace_->timeline()->setStep(80);
+    branch(8);
+    QCOMPARE(run().request().branches.size(), std::size_t(1));
+}
+
+void ReverseBranch::walksAreSwitchedNamedAndRemoved()
+{
+    QVERIFY(workspace_->handleKey(Qt::Key_PageUp, {}));
+    const auto shown = [this] {
+        for (const WalkTree::Lane& lane : tree().lanes())
+            if (lane.shown)
+                return lane;
+        return WalkTree::Lane();
+    };
+    QCOMPARE(shown().letter, QStringLiteral("C"));
+    QVERIFY(tree().model()->setData(tree().model()->index(2, 0), QStringLiteral("the round one")));
+    QCOMPARE(shown().name, QStringLiteral("the round one"));
+    const std::size_t count = tree().lanes().size();
+    QVERIFY(workspace_->handleKey(Qt::Key_C, {})); // with the one that was shown before
+    QVERIFY(bench_->findChild<QComboBox*>(QStringLiteral("compareA"))->currentText().startsWith(tr("Walk D")));
+    QVERIFY(workspace_->handleKey(Qt::Key_C, {}));
+    QVERIFY(workspace_->handleKey(Qt::Key_Delete, {}));
+    QCOMPARE(tree().lanes().size(), count - 1);
+    QCOMPARE(shown().letter, QStringLiteral("B")); // its parent
+    tree().setFocus();
+    QTest::keyClick(&tree(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(tree().lanes().size(), count);
+    QCOMPARE(shown().name, QStringLiteral("the round one"));
+    QCOMPARE(tree().lanes()[2].parent, 1);
+    tree().setCurrentIndex(tree().model()->index(0, 0));
+    QTest::keyClick(&tree(), Qt::Key_Return);
+    QCOMPARE(shown().letter, QStringLiteral("A"));
+}
+
+void ReverseBranch::aFullMemorySaysSo()
+{
+    auto* memory = find<QSpinBox>("trajectoryMemory");
+    choose("ddpm", 10, 16);
+    generate(); // a walk of many pictures beside the tree
+    workspace_->timeline()->setStep(50);
+    const int before = memory->value();
+    memory->setValue(1);
+    Command* here = workspace_->command("branch");
+    here->refresh();
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    while (here->disabledReason().isEmpty() && finished.count() < 40) { // until no more fits
+        const int done = int(finished.count());
+        QVERIFY(workspace_->handleKey(Qt::Key_N, {}));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), done + 1, kReverseTime);
+    }
+    QVERIFY2(here->disabledReason().contains(QStringLiteral("1 MB")), qPrintable(here->disabledReason()));
+    QVERIFY(!find<QAbstractButton>("branchAct")->isEnabled());
+    memory->setValue(before);
+}
+
+OWN_SETTINGS_TEST_MAIN(ReverseBranch)
+
+#include "tst_reverse_branch.moc"

@@ -1,0 +1,416 @@
+// ReverseWorkspace: kept walks, branches of them, and walks that are told something while they run.
+#include "core/base/worker.h"
+#include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/explore/branch_panel.h"
+#include "ui/reverse/explore/branch_request.h"
+#include "ui/reverse/explore/walk_tree.h"
+#include "ui/reverse/reverse_toolbar.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sample_canvas.h"
+#include "ui/reverse/sampler/recording_panel.h"
+#include "ui/reverse/step/jump_panel.h"
+#include "ui/reverse/step/prediction_strip.h"
+#include "ui/reverse/step/weights_chart.h"
+#include "ui/style/theme.h"
+#include "ui/style/to_qimage.h"
+#include "ui/style/words.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/form/section.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace diffuscope::ui {
+
+void ReverseWorkspace::connectBranches()
+{
+    connect(branch_, &BranchPanel::changed, this, [this] { showBranching(false); });
+    connect(branch_, &BranchPanel::wanted, this, &ReverseWorkspace::branchHere);
+    connect(tree_, &WalkTree::chosen, this, &ReverseWorkspace::switchTo);
+    connect(tree_, &WalkTree::removeWanted, this, &ReverseWorkspace::removeWalk);
+    connect(tree_, &WalkTree::undoWanted, this, &ReverseWorkspace::putWalkBack);
+    connect(tree_, &WalkTree::renamed, this, [this](int id, const QString& name) {
+        runs_.rename(id, name);
+        showTree();
+    });
+    connect(&bridge_, &Bridge::samplePaused, this, [this](const SamplePaused& told) {
+        if (told.job == job_ && sampling_)
+            setPaused(told.paused);
+    });
+}
+
+void ReverseWorkspace::addBranchCommands()
+{
+    const auto inExplore = [this] {
+        return tool_ == Tool::Explore ? QString() : tr("See what may still become of a picture first");
+    };
+    const auto running = [this] { return sampling_ ? QString() : tr("No sampling is running"); };
+    Command& here = addCommand("branch", tr("Branch here")).onKey(Qt::Key_N, tr("branch here"));
+    here.foundBy(tr("change from here on class guidance seed sampler tree")).named(tr("Branch here"));
+    here.explained(tr("Walk on from this x_t by another way; the walk that is shown stays (N)"));
+    here.disabledBy([this] {
+        const int frame = trajectory().indexAt(timeline_->step());
+        return frame < 0 ? tr("Generate something first") : branchReason(frame);
+    });
+    here.does([this] {
+        if (tool_ != Tool::Explore)
+            setTool(Tool::Explore);
+        branchHere();
+    });
+    Command& pause = addCommand("pause", tr("Pause or go on")).onKey(Qt::Key_P, tr("pause"));
+    pause.foundBy(tr("hold wait resume")).disabledBy(running).passedOn().does([this] {
+        if (paused_ || pausing_) {
+            bridge_.session().resumeSampling();
+            pausing_ = false;
+            return setPaused(false);
+        }
+        bridge_.session().pauseSampling();
+        pausing_ = true; // until the walk says that it waits
+        setPaused(false);
+    });
+    Command& once = addCommand("one step", tr("Take one step more")).onKey(Qt::Key_S, tr("one step"));
+    once.named(tr("One step"), QStringLiteral("once")).explained(tr("Take one step more, and wait again (S)"));
+    once.passedOn().disabledBy([this] { return paused_ ? QString() : tr("Pause the walk first"); });
+    once.does([this] { bridge_.session().stepSampling(); });
+    const auto several = [this] { return runs_.walks().size() > 1 ? QString() : tr("There is one walk only"); };
+    addCommand("walk before", tr("The walk above")).onKey(Qt::Key_PageUp).passedOn().disabledBy(several).does([this] {
+        switchBy(-1);
+    });
+    addCommand("walk after", tr("The walk below")).onKey(Qt::Key_PageDown).passedOn().disabledBy(several).does([this] {
+        switchBy(1);
+    });
+    Command& compare = addCommand("compare walks", tr("Compare with the walk shown before")).onKey(Qt::Key_C);
+    compare.passedOn().disabledBy(several).does([this] { compareWithBefore(); });
+    Command& rename = addCommand("rename walk", tr("Rename the walk")).onKey(Qt::Key_F2);
+    rename.passedOn().disabledBy(inExplore).does([this] { tree_->renameShown(); });
+    addCommand("remove walk", tr("Remove the walk")).onKey(Qt::Key_Delete).passedOn().disabledBy(several).does([this] {
+        removeWalk(runs_.currentId());
+    });
+    addCommand("walk back", tr("Bring back the walk that was removed")).does([this] { putWalkBack(); });
+}
+
+// As if all frames were new: those in common are in memory already.
+std::size_t ReverseWorkspace::budgetOfBranch(int frame) const
+{
+    const auto all = std::size_t(trajectory().expected()), fresh = std::max<std::size_t>(1, all - std::size_t(frame));
+    return std::max<std::size_t>(1, runs_.bytesLeft(recording_->budget()) / fresh * all);
+}
+
+QString ReverseWorkspace::branchReason(int frame) const
+{
+    if (!opened_ || frame < 0 || frame >= trajectory().frames())
+        return tr("Generate something first");
+    if (trajectory().frame(frame).step < 1)
+        return tr("At t = 0 there is nothing left to change");
+    if (opened_->path != sampledModel_.path)
+        return tr("Open %1 first: this walk is of that model").arg(QString::fromStdString(sampledModel_.name));
+    if (!trajectory().request().imageFiles.empty() || trajectory().request().between)
+        return tr("This walk has no branches");
+    const Image picture = trajectory().state(frame, 0);
+    const auto error = attempt([&] {
+        (void)trajectoryStorage(std::size_t(trajectory().expected()), std::size_t(trajectory().pictures()),
+                                picture.values.size(), budgetOfBranch(frame));
+    });
+    if (error)
+        return tr("No room for another walk: %1 of %2 MB are used. Remove a walk, allow more memory under Recording, "
+                  "or "
+                  "take fewer steps.")
+            .arg(number(double(runs_.bytes()) / 1e6, 0), number(double(recording_->budget()) / 1e6, 0));
+    return {};
+}
+
+// A walk that runs is stopped, and goes on from where it was as a branch of what there is of it.
+void ReverseWorkspace::branchHere()
+{
+    Branch branch;
+    branch.change = branch_->change();
+    if (sampling_ && runs_.growingId() == runs_.currentId() && shownJob_ == job_) {
+        const int newest = trajectory().frames() - 1;
+        if (newest < 0)
+            return;
+        steered_ = Leaving{runs_.currentId(), newest, false};
+        steering_ = std::move(branch);
+        return bridge_.session().cancelSampling();
+    }
+    branchFrom(trajectory().indexAt(timeline_->step()), std::move(branch));
+}
+
+void ReverseWorkspace::branchFrom(int frame, Branch branch)
+{
+    if (const QString why = branchReason(frame); !why.isEmpty()) {
+        Q_EMIT statusMessage(why);
+        return;
+    }
+    const bool painted = !branch.strokes.empty();
+    SampleRequest request = branchedRequest(trajectory(), frame, std::move(branch));
+    request.trajectoryBudget = budgetOfBranch(frame);
+    leaving_ = Leaving{runs_.currentId(), frame, painted};
+    wanted_ = {};
+    sampleNow(request);
+}
+
+void ReverseWorkspace::sampleNow(const SampleRequest& request)
+{
+    timeline_->pause();
+    pending_ = request;
+    setSampling(true);
+    toolbar_->setProgress(0, pending_.steps);
+    canvas_->setWaiting(true);
+    job_ = bridge_.session().sample(pending_);
+}
+
+void ReverseWorkspace::beginWalk(const SampleStarted& started)
+{
+    const auto leaving = std::exchange(leaving_, {});
+    const TrajectorySet::Member* parent = leaving ? runs_.find(leaving->parent) : nullptr;
+    const bool sameWeights = parent && parent->trajectory.recipe().weightsHash == started.recipe.weightsHash;
+    const TrajectorySet::Id shown = runs_.currentId();
+    if (sameWeights && runs_.branch(leaving->parent, leaving->frame, started, pending_, leaving->painted) != 0) {
+        before_ = shown;
+    } else {
+        runs_.begin(started, pending_);
+        if (leaving)
+            Q_EMIT statusMessage(tr("The model has other weights by now: the whole walk is made anew"));
+    }
+    shownJob_ = job_;
+    models_[runs_.currentId()] = sampledModel_ = *opened_;
+    following_ = !leaving || tool_ != Tool::Explore; // where one explores, the moment stays
+    picture_ = std::clamp(wanted_.picture.value_or(picture_), 0, std::max(0, pending_.count - 1));
+    showWalk();
+    canvas_->setAgainst({}, {}); // B isn't finished
+    toolbar_->setProgress(0, trajectory().expected() - 1);
+}
+
+void ReverseWorkspace::showWalk()
+{
+    const int step = timeline_->step();
+    quality_->setPictures({});
+    quality_->setSelected(picture_);
+    moving_ = true;
+    timeline_->setStops({}, false);
+    timeline_->setSchedule(trajectory().schedule());
+    timeline_->setAvailableStops(0);
+    timeline_->setStops(trajectory().stops(), true);
+    std::vector<int> changes;
+    for (const Branch& branch : trajectory().request().branches)
+        changes.push_back(branch.step);
+    timeline_->setChanges(changes);
+    if (trajectory().frames() > 0) {
+        timeline_->setAvailableStops(trajectory().frames());
+        timeline_->setStep(step);
+    }
+    moving_ = false;
+    const SampleRequest& request = trajectory().request();
+    canvas_->setExpected(request.count);
+    QStringList names, shortNames;
+    for (int k = 0; k < request.count; ++k) {
+        names.append(nameOfSample(k));
+        shortNames.append(className(k) + u' ' + QString::number(request.seed + std::uint64_t(k)));
+    }
+    canvas_->setNames(names, shortNames);
+    nameCompare(comparing());
+    strip_->setTrajectory(&trajectory(), picture_);
+    jump_->setTrajectory(&trajectory(), picture_);
+    showWalkInTrials();
+    weights_->setTrajectory(&trajectory(), QString::fromStdString(sampledModel_.predictionType));
+    showTree();
+    showBranching(true);
+    foldStrips();
+}
+
+void ReverseWorkspace::switchTo(TrajectorySet::Id id)
+{
+    const TrajectorySet::Id shown = runs_.currentId();
+    if (id == shown || !runs_.show(id))
+        return;
+    before_ = shown;
+    sampledModel_ = models_[id];
+    following_ = false;
+    picture_ = std::clamp(picture_, 0, std::max(0, trajectory().pictures() - 1));
+    showWalk();
+    if (trajectory().finished())
+        quality_->setPictures(trajectory().states(trajectory().frames() - 1));
+    showAgainst();
+    showFrame();
+    strip_->refresh();
+    timeline_->refreshThumbnails();
+    if (!sampling_)
+        toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1);
+    const auto* walk = runs_.find(id);
+    Q_EMIT statusMessage(tr("Walk %1: %2").arg(TrajectorySet::letterOf(*walk), walkName(*walk)));
+}
+
+void ReverseWorkspace::switchBy(int lanes)
+{
+    const auto walks = runs_.walks();
+    const auto shown =
+        std::find_if(walks.begin(), walks.end(), [this](const auto* walk) { return walk->id == runs_.currentId(); });
+    if (shown == walks.end())
+        return;
+    const int at = std::clamp(int(shown - walks.begin()) + lanes, 0, int(walks.size()) - 1);
+    switchTo(walks[std::size_t(at)]->id);
+}
+
+void ReverseWorkspace::compareWithBefore()
+{
+    const auto walks = runs_.walks();
+    TrajectorySet::Id other = before_;
+    if (other == runs_.currentId() || !runs_.find(other))
+        for (const auto* walk : walks)
+            if (walk->id != runs_.currentId())
+                other = walk->id;
+    if (comparing())
+        return setComparing(false);
+    setComparing(true);
+    compare_->choose(QStringLiteral("walk:%1").arg(other), QStringLiteral("now"));
+}
+
+void ReverseWorkspace::removeWalk(TrajectorySet::Id id)
+{
+    const auto* walk = runs_.find(id);
+    if (!walk)
+        return;
+    if (sampling_ && id == runs_.growingId()) {
+        Q_EMIT statusMessage(tr("This walk still runs: stop it first"));
+        return;
+    }
+    const QString name = TrajectorySet::letterOf(*walk);
+    const TrajectorySet::Id shown = runs_.currentId();
+    if (!runs_.takeOut(id)) {
+        Q_EMIT statusMessage(tr("The only walk stays"));
+        return;
+    }
+    if (shown != runs_.currentId()) {
+        sampledModel_ = models_[runs_.currentId()];
+        showWalk();
+        showFrame();
+        timeline_->refreshThumbnails();
+    }
+    showTree();
+    Q_EMIT statusMessage(tr("Walk %1 is removed. Ctrl+Z in the tree brings it back.").arg(name));
+}
+
+void ReverseWorkspace::putWalkBack()
+{
+    const TrajectorySet::Id id = runs_.putBack();
+    if (id == 0) {
+        Q_EMIT statusMessage(tr("No walk has been removed"));
+        return;
+    }
+    showTree();
+    switchTo(id);
+}
+
+QString ReverseWorkspace::walkName(const TrajectorySet::Member& walk) const
+{
+    if (!walk.name.isEmpty())
+        return walk.name;
+    const auto& branches = walk.trajectory.request().branches;
+    const auto model = models_.find(walk.id);
+    if (!branches.empty())
+        return wordsOf(branches.back(), model == models_.end() ? std::vector<std::string>() : model->second.classNames);
+    return tr("seed %1").arg(walk.trajectory.request().seed);
+}
+
+void ReverseWorkspace::showTree()
+{
+    const auto walks = runs_.walks();
+    std::vector<WalkTree::Lane> lanes;
+    for (const auto* walk : walks) {
+        const Trajectory& run = walk->trajectory;
+        if (!run.started())
+            continue;
+        WalkTree::Lane lane;
+        lane.id = walk->id;
+        lane.letter = TrajectorySet::letterOf(*walk);
+        lane.name = walkName(*walk);
+        lane.shown = walk->id == runs_.currentId();
+        lane.running = sampling_ && walk->id == runs_.growingId();
+        lane.compared = comparing() && walk->id == before_;
+        lane.from = run.stops().front();
+        lane.to = run.frames() > 0 ? run.frame(run.frames() - 1).step : lane.from;
+        lane.about = nameOf(run);
+        if (const auto* parent = runs_.find(walk->parent)) {
+            lane.from = run.stops()[std::size_t(walk->splitFrame)];
+            lane.about = tr("branches from %1 at step %2").arg(TrajectorySet::letterOf(*parent)).arg(lane.from);
+            for (std::size_t row = 0; row < lanes.size(); ++row)
+                if (lanes[row].id == parent->id)
+                    lane.parent = int(row);
+        } else {
+            for (const Branch& branch : run.request().branches)
+                lane.changes.push_back(branch.step);
+        }
+        const auto model = models_.find(walk->id);
+        if (model != models_.end() && opened_ && model->second.path != opened_->path)
+            lane.about += tr(", by %1").arg(QString::fromStdString(model->second.name));
+        if (run.frames() > 0)
+            lane.picture = toQImage(run.state(run.frames() - 1, std::min(picture_, run.pictures() - 1)));
+        lanes.push_back(std::move(lane));
+    }
+    tree_->setLanes(lanes, trajectory().started() ? trajectory().schedule().timesteps() : 1000);
+    refreshCommands();
+}
+
+void ReverseWorkspace::showBranching(bool anew)
+{
+    const int frame = trajectory().indexAt(timeline_->step());
+    const bool steers = sampling_ && runs_.growingId() == runs_.currentId() && shownJob_ == job_;
+    branchSection_->setVisible(frame >= 0 && (tool_ == Tool::Explore || (tool_ == Tool::Watch && steers)));
+    if (frame < 0 || branchSection_->isHidden())
+        return;
+    const int from = steers ? trajectory().frames() - 1 : frame;
+    const std::pair<TrajectorySet::Id, int> shown{runs_.currentId(),
+                                                  int(requestAt(trajectory(), from).branches.size())};
+    if (anew || shown != branchShown_) {
+        branchShown_ = shown;
+        const QSignalBlocker quiet(branch_);
+        branch_->setWalk(requestAt(trajectory(), from));
+    }
+    const QString why = steers ? QString() : branchReason(frame);
+    Branch branch;
+    branch.change = branch_->change();
+    const int calls = callsFrom(trajectory(), from, branch), step = trajectory().frame(from).step;
+    QString note = tr("%1 to go").arg(countText(calls, tr("call"), tr("calls")));
+    if (secondsPerCall_ > 0)
+        note += QStringLiteral(", ") + roughDuration(calls * secondsPerCall_);
+    branchSection_->setNote(why.isEmpty() ? note : QString());
+    const auto* walk = runs_.find(runs_.currentId());
+    const QString letter = walk ? TrajectorySet::letterOf(*walk) : QString();
+    const QString memory = tr("%1, %2 of %3 MB.")
+                               .arg(countText(int(runs_.walks().size()), tr("walk"), tr("walks")),
+                                    number(double(runs_.bytes()) / 1e6, runs_.bytes() < 10'000'000 ? 1 : 0),
+                                    number(double(recording_->budget()) / 1e6, 0));
+    if (!why.isEmpty())
+        branch_->setWords(why + QStringLiteral("\n") + memory);
+    else if (steers)
+        branch_->setWords(
+            tr("What you change holds from the next step on. What walk %1 has come to so far stays.").arg(letter) +
+            QStringLiteral("\n") + memory);
+    else
+        branch_->setWords(
+            tr("What you change holds from t = %1 to the picture. Walk %2 stays as it is.").arg(step).arg(letter) +
+            QStringLiteral("\n") + memory);
+    branch_->setAct(steers ? tr("From the next step on") : tr("Branch here"), why);
+}
+
+void ReverseWorkspace::setPaused(bool paused)
+{
+    paused_ = paused;
+    if (paused)
+        pausing_ = false;
+    Command& pause = *command("pause");
+    pause.named(paused_    ? tr("Go on")
+                : pausing_ ? tr("Pausing…")
+                           : tr("Pause"),
+                paused_ || pausing_ ? QStringLiteral("play") : QStringLiteral("pause"));
+    pause.explained(paused_ ? tr("Go on with this walk (P)") : tr("Wait before the next step (P)"));
+    if (sampling_)
+        toolbar_->setSecond(&pause, paused_ ? command("one step") : nullptr);
+    else
+        toolbar_->setSecond(command(tool_ == Tool::Explore ? "branch" : "new seed"));
+    refreshCommands();
+    showBranching(false);
+}
+
+} // namespace diffuscope::ui
