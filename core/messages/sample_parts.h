@@ -72,7 +72,7 @@ struct Branch {
 // (slerp: Shoemake 1985), where noise keeps its length, or on the straight line, where it does not. All of them draw
 // the noise of their steps as the first one does.
 struct Interpolation {
-    std::uint64_t seed = 0;      // of the other end; this end's is the request's
+    std::uint64_t seed = 0; // of the other end; this end's is the request's
     // Each in the place of its seed: the noise that DDIM inversion finds for it. With a alone one picture will do: its
     // own noise, and what the sampler makes of it.
     GivenPicture a = {}, b = {};

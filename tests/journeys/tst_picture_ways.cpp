@@ -2,11 +2,11 @@
 
 #include "tests/support/test_main.h"
 #include "ui/forward/forward_workspace.h"
-#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/modes/modes.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/window/main_window.h"
 

@@ -6,12 +6,12 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_toolbar.h"
 #include "ui/forward/picture/dataset_picker.h"
-#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -6,10 +6,10 @@
 #include "ui/forward/forward_toolbar.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/forward/picture/dataset_picker.h"
-#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/forward/picture/picture_shape_panel.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/controls/cross_fade.h"
+#include "ui/widgets/drawing/drawing_pad.h"
 #include "ui/widgets/files/file_dialogs.h"
 
 #include <QFileDialog>

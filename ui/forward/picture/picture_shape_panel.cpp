@@ -1,7 +1,7 @@
 #include "ui/forward/picture/picture_shape_panel.h"
 
-#include "ui/widgets/drawing/drawing.h"
 #include "ui/widgets/controls/captions.h"
+#include "ui/widgets/drawing/drawing.h"
 #include "ui/widgets/form/segmented_control.h"
 
 #include <QComboBox>
