@@ -51,11 +51,12 @@ int runProgram(int count, char** words)
     CLI::App program("Train diffusion models and watch them work, without a window.", "diffuscope-cli");
     program.set_version_flag("--version", "diffuscope-cli " DIFFUSCOPE_VERSION);
     program.require_subcommand(1);
-    const Command commands[] = {addTrain(program),   addSample(program),      addInvert(program),  addLadder(program),
-                                addRace(program),    addInterpolate(program), addAnagram(program), addHybrid(program),
-                                addFan(program),     addCopying(program),     addDenoise(program), addForward(program),
-                                addPredict(program), addSchedule(program),    addConvert(program), addMeasure(program),
-                                addRuns(program),    addInspect(program),     addList(program),    addBench(program)};
+    const Command commands[] = {addTrain(program),   addSample(program),      addInvert(program),   addLadder(program),
+                                addRace(program),    addInterpolate(program), addAnagram(program),  addHybrid(program),
+                                addFan(program),     addCopying(program),     addDenoise(program),  addJudge(program),
+                                addForward(program), addPredict(program),     addSchedule(program), addConvert(program),
+                                addMeasure(program), addRuns(program),        addInspect(program),  addList(program),
+                                addBench(program)};
     try {
         program.parse(count, words);
         for (const Command& command : commands)

@@ -25,6 +25,7 @@ Command addHybrid(CLI::App& program);
 Command addFan(CLI::App& program);
 Command addCopying(CLI::App& program);
 Command addDenoise(CLI::App& program);
+Command addJudge(CLI::App& program);
 Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);

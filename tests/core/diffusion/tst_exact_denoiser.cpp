@@ -2,6 +2,7 @@
 // against NumPy (tests/golden/make_reverse_goldens.py); and the best that blurring can do.
 #include "core/diffusion/best_blur.h"
 #include "core/diffusion/exact_denoiser.h"
+#include "core/diffusion/judge.h"
 #include "core/diffusion/readings.h"
 #include "core/diffusion/sampling_plan.h"
 #include "core/interop/torch_image.h"
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void aWalkWithItEndsOnATrainingPicture();
     void itCanBeStoppedAndSaysWhatDoesNotFit();
     void theBestBlurIsTheOneThatWasUndone();
+    void theJudgeTakesTheClassThatTellsNoiseBest();
 };
 
 // w = 1 / (1 + exp(...)) by hand.
@@ -197,6 +199,37 @@ void TestExactDenoiser::theBestBlurIsTheOneThatWasUndone()
     QVERIFY(little.deviation < much.deviation);
     QVERIFY(much.psnr > psnrOf(truth + noise, truth) + 3);
     QVERIFY(std::abs(psnrOf(truth + 0.2, truth) - 20) < 1e-3); // the range is 2: 20 log10(2 / 0.2)
+}
+
+// Of a class with one picture p the exact network says eps + sqrt(abar / (1 - abar)) (x0 - p), so the error of the
+// class is abar / (1 - abar) times the mean square of x0 - p.
+void TestExactDenoiser::theJudgeTakesTheClassThatTellsNoiseBest()
+{
+    const Bytes classes[] = {{2, {20, 230}}, {2, {128, 128}}, {2, {240, 15}}};
+    const Schedule schedule = linearSchedule();
+    const auto networkOf = [&](int label) { return ExactDenoiser(classes[label].set(), false).network(schedule); };
+    const auto pictures = at::cat({row({0.9f, -0.7f}), row({-0.6f, 0.5f})});
+    const auto errors = judgeErrors(pictures, 3, networkOf, schedule, "epsilon", {4, 7});
+    for (std::int64_t k = 0; k < 2; ++k)
+        for (int label = 0; label < 3; ++label) {
+            double apart = 0, expected = 0;
+            for (int pixel = 0; pixel < 2; ++pixel)
+                apart += std::pow(pictures[k].flatten()[pixel].item<double>() -
+                                      valueOf(classes[label].values[std::size_t(pixel)]),
+                                  2) /
+                         2;
+            for (const int timestep : {125, 375, 625, 875}) {
+                const double alphaBar = levelAt(schedule, timestep).alphaBar;
+                expected += alphaBar / (1 - alphaBar) * apart / 4;
+            }
+            const double got = errors.at(std::size_t(k)).at(std::size_t(label));
+            QVERIFY2(std::abs(got - expected) < 1e-3 * expected, qPrintable(QString::number(got / expected)));
+        }
+    QVERIFY(errors[0][2] < errors[0][1] && errors[0][1] < errors[0][0]);
+    QVERIFY(errors[1][0] < errors[1][1] && errors[1][1] < errors[1][2]);
+    std::stop_source stop;
+    stop.request_stop();
+    QVERIFY(judgeErrors(pictures, 3, networkOf, schedule, "epsilon", {4, 7}, stop.get_token()).empty());
 }
 
 TEST_MAIN(TestExactDenoiser)

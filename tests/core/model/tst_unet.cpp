@@ -236,6 +236,24 @@ private Q_SLOTS:
         QVERIFY(torch::allclose(makeUNet(config, 0)->forward((x + 1) / 2, t), plain->forward(x, t), 1e-5, 1e-6));
     }
 
+    void whatIsTakenAwayForTeachingIsMissed()
+    {
+        const at::NoGradGuard noGradients;
+        UNet network = makeUNet(tinyConfig(), 0);
+        network->eval();
+        const auto x = torch::randn({1, network->config().inChannels, 16, 16});
+        const auto late = torch::tensor({900}), half = torch::tensor({500});
+        const auto plain = network->forward(x, late);
+        Teaching frozen;
+        frozen.frozenTimestep = 500;
+        QVERIFY(torch::equal(network->forward(x, late, {}, frozen), network->forward(x, half)));
+        QVERIFY(!torch::allclose(network->forward(x, half), plain));
+        Teaching cut;
+        cut.cutSkips = true;
+        QVERIFY(!torch::allclose(network->forward(x, late, {}, cut), plain));
+        QVERIFY(torch::equal(network->forward(x, late), plain)); // and only while it is asked for
+    }
+
     void buildingANetworkLeavesTheGlobalGeneratorAlone()
     {
         torch::manual_seed(7);
