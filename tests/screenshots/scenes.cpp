@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "ui/forward/forward_inspector.h"
+#include "ui/reverse/copying/copying_chart.h"
 #include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_page.h"
 #include "ui/reverse/edit/edit_tiles.h"
@@ -523,6 +524,7 @@ QList<Scene> modelScenes()
         {"reverse-break", breakIt},
         {"reverse-blur", blur},
         {"reverse-copying", copying},
+        {"reverse-copying-guess", [](Stage& s) { return showsSection(s.window().findChild<CopyingChart*>()); }},
         {"reverse-compare", [](Stage& s) { return press(s, "compare"); }},
         {"train-error", trainNothing},
     };

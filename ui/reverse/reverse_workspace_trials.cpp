@@ -21,6 +21,7 @@ void ReverseWorkspace::connectTrials()
     connect(break_, &BreakPanel::sideBySideWanted, this, [this] {
         setComparing(true);
         compare_->choose(QStringLiteral("now"), QStringLiteral("broken"));
+        compare_->findChild<CompareView*>()->setMode(CompareView::Mode::Side);
     });
     connect(blur_, &BlurPanel::noteChanged, blurSection_, &Section::setNote);
     connect(blur_, &BlurPanel::pictureWanted, this, [this] {

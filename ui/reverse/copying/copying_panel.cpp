@@ -4,7 +4,6 @@
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
-#include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/controls/wrapped_label.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/widgets/image/view_link.h"

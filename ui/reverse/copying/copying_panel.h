@@ -13,7 +13,6 @@ namespace diffuscope::ui {
 class Button;
 class CopyingChart;
 class ImageView;
-class NumberLabel;
 class Trajectory;
 class WrappedLabel;
 
