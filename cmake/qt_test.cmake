@@ -11,7 +11,8 @@ add_custom_target(test_programs)
 # defines the folders of each test for the compiler, which would make the header fit one folder alone.
 set(DIFFUSCOPE_TEST_OPTIONS -fPIC -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR -Wno-subobject-linkage
   $<$<CONFIG:Release>:-O0>)
-file(WRITE ${CMAKE_BINARY_DIR}/test_pch.cpp "")
+# Written once: a newer one would have all tests built again.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_pch.cpp CONTENT "")
 function(diffuscope_test_header name)
   cmake_parse_arguments(ARG "" "" "LIBS;DEFINITIONS;HEADERS" ${ARGN})
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/test_pch.cpp)
