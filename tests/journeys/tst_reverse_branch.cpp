@@ -134,7 +134,9 @@ void ReverseBranch::aFullMemorySaysSo()
 {
     auto* memory = find<QSpinBox>("trajectoryMemory");
     choose("ddpm", 10, 16);
+    QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
     generate(); // a walk of many pictures beside the tree
+    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
     workspace_->timeline()->setStep(50);
     const int before = memory->value();
     memory->setValue(1);
