@@ -1,6 +1,7 @@
 #include "core/recipe/recipe.h"
 #include "tests/journeys/reverse_bench.h"
 #include "ui/reverse/explore/branch_panel.h"
+#include "ui/reverse/explore/paint_view.h"
 #include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/widgets/form/seed_field.h"
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void itsRecipeMakesItAgain();
     void aBranchOfABranchKeepsBoth();
     void walksAreSwitchedNamedAndRemoved();
+    void paintMakesABranchOfItsOwn();
     void aFullMemorySaysSo();
 
 private:
@@ -128,6 +130,34 @@ void ReverseBranch::walksAreSwitchedNamedAndRemoved()
     tree().setCurrentIndex(tree().model()->index(0, 0));
     QTest::keyClick(&tree(), Qt::Key_Return);
     QCOMPARE(shown().letter, QStringLiteral("A"));
+}
+
+void ReverseBranch::paintMakesABranchOfItsOwn()
+{
+    workspace_->timeline()->setStep(50);
+    auto* view = bench_->findChild<PaintView*>();
+    const Image before = view->image();
+    QVERIFY(workspace_->handleKey(Qt::Key_P, {}));
+    QTest::keyClick(view, Qt::Key_Space); // in the middle
+    QCOMPARE(view->strokes().size(), std::size_t(1));
+    QVERIFY(view->image().at(0, 8, 8) != before.at(0, 8, 8));
+    QCOMPARE(view->image().at(0, 0, 0), before.at(0, 0, 0));
+    QTest::keyClick(view, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(view->strokes().empty());
+    QCOMPARE(view->image().values, before.values);
+    QTest::keyClick(view, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(view->strokes().size(), std::size_t(1));
+    const Image shown = view->image();
+    const int frame = run().indexAt(50);
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    QVERIFY(workspace_->handleKey(Qt::Key_N, {}));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    QVERIFY(run().finished());
+    QCOMPARE(run().recipe().branches.back().strokes.size(), std::size_t(1));
+    const Image painted = run().state(frame, 0); // what was seen is what is walked on from
+    for (std::size_t k = 0; k < painted.values.size(); ++k)
+        QVERIFY(std::abs(painted.values[k] - shown.values[k]) < 0.02f);
+    QVERIFY(view->strokes().empty());
 }
 
 void ReverseBranch::aFullMemorySaysSo()

@@ -91,6 +91,8 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
     if (key == Qt::Key_G && !opened_ && !(modifiers & ~Qt::KeypadModifier))
         return generate(), true; // says why not
+    if (tool_ == Tool::Explore && !modifiers && paintKey(key))
+        return true;
     if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_5)
         return setTool(Tool(key - Qt::Key_1)), true;
     if (tool_ == Tool::Edit && modifiers == Qt::ShiftModifier && key == Qt::Key_X && edit_->way().masks())

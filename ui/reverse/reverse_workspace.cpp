@@ -402,6 +402,7 @@ void ReverseWorkspace::showFrame()
     jump_->setFrame(frame);
     break_->setFrame(frame);
     copying_->setFrame(frame);
+    showPaint(frame);
     showBranching(false);
     showTitle();
     timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk

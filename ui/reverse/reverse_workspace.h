@@ -100,6 +100,8 @@ private:
     QString branchReason(int frame) const; // why no walk can leave the shown one there; empty: one can
     void branchHere();                     // at the playhead; of a walk that runs, from its next step on
     void branchFrom(int frame, Branch branch);
+    bool paintKey(int key);
+    void showPaint(int frame);                    // the moment that can be painted on
     void sampleNow(const SampleRequest& request); // in the place of what is running
     void beginWalk(const SampleStarted& started);
     void showWalk(); // what belongs to the trajectory as a whole

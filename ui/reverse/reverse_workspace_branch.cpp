@@ -4,6 +4,10 @@
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/explore/branch_panel.h"
 #include "ui/reverse/explore/branch_request.h"
+#include "ui/reverse/explore/futures_page.h"
+#include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/paint_palette.h"
+#include "ui/reverse/explore/paint_view.h"
 #include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
@@ -34,6 +38,7 @@ void ReverseWorkspace::connectBranches()
         runs_.rename(id, name);
         showTree();
     });
+    connect(futures_->page()->paint(), &PaintView::strokesChanged, this, [this] { showBranching(false); });
     connect(&bridge_, &Bridge::samplePaused, this, [this](const SamplePaused& told) {
         if (told.job == job_ && sampling_)
             setPaused(told.paused);
@@ -133,7 +138,50 @@ void ReverseWorkspace::branchHere()
         steering_ = std::move(branch);
         return bridge_.session().cancelSampling();
     }
+    branch.strokes = futures_->page()->paint()->strokes();
+    if (!branch.strokes.empty())
+        branch.picture = picture_;
     branchFrom(trajectory().indexAt(timeline_->step()), std::move(branch));
+}
+
+bool ReverseWorkspace::paintKey(int key)
+{
+    PaintPalette* palette = futures_->page()->palette();
+    switch (key) {
+    case Qt::Key_P:
+        palette->startBrush();
+        futures_->page()->paint()->setFocus(Qt::ShortcutFocusReason);
+        return true;
+    case Qt::Key_X:
+        palette->toggleBrush();
+        return true;
+    case Qt::Key_BracketLeft:
+        palette->resize(-1);
+        return true;
+    case Qt::Key_BracketRight:
+        palette->resize(1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void ReverseWorkspace::showPaint(int frame)
+{
+    if (tool_ != Tool::Explore || frame < 0)
+        return;
+    PaintView* view = futures_->page()->paint();
+    PaintedOn on{trajectory().state(frame, picture_), {}, {}, trajectory().frame(frame).alphaBar};
+    const int side = on.state.width;
+    const auto holder = trajectory().predictionOf(frame);
+    if (holder && *holder == frame + 1) { // the network has been asked about this very state
+        on.data = trajectory().predictedData(*holder, picture_);
+        on.noise = trajectory().predictedNoise(*holder, picture_);
+    }
+    futures_->page()->palette()->setColourful(on.state.channels == 3);
+    const std::uint64_t seed = branch_->change().seed.value_or(requestAt(trajectory(), frame).seed);
+    view->setState(on, seed + std::uint64_t(picture_));
+    futures_->page()->setMoment(trajectory().frame(frame).step, side);
 }
 
 void ReverseWorkspace::branchFrom(int frame, Branch branch)
@@ -370,6 +418,8 @@ void ReverseWorkspace::showBranching(bool anew)
     const QString why = steers ? QString() : branchReason(frame);
     Branch branch;
     branch.change = branch_->change();
+    if (!steers)
+        branch.strokes = futures_->page()->paint()->strokes();
     const int calls = callsFrom(trajectory(), from, branch), step = trajectory().frame(from).step;
     QString note = tr("%1 to go").arg(countText(calls, tr("call"), tr("calls")));
     if (secondsPerCall_ > 0)

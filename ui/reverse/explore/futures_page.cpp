@@ -1,5 +1,7 @@
 #include "ui/reverse/explore/futures_page.h"
 
+#include "ui/reverse/explore/paint_palette.h"
+#include "ui/reverse/explore/paint_view.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/buttons.h"
@@ -16,12 +18,13 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kFanMargin = 24, kFanTop = 12, kFanHead = 26, kFanFrame = 5, kFanGap = 24;
+constexpr int kFanMargin = 24, kFanTop = 12, kFanHead = 26, kFanFrame = 5, kFanGap = 24, kFanTools = 38,
+              kFanSettings = 38;
 constexpr double kAllTheSame = 1e-4; // of the spread: rounding
 } // namespace
 
 FuturesPage::FuturesPage(QWidget* parent)
-    : Surface(Tone::Canvas, {}, parent), state_(new ImageView(Concept::State, this)),
+    : Surface(Tone::Canvas, {}, parent), state_(new PaintView(this)), palette_(new PaintPalette(state_)),
       mean_(new ImageView(Concept::State, this)), variance_(new ImageView(Concept::Noise, this)),
       futures_(new ContactSheetView(this)), title_(new NumberLabel(12, 600, this)),
       sealed_(new NumberLabel(20, 600, this)), words_(new QLabel(this)), plan_(new QLabel(this)),
@@ -34,7 +37,7 @@ FuturesPage::FuturesPage(QWidget* parent)
         {sealed_, "futuresSealed"}, {measure_, "futuresMeasure"}, {words_, "futuresWords"}};
     for (const auto& [widget, name] : names)
         widget->setObjectName(QLatin1String(name));
-    for (ImageView* view : {state_, mean_, variance_})
+    for (ImageView* view : std::initializer_list<ImageView*>{state_, mean_, variance_})
         view->setMinimumSize(1, 1);
     state_->setSymbol(QStringLiteral("x_t"), tr("where they part"));
     mean_->setSymbol(QStringLiteral("\\mu"), tr("their mean"));
@@ -57,8 +60,18 @@ FuturesPage::FuturesPage(QWidget* parent)
 void FuturesPage::showNothing(const QString& hint)
 {
     hint_ = hint;
-    for (QWidget* part : std::initializer_list<QWidget*>{state_, mean_, variance_, futures_, title_, sealed_, words_})
+    for (QWidget* part : std::initializer_list<QWidget*>{mean_, variance_, futures_, title_, sealed_, words_})
         part->hide();
+    update();
+}
+
+void FuturesPage::setMoment(int step, int side)
+{
+    if (side_ != side) {
+        side_ = side;
+        arrange();
+    }
+    state_->setSymbol(QStringLiteral("x_t"), tr("t = %1: paint on it").arg(step));
     update();
 }
 
@@ -72,11 +85,9 @@ void FuturesPage::setMeasurable(bool measurable)
 
 void FuturesPage::show(const FuturesFrom& futures, double open, const QString& sampler)
 {
-    for (QWidget* part : std::initializer_list<QWidget*>{state_, mean_, variance_, futures_, title_, sealed_, words_})
+    for (QWidget* part : std::initializer_list<QWidget*>{mean_, variance_, futures_, title_, sealed_, words_})
         part->show();
     side_ = futures.state.width;
-    state_->setImage(futures.state);
-    state_->setSymbol(QStringLiteral("x_t"), tr("where they part, t = %1").arg(futures.step));
     mean_->setImage(futures.mean);
     Image deviation = futures.variance;
     for (float& value : deviation.values)
@@ -84,7 +95,7 @@ void FuturesPage::show(const FuturesFrom& futures, double open, const QString& s
     variance_->setImage(deviation);
     variance_->setCaption(tr("deviation"));
     futures_->setImages(futures.futures);
-    title_->setText(tr("%1 futures of this one picture").arg(futures.futures.size()));
+    title_->setText(tr("%1 futures from t = %2").arg(futures.futures.size()).arg(futures.step));
     const bool same = futures.spread < kAllTheSame;
     if (same) {
         sealed_->setText(tr("all the same"));
@@ -112,16 +123,19 @@ void FuturesPage::resizeEvent(QResizeEvent* event)
 
 void FuturesPage::arrange()
 {
-    const int wide = width() - 2 * kFanMargin - 2 * kFanGap, high = height() - 2 * kFanTop;
+    const int wide = width() - 2 * kFanMargin - 2 * kFanGap - kFanTools, high = height() - 2 * kFanTop;
     const auto fitted = [this](int room) {
         return std::max(wholeSide(room, std::max(1, side_), devicePixelRatioF()), 24);
     };
     const int frame = 2 * kFanFrame;
-    const int state = fitted(std::min({wide * 32 / 100, high - kFanHead, 320}) - frame) + frame;
+    const int state = fitted(std::min({wide * 32 / 100, high - kFanHead - kFanSettings, 320}) - frame) + frame;
     const int small = fitted(std::min(wide * 15 / 100, 140) - frame) + frame;
     const int sheet = std::max(120, std::min(wide - state - 2 * small - 10, high - kFanHead));
     int x = kFanMargin;
+    palette_->tools()->setGeometry(x - 8, kFanTop + kFanHead, kFanTools - 4, 6 * 32);
+    x += kFanTools;
     state_->setGeometry(x, kFanTop, state, kFanHead + state);
+    palette_->settings()->setGeometry(x, kFanTop + kFanHead + state + 6, palette_->settings()->sizeHint().width(), 30);
     x += state + kFanGap;
     title_->setGeometry(x, kFanTop, sheet, kFanHead - 2);
     futures_->setGeometry(x, kFanTop + kFanHead, sheet, sheet);
@@ -142,10 +156,11 @@ void FuturesPage::paintEvent(QPaintEvent* event)
     Surface::paintEvent(event);
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    if (state_->isHidden()) {
+    if (futures_->isHidden()) {
         painter.setFont(textFont(13));
         painter.setPen(p.text2);
-        painter.drawText(rect().adjusted(60, 0, -60, -80), Qt::AlignCenter | Qt::TextWordWrap, hint_);
+        painter.drawText(rect().adjusted(state_->geometry().right() + 60, 0, -60, -80),
+                         Qt::AlignCenter | Qt::TextWordWrap, hint_);
         return;
     }
     painter.setRenderHint(QPainter::Antialiasing);

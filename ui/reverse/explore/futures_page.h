@@ -10,6 +10,8 @@ class Button;
 class ContactSheetView;
 class ImageView;
 class NumberLabel;
+class PaintPalette;
+class PaintView;
 
 // One x_t, sixteen pictures that it may become, their mean, and where they differ.
 class FuturesPage : public Surface {
@@ -21,6 +23,9 @@ public:
     void showNothing(const QString& hint);
     void setPlan(const QString& words); // what measuring the curve takes
     void setMeasurable(bool measurable);
+    PaintView* paint() const { return state_; } // the moment where they part
+    PaintPalette* palette() const { return palette_; }
+    void setMoment(int step, int side); // what the view shows has been set
 
 Q_SIGNALS:
     void measureRequested();
@@ -31,7 +36,9 @@ protected:
 
 private:
     void arrange();
-    ImageView *state_, *mean_, *variance_;
+    PaintView* state_;
+    PaintPalette* palette_;
+    ImageView *mean_, *variance_;
     ContactSheetView* futures_;
     NumberLabel *title_, *sealed_;
     QLabel *words_, *plan_;

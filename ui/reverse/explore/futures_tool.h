@@ -19,6 +19,7 @@ public:
     // `walk`: the request of the sample that is shown, of one picture.
     FuturesTool(Bridge& bridge, std::function<SampleRequest()> walk, QWidget* parent);
     QWidget* canvas() const;
+    FuturesPage* page() const { return page_; }
     SpreadChart* chart() const { return chart_; }
     void setModel(const ModelOpened& model);
     QString reason() const; // why it cannot start; empty: it can
