@@ -8,6 +8,7 @@
 #include "ui/reverse/edit/edit_tiles.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/paint_view.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_workspace.h"
@@ -499,6 +500,14 @@ QList<Scene> modelScenes()
         {"reverse-branch",
          [](Stage& s) {
              return reverseOf(s)->timeline()->setStep(400), s.find<QComboBox>("branch class")->setCurrentIndex(2), true;
+         }},
+        {"reverse-paint",
+         [](Stage& s) {
+             reverseOf(s)->handleKey(Qt::Key_P, {});
+             auto* view = s.find<PaintView>("futuresState");
+             view->strokeAt(QPoint(8, 8), true);
+             view->strokeAt(QPoint(11, 8), false);
+             return !view->strokes().empty();
          }},
         {"reverse-tree", walkTree},
         {"reverse-paused", pausedWalk},

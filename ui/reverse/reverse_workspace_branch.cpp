@@ -31,6 +31,10 @@ void ReverseWorkspace::connectBranches()
 {
     connect(branch_, &BranchPanel::changed, this, [this] { showBranching(false); });
     connect(branch_, &BranchPanel::wanted, this, &ReverseWorkspace::branchHere);
+    connect(recording_, &RecordingPanel::noteChanged, this, [this] { // how much there is room for
+        refreshCommands();
+        showBranching(false);
+    });
     connect(tree_, &WalkTree::chosen, this, &ReverseWorkspace::switchTo);
     connect(tree_, &WalkTree::removeWanted, this, &ReverseWorkspace::removeWalk);
     connect(tree_, &WalkTree::undoWanted, this, &ReverseWorkspace::putWalkBack);
