@@ -101,6 +101,7 @@ void ReverseBranch::aBranchOfABranchKeepsBoth()
     workspace_->timeline()->setStep(80);
     branch(8);
     QCOMPARE(run().request().branches.size(), std::size_t(1));
+    QCOMPARE(tree().lanes()[3].parent, 0);
 }
 
 void ReverseBranch::walksAreSwitchedNamedAndRemoved()

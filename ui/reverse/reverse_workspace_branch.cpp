@@ -56,7 +56,7 @@ void ReverseWorkspace::addBranchCommands()
     };
     const auto running = [this] { return sampling_ ? QString() : tr("No sampling is running"); };
     Command& here = addCommand("branch", tr("Branch here")).onKey(Qt::Key_N, tr("branch here"));
-    here.foundBy(tr("change from here on class guidance seed sampler tree")).named(tr("Branch here"));
+    here.foundBy(tr("change from here on class guidance seed sampler tree")).named(tr("Branch here"), QStringLiteral("plus"));
     here.explained(tr("Walk on from this x_t by another way; the walk that is shown stays (N)"));
     here.disabledBy([this] {
         const int frame = trajectory().indexAt(timeline_->step());
@@ -198,6 +198,10 @@ void ReverseWorkspace::branchFrom(int frame, Branch branch)
     SampleRequest request = branchedRequest(trajectory(), frame, std::move(branch));
     request.trajectoryBudget = budgetOfBranch(frame);
     leaving_ = Leaving{runs_.currentId(), frame, painted};
+    for (const auto* walk = runs_.find(leaving_->parent); walk && frame < walk->splitFrame;) { // it is whose it was
+        leaving_->parent = walk->parent;
+        walk = runs_.find(walk->parent);
+    }
     wanted_ = {};
     sampleNow(request);
 }
