@@ -86,7 +86,7 @@ private Q_SLOTS:
 private:
     SampleRequest request(std::vector<Branch> branches = {}, const std::string& sampler = "ddpm") const
     {
-        return pictures(model_, 5, [&](SampleRequest& r) {
+        return pictures(model_, 6, [&](SampleRequest& r) {
             r.sampler = sampler;
             r.seed = 5;
             r.count = 2;
