@@ -37,6 +37,8 @@ QString parameterText(long long parameters)
 }
 
 // The arguments are filled in here and not by arg(), which would take a "%1" of theirs for a place.
+QString decibels(double psnr) { return std::isfinite(psnr) ? number(psnr, 1) : QStringLiteral("∞"); }
+
 QString breakable(QString path) { return path.replace(u'/', QStringLiteral("/\u200b")); }
 
 QString translated(const Message& message)

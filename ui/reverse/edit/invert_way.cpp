@@ -3,6 +3,7 @@
 #include "ui/reverse/start/start_picture.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
+#include "ui/style/words.h"
 #include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
@@ -11,12 +12,6 @@
 #include <cmath>
 
 namespace diffuscope::ui {
-
-namespace {
-
-QString decibels(double psnr) { return std::isfinite(psnr) ? number(psnr, 1) : QStringLiteral("∞"); }
-
-} // namespace
 
 void walkByInversion(SampleRequest& request)
 {

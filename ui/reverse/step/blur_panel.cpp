@@ -21,8 +21,6 @@ namespace {
 
 constexpr int kBlurView = 116;
 
-QString decibels(double psnr) { return std::isfinite(psnr) ? number(psnr, 1) : QStringLiteral("∞"); }
-
 } // namespace
 
 BlurPanel::BlurPanel(Bridge& bridge, std::function<SampleRequest()> walk, QWidget* parent)
