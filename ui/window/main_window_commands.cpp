@@ -18,6 +18,8 @@
 #include <QShortcut>
 #include <QSpinBox>
 
+#include <memory>
+
 namespace diffuscope::ui {
 
 void MainWindow::addShortcuts()
@@ -66,16 +68,23 @@ void MainWindow::openModelSheet()
     auto* sheet = new ModelSheet(this, QRect(button->mapTo(this, QPoint()), button->size()));
     sheet->setModel(bridge_.model());
     sheet->setTraining(bridge_.training());
-    const auto ask = [this] {
+    const auto asked = std::make_shared<JobId>(0); // an answer to an earlier question is of another model
+    const auto ask = [this, asked] {
         const auto& model = bridge_.model();
         std::vector<std::string> folders;
         for (const char* list : {Preferences::kRecentModels, Preferences::kRecentRuns})
             for (const QString& folder : Preferences::recent(list))
                 folders.push_back(folder.toStdString());
         const bool live = model && model->path == "training";
-        bridge_.session().findModels(live ? bridge_.training().folder : model ? model->path : std::string(), folders);
+        *asked = bridge_.session().findModels(live    ? bridge_.training().folder
+                                              : model ? model->path
+                                                      : std::string(),
+                                              folders);
     };
-    connect(&bridge_, &Bridge::modelChoices, sheet, &ModelSheet::setChoices);
+    connect(&bridge_, &Bridge::modelChoices, sheet, [sheet, asked](const ModelChoices& choices) {
+        if (choices.job == *asked)
+            sheet->setChoices(choices);
+    });
     connect(&bridge_, &Bridge::modelOpened, sheet, [sheet, ask](const ModelOpened& model) {
         sheet->setModel(model);
         ask();
