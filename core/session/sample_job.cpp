@@ -3,6 +3,7 @@
 #include "core/sampling/futures.h"
 #include "core/sampling/generate.h"
 #include "core/sampling/variations.h"
+#include "core/sampling/walk_memory.h"
 #include "core/session/session_impl.h"
 
 namespace diffuscope {
@@ -80,9 +81,11 @@ std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const SampleRequest&
 
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
 {
+    if (!walks)
+        walks = std::make_shared<WalkMemory>();
     std::shared_ptr<const ModelSnapshot> model;
     if (request.model == "training") // its weights go on; a branch is of those that the walk was made with
-        model = walks.modelOf(request);
+        model = walks->modelOf(request);
     GenerationObserver observer = observerOf(job);
     observer.frame = [this, tell = observer.frame](FramePtr frame) {
         const bool step = frame->index > 0;
@@ -93,7 +96,7 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
     observer.hold = [this, job](const std::stop_token& asked) {
         walking.hold(asked, [this, job](bool paused) { sink.send(SamplePaused{job, paused}); });
     };
-    SampleFinished finished = generate(model ? model : modelOf(request, stop), request, observer, stop, &walks);
+    SampleFinished finished = generate(model ? model : modelOf(request, stop), request, observer, stop, walks.get());
     finished.job = job;
     sink.send(std::move(finished));
 }

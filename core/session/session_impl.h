@@ -5,7 +5,6 @@
 #include "core/run/train_control.h"
 #include "core/run/train_reporter.h"
 #include "core/sampling/generate.h"
-#include "core/sampling/walk_memory.h"
 #include "core/session/latest_job.h"
 #include "core/session/model_cache.h"
 #include "core/session/running_jobs.h"
@@ -18,6 +17,8 @@
 #include <stop_token>
 
 namespace diffuscope {
+
+class WalkMemory;
 
 // Private to the session's sources: what its workers share, and the workers themselves.
 struct Session::Impl {
@@ -50,7 +51,7 @@ struct Session::Impl {
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
     WalkControl walking;
-    WalkMemory walks;    // sampling worker only
+    std::shared_ptr<WalkMemory> walks; // sampling worker only; made there
     UsualDistance usual; // of the set that was asked about last
     LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs;
     RunningJobs writing;

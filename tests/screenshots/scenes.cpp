@@ -364,11 +364,16 @@ bool pausedWalk(Stage& stage)
 {
     reverseOf(stage)->setTool(ReverseWorkspace::Tool::Watch);
     reverseOf(stage)->handleKey(Qt::Key_G, {});
-    const bool begun =
-        stage.waitFor([&] { return stage.bridge().sampling() && trajectory(stage).frames() > 5; }, kLong);
-    reverseOf(stage)->handleKey(Qt::Key_P, {});
+    reverseOf(stage)->handleKey(Qt::Key_P, {}); // before its first call: it may be over in a moment
     auto* once = stage.find<QAbstractButton>("oneStep");
-    return begun && stage.waitFor([once] { return once->isVisible(); }, kLong);
+    if (!stage.waitFor([once] { return once->isVisible(); }, kLong))
+        return false;
+    for (int frames = 2; frames <= 6; ++frames) {
+        once->click();
+        if (!stage.waitFor([&] { return trajectory(stage).frames() >= frames && once->isEnabled(); }, kLong))
+            return false;
+    }
+    return true;
 }
 
 bool race(Stage& stage)
