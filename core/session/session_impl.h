@@ -52,7 +52,7 @@ struct Session::Impl {
     JobId lastJob = 0; // client thread only
     WalkControl walking;
     std::shared_ptr<WalkMemory> walks; // sampling worker only; made there
-    UsualDistance usual; // of the set that was asked about last
+    UsualDistance usual;               // of the set that was asked about last
     LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only

@@ -56,7 +56,8 @@ void ReverseWorkspace::addBranchCommands()
     };
     const auto running = [this] { return sampling_ ? QString() : tr("No sampling is running"); };
     Command& here = addCommand("branch", tr("Branch here")).onKey(Qt::Key_N, tr("branch here"));
-    here.foundBy(tr("change from here on class guidance seed sampler tree")).named(tr("Branch here"), QStringLiteral("plus"));
+    here.foundBy(tr("change from here on class guidance seed sampler tree"))
+        .named(tr("Branch here"), QStringLiteral("plus"));
     here.explained(tr("Walk on from this x_t by another way; the walk that is shown stays (N)"));
     here.disabledBy([this] {
         const int frame = trajectory().indexAt(timeline_->step());

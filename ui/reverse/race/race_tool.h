@@ -32,7 +32,7 @@ public:
     bool running() const { return asked_ != 0; }
     bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);                                            // the playhead's
-    void describe(); // what it would take, after the base has changed
+    void describe();                                                   // what it would take, after the base has changed
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
