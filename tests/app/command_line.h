@@ -2,6 +2,7 @@
 #include "app/cli/program.h"
 #include "core/kernels/threads.h"
 
+#include <QFile>
 #include <QList>
 #include <QProcess>
 #include <QString>
@@ -16,6 +17,12 @@
 
 #include <sys/wait.h>
 #include <unistd.h>
+
+inline QByteArray bytesOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
 
 // How diffuscope-cli ended and what it said, as the tests of the command line share it.
 struct Outcome {

@@ -30,12 +30,6 @@ std::vector<float> floatsOf(const QString& file, const char* tensor)
     return values;
 }
 
-QByteArray bytesOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 void writeNoise(const QString& file, int count, int channels, int side)
 {
     RawTensor raw{"F32", {count, channels, side, side}, {}};

@@ -2,22 +2,11 @@
 #include "tests/app/command_line.h"
 #include "tests/support/test_main.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
-
-namespace {
-
-QByteArray contentOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
 
 class TestCliCompare : public QObject {
     Q_OBJECT
@@ -37,7 +26,7 @@ private:
     {
         const Outcome again = run({"sample", "--recipe", sheet, "--out", path("again.png")});
         QVERIFY2(again.code == 0, qPrintable(again.err));
-        QVERIFY(contentOf(path("again.png")) == contentOf(sheet));
+        QVERIFY(bytesOf(path("again.png")) == bytesOf(sheet));
     }
 
     QTemporaryDir folder_;
@@ -58,7 +47,7 @@ void TestCliCompare::ladderComparesNumbersOfSteps()
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QVERIFY2(outcome.err.contains("3 walks, 27 network calls"), qPrintable(outcome.err)); // said before
     QVERIFY2(outcome.out.contains("DDIM, 20 steps"), qPrintable(outcome.out));
-    const QList<QByteArray> lines = contentOf(path("ladder.csv")).trimmed().split('\n');
+    const QList<QByteArray> lines = bytesOf(path("ladder.csv")).trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype(4));
     QCOMPARE(lines[0], QByteArray("name,network_calls,seconds,distance"));
     QVERIFY(lines[2].startsWith("\"DDIM, 20 steps\",20,") && lines[2].endsWith(",0.000000"));
@@ -98,7 +87,7 @@ void TestCliCompare::blendsComeBack()
     const bool film = arguments.contains("--film");
     QCOMPARE(told["files"].toArray().size(), qsizetype(film ? 2 : 1));
     QCOMPARE(told["network_calls"].toInt(), film ? 3 : 6);
-    QVERIFY(!film || contentOf(path("film.gif")).startsWith("GIF89a"));
+    QVERIFY(!film || bytesOf(path("film.gif")).startsWith("GIF89a"));
     comesBack(path("blend.png"));
 }
 
@@ -116,7 +105,7 @@ void TestCliCompare::fanTellsTheCurve()
     QCOMPARE(points.size(), qsizetype(2));
     QVERIFY(points[0].toObject()["timestep"].toInt() > points[1].toObject()["timestep"].toInt());
     QVERIFY(points[0].toObject()["spread"].toDouble() > 0);
-    const QList<QByteArray> lines = contentOf(path("curve.csv")).trimmed().split('\n');
+    const QList<QByteArray> lines = bytesOf(path("curve.csv")).trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype(3));
     QCOMPARE(lines[0], QByteArray("timestep,alpha_bar,spread,settled"));
     comesBack(path("futures.png"));

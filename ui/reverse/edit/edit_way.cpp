@@ -64,6 +64,23 @@ std::vector<Image> EditWay::pictures(int walk) const
     return racer.run.frames() > 0 ? racer.run.states(racer.run.frames() - 1) : std::vector<Image>();
 }
 
+EditResults EditWay::onePerSeed(const QString& title, const QString& about) const
+{
+    EditResults results;
+    results.title = title;
+    results.about = about;
+    const std::vector<Image> all = pictures(0);
+    for (int k = 0; run().count() > 0 && k < requested().base.count; ++k) {
+        EditItem item;
+        item.label = item.name = tr("seed %1").arg(requested().base.seed + std::uint64_t(k));
+        item.picture = k;
+        if (k < int(all.size()))
+            item.result = all[std::size_t(k)];
+        results.items.push_back(std::move(item));
+    }
+    return results;
+}
+
 Image EditWay::start(int walk, int picture) const
 {
     const bool begun = walk >= 0 && walk < run_.count() && run_.racer(walk).run.frames() > 0;

@@ -85,8 +85,9 @@ protected:
     QWidget* setPanel(QWidget* panel);
     QString className(int label) const;
     std::vector<Image> pictures(int walk) const; // its results, or how far they are; empty: it has not begun
-    Image start(int walk, int picture) const;    // what it was walked from
-    EditPicture sourcePicture() const;           // a, on the left
+    EditResults onePerSeed(const QString& title, const QString& about) const; // of the only walk
+    Image start(int walk, int picture) const;                                 // what it was walked from
+    EditPicture sourcePicture() const;                                        // a, on the left
     EditPicture result(int walk, int picture, const QString& words) const;
     const Image& startedFrom() const { return startedFrom_; } // a, as it was when the run began
     const VariationsRequest& requested() const { return requested_; }

@@ -118,19 +118,7 @@ int RepaintWay::changedOutside(const Image& made, const Image& original, const I
 
 EditResults RepaintWay::results() const
 {
-    EditResults results;
-    results.title = tr("Ways to fill it");
-    results.about = tr("The same picture and the same mask, each with noise of its own.");
-    const std::vector<Image> all = pictures(0);
-    for (int k = 0; run().count() > 0 && k < requested().base.count; ++k) {
-        EditItem item;
-        item.label = item.name = tr("seed %1").arg(requested().base.seed + std::uint64_t(k));
-        item.picture = k;
-        if (k < int(all.size()))
-            item.result = all[std::size_t(k)];
-        results.items.push_back(std::move(item));
-    }
-    return results;
+    return onePerSeed(tr("Ways to fill it"), tr("The same picture and the same mask, each with noise of its own."));
 }
 
 EditScene RepaintWay::scene() const

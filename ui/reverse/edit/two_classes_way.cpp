@@ -92,19 +92,7 @@ bool TwoClassesWay::showRequest(const SampleRequest& request)
 
 EditResults TwoClassesWay::results() const
 {
-    EditResults results;
-    results.title = tr("Twelve tries");
-    results.about = tr("The same two classes, each from a noise of its own.");
-    const std::vector<Image> all = pictures(0);
-    for (int k = 0; run().count() > 0 && k < requested().base.count; ++k) {
-        EditItem item;
-        item.label = item.name = tr("seed %1").arg(requested().base.seed + std::uint64_t(k));
-        item.picture = k;
-        if (k < int(all.size()))
-            item.result = all[std::size_t(k)];
-        results.items.push_back(std::move(item));
-    }
-    return results;
+    return onePerSeed(tr("Twelve tries"), tr("The same two classes, each from a noise of its own."));
 }
 
 ReadingsWay::ReadingsWay(const EditSources& sources, QObject* parent)

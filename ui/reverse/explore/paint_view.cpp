@@ -1,5 +1,7 @@
 #include "ui/reverse/explore/paint_view.h"
 
+#include "ui/widgets/image/picture_paint.h"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -180,20 +182,7 @@ void PaintView::drawContent(QPainter& painter, const ViewTransform& t)
     };
     if (!over_.empty()) {
         painter.setPen(QPen(colours.noise.graphic, 2, Qt::DashLine));
-        for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x) {
-                if (!marked(x, y))
-                    continue;
-                const QRectF cell = t.cell({x, y});
-                if (!marked(x - 1, y))
-                    painter.drawLine(cell.topLeft(), cell.bottomLeft());
-                if (!marked(x + 1, y))
-                    painter.drawLine(cell.topRight(), cell.bottomRight());
-                if (!marked(x, y - 1))
-                    painter.drawLine(cell.topLeft(), cell.topRight());
-                if (!marked(x, y + 1))
-                    painter.drawLine(cell.bottomLeft(), cell.bottomRight());
-            }
+        drawOutline(painter, t, {width, height}, marked);
     }
     if (at_ && tool_ != Tool::Look && hasFocus()) {
         const double side = brush_ * t.cellSize();

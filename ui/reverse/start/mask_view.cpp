@@ -1,5 +1,7 @@
 #include "ui/reverse/start/mask_view.h"
 
+#include "ui/widgets/image/picture_paint.h"
+
 #include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -114,20 +116,7 @@ void MaskView::drawContent(QPainter& painter, const ViewTransform& t)
                 painter.fillRect(t.cell({x, y}), QBrush(colours.canvas, Qt::BDiagPattern));
             }
     painter.setPen(QPen(colours.text1, 2));
-    for (int y = 0; y < mask_.height; ++y)
-        for (int x = 0; x < mask_.width; ++x) {
-            if (!marked(x, y))
-                continue;
-            const QRectF cell = t.cell({x, y});
-            if (!marked(x - 1, y))
-                painter.drawLine(cell.topLeft(), cell.bottomLeft());
-            if (!marked(x + 1, y))
-                painter.drawLine(cell.topRight(), cell.bottomRight());
-            if (!marked(x, y - 1))
-                painter.drawLine(cell.topLeft(), cell.topRight());
-            if (!marked(x, y + 1))
-                painter.drawLine(cell.bottomLeft(), cell.bottomRight());
-        }
+    drawOutline(painter, t, {mask_.width, mask_.height}, marked);
 }
 
 } // namespace diffuscope::ui

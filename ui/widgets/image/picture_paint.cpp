@@ -106,6 +106,25 @@ void drawDashedCell(QPainter& painter, const QRectF& rect, const Palette& palett
     painter.restore();
 }
 
+void drawOutline(QPainter& painter, const ViewTransform& view, const QSize& pixels,
+                 const std::function<bool(int x, int y)>& marked)
+{
+    for (int y = 0; y < pixels.height(); ++y)
+        for (int x = 0; x < pixels.width(); ++x) {
+            if (!marked(x, y))
+                continue;
+            const QRectF cell = view.cell({x, y});
+            if (!marked(x - 1, y))
+                painter.drawLine(cell.topLeft(), cell.bottomLeft());
+            if (!marked(x + 1, y))
+                painter.drawLine(cell.topRight(), cell.bottomRight());
+            if (!marked(x, y - 1))
+                painter.drawLine(cell.topLeft(), cell.topRight());
+            if (!marked(x, y + 1))
+                painter.drawLine(cell.bottomLeft(), cell.bottomRight());
+        }
+}
+
 void drawProbe(QPainter& painter, const QRectF& cell)
 {
     painter.save();

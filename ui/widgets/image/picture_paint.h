@@ -5,6 +5,8 @@
 #include <QImage>
 #include <QRectF>
 
+#include <functional>
+
 namespace diffuscope::ui {
 
 // Nearest neighbour where the picture grows, smooth where it shrinks.
@@ -24,6 +26,9 @@ void drawChip(QPainter& painter, const QRectF& room, Qt::Alignment corner, const
 // Resampled to `size` device pixels without blur or uneven cells: enlarged by a whole factor, then averaged down.
 QImage thumbnailOf(const QImage& picture, const QSize& size);
 void drawDashedCell(QPainter& painter, const QRectF& rect, const Palette& palette, Concept which);
+// With the painter's pen, around the marked pixels of a picture of that size; `marked` is asked beyond its edges, too.
+void drawOutline(QPainter& painter, const ViewTransform& view, const QSize& pixels,
+                 const std::function<bool(int x, int y)>& marked);
 void drawProbe(QPainter& painter, const QRectF& cell); // light and dark outline, seen on any colour
 
 } // namespace diffuscope::ui

@@ -209,13 +209,12 @@ void ModelSheet::showFacts()
     factsBox_->setVisible(model_.has_value());
     if (!model_)
         return;
-    const auto add = [this](const QString& label, const QString& value) {
-        const int row = facts_->rowCount();
+    auto add = [this, row = 0](const QString& label, const QString& value) mutable {
         facts_->addWidget(caption(label), row, 0);
         auto* shown = new ElidedLabel(value);
         shown->setAccessibleName(QStringLiteral("%1: %2").arg(label, value));
         shown->setObjectName(QStringLiteral("modelFact"));
-        facts_->addWidget(shown, row, 1);
+        facts_->addWidget(shown, row++, 1);
     };
     const ModelOpened& m = *model_;
     add(tr("Draws"), QStringLiteral("%1 × %1, %2").arg(m.side).arg(m.channels == 1 ? tr("grey") : tr("colour")));
