@@ -24,7 +24,8 @@ bool takeOffset(const std::string& word, Faults& faults)
     int number = 0;
     const char* end = word.data() + word.size();
     const auto [stopped, problem] = std::from_chars(word.data() + kOffset.size(), end, number);
-    if (problem != std::errc() || stopped != end || number == 0 || std::abs(number) > Faults::kMostOffset)
+    if (problem != std::errc() || stopped != end || number == 0 || number < -Faults::kMostOffset ||
+        number > Faults::kMostOffset)
         throw CLI::ValidationError("--break", word + ": the offset is a whole number other than 0, up to " +
                                                   std::to_string(Faults::kMostOffset) + " either way");
     faults.timestepOffset = number;

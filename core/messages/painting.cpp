@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace diffuscope {
 namespace {
@@ -45,9 +46,10 @@ Image painted(const PaintedOn& on, const std::vector<PaintStroke>& strokes, std:
     Image result = on.state;
     const std::vector<int> over = strokesOver(strokes, result.height, result.width);
     const auto signal = float(std::sqrt(on.alphaBar)), scale = float(std::sqrt(1 - on.alphaBar));
+    const std::set<int> seen(over.begin(), over.end()); // what another stroke lies on draws nothing
     std::map<int, std::vector<float>> fresh;
     for (std::size_t k = 0; k < strokes.size(); ++k)
-        if (strokes[k].kind == PaintStroke::Kind::Renew) {
+        if (strokes[k].kind == PaintStroke::Kind::Renew && seen.contains(int(k))) {
             std::vector<float>& drawn = fresh[int(k)];
             drawn.resize(result.values.size());
             Random(seed, "brush", k).fillNormal(drawn);

@@ -29,6 +29,7 @@ struct ImageRequest {
     int side = 32;
     int channels = 0;                         // 0: 1 for grey pictures, else 3
     bool whole = false;                       // all of a picture that is not square, on white; else its middle square
+    int asker = 0;                            // requests of one asker overtake each other, and nobody else's
     std::function<PixelBuffer()> pixels = {}; // one that lies in no file; called on a worker, may throw Error
 };
 

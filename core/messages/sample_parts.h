@@ -49,6 +49,7 @@ struct PaintStroke {
     enum class Kind { Paint, Renew, Erase }; // another guess; other noise; as if nothing had been painted there
     static constexpr int kMostBrush = 4096;
     static constexpr std::size_t kLongestPath = 10'000; // numbers
+    static constexpr int kFarthest = 65'535;            // column or row
     Kind kind = Kind::Paint;
     int brush = 1;                // diameter, pixels, 1 .. kMostBrush
     std::vector<int> colour = {}; // Paint: 0 (dark) .. 255 (light), one for all channels or one for each

@@ -165,6 +165,8 @@ std::vector<std::vector<QualityMeasured::Neighbour>> nearestFew(const std::vecto
 
 double usualNeighbourDistance(const Pictures& set, std::stop_token stop)
 {
+    if (set.count < 2) // nobody is anybody's neighbour
+        return 0;
     const Sampled sampled = sampledFrom(set, std::int64_t(set.at(0).values.size()));
     std::vector<Query> queries = queriesOf(sampled.images, sampled.selves);
     search(queries, sampled.images, set, 1, stop, {});

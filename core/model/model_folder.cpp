@@ -129,9 +129,8 @@ std::string titleOf(const fs::path& path)
         folder = folder.parent_path();
     if (isFile && folder.filename() == "unet")
         folder = folder.parent_path();
-    if (const fs::path around = folder.parent_path();
-        weightsKind(folder) != "" && lastPart(around).starts_with("step-"))
-        folder = around;
+    if (!weightsKind(folder).empty())
+        folder = folder.parent_path();
     if (lastPart(folder).starts_with("step-") && lastPart(folder.parent_path()) == "checkpoints")
         folder = folder.parent_path().parent_path();
     return lastPart(folder);

@@ -5,17 +5,17 @@
 
 namespace diffuscope {
 
-SnapshotPtr openRawWeights(const std::filesystem::path& path)
+std::filesystem::path rawWeightsOf(const std::filesystem::path& path)
 {
     namespace fs = std::filesystem;
     const ModelLayout layout = locateModel(path);
     std::error_code unreadable;
     const fs::path state = layout.root / "training" / "weights.safetensors";
     if (fs::is_regular_file(state, unreadable))
-        return openModel(state.parent_path());
+        return state.parent_path();
     const fs::path beside = layout.network.parent_path() / "unet";
     if (layout.network.filename() == "unet_ema" && fs::is_directory(beside, unreadable))
-        return openModel(beside);
+        return beside;
     throw Error("The model keeps its averaged weights alone", path.string(),
                 "Raw ones are in a run's checkpoint, and in a folder that has unet_ema beside unet.");
 }

@@ -1,10 +1,10 @@
 #pragma once
-#include "core/model/model_folder.h"
+#include <filesystem>
 
 namespace diffuscope {
 
-// The same model with the weights of its last training step in the place of their average: from the training state of a
-// checkpoint of this program, or from the folder unet beside unet_ema. Throws Error where the model keeps no such.
-SnapshotPtr openRawWeights(const std::filesystem::path& path);
+// Where the weights of a model's last training step lie, which are not averaged: in the training state of a checkpoint
+// of this program, or in the folder unet beside unet_ema. A path for openModel(). Throws Error where it keeps no such.
+std::filesystem::path rawWeightsOf(const std::filesystem::path& model);
 
 } // namespace diffuscope

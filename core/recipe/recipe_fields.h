@@ -87,7 +87,7 @@ template <typename Fields> void visitFields(Fields& fields, PaintStroke& stroke)
     fields.named("kind", stroke.kind, {"paint", "renew", "erase"});
     fields.whole("brush", stroke.brush, 1, PaintStroke::kMostBrush);
     fields.wholes("colour", stroke.colour, 0, 255, Empty::LeftOut);
-    fields.wholes("path", stroke.path, 0, std::numeric_limits<int>::max(), Empty::Written);
+    fields.wholes("path", stroke.path, 0, PaintStroke::kFarthest, Empty::Written);
 }
 
 // `sampler`: of the walk that it leaves.

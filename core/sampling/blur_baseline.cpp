@@ -5,6 +5,7 @@
 #include "core/diffusion/walk_start.h"
 #include "core/interop/torch_image.h"
 #include "core/model/model_folder.h"
+#include "core/sampling/given_picture.h"
 #include "core/sampling/model_sampling.h"
 #include "core/sampling/prepared_walk.h"
 #include "core/sampling/told_network.h"
@@ -19,13 +20,14 @@ namespace {
 // Of the walk only what one guess needs: its picture, class, guidance, limits and noise.
 SampleRequest guessOf(const ModelSnapshot& model, SampleRequest walk)
 {
-    if (!walk.from.given() && walk.from.hash.empty())
+    if (!isTold(walk.from))
         throw Error("Blurring needs a true picture to be measured against", "", "Give a picture.");
     walk.count = 1;
     walk.strength = 1;
     walk.mask = {};
     walk.branches.clear();
     walk.between.reset();
+    walk.second.reset();
     walk.noiseFile.clear();
     walk.imageFiles.clear();
     walk.rawFile.clear();

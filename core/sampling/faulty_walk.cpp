@@ -41,7 +41,7 @@ void requireFaults(const SampleRequest& request, const SamplingPlan& healthy)
 {
     const Faults& faults = request.faults;
     const SamplerInfo& info = samplerInfo(request.sampler);
-    if (std::abs(faults.timestepOffset) > Faults::kMostOffset)
+    if (faults.timestepOffset < -Faults::kMostOffset || faults.timestepOffset > Faults::kMostOffset)
         throw Error("The timestep cannot be that far off", std::to_string(faults.timestepOffset),
                     {"Choose -%1 to %1.", {std::to_string(Faults::kMostOffset)}});
     if (info.inverts && faults.any())

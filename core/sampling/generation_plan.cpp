@@ -88,6 +88,10 @@ void requireStrokes(const Branch& branch, int count, int channels)
             throw Error(
                 "A stroke needs its pixels", std::to_string(stroke.path.size()) + " numbers",
                 {"Give a column and a row for each, up to %1 numbers.", {std::to_string(PaintStroke::kLongestPath)}});
+        for (const int place : stroke.path)
+            if (place < 0 || place > PaintStroke::kFarthest)
+                throw Error("A stroke lies beyond any picture", std::to_string(place),
+                            {"Choose 0 to %1.", {std::to_string(PaintStroke::kFarthest)}});
         const auto colours = int(stroke.colour.size());
         if (stroke.kind == PaintStroke::Kind::Paint && colours != 1 && colours != channels)
             throw Error("The paint does not fit the model", std::to_string(colours) + " values",

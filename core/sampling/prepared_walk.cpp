@@ -49,7 +49,8 @@ void loadPictures(PreparedWalk& walk, int side, int channels)
 torch::Tensor invertedEnds(const PreparedWalk& walk, const std::vector<Image>& pictures,
                            const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop, int& calls)
 {
-    const SampleRequest& request = walk.request;
+    SampleRequest request = walk.request;
+    request.faults = {}; // they are the walk's: the way there is right
     const SamplingPlan plan =
         planSampling(walk.schedule, samplingDefaultsOf(model->scheduler),
                      {"ddim_inversion",

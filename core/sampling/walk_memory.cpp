@@ -4,6 +4,7 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -31,6 +32,12 @@ void WalkMemory::begin(std::shared_ptr<const ModelSnapshot> model, SamplingRecip
 {
     walks_.remove_if([&](const Walk& walk) { return walk.model == model && walk.recipe == recipe; });
     budget_ = budget;
+    // Each walk holds its model, and that of a training is another at every step.
+    const auto before =
+        std::find_if(walks_.begin(), walks_.end(), [&](const Walk& walk) { return walk.model != model; });
+    if (before != walks_.end())
+        walks_.remove_if(
+            [&, other = before->model](const Walk& walk) { return walk.model != model && walk.model != other; });
     walks_.push_front({std::move(model), std::move(recipe), {}, 1, 0});
     if (walks_.size() > kMostWalks)
         walks_.pop_back();

@@ -33,7 +33,7 @@ JobId Session::loadImage(const ImageRequest& request)
     const JobId job = impl_->nextJob();
     const bool inMemory = request.path.empty() && request.pixels;
     Worker& worker = inMemory ? impl_->quick : request.path.empty() ? impl_->files : impl_->pictures;
-    impl_->post(worker, job, Task::OpenImage, impl_->imageJobs.next(),
+    impl_->post(worker, job, Task::OpenImage, impl_->imageJobs[request.asker].next(),
                 [parts = impl_.get(), request, job, inMemory](std::stop_token stop) {
                     ImageLoaded loaded;
                     if (request.path.empty() && !inMemory) {

@@ -8,10 +8,10 @@
 #include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
+#include "core/run/runs.h"
 #include "core/session/catalog.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 namespace diffuscope {
@@ -70,32 +70,18 @@ std::vector<fs::path> candidatesFor(const SamplingRecipe& recipe, const fs::path
     return found;
 }
 
-std::int64_t stepOf(const fs::path& checkpoint)
+// What of a model the recipe may mean, the likeliest first. A run stands for its newest checkpoint and the averaged
+// weights; others are named by their own folders, and which they were only their hash tells.
+std::vector<fs::path> meantIn(const fs::path& model, const SamplingRecipe& recipe)
 {
-    std::int64_t step = -1;
-    const std::string name = checkpoint.filename().string();
-    if (const auto digits = name.find('-'); digits != std::string::npos)
-        std::from_chars(name.data() + digits + 1, name.data() + name.size(), step);
-    return step;
-}
-
-// A run stands for its newest checkpoint and its averaged weights; others that the recipe means are named by their own
-// folder.
-fs::path meantIn(const fs::path& model, const SamplingRecipe& recipe)
-{
-    const auto checkpoints = RunFolder::isRun(model) ? RunFolder::checkpoints(model) : std::vector<fs::path>();
-    const fs::path kind = weightsKind(recipe.model).empty() ? fs::path() : fs::path(recipe.model).filename();
-    if (checkpoints.empty() || recipe.trainedSteps <= 0)
-        return model;
-    if (kind.empty() && stepOf(checkpoints.back()) == recipe.trainedSteps)
-        return model;
-    const auto meant = std::find_if(checkpoints.begin(), checkpoints.end(), [&recipe](const fs::path& checkpoint) {
-        return stepOf(checkpoint) == recipe.trainedSteps;
-    });
-    if (meant == checkpoints.end())
-        return model;
-    const fs::path weights = *meant / kind;
-    return kind.empty() || !looksLikeModel(weights) ? *meant : weights;
+    if (!RunFolder::isRun(model) || recipe.trainedSteps <= 0)
+        return {model};
+    std::vector<fs::path> meant;
+    const auto all = weightsOfRun(model.string());
+    for (const ModelChoices::Weights& weights : all)
+        if (weights.step == recipe.trainedSteps && (meant.empty() || !recipe.weightsHash.empty()))
+            meant.push_back(meant.empty() && weights.step == all.front().step ? model : fs::path(weights.path));
+    return meant.empty() ? std::vector<fs::path>{model} : meant;
 }
 
 // Older recipes have no hash of the weights: then what tells them is how long they were trained, if that is known.
@@ -118,20 +104,22 @@ std::optional<FoundModel> foundModel(const SamplingRecipe& recipe, const fs::pat
     for (const fs::path& candidate : candidatesFor(recipe, folder, places)) {
         if (stop.stop_requested())
             break;
-        FoundModel found{meantIn(candidate, recipe).lexically_normal().string()};
-        const auto unusable = attempt([&] {
-            const auto model = open(found.path);
-            found.weights = compared(*model, recipe);
-            found.trainedSteps = model->trainedSteps;
-        });
-        if (unusable) // whoever opens it is told why
-            found.weights = FoundModel::Weights::Other;
-        if (found.weights == FoundModel::Weights::Same)
-            return found;
-        if (!possible && found.weights == FoundModel::Weights::Unknown)
-            possible = found;
-        if (!likeliest)
-            likeliest = found;
+        for (const fs::path& meant : meantIn(candidate, recipe)) {
+            FoundModel found{meant.lexically_normal().string()};
+            const auto unusable = attempt([&] {
+                const auto model = open(found.path);
+                found.weights = compared(*model, recipe);
+                found.trainedSteps = model->trainedSteps;
+            });
+            if (unusable) // whoever opens it is told why
+                found.weights = FoundModel::Weights::Other;
+            if (found.weights == FoundModel::Weights::Same)
+                return found;
+            if (!possible && found.weights == FoundModel::Weights::Unknown)
+                possible = found;
+            if (!likeliest)
+                likeliest = found;
+        }
     }
     return possible ? possible : likeliest;
 }

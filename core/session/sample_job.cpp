@@ -76,7 +76,7 @@ std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const SampleRequest&
     if (request.model == "training")
         throw Error("The running training gives its averaged weights alone", "raw weights",
                     "Save a checkpoint and open it.");
-    return openRawWeights(request.model);
+    return models.open(rawWeightsOf(request.model).string(), stop);
 }
 
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)

@@ -13,6 +13,7 @@
 #include "core/session/walk_control.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <stop_token>
 
@@ -51,9 +52,10 @@ struct Session::Impl {
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
     WalkControl walking;
-    std::shared_ptr<WalkMemory> walks; // sampling worker only; made there
-    UsualDistance usual;               // of the set that was asked about last
-    LatestJob datasetJobs, imageJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs;
+    std::shared_ptr<WalkMemory> walks;  // sampling worker only; made there
+    UsualDistance usual;                // of the set that was asked about last
+    std::map<int, LatestJob> imageJobs; // of each asker; client thread only
+    LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 

@@ -1,5 +1,7 @@
 #include "core/session/walk_control.h"
 
+#include <utility>
+
 namespace diffuscope {
 
 void WalkControl::reset()
@@ -30,16 +32,17 @@ void WalkControl::stepOnce()
 void WalkControl::hold(const std::stop_token& stop, const std::function<void(bool paused)>& told)
 {
     std::unique_lock lock(mutex_);
-    if (!waits() || stop.stop_requested())
+    if (waits() && !stop.stop_requested()) {
+        told_ = true;
+        lock.unlock();
+        told(true);
+        lock.lock();
+        changed_.wait(lock, stop, [this] { return !waits(); });
+    }
+    if (paused_ || !std::exchange(told_, false)) // a step in the pause ends no pause
         return;
     lock.unlock();
-    told(true);
-    lock.lock();
-    changed_.wait(lock, stop, [this] { return !waits(); });
-    const bool stays = paused_; // for a step
-    lock.unlock();
-    if (!stays)
-        told(false);
+    told(false);
 }
 
 void WalkControl::stepped()

@@ -23,7 +23,8 @@ private:
     std::mutex mutex_;
     std::condition_variable_any changed_;
     bool paused_ = false;
-    int steps_ = 0; // that may be taken in the pause
+    bool told_ = false; // the worker's: what it has said last
+    int steps_ = 0;     // that may be taken in the pause
 };
 
 } // namespace diffuscope

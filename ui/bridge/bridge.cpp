@@ -153,7 +153,7 @@ void Bridge::emitOne(const Event& event)
                 sampling_.insert(value.job);
                 Q_EMIT variationsStarted(value);
             } else if constexpr (std::is_same_v<Kind, VariationsFinished>) {
-                sampling_.erase(value.job);
+                sampling_.clear(); // its walks', too: one that failed tells no end of its own
                 Q_EMIT variationsFinished(value);
             } else if constexpr (std::is_same_v<Kind, FuturesStarted>) {
                 sampling_.insert(value.job);
@@ -199,7 +199,8 @@ void Bridge::emitOne(const Event& event)
             } else if constexpr (std::is_same_v<Kind, PathClassified>) {
                 Q_EMIT pathClassified(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {
-                sampling_.erase(value.job);
+                if (value.task == Task::Sample)
+                    sampling_.clear();
                 Q_EMIT failed(value);
             }
         },

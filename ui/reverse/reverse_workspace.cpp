@@ -213,7 +213,11 @@ void ReverseWorkspace::generate()
     if (!sampler_->seedLocked() && generated_)
         sampler_->drawSeed();
     generated_ = true;
-    sample(raceBase());
+    SampleRequest request = raceBase();
+    request.branches = std::exchange(restoredBranches_, {});
+    const Moment shown = std::exchange(restored_, {});
+    sample(request);
+    wanted_ = shown;
 }
 
 void ReverseWorkspace::sample(const SampleRequest& request)
@@ -221,14 +225,14 @@ void ReverseWorkspace::sample(const SampleRequest& request)
     limitNotice_->hide();
     SampleRequest whole = request;
     whole.trajectoryBudget = recording_->budget();
-    whole.branches = std::exchange(restoredBranches_, {});
     leaving_.reset();
-    wanted_ = std::exchange(restored_, {});
+    wanted_ = {};
     sampleNow(whole);
 }
 
 void ReverseWorkspace::showPlans()
 {
+    blur_->refresh(); // the guess is of these settings
     toolbar_->setCount(sampler_->count());
     samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
     if (!trajectory().started())
@@ -343,8 +347,9 @@ void ReverseWorkspace::onFinished(const SampleFinished& finished)
     showTree();
     if (steered_) {
         const Leaving from = *std::exchange(steered_, {});
-        if (from.parent == runs_.currentId())
+        if (from.parent == runs_.currentId() && branchReason(from.frame).isEmpty())
             return branchFrom(from.frame, steering_);
+        Q_EMIT statusMessage(tr("What was changed was not taken over: the walk ended before it could be"));
     }
     if (runs_.growingId() != runs_.currentId())
         return;

@@ -131,6 +131,7 @@ private:
     void connectStart();
     void connectTrials(); // blur, faults, copying
     void showWalkInTrials();
+    void showOther();
     SampleRequest samplerSettings() const; // of the sampler, with the open model
     SampleRequest raceBase() const;        // what all racers have in common
     void setSampling(bool sampling);       // of a single run

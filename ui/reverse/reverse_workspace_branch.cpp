@@ -94,9 +94,9 @@ void ReverseWorkspace::addBranchCommands()
     compare.passedOn().disabledBy(several).does([this] { compareWithBefore(); });
     Command& rename = addCommand("rename walk", tr("Rename the walk")).onKey(Qt::Key_F2);
     rename.passedOn().disabledBy(inExplore).does([this] { tree_->renameShown(); });
-    addCommand("remove walk", tr("Remove the walk")).onKey(Qt::Key_Delete).passedOn().disabledBy(several).does([this] {
-        removeWalk(runs_.currentId());
-    });
+    Command& remove = addCommand("remove walk", tr("Remove the walk")).onKey(Qt::Key_Delete);
+    remove.passedOn().disabledBy([inExplore, several] { return inExplore().isEmpty() ? several() : inExplore(); });
+    remove.does([this] { removeWalk(runs_.currentId()); });
     addCommand("walk back", tr("Bring back the walk that was removed")).does([this] { putWalkBack(); });
 }
 
@@ -139,6 +139,10 @@ void ReverseWorkspace::branchHere()
         const int newest = trajectory().frames() - 1;
         if (newest < 0)
             return;
+        if (const QString why = branchReason(newest); !why.isEmpty()) { // before anything is stopped
+            Q_EMIT statusMessage(why);
+            return;
+        }
         steered_ = Leaving{runs_.currentId(), newest, false};
         steering_ = std::move(branch);
         return bridge_.session().cancelSampling();
@@ -210,6 +214,7 @@ void ReverseWorkspace::branchFrom(int frame, Branch branch)
 void ReverseWorkspace::sampleNow(const SampleRequest& request)
 {
     timeline_->pause();
+    steered_.reset();
     pending_ = request;
     setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
@@ -282,8 +287,17 @@ void ReverseWorkspace::switchTo(TrajectorySet::Id id)
     if (id == shown || !runs_.show(id))
         return;
     before_ = shown;
-    sampledModel_ = models_[id];
+    showOther();
+    const auto* walk = runs_.find(id);
+    Q_EMIT statusMessage(tr("Walk %1: %2").arg(TrajectorySet::letterOf(*walk), walkName(*walk)));
+}
+
+// Another kept walk than before is the current one.
+void ReverseWorkspace::showOther()
+{
+    sampledModel_ = models_[runs_.currentId()];
     following_ = false;
+    limitNotice_->hide(); // it speaks of another walk
     picture_ = std::clamp(picture_, 0, std::max(0, trajectory().pictures() - 1));
     showWalk();
     if (trajectory().finished())
@@ -292,10 +306,9 @@ void ReverseWorkspace::switchTo(TrajectorySet::Id id)
     showFrame();
     strip_->refresh();
     timeline_->refreshThumbnails();
+    showExport();
     if (!sampling_)
         toolbar_->setProgress(std::max(0, trajectory().frames() - 1), trajectory().expected() - 1);
-    const auto* walk = runs_.find(id);
-    Q_EMIT statusMessage(tr("Walk %1: %2").arg(TrajectorySet::letterOf(*walk), walkName(*walk)));
 }
 
 void ReverseWorkspace::switchBy(int lanes)
@@ -338,12 +351,8 @@ void ReverseWorkspace::removeWalk(TrajectorySet::Id id)
         Q_EMIT statusMessage(tr("The only walk stays"));
         return;
     }
-    if (shown != runs_.currentId()) {
-        sampledModel_ = models_[runs_.currentId()];
-        showWalk();
-        showFrame();
-        timeline_->refreshThumbnails();
-    }
+    if (shown != runs_.currentId())
+        showOther();
     showTree();
     Q_EMIT statusMessage(tr("Walk %1 is removed. Ctrl+Z in the tree brings it back.").arg(name));
 }
@@ -424,7 +433,7 @@ void ReverseWorkspace::showBranching(bool anew)
         const QSignalBlocker quiet(branch_);
         branch_->setWalk(requestAt(trajectory(), from));
     }
-    const QString why = steers ? QString() : branchReason(frame);
+    const QString why = branchReason(from);
     Branch branch;
     branch.change = branch_->change();
     if (!steers)

@@ -13,6 +13,7 @@
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/start/start_picture.h"
+#include "ui/reverse/step/blur_panel.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
 #include "ui/widgets/form/section.h"
@@ -113,6 +114,7 @@ void ReverseWorkspace::setSampling(bool sampling)
         paused_ = pausing_ = false;
     toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running() || break_->running());
     setPaused(paused_);
+    blur_->setStep(timeline_->step()); // whether it may ask the network now
 }
 
 SampleRequest ReverseWorkspace::samplerSettings() const
@@ -149,21 +151,9 @@ SampleRequest ReverseWorkspace::shownWalk() const
     if (frame >= 0 && !trajectory().request().branches.empty()) { // of a branch itself, as it is there
         walk = trajectory().request();
         walk.branches = requestAt(trajectory(), frame).branches;
-        for (Branch& branch : walk.branches) {
-            if (branch.change.seed)
-                *branch.change.seed += std::uint64_t(picture_);
-            if (branch.picture && *branch.picture != picture_)
-                branch.strokes.clear();
-            branch.picture.reset();
-        }
     }
     walk.trajectoryBudget = 0;
-    if (walk.count > picture_)
-        walk.seed += std::uint64_t(picture_);
-    if (opened_ && opened_->classes > 0)
-        walk.classes = {classOfImage(walk.classes, opened_->classes, picture_)};
-    walk.count = 1;
-    return walk;
+    return onePicture(std::move(walk), picture_, opened_ ? opened_->classes : 0);
 }
 
 void ReverseWorkspace::connectFutures()

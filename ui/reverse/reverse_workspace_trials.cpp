@@ -19,6 +19,8 @@ void ReverseWorkspace::connectTrials()
         showComparison();
     });
     connect(break_, &BreakPanel::sideBySideWanted, this, [this] {
+        if (tool_ != Tool::Step) // one has gone on to something else meanwhile
+            return;
         setComparing(true);
         compare_->choose(QStringLiteral("now"), QStringLiteral("broken"));
         compare_->findChild<CompareView*>()->setMode(CompareView::Mode::Side);
@@ -28,7 +30,6 @@ void ReverseWorkspace::connectTrials()
         startSection_->setOpen(true);
         start_->setWay(StartPanel::Way::Redraw);
     });
-    connect(start_, &StartPanel::changed, blur_, &BlurPanel::refresh);
     blur_->refresh();
 }
 

@@ -164,7 +164,10 @@ ModelLayout locateModel(const fs::path& chosen)
 std::string weightsKind(const fs::path& path)
 {
     std::error_code unknown;
-    const std::string name = lastPart(fs::absolute(path, unknown).lexically_normal());
+    const fs::path whole = fs::absolute(path, unknown).lexically_normal();
+    if (!lastPart(whole.parent_path()).starts_with("step-")) // any folder may be called so
+        return {};
+    const std::string name = lastPart(whole);
     return name == "training" ? "raw" : name.starts_with("ema-") ? name : "";
 }
 

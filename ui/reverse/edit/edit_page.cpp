@@ -105,7 +105,7 @@ bool EditPage::drawing() const { return !pad_->isHidden(); }
 
 void EditPage::draw()
 {
-    if (drawing() || a_->side() == 0) // without a model nothing can be fitted
+    if (drawing() || !wantsA_ || a_->side() == 0) // without a model nothing can be fitted
         return;
     const int side = std::clamp(a_->side(), Drawing::kLeastSide, Drawing::kMostSide);
     QImage start(side, side, QImage::Format_RGB32);

@@ -101,7 +101,7 @@ void EditTool::connectBridge()
     connect(&bridge_, &Bridge::variationsStarted, this, [this](const VariationsStarted& started) {
         if (started.job != asked_)
             return;
-        asking_->begin(started, requested_);
+        asking_->begin(started, requested_, askedFrom_);
         Q_EMIT progressed(0, asking_->run().calls());
         showResults();
     });
@@ -286,6 +286,7 @@ void EditTool::start()
     }
     requested_ = way().request(base());
     requested_.base.trajectoryBudget = budget_ / std::max<std::size_t>(1, requested_.changes.size());
+    askedFrom_ = source()->picture();
     asking_ = &way();
     asked_ = newest_ = bridge_.session().sampleVariations(requested_);
     Q_EMIT runningChanged();

@@ -90,6 +90,7 @@ private:
     EditResults results_;       // of the way that is shown
     EditWay* asking_ = nullptr; // that asked_ is for
     VariationsRequest requested_;
+    Image askedFrom_;              // the picture at that moment
     JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
     std::optional<ModelOpened> model_;
     std::optional<Schedule> schedule_; // the model's

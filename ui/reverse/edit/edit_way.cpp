@@ -37,11 +37,12 @@ int EditWay::pictureFor(int) const { return -1; }
 
 std::optional<int> EditWay::stepFor(int) const { return std::nullopt; }
 
-void EditWay::begin(const VariationsStarted& started, const VariationsRequest& request)
+void EditWay::begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from)
 {
     run_.begin(started, request);
     requested_ = request;
-    startedFrom_ = sources_.a->picture();
+    startedFrom_ = from;
+    ranWith_ = model_;
     selected_ = -1;
 }
 
@@ -123,11 +124,11 @@ SamplingRecipe EditWay::recipeOf(int walk, std::optional<int> picture) const
         return recipe;
     const Trajectory& run = run_.racer(walk).run;
     recipe.step = run.frames() > 0 ? run.frame(run.frames() - 1).step : 0;
-    if (recipe.classes.size() != 1 || !model_ || recipe.classes.front() >= model_->classes)
+    if (recipe.classes.size() != 1 || !ranWith_ || recipe.classes.front() >= ranWith_->classes)
         return recipe;
     recipe.shownClass = recipe.classes.front();
-    if (*recipe.shownClass < int(model_->classNames.size()))
-        recipe.shownClassName = model_->classNames[std::size_t(*recipe.shownClass)];
+    if (*recipe.shownClass < int(ranWith_->classNames.size()))
+        recipe.shownClassName = ranWith_->classNames[std::size_t(*recipe.shownClass)];
     return recipe;
 }
 

@@ -64,7 +64,7 @@ public:
     int selected() const { return selected_; }
     virtual bool isFilm() const { return false; } // its results in order are one
 
-    void begin(const VariationsStarted& started, const VariationsRequest& request);
+    void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from);
     Race& run() { return run_; }
     const Race& run() const { return run_; }
     SamplingRecipe recipeOf(int walk, std::optional<int> picture) const;
@@ -89,13 +89,13 @@ protected:
     Image start(int walk, int picture) const;                                 // what it was walked from
     EditPicture sourcePicture() const;                                        // a, on the left
     EditPicture result(int walk, int picture, const QString& words) const;
-    const Image& startedFrom() const { return startedFrom_; } // a, as it was when the run began
+    const Image& startedFrom() const { return startedFrom_; } // a, as it was when the run was asked for
     const VariationsRequest& requested() const { return requested_; }
 
 private:
     EditSources sources_;
     QPointer<QWidget> panel_;
-    std::optional<ModelOpened> model_;
+    std::optional<ModelOpened> model_, ranWith_; // ranWith_: the run's
     Race run_;
     VariationsRequest requested_;
     Image startedFrom_;

@@ -77,10 +77,10 @@ VariationsRequest InvertWay::request(const SampleRequest& base) const
     return request;
 }
 
-double InvertWay::psnr(const Image& made, const Image& original)
+std::optional<double> InvertWay::psnr(const Image& made, const Image& original)
 {
     const PictureDifference difference = differenceOf(made, original);
-    return difference.comparable() ? difference.psnr : 0;
+    return difference.comparable() ? std::optional(difference.psnr) : std::nullopt;
 }
 
 EditResults InvertWay::results() const
@@ -97,8 +97,10 @@ EditResults InvertWay::results() const
         item.startRange = kNoiseRange;
         if (run().racer(k).ended && !pictures(k).empty()) {
             item.result = pictures(k).front();
-            item.label = tr("%1: %2 dB").arg(steps).arg(decibels(psnr(item.result, startedFrom())));
-            item.name = tr("%1 steps: PSNR %2 dB").arg(steps).arg(decibels(psnr(item.result, startedFrom())));
+            if (const auto near = psnr(item.result, startedFrom())) {
+                item.label = tr("%1: %2 dB").arg(steps).arg(decibels(*near));
+                item.name = tr("%1 steps: PSNR %2 dB").arg(steps).arg(decibels(*near));
+            }
         }
         results.items.push_back(std::move(item));
     }
@@ -126,8 +128,9 @@ EditScene InvertWay::scene() const
         const ImageStats stats = statsOf(scene.middle.image);
         scene.middle.caption = tr("mean %1, std %2").arg(number(stats.mean, 2), number(stats.standardDeviation, 2));
     }
-    if (run().racer(selected()).ended) {
-        scene.number = tr("%1 dB").arg(decibels(psnr(scene.right.image, startedFrom())));
+    const auto near = run().racer(selected()).ended ? psnr(scene.right.image, startedFrom()) : std::nullopt;
+    if (near) {
+        scene.number = tr("%1 dB").arg(decibels(*near));
         scene.numberWords = tr("PSNR, there and back");
     }
     return scene;

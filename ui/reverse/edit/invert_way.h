@@ -1,6 +1,8 @@
 #pragma once
 #include "ui/reverse/edit/edit_way.h"
 
+#include <optional>
+
 namespace diffuscope::ui {
 
 class Button;
@@ -23,7 +25,7 @@ public:
     EditScene scene() const override;
 
     static constexpr int kSteps[] = {20, 50, 100, 200};
-    static double psnr(const Image& made, const Image& original); // dB; 0 where they cannot be compared
+    static std::optional<double> psnr(const Image& made, const Image& original); // dB; none: they cannot be compared
 
 private:
     std::vector<int> steps() const;

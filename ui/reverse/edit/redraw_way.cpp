@@ -149,15 +149,17 @@ EditScene RedrawWay::scene() const
     scene.middle.words = tr("noisy up to t = %1").arg(step());
     if (!picture.empty() && *sources().schedule) { // with the noise that the walk will have
         scene.middle.image = sources().noisy(step());
-        const double alphaBar = (*sources().schedule)->alphaBar(step() - 1);
+        const Schedule& schedule = **sources().schedule; // of the model; the playhead may be on another one's axis
+        const double alphaBar = schedule.alphaBar(std::clamp(step(), 1, schedule.timesteps()) - 1);
         scene.firstArrow =
             tr("%1 x₀ + %2 ε\nadd noise").arg(number(std::sqrt(alphaBar), 2), number(std::sqrt(1 - alphaBar), 2));
     }
     scene.right = result(selected, 0, tr("redrawn from %1 %").arg(std::lround(strengthOf(selected))));
     scene.secondArrow = tr("walk back");
-    if (selected >= 0 && selected < run().count()) {
+    const bool walked = selected >= 0 && selected < run().count(), done = walked && run().racer(selected).ended;
+    if (walked) {
         scene.secondArrow = tr("%1 calls\nwalk back").arg(run().racer(selected).calls);
-        if (const auto change = differenceOf(scene.right.image, startedFrom()); change.comparable()) {
+        if (const auto change = differenceOf(scene.right.image, startedFrom()); done && change.comparable()) {
             scene.number = number(change.rms, 2);
             scene.numberWords = tr("RMS change");
         }
@@ -165,7 +167,7 @@ EditScene RedrawWay::scene() const
         scene.right.words = tr("what becomes of it");
         scene.right.hint = tr("Press G to redraw it");
     }
-    goOn_->setEnabled(!scene.right.image.empty());
+    goOn_->setEnabled(done && !scene.right.image.empty());
     return scene;
 }
 

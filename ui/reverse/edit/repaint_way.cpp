@@ -102,11 +102,11 @@ VariationsRequest RepaintWay::request(const SampleRequest& base) const
     return request;
 }
 
-int RepaintWay::changedOutside(const Image& made, const Image& original, const Image& mask)
+std::optional<int> RepaintWay::changedOutside(const Image& made, const Image& original, const Image& mask)
 {
     int most = 0;
     if (!made.sameShape(original) || mask.width != made.width || mask.height != made.height)
-        return most;
+        return std::nullopt;
     for (int channel = 0; channel < made.channels; ++channel)
         for (int y = 0; y < made.height; ++y)
             for (int x = 0; x < made.width; ++x)
@@ -140,9 +140,10 @@ EditScene RepaintWay::scene() const
     }
     scene.firstArrow = tr("outside yours\ninside guessed");
     scene.secondArrow = tr("%1 calls\nwalk back").arg(racer.calls);
-    if (racer.ended) {
-        const int most = changedOutside(scene.right.image, startedFrom(), requested().base.mask.pixels);
-        scene.number = tr("%1 of 255").arg(most);
+    const auto most =
+        racer.ended ? changedOutside(scene.right.image, startedFrom(), requested().base.mask.pixels) : std::nullopt;
+    if (most) {
+        scene.number = tr("%1 of 255").arg(*most);
         scene.numberWords = tr("changed outside");
     }
     return scene;

@@ -1,6 +1,8 @@
 #pragma once
 #include "ui/reverse/edit/edit_way.h"
 
+#include <optional>
+
 class QSpinBox;
 
 namespace diffuscope::ui {
@@ -25,7 +27,7 @@ public:
     EditResults results() const override;
     EditScene scene() const override;
     // The greatest change outside the mask, in levels of 8 bits, as a file of the picture has them.
-    static int changedOutside(const Image& made, const Image& original, const Image& mask);
+    static std::optional<int> changedOutside(const Image& made, const Image& original, const Image& mask);
 
 protected:
     void modelChanged() override;

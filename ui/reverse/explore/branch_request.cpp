@@ -37,6 +37,25 @@ int callsOfStep(const SampleRequest& request) { return request.guidanceScale == 
 
 } // namespace
 
+SampleRequest onePicture(SampleRequest walk, int picture, int classes)
+{
+    for (Branch& branch : walk.branches) {
+        if (branch.change.seed)
+            *branch.change.seed += std::uint64_t(picture);
+        if (branch.picture && *branch.picture != picture)
+            branch.strokes.clear();
+        branch.picture.reset();
+        if (classes > 0 && !branch.change.classes.empty())
+            branch.change.classes = {classOfImage(branch.change.classes, classes, picture)};
+    }
+    if (walk.count > picture)
+        walk.seed += std::uint64_t(picture);
+    if (classes > 0)
+        walk.classes = {classOfImage(walk.classes, classes, picture)};
+    walk.count = 1;
+    return walk;
+}
+
 SampleRequest requestAt(const Trajectory& trajectory, int frame)
 {
     SampleRequest request = trajectory.request();

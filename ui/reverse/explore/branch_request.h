@@ -5,6 +5,10 @@
 
 namespace diffuscope::ui {
 
+// The same walk for one of its pictures alone: its noise, its class, and what its branches did to it. `classes`: of the
+// model.
+SampleRequest onePicture(SampleRequest walk, int picture, int classes);
+
 class Trajectory;
 
 // What a walk is told from one of its frames on: its request with the changes that come before or at it.

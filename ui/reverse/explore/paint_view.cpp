@@ -18,7 +18,8 @@ PaintView::PaintView(QWidget* parent) : ImageView(Concept::State, parent)
 void PaintView::setState(const PaintedOn& on, std::uint64_t seed)
 {
     const bool same = on.state.sameShape(on_.state) && on.state.values == on_.state.values && seed == seed_ &&
-                      on.noise.empty() == on_.noise.empty();
+                      on.noise.values == on_.noise.values &&
+                      on.data.values == on_.data.values; // a branch has the same x_t
     if (same)
         return;
     on_ = on;

@@ -1,5 +1,7 @@
 #include "ui/reverse/faults/break_panel.h"
 
+#include "ui/reverse/explore/branch_request.h"
+
 #include "core/session/catalog.h"
 #include "ui/style/words.h"
 #include "ui/widgets/compare/picture_difference.h"
@@ -180,8 +182,7 @@ void BreakPanel::setFrame(int frame)
 
 void BreakPanel::forget()
 {
-    const JobId left = std::exchange(job_, 0);
-    if (left != 0 && left == told_) // it runs; where it only waits, a newer request has taken its place
+    if (std::exchange(job_, 0) != 0) // a newer request would have ended it already
         bridge_.session().cancelSampling();
     broken_.clear();
     error_->hide();
@@ -249,7 +250,11 @@ void BreakPanel::describe()
         const SampleRequest request = this->request();
         const int steps = faults().largeVariance ? std::min(request.steps, Faults::kFewSteps) : request.steps;
         const int calls = networkCalls(request.sampler, steps, request.params) * (request.guidanceScale != 1 ? 2 : 1);
-        const double seconds = healthy_->seconds() * request.count / std::max(1, healthy_->pictures());
+        const int healthyCalls =
+            networkCalls(request.sampler, request.steps, request.params) * (request.guidanceScale != 1 ? 2 : 1);
+        const double seconds = request.branches.empty() ? healthy_->seconds() * calls / std::max(1, healthyCalls) *
+                                                              request.count / std::max(1, healthy_->pictures())
+                                                        : 0; // of a branch only its own part was measured
         words += QStringLiteral(" ") + countText(calls, tr("network call"), tr("network calls"));
         if (seconds > 0)
             words += tr(", %1 here").arg(roughDuration(seconds));
@@ -266,11 +271,7 @@ SampleRequest BreakPanel::request() const
     request.rawFile.clear();
     if (request.seedMode != "picture" || !request.noiseFile.empty() || request.between)
         return request;
-    if (classes_ > 0)
-        request.classes = {classOfImage(request.classes, classes_, picture_)};
-    request.seed += std::uint64_t(picture_);
-    request.count = 1;
-    return request;
+    return onePicture(std::move(request), picture_, classes_);
 }
 
 void BreakPanel::walk()

@@ -43,6 +43,8 @@ ImageRequest sightOf(const GivenPicture& given)
 
 StartPicture::StartPicture(Bridge& bridge, QObject* parent) : QObject(parent), bridge_(bridge)
 {
+    static int askers = 0; // 0 is the picture of the forward process
+    asker_ = ++askers;
     connect(&bridge_, &Bridge::imageLoaded, this, &StartPicture::onLoaded);
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
         if (job_ == 0 || failure.job != job_)
@@ -73,6 +75,7 @@ void StartPicture::load(ImageRequest request, const QString& name)
     }
     request.side = side_;
     request.channels = channels_;
+    request.asker = asker_;
     wanted_ = name;
     ofRecipe_ = false;
     Q_EMIT loading(tr("Opening…"));
@@ -167,11 +170,19 @@ void StartPicture::use(const Image& picture, const QString& name)
 }
 
 // The session itself takes a recipe's picture, and says where it is another by now; what is opened here is for the eye.
-void StartPicture::hold(const GivenPicture& given) { given_ = given; }
+void StartPicture::hold(const GivenPicture& given)
+{
+    job_ = 0; // what is still being opened is overtaken, and what was shown is another picture
+    picture_ = {};
+    name_.clear();
+    given_ = given;
+    Q_EMIT loading({});
+    Q_EMIT changed();
+}
 
 void StartPicture::use(const GivenPicture& given)
 {
-    given_ = given;
+    hold(given);
     if (isEmpty())
         return;
     wantedFile_ = QString::fromStdString(given_.file);

@@ -45,6 +45,7 @@ private:
 
     Bridge& bridge_;
     int side_ = 0, channels_ = 0;
+    int asker_ = 0;
     JobId job_ = 0; // what is being opened
     QString wanted_, wantedFile_, name_;
     bool ofRecipe_ = false; // what is being opened is only the sight of given_

@@ -111,8 +111,11 @@ void BlurPanel::describe()
     choose_->setVisible(!picture);
     measure_->setVisible(picture && !here);
     measure_->setText(tr("Try at t = %1").arg(std::max(1, step_)));
-    measure_->setEnabled(picture && job_ == 0 && bridge_.model());
-    setReason(measure_, bridge_.model() ? QString() : tr("Train a model or open one first"));
+    const bool busy = bridge_.sampling() && job_ == 0;
+    measure_->setEnabled(picture && job_ == 0 && bridge_.model() && !busy);
+    setReason(measure_, !bridge_.model() ? tr("Train a model or open one first")
+                        : busy           ? tr("Something is being sampled: wait for it, or stop it")
+                                         : QString());
     if (!picture)
         words_->setWords(
             tr("How good is the network's one guess? A blur makes a fair rival, but only a true picture can "

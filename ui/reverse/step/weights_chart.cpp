@@ -59,6 +59,7 @@ void WeightsChart::setTrajectory(const Trajectory* trajectory, const QString& pr
     lines_.clear();
     chosen_.clear();
     collected_ = 1;
+    low_ = 0, high_ = 1;
     refresh();
 }
 

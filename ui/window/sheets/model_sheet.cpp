@@ -177,6 +177,8 @@ void ModelSheet::arrange()
 
 void ModelSheet::setModel(const std::optional<ModelOpened>& model)
 {
+    if (model_ && model && model_->path != model->path && !isOneOfThese(model->path))
+        choices_.weights.clear(); // of another run
     model_ = model;
     const bool live = model && model->path == "training";
     name_->setWhole(model ? QString::fromStdString(model->name) : tr("No model is open"));
@@ -237,6 +239,12 @@ bool ModelSheet::isOpen(const std::string& path) const
            std::filesystem::path(model_->path).lexically_normal() == std::filesystem::path(path).lexically_normal();
 }
 
+bool ModelSheet::isOneOfThese(const std::string& path) const
+{
+    return path == choices_.run || std::any_of(choices_.weights.begin(), choices_.weights.end(),
+                                               [&path](const auto& each) { return each.path == path; });
+}
+
 // Of a run: which checkpoint, and which of its weights.
 void ModelSheet::showWeights()
 {
@@ -245,6 +253,7 @@ void ModelSheet::showWeights()
     if (!model_ || all.empty())
         return arrange();
     auto shown = std::find_if(all.begin(), all.end(), [this](const auto& each) { return isOpen(each.path); });
+    const bool none = shown == all.end() && !isOpen(choices_.run); // the training's own weights lie in no file
     if (shown == all.end())
         shown = all.begin(); // the run itself stands for its newest checkpoint
     checkpoint_->clear();
@@ -260,6 +269,9 @@ void ModelSheet::showWeights()
             kinds.append({QString::fromStdString(each.kind), kindWords(each.kind), {}});
     kind_->setSegments(kinds);
     kind_->setCurrent(QString::fromStdString(shown->kind));
+    kind_->setVisible(!none);
+    if (none)
+        checkpoint_->setCurrentIndex(-1);
     arrange();
 }
 

@@ -43,6 +43,7 @@ private:
     void chooseWeights();
     void chooseItem(QListWidgetItem* item);
     bool isOpen(const std::string& path) const;
+    bool isOneOfThese(const std::string& path) const; // of the run that is known
 
     QRect below_;
     QWidget* content_;
