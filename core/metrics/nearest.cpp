@@ -73,8 +73,11 @@ std::vector<QualityMeasured::Neighbour> decide(const Query& query, const Picture
     return near;
 }
 
+// 0: there are none.
 double median(std::vector<double> values)
 {
+    if (values.empty())
+        return 0;
     const std::size_t middle = values.size() / 2;
     std::sort(values.begin(), values.end());
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
@@ -88,6 +91,8 @@ struct Sampled {
 
 Sampled sampledFrom(const Pictures& set, std::int64_t dimension)
 {
+    if (set.count < 2) // nobody is anybody's neighbour
+        return {};
     const auto count = std::min<std::int64_t>(
         {kMostSampled, std::max<std::int64_t>(2, kSampleValues / dimension), std::int64_t(set.count)});
     Sampled sampled;
@@ -165,9 +170,9 @@ std::vector<std::vector<QualityMeasured::Neighbour>> nearestFew(const std::vecto
 
 double usualNeighbourDistance(const Pictures& set, std::stop_token stop)
 {
-    if (set.count < 2) // nobody is anybody's neighbour
-        return 0;
     const Sampled sampled = sampledFrom(set, std::int64_t(set.at(0).values.size()));
+    if (sampled.images.empty())
+        return 0;
     std::vector<Query> queries = queriesOf(sampled.images, sampled.selves);
     search(queries, sampled.images, set, 1, stop, {});
     std::vector<double> usual;

@@ -121,6 +121,9 @@ void ReverseEdit::redrawIsALadderOfStrengths()
     QCOMPARE(workspace_->timeline()->step(), 42);
     QVERIFY(RedrawWay::strengths(42) == std::vector<double>({5, 20, 42, 50, 65, 80, 95}) ||
             RedrawWay::strengths(42) == std::vector<double>({5, 20, 35, 42, 65, 80, 95}));
+    tool().setStep(1000); // the playhead of another model's longer axis
+    QVERIFY(find<QWidget>("editSource")->isVisible());
+    tool().setStep(workspace_->timeline()->step());
 }
 
 void ReverseEdit::theResultMayBeGoneOnFrom()

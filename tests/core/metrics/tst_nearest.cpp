@@ -48,6 +48,7 @@ private Q_SLOTS:
     void everyNearestIsTheRightOne();
     void copiesAreFoundExactly();
     void usualDistanceLeavesThePictureItselfOut();
+    void onePictureHasNoNeighbour();
     void cancelling();
 };
 
@@ -93,6 +94,15 @@ void TestNearest::usualDistanceLeavesThePictureItselfOut()
     for (std::size_t k = 0; k < 200; ++k)
         pairs[k + 200] = pairs[k];
     QCOMPARE(nearestImages({set[3]}, picturesOf(pairs)).medianNeighbourDistance, 0.0); // every picture is there twice
+}
+
+void TestNearest::onePictureHasNoNeighbour()
+{
+    const auto alone = noisePictures(1, 4, 6), asked = noisePictures(2, 4, 7);
+    QCOMPARE(usualNeighbourDistance(picturesOf(alone)), 0.0); // unknown
+    const NearestImages found = nearestImages({asked[0], alone[0]}, picturesOf(alone));
+    QCOMPARE(found.nearest[0].index, 0);
+    QCOMPARE(found.nearest[1].distance, 0.0);
 }
 
 void TestNearest::cancelling()
