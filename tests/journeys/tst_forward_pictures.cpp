@@ -22,6 +22,7 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QToolTip>
 #include <QTemporaryDir>
 
 using namespace diffuscope;
@@ -296,7 +297,8 @@ void ForwardPictures::thePlateHidesNoNumbers()
                 };
                 QList<const QWidget*> plates;
                 // The pointer is moved again until the plate is there: a layout that comes late takes it away.
-                QTRY_VERIFY([&] {
+                const bool alone = QTest::qWaitFor([&] {
+                    QToolTip::hideText(); // a window of its own, which would get the pointer in the view's place
                     QTest::mouseMove(view, QPoint(1, 1));
                     QTest::mouseMove(view, at(view));
                     plates.clear();
@@ -304,7 +306,14 @@ void ForwardPictures::thePlateHidesNoNumbers()
                         if (plate->isVisible())
                             plates.append(plate);
                     return plates.size() == 1;
-                }());
+                });
+                const QWidget* hit = window_->childAt(view->mapTo(window_.get(), at(view)));
+                QVERIFY2(alone, qPrintable(QStringLiteral("%1 plates at %2, %3 of %4, where %5 lies, picture %6")
+                                               .arg(plates.size())
+                                               .arg(at(view).x())
+                                               .arg(at(view).y())
+                                               .arg(view->objectName(), hit ? hit->objectName() : QString())
+                                               .arg(view->image().width)));
                 const QRect plate = plates.front()->geometry();
                 QVERIFY(window_->rect().contains(plate));
                 for (const char* number : {"dataScale", "noiseScale", "arithmetic"})
