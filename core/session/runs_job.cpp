@@ -63,11 +63,11 @@ JobId Session::findInterruptedRuns(const std::vector<std::string>& folders)
 JobId Session::findModels(const std::string& path, const std::vector<std::string>& folders)
 {
     const JobId job = impl_->nextJob();
-    impl_->paths.post(
+    impl_->recipes.post(
         [parts = impl_.get(), path, folders, job](std::stop_token) {
             ModelChoices choices;
-            (void)attempt(
-                [&] { choices = choicesFor(path, folders); }); // of a disk that went away there is nothing to choose
+            // Of a disk that went away there is nothing to choose.
+            (void)attempt([&] { choices = choicesFor(path, folders); });
             choices.job = job;
             parts->sink.send(std::move(choices));
         },

@@ -61,6 +61,11 @@ QString countText(long long count, const QString& one, const QString& many)
     return grouped(count) + u' ' + (count == 1 ? one : many);
 }
 
+QString failureText(const Error& error)
+{
+    return (translated(error.happenedMessage()) + u'\n' + detailText(error)).trimmed();
+}
+
 double numberIn(const ParamValues& values, const char* key, double fallback)
 {
     const auto found = values.find(key);

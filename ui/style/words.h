@@ -14,6 +14,7 @@ QString decibels(double psnr);                                               // 
 QString breakable(QString path);            // a line may end behind each of its slashes
 QString translated(const Message& message); // what the core says, in the window's language: the only way to it
 QString detailText(const Error& error);     // to which file or value it happened and what to do, a line each
+QString failureText(const Error& error);    // what happened, and below it the detail
 double numberIn(const ParamValues& values, const char* key,
                 double fallback); // a choice's text counts when it is a number
 

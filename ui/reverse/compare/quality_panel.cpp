@@ -206,7 +206,7 @@ void QualityPanel::onFailed(const Failed& failure)
         return;
     job_ = 0;
     if (!failure.cancelled) {
-        error_->setWords((translated(failure.error.happenedMessage()) + u'\n' + detailText(failure.error)).trimmed());
+        error_->setWords(failureText(failure.error));
         error_->show();
     }
     refresh();

@@ -262,7 +262,7 @@ void CopyingPanel::onFailed(const Failed& failure)
     if (job_ == 0 || failure.job != job_)
         return;
     job_ = 0;
-    error_->setWords((translated(failure.error.happenedMessage()) + u'\n' + detailText(failure.error)).trimmed());
+    error_->setWords(failureText(failure.error));
     error_->show();
     describe();
 }

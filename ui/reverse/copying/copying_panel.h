@@ -34,8 +34,6 @@ Q_SIGNALS:
 
 private:
     void build();
-    QWidget* finishedPart();
-    QWidget* guessPart();
     void toggle(); // asks, or stops
     CopyingRequest request();
     void onMeasured(const CopyingMeasured& measured);

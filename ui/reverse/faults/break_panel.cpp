@@ -91,7 +91,7 @@ BreakPanel::BreakPanel(Bridge& bridge, QWidget* parent)
         if (job_ == 0 || failure.job != job_)
             return;
         job_ = 0;
-        error_->setWords((translated(failure.error.happenedMessage()) + u'\n' + detailText(failure.error)).trimmed());
+        error_->setWords(failureText(failure.error));
         error_->show();
         arrange();
         Q_EMIT changed();

@@ -47,7 +47,7 @@ BlurPanel::BlurPanel(Bridge& bridge, std::function<SampleRequest()> walk, QWidge
         if (job_ == 0 || failure.job != job_)
             return;
         job_ = 0;
-        error_->setWords((translated(failure.error.happenedMessage()) + u'\n' + detailText(failure.error)).trimmed());
+        error_->setWords(failureText(failure.error));
         error_->show();
         describe();
     });
