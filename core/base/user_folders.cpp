@@ -27,7 +27,7 @@ fs::path userRunsFolder() { return dataFolder() / "diffuscope" / "runs"; }
 std::string lastingSource(const std::string& source)
 {
     std::error_code problem;
-    if (source.empty() || source.starts_with("builtin:"))
+    if (source.empty() || source.starts_with("builtin:") || source.starts_with("starter:"))
         return source;
     const fs::path whole = fs::absolute(source, problem).lexically_normal();
     return problem ? source : (whole.has_filename() ? whole : whole.parent_path()).string();

@@ -8,8 +8,8 @@ namespace diffuscope {
 // need not exist yet.
 std::filesystem::path userRunsFolder();
 
-// A dataset's source as a run keeps it: a path from the root, so that the run finds its pictures wherever the next
-// program is started. "builtin:..." and nothing stay as they are.
+// A dataset's source as a run keeps it, or a model's as a recipe does: a path from the root, so that the run finds its pictures wherever the next
+// program is started. "builtin:...", "starter:..." and nothing stay as they are.
 std::string lastingSource(const std::string& source);
 
 } // namespace diffuscope

@@ -12,6 +12,7 @@
 #include "core/model/files/tensor_file.h"
 #include "core/model/files/weight_names.h"
 #include "core/model/files/weights.h"
+#include "core/model/starter_models.h"
 
 #include <algorithm>
 #include <functional>
@@ -122,6 +123,8 @@ StateDict halved(const StateDict& state)
 // The folder that people know a model by: of a file with weights the one it lies in, of a run's checkpoint the run.
 std::string titleOf(const fs::path& path)
 {
+    if (const StarterModel* const starter = starterModelOf(path))
+        return starter->title;
     std::error_code unknown;
     fs::path folder = fs::absolute(path, unknown).lexically_normal(); // "." has a name, too
     const bool isFile = fs::is_regular_file(folder, unknown);

@@ -32,7 +32,8 @@ using SnapshotPtr = std::shared_ptr<const ModelSnapshot>;
 // - a pipeline folder (unet/, scheduler/, model_index.json), a flat folder (config.json and the weights in the root), a
 //   bare unet folder (its scheduler is looked for beside it), a trainer's checkpoint-N folder or the output folder of
 //   an unfinished trainer (its newest one), a run folder of this program (its newest checkpoint), of such a checkpoint
-//   ema-*/ (a further average) or training/ (the weights as they were trained, not averaged);
+//   ema-*/ (a further average) or training/ (the weights as they were trained, not averaged); "starter:NAME" for one
+//   that ships with the program (core/model/starter_models.h);
 // - unet_ema is preferred where it exists, keys of its own in its config are passed over;
 // - weights as safetensors or .bin (PyTorch 1.6 or newer), in one file or in shards with an index, plain or of the
 //   variant fp16; weightFileNames() in core/model/files/weights.h gives the order. F16, BF16 and F64 become float32;

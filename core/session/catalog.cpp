@@ -1,12 +1,14 @@
 #include "core/session/catalog.h"
 
 #include "core/base/error.h"
+#include "core/base/worker.h"
 #include "core/data/dataset.h"
 #include "core/diffusion/samplers.h"
 #include "core/export/format.h"
 #include "core/kernels/threads.h"
 #include "core/metrics/inception.h"
 #include "core/model/config/tensor_shapes.h"
+#include "core/model/starter_models.h"
 #include "core/train/train_config.h"
 
 #include <algorithm>
@@ -48,6 +50,15 @@ std::vector<CatalogEntry> samplersWhere(bool inverts)
 }
 
 } // namespace
+
+std::vector<CatalogEntry> builtinModels()
+{
+    std::vector<CatalogEntry> entries;
+    for (const StarterModel& model : starterModels())
+        if (!attempt([&model] { (void)modelPlace(model.id()); }))
+            entries.push_back(entry(model.id(), model.title, model.about));
+    return entries;
+}
 
 PixelBuffer firstPictureOf(const std::string& builtin)
 {

@@ -28,6 +28,9 @@ bool scalesInput(
 std::vector<CatalogEntry> inverters();      // from pictures to noise
 std::vector<CatalogEntry> sources();        // kinds of dataset
 std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
+// Those that ship with the program, as far as they are there; id is a model's path: "starter:shapes". A first start
+// opens the first.
+std::vector<CatalogEntry> builtinModels();
 inline constexpr auto kFirstSource = "builtin:shapes";  // what a first start opens
 PixelBuffer firstPictureOf(const std::string& builtin); // the first of a built-in set, without making the others
 std::vector<CatalogEntry> formats();

@@ -2,6 +2,7 @@
 
 #include "core/model/config/tensor_shapes.h"
 #include "core/model/model_folder.h"
+#include "core/model/starter_models.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/train_control.h"
 #include "core/sampling/model_sampling.h"
@@ -56,7 +57,7 @@ std::shared_ptr<const ModelSnapshot> ModelCache::open(const std::string& path, s
     if (path == "training")
         return training_.freshSnapshot(stop);
     std::lock_guard lock(mutex_);
-    std::string key = path + '\n' + stampOf(weightsOf(path));
+    std::string key = path + '\n' + stampOf(weightsOf(modelPlace(path)));
     if (!kept_ || key != key_) {
         kept_.reset(); // two large networks at once may not fit
         kept_ = diffuscope::openModel(path);

@@ -5,6 +5,7 @@
 #include "core/data/dataset.h"
 #include "core/data/sources/folder_walk.h"
 #include "core/model/files/model_layout.h"
+#include "core/model/starter_models.h"
 #include "core/run/folder/run_folder.h"
 
 #include <algorithm>
@@ -69,6 +70,8 @@ PathKind pathKindOf(const std::string& path)
 {
     if (path.starts_with("builtin:"))
         return PathKind::Dataset;
+    if (starterModelOf(path))
+        return PathKind::Model;
     if (!fs::exists(path))
         return PathKind::Missing;
     if (RunFolder::isRun(path))

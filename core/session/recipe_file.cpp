@@ -5,6 +5,7 @@
 #include "core/export/recipe_reader.h"
 #include "core/model/files/model_layout.h"
 #include "core/model/model_folder.h"
+#include "core/model/starter_models.h"
 #include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
@@ -54,7 +55,9 @@ std::vector<fs::path> candidatesFor(const SamplingRecipe& recipe, const fs::path
             add(place / name);
     };
     if (!recipe.model.empty() && recipe.model != "training")
-        add(folder / recipe.model); // which is the path itself where that starts at the root
+        add(starterModelOf(recipe.model)
+                ? fs::path(recipe.model)
+                : folder / recipe.model); // which is the path itself where that starts at the root
     fs::path above = folder;
     for (int k = 0; k < kFoldersAbove && above.has_relative_path(); ++k, above = above.parent_path()) {
         addIn(above);

@@ -36,6 +36,8 @@ std::vector<CatalogEntry> catalogOf(const std::string& name)
         return samplers();
     if (name == "formats")
         return formats();
+    if (name == "models")
+        return builtinModels();
     if (name == "resources")
         return resourceFiles();
     std::vector<CatalogEntry> all = sources(), builtin = builtinSources();
@@ -82,12 +84,13 @@ Command addList(CLI::App& program)
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    parser->add_option("catalog", options->catalog, "schedules, samplers, sources, formats or resources")
-        ->check(CLI::IsMember({"schedules", "samplers", "sources", "formats", "resources"}));
+    parser->add_option("catalog", options->catalog, "schedules, samplers, sources, models, formats or resources")
+        ->check(CLI::IsMember({"schedules", "samplers", "sources", "models", "formats", "resources"}));
     parser->add_flag("--json", options->json, "With every setting");
     return {parser, [options] {
                 if (options->catalog.empty())
-                    throw CLI::ValidationError("Say what to list: schedules, samplers, sources, formats or resources");
+                    throw CLI::ValidationError(
+                        "Say what to list: schedules, samplers, sources, models, formats or resources");
                 const auto entries = catalogOf(options->catalog);
                 options->json ? printCatalog(entries) : print(entries);
                 return kDone;

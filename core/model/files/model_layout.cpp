@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/model/files/weights.h"
+#include "core/model/starter_models.h"
 
 #include <algorithm>
 #include <string>
@@ -132,8 +133,9 @@ fs::path folderOfWeights(const fs::path& file)
 
 } // namespace
 
-ModelLayout locateModel(const fs::path& chosen)
+ModelLayout locateModel(const fs::path& named)
 {
+    const fs::path chosen = modelPlace(named);
     std::error_code ignored;
     const fs::path given = isWeightsFile(chosen) ? folderOfWeights(fs::absolute(chosen, ignored)) : downloadIn(chosen);
     if (!fs::is_directory(given, ignored))
@@ -173,6 +175,8 @@ std::string weightsKind(const fs::path& path)
 
 bool looksLikeModel(const fs::path& chosen)
 {
+    if (starterModelOf(chosen))
+        return true;
     if (isWeightsFile(chosen))
         return true;
     const fs::path path = downloadIn(chosen);

@@ -15,8 +15,8 @@ struct ModelLayout {
 
 // Also of the training/ folder of a run's checkpoint, which holds the weights as they were trained, not averaged; of a
 // folder of the hub's cache (models--owner--name: its newest download) and of a file of weights beside its
-// config.json. Throws Error where there is no network.
-ModelLayout locateModel(const std::filesystem::path& given);
+// config.json; and of a starter model's name (core/model/starter_models.h). Throws Error where there is no network.
+ModelLayout locateModel(const std::filesystem::path& named);
 // Which weights of a run's checkpoint a path means: "raw", "ema-0.99" (a further average), or empty: the averaged ones,
 // as in any other model.
 std::string weightsKind(const std::filesystem::path& path);
