@@ -3,6 +3,7 @@
 #include "core/data/dataset.h"
 #include "core/export/format.h"
 #include "core/messages/dataset_report.h"
+#include "core/session/dataset_arrays.h"
 
 #include <nlohmann/json.hpp>
 
@@ -196,6 +197,10 @@ Json inspectDataset(InspectReport& report, const std::string& source, const Insp
     if (!options.sheet.empty()) {
         writeSheet(*set, options.sheet);
         facts.add("contact sheet", options.sheet);
+    }
+    if (!options.arrays.empty()) {
+        writeArrays(*set, options.arrays);
+        facts.add("arrays", options.arrays);
     }
     return jsonOf(*set, classes);
 }

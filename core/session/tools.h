@@ -50,8 +50,9 @@ struct InspectReport {
 
 // For datasets only.
 struct InspectOptions {
-    int size = 32;     // side of the pictures in pixels, 8 .. 1024, as for training
-    std::string sheet; // a PNG of up to 64 pictures as the network will see them; empty: none
+    int size = 32;           // side of the pictures in pixels, 8 .. 1024, as for training
+    std::string sheet;       // a PNG of up to 64 pictures as the network will see them; empty: none
+    std::string arrays = {}; // safetensors with all of them, see writeArrays(); empty: none
     std::function<void(int done, int total)> progress = {}; // total 0: not known yet; at most 30 times a second
 };
 InspectReport inspect(const std::string& path, const InspectOptions& options = {});

@@ -14,6 +14,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstring>
@@ -63,6 +64,9 @@ private Q_SLOTS:
     void forwardStripHasOnePictureATimestep();
     void sameNoiseSamePictures();
     void classesHaveNames();
+    void aStarterDrawsOnEveryMachine();
+    void aSetIsWrittenAsArrays();
+    void theWindowSaysItsVersionWithoutADisplay();
     void trainsSamplesAndInspects();
     void interruptLeavesACheckpointToResume();
 
@@ -295,6 +299,60 @@ void TestCli::classesHaveNames()
                                  "--raw", path("named.safetensors"), "--json"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QCOMPARE(QJsonDocument::fromJson(outcome.out.toUtf8())["recipe"]["classes"].toArray(), (QJsonArray{2, 1, 2, 0}));
+}
+
+void TestCli::aStarterDrawsOnEveryMachine()
+{
+    QVERIFY(run({"list", "models"}).out.contains("starter:digits"));
+    const QString sheet = path("starter.png"), again = path("starter again.png");
+    Outcome outcome = run({"sample", "--model", "starter:digits", "--steps", "2", "--count", "2", "--class", "3",
+                           "--seed", "5", "--out", sheet});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    // The recipe knows it by its name, not by where it happens to lie, and finds it so.
+    QVERIFY(bytesOf(sheet).contains("\"starter:digits\""));
+    QVERIFY(!bytesOf(sheet).contains("share/diffuscope"));
+    outcome = run({"sample", "--recipe", sheet, "--out", again});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QCOMPARE(bytesOf(again), bytesOf(sheet));
+    outcome = run({"sample", "--model", "starter:cats", "--out", again});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.err.contains("starter:digits"), qPrintable(outcome.err)); // what there is
+    outcome = run({"inspect", "starter:digits"});
+    QVERIFY2(outcome.code == 0 && outcome.out.contains("model"), qPrintable(outcome.err + outcome.out));
+}
+
+void TestCli::aSetIsWrittenAsArrays()
+{
+    const QString file = path("digits.safetensors");
+    const Outcome outcome = run({"inspect", "builtin:digits", "--size", "8", "--arrays", file});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const TensorFile written = readSafetensors(file.toStdString());
+    const RawTensor &images = written.tensors.at("images"), &labels = written.tensors.at("labels");
+    QCOMPARE(images.dtype, std::string("F32"));
+    QCOMPARE(images.shape, (std::vector<std::int64_t>{labels.shape.at(0), 1, 8, 8}));
+    QCOMPARE(labels.dtype, std::string("I64"));
+    std::vector<float> values(images.bytes.size() / sizeof(float));
+    std::memcpy(values.data(), images.bytes.data(), images.bytes.size());
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    QVERIFY(*least >= -1 && *least < -0.9f && *most <= 1 && *most > 0);
+    QCOMPARE(int(labels.bytes.size()), int(8 * labels.shape[0]));
+    QVERIFY(written.metadata.at("classes").find("\"9\"") != std::string::npos);
+}
+
+void TestCli::theWindowSaysItsVersionWithoutADisplay()
+{
+    const QString program = QFileInfo(QStringLiteral(DIFFUSCOPE_CLI)).path() + QStringLiteral("/diffuscope");
+    if (!QFileInfo::exists(program))
+        QSKIP("built without the window");
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* display : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        environment.remove(QLatin1String(display));
+    process.setProcessEnvironment(environment);
+    process.start(program, {QStringLiteral("--version")});
+    const Outcome outcome = outcomeOf(process);
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY2(outcome.out.startsWith("diffuscope "), qPrintable(outcome.out));
 }
 
 void TestCli::trainsSamplesAndInspects()

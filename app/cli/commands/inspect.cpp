@@ -48,8 +48,13 @@ Command addInspect(CLI::App& program)
         ->add_option("--sheet", options->dataset.sheet,
                      "Datasets: write a PNG of up to 64 pictures as the network will see them")
         ->check(fileNamed(".png"));
+    parser
+        ->add_option("--arrays", options->dataset.arrays,
+                     "Datasets: write all pictures as the network will see them, and their classes, as safetensors")
+        ->check(fileNamed(".safetensors"));
     return {parser, [options] {
                 refuseOverwriting(options->dataset.sheet, {options->path});
+                refuseOverwriting(options->dataset.arrays, {options->path});
                 InspectReport report;
                 {
                     Progress progress; // of a large set; its line ends before the report begins
