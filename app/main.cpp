@@ -12,23 +12,60 @@
 #include <QApplication>
 #include <QCommandLineParser>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdio>
+#include <iterator>
 #include <memory>
+#include <string_view>
 
 using namespace diffuscope;
 
 namespace {
 
-int run(QApplication& app)
+const QCommandLineOption& timeStart()
 {
-    QCommandLineParser parser;
+    static const QCommandLineOption option("time-start", "Print how long the window took to come up, and quit.");
+    return option;
+}
+
+const QCommandLineOption& timeWelcome()
+{
+    static const QCommandLineOption option("time-welcome",
+                                           "Print how long a first start took to show a picture that moves, and quit.");
+    return option;
+}
+
+void describe(QCommandLineParser& parser)
+{
     parser.setApplicationDescription("Watch diffusion models work: forward noising, training, reverse sampling.");
     parser.addPositionalArgument("path", "A picture, a folder of pictures, or a model folder to open.", "[path]");
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption timeStart("time-start", "Print how long the window took to come up, and quit.");
-    parser.addOption(timeStart);
+    parser.addOption(timeStart());
+    parser.addOption(timeWelcome());
+}
+
+void nameProgram()
+{
+    QCoreApplication::setOrganizationName("diffuscope");
+    QCoreApplication::setApplicationName("diffuscope");
+    QCoreApplication::setApplicationVersion(DIFFUSCOPE_VERSION);
+}
+
+// What only prints needs no display.
+bool asksForWords(int argc, char** argv)
+{
+    const std::string_view words[] = {"-v", "--version", "-h", "--help", "--help-all"};
+    return std::any_of(argv + 1, argv + argc, [&words](const char* argument) {
+        return std::find(std::begin(words), std::end(words), argument) != std::end(words);
+    });
+}
+
+int run(QApplication& app)
+{
+    QCommandLineParser parser;
+    describe(parser);
     parser.process(app);
 
     ui::applyAppearance(app, ui::Preferences::appearance());
@@ -38,10 +75,10 @@ int run(QApplication& app)
     ui::Bridge bridge;
     ui::MainWindow window(bridge, ui::makeModes(bridge));
     std::unique_ptr<StartClock> clock;
-    if (parser.isSet(timeStart))
-        clock = std::make_unique<StartClock>(window);
+    if (parser.isSet(timeStart()) || parser.isSet(timeWelcome()))
+        clock = std::make_unique<StartClock>(window, parser.isSet(timeWelcome()));
     window.show();
-    window.start();
+    window.start(true);
     for (const QString& path : parser.positionalArguments())
         window.openPath(path);
     return QApplication::exec();
@@ -51,14 +88,20 @@ int run(QApplication& app)
 
 int main(int argc, char** argv)
 {
+    if (asksForWords(argc, argv)) {
+        QCoreApplication app(argc, argv);
+        nameProgram();
+        QCommandLineParser parser;
+        describe(parser);
+        parser.process(app); // prints, and ends the program
+        return 0;
+    }
     restartWithEarlySettings(argv);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication app(argc, argv);
     std::setlocale(LC_NUMERIC, "C"); // numbers in files have a point, whatever the desktop's language
-    QApplication::setOrganizationName("diffuscope");
-    QApplication::setApplicationName("diffuscope");
+    nameProgram();
     QApplication::setApplicationDisplayName("Diffuscope");
-    QApplication::setApplicationVersion(DIFFUSCOPE_VERSION);
     QGuiApplication::setDesktopFileName("org.diffuscope.Diffuscope");
     try {
         return run(app);

@@ -63,11 +63,13 @@ void say(const char* what)
 
 } // namespace
 
-StartClock::StartClock(ui::MainWindow& window)
+StartClock::StartClock(ui::MainWindow& window, bool welcome)
     : window_(window),
-      picture_(window.workspace(QStringLiteral("forward"))->findChild<QObject*>(QStringLiteral("stateView")))
+      picture_(window.findChild<QObject*>(welcome ? QStringLiteral("welcomeSamples") : QStringLiteral("stateView"))),
+      welcome_(welcome)
 {
-    window.setMode(QStringLiteral("forward"));
+    if (!welcome)
+        window.setMode(QStringLiteral("forward"));
     window.installEventFilter(this);
     picture_->installEventFilter(this);
     QTimer::singleShot(kMostWaited, this, [] {
@@ -82,17 +84,22 @@ bool StartClock::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::Paint) {
         if (watched == &window_ && !std::exchange(painted_, true))
             QTimer::singleShot(0, this, &StartClock::onWindow);
-        if (watched == picture_ && !std::exchange(pictured_, true))
+        if (watched == picture_ && shows() && !std::exchange(pictured_, true))
             QTimer::singleShot(0, this, &StartClock::onPicture);
     }
     return false;
+}
+
+bool StartClock::shows() const
+{
+    return !welcome_ || window_.workspace(QStringLiteral("reverse"))->fact(QStringLiteral("frame")).toInt() >= 1;
 }
 
 void StartClock::onWindow() { say("window_ms"); }
 
 void StartClock::onPicture()
 {
-    say("picture_ms");
+    say(welcome_ ? "moving_ms" : "picture_ms");
     QApplication::quit();
 }
 

@@ -19,6 +19,7 @@
 #include "ui/window/key_rules.h"
 #include "ui/window/meanings.h"
 #include "ui/window/opener.h"
+#include "ui/window/scene_keeper.h"
 #include "ui/window/sheets/sheet.h"
 #include "ui/workspace/workspace.h"
 
@@ -44,8 +45,7 @@ namespace {
 constexpr int kFrameKnown = 300; // ms after a window appears, desktops have put their frame around it
 
 constexpr int kMinimumWidth = 1024, kMinimumHeight = 700;
-constexpr int kModeFade = 160;   // ms
-constexpr int kKeepAfter = 1500; // ms
+constexpr int kModeFade = 160; // ms
 
 } // namespace
 
@@ -53,7 +53,8 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     : QWidget(parent), bridge_(bridge), look_(new AppearanceControl(this)), rail_(new ModeRail(this)),
       top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
       canvas_(new QStackedWidget(this)), inspectors_(new InspectorStack(this)), timeline_(new TimelineBar),
-      status_(new StatusLine), writer_(new FileWriter(bridge, this)), opener_(new Opener(bridge, order_, this))
+      status_(new StatusLine), writer_(new FileWriter(bridge, this)), opener_(new Opener(bridge, order_, this)),
+      keeper_(new SceneKeeper(order_, this))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
@@ -78,8 +79,6 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     connect(timeline_, &TimelineBar::trackMoved, this, &MainWindow::alignWorkspaces);
     connect(notices_, &NoticeStack::heightChanged, this, &MainWindow::arrange);
     connect(look_, &AppearanceControl::changed, this, &MainWindow::arrange);
-    keeping_.setSingleShot(true);
-    connect(&keeping_, &QTimer::timeout, this, &MainWindow::keepScenes);
     retyped_.setSingleShot(true);
     connect(&retyped_, &QTimer::timeout, this, &MainWindow::placeAgain);
     explainControls(this);
@@ -91,6 +90,7 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
 
 MainWindow::~MainWindow()
 {
+    delete keeper_; // before the modes whose scenes it may be writing
     qApp->removeEventFilter(this);
     qApp->disconnect(this); // the focus goes once more, as the children do
 }
@@ -109,16 +109,16 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chooseDatasetRequested, opener_, &Opener::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
     connect(workspace, &Workspace::modelsRequested, this, &MainWindow::openModelSheet);
-    connect(workspace, &Workspace::settingsChanged, this, [this, workspace] {
-        unkept_.insert(workspace);
-        if (begun_ && !keeping_.isActive())
-            keeping_.start(kKeepAfter);
-    });
+    connect(workspace, &Workspace::settingsChanged, keeper_, [this, workspace] { keeper_->changed(workspace); });
     connect(workspace, &Workspace::pathChosen, opener_, &Opener::openPath);
     connect(workspace, &Workspace::pathOpened, opener_, &Opener::remember);
     connect(workspace, &Workspace::chosen, opener_, &Opener::overtake);
     connect(workspace, &Workspace::closable, this, &QWidget::close, Qt::QueuedConnection);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
+    connect(workspace, &Workspace::commandRequested, this, [this](const QString& id) {
+        if (Command* command = commands_->find(id))
+            run(command);
+    });
 }
 
 void MainWindow::connectTopBar()
@@ -169,13 +169,30 @@ void MainWindow::restoreState()
     setMode(workspaces_.contains(last) ? last : order_.front()->id());
 }
 
-void MainWindow::start()
+void MainWindow::start(bool welcoming)
 {
+    welcoming = welcoming && Preferences::text(Preferences::kModel).isEmpty(); // nor was one open at the last end
     for (Workspace* mode : order_) // before anything is opened: it may say how
         mode->begin(Preferences::scene(mode->id()).toStdString(), firstStart_);
-    begun_ = true; // from now on: what is there before would take the place of what was kept
+    keeper_->begin();
+    if (!keeper_->keeps())
+        status_->setMessage(tr("Diffuscope is open already: what is set up in this window is not kept"));
+    if (welcoming)
+        welcome();
     opener_->openLast();
     reminder_->look();
+}
+
+// The mode with the first page comes to the front only where nobody has chosen one yet.
+void MainWindow::welcome()
+{
+    const auto found =
+        std::find_if(order_.begin(), order_.end(), [](const Workspace* mode) { return mode->welcomes(); });
+    if (found == order_.end() || !opener_->openStarter())
+        return;
+    if (firstStart_)
+        setMode((*found)->id());
+    (*found)->welcome();
 }
 
 void MainWindow::openPath(const QString& path) { opener_->openPath(path); }
@@ -203,7 +220,8 @@ void MainWindow::setMode(const QString& id)
     showHints();
     if (!Sheet::openIn(this))
         workspace->setFocus(); // keys belong to the timeline until a field is chosen
-    Preferences::setText(Preferences::kMode, id);
+    if (keeper_->keeps())
+        Preferences::setText(Preferences::kMode, id);
 }
 
 QString MainWindow::mode() const { return static_cast<Workspace*>(canvas_->currentWidget())->id(); }
@@ -366,35 +384,13 @@ bool MainWindow::handleKey(QKeyEvent* event)
     return escape && isLetter && lecture_ && (toggleLecture(), true);
 }
 
-// Not only at an orderly end: power fails, and programs are killed.
-void MainWindow::keepScenes()
-{
-    for (Workspace* mode : std::exchange(unkept_, {})) {
-        const auto again = [this, mode] { // with the next change, whichever mode's that is
-            QMetaObject::invokeMethod(
-                this, [this, mode] { unkept_.insert(mode); }, Qt::QueuedConnection);
-        };
-        keeper_.post(
-            [this, again, id = mode->id(), later = mode->settingsLater()](std::stop_token stop) {
-                const QByteArray text = QByteArray::fromStdString(later());
-                std::lock_guard lock(keep_);
-                if (!stop.stop_requested() && !Preferences::setScene(id, text))
-                    again();
-            },
-            [again](const Error&) { again(); });
-    }
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    Preferences::setBytes(Preferences::kGeometry, saveGeometry());
-    Preferences::setText(Preferences::kMode, mode());
-    keeper_.cancel(); // what is still on its way is older
-    std::unique_lock lock(keep_);
-    for (const Workspace* mode : order_)
-        if (const std::string settings = mode->settings(); !settings.empty())
-            Preferences::setScene(mode->id(), QByteArray::fromStdString(settings));
-    lock.unlock();
+    if (keeper_->keeps()) {
+        Preferences::setBytes(Preferences::kGeometry, saveGeometry());
+        Preferences::setText(Preferences::kMode, mode());
+    }
+    keeper_->keepAll();
     for (Workspace* mode : order_)
         if (!mode->mayClose())
             return event->ignore();

@@ -1,5 +1,4 @@
 #pragma once
-#include "core/base/worker.h"
 #include "ui/bridge/bridge.h"
 
 #include <QMap>
@@ -7,8 +6,6 @@
 #include <QWidget>
 
 #include <memory>
-#include <mutex>
-#include <set>
 #include <vector>
 
 class QStackedWidget;
@@ -29,6 +26,7 @@ struct NoticeSubject;
 struct FrameWishes;
 struct Term;
 class RunReminder;
+class SceneKeeper;
 class StatusLine;
 class TimelineBar;
 class TopBar;
@@ -43,7 +41,9 @@ public:
     MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> modes, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void start();                       // what was open last, or a built-in set; after show()
+    // What was open last, or a built-in set; after show(). `welcoming`: where no model was, the first page with the one
+    // that ships with the program.
+    void start(bool welcoming = false);
     void openPath(const QString& path); // a picture, a folder or file of pictures, a model folder
     void openDataset(const QString& source);
     void openModel(const QString& path); // or "training"
@@ -89,7 +89,7 @@ private:
     void alignWorkspaces();
     void showHints();
     void restoreState();
-    void keepScenes();
+    void welcome();
     void placeAgain();
     Workspace* trainer() const; // the mode that looks after trainings; null: none does
     NoticeCard* notify(const NoticeSubject& subject, const QString& title, const QString& detail, bool error);
@@ -125,11 +125,9 @@ private:
     QList<Workspace*> order_;
     Opener* opener_;
     Commands* commands_ = nullptr; // once there are modes
-    std::set<Workspace*> unkept_;  // modes whose settings have changed since they were kept
-    QTimer keeping_, retyped_;
-    std::mutex keep_; // while a scene is written
-    bool drawerOpen_ = false, firstStart_ = false, started_ = false, begun_ = false;
-    Worker keeper_{"scenes"}; // last: joined before anything above goes
+    SceneKeeper* keeper_;
+    QTimer retyped_;
+    bool drawerOpen_ = false, firstStart_ = false, started_ = false;
 };
 
 } // namespace diffuscope::ui
