@@ -42,6 +42,10 @@ void ReverseWorkspace::addCommands()
     addTool("tool edit", "Alt+5", tr("Edit a picture"),
             tr("start from redraw SDEdit repaint inpaint RePaint mask invert noise interpolate slerp anagram hybrid"),
             Tool::Edit);
+    addCommand("first page", tr("Program"), tr("The first page"))
+        .onShortcut(QKeySequence(int(Qt::ALT) | Qt::Key_Home))
+        .foundBy(tr("start welcome home doors begin"))
+        .does([this] { welcome(); });
     const auto editing = [this] { return tool_ == Tool::Edit ? QString() : tr("Choose the tool Edit first"); };
     addCommand("edit draw", tr("Draw the picture to edit"))
         .onKey(Qt::Key_P)
@@ -104,7 +108,7 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 
 QList<Workspace::Fact> ReverseWorkspace::facts() const
 {
-    QList<Fact> facts = {{"t", timeline_->step()}};
+    QList<Fact> facts = {{"t", timeline_->step()}, {"welcome", welcoming_}};
     if (opened_)
         facts.append({"model", QString::fromStdString(opened_->name)});
     const int frame = trajectory().indexAt(timeline_->step());

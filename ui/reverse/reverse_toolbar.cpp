@@ -51,6 +51,7 @@ ReverseToolbar::ReverseToolbar(QWidget* parent)
     tools_->setToolTip(tr("Watch the whole way (Alt+1), take one step apart (Alt+2), see what may still become of a "
                           "picture (Alt+3), let samplers race (Alt+4), or start from a picture (Alt+5)"));
     connect(tools_, &SegmentedControl::currentChanged, this, &ReverseToolbar::toolChosen);
+    connect(tools_, &SegmentedControl::chosenAgain, this, [this] { Q_EMIT toolChosen(tools_->current()); });
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(24, 0, 20, 1);
     row->setSpacing(8);

@@ -26,6 +26,7 @@
 #include "ui/reverse/step/step_numbers.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
+#include "ui/reverse/welcome/welcome_page.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
@@ -54,10 +55,10 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
       notice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       emptyNotice_(new NoticeCard(NoticeCard::Tone::Error, {}, {})),
       limitNotice_(new NoticeCard(NoticeCard::Tone::Neutral, {}, {})), views_(new QStackedWidget),
-      canvas_(new SampleCanvas), compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })),
-      step_(new StepPage), strip_(new PredictionStrip), weights_(new WeightsChart),
-      futures_(new FuturesTool(
-          bridge, [this] { return shownWalk(); }, this)),
+      canvas_(new SampleCanvas), welcome_(new WelcomePage),
+      compare_(new ComparePage([this](const QString& id) { return comparedSide(id); })), step_(new StepPage),
+      strip_(new PredictionStrip), weights_(new WeightsChart), futures_(new FuturesTool(
+                                                                   bridge, [this] { return shownWalk(); }, this)),
       race_(new RaceTool(
           bridge, [this] { return raceBase(); }, this)),
       edit_(new EditTool(
@@ -111,6 +112,7 @@ void ReverseWorkspace::connectControls()
     connectEdit();
     connectStart();
     connectTrials();
+    connectWelcome();
     connect(jump_, &JumpPanel::stepPicked, timeline_, &TimelineModel::setStep);
     connect(jump_, &JumpPanel::noteChanged, jumpSection_, &Section::setNote);
     connect(step_, &StepPage::pixelChanged, this, &ReverseWorkspace::showStepPixel);
@@ -153,7 +155,7 @@ void ReverseWorkspace::foldStrips()
 {
     const bool low = height() < kFoldHeight || takenAbove_ > 0;
     strip_->setFolded(low);
-    strip_->setVisible(tool_ == Tool::Watch);
+    strip_->setVisible(tool_ == Tool::Watch && !welcoming_);
     weights_->setVisible(tool_ == Tool::Step && !low);
     futures_->chart()->setVisible(tool_ == Tool::Explore && !low);
     race_->chart()->setVisible(tool_ == Tool::Race && !low);
@@ -280,6 +282,7 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     }
     showTitle();
     Q_EMIT statusMessage(QString::fromStdString(model.name) + QStringLiteral(": ") + modelDetail(model));
+    welcomeModel();
 }
 
 void ReverseWorkspace::onTraining(const TrainStatus& status)
@@ -382,7 +385,9 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     if (!ours && !ofTool && failure.task != Task::OpenModel)
         return;
     if (!ours && restoringModel_ != 0 && failure.job >= restoringModel_)
-        dropRestoring();      // a recipe's settings are for its own model
+        dropRestoring(); // a recipe's settings are for its own model
+    if (!ours && !ofTool && welcoming_)
+        welcomeFailed();
     Q_EMIT statusMessage({}); // "Opening…" is over
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
     card->setText(translated(failure.error.happenedMessage()), detailText(failure.error));
@@ -402,6 +407,8 @@ void ReverseWorkspace::showFrame()
         showComparison();
     else if (tool_ == Tool::Step)
         showStep(numbers, frame);
+    else if (welcoming_)
+        welcome_->show(trajectory().states(frame), trajectory().frame(frame).step, picture_);
     else if (tool_ == Tool::Watch)
         canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
     jump_->setFrame(frame);

@@ -39,6 +39,7 @@ struct StepNumbers;
 class StepPage;
 class WalkTree;
 class WeightsChart;
+class WelcomePage;
 
 // Sampling as something to watch: every step is kept, and the timeline goes through them while they still arrive.
 class ReverseWorkspace : public Workspace {
@@ -57,6 +58,10 @@ public:
     Restored restore(const Recipe& recipe) override; // the settings; generating is the user's
     bool opens(PathKind kind) const override { return kind == PathKind::Model || kind == PathKind::Run; }
     void open(const QString& path) override { openModel(path); }
+    std::string settings() const override;
+    void begin(const std::string& settings, bool first) override;
+    bool welcomes() const override { return true; }
+    void welcome() override;
     QList<Fact> facts() const override;
     bool explains(Task task) const override { return task == Task::Sample || task == Task::OpenModel; }
 
@@ -70,6 +75,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void buildCanvas();
@@ -130,6 +136,13 @@ private:
     SampleRequest shownWalk() const; // of the sample that is shown alone
     void connectStart();
     void connectTrials(); // blur, faults, copying
+    void connectWelcome();
+    void leaveWelcome();
+    void welcomeFailed(); // its model could not be opened
+    void showWelcome();
+    void drawForWelcome();
+    void welcomeModel();          // another one was opened
+    void watchAlone(int picture); // a sample of the first page
     void showWalkInTrials();
     void showOther();
     SampleRequest samplerSettings() const; // of the sampler, with the open model
@@ -155,6 +168,7 @@ private:
     NoticeCard *notice_, *emptyNotice_, *limitNotice_;
     QStackedWidget* views_; // the canvas, A against B, or a step
     SampleCanvas* canvas_;
+    WelcomePage* welcome_; // in its place, as long as welcoming_
     ComparePage* compare_;
     StepPage* step_;
     PredictionStrip* strip_;
@@ -211,7 +225,7 @@ private:
     int picture_ = 0;
     Tool tool_ = Tool::Watch;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
-    bool following_ = false, moving_ = false, generated_ = false, sampling_ = false;
+    bool following_ = false, moving_ = false, generated_ = false, sampling_ = false, welcoming_ = false;
     bool generateWhenOpen_ = false; // asked for while a recipe's model was still being opened
 };
 

@@ -16,6 +16,7 @@
 #include "ui/reverse/step/jump_panel.h"
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/weights_chart.h"
+#include "ui/reverse/welcome/welcome_page.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
@@ -265,12 +266,14 @@ void ReverseWorkspace::showWalk()
     moving_ = false;
     const SampleRequest& request = trajectory().request();
     canvas_->setExpected(request.count);
+    welcome_->setExpected(request.count);
     QStringList names, shortNames;
     for (int k = 0; k < request.count; ++k) {
         names.append(nameOfSample(k));
         shortNames.append(className(k) + u' ' + QString::number(request.seed + std::uint64_t(k)));
     }
     canvas_->setNames(names, shortNames);
+    welcome_->setNames(names, {}); // the pictures alone, as large as they go
     nameCompare(comparing());
     strip_->setTrajectory(&trajectory(), picture_);
     jump_->setTrajectory(&trajectory(), picture_);

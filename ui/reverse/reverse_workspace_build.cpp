@@ -24,6 +24,7 @@
 #include "ui/reverse/step/step_equations.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
+#include "ui/reverse/welcome/welcome_page.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
@@ -70,6 +71,7 @@ void ReverseWorkspace::buildCanvas()
     limit->setObjectName(QStringLiteral("limitData"));
     connect(limit, &QPushButton::clicked, this, &ReverseWorkspace::generateLimited);
     views_->addWidget(canvas_);
+    views_->addWidget(welcome_);
     views_->addWidget(compare_);
     views_->addWidget(step_);
     views_->addWidget(futures_->canvas());

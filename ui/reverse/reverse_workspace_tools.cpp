@@ -16,6 +16,7 @@
 #include "ui/reverse/step/blur_panel.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
+#include "ui/reverse/welcome/welcome_page.h"
 #include "ui/widgets/form/section.h"
 
 #include <QStackedWidget>
@@ -38,6 +39,8 @@ QWidget* ReverseWorkspace::toolPage() const
     case Tool::Watch:
         break;
     }
+    if (welcoming_)
+        return welcome_;
     return canvas_;
 }
 
@@ -45,6 +48,7 @@ void ReverseWorkspace::setTool(Tool tool)
 {
     const bool changed = tool != tool_;
     tool_ = tool;
+    leaveWelcome();
     if (comparing())
         setComparing(false);
     views_->setCurrentWidget(toolPage());

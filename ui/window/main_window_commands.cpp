@@ -38,6 +38,14 @@ void MainWindow::bindButtons()
         {"themeButton", "theme"}, {"helpButton", "help"}, {"settingsButton", "settings"}};
     for (const auto& [button, id] : buttons)
         Command::bind(findChild<QAbstractButton*>(QLatin1String(button)), commands_->find(QLatin1String(id)));
+    auto* logo = findChild<QAbstractButton*>(QStringLiteral("logoButton")); // its mode comes along
+    Command* first = commands_->find(QStringLiteral("first page"));
+    logo->setEnabled(first != nullptr);
+    if (first) {
+        logo->setAccessibleName(first->title());
+        logo->setToolTip(QStringLiteral("%1  (%2)").arg(first->title(), first->shortcut().toString()));
+        connect(logo, &QAbstractButton::clicked, this, [this, first] { run(first); });
+    }
 }
 
 void MainWindow::run(Command* command)

@@ -23,7 +23,10 @@ namespace {
 const QString kFirstDataset = QString::fromLatin1(kFirstSource);
 const QString kTraining = QStringLiteral("training");
 
-bool isBuiltin(const QString& source) { return source.startsWith(QLatin1String("builtin:")); }
+bool isBuiltin(const QString& source) // comes with the program
+{
+    return source.startsWith(QLatin1String("builtin:")) || source.startsWith(QLatin1String("starter:"));
+}
 
 QFileDialog* sourceDialog(QWidget* parent, const QString& title, const QString& from)
 {
@@ -112,6 +115,14 @@ Workspace* Opener::show(PathKind kind)
     return mode;
 }
 
+bool Opener::openStarter()
+{
+    if (const auto starters = builtinModels(); !starters.empty())
+        return openModel(QString::fromStdString(starters.front().id)), true;
+    Q_EMIT notice(tr("The models that ship with the program are missing"), tr("Install the program again."), true);
+    return false;
+}
+
 void Opener::openLast()
 {
     const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
@@ -157,7 +168,8 @@ void Opener::remember(PathKind kind, const QString& path)
             Preferences::addRecent(Preferences::kRecentDatasets, path);
     } else if (kind == PathKind::Model && path != kTraining) {
         Preferences::setText(Preferences::kModel, path);
-        Preferences::addRecent(Preferences::kRecentModels, path);
+        if (!isBuiltin(path))
+            Preferences::addRecent(Preferences::kRecentModels, path);
     }
 }
 

@@ -24,6 +24,7 @@ public:
     // `modes` stays the window's and may still be empty; `window` is under the dialogs and what says where to drop.
     Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window);
 
+    bool openStarter();                    // the first of the models that ship with the program; false: it is missing
     void openLast();                       // what was open at the last end, or a built-in set
     void openPath(const QString& path);    // a picture, a folder or file of pictures, a model folder
     void openPicture(const QString& path); // as it is, whatever recipe it brought

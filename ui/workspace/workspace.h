@@ -50,6 +50,10 @@ public:
     virtual bool restores(const Recipe& recipe) const; // such a recipe was made here
     virtual Restored restore(const Recipe& recipe);
 
+    // The page that a newcomer sees first: something moves on it by itself, and it leads on. One mode has one.
+    virtual bool welcomes() const { return false; }
+    virtual void welcome() {}
+
     // What survives a restart, in a form of its own; empty: nothing. begin() gets it back, once, after the window is
     // shown and before anything is opened; `first`: the program has never run here, so that something may move.
     virtual std::string settings() const { return {}; }
@@ -89,6 +93,7 @@ Q_SIGNALS:
     void chooseModelRequested(); // a folder
     void modelsRequested();      // what is open, and what else there is
     void modeRequested(const QString& id);
+    void commandRequested(const QString& id); // of another mode, or the window
 
 protected:
     // In the group of this mode; in the lists in the order of adding.

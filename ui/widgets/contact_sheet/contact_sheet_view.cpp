@@ -160,8 +160,10 @@ void ContactSheetView::paintEvent(QPaintEvent*)
 void ContactSheetView::mousePressEvent(QMouseEvent* event)
 {
     const int at = cellAt(event->position().toPoint());
-    if (selectable_ && event->button() == Qt::LeftButton && at >= 0)
-        setSelected(at);
+    if (!selectable_ || event->button() != Qt::LeftButton || at < 0)
+        return;
+    setSelected(at);
+    Q_EMIT clicked(at);
 }
 
 void ContactSheetView::mouseDoubleClickEvent(QMouseEvent* event)

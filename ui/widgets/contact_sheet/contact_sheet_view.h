@@ -33,6 +33,7 @@ public:
 Q_SIGNALS:
     void selectionChanged(int index);
     void activated(int index);
+    void clicked(int index);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -137,8 +137,12 @@ void SegmentedControl::moveThumb()
 
 void SegmentedControl::choose(int index)
 {
-    if (index < 0 || index >= segments_.size() || index == current_)
+    if (index < 0 || index >= segments_.size())
         return;
+    if (index == current_) {
+        Q_EMIT chosenAgain();
+        return;
+    }
     setCurrent(segments_[index].id);
     Q_EMIT currentChanged(current());
 }

@@ -27,6 +27,7 @@ public:
 
 Q_SIGNALS:
     void currentChanged(const QString& id);
+    void chosenAgain(); // the current one, by the user
 
 protected:
     void paintEvent(QPaintEvent*) override;

@@ -66,8 +66,23 @@ void ModeButton::paintEvent(QPaintEvent*)
     painter.drawText(QRectF(0, top + iconSize_ + gap, width(), words), Qt::AlignHCenter | Qt::AlignTop, text());
 }
 
-ModeRail::ModeRail(QWidget* parent) : QWidget(parent)
+void LogoButton::paintEvent(QPaintEvent*)
 {
+    const Palette& palette = paletteOf(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (underMouse() && isEnabled())
+        drawBox(painter, QRectF(rect()).adjusted(12, 5, -12, -5), 6, palette.hover, {});
+    drawIcon(painter, QStringLiteral("logo"), QRectF((width() - 26) / 2.0, 11, 26, 26), palette.state.graphic);
+    if (showsFocus(this))
+        drawFocusRing(painter, QRectF(rect()).adjusted(12, 5, -12, -5), 6, palette);
+}
+
+ModeRail::ModeRail(QWidget* parent) : QWidget(parent), logo_(new LogoButton(this))
+{
+    logo_->setObjectName(QStringLiteral("logoButton"));
+    logo_->setAttribute(Qt::WA_Hover);
+    logo_->setFocusPolicy(Qt::TabFocus);
     setObjectName("modeRail");
     setAccessibleName("Modes");
     settings_ = new ModeButton(QStringLiteral("settings"), tr("Settings"), QStringLiteral("Ctrl+,"), this);
@@ -111,6 +126,7 @@ void ModeRail::setLabelled(bool labelled)
 void ModeRail::arrange()
 {
     const int item = labelled_ ? 64 : 52;
+    logo_->setGeometry(0, 0, width(), kLogoHeight - 1);
     int top = kLogoHeight + kGap;
     for (ModeButton* button : buttons_) {
         button->setGeometry(0, top, width(), item);
@@ -126,7 +142,6 @@ void ModeRail::paintEvent(QPaintEvent*)
     painter.fillRect(rect(), palette.base);
     painter.fillRect(hairline(painter, QRectF(width() - 1, 0, 1, height())), palette.line);
     painter.fillRect(hairline(painter, QRectF(0, kLogoHeight - 1, width(), 1)), palette.line);
-    drawIcon(painter, "logo", QRectF((width() - 26) / 2.0, 11, 26, 26), palette.state.graphic);
 }
 
 void ModeRail::resizeEvent(QResizeEvent*) { arrange(); }

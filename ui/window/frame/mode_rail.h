@@ -22,7 +22,18 @@ private:
     bool labelled_ = true;
 };
 
-// The logo and the modes, top to bottom; "settingsButton" is a command of the window.
+// The program's mark, a button without words.
+class LogoButton : public QAbstractButton {
+    Q_OBJECT
+public:
+    using QAbstractButton::QAbstractButton;
+    QSize sizeHint() const override { return {72, 48}; }
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+};
+
+// The logo and the modes, top to bottom; "logoButton" and "settingsButton" are commands of the window.
 class ModeRail : public QWidget {
     Q_OBJECT
 public:
@@ -40,6 +51,7 @@ protected:
 
 private:
     void arrange();
+    LogoButton* logo_;
     QList<ModeButton*> buttons_;
     ModeButton* settings_; // at the foot; opens a sheet, is no mode
     QStringList ids_;

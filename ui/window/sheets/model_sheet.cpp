@@ -308,6 +308,12 @@ void ModelSheet::showList()
     for (const RunSummary& run : choices_.runs)
         add(QString::fromStdString(run.name), tr("step %1 of %2").arg(grouped(run.step), grouped(run.totalSteps)),
             QString::fromStdString(run.folder));
+    const auto starters = builtinModels();
+    if (!starters.empty())
+        add(tr("Came with the program"), {}, {});
+    for (const CatalogEntry& starter : starters)
+        add(QString::fromStdString(starter.name), QString::fromStdString(starter.about),
+            QString::fromStdString(starter.id));
     if (!choices_.models.empty())
         add(tr("Opened before"), {}, {});
     for (const std::string& path : choices_.models) {
