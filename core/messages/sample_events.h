@@ -36,6 +36,9 @@ struct SampleStarted {
     TrajectoryStorage storage;   // of the frames to come
     int networkCalls = 0;        // that it will take
     SamplingRecipe recipe;
+    // How the noise of given pictures was found: their states from the picture up, without what the network said,
+    // evenly spread where they are many. Only of requests with a trajectoryBudget, and of those with such pictures.
+    std::vector<FramePtr> up = {};
 };
 
 struct FrameArrived {

@@ -29,6 +29,7 @@ SampleStarted startedOf(const PreparedWalk& walk, const std::vector<int>& stops,
     started.storage = storage;
     started.networkCalls = networkCalls;
     started.recipe = std::move(recipe);
+    started.up = walk.up;
     return started;
 }
 
@@ -86,8 +87,11 @@ SampleFinished generate(const std::shared_ptr<const ModelSnapshot>& model, const
 
     const std::vector<SamplerStep> steps = walk.plan.steps();
     const std::vector<int> stops = frameSteps(steps, walk.schedule.timesteps());
-    const TrajectoryStorage storage = trajectoryStorage(stops.size(), std::size_t(walk.count()),
-                                                        std::size_t(walk.start[0].numel()), request.trajectoryBudget);
+    std::size_t budget = request.trajectoryBudget; // 0 stays 0: then no way up was kept
+    for (const FramePtr& frame : walk.up)
+        budget -= frame->pictures.bytes();
+    const TrajectoryStorage storage =
+        trajectoryStorage(stops.size(), std::size_t(walk.count()), std::size_t(walk.start[0].numel()), budget);
     Recorder recorder(stops, storage);
     Walker walker(model, walk, observer, stop, finished.networkCalls);
     const bool remembers = memory && told && request.trajectoryBudget > 0 && request.seedMode == "picture";

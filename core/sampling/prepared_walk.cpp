@@ -1,6 +1,7 @@
 #include "core/sampling/prepared_walk.h"
 
 #include "core/base/error.h"
+#include "core/diffusion/recorder.h"
 #include "core/diffusion/torch_noise.h"
 #include "core/diffusion/walk_start.h"
 #include "core/interop/torch_image.h"
@@ -12,6 +13,10 @@
 #include "core/sampling/told_network.h"
 
 #include <torch/types.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
 
 namespace diffuscope {
 namespace {
@@ -45,8 +50,37 @@ void loadPictures(PreparedWalk& walk, int side, int channels)
                      {std::to_string(picture.fileWidth), std::to_string(picture.fileHeight), std::to_string(side)}});
 }
 
+// Keeps every so-many-th state of a way up, within a quarter of what the frames may take.
+class WayUp {
+public:
+    WayUp(PreparedWalk& walk, const SamplerRun& run, const torch::Tensor& pictures)
+        : frames_(walk.up), stops_(frameSteps(run.steps, walk.schedule.timesteps())),
+          recorder_(stops_, TrajectoryStorage{})
+    {
+        const std::size_t each = std::max<std::size_t>(1, std::size_t(pictures.numel()) * sizeof(std::uint16_t));
+        const std::size_t most = std::min(kMost, walk.request.trajectoryBudget / 4 / each);
+        if (most < 2)
+            return;
+        every_ = (stops_.size() + most - 1) / most;
+        frames_.push_back(recorder_.first(pictures, run.steps.front().now));
+    }
+    void add(const StepReport& step)
+    {
+        const std::size_t frame = std::size_t(step.index) + 1;
+        if (every_ > 0 && (frame % every_ == 0 || frame + 1 == stops_.size()))
+            frames_.push_back(recorder_.resume(int(frame), step.state, step.step.next));
+    }
+
+private:
+    static constexpr std::size_t kMost = 64;
+    std::vector<FramePtr>& frames_;
+    std::vector<int> stops_;
+    Recorder recorder_;
+    std::size_t every_ = 0; // 0: none is kept
+};
+
 // The noises [N,C,H,W] that DDIM turns into these pictures: inverted together.
-torch::Tensor invertedEnds(const PreparedWalk& walk, const std::vector<Image>& pictures,
+torch::Tensor invertedEnds(PreparedWalk& walk, const std::vector<Image>& pictures,
                            const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop, int& calls)
 {
     SampleRequest request = walk.request;
@@ -60,7 +94,10 @@ torch::Tensor invertedEnds(const PreparedWalk& walk, const std::vector<Image>& p
                       request.seedMode != "picture"});
     const Denoiser denoiser(toldNetwork(model, request, int(pictures.size()), calls), walk.schedule,
                             model->scheduler.predictionType, plan.clip);
-    return runSampler(plan.run, denoiser, tensorOf(pictures), {}, {}, stop);
+    const torch::Tensor start = tensorOf(pictures);
+    WayUp way(walk, plan.run, start);
+    return runSampler(
+        plan.run, denoiser, start, {}, [&way](const StepReport& step) { way.add(step); }, stop);
 }
 
 WalkNoise noiseOnTheWay(PreparedWalk& walk, const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop,
@@ -116,7 +153,7 @@ PreparedWalk prepareWalk(const std::shared_ptr<const ModelSnapshot>& model, cons
 {
     checkPrediction(model->config, request.model);
     const Schedule schedule = scheduleOf(model->scheduler);
-    PreparedWalk walk{request, schedule, planGeneration(*model, schedule, request), {}, {}, {}, {}, {}, {}, {}};
+    PreparedWalk walk{request, schedule, planGeneration(*model, schedule, request), {}, {}, {}, {}, {}, {}, {}, {}};
     walk.noise = request.between ? noiseOnTheWay(walk, model, stop, calls) : walkNoise(model->config, request);
     loadPictures(walk, int(walk.noise.initial.size(3)), model->config.inChannels);
     setStart(walk);

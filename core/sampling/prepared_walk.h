@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/image/frame.h"
 #include "core/diffusion/inpainting.h"
 #include "core/messages/recipes.h"
 #include "core/sampling/generation_plan.h"
@@ -8,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 namespace diffuscope {
 
@@ -23,6 +25,7 @@ struct PreparedWalk {
     std::optional<Inpainting> inpainting;    // what a mask keeps
     std::optional<LoadedPicture> from, mask; // that were given
     std::optional<LoadedPicture> endA, endB; // of an interpolation
+    std::vector<FramePtr> up = {};           // how their noise was found: see SampleStarted
     int count() const;
 };
 

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void betweenSeedsTheEndsAreTheirPictures();
     void betweenPicturesTheEndsAreTheirNoises();
     void anEndMayBeAPictureAlone();
+    void theWayUpIsKeptForThoseWhoAsk();
     void twoReadingsAreBothTold();
     void whatABlendIsMadeOfIsInItsRecipe();
     void futuresLeaveTheWalk();
@@ -174,6 +175,33 @@ void TestSessionBlends::anEndMayBeAPictureAlone()
     const auto mixed = between(3, [&](Interpolation& b) { b.b.file = file; }); // from a seed to a picture
     QVERIFY(largestGap(mixed.images[2], back.images[0]) < 1e-3);
     QVERIFY(largestGap(mixed.images[0], back.images[0]) > 0.1);
+}
+
+void TestSessionBlends::theWayUpIsKeptForThoseWhoAsk()
+{
+    Image picture(1, kEdge, kEdge, -1.0f);
+    picture.at(0, 7, 7) = 1;
+    const auto there = [&](int steps, std::size_t budget) {
+        return drawn(request([&](SampleRequest& r) {
+            r.steps = steps;
+            r.params = {{"clip", std::string("off")}};
+            r.count = 1;
+            r.between = Interpolation();
+            r.between->a.pixels = picture;
+            r.trajectoryBudget = budget;
+        }));
+    };
+    (void)there(10, 0);
+    QVERIFY(started_.up.empty()); // nobody keeps frames
+    (void)there(10, 50'000'000);
+    QCOMPARE(started_.up.size(), std::size_t(11));
+    QVERIFY(largestGap(started_.up.front()->pictures.state(0), picture) < 1e-4);
+    for (std::size_t k = 0; k < 11; ++k) // the steps of the way back, from the other end
+        QCOMPARE(started_.up[k]->step, started_.frameSteps[10 - k]);
+    (void)there(100, 50'000'000); // evenly spread, with both ends
+    QVERIFY(started_.up.size() <= 65 && started_.up.size() > 32);
+    QCOMPARE(started_.up.front()->step, 0);
+    QCOMPARE(started_.up.back()->step, started_.frameSteps.front());
 }
 
 void TestSessionBlends::twoReadingsAreBothTold()
