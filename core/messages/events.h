@@ -3,6 +3,7 @@
 #include "core/messages/blur_baseline.h"
 #include "core/messages/copying.h"
 #include "core/messages/dataset_events.h"
+#include "core/messages/judge.h"
 #include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
@@ -47,11 +48,12 @@ struct Failed {
     bool cancelled = false; // as was asked for: the request is answered, and nothing needs to be said
 };
 
-using Event = std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, ModelChoices,
-                           SampleStarted, FrameArrived, SamplePaused, SampleFinished, VariationsStarted,
-                           VariationsFinished, FuturesStarted, FuturesProgress, FuturesFrom, FuturesFinished,
-                           TrainStatus, LossPoints, ValidationPoints, TrainPreview, RecalledRun, SpeedMeasured,
-                           ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted, CopyingProgress,
-                           CopyingMeasured, BlurMeasured, ExportProgress, Exported, RecipeRead, PathClassified, Failed>;
+using Event =
+    std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, ModelChoices, SampleStarted,
+                 FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
+                 FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
+                 RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
+                 CopyingProgress, CopyingMeasured, BlurMeasured, Judged, ExportProgress, Exported, RecipeRead,
+                 PathClassified, Failed>;
 
 } // namespace diffuscope

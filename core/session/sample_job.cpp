@@ -47,6 +47,11 @@ JobId Session::measureBlur(const BlurRequest& request)
     return impl_->ask<BlurMeasured>(request, impl_->nextJob(), &Impl::measureBlurNow);
 }
 
+JobId Session::judge(const JudgeRequest& request)
+{
+    return impl_->ask<Judged>(request, impl_->nextJob(), &Impl::judgeNow);
+}
+
 void Session::cancelSampling() { impl_->sampleJobs.cancel(); }
 void Session::pauseSampling() { impl_->walking.pause(); }
 void Session::resumeSampling() { impl_->walking.resume(); }

@@ -190,6 +190,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT copyingMeasured(value);
             } else if constexpr (std::is_same_v<Kind, BlurMeasured>) {
                 Q_EMIT blurMeasured(value);
+            } else if constexpr (std::is_same_v<Kind, Judged>) {
+                Q_EMIT judged(value);
             } else if constexpr (std::is_same_v<Kind, ExportProgress>) {
                 Q_EMIT exportProgress(value);
             } else if constexpr (std::is_same_v<Kind, Exported>) {

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aMomentIsComparedWithTheExactDenoiser();
     void whatCannotBeComparedIsNamed();
     void aBlurIsTheRivalOfOneGuess();
+    void theNetworkJudgesWhatIsInMemory();
     void everyFaultChangesItsWalk_data();
     void everyFaultChangesItsWalk();
     void faultsThatWouldChangeNothingAreRefused();
@@ -189,6 +190,35 @@ void TestSessionTrials::aBlurIsTheRivalOfOneGuess()
     session_->waitForSampling();
     QCOMPARE(log_.all<Failed>().back().job, job);
     QVERIFY(QString(log_.all<Failed>().back().error.what()).contains("true picture"));
+}
+
+void TestSessionTrials::theNetworkJudgesWhatIsInMemory()
+{
+    JudgeRequest request;
+    request.model = model_;
+    request.draws = 2;
+    request.pictures = [this] { return std::vector<Image>{digits_.samples[0], digits_.samples[1]}; };
+    const JobId job = session_->judge(request);
+    session_->waitForSampling();
+    QVERIFY2(log_.all<Judged>().size() == 1, log_.all<Failed>().back().error.what());
+    const Judged told = log_.all<Judged>().back();
+    QCOMPARE(told.job, job);
+    QVERIFY(!told.cancelled);
+    QCOMPARE(told.errors.size(), std::size_t(2));
+    QCOMPARE(told.labels.size(), std::size_t(2));
+    QCOMPARE(told.networkCalls, 2 * int(told.errors[0].size()));
+    for (std::size_t k = 0; k < 2; ++k)
+        QCOMPARE(*std::min_element(told.errors[k].begin(), told.errors[k].end()),
+                 told.errors[k][std::size_t(told.labels[k])]);
+    request.draws = 1000; // long enough to be overtaken
+    session_->judge(request);
+    session_->cancelSampling();
+    session_->waitForSampling();
+    QVERIFY(log_.all<Judged>().back().cancelled && log_.all<Judged>().back().labels.empty());
+    request.pictures = [] { return std::vector<Image>{Image(3, 8, 8, 0.0f)}; };
+    session_->judge(request);
+    session_->waitForSampling();
+    QVERIFY(QString(log_.all<Failed>().back().error.what()).contains("8 x 8"));
 }
 
 void TestSessionTrials::everyFaultChangesItsWalk_data()
