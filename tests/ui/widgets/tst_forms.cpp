@@ -256,6 +256,37 @@ private Q_SLOTS:
         }
     }
 
+    // "from the picture": until a seed is given, by whatever hand, even the one that it had before.
+    void aSeedMayBeSomethingElse()
+    {
+        SeedField field(7);
+        field.resize(200, 30);
+        field.show();
+        field.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&field));
+        auto* line = field.findChild<QLineEdit*>();
+        QSignalSpy chosen(&field, &SeedField::valueChanged);
+        const auto words = QStringLiteral("from the picture");
+        field.setInstead(words);
+        QCOMPARE(line->text(), words);
+        field.setFocus();
+        field.clearFocus(); // looking does not change it
+        QCOMPARE(line->text(), words);
+        QVERIFY(field.saysInstead() && chosen.isEmpty());
+        field.setFocus();
+        QTRY_COMPARE(line->selectedText(), words);
+        QTest::keyClicks(line, QStringLiteral("7"));
+        QVERIFY(!field.saysInstead());
+        QCOMPARE(chosen.count(), 1);
+        field.setInstead(words);
+        QTest::keyClick(&field, Qt::Key_Up);
+        QCOMPARE(line->text(), QStringLiteral("8"));
+        field.setInstead(words);
+        field.setValue(8);
+        QCOMPARE(line->text(), QStringLiteral("8"));
+        QCOMPARE(chosen.count(), 2);
+    }
+
     void segmentsByKeyAndMouse()
     {
         SegmentedControl control({{"a", "One", {}}, {"b", "Two", {}}, {"c", "Three", "more"}});

@@ -30,7 +30,8 @@ SeedField::SeedField(quint64 seed, QWidget* parent) : QAbstractSpinBox(parent), 
     connect(lineEdit(), &QLineEdit::textEdited, this, &SeedField::read);
     connect(this, &QAbstractSpinBox::editingFinished, this, [this] { // "007", nothing, or no number
         complain(false);
-        setValue(value_);
+        if (!saysInstead())
+            setValue(value_);
     });
 }
 
@@ -45,21 +46,29 @@ void SeedField::setInnerLabel(const QString& word)
 void SeedField::setValue(quint64 seed)
 {
     value_ = seed;
-    const QString text = QString::number(seed);
-    if (lineEdit()->text() != text) {
+    setInstead({});
+}
+
+void SeedField::setInstead(const QString& words)
+{
+    instead_ = words;
+    if (lineEdit()->text() != shownText()) {
         const QSignalBlocker quiet(this);
-        lineEdit()->setText(text);
+        lineEdit()->setText(shownText());
     }
     arrange();
 }
+
+QString SeedField::shownText() const { return saysInstead() ? instead_ : QString::number(value_); }
 
 void SeedField::read(const QString& text)
 {
     bool fits = false;
     const quint64 seed = text.toULongLong(&fits);
     complain(!fits && !text.isEmpty());
-    if (!fits || seed == value_)
+    if (!fits || (seed == value_ && !saysInstead()))
         return;
+    instead_.clear();
     value_ = seed;
     arrange();
     Q_EMIT valueChanged(value_);
@@ -87,7 +96,7 @@ void SeedField::stepBy(int steps)
 {
     const quint64 far = quint64(steps < 0 ? -qint64(steps) : steps);
     const quint64 next = steps < 0 ? value_ - qMin(far, value_) : value_ + qMin(far, kLast - value_);
-    if (next == value_)
+    if (next == value_ && !saysInstead())
         return;
     setValue(next);
     selectAll();
@@ -115,9 +124,9 @@ QValidator::State SeedField::validate(QString& text, int& position) const
     return fits ? QValidator::Acceptable : QValidator::Intermediate; // stays to be seen, see read()
 }
 
-void SeedField::fixup(QString& text) const { text = QString::number(value_); }
+void SeedField::fixup(QString& text) const { text = shownText(); }
 
-int SeedField::textWidth() const { return fontMetrics().horizontalAdvance(QString::number(value_)); }
+int SeedField::textWidth() const { return fontMetrics().horizontalAdvance(shownText()); }
 
 int SeedField::neededWidth() const
 {
@@ -145,6 +154,13 @@ void SeedField::arrange()
     word_->resize(word_->sizeHint());
     word_->move(kSeedPadding, (height() - word_->height()) / 2);
     word_->setVisible(neededWidth() <= width());
+}
+
+void SeedField::focusInEvent(QFocusEvent* event)
+{
+    QAbstractSpinBox::focusInEvent(event);
+    if (saysInstead()) // a number that is typed takes their place, wherever it was clicked
+        QMetaObject::invokeMethod(this, &QAbstractSpinBox::selectAll, Qt::QueuedConnection);
 }
 
 void SeedField::resizeEvent(QResizeEvent* event)

@@ -16,7 +16,11 @@ public:
     void setInnerLabel(const QString& word); // at its left, as long as the number leaves room
     quint64 value() const { return value_; }
     void setValue(quint64 seed); // without a signal
-    int neededWidth() const;     // to show the number and the word whole
+    // Words in the number's place, where something else than a seed decides; the next seed, whoever gives it, ends
+    // that.
+    void setInstead(const QString& words); // empty: the number again
+    bool saysInstead() const { return !instead_.isEmpty(); }
+    int neededWidth() const; // to show the number and the word whole
     void stepBy(int steps) override;
     void clear() override {} // a seed is never nothing
     QSize sizeHint() const override;
@@ -31,14 +35,17 @@ protected:
     StepEnabled stepEnabled() const override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
 
 private:
+    QString shownText() const;
     void read(const QString& text);
     void arrange();
     void complain(bool wrong);
     int textWidth() const;
 
     quint64 value_;
+    QString instead_;
     QLabel* word_ = nullptr;
 };
 
