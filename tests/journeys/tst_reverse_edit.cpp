@@ -6,17 +6,23 @@
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tiles.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/edit/hybrid_split.h"
+#include "ui/reverse/edit/hybrid_way.h"
 #include "ui/reverse/edit/invert_way.h"
 #include "ui/reverse/edit/redraw_way.h"
 #include "ui/reverse/edit/repaint_way.h"
+#include "ui/reverse/edit/round_trip_chart.h"
+#include "ui/reverse/edit/split_chart.h"
 #include "ui/reverse/edit/two_classes_way.h"
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/start/start_picture.h"
+#include "ui/reverse/step/prediction_strip.h"
 #include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/drawing/drawing_pad.h"
+#include "ui/widgets/form/seed_field.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -49,6 +55,9 @@ private Q_SLOTS:
     void resultsKeepWhatMadeThem();
     void aRecipeBringsItsWayBack();
     void theNoiseIsWalkedFromInWatch();
+    void thePlayheadCostsNothingWhereItSaysNothing();
+    void resultsKeepTheirModelsWords();
+    void theAxisIsOfTheOpenModel();
     void aModelWithoutClassesHasNoReadings();
     void stoppedItKeepsWhatIsThere();
     void whatCannotBeDoneIsSaid();
@@ -58,7 +67,11 @@ private:
     const Race& run() const { return tool().way().run(); }
     const Image& shown(const char* name) const { return find<ImageView>(name)->image(); }
     const Image& source() const { return tool().source()->picture(); }
-    void edit() { press(&Bridge::variationsFinished); }
+    void edit()
+    {
+        press(&Bridge::variationsFinished);
+        QTRY_VERIFY_WITH_TIMEOUT(!tool().running(), kReverseTime); // it may be judged
+    }
     void choose(const char* way)
     {
         tool().page()->tiles()->setCurrent(QLatin1String(way));
@@ -94,7 +107,7 @@ void ReverseEdit::aPictureIsAskedFor()
     open("pictures/discs/0.png");
     QCOMPARE(tool().reason(), QString());
     QCOMPARE(shown("editSource").values, source().values);
-    QVERIFY(find<QLabel>("editEstimate")->text().contains(QStringLiteral("37 network calls"))); // 1 + 2 + 4 + ... + 10
+    QTRY_VERIFY(find<QLabel>("editEstimate")->text().contains(QStringLiteral("37 network calls"))); // 1 + 2 + ... + 10
 }
 
 void ReverseEdit::redrawIsALadderOfStrengths()
@@ -196,6 +209,19 @@ void ReverseEdit::itsNoiseBringsThePictureBack()
     QCOMPARE(shown("editMiddle").values, run().racer(2).run.state(0, 0).values);
     QVERIFY(apart(shown("editMiddle"), source()) > 0.2);
     QCOMPARE(run().racer(2).run.recipe().between->b.png, std::string());
+    // Both ways over the noise axis, and how far apart they are: nothing at the noise, the most at the picture.
+    auto* trip = find<RoundTripChart>("editRoundTrip");
+    QVERIFY(trip->isVisible());
+    const Trajectory& back = run().racer(2).run;
+    QTRY_VERIFY(!trip->points().empty() && trip->points().back().step == 0);
+    QVERIFY(trip->points().size() > 30 && trip->points().size() <= 65);
+    QCOMPARE(trip->points().front().step, back.frame(0).step);
+    QVERIFY(trip->points().front().apart < 1e-3);
+    QVERIFY(std::abs(trip->points().back().apart - apart(back.state(100, 0), source())) < 1e-3);
+    QCOMPARE(trip->table().rows, qsizetype(trip->points().size()));
+    workspace_->timeline()->setStep(90);
+    QTest::mouseClick(trip, Qt::LeftButton, {}, trip->rect().center());
+    QVERIFY(workspace_->timeline()->step() != 90); // a click leads the playhead there
 }
 
 void ReverseEdit::betweenTwoSeedsNoiseKeepsItsLength()
@@ -215,9 +241,19 @@ void ReverseEdit::betweenTwoSeedsNoiseKeepsItsLength()
     press(&Bridge::variationsFinished, "newSeed"); // of both ends
     QVERIFY(apart(run().racer(0).images[8], before) > 0.05);
     find<QSlider>("editFilm")->setValue(8);
+    auto* film = find<QSlider>("editFilm");
     find<QAbstractButton>("editPlay")->click(); // from the end it comes back
-    QTRY_VERIFY(find<QSlider>("editFilm")->value() < 8);
+    QTRY_VERIFY(film->value() < 8);
     find<QAbstractButton>("editPlay")->click();
+    const int there = film->value();
+    QTest::keyClick(film, Qt::Key_Right); // keys mean what they meant before
+    QCOMPARE(film->value(), there + 1);
+    // An end is shown with what was drawn of its own seed, and of no other.
+    QVERIFY(!shown("editSource").empty());
+    find<SeedField>("editSeedA")->stepBy(1);
+    QVERIFY(shown("editSource").empty());
+    find<SeedField>("editSeedA")->stepBy(-1);
+    QVERIFY(!shown("editSource").empty());
 }
 
 void ReverseEdit::betweenPicturesTheEndsAreThese()
@@ -226,7 +262,8 @@ void ReverseEdit::betweenPicturesTheEndsAreThese()
     find<SegmentedControl>("editEndB")->choose(1);
     QVERIFY(!tool().reason().isEmpty()); // B is missing
     open("pictures/bars/2.png", true);
-    find<SegmentedControl>("editBlends")->choose(0);
+    find<QSpinBox>("editBlends")->setValue(7);
+    QCOMPARE(find<QPushButton>("generate")->text(), QStringLiteral("Blend 7")); // the button says what it will do
     fewSteps(30);
     edit();
     QCOMPARE(run().racer(0).images.size(), std::size_t(7));
@@ -248,11 +285,39 @@ void ReverseEdit::twoReadingsAreOnePictureTurned()
     const SamplingRecipe& recipe = run().racer(0).run.recipe();
     QVERIFY(recipe.second && recipe.second->way == SecondReading::Way::QuarterTurn && recipe.second->label == 1);
     QCOMPARE(recipe.classes, std::vector<int>{0});
-    const Image upright = run().racer(0).images[0];
+    const int best = tool().way().results().items[0].picture;
+    const Image upright = run().racer(0).images[std::size_t(best)];
     QCOMPARE(shown("editSource").values, upright.values);
     QCOMPARE(shown("editMiddle").at(0, 0, 15), upright.at(0, 0, 0)); // clockwise: the upper left is on the right
     QCOMPARE(shown("editMiddle").at(2, 3, 5), upright.at(2, 10, 3));
     QVERIFY(!find<ImageView>("editResult")->isVisible());
+    // The network has judged them: those that read both ways come first.
+    const auto* way = static_cast<const TwoClassesWay*>(&tool().way());
+    const EditResults results = way->results();
+    QVERIFY(results.about.contains(QStringLiteral("%1 of 12 read both ways").arg(way->passed())));
+    QCOMPARE(results.items.size(), std::size_t(12));
+    std::vector<int> pictures;
+    for (const EditItem& item : results.items) {
+        pictures.push_back(item.picture);
+        QCOMPARE(item.result.values, run().racer(0).images[std::size_t(item.picture)].values);
+    }
+    const auto both = [&](const EditItem& item) {
+        const QStringList read = item.label.split(QStringLiteral(" | "));
+        return read.size() == 2 && read[0] == QLatin1String("bars") && read[1] == QLatin1String("discs");
+    };
+    QCOMPARE(int(std::count_if(results.items.begin(), results.items.end(), both)), way->passed());
+    QVERIFY(std::is_partitioned(results.items.begin(), results.items.end(), both));
+    std::sort(pictures.begin(), pictures.end());
+    for (int k = 0; k < 12; ++k)
+        QCOMPARE(pictures[std::size_t(k)], k);
+    // A sheet is written in the order that its recipe draws.
+    const ExportPanel::Content sheet = tool().exportContent(ExportPanel::Kind::Sheet, true);
+    QCOMPARE(sheet.frames[5].values, run().racer(0).images[5].values);
+    // A number of one's own, as a recipe may have it.
+    find<QSpinBox>("editReadingTries")->setValue(3);
+    QCOMPARE(find<QPushButton>("generate")->text(), QStringLiteral("Try 3"));
+    edit();
+    QCOMPARE(run().racer(0).images.size(), std::size_t(3));
 }
 
 void ReverseEdit::aHybridIsLowAndHigh()
@@ -263,8 +328,10 @@ void ReverseEdit::aHybridIsLowAndHigh()
     const SamplingRecipe& recipe = run().racer(0).run.recipe();
     QVERIFY(recipe.second && recipe.second->way == SecondReading::Way::Frequencies);
     QCOMPARE(recipe.second->blur, 3.0);
+    const int best = tool().way().results().items[0].picture;
     const Image &near = shown("editSource"), &far = shown("editMiddle");
-    QCOMPARE(near.values, run().racer(0).images[0].values);
+    QCOMPARE(near.values, run().racer(0).images[std::size_t(best)].values);
+    QTRY_VERIFY(!far.empty());
     const auto roughness = [](const Image& image) { // of neighbours
         double sum = 0;
         for (int x = 1; x < 16; ++x)
@@ -274,6 +341,21 @@ void ReverseEdit::aHybridIsLowAndHigh()
     QVERIFY(roughness(far) < roughness(near) / 2);
     QVERIFY(std::abs(statsOf(far).mean - statsOf(near).mean) < 0.1);
     QCOMPARE(find<NumberLabel>("editNumber")->text(), number(apart(near, far), 2));
+    find<QSlider>("editBlurSlider")->setValue(4);
+    QCOMPARE(find<QDoubleSpinBox>("editBlur")->value(), 2.0);
+    find<QDoubleSpinBox>("editBlur")->setValue(3);
+    // The spectra: what is far is above the detail below the cut-off, and below it above.
+    const ChartTable split = find<SplitChart>("editSplit")->table();
+    QCOMPARE(split.rows, qsizetype(8));
+    const double cut = SplitChart::cutOff(3, 16); // half the height is left: exp(-2 (pi 3 f)^2) = 1/2
+    QVERIFY(std::abs(std::exp(-2 * std::pow(M_PI * 3 * cut / 16, 2)) - 0.5) < 1e-9);
+    QVERIFY(split.about.contains(number(cut, 1)));
+    const auto level = [&](qsizetype row, int column) { return split.cell(row, column).toDouble(); };
+    for (qsizetype row = 0; row < split.rows; ++row)
+        if (row + 1 > 2 * cut)
+            QVERIFY(level(row, 1) < level(row, 2));
+    QVERIFY(level(7, 1) < level(7, 3) - 10);
+    QVERIFY(std::abs(level(7, 2) - level(7, 3)) < 3);
 }
 
 void ReverseEdit::whatIsNotMarkedStays()
@@ -295,6 +377,11 @@ void ReverseEdit::whatIsNotMarkedStays()
     }
     QVERIFY(apart(made[0], made[1]) > 0.01);
     QCOMPARE(find<NumberLabel>("editNumber")->text(), QStringLiteral("0 of 255"));
+    auto* guess = find<PredictionStrip>("editGuess"); // over time, of the shown one
+    QVERIFY(guess->isVisible());
+    QCOMPARE(guess->table().rows, qsizetype(9));
+    find<ContactSheetView>("editResults")->setSelected(1);
+    QCOMPARE(guess->table().cell(0, 2).toDouble(), run().racer(0).run.predictionChange(2, 1));
     const double share = tool().mask()->share();
     find<QPushButton>("editInvert")->click();
     QVERIFY(std::abs(tool().mask()->share() - (1 - share)) < 1e-6);
@@ -357,7 +444,110 @@ void ReverseEdit::theNoiseIsWalkedFromInWatch()
     QCOMPARE(walk.expected(), 51); // of the 50 steps that were chosen
     QVERIFY(apart(walk.state(0, 0), noise) < 1e-3);
     QVERIFY(apart(walk.state(50, 0), back) < 1e-3);
+    // It stays where walks start until there is another seed.
+    auto* seed = find<SeedField>("seed");
+    QVERIFY(seed->saysInstead());
+    generate();
+    QVERIFY(apart(workspace_->trajectory().state(0, 0), noise) < 1e-3);
+    seed->stepBy(1);
+    generate();
+    QVERIFY(apart(workspace_->trajectory().state(0, 0), noise) > 0.2);
+    QVERIFY(!seed->saysInstead());
     QVERIFY(workspace_->handleKey(Qt::Key_5, Qt::AltModifier));
+}
+
+void ReverseEdit::thePlayheadCostsNothingWhereItSaysNothing()
+{
+    // What is painted of the large pictures, and what is asked of the settings, while the playhead moves.
+    class Painted : public QObject {
+    public:
+        int times = 0;
+        bool eventFilter(QObject*, QEvent* event) override { return times += event->type() == QEvent::Paint, false; }
+    } painted;
+    int asked = 0;
+    EditTool own(
+        *bridge_,
+        [&asked] {
+            ++asked;
+            return SampleRequest();
+        },
+        nullptr);
+    const std::unique_ptr<QWidget> page(own.canvas()), strip(own.strip()), panel(own.panel());
+    own.setModel(*bridge_->model());
+    own.source()->use(source(), QStringLiteral("mine"));
+    page->resize(900, 400);
+    page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(page.get()));
+    page->installEventFilter(&painted);
+    const auto costs = [&](const char* way) {
+        own.chooseWay(QLatin1String(way));
+        QTest::qWait(20);
+        painted.times = asked = 0;
+        for (int step = 10; step < 60; step += 5) {
+            own.setStep(step);
+            QCoreApplication::processEvents();
+        }
+        return painted.times + asked;
+    };
+    for (const char* way : {"hybrid", "readings", "between", "invert"})
+        QCOMPARE(costs(way), 0);
+    QVERIFY(costs("redraw") > 0); // here it is the strength
+    page->hide();
+    QCOMPARE(costs("redraw"), 0); // nobody sees it
+    own.refresh();
+    QCoreApplication::processEvents();
+    QCOMPARE(asked, 0);
+    page->show(); // it catches up
+    QTRY_VERIFY(
+        page->findChild<ImageView*>(QStringLiteral("editMiddle"))->accessibleName().contains(QStringLiteral("55")));
+}
+
+void ReverseEdit::resultsKeepTheirModelsWords()
+{
+    choose("readings");
+    const QString before = find<ImageView>("editSource")->accessibleName();
+    QVERIFY2(before.contains(QStringLiteral("bars")), qPrintable(before));
+    ModelOpened other = *bridge_->model();
+    other.classNames = {"cats", "dogs"};
+    other.betas.resize(50);
+    tool().setModel(other);
+    QCOMPARE(find<ImageView>("editSource")->accessibleName(), before);
+    QCOMPARE(find<QComboBox>("editReadingFirst")->currentText(), QStringLiteral("cats")); // what comes next
+    choose("redraw"); // a ladder of the other axis: half is half
+    const EditResults ladder = tool().way().results();
+    QCOMPARE(ladder.totalSteps, 100);
+    QCOMPARE(ladder.items[6].step, 95);
+    QCOMPARE(*tool().way().stepFor(6), 48);
+    tool().setModel(*bridge_->model());
+}
+
+void ReverseEdit::theAxisIsOfTheOpenModel()
+{
+    const QString longer = folder_.filePath(QStringLiteral("longer"));
+    TrainRequest request;
+    request.source = folder_.filePath(QStringLiteral("pictures")).toStdString();
+    request.folder = longer.toStdString();
+    request.overrides = {{"size", 16LL},         {"steps", 1LL},         {"batch", 4LL},
+                         {"preview_count", 1LL}, {"preview_steps", 1LL}, {"timesteps", 200LL}};
+    bridge_->session().startTraining(request);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge_->training().state == TrainState::Finished &&
+                                 bridge_->training().folder == request.folder,
+                             kReverseTime);
+    workspace_->setTool(ReverseWorkspace::Tool::Watch);
+    QVERIFY(workspace_->trajectory().started()); // of 100 steps
+    const auto open = [this](const QString& run, std::size_t steps) {
+        workspace_->openModel(run);
+        QTRY_VERIFY_WITH_TIMEOUT(bridge_->model()->betas.size() == steps, kReverseTime);
+    };
+    open(longer, 200);
+    QCOMPARE(workspace_->timeline()->totalSteps(), 100); // an older walk stays, with its axis
+    workspace_->setTool(ReverseWorkspace::Tool::Edit);
+    QCOMPARE(workspace_->timeline()->totalSteps(), 200);
+    workspace_->setTool(ReverseWorkspace::Tool::Watch);
+    QCOMPARE(workspace_->timeline()->totalSteps(), 100);
+    workspace_->setTool(ReverseWorkspace::Tool::Edit);
+    open(folder_.filePath(QStringLiteral("run")), 100);
+    QCOMPARE(workspace_->timeline()->totalSteps(), 100);
 }
 
 void ReverseEdit::aModelWithoutClassesHasNoReadings()

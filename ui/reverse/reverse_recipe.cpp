@@ -1,6 +1,8 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
 #include "core/recipe/recipe.h"
+#include "ui/reverse/edit/between_way.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/edit/two_classes_way.h"
 #include "ui/reverse/explore/branch_request.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
@@ -50,8 +52,14 @@ QStringList notHere(const SamplingRecipe& recipe)
         missing.append(ReverseWorkspace::tr("the class that stands for none"));
     if (!recipe.imageFiles.empty() || !recipe.noiseFile.empty())
         missing.append(ReverseWorkspace::tr("the files it started from"));
-    if (recipe.between && recipe.count != 1 && recipe.count != 7 && recipe.count != 9)
-        missing.append(ReverseWorkspace::tr("the number of blends; choose 7 or 9"));
+    const bool lone = recipe.between && recipe.count == 1; // its noise alone can be found, but nothing be blended
+    if (lone && (recipe.between->a == KeptPicture() || !(recipe.between->b == KeptPicture())))
+        missing.append(ReverseWorkspace::tr("the number of blends; there are two at least"));
+    if (recipe.between && recipe.count > BetweenWay::kMostBlends)
+        missing.append(ReverseWorkspace::tr("the number of blends; there are %1 at most").arg(BetweenWay::kMostBlends));
+    if (recipe.second && recipe.count > TwoClassesWay::kMostTries)
+        missing.append(
+            ReverseWorkspace::tr("the number of tries; there are %1 at most").arg(TwoClassesWay::kMostTries));
     if (!recipe.variations.empty() || recipe.futures)
         missing.append(ReverseWorkspace::tr("the other rows of the sheet"));
     if (recipe.seedMode != "picture")

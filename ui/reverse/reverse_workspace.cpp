@@ -212,7 +212,7 @@ void ReverseWorkspace::generate()
         return race_->start();
     if (tool_ == Tool::Explore)
         return futures_->start();
-    if (!sampler_->seedLocked() && generated_)
+    if (!sampler_->seedLocked() && !sampler_->saysSeedInstead() && generated_)
         sampler_->drawSeed();
     generated_ = true;
     SampleRequest request = raceBase();
@@ -263,6 +263,8 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     const bool awaited = restoringModel_ == 0 || model.job == restoringModel_;
     if (opened_ && opened_->path != model.path)
         limitNotice_->hide(); // its button would sample from another model
+    if (opened_ && (opened_->side != model.side || opened_->channels != model.channels))
+        sampler_->setSeedInstead({}); // of a picture that this model cannot take
     opened_ = model;
     model_->setModel(model);
     sampler_->setModel(model);
@@ -279,6 +281,8 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
         timeline_->setStep(timeline_->totalSteps());
         canvas_->showEmpty(tr("Press G to generate"));
         canvas_->setExpected(sampler_->count());
+    } else if (tool_ == Tool::Edit) {
+        showAxis();
     }
     showTitle();
     Q_EMIT statusMessage(QString::fromStdString(model.name) + QStringLiteral(": ") + modelDetail(model));

@@ -128,7 +128,8 @@ private:
     void showStepPixel();                                                // its arithmetic
     QString toldNetwork(int frame) const;                                // "t = 260, class five"
     QWidget* toolPage() const;                                           // the canvas of the tool
-    void showToolbar();                                                  // what its buttons and its progress are about
+    void showToolbar();
+    void showAxis(); // of the timeline
     void connectRace();
     void connectFutures();
     void connectEdit();
@@ -145,10 +146,11 @@ private:
     void watchAlone(int picture); // a sample of the first page
     void showWalkInTrials();
     void showOther();
-    SampleRequest samplerSettings() const; // of the sampler, with the open model
-    SampleRequest raceBase() const;        // what all racers have in common
-    void setSampling(bool sampling);       // of a single run
-    void foldStrips();                     // in a low window
+    SampleRequest samplerSettings() const;            // of the sampler, with the open model
+    void useStartNoise(const SampleRequest& request); // and watch what comes of it
+    SampleRequest raceBase() const;                   // what all racers have in common
+    void setSampling(bool sampling);                  // of a single run
+    void foldStrips();                                // in a low window
     void selectPicture(int picture);
     bool comparing() const;
     void showComparison();
@@ -210,6 +212,7 @@ private:
     Branch steering_;
     std::pair<TrajectorySet::Id, int> branchShown_{0, -1}; // the walk and the frame that the section is about
     TrajectorySet::Id before_ = 0;                         // the walk that was shown before
+    std::optional<Interpolation> startNoise_;              // a picture's own, while the seed field says so
     std::vector<Branch> restoredBranches_;                 // of a recipe: for the run that is generated next
     double secondsPerCall_ = 0;                            // of all pictures of the newest run; 0: not known
     bool paused_ = false, pausing_ = false;

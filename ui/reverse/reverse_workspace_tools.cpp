@@ -65,6 +65,7 @@ void ReverseWorkspace::setTool(Tool tool)
         return;
     timeline_->pause();
     // Racers have stops of their own, and a strength is any: the playhead rests anywhere.
+    showAxis();
     const bool stops = tool != Tool::Race && tool != Tool::Edit && trajectory().started();
     timeline_->setStops(stops ? trajectory().stops() : std::vector<int>(), stops);
     if (stops)
@@ -78,6 +79,17 @@ void ReverseWorkspace::setTool(Tool tool)
     showTitle();
     showFrame(); // what was hidden has not followed
     timeline_->refreshThumbnails();
+}
+
+// A strength is a noise level of the model that is open, whatever made the walk that is shown beside it.
+void ReverseWorkspace::showAxis()
+{
+    const bool ofWalk = tool_ != Tool::Edit && trajectory().started();
+    if (!ofWalk && !opened_)
+        return;
+    const Schedule schedule = ofWalk ? trajectory().schedule() : Schedule(opened_->betas);
+    if (schedule.betas() != timeline_->schedule().betas())
+        timeline_->setSchedule(schedule);
 }
 
 void ReverseWorkspace::showToolbar()
@@ -133,7 +145,24 @@ SampleRequest ReverseWorkspace::raceBase() const
 {
     SampleRequest request = samplerSettings();
     start_->addTo(request);
+    if (!startNoise_ || !sampler_->saysSeedInstead() || request.from.given())
+        return request;
+    request.between = startNoise_; // a picture's own noise: one picture, of one class or none
+    request.count = 1;
+    if (opened_ && opened_->classes > 0 && request.classes.empty())
+        request.classes = {opened_->guidable ? opened_->classes : 0};
     return request;
+}
+
+// With the sampler and the steps that the noise was found for; both may then be others.
+void ReverseWorkspace::useStartNoise(const SampleRequest& request)
+{
+    start_->setWay(StartPanel::Way::Noise);
+    sampler_->setRequest(request);
+    startNoise_ = request.between;
+    sampler_->setSeedInstead(tr("from the picture"));
+    setTool(Tool::Watch);
+    sample(raceBase());
 }
 
 void ReverseWorkspace::connectRace()
@@ -186,14 +215,15 @@ void ReverseWorkspace::connectEdit()
             showExport();
     });
     connect(edit_->source(), &StartPicture::changed, timeline_, &TimelineModel::refreshThumbnails);
+    connect(edit_, &EditTool::filmChanged, this, [this] {
+        if (tool_ == Tool::Edit)
+            timeline_->refreshThumbnails();
+    });
     connect(edit_, &EditTool::progressed, this, [this](int done, int total) {
         if (tool_ == Tool::Edit)
             toolbar_->setProgress(done, total);
     });
-    connect(edit_, &EditTool::walkWanted, this, [this](const SampleRequest& request) {
-        setTool(Tool::Watch);
-        sample(request);
-    });
+    connect(edit_, &EditTool::walkWanted, this, &ReverseWorkspace::useStartNoise);
     connect(edit_, &EditTool::sampleWanted, this, [this](bool second) {
         if (!trajectory().finished()) {
             Q_EMIT statusMessage(tr("Generate something in Watch first"));
@@ -214,6 +244,8 @@ void ReverseWorkspace::showExport()
 void ReverseWorkspace::connectStart()
 {
     connect(start_, &StartPanel::changed, this, [this] {
+        if (start_->way() != StartPanel::Way::Noise && sampler_->saysSeedInstead())
+            sampler_->setSeedInstead({});
         startSection_->setNote(start_->note());
         showPlans();
     });

@@ -13,6 +13,7 @@
 #include <QRandomGenerator>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QSpinBox>
 
 #include <algorithm>
 #include <cmath>
@@ -38,19 +39,18 @@ SegmentedControl* endControl(const QString& name, const QString& words)
 BetweenWay::BetweenWay(const EditSources& sources, QObject* parent)
     : EditWay(sources, parent), first_(endControl(QStringLiteral("editEndA"), tr("What A is"))),
       second_(endControl(QStringLiteral("editEndB"), tr("What B is"))),
-      count_(new SegmentedControl(
-          {{QStringLiteral("7"), QStringLiteral("7"), {}}, {QStringLiteral("9"), QStringLiteral("9"), {}}})),
       path_(new SegmentedControl(
           {{QStringLiteral("turn"), tr("Turn"), {}}, {QStringLiteral("straight"), tr("Straight"), {}}})),
-      seedA_(new SeedField(1001)), seedB_(new SeedField(2002)), film_(buildFilm())
+      count_(new QSpinBox), seedA_(new SeedField(1001)), seedB_(new SeedField(2002)), film_(buildFilm())
 {
     setPanel(buildPanel());
-    for (SegmentedControl* control : {first_, second_, count_, path_})
+    for (SegmentedControl* control : {first_, second_, path_})
         connect(control, &SegmentedControl::currentChanged, this, [this] {
             seedA_->setVisible(first_->current() == QLatin1String("seed"));
             seedB_->setVisible(second_->current() == QLatin1String("seed"));
             Q_EMIT changed();
         });
+    connect(count_, &QSpinBox::valueChanged, this, &EditWay::changed);
     for (SeedField* field : {seedA_, seedB_})
         connect(field, &SeedField::valueChanged, this, [this] { Q_EMIT changed(); });
     timer_.setInterval(kFilmEvery);
@@ -77,8 +77,10 @@ QWidget* BetweenWay::buildPanel()
     seedA_->setObjectName(QStringLiteral("editSeedA"));
     seedB_->setObjectName(QStringLiteral("editSeedB"));
     count_->setObjectName(QStringLiteral("editBlends"));
-    count_->setCurrent(QStringLiteral("9"));
+    count_->setRange(2, kMostBlends);
+    count_->setValue(kUsualBlends);
     count_->setAccessibleName(tr("Blends"));
+    count_->setToolTip(tr("Pictures from A to B, both ends counted"));
     path_->setObjectName(QStringLiteral("editPath"));
     path_->setAccessibleName(tr("Way from one noise to the other"));
     path_->setToolTip(
@@ -125,15 +127,15 @@ void BetweenWay::advance()
     if (!film_ || !film_->isVisible() || slider_->maximum() < 1)
         return play_->setChecked(false);
     if (slider_->value() >= slider_->maximum())
-        slider_->setInvertedControls(true); // on its way back
+        back_ = true;
     else if (slider_->value() <= 0)
-        slider_->setInvertedControls(false);
-    slider_->setValue(slider_->value() + (slider_->invertedControls() ? -1 : 1));
+        back_ = false;
+    slider_->setValue(slider_->value() + (back_ ? -1 : 1));
 }
 
 QWidget* BetweenWay::belowMiddle() const { return film_; }
 
-int BetweenWay::count() const { return count_->current().toInt(); }
+int BetweenWay::count() const { return count_->value(); }
 
 bool BetweenWay::startsFromPicture() const { return first_->current() == QLatin1String("picture"); }
 
@@ -180,7 +182,7 @@ bool BetweenWay::showRequest(const SampleRequest& request)
     const Interpolation& between = *request.between;
     seedA_->setValue(request.seed);
     seedB_->setValue(between.seed);
-    count_->setCurrent(QString::number(request.count)); // of those there are
+    count_->setValue(request.count);
     path_->choose(between.straight ? 1 : 0);
     first_->choose(between.a.given() ? 1 : 0);
     second_->choose(between.b.given() ? 1 : 0);
@@ -192,7 +194,8 @@ EditResults BetweenWay::results() const
     EditResults results;
     results.title = tr("From A to B");
     results.about = tr("The two noises blended, each blend walked back.\nBelow: the noises.");
-    const std::vector<Image> all = pictures(0);
+    results.hint = tr("G blends the two noises and walks each blend back.");
+    results.totalSteps = ranTimesteps();
     const int count = run().count() > 0 ? requested().base.count : 0;
     for (int k = 0; k < count; ++k) {
         EditItem item;
@@ -202,41 +205,60 @@ EditResults BetweenWay::results() const
         const int percent = int(std::lround(100.0 * k / (count - 1)));
         item.label = k == 0 ? tr("A") : k == count - 1 ? tr("B") : tr("%1 %").arg(percent);
         if (!item.start.empty()) {
-            const QString std = number(statsOf(item.start).standardDeviation, 2);
+            const auto deviation = [&]() -> std::optional<double> { return statsOf(item.start).standardDeviation; };
+            const QString std = number(once(0, k, deviation).value_or(0), 2);
             item.name = tr("%1 % of the way, noise of standard deviation %2").arg(percent).arg(std);
             item.label += tr(", std %1").arg(std);
         }
-        if (k < int(all.size()))
-            item.result = all[std::size_t(k)];
+        item.result = picture(0, k);
         results.items.push_back(std::move(item));
     }
     return results;
+}
+
+// As the settings have it: a picture, or what the run has drawn of the very seed that they name.
+EditPicture BetweenWay::end(bool second) const
+{
+    const StartPicture& source = second ? *sources().b : *sources().a;
+    const QString letter = second ? tr("B") : tr("A");
+    EditPicture one;
+    if (second ? startsFromTwo() : startsFromPicture()) {
+        one = sourcePicture();
+        one.image = source.picture();
+        one.words = tr("%1, %2").arg(letter, source.isEmpty() ? tr("a picture") : source.name());
+        one.hint = tr("Open, paste or drop a picture");
+    } else {
+        const quint64 seed = (second ? seedB_ : seedA_)->value();
+        const auto& between = requested().base.between;
+        const bool drawn = run().count() > 0 && between &&
+                           (second ? !between->b.given() && between->seed == seed
+                                   : !between->a.given() && requested().base.seed == seed);
+        if (drawn)
+            one = result(0, second ? requested().base.count - 1 : 0, {});
+        one.words = tr("%1, seed %2").arg(letter).arg(seed);
+        one.hint = tr("Press G to draw it");
+    }
+    one.symbol.clear();
+    return one;
 }
 
 EditScene BetweenWay::scene() const
 {
     const int count = run().count() > 0 ? requested().base.count : 0;
     EditScene scene;
-    const auto end = [&](const StartPicture& picture, bool given, int item, const QString& letter, quint64 seed) {
-        EditPicture one = given ? sourcePicture() : result(0, item, {});
-        one.symbol.clear();
-        one.hint = given ? tr("Open, paste or drop a picture") : tr("Press G to draw it");
-        if (given)
-            one.image = picture.picture();
-        one.words = given ? tr("%1, %2").arg(letter, picture.isEmpty() ? tr("a picture") : picture.name())
-                          : tr("%1, seed %2").arg(letter).arg(seed);
-        return one;
-    };
-    scene.left = end(*sources().a, startsFromPicture(), 0, tr("A"), seedA_->value());
-    scene.right = end(*sources().b, startsFromTwo(), count - 1, tr("B"), seedB_->value());
-    scene.middle = result(0, selected(), tr("%1 % of the way").arg(count > 1 ? 100 * selected() / (count - 1) : 0));
+    scene.left = end(false);
+    scene.right = end(true);
+    scene.middle =
+        result(0, selected(), tr("%1 % of the way").arg(count > 1 ? std::lround(100.0 * selected() / (count - 1)) : 0));
     if (selected() < 0)
         scene.middle.words = tr("the blend");
     const QSignalBlocker quiet(slider_);
     slider_->setRange(0, std::max(0, count - 1));
     slider_->setValue(std::max(0, selected()));
-    if (const Image noise = start(0, selected()); selected() >= 0 && !noise.empty())
-        scene.middle.caption = tr("noise std %1").arg(number(statsOf(noise).standardDeviation, 2));
+    const auto deviation = [&]() -> std::optional<double> { return statsOf(start(0, selected())).standardDeviation; };
+    const bool walked = selected() >= 0 && run().count() > 0 && run().racer(0).run.frames() > 0;
+    if (const auto std = walked ? once(0, selected(), deviation) : std::nullopt)
+        scene.middle.caption = tr("noise std %1").arg(number(*std, 2));
     return scene;
 }
 

@@ -4,6 +4,7 @@
 #include <QTimer>
 
 class QSlider;
+class QSpinBox;
 
 namespace diffuscope::ui {
 
@@ -33,18 +34,24 @@ public:
     EditResults results() const override;
     EditScene scene() const override;
 
+    static constexpr int kUsualBlends = 9, kMostBlends = 256;
+
 private:
     QWidget* buildPanel();
     QWidget* buildFilm();
     int count() const;
     void advance(); // the film
 
-    SegmentedControl *first_, *second_, *count_, *path_;
+    EditPicture end(bool second) const;
+
+    SegmentedControl *first_, *second_, *path_;
+    QSpinBox* count_;
     SeedField *seedA_, *seedB_;
     QPointer<QWidget> film_;
     QSlider* slider_;
     IconButton* play_;
     QTimer timer_;
+    bool back_ = false; // the film is on its way from B to A
 };
 
 } // namespace diffuscope::ui

@@ -24,13 +24,18 @@ EditLadder::EditLadder(QWidget* parent) : AxisChart(tr("Ladder of strengths"), p
 
 void EditLadder::setResults(const EditResults& results)
 {
-    results_ = results;
-    starts_.clear();
-    ends_.clear();
-    for (const EditItem& item : results_.items) {
-        starts_.push_back(item.start.empty() ? QImage() : toQImage(item.start, item.startRange));
-        ends_.push_back(item.result.empty() ? QImage() : toQImage(item.result));
+    const std::size_t count = results.items.size();
+    const bool sameCount = results_.items.size() == count; // pictures that stayed are not converted again
+    starts_.resize(count);
+    ends_.resize(count);
+    for (std::size_t k = 0; k < count; ++k) {
+        const EditItem& item = results.items[k];
+        if (!sameCount || item.start.values != results_.items[k].start.values)
+            starts_[k] = item.start.empty() ? QImage() : toQImage(item.start, item.startRange);
+        if (!sameCount || item.result.values != results_.items[k].result.values)
+            ends_[k] = item.result.empty() ? QImage() : toQImage(item.result);
     }
+    results_ = results;
     Q_EMIT numbersChanged();
     update();
 }

@@ -223,7 +223,7 @@ void EditPage::arrange()
     trayB_->setGeometry(first + 2 * step, below, roomBelow, kEditTray - 4);
     if (belowMiddle_)
         belowMiddle_->setGeometry(first + step - 20, below, side + 40, kEditTray - 4);
-    int x = first + 2 * step;
+    int x = scene_.right.shown ? first + 2 * step : first;
     if (belowRight_) {
         const QSize size = belowRight_->sizeHint();
         belowRight_->setGeometry(x, below, size.width(), kEditTray - 6);

@@ -10,7 +10,6 @@
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/start/start_picture.h"
 #include "ui/style/theme.h"
-#include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/wrapped_label.h"
 
@@ -22,6 +21,10 @@
 #include <utility>
 
 namespace diffuscope::ui {
+
+namespace {
+constexpr int kResultsEvery = 90; // ms, while a walk goes on
+} // namespace
 
 EditTool::EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget* parent)
     : QObject(parent), bridge_(bridge), base_(std::move(base)), a_(new StartPicture(bridge, this)),
@@ -37,7 +40,7 @@ EditTool::EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
     connect(page_->tiles(), &EditTiles::currentChanged, this, &EditTool::chooseWay);
     connect(page_, &EditPage::sampleWanted, this, &EditTool::sampleWanted);
     connect(page_, &EditPage::drawn, this, [this](const QImage& picture) { a_->take(picture, tr("your drawing")); });
-    connect(page_->source(), &MaskView::maskChanged, this, &EditTool::refresh);
+    connect(page_->source(), &MaskView::maskChanged, this, [this] { wayHasChanged(&way()); });
     connect(strip_, &EditStrip::picked, this, &EditTool::setPicture);
     connect(strip_, &EditStrip::stepPicked, this, &EditTool::stepWanted);
     for (StartPicture* picture : {a_, b_}) {
@@ -46,9 +49,15 @@ EditTool::EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
             const Image& mask = page_->source()->mask();
             if (picture == a_ && !mask.empty() && mask.width != a_->picture().width)
                 page_->source()->clearMask();
-            refresh();
+            wayHasChanged(&way());
         });
     }
+    describing_.setSingleShot(true);
+    describing_.setInterval(0);
+    connect(&describing_, &QTimer::timeout, this, &EditTool::describe);
+    showing_.setSingleShot(true);
+    showing_.setInterval(kResultsEvery);
+    connect(&showing_, &QTimer::timeout, this, &EditTool::showResults);
     connectBridge();
     showWay();
 }
@@ -69,11 +78,7 @@ void EditTool::add(EditWay* way)
     ways_.push_back(way);
     page_->tiles()->add(way->id(), way->title(), way->about());
     settings_->addWidget(way->panel());
-    connect(way, &EditWay::changed, this, [this, way] {
-        if (way != &this->way())
-            return;
-        refresh();
-    });
+    connect(way, &EditWay::changed, this, [this, way] { wayHasChanged(way); });
     connect(way, &EditWay::shown, this, [this, way] {
         if (way == &this->way())
             showScene();
@@ -87,69 +92,6 @@ QWidget* EditTool::canvas() const { return page_; }
 
 MaskView* EditTool::mask() const { return page_->source(); }
 
-EditWay* EditTool::wayOf(JobId job) const
-{
-    for (EditWay* way : ways_)
-        for (int k = 0; k < way->run().count(); ++k)
-            if (way->run().racer(k).job == job)
-                return way;
-    return nullptr;
-}
-
-void EditTool::connectBridge()
-{
-    connect(&bridge_, &Bridge::variationsStarted, this, [this](const VariationsStarted& started) {
-        if (started.job != asked_)
-            return;
-        asking_->begin(started, requested_, askedFrom_);
-        Q_EMIT progressed(0, asking_->run().calls());
-        showResults();
-    });
-    connect(&bridge_, &Bridge::sampleStarted, this, [this](const SampleStarted& started) {
-        if (EditWay* way = wayOf(started.job))
-            way->run().started(started);
-    });
-    connect(&bridge_, &Bridge::framesArrived, this, [this](JobId job, const std::vector<FramePtr>& frames) {
-        EditWay* way = wayOf(job);
-        if (!way || !way->run().add(job, frames))
-            return;
-        Q_EMIT progressed(way->run().callsDone(), way->run().calls());
-        if (way == &this->way())
-            showResults();
-    });
-    connect(&bridge_, &Bridge::sampleFinished, this, [this](const SampleFinished& finished) {
-        const int pictures = std::max<int>(1, int(finished.images.size()));
-        if (finished.networkCalls > 0 && !finished.cancelled)
-            secondsPerCall_ = finished.seconds / finished.networkCalls / pictures;
-        if (EditWay* way = wayOf(finished.job); way && way->run().ended(finished) && way == &this->way())
-            showResults();
-        describe();
-    });
-    connect(&bridge_, &Bridge::variationsFinished, this, [this](const VariationsFinished& finished) {
-        if (finished.job != asked_)
-            return;
-        asked_ = 0;
-        if (asking_->run().job() == finished.job) // else it ended before it began, and an earlier one is shown
-            asking_->run().end(finished);
-        showResults();
-        Q_EMIT runningChanged();
-        int calls = 0;
-        double seconds = 0;
-        for (const VariationsFinished::Result& result : finished.results)
-            calls += result.networkCalls, seconds += result.seconds;
-        Q_EMIT statusMessage(
-            finished.cancelled
-                ? tr("Stopped; what was drawn is kept")
-                : tr("%1 in %2 s").arg(countText(calls, tr("network call"), tr("network calls")), number(seconds, 1)));
-    });
-    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
-        if (asked_ == 0 || failure.job != asked_)
-            return;
-        asked_ = 0;
-        Q_EMIT runningChanged();
-    });
-}
-
 void EditTool::setModel(const ModelOpened& model)
 {
     model_ = model;
@@ -161,9 +103,10 @@ void EditTool::setModel(const ModelOpened& model)
         way->setModel(model);
         page_->tiles()->setReason(way->id(), way->reason());
     }
+    strip_->setAxis(schedule_->timesteps());
     if (!way().reason().isEmpty())
         chooseWay(ways_.front()->id());
-    refresh();
+    wayHasChanged(&way());
 }
 
 // The playhead is the strength: where it stands at an end, it says nothing yet.
@@ -171,7 +114,6 @@ void EditTool::enter()
 {
     if (!std::exchange(entered_, true) && model_)
         Q_EMIT stepWanted(int(model_->betas.size()) / 2);
-    showResults();
 }
 
 void EditTool::chooseWay(const QString& id)
@@ -212,7 +154,7 @@ bool EditTool::showRequest(const SampleRequest& request)
         b_->use(b);
     if (a.given())
         a_->use(a);
-    refresh();
+    wayHasChanged(wanted);
     return true;
 }
 
@@ -230,8 +172,9 @@ void EditTool::showWay()
     page_->setTrays(way().startsFromPicture(), way().startsFromTwo());
     page_->setBelow(way().belowMiddle(), way().belowRight());
     way().setStep(step_);
+    verb_ = way().verb();
     showResults();
-    describe();
+    describing_.start();
 }
 
 // The settings' class; where they leave it open, none, as far as the model has learnt that.
@@ -256,20 +199,41 @@ QString EditTool::reason() const
     return {};
 }
 
+bool EditTool::isShown() const { return page_->isVisible(); }
+
 void EditTool::refresh()
 {
+    if (!isShown())
+        return;
+    if (way().followsPlayhead()) // its noise is of the settings' seed
+        showScene();
+    describing_.start();
+}
+
+void EditTool::wayHasChanged(EditWay* way)
+{
+    if (way != &this->way())
+        return;
     showScene();
-    describe();
+    describing_.start();
+    const QString before = std::exchange(verb_, way->verb());
+    if (before != verb_)
+        Q_EMIT wayChanged();
 }
 
 void EditTool::describe()
 {
+    if (!isShown())
+        return;
     if (const QString why = reason(); !why.isEmpty())
         return estimate_->setWords(why);
     const VariationsRequest wanted = way().request(base());
     const int calls = networkCallsOf(wanted);
-    const double seconds = calls * secondsPerCall_ * wanted.base.count;
+    const int judging = way().judgeCalls(); // of every picture twice
+    const double seconds = (calls + 2 * judging) * secondsPerCall_ * wanted.base.count;
     QString words = tr("About %1").arg(countText(calls, tr("network call"), tr("network calls")));
+    if (judging > 0)
+        words += tr(", and %1 to judge").arg(judging);
     if (secondsPerCall_ > 0)
         words += seconds < 100 ? tr(", %1 s here").arg(number(seconds, seconds < 10 ? 1 : 0))
                                : tr(", %1 here").arg(roughDuration(seconds));
@@ -278,30 +242,20 @@ void EditTool::describe()
     estimate_->setWords(words);
 }
 
-void EditTool::start()
-{
-    if (const QString why = reason(); !why.isEmpty()) {
-        Q_EMIT statusMessage(why);
-        return;
-    }
-    requested_ = way().request(base());
-    requested_.base.trajectoryBudget = budget_ / std::max<std::size_t>(1, requested_.changes.size());
-    askedFrom_ = source()->picture();
-    asking_ = &way();
-    asked_ = newest_ = bridge_.session().sampleVariations(requested_);
-    Q_EMIT runningChanged();
-}
-
+// Nobody else's scrubbing pays for it, nor does a way that the playhead says nothing to.
 void EditTool::setStep(int step)
 {
     step_ = step;
+    if (!isShown())
+        return;
     way().setStep(step);
     strip_->setStep(step);
-    if (!page_->isVisible()) // nobody else's scrubbing pays for it
+    if (!way().followsPlayhead())
         return;
     if (const int nearest = way().pictureFor(step); nearest >= 0)
         way().select(nearest);
-    refresh();
+    showScene();
+    describing_.start();
 }
 
 void EditTool::setPicture(int item)
@@ -310,10 +264,18 @@ void EditTool::setPicture(int item)
         return Q_EMIT stepWanted(*step);
     way().select(item);
     showScene();
+    Q_EMIT filmChanged();
+}
+
+void EditTool::showResultsSoon()
+{
+    if (isShown() && !showing_.isActive())
+        showing_.start();
 }
 
 void EditTool::showResults()
 {
+    showing_.stop();
     results_ = way().results();
     strip_->setResults(results_);
     if (const int nearest = way().pictureFor(step_); nearest >= 0)
@@ -326,7 +288,11 @@ void EditTool::showResults()
 
 void EditTool::showScene()
 {
-    page_->setScene(way().scene());
+    if (!isShown())
+        return;
+    const EditScene scene = way().scene();
+    page_->setScene(scene);
+    strip_->setFilm(scene.film);
     strip_->setSelected(way().selected());
     const std::vector<EditItem>& items = results_.items;
     const int selected = way().selected();
@@ -339,8 +305,12 @@ void EditTool::showScene()
 // What went on while the canvas was hidden is shown when it comes back.
 bool EditTool::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == page_ && event->type() == QEvent::Show)
-        setStep(step_);
+    if (watched == page_ && event->type() == QEvent::Show) {
+        way().setStep(step_);
+        strip_->setStep(step_);
+        showResults();
+        describing_.start();
+    }
     return QObject::eventFilter(watched, event);
 }
 
@@ -355,59 +325,6 @@ Image EditTool::noisy(int step) const
         noiseSeed_ = seed;
     }
     return forwardJump(picture, noise_, *schedule_, std::clamp(step, 0, schedule_->timesteps()) - 1);
-}
-
-QImage EditTool::thumbnail(int step) const
-{
-    const Image picture = way().startsFromPicture() && !way().isFilm() ? noisy(step) : Image();
-    return picture.empty() ? QImage() : toQImage(picture);
-}
-
-bool EditTool::hasResults() const
-{
-    return std::any_of(results_.items.begin(), results_.items.end(),
-                       [](const EditItem& item) { return !item.result.empty(); });
-}
-
-ExportPanel::Content EditTool::exportContent(ExportPanel::Kind kind, bool all) const
-{
-    ExportPanel::Content content;
-    std::vector<EditItem> items = results_.items;
-    const int selected = way().selected();
-    if (selected < 0 || selected >= int(items.size()))
-        return content;
-    const EditItem shown = items[std::size_t(selected)];
-    std::erase_if(items, [](const EditItem& item) { return item.result.empty(); });
-    content.name = way().id();
-    const int walk = way().run().count() == 1 ? 0 : -1; // -1: a row for each
-    std::vector<Image> images;
-    for (const EditItem& item : items)
-        images.push_back(item.result);
-    if (kind == ExportPanel::Kind::Picture) {
-        content.recipe = toJson(way().recipeOf(shown.walk, shown.picture));
-        content.frames = {shown.result};
-    } else if (kind == ExportPanel::Kind::Sheet) {
-        content.recipe = toJson(way().recipeOf(walk, std::nullopt));
-        for (const EditItem& item : items)
-            content.captions += (content.captions.empty() ? "" : "|") + item.label.toStdString();
-        content.frames = std::move(images);
-    } else if (way().isFilm() && all) {
-        content.recipe = toJson(way().recipeOf(walk, std::nullopt));
-        content.recipeOfFrame = [recipe = way().recipeOf(0, std::nullopt)](std::size_t k) {
-            SamplingRecipe one = recipe;
-            one.picture = int(k);
-            return toJson(one);
-        };
-        content.frames = std::move(images);
-    } else {
-        SamplingRecipe film = way().recipeOf(shown.walk, shown.picture);
-        film.step.reset();
-        content.recipe = toJson(film);
-        const Trajectory& run = way().run().racer(shown.walk).run;
-        content.frames = {std::size_t(run.frames()),
-                          [run, picture = shown.picture](std::size_t k) { return run.state(int(k), picture); }};
-    }
-    return content;
 }
 
 } // namespace diffuscope::ui

@@ -4,6 +4,7 @@
 #include "ui/reverse/edit/edit_way.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 
@@ -41,12 +42,12 @@ public:
 
     QString reason() const; // why it cannot start; empty: it can
     void start();
-    bool running() const { return asked_ != 0; }
+    bool running() const { return asked_ != 0 || judging_ != 0; }
     bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);                                            // the playhead's
-    void refresh(); // after the settings have changed: the scene, and what it would take
+    void refresh(); // after the settings have changed: what depends on them
     void drawSeeds() { way().drawSeeds(); }
-    QImage thumbnail(int step) const;                // of the source, as noisy as that
+    QImage thumbnail(int step) const;                // of the source, as noisy as that; without one, of the shown walk
     int picture() const { return way().selected(); } // of the results, the large one
     void setPicture(int item);
 
@@ -61,17 +62,23 @@ Q_SIGNALS:
     void stepWanted(int step);
     void wayChanged();
     void resultsChanged();
+    void filmChanged(); // what thumbnail() gives
     void sampleWanted(bool second);
     void walkWanted(const SampleRequest& request); // to be watched step by step
 
 private:
     void add(EditWay* way);
     void describe();
+    void wayHasChanged(EditWay* way);
+    void onJudged(const Judged& judged);
+    void judge();
     void buildPanel();
     void connectBridge();
     void showWay();
     void showResults();
+    void showResultsSoon();
     void showScene();
+    bool isShown() const; // else nothing is worked out until it is
     SampleRequest base() const;
     Image noisy(int step) const;
     EditWay* wayOf(JobId job) const;
@@ -92,6 +99,10 @@ private:
     VariationsRequest requested_;
     Image askedFrom_;              // the picture at that moment
     JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
+    JobId judging_ = 0;            // of what judged_ has drawn
+    EditWay* judged_ = nullptr;
+    QString verb_;
+    QTimer describing_, showing_; // once for many changes
     std::optional<ModelOpened> model_;
     std::optional<Schedule> schedule_; // the model's
     mutable Image noise_;              // of the settings' seed: it is asked for at every move of the playhead

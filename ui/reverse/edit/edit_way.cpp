@@ -43,26 +43,53 @@ void EditWay::begin(const VariationsStarted& started, const VariationsRequest& r
     requested_ = request;
     startedFrom_ = from;
     ranWith_ = model_;
+    numbers_.clear();
     selected_ = -1;
 }
 
-int EditWay::timesteps() const { return model_ ? std::max(1, int(model_->betas.size())) : 1000; }
+namespace {
 
-QString EditWay::className(int label) const
+int timestepsOf(const std::optional<ModelOpened>& model)
 {
-    const bool named = model_ && label >= 0 && label < int(model_->classNames.size()) &&
-                       !model_->classNames[std::size_t(label)].empty();
-    return named ? QString::fromStdString(model_->classNames[std::size_t(label)]) : tr("class %1").arg(label);
+    return model ? std::max(1, int(model->betas.size())) : 1000;
 }
 
-std::vector<Image> EditWay::pictures(int walk) const
+QString classNameIn(const std::optional<ModelOpened>& model, int label)
 {
-    if (walk < 0 || walk >= run_.count())
+    const bool named =
+        model && label >= 0 && label < int(model->classNames.size()) && !model->classNames[std::size_t(label)].empty();
+    return named ? QString::fromStdString(model->classNames[std::size_t(label)]) : EditWay::tr("class %1").arg(label);
+}
+
+} // namespace
+
+int EditWay::timesteps() const { return timestepsOf(model_); }
+
+int EditWay::ranTimesteps() const { return timestepsOf(ranWith_ ? ranWith_ : model_); }
+
+int EditWay::ranStep(int step) const { return int(std::lround(double(step) * ranTimesteps() / timesteps())); }
+
+Image EditWay::stateAt(const EditItem& item, int step) const
+{
+    if (item.walk < 0 || item.walk >= run_.count())
+        return {};
+    const Trajectory& run = run_.racer(item.walk).run;
+    const int frame = run.indexAt(ranStep(step));
+    return frame >= 0 ? run.state(frame, item.picture) : Image();
+}
+
+QString EditWay::className(int label) const { return classNameIn(model_, label); }
+
+QString EditWay::ranClassName(int label) const { return classNameIn(ranWith_ ? ranWith_ : model_, label); }
+
+Image EditWay::picture(int walk, int picture) const
+{
+    if (walk < 0 || walk >= run_.count() || picture < 0)
         return {};
     const Race::Racer& racer = run_.racer(walk);
     if (!racer.images.empty())
-        return racer.images;
-    return racer.run.frames() > 0 ? racer.run.states(racer.run.frames() - 1) : std::vector<Image>();
+        return picture < int(racer.images.size()) ? racer.images[std::size_t(picture)] : Image();
+    return racer.run.frames() > 0 ? racer.run.state(racer.run.frames() - 1, picture) : Image();
 }
 
 EditResults EditWay::onePerSeed(const QString& title, const QString& about) const
@@ -70,13 +97,12 @@ EditResults EditWay::onePerSeed(const QString& title, const QString& about) cons
     EditResults results;
     results.title = title;
     results.about = about;
-    const std::vector<Image> all = pictures(0);
+    results.totalSteps = ranTimesteps();
     for (int k = 0; run().count() > 0 && k < requested().base.count; ++k) {
         EditItem item;
         item.label = item.name = tr("seed %1").arg(requested().base.seed + std::uint64_t(k));
         item.picture = k;
-        if (k < int(all.size()))
-            item.result = all[std::size_t(k)];
+        item.result = this->picture(0, k);
         results.items.push_back(std::move(item));
     }
     return results;
@@ -104,10 +130,9 @@ EditPicture EditWay::result(int walk, int picture, const QString& words) const
     EditPicture right;
     right.symbol = QStringLiteral("x_0");
     right.words = words;
-    const std::vector<Image> all = pictures(walk);
-    if (picture < 0 || picture >= int(all.size()))
+    right.image = this->picture(walk, picture);
+    if (right.image.empty())
         return right;
-    right.image = all[std::size_t(picture)];
     const Race::Racer& racer = run_.racer(walk);
     if (!racer.ended && racer.run.frames() > 0) {
         right.symbol = QStringLiteral("x_t");

@@ -8,6 +8,9 @@
 #include <QPointer>
 
 #include <functional>
+#include <map>
+#include <optional>
+#include <utility>
 
 class QWidget;
 
@@ -50,10 +53,11 @@ public:
     virtual QString reason() const { return {}; } // why it cannot be done with this model; empty: it can
     virtual QString problem() const;              // what is missing; empty: nothing
     virtual VariationsRequest request(const SampleRequest& base) const = 0;
-    virtual void drawSeeds() {}                    // its own ones, anew
-    virtual void setStep(int step);                // the playhead's
-    virtual int pictureFor(int step) const;        // the result that stands nearest to the playhead; -1: any
-    virtual std::optional<int> stepFor(int) const; // where the playhead is to go for a result
+    virtual void drawSeeds() {}                            // its own ones, anew
+    virtual void setStep(int step);                        // the playhead's
+    virtual bool followsPlayhead() const { return false; } // what is to be seen, or asked for, depends on it
+    virtual int pictureFor(int step) const;                // the result that stands nearest to the playhead; -1: any
+    virtual std::optional<int> stepFor(int) const;         // where the playhead is to go for a result
 
     // Sets up what a recipe's request asks for, but for its pictures; false: it is none of this way's.
     virtual bool showRequest(const SampleRequest&) { return false; }
@@ -64,10 +68,16 @@ public:
     int selected() const { return selected_; }
     virtual bool isFilm() const { return false; } // its results in order are one
 
-    void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from);
+    // Where the network is to say what it takes the results for: what it is asked once they are all there.
+    virtual std::optional<JudgeRequest> judgement() const { return std::nullopt; }
+    virtual int judgeCalls() const { return 0; } // that this takes
+    virtual void setJudged(const Judged&) {}
+
+    virtual void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from);
     Race& run() { return run_; }
     const Race& run() const { return run_; }
     SamplingRecipe recipeOf(int walk, std::optional<int> picture) const;
+    Image stateAt(const EditItem& item, int step) const; // of its walk, on the open model's axis; empty: none yet
 
 Q_SIGNALS:
     void changed(); // a setting: what it takes is another
@@ -80,17 +90,29 @@ protected:
     virtual void modelChanged() {}
     const EditSources& sources() const { return sources_; }
     const std::optional<ModelOpened>& model() const { return model_; }
-    int timesteps() const;
+    int timesteps() const;    // of the model that is open
+    int ranTimesteps() const; // of the run's
     int step() const { return step_; }
+    int ranStep() const { return ranStep(step_); } // where the playhead is among the run's steps
+    int ranStep(int step) const;
     QWidget* setPanel(QWidget* panel);
-    QString className(int label) const;
-    std::vector<Image> pictures(int walk) const; // its results, or how far they are; empty: it has not begun
+    QString className(int label) const;         // of the model that is open
+    QString ranClassName(int label) const;      // of the run's
+    Image picture(int walk, int picture) const; // a result, or how far it is; empty: it has not begun
     EditResults onePerSeed(const QString& title, const QString& about) const; // of the only walk
     Image start(int walk, int picture) const;                                 // what it was walked from
     EditPicture sourcePicture() const;                                        // a, on the left
     EditPicture result(int walk, int picture, const QString& words) const;
     const Image& startedFrom() const { return startedFrom_; } // a, as it was when the run was asked for
     const VariationsRequest& requested() const { return requested_; }
+    // A number of a picture of the run that stays what it is: it is computed once.
+    template <typename Compute> std::optional<double> once(int walk, int picture, const Compute& compute) const
+    {
+        const auto [place, isNew] = numbers_.try_emplace({walk, picture});
+        if (isNew)
+            place->second = compute();
+        return place->second;
+    }
 
 private:
     EditSources sources_;
@@ -99,6 +121,7 @@ private:
     Race run_;
     VariationsRequest requested_;
     Image startedFrom_;
+    mutable std::map<std::pair<int, int>, std::optional<double>> numbers_;
     int step_ = 0, selected_ = -1;
 };
 

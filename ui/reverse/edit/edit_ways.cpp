@@ -1,6 +1,7 @@
 #include "ui/reverse/edit/edit_ways.h"
 
 #include "ui/reverse/edit/between_way.h"
+#include "ui/reverse/edit/hybrid_way.h"
 #include "ui/reverse/edit/invert_way.h"
 #include "ui/reverse/edit/redraw_way.h"
 #include "ui/reverse/edit/repaint_way.h"

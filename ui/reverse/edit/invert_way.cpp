@@ -20,16 +20,17 @@ void walkByInversion(SampleRequest& request)
 }
 
 InvertWay::InvertWay(const EditSources& sources, QObject* parent)
-    : EditWay(sources, parent), watch_(new Button(tr("Watch the way back"), QStringLiteral("reverse")))
+    : EditWay(sources, parent), watch_(new Button(tr("Use as start noise"), QStringLiteral("reverse")))
 {
     watch_->setObjectName(QStringLiteral("editWatch"));
-    watch_->setToolTip(
-        tr("Walk from this noise in Watch, with every step kept, and with the class and the guidance of the "
-           "settings"));
+    watch_->setToolTip(tr("Watch walks from this noise, with every step kept, until another seed is chosen; class, "
+                          "guidance, sampler and steps may then be others"));
     connect(watch_, &QAbstractButton::clicked, this, [this] {
         SampleRequest request = walk(this->sources().settings());
-        if (selected() >= 0 && selected() < run().count())
+        if (ranHere() && selected() >= 0 && selected() < run().count()) { // the noise that is shown, whatever A is now
             request.steps = requested().changes[std::size_t(selected())].steps.value_or(request.steps);
+            request.between = requested().base.between;
+        }
         Q_EMIT walkWanted(request);
     });
     auto* words = new WrappedLabel("secondary");
@@ -83,21 +84,29 @@ std::optional<double> InvertWay::psnr(const Image& made, const Image& original)
     return difference.comparable() ? std::optional(difference.psnr) : std::nullopt;
 }
 
+bool InvertWay::ranHere() const { return run().count() > 0 && model() && requested().base.model == model()->path; }
+
+std::optional<double> InvertWay::roundTrip(int walk) const
+{
+    const bool ended = walk >= 0 && walk < run().count() && run().racer(walk).ended;
+    return ended ? once(walk, 0, [&] { return psnr(picture(walk, 0), startedFrom()); }) : std::nullopt;
+}
+
 EditResults InvertWay::results() const
 {
     EditResults results;
+    results.totalSteps = ranTimesteps();
     results.title = tr("There and back");
-    results.about = tr("Steps each way, and how near it comes to the picture.\nBelow: the noise it found.");
+    results.hint = tr("G finds its noise and walks back from it, with few steps and with many.");
+    results.about = tr("Steps each way, and how near it comes to the picture");
     for (int k = 0; k < run().count(); ++k) {
         EditItem item;
         const int steps = requested().changes[std::size_t(k)].steps.value_or(0);
         item.label = item.name = tr("%1 steps").arg(steps);
         item.walk = k;
-        item.start = start(k, 0);
-        item.startRange = kNoiseRange;
-        if (run().racer(k).ended && !pictures(k).empty()) {
-            item.result = pictures(k).front();
-            if (const auto near = psnr(item.result, startedFrom())) {
+        if (run().racer(k).ended) {
+            item.result = picture(k, 0);
+            if (const auto near = roundTrip(k)) {
                 item.label = tr("%1: %2 dB").arg(steps).arg(decibels(*near));
                 item.name = tr("%1 steps: PSNR %2 dB").arg(steps).arg(decibels(*near));
             }
@@ -118,7 +127,7 @@ EditScene InvertWay::scene() const
     scene.middle.image = start(selected(), 0);
     scene.middle.range = kNoiseRange;
     scene.right = result(selected(), 0, tr("made again from it"));
-    watch_->setEnabled(!sources().a->isEmpty());
+    watch_->setEnabled(ranHere() || !sources().a->isEmpty());
     if (selected() < 0 || selected() >= run().count())
         return scene;
     const int steps = requested().changes[std::size_t(selected())].steps.value_or(0);
@@ -128,8 +137,9 @@ EditScene InvertWay::scene() const
         const ImageStats stats = statsOf(scene.middle.image);
         scene.middle.caption = tr("mean %1, std %2").arg(number(stats.mean, 2), number(stats.standardDeviation, 2));
     }
-    const auto near = run().racer(selected()).ended ? psnr(scene.right.image, startedFrom()) : std::nullopt;
-    if (near) {
+    const Race::Racer& racer = run().racer(selected());
+    scene.film = {EditFilm::Kind::RoundTrip, racer.job, &racer.run, 0};
+    if (const auto near = roundTrip(selected())) {
         scene.number = tr("%1 dB").arg(decibels(*near));
         scene.numberWords = tr("PSNR, there and back");
     }

@@ -29,6 +29,8 @@ public:
 
 private:
     std::vector<int> steps() const;
+    std::optional<double> roundTrip(int walk) const; // PSNR of a walk that has ended
+    bool ranHere() const;                            // with the model that is open
     SampleRequest walk(const SampleRequest& base) const;
     QPointer<Button> watch_;
 };

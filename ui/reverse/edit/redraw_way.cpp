@@ -123,17 +123,17 @@ EditResults RedrawWay::results() const
     results.title = tr("How much to redraw");
     results.about = tr("The further right it starts, the less is left of the picture.");
     results.onAxis = true;
-    results.totalSteps = timesteps();
+    results.totalSteps = ranTimesteps();
     for (int k = 0; k < run().count(); ++k) {
         EditItem item;
         const int percent = int(std::lround(strengthOf(k)));
         item.label = tr("%1 %").arg(percent);
         item.name = tr("redrawn from %1 %").arg(percent);
-        item.step = stepOf(strengthOf(k));
+        item.step = int(std::lround(strengthOf(k) / 100 * ranTimesteps()));
         item.walk = k;
         item.start = start(k, 0);
-        if (run().racer(k).ended && !pictures(k).empty())
-            item.result = pictures(k).front();
+        if (run().racer(k).ended)
+            item.result = picture(k, 0);
         results.items.push_back(std::move(item));
     }
     return results;
@@ -144,10 +144,10 @@ EditScene RedrawWay::scene() const
     const int selected = this->selected();
     EditScene scene;
     scene.left = sourcePicture();
-    const Image& picture = sources().a->picture();
+    const Image& source = sources().a->picture();
     scene.middle.symbol = QStringLiteral("x_t");
     scene.middle.words = tr("noisy up to t = %1").arg(step());
-    if (!picture.empty() && *sources().schedule) { // with the noise that the walk will have
+    if (!source.empty() && *sources().schedule) { // with the noise that the walk will have
         scene.middle.image = sources().noisy(step());
         const Schedule& schedule = **sources().schedule; // of the model; the playhead may be on another one's axis
         const double alphaBar = schedule.alphaBar(std::clamp(step(), 1, schedule.timesteps()) - 1);
@@ -159,8 +159,12 @@ EditScene RedrawWay::scene() const
     const bool walked = selected >= 0 && selected < run().count(), done = walked && run().racer(selected).ended;
     if (walked) {
         scene.secondArrow = tr("%1 calls\nwalk back").arg(run().racer(selected).calls);
-        if (const auto change = differenceOf(scene.right.image, startedFrom()); done && change.comparable()) {
-            scene.number = number(change.rms, 2);
+        const auto change = [&]() -> std::optional<double> {
+            const PictureDifference difference = differenceOf(scene.right.image, startedFrom());
+            return difference.comparable() ? std::optional(difference.rms) : std::nullopt;
+        };
+        if (const auto rms = done ? once(selected, 0, change) : std::nullopt) {
+            scene.number = number(*rms, 2);
             scene.numberWords = tr("RMS change");
         }
     } else {

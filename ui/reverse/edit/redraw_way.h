@@ -23,6 +23,7 @@ public:
     QWidget* belowRight() const override;
     VariationsRequest request(const SampleRequest& base) const override;
     void setStep(int step) override;
+    bool followsPlayhead() const override { return true; }
     int pictureFor(int step) const override;
     std::optional<int> stepFor(int item) const override;
     EditResults results() const override;
@@ -34,7 +35,7 @@ public:
 
 private:
     double strengthOf(int item) const;
-    int stepOf(double percent) const;
+    int stepOf(double percent) const; // on the open model's axis
 
     QPointer<QWidget> row_;
     QSlider* slider_;

@@ -118,7 +118,10 @@ std::optional<int> RepaintWay::changedOutside(const Image& made, const Image& or
 
 EditResults RepaintWay::results() const
 {
-    return onePerSeed(tr("Ways to fill it"), tr("The same picture and the same mask, each with noise of its own."));
+    EditResults results =
+        onePerSeed(tr("Ways to fill it"), tr("The same picture and the same mask, each with noise of its own."));
+    results.hint = tr("G fills the marked part, from several seeds.");
+    return results;
 }
 
 EditScene RepaintWay::scene() const
@@ -134,16 +137,18 @@ EditScene RepaintWay::scene() const
     if (run().count() == 0 || selected() < 0)
         return scene;
     const Race::Racer& racer = run().racer(0);
-    if (const int frame = racer.run.indexAt(step()); frame >= 0) {
+    if (const int frame = racer.run.indexAt(ranStep()); frame >= 0) {
         scene.middle.image = racer.run.state(frame, selected());
         scene.middle.words = tr("both at t = %1").arg(racer.run.frame(frame).step);
     }
     scene.firstArrow = tr("outside yours\ninside guessed");
     scene.secondArrow = tr("%1 calls\nwalk back").arg(racer.calls);
-    const auto most =
-        racer.ended ? changedOutside(scene.right.image, startedFrom(), requested().base.mask.pixels) : std::nullopt;
-    if (most) {
-        scene.number = tr("%1 of 255").arg(*most);
+    scene.film = {EditFilm::Kind::Guess, racer.job, &racer.run, selected()};
+    const auto change = [&]() -> std::optional<double> {
+        return changedOutside(scene.right.image, startedFrom(), requested().base.mask.pixels);
+    };
+    if (const auto most = racer.ended ? once(0, selected(), change) : std::nullopt) {
+        scene.number = tr("%1 of 255").arg(int(*most));
         scene.numberWords = tr("changed outside");
     }
     return scene;

@@ -22,6 +22,7 @@ public:
     QString verb() const override;
     QWidget* belowMiddle() const override;
     bool masks() const override { return true; }
+    bool followsPlayhead() const override { return true; }
     QString problem() const override;
     VariationsRequest request(const SampleRequest& base) const override;
     EditResults results() const override;

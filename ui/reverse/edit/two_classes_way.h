@@ -2,37 +2,61 @@
 #include "ui/reverse/edit/edit_way.h"
 
 class QComboBox;
-class QDoubleSpinBox;
 class QGridLayout;
+class QLabel;
+class QSpinBox;
 
 namespace diffuscope::ui {
 
 class SegmentedControl;
 
-// Pictures that are two classes at once: the network is asked about both in every step. For models with classes.
+// Pictures that are two classes at once: the network is asked about both in every step, and afterwards, as a judge,
+// what it takes each picture for in either way of looking at it. Those that pass come first. For models with classes.
 class TwoClassesWay : public EditWay {
     Q_OBJECT
 public:
     using EditWay::EditWay;
     bool startsFromPicture() const override { return false; }
     bool takesClass() const override { return false; }
-    QString verb() const override { return tr("Try %1").arg(kTries); }
+    QString verb() const override;
     QString reason() const override;
     VariationsRequest request(const SampleRequest& base) const override;
     bool showRequest(const SampleRequest& request) override;
     EditResults results() const override;
-    static constexpr int kTries = 12;
+    void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from) override;
+    std::optional<JudgeRequest> judgement() const override;
+    int judgeCalls() const override;
+    void setJudged(const Judged& judged) override;
+    bool isJudged() const { return judged_.has_value(); }
+    int tried() const { return int(order_.size()); }
+    int passed() const; // pictures that read both ways, once they have been judged
+
+    static constexpr int kTries = 12, kMostTries = 256;
 
 protected:
     void modelChanged() override;
-    QGridLayout* buildClasses(const QString& first, const QString& second, const char* name);
-    QString firstName() const;
+    QGridLayout* buildClasses(const QString& first, const QString& second, const QString& name);
+    static QLabel* fieldWords(const QString& text);
+    QString firstName() const; // of the run; before there is one, of the settings
     QString secondName() const;
+    SecondReading shownReading() const;                         // the same
+    int shownPicture() const;                                   // of the run; -1: none
+    QString verdict(int picture, bool second) const;            // "read as 6"; empty: it hasn't been judged
     virtual SecondReading reading() const = 0;                  // but for its class
     virtual bool showReading(const SecondReading& reading) = 0; // false: it is the other way's
+    // A picture as it is looked at for the first class and for the second one; on a worker.
+    using Look = std::function<Image(const Image&)>;
+    virtual std::pair<Look, Look> looks(const SecondReading& reading) const = 0;
 
 private:
+    bool reads(int picture, bool second) const;
+    double margin(int picture) const;
+    std::size_t row(int picture, bool second) const; // of judged_
+
     QComboBox *first_ = nullptr, *second_ = nullptr;
+    QSpinBox* tries_ = nullptr;
+    std::optional<Judged> judged_;
+    std::vector<int> order_; // pictures, best first
 };
 
 // Visual anagram (Geng et al. 2024): one class upright, another one turned.
@@ -50,31 +74,10 @@ public:
 protected:
     SecondReading reading() const override;
     bool showReading(const SecondReading& reading) override;
+    std::pair<Look, Look> looks(const SecondReading& reading) const override;
 
 private:
     SegmentedControl* turn_;
 };
-
-// Hybrid image (Geng et al. 2024, "Factorized Diffusion"): low frequencies of one class, high ones of another.
-class HybridWay : public TwoClassesWay {
-    Q_OBJECT
-public:
-    HybridWay(const EditSources& sources, QObject* parent);
-    QString id() const override { return QStringLiteral("hybrid"); }
-    QString title() const override { return tr("Hybrid"); }
-    QString about() const override { return tr("from afar and near by"); }
-    QString method() const override { return tr("factorized diffusion"); }
-    EditScene scene() const override;
-
-protected:
-    SecondReading reading() const override;
-    bool showReading(const SecondReading& reading) override;
-
-private:
-    QDoubleSpinBox* blur_;
-};
-
-// Convolved with a Gaussian of so many pixels' standard deviation, to three of them; the border is repeated.
-Image blurredFor(const Image& picture, double deviation);
 
 } // namespace diffuscope::ui

@@ -232,6 +232,14 @@ void SamplerPanel::drawSeed()
     Q_EMIT changed();
 }
 
+void SamplerPanel::setSeedInstead(const QString& words)
+{
+    seed_->setInstead(words);
+    Q_EMIT changed();
+}
+
+bool SamplerPanel::saysSeedInstead() const { return seed_->saysInstead(); }
+
 int SamplerPanel::steps() const { return steps_->value(); }
 int SamplerPanel::networkCalls() const
 {

@@ -31,6 +31,8 @@ public:
     void chooseSampler(const QString& id);         // with its own defaults
     void setRequest(const SampleRequest& request); // as far as the open model has it
     bool seedLocked() const { return locked_; }
+    void setSeedInstead(const QString& words); // until the next seed: something else decides; empty: the seed does
+    bool saysSeedInstead() const;
     int steps() const;
     int networkCalls() const; // of a picture
     int count() const;

@@ -13,17 +13,21 @@ void Trajectory::begin(const SampleStarted& started, const SampleRequest& reques
 {
     clear();
     stops_ = started.frameSteps;
+    up_ = started.up;
     schedule_.emplace(started.betas);
     request_ = request;
     recipe_ = started.recipe;
     storage_ = started.storage;
     bytes_ = 0;
+    for (const FramePtr& frame : up_)
+        bytes_ += frame->pictures.bytes();
     seconds_ = 0;
 }
 
 void Trajectory::clear()
 {
     frames_.clear();
+    up_.clear();
     stops_.clear();
     recipe_ = {};
 }

@@ -24,13 +24,14 @@ public:
     bool finished() const { return frames() > 0 && frames() == expected(); }
     int pictures() const;
     const std::vector<int>& stops() const { return stops_; } // noise level of every frame, first the noise
+    const std::vector<FramePtr>& up() const { return up_; } // of a picture's noise: how it was found, see SampleStarted
     const Frame& frame(int index) const { return *frames_[std::size_t(index)]; }
     const FramePtr& sharedFrame(int index) const { return frames_[std::size_t(index)]; }
     const Schedule& schedule() const { return *schedule_; }
     const SampleRequest& request() const { return request_; }
     const SamplingRecipe& recipe() const { return recipe_; }
     const TrajectoryStorage& storage() const { return storage_; }
-    std::size_t bytes() const { return bytes_; } // of the frames so far
+    std::size_t bytes() const { return bytes_; } // of the frames so far, and of the way up
     double seconds() const { return seconds_; }  // that it took; 0: not known yet
 
     int indexAt(int step) const; // the kept frame nearest to a noise level; -1 without frames
@@ -47,7 +48,7 @@ public:
 private:
     bool has(int picture) const { return picture >= 0 && picture < pictures(); }
 
-    std::vector<FramePtr> frames_;
+    std::vector<FramePtr> frames_, up_;
     std::vector<int> stops_;
     std::optional<Schedule> schedule_;
     SampleRequest request_;
