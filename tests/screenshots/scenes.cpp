@@ -4,9 +4,6 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/reverse/copying/copying_chart.h"
 #include "ui/reverse/copying/copying_panel.h"
-#include "ui/reverse/edit/edit_page.h"
-#include "ui/reverse/edit/edit_tiles.h"
-#include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/explore/paint_view.h"
 #include "ui/reverse/faults/break_panel.h"
@@ -398,29 +395,6 @@ bool repaint(Stage& stage)
     return true;
 }
 
-// From a picture of the set, and the other one for what needs two.
-bool edits(Stage& stage, const char* way, int steps)
-{
-    stage.window().findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddim"));
-    stage.find<QSpinBox>("steps")->setValue(steps);
-    reverseOf(stage)->setTool(ReverseWorkspace::Tool::Edit);
-    auto* tool = stage.window().findChild<EditTool*>();
-    const auto& samples = stage.bridge().dataset()->samples;
-    tool->source()->use(samples.front(), QStringLiteral("shapes 0"));
-    tool->source(true)->use(samples.back(), QStringLiteral("shapes 9"));
-    tool->page()->tiles()->setCurrent(QLatin1String(way));
-    if (tool->way().masks())
-        for (const QPoint dab : {QPoint(10, 12), QPoint(12, 14), QPoint(14, 15)})
-            tool->mask()->mark(dab, true);
-    for (const char* end : {"editEndA", "editEndB"})
-        stage.find<SegmentedControl>(end)->choose(1);
-    tool->start();
-    const bool over = stage.waitFor([tool] { return !tool->running(); }, kLong) && tool->hasResults();
-    reverseOf(stage)->timeline()->setStep(500);
-    tool->setPicture(std::min(2, int(tool->way().results().items.size()) - 1));
-    return over;
-}
-
 // The inspector with one section in sight.
 bool showsSection(QWidget* part)
 {
@@ -521,17 +495,12 @@ QList<Scene> modelScenes()
              return reverseOf(s)->handleKey(Qt::Key_P, {}) && s.waitFor([&] { return !s.bridge().sampling(); }, kLong);
          }},
         {"reverse-race", race},
-        {"reverse-edit", [](Stage& s) { return edits(s, "redraw", 20); }},
-        {"reverse-edit-mask", [](Stage& s) { return edits(s, "repaint", 10); }},
-        {"reverse-edit-invert", [](Stage& s) { return edits(s, "invert", 20); }},
-        {"reverse-edit-between", [](Stage& s) { return edits(s, "between", 20); }},
-        {"reverse-edit-two", [](Stage& s) { return edits(s, "readings", 10); }},
-        {"reverse-edit-hybrid", [](Stage& s) { return edits(s, "hybrid", 10); }},
-        {"reverse-edit-drawing",
-         [](Stage& s) {
-             return s.window().findChild<EditTool*>()->page()->tiles()->setCurrent(QStringLiteral("redraw")),
-                    press(s, "editDraw");
-         }},
+    };
+}
+
+QList<Scene> trialScenes()
+{
+    return {
         {"reverse-repaint", [](Stage& s) { return press(s, "drawingCancel") && repaint(s); }},
         {"reverse-edm", [](Stage& s) { return generatedWith(s, "edm", "off") && showsStep(s); }},
         {"reverse-limit", [](Stage& s) { return generatedWith(s, "dpmsolver++", "off"); }},
@@ -546,6 +515,9 @@ QList<Scene> modelScenes()
 
 } // namespace
 
-QList<Scene> scenes() { return forwardScenes() + lectureScenes() + sheetScenes() + modelScenes(); }
+QList<Scene> scenes()
+{
+    return forwardScenes() + lectureScenes() + sheetScenes() + modelScenes() + editScenes() + trialScenes();
+}
 
 } // namespace diffuscope::ui

@@ -43,5 +43,6 @@ struct Scene {
     bool quick = false;                // also with --quick
 };
 QList<Scene> scenes();
+QList<Scene> editScenes(); // of Reverse's Edit, with a model open
 
 } // namespace diffuscope::ui
