@@ -3,6 +3,7 @@
 #include "core/base/image/image.h"
 #include "core/messages/job.h"
 #include "core/messages/recipes.h"
+#include "core/schedule/sampling_defaults.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,7 @@ struct ModelOpened {
     std::string predictionType;
     std::string schedule;      // id of its noise schedule; "trained_betas": only its betas tell it
     std::vector<double> betas; // of its noise schedule: Schedule(betas)
+    SamplingDefaults sampling; // what else decides along which noise levels it is walked
     std::string weights;       // "raw", "ema-0.99", or empty: averaged, or what the model has
     std::uint64_t bytes = 0;   // of its files with weights; 0: unknown, or in memory only
 };
@@ -81,6 +83,7 @@ struct VariationsFinished {
         int networkCalls = 0;
         double seconds = 0;
         double distance = 0; // root mean squared difference of its pictures to those of the reference, in [-1, 1]
+        double variety = 0;  // the same of its pictures to each other, over all pairs; of one picture 0
     };
     JobId job = 0;
     bool cancelled = false;

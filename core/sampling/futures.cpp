@@ -58,23 +58,15 @@ std::set<std::size_t> stopsOf(const WalkLeg& leg, const FuturesRequest& request)
     return stops;
 }
 
-// Of the last leg, which its history may join to those before it, and of what comes before.
+// The way to the last of them, and from each to the end.
 int callsFor(const GenerationPlan& plan, const std::set<std::size_t>& stops)
 {
-    const WalkLeg& leg = plan.legs.back();
-    std::size_t first = plan.legs.size() - 1;
-    while (first > 0 && plan.legs[first].keepsHistory)
-        --first;
-    const std::size_t begin = plan.legs[first].from;
-    const SamplerInfo& sampler = samplerInfo(leg.plan.run.sampler);
-    const int redos = leg.request.mask.given() ? leg.request.redos : 1;
-    const auto upTo = [&](std::size_t stop) {
-        return networkCalls(sampler, int(stop - begin), leg.plan.run.params, stop == leg.to, redos);
-    };
-    int calls = upTo(*stops.rbegin());
-    for (const std::size_t stop : stops) // with the history of the walk: what is left of it
-        calls += upTo(leg.to) - upTo(stop);
-    return calls * callsOfStep(leg.request) + plan.networkCalls() - plan.networkCalls(first, begin);
+    const std::size_t last = plan.legs.size() - 1;
+    const WalkLeg& leg = plan.legs[last];
+    int calls = plan.networkCalls() - plan.networkCalls(last, *stops.rbegin(), leg.to);
+    for (const std::size_t stop : stops)
+        calls += plan.networkCalls(last, stop, leg.to);
+    return calls;
 }
 
 FuturesFrom toldOf(const Futures& futures, const WalkState& state, const NoiseLevel& level, int step)
@@ -185,6 +177,11 @@ private:
 };
 
 } // namespace
+
+int networkCalls(const GenerationPlan& plan, const FuturesRequest& request)
+{
+    return callsFor(plan, stopsOf(plan.legs.back(), request));
+}
 
 FuturesFinished generateFutures(const std::shared_ptr<const ModelSnapshot>& model, const FuturesRequest& request,
                                 const FuturesObserver& observer, std::stop_token stop)

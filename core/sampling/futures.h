@@ -8,6 +8,7 @@
 
 namespace diffuscope {
 
+struct GenerationPlan;
 struct ModelSnapshot;
 
 // Job ids are left to the caller; each may be empty.
@@ -21,5 +22,8 @@ struct FuturesObserver {
 // the calling thread. Throws Error naming the bad value. Cancelled: what was told stays, and nothing half is told.
 FuturesFinished generateFutures(const std::shared_ptr<const ModelSnapshot>& model, const FuturesRequest& request,
                                 const FuturesObserver& observer, std::stop_token stop);
+
+// That all of them take; `plan`: of the request's walk.
+int networkCalls(const GenerationPlan& plan, const FuturesRequest& request);
 
 } // namespace diffuscope

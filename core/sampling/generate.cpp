@@ -43,8 +43,7 @@ void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRe
     finished.images = imagesOf(images);
 }
 
-// From the last branch whose parent is remembered. What is painted on is a frame of its own, so that the step which
-// leads there is taken again.
+// From the last branch whose parent is remembered.
 void recall(const WalkMemory& memory, const ModelSnapshot& model, const PreparedWalk& prepared,
             const SamplingRecipe& recipe, Walker& walker)
 {
@@ -52,17 +51,9 @@ void recall(const WalkMemory& memory, const ModelSnapshot& model, const Prepared
     SamplingRecipe parent = recipe;
     for (std::size_t branch = plan.legs.size() - 1; branch > 0; --branch) {
         parent.branches.resize(branch - 1);
-        std::size_t last = plan.frameAt(branch);
-        for (std::size_t leg = branch; leg < plan.legs.size() && plan.frameAt(leg) == plan.frameAt(branch); ++leg)
-            if (!plan.legs[leg].strokes.empty())
-                last = std::min(last, std::max<std::size_t>(1, plan.frameAt(branch)) - 1);
-        const auto found = memory.find(model, parent, last);
-        if (!found || found->frame == 0)
-            continue;
-        std::size_t leg = branch - 1;
-        while (plan.frameAt(leg) > found->frame)
-            --leg;
-        return walker.goOnFrom(found->frame, found->state, leg);
+        const auto found = memory.find(model, parent, plan.sharedFrame(branch));
+        if (found && found->frame > 0)
+            return walker.goOnFrom(found->frame, found->state, plan.legBefore(branch, found->frame));
     }
 }
 

@@ -59,14 +59,14 @@ std::size_t goOnFrom(const NoiseLevel& level, std::vector<SamplerStep>& steps)
     return 0;
 }
 
-SamplingPlan rightPlan(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
+SamplingPlan rightPlan(const SamplingDefaults& model, const Schedule& schedule, const SampleRequest& request)
 {
     return planSampling(
-        schedule, samplingDefaultsOf(model.scheduler),
+        schedule, model,
         {request.sampler, request.steps, request.spacing, request.params, request.seedMode != "picture"});
 }
 
-SamplingPlan planOf(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
+SamplingPlan planOf(const SamplingDefaults& model, const Schedule& schedule, const SampleRequest& request)
 {
     SamplingPlan plan = rightPlan(model, schedule, request);
     if (!request.faults.any())
@@ -99,14 +99,15 @@ void requireStrokes(const Branch& branch, int count, int channels)
     }
 }
 
-WalkLeg branchLeg(const ModelSnapshot& model, const Schedule& schedule, const Branch& branch, const WalkLeg& trunk)
+WalkLeg branchLeg(const SamplingDefaults& model, int channels, const Schedule& schedule, const Branch& branch,
+                  const WalkLeg& trunk)
 {
     const SampleChange& change = branch.change;
     const SampleRequest& request = trunk.request;
     const std::size_t at = trunk.to;
     if (change.strength)
         throw Error("A branch has no strength", std::to_string(*change.strength), "Choose where it leaves the walk.");
-    requireStrokes(branch, request.count, model.config.inChannels);
+    requireStrokes(branch, request.count, channels);
     WalkLeg leg;
     leg.request = changedRequest(request, change);
     leg.strokes = branch.strokes;
@@ -120,14 +121,6 @@ WalkLeg branchLeg(const ModelSnapshot& model, const Schedule& schedule, const Br
     leg.to = leg.plan.run.steps.size();
     leg.noiseOffset = std::max(0, trunk.noiseOffset + int(at) - int(leg.from));
     return leg;
-}
-
-int callsOf(const WalkLeg& leg, std::size_t from)
-{
-    const SamplerRun& run = leg.plan.run;
-    const int redos = leg.request.mask.given() ? leg.request.redos : 1;
-    return callsOfStep(leg.request) *
-           networkCalls(samplerInfo(run.sampler), int(leg.to - from), run.params, leg.to == run.steps.size(), redos);
 }
 
 } // namespace
@@ -147,17 +140,55 @@ int GenerationPlan::networkCalls() const { return networkCalls(0, legs.front().f
 int GenerationPlan::networkCalls(std::size_t leg, std::size_t step) const
 {
     int calls = inversionCalls;
-    std::size_t from = step;
     for (std::size_t k = leg; k < legs.size(); ++k) {
         if (k > leg && !legs[k].strokes.empty()) // what was painted on is asked about first
             calls += callsOfStep(legs[k - 1].request);
-        if (k + 1 < legs.size() && legs[k + 1].keepsHistory)
-            continue; // one walk, to whoever counts
-        calls += callsOf(legs[k], from);
-        if (k + 1 < legs.size())
-            from = legs[k + 1].from;
+        calls += networkCalls(k, k == leg ? step : legs[k].from, legs[k].to);
     }
     return calls;
+}
+
+// Legs that keep the history are one walk, to whoever counts: it is counted from the first of them.
+int GenerationPlan::networkCalls(std::size_t leg, std::size_t from, std::size_t to) const
+{
+    std::size_t first = leg;
+    while (first > 0 && legs[first].keepsHistory)
+        --first;
+    const std::size_t begin = legs[first].from;
+    const WalkLeg& own = legs[leg];
+    const SamplerRun& run = own.plan.run;
+    const SamplerInfo& sampler = samplerInfo(run.sampler);
+    const int redos = isTold(own.request.mask) ? own.request.redos : 1;
+    const auto upTo = [&](std::size_t stop) {
+        return diffuscope::networkCalls(sampler, int(stop - begin), run.params, stop == run.steps.size(), redos);
+    };
+    return callsOfStep(own.request) * (upTo(to) - upTo(from));
+}
+
+std::size_t GenerationPlan::sharedFrame(std::size_t branch) const
+{
+    const std::size_t at = frameAt(branch);
+    for (std::size_t leg = branch; leg < legs.size() && frameAt(leg) == at; ++leg)
+        if (!legs[leg].strokes.empty())
+            return std::max<std::size_t>(1, at) - 1;
+    return at;
+}
+
+std::size_t GenerationPlan::legBefore(std::size_t branch, std::size_t frame) const
+{
+    std::size_t leg = branch - 1;
+    while (frameAt(leg) > frame)
+        --leg;
+    return leg;
+}
+
+int GenerationPlan::callsOfBranch() const
+{
+    const std::size_t branch = legs.size() - 1, frame = branch > 0 ? sharedFrame(branch) : 0;
+    if (frame == 0) // a walk's first state is drawn, not remembered
+        return networkCalls();
+    const std::size_t leg = legBefore(branch, frame);
+    return networkCalls(leg, legs[leg].from + frame - frameAt(leg));
 }
 
 std::size_t GenerationPlan::frameAt(std::size_t leg) const
@@ -169,6 +200,12 @@ std::size_t GenerationPlan::frameAt(std::size_t leg) const
 }
 
 GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request)
+{
+    return planGeneration(samplingDefaultsOf(model.scheduler), model.config.inChannels, schedule, request);
+}
+
+GenerationPlan planGeneration(const SamplingDefaults& model, int channels, const Schedule& schedule,
+                              const SampleRequest& request)
 {
     requireParts(samplerInfo(request.sampler), request);
     WalkLeg trunk;
@@ -187,7 +224,7 @@ GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedu
                         {"Choose 1 to %1.", {std::to_string(schedule.timesteps())}});
         WalkLeg& left = plan.legs.back();
         left.to = nearestStop(left.plan.run.steps, branch.step, left.from);
-        plan.legs.push_back(branchLeg(model, schedule, branch, left));
+        plan.legs.push_back(branchLeg(model, channels, schedule, branch, left));
     }
     return plan;
 }

@@ -25,11 +25,19 @@ struct GenerationPlan {
     int inversionCalls = 0;    // before the walk, to find the noise of pictures that it lies between
     std::vector<SamplerStep> steps() const;
     int networkCalls() const;                                  // of the model
-    int networkCalls(std::size_t leg, std::size_t step) const; // from there on
-    std::size_t frameAt(std::size_t leg) const;                // that a leg starts from, counted from the walk's start
+    int networkCalls(std::size_t leg, std::size_t step) const; // from there on, with the history that it has there
+    int networkCalls(std::size_t leg, std::size_t from, std::size_t to) const; // of these steps of one leg
+    int callsOfBranch() const;                  // of the last one, where the walk that it leaves is remembered whole
+    std::size_t frameAt(std::size_t leg) const; // that a leg starts from, counted from the walk's start
+    // The last frame that a branch has in common with the walk it leaves and can go on from. What is painted on is a
+    // frame of its own, so that the step which leads there is taken again.
+    std::size_t sharedFrame(std::size_t branch) const;
+    std::size_t legBefore(std::size_t branch, std::size_t frame) const; // that a frame before a branch lies on
 };
 
-// Throws Error for what contradicts itself or is out of range.
+// Throws Error for what contradicts itself or is out of range. `channels`: of the model's pictures.
+GenerationPlan planGeneration(const SamplingDefaults& model, int channels, const Schedule& schedule,
+                              const SampleRequest& request);
 GenerationPlan planGeneration(const ModelSnapshot& model, const Schedule& schedule, const SampleRequest& request);
 
 // The request with a change. Settings that another sampler does not have are left out.

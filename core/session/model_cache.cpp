@@ -82,6 +82,7 @@ ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)
     opened.predictionType = model.scheduler.predictionType;
     opened.schedule = model.scheduler.trainedBetas.empty() ? model.scheduler.betaSchedule : "trained_betas";
     opened.betas = scheduleOf(model.scheduler).betas();
+    opened.sampling = samplingDefaultsOf(model.scheduler);
     if (path != "training") {
         opened.weights = weightsKind(path);
         opened.bytes = weightsBytes(path);
