@@ -62,7 +62,10 @@ struct MeasureRequest {
 };
 
 struct SampleRequest {
-    std::string model;            // a model or run folder; "training": the current run's EMA weights
+    std::string model; // a model or run folder; "training": the current run's EMA weights
+    // Of a walk of "training": its recipe's, so that what leaves it, or is compared with it, has the same weights for
+    // as long as they are remembered. Empty, or forgotten: the newest.
+    std::string weightsHash = {};
     std::string sampler = "ddim"; // an id of samplers(), or of inverters()
     int steps = 50;
     std::string spacing = "model"; // what the model's configuration says; or leading, trailing, linspace

@@ -1,7 +1,5 @@
 #include "core/sampling/walk_memory.h"
 
-#include "core/recipe/recipe.h"
-
 #include <torch/types.h>
 
 #include <algorithm>
@@ -92,24 +90,12 @@ std::optional<WalkMemory::Found> WalkMemory::find(const ModelSnapshot& model, co
     return std::nullopt;
 }
 
-std::shared_ptr<const ModelSnapshot> WalkMemory::modelOf(const SampleRequest& request) const
+std::shared_ptr<const ModelSnapshot> WalkMemory::modelOf(const std::string& weightsHash) const
 {
-    SamplingRecipe wanted = recipeOf(request);
-    while (!wanted.branches.empty()) {
-        wanted.branches.pop_back();
-        for (const Walk& walk : walks_) {
-            wanted.modelName = walk.recipe.modelName; // the rest is known once it is prepared
-            wanted.trainedSteps = walk.recipe.trainedSteps;
-            wanted.weightsHash = walk.recipe.weightsHash;
-            wanted.from = walk.recipe.from;
-            wanted.mask = walk.recipe.mask;
-            wanted.between = walk.recipe.between;
-            wanted.count = walk.recipe.count;
-            if (wanted == walk.recipe)
-                return walk.model;
-        }
-    }
-    return nullptr;
+    const auto found = std::find_if(walks_.begin(), walks_.end(), [&](const Walk& walk) {
+        return !weightsHash.empty() && walk.recipe.weightsHash == weightsHash;
+    });
+    return found == walks_.end() ? nullptr : found->model;
 }
 
 } // namespace diffuscope

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace diffuscope {
 
@@ -28,8 +29,9 @@ public:
     };
     std::optional<Found> find(const ModelSnapshot& model, const SamplingRecipe& recipe, std::size_t frame) const;
 
-    // Of the remembered walk that the request leaves: of weights that go on training there is no other copy.
-    std::shared_ptr<const ModelSnapshot> modelOf(const SampleRequest& request) const;
+    // Of the newest remembered walk that had these weights; null: none has. Of weights that go on training there is no
+    // other copy. `weightsHash`: of its recipe.
+    std::shared_ptr<const ModelSnapshot> modelOf(const std::string& weightsHash) const;
 
 private:
     struct Walk {

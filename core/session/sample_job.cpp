@@ -77,20 +77,26 @@ void Session::Impl::postSampling(JobId job, std::function<void(std::stop_token)>
 std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const SampleRequest& request, std::stop_token stop)
 {
     if (!request.faults.rawWeights)
-        return models.open(request.model, stop);
+        return modelOf(request.model, request.weightsHash, stop);
     if (request.model == "training")
         throw Error("The running training gives its averaged weights alone", "raw weights",
                     "Save a checkpoint and open it.");
     return models.open(rawWeightsOf(request.model).string(), stop);
 }
 
+std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const std::string& model, const std::string& weightsHash,
+                                                            std::stop_token stop)
+{
+    if (model == "training" && walks)
+        if (auto remembered = walks->modelOf(weightsHash))
+            return remembered;
+    return models.open(model, stop);
+}
+
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)
 {
     if (!walks)
         walks = std::make_shared<WalkMemory>();
-    std::shared_ptr<const ModelSnapshot> model;
-    if (request.model == "training") // its weights go on; a branch is of those that the walk was made with
-        model = walks->modelOf(request);
     GenerationObserver observer = observerOf(job);
     observer.frame = [this, tell = observer.frame](FramePtr frame) {
         const bool step = frame->index > 0;
@@ -101,7 +107,7 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
     observer.hold = [this, job](const std::stop_token& asked) {
         walking.hold(asked, [this, job](bool paused) { sink.send(SamplePaused{job, paused}); });
     };
-    SampleFinished finished = generate(model ? model : modelOf(request, stop), request, observer, stop, walks.get());
+    SampleFinished finished = generate(modelOf(request, stop), request, observer, stop, walks.get());
     finished.job = job;
     sink.send(std::move(finished));
 }

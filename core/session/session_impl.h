@@ -35,6 +35,9 @@ struct Session::Impl {
     void checkCopyingNow(const CopyingRequest& request, JobId job, std::stop_token stop);
     // The request's model, with the weights that it asks for.
     std::shared_ptr<const ModelSnapshot> modelOf(const SampleRequest& request, std::stop_token stop);
+    // Of a training those of a walk that is remembered, where the hash says so; else the newest.
+    std::shared_ptr<const ModelSnapshot> modelOf(const std::string& model, const std::string& weightsHash,
+                                                 std::stop_token stop);
     void sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop);
     template <typename Finished, typename Request> JobId
     ask(const Request& request, JobId job, void (Impl::*now)(const Request& request, JobId job, std::stop_token stop));

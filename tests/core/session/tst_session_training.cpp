@@ -54,6 +54,7 @@ private Q_SLOTS:
     void aBusyFilesWorkerHoldsUpNothing();
     void stoppingEndsThePreparation();
     void whatIsAskedIsAnsweredOrRefused();
+    void aBranchKeepsTheWeightsOfItsWalk();
 };
 
 void TestSessionTraining::heldOutPicturesAreMeasuredAndRecalled()
@@ -179,7 +180,7 @@ void TestSessionTraining::allWeightsOfARunAreModels()
         QCOMPARE(model->schedule, std::string("linear"));
         different.insert(weightsHash(*openModel(weights.path)));
     }
-    QCOMPARE(different.size(), std::size_t(4)); // so early both averages are still the same
+    QCOMPARE(different.size(), std::size_t(4));                           // so early both averages are still the same
     QCOMPARE(weightsKind(run.parent_path() / "training"), std::string()); // a run may be called so
     const auto raw = readTensors(run / "checkpoints/step-000000004/training/weights.safetensors");
     const auto opened = openModel(run / "checkpoints/step-000000004/training")->network->named_parameters();
@@ -373,6 +374,40 @@ void TestSessionTraining::whatIsAskedIsAnsweredOrRefused()
         const auto told = log.wait<TrainStatus>([](const TrainStatus&) { return true; }, asked);
         QVERIFY(told && told->lastCheckpoint == paused->step);
     }
+}
+
+// Two walks with the same settings, and between them the training went on: each has weights of its own.
+void TestSessionTraining::aBranchKeepsTheWeightsOfItsWalk()
+{
+    QTemporaryDir dir;
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(fs::path(dir.path().toStdString()) / "run"));
+    const auto trained = [&log](std::int64_t step) {
+        return log.wait<TrainStatus>([step](const TrainStatus& status) { return status.step >= step; });
+    };
+    const auto weightsOf = [&](const SampleRequest& request) -> std::string {
+        const JobId job = session.sample(request);
+        session.waitForSampling();
+        const auto started = log.wait<SampleStarted>([job](const SampleStarted& walk) { return walk.job == job; });
+        return started ? started->recipe.weightsHash : std::string();
+    };
+    SampleRequest walk = pictures("training", 3, [](SampleRequest& r) {
+        r.classes = {1};
+        r.trajectoryBudget = 10'000'000;
+    });
+    QVERIFY(trained(1));
+    const std::string first = weightsOf(walk);
+    QVERIFY(trained(log.all<TrainStatus>().back().step + 3));
+    const std::string second = weightsOf(walk);
+    QVERIFY(!first.empty() && !second.empty() && first != second);
+    walk.branches = {Branch{500, {}}};
+    walk.branches[0].change.classes = {2};
+    walk.weightsHash = first;
+    QCOMPARE(weightsOf(walk), first);
+    walk.weightsHash = second;
+    QCOMPARE(weightsOf(walk), second);
+    session.stopTraining();
 }
 
 TEST_MAIN(TestSessionTraining)
