@@ -3,7 +3,7 @@
 #include "core/messages/blur_baseline.h"
 #include "core/messages/copying.h"
 #include "core/messages/dataset_events.h"
-#include "core/messages/judge.h"
+#include "core/messages/judging.h"
 #include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
@@ -53,7 +53,7 @@ using Event =
                  FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
                  RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
-                 CopyingProgress, CopyingMeasured, BlurMeasured, Judged, ExportProgress, Exported, RecipeRead,
-                 PathClassified, Failed>;
+                 CopyingProgress, CopyingMeasured, BlurMeasured, JudgingProgress, PicturesJudged, ExportProgress,
+                 Exported, RecipeRead, PathClassified, Failed>;
 
 } // namespace diffuscope

@@ -47,9 +47,9 @@ JobId Session::measureBlur(const BlurRequest& request)
     return impl_->ask<BlurMeasured>(request, impl_->nextJob(), &Impl::measureBlurNow);
 }
 
-JobId Session::judge(const JudgeRequest& request)
+JobId Session::judge(const JudgingRequest& request)
 {
-    return impl_->ask<Judged>(request, impl_->nextJob(), &Impl::judgeNow);
+    return impl_->ask<PicturesJudged>(request, impl_->nextJob(), &Impl::judgeNow);
 }
 
 void Session::cancelSampling() { impl_->sampleJobs.cancel(); }

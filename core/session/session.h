@@ -60,7 +60,7 @@ public:
     // FuturesFinished; or one Failed.
     JobId sampleFutures(const FuturesRequest& request);
     JobId measureBlur(const BlurRequest& request); // one BlurMeasured, or one Failed
-    JobId judge(const JudgeRequest& request);      // one Judged, or one Failed
+    JobId judge(const JudgingRequest& request);    // JudgingProgress, and one PicturesJudged, or one Failed
     void cancelSampling();
     // A sample() that runs waits before the next network call, until it goes on, or takes one step more, or is
     // cancelled; a SamplePaused says each time when it waits and when it no longer does. Of other requests, and while

@@ -31,7 +31,7 @@ struct Session::Impl {
     void sampleNow(const SampleRequest& request, JobId job, std::stop_token stop);
     void sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop);
     void measureBlurNow(const BlurRequest& request, JobId job, std::stop_token stop);
-    void judgeNow(const JudgeRequest& request, JobId job, std::stop_token stop);
+    void judgeNow(const JudgingRequest& request, JobId job, std::stop_token stop);
     void checkCopyingNow(const CopyingRequest& request, JobId job, std::stop_token stop);
     // The request's model, with the weights that it asks for.
     std::shared_ptr<const ModelSnapshot> modelOf(const SampleRequest& request, std::stop_token stop);

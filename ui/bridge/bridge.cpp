@@ -20,6 +20,8 @@ bool replaces(const Event& newer, const Event& older)
         return progress->job == std::get<DatasetProgress>(older).job;
     if (const auto* progress = std::get_if<ExportProgress>(&newer))
         return progress->job == std::get<ExportProgress>(older).job;
+    if (const auto* progress = std::get_if<JudgingProgress>(&newer))
+        return progress->job == std::get<JudgingProgress>(older).job;
     if (const auto* status = std::get_if<TrainStatus>(&newer))
         return status->state == std::get<TrainStatus>(older).state;
     return std::holds_alternative<ProbeView>(newer);
@@ -190,8 +192,12 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT copyingMeasured(value);
             } else if constexpr (std::is_same_v<Kind, BlurMeasured>) {
                 Q_EMIT blurMeasured(value);
-            } else if constexpr (std::is_same_v<Kind, Judged>) {
-                Q_EMIT judged(value);
+            } else if constexpr (std::is_same_v<Kind, JudgingProgress>) {
+                sampling_.insert(value.job);
+                Q_EMIT judgingProgressed(value);
+            } else if constexpr (std::is_same_v<Kind, PicturesJudged>) {
+                sampling_.erase(value.job);
+                Q_EMIT picturesJudged(value);
             } else if constexpr (std::is_same_v<Kind, ExportProgress>) {
                 Q_EMIT exportProgress(value);
             } else if constexpr (std::is_same_v<Kind, Exported>) {

@@ -60,7 +60,8 @@ Q_SIGNALS:
     void copyingProgressed(const diffuscope::CopyingProgress& progress);
     void copyingMeasured(const diffuscope::CopyingMeasured& measured);
     void blurMeasured(const diffuscope::BlurMeasured& measured);
-    void judged(const diffuscope::Judged& judged);
+    void judgingProgressed(const diffuscope::JudgingProgress& progress);
+    void picturesJudged(const diffuscope::PicturesJudged& judged);
     void exportProgress(const diffuscope::ExportProgress& progress);
     void exported(const diffuscope::Exported& result);
     void recipeRead(const diffuscope::RecipeRead& read);

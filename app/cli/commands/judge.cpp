@@ -11,12 +11,12 @@
 namespace diffuscope::cli {
 namespace {
 
-std::string judgedName(const Judged& judged, std::size_t label)
+std::string judgedName(const PicturesJudged& judged, std::size_t label)
 {
     return label < judged.classNames.size() ? judged.classNames[label] : std::to_string(label);
 }
 
-void print(const Judged& judged, const JudgeRequest& request, bool json)
+void print(const PicturesJudged& judged, const JudgeRequest& request, bool json)
 {
     nlohmann::ordered_json pictures = nlohmann::ordered_json::array();
     std::vector<std::vector<std::string>> rows;

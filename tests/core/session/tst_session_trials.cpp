@@ -194,14 +194,14 @@ void TestSessionTrials::aBlurIsTheRivalOfOneGuess()
 
 void TestSessionTrials::theNetworkJudgesWhatIsInMemory()
 {
-    JudgeRequest request;
+    JudgingRequest request;
     request.model = model_;
     request.draws = 2;
-    request.pictures = [this] { return std::vector<Image>{digits_.samples[0], digits_.samples[1]}; };
+    request.pictures = {digits_.samples[0], digits_.samples[1]};
     const JobId job = session_->judge(request);
     session_->waitForSampling();
-    QVERIFY2(log_.all<Judged>().size() == 1, log_.all<Failed>().back().error.what());
-    const Judged told = log_.all<Judged>().back();
+    QVERIFY2(log_.all<PicturesJudged>().size() == 1, log_.all<Failed>().back().error.what());
+    const PicturesJudged told = log_.all<PicturesJudged>().back();
     QCOMPARE(told.job, job);
     QVERIFY(!told.cancelled);
     QCOMPARE(told.errors.size(), std::size_t(2));
@@ -214,8 +214,8 @@ void TestSessionTrials::theNetworkJudgesWhatIsInMemory()
     session_->judge(request);
     session_->cancelSampling();
     session_->waitForSampling();
-    QVERIFY(log_.all<Judged>().back().cancelled && log_.all<Judged>().back().labels.empty());
-    request.pictures = [] { return std::vector<Image>{Image(3, 8, 8, 0.0f)}; };
+    QVERIFY(log_.all<PicturesJudged>().back().cancelled && log_.all<PicturesJudged>().back().labels.empty());
+    request.pictures = {Image(3, 8, 8, 0.0f)};
     session_->judge(request);
     session_->waitForSampling();
     QVERIFY(QString(log_.all<Failed>().back().error.what()).contains("8 x 8"));

@@ -70,7 +70,7 @@ private:
     void add(EditWay* way);
     void describe();
     void wayHasChanged(EditWay* way);
-    void onJudged(const Judged& judged);
+    void onJudged(const PicturesJudged& judged);
     void judge();
     void buildPanel();
     void connectBridge();

@@ -68,7 +68,7 @@ void EditTool::connectBridge()
                 ? tr("Stopped; what was drawn is kept")
                 : tr("%1 in %2 s").arg(countText(calls, tr("network call"), tr("network calls")), number(seconds, 1)));
     });
-    connect(&bridge_, &Bridge::judged, this, &EditTool::onJudged);
+    connect(&bridge_, &Bridge::picturesJudged, this, &EditTool::onJudged);
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
         if (failure.job == 0 || (failure.job != asked_ && failure.job != judging_))
             return;
@@ -87,7 +87,7 @@ void EditTool::judge()
     judging_ = newest_ = bridge_.session().judge(*request);
 }
 
-void EditTool::onJudged(const Judged& judged)
+void EditTool::onJudged(const PicturesJudged& judged)
 {
     if (judging_ == 0 || judged.job != judging_)
         return;
@@ -98,7 +98,8 @@ void EditTool::onJudged(const Judged& judged)
         Q_EMIT filmChanged();
     }
     Q_EMIT runningChanged();
-    Q_EMIT statusMessage(judged.cancelled ? tr("Stopped; the pictures are not judged") : tr("Judged by the network"));
+    Q_EMIT statusMessage(judged.cancelled ? tr("Stopped; the pictures are not judged")
+                                          : tr("PicturesJudged by the network"));
 }
 
 void EditTool::start()

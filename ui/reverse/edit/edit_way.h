@@ -69,9 +69,9 @@ public:
     virtual bool isFilm() const { return false; } // its results in order are one
 
     // Where the network is to say what it takes the results for: what it is asked once they are all there.
-    virtual std::optional<JudgeRequest> judgement() const { return std::nullopt; }
+    virtual std::optional<JudgingRequest> judgement() const { return std::nullopt; }
     virtual int judgeCalls() const { return 0; } // that this takes
-    virtual void setJudged(const Judged&) {}
+    virtual void setJudged(const PicturesJudged&) {}
 
     virtual void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from);
     Race& run() { return run_; }

@@ -105,26 +105,23 @@ void TwoClassesWay::begin(const VariationsStarted& started, const VariationsRequ
     std::iota(order_.begin(), order_.end(), 0);
 }
 
-std::optional<JudgeRequest> TwoClassesWay::judgement() const
+std::optional<JudgingRequest> TwoClassesWay::judgement() const
 {
     if (run().count() == 0 || !run().racer(0).ended || !requested().base.second)
         return std::nullopt;
-    JudgeRequest request;
+    JudgingRequest request;
     request.model = requested().base.model;
     request.draws = kJudgeDraws;
-    request.pictures = [made = run().racer(0).images, both = looks(*requested().base.second)] {
-        std::vector<Image> all;
-        for (const Look& look : {both.first, both.second})
-            for (const Image& picture : made)
-                all.push_back(look(picture));
-        return all;
-    };
+    const auto both = looks(*requested().base.second);
+    for (const Look& look : {both.first, both.second})
+        for (const Image& picture : run().racer(0).images)
+            request.pictures.push_back(look(picture));
     return request;
 }
 
 int TwoClassesWay::judgeCalls() const { return model() ? kJudgeDraws * model()->classes : 0; }
 
-void TwoClassesWay::setJudged(const Judged& judged)
+void TwoClassesWay::setJudged(const PicturesJudged& judged)
 {
     if (judged.cancelled || judged.errors.size() != 2 * order_.size())
         return;

@@ -24,9 +24,9 @@ public:
     bool showRequest(const SampleRequest& request) override;
     EditResults results() const override;
     void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from) override;
-    std::optional<JudgeRequest> judgement() const override;
+    std::optional<JudgingRequest> judgement() const override;
     int judgeCalls() const override;
-    void setJudged(const Judged& judged) override;
+    void setJudged(const PicturesJudged& judged) override;
     bool isJudged() const { return judged_.has_value(); }
     int tried() const { return int(order_.size()); }
     int passed() const; // pictures that read both ways, once they have been judged
@@ -55,7 +55,7 @@ private:
 
     QComboBox *first_ = nullptr, *second_ = nullptr;
     QSpinBox* tries_ = nullptr;
-    std::optional<Judged> judged_;
+    std::optional<PicturesJudged> judged_;
     std::vector<int> order_; // pictures, best first
 };
 
