@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::int64_t kBlockDoubles = 1 << 20; // of pictures at a time: 8 MB
 
+int blockOf(std::int64_t values) // pictures
+{
+    return int(std::clamp<std::int64_t>(kBlockDoubles / std::max<std::int64_t>(1, values), 1, 4096));
+}
+
 // sum_i w_i x_i of unnormalised weights, kept relative to the largest exponent so far: nothing overflows, and what
 // comes later may be any number of magnitudes larger.
 class WeightedMean {
@@ -87,7 +92,7 @@ ExactDenoiser::Answer ExactDenoiser::operator()(const torch::Tensor& states, con
         const auto squares = pictures.square().sum(1).unsqueeze(0);
         mean.add((signal * x.mm(pictures.t()) - signal.square() * squares / 2) / variance, pictures);
     };
-    const int step = int(std::clamp<std::int64_t>(kBlockDoubles / x.size(1), 1, 4096));
+    const int step = blockOf(x.size(1));
     for (int from = 0; from < set_.count; from += step) {
         if (stop.stop_requested())
             throw Error("Cancelled", "comparing with the training set");
@@ -118,7 +123,10 @@ Network ExactDenoiser::network(const Schedule& schedule) const
 
 std::size_t ExactDenoiser::bytesFor(std::size_t states, std::size_t values)
 {
-    return sizeof(double) * (4 * std::size_t(kBlockDoubles) + 4 * states * values);
+    const std::size_t block = std::size_t(blockOf(std::int64_t(values)));
+    const std::size_t pictures = 4 * block * values,
+                      weights = 5 * states * block; // each of them with what is made of it
+    return sizeof(double) * (pictures + weights + 4 * states * values);
 }
 
 } // namespace diffuscope

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/base/image/frame.h"
 #include "core/base/image/image.h"
 #include "core/messages/job.h"
 
@@ -14,8 +15,12 @@ struct CopyingRequest {
     struct Moment {
         int step = 0;        // noise steps in the state, 0 .. T; for people
         double alphaBar = 1; // of the state, exactly; 1: the picture is finished, and `guess` is it
-        Image state;         // x_t; may be empty where alphaBar is 1
-        Image guess;         // x0-hat
+        Image state = {};    // x_t; may be empty where alphaBar is 1
+        Image guess = {};    // x0-hat
+        // In the place of both: picture `picture` of frames of a walk, which the session unpacks. `answer` holds the
+        // guess; empty: the picture is finished, and `frame` holds it.
+        FramePtr frame = {}, answer = {};
+        int picture = 0;
     };
     std::string source; // the training set; empty: the open dataset
     std::vector<Moment> moments;
@@ -31,7 +36,7 @@ struct CopyingStarted {
     std::string set; // its name
     int pictures = 0;
     int moments = 0;
-    std::size_t bytes = 0; // of memory that it will take, at most
+    std::size_t bytes = 0; // of memory that it will take beside the set, at most
 };
 struct CopyingProgress {
     JobId job = 0;

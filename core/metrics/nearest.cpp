@@ -83,6 +83,17 @@ double median(std::vector<double> values)
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
+std::int64_t sampledCount(std::int64_t values, int setCount)
+{
+    return std::min<std::int64_t>(
+        {kMostSampled, std::max<std::int64_t>(2, kSampleValues / std::max<std::int64_t>(1, values)), setCount});
+}
+
+int blockOf(std::int64_t values, std::int64_t images) // pictures of the set at a time
+{
+    return int(std::clamp<std::int64_t>(kBlockValues / std::max<std::int64_t>({1, values, images}), 1, 4096));
+}
+
 // Pictures of the set, spread evenly over it.
 struct Sampled {
     std::vector<Image> images;
@@ -93,8 +104,7 @@ Sampled sampledFrom(const Pictures& set, std::int64_t dimension)
 {
     if (set.count < 2) // nobody is anybody's neighbour
         return {};
-    const auto count = std::min<std::int64_t>(
-        {kMostSampled, std::max<std::int64_t>(2, kSampleValues / dimension), std::int64_t(set.count)});
+    const auto count = sampledCount(dimension, set.count);
     Sampled sampled;
     for (std::int64_t k = 0; k < count; ++k) {
         sampled.selves.push_back(int(k * set.count / count));
@@ -116,7 +126,7 @@ void search(std::vector<Query>& queries, const std::vector<Image>& images, const
             const std::stop_token& stop, const std::function<void(double)>& progress)
 {
     const torch::Tensor points = rowsOf(images);
-    const auto step = int(std::clamp<std::int64_t>(kBlockValues / std::max(points.size(1), points.size(0)), 1, 4096));
+    const int step = blockOf(points.size(1), points.size(0));
     for (int start = 0; start < set.count; start += step) {
         throwIfStopped(stop);
         const int end = std::min(set.count, start + step);
@@ -179,6 +189,22 @@ double usualNeighbourDistance(const Pictures& set, std::stop_token stop)
     for (const Query& query : queries)
         usual.push_back(decide(query, set, 1).front().distance);
     return median(std::move(usual));
+}
+
+std::size_t nearestFewBytes(std::size_t images, std::size_t values, int setCount, int neighbours)
+{
+    const auto block = std::size_t(std::min(blockOf(std::int64_t(values), std::int64_t(images)), setCount));
+    const std::size_t rows = 2 * images * values; // and their squares
+    const std::size_t read = 3 * block * values;  // as pictures, as rows, and their squares
+    const std::size_t distances = 3 * images * block;
+    const std::size_t told = images * std::size_t(neighbours + kMoreCandidates) * values;
+    return sizeof(float) * (rows + read + distances + told);
+}
+
+std::size_t usualDistanceBytes(std::size_t values, int setCount)
+{
+    const auto images = std::size_t(sampledCount(std::int64_t(values), setCount));
+    return sizeof(float) * images * values + nearestFewBytes(images, values, setCount, 0);
 }
 
 } // namespace diffuscope

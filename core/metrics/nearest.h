@@ -2,6 +2,7 @@
 #include "core/messages/sample_events.h"
 #include "core/metrics/pictures.h"
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -26,5 +27,9 @@ std::vector<std::vector<QualityMeasured::Neighbour>> nearestFew(const std::vecto
                                                                 const std::function<void(double)>& progress = {});
 
 double usualNeighbourDistance(const Pictures& set, std::stop_token stop = {}); // medianNeighbourDistance alone
+
+// Bytes of memory that the last two take at most, beside the images they are given and the set. `values`: of a picture.
+std::size_t nearestFewBytes(std::size_t images, std::size_t values, int setCount, int neighbours);
+std::size_t usualDistanceBytes(std::size_t values, int setCount);
 
 } // namespace diffuscope

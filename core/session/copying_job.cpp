@@ -63,6 +63,37 @@ Pictures shown(const Dataset& set, bool mirrored)
             }};
 }
 
+// The pictures of a moment that was given as frames of a walk.
+CopyingRequest unpacked(CopyingRequest request)
+{
+    for (CopyingRequest::Moment& moment : request.moments) {
+        if (!moment.frame)
+            continue;
+        const int most = std::min(moment.frame->pictures.count(),
+                                  moment.answer ? moment.answer->pictures.count() : moment.frame->pictures.count());
+        if (moment.picture < 0 || moment.picture >= most)
+            throw Error("The walk has no such picture", std::to_string(moment.picture),
+                        {"Choose 0 to %1.", {std::to_string(most - 1)}});
+        const Image state = moment.frame->pictures.state(moment.picture);
+        moment.guess = moment.answer ? moment.answer->pictures.predictedData(moment.picture) : state;
+        moment.state = moment.answer ? state : Image();
+        moment.frame = moment.answer = nullptr;
+    }
+    return request;
+}
+
+// Of memory, at its fullest. The moments' pictures, the nearest ones and the exact denoiser's answers stay; the three
+// parts of the work come one after the other.
+std::size_t bytesOf(const CopyingRequest& request, const Dataset& set)
+{
+    const std::size_t moments = request.moments.size(), values = set.imageBytes();
+    const int pictures = request.mirrored ? 2 * set.size() : set.size();
+    const std::size_t kept = sizeof(float) * values * moments * std::size_t(4 + request.neighbours);
+    const std::size_t exact = set.size() <= kMostExact ? ExactDenoiser::bytesFor(moments, values) : 0;
+    return kept + std::max({usualDistanceBytes(values, set.size()),
+                            nearestFewBytes(moments, values, pictures, request.neighbours), exact});
+}
+
 // One comparison of a walk with a training set.
 class Comparison {
 public:
@@ -174,10 +205,11 @@ JobId Session::checkCopying(const CopyingRequest& request)
 
 void Session::cancelCopying() { impl_->copyingJobs.cancel(); }
 
-void Session::Impl::checkCopyingNow(const CopyingRequest& request, JobId job, std::stop_token stop)
+void Session::Impl::checkCopyingNow(const CopyingRequest& asked, JobId job, std::stop_token stop)
 {
     const at::NoGradGuard noGradients;
     const auto start = std::chrono::steady_clock::now();
+    const CopyingRequest request = unpacked(asked);
     std::shared_ptr<const Dataset> set;
     if (request.source.empty()) {
         set = datasets.current();
@@ -191,9 +223,7 @@ void Session::Impl::checkCopyingNow(const CopyingRequest& request, JobId job, st
         set = datasets.open(wanted, job, sink, stop);
     }
     requireMoments(request, *set);
-    CopyingStarted started{job, set->name, set->size(), int(request.moments.size()), 0};
-    started.bytes = ExactDenoiser::bytesFor(request.moments.size(), set->imageBytes());
-    sink.send(started);
+    sink.send(CopyingStarted{job, set->name, set->size(), int(request.moments.size()), bytesOf(request, *set)});
     Comparison comparison(
         request, set, usual,
         [this, job](double share) {

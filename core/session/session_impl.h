@@ -32,7 +32,7 @@ struct Session::Impl {
     void sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop);
     void measureBlurNow(const BlurRequest& request, JobId job, std::stop_token stop);
     void judgeNow(const JudgingRequest& request, JobId job, std::stop_token stop);
-    void checkCopyingNow(const CopyingRequest& request, JobId job, std::stop_token stop);
+    void checkCopyingNow(const CopyingRequest& asked, JobId job, std::stop_token stop);
     // The request's model, with the weights that it asks for.
     std::shared_ptr<const ModelSnapshot> modelOf(const SampleRequest& request, std::stop_token stop);
     // Of a training those of a walk that is remembered, where the hash says so; else the newest.

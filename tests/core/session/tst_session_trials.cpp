@@ -44,7 +44,10 @@ private Q_SLOTS:
     void initTestCase();
     void copiesAreToldFromNewPictures();
     void aMomentIsComparedWithTheExactDenoiser();
+    void framesOfAWalkAreUnpackedThere();
     void whatCannotBeComparedIsNamed();
+    void theJudgeTakesPicturesForAClass();
+    void theJudgeCanBeStopped();
     void aBlurIsTheRivalOfOneGuess();
     void theNetworkJudgesWhatIsInMemory();
     void everyFaultChangesItsWalk_data();
@@ -134,7 +137,8 @@ void TestSessionTrials::aMomentIsComparedWithTheExactDenoiser()
     QVERIFY(told.moments[0].heaviest > 0.99);
     QVERIFY(std::abs(told.moments[1].heaviest - 1.0 / 200) < 1e-6);
     QVERIFY(std::abs(told.moments[1].difference - rms(told.moments[1].exact, digit)) < 1e-6);
-    QVERIFY(log_.all<CopyingStarted>().back().bytes > 0);
+    const std::size_t values = 16 * 16, block = 200; // the set is smaller than a block
+    QVERIFY(log_.all<CopyingStarted>().back().bytes > sizeof(double) * 4 * block * values);
     QCOMPARE(log_.all<CopyingProgress>().back().share, 1.0);
     // Overtaken or stopped, each is answered.
     session_->checkCopying(request);
@@ -144,6 +148,83 @@ void TestSessionTrials::aMomentIsComparedWithTheExactDenoiser()
     const auto all = log_.all<CopyingMeasured>();
     QVERIFY(all[all.size() - 2].cancelled || all[all.size() - 2].moments.size() == 3);
     QCOMPARE(log_.all<CopyingMeasured>().size(), std::size_t(5));
+}
+
+void TestSessionTrials::framesOfAWalkAreUnpackedThere()
+{
+    const SampleRequest walk = request([](SampleRequest& r) {
+        r.count = 2;
+        r.trajectoryBudget = 10'000'000;
+    });
+    const JobId job = session_->sample(walk);
+    session_->waitForSampling();
+    std::vector<FramePtr> frames;
+    for (const FrameArrived& arrived : log_.all<FrameArrived>())
+        if (arrived.job == job)
+            frames.push_back(arrived.frame);
+    QCOMPARE(frames.size(), std::size_t(7));
+    CopyingRequest pictures, packed;
+    pictures.moments = {
+        {frames[2]->step, frames[2]->alphaBar, frames[2]->pictures.state(1), frames[3]->pictures.predictedData(1)},
+        {0, 1, {}, frames[6]->pictures.state(1)}};
+    packed.moments = {{frames[2]->step, frames[2]->alphaBar, {}, {}, frames[2], frames[3], 1},
+                      {0, 1, {}, {}, frames[6], {}, 1}};
+    const CopyingMeasured a = compared(pictures), b = compared(packed);
+    QCOMPARE(b.moments.size(), std::size_t(2));
+    for (std::size_t k = 0; k < 2; ++k) {
+        QCOMPARE(b.moments[k].nearest[0].index, a.moments[k].nearest[0].index);
+        QCOMPARE(b.moments[k].nearest[0].distance, a.moments[k].nearest[0].distance);
+        QCOMPARE(b.moments[k].exact.values, a.moments[k].exact.values);
+    }
+    packed.moments[0].picture = 2;
+    session_->checkCopying(packed);
+    session_->waitForSampling();
+    QVERIFY2(QString(log_.all<Failed>().back().error.what()).contains("no such picture"),
+             log_.all<Failed>().back().error.what());
+}
+
+void TestSessionTrials::theJudgeTakesPicturesForAClass()
+{
+    JudgingRequest request;
+    request.model = model_;
+    request.pictures = {digits_.samples[0], digits_.samples[5]};
+    request.draws = 3;
+    const JobId job = session_->judge(request);
+    session_->waitForSampling();
+    const PicturesJudged judged = log_.all<PicturesJudged>().back();
+    QCOMPARE(judged.job, job);
+    QVERIFY(!judged.cancelled);
+    QCOMPARE(judged.errors.size(), std::size_t(2));
+    QCOMPARE(judged.networkCalls, 3 * int(judged.errors[0].size())); // a call for both
+    QCOMPARE(log_.all<JudgingProgress>().back().done, judged.networkCalls);
+    QCOMPARE(log_.all<JudgingProgress>().back().total, judged.networkCalls);
+    for (std::size_t k = 0; k < 2; ++k)
+        for (const double error : judged.errors[k])
+            QVERIFY(error >= judged.errors[k][std::size_t(judged.labels[k])]);
+    request.pictures = {digits_.samples[5]}; // whoever is beside it
+    session_->judge(request);
+    session_->waitForSampling();
+    QCOMPARE(log_.all<PicturesJudged>().back().labels[0], judged.labels[1]);
+    request.pictures = {Image(3, 16, 16)};
+    session_->judge(request);
+    session_->waitForSampling();
+    QVERIFY(QString(log_.all<Failed>().back().error.what()).contains("shape"));
+}
+
+void TestSessionTrials::theJudgeCanBeStopped()
+{
+    JudgingRequest request;
+    request.model = model_;
+    request.pictures = {digits_.samples[0]};
+    request.draws = 1000;
+    const std::size_t told = log_.size();
+    session_->judge(request);
+    QVERIFY(log_.wait<JudgingProgress>([](const JudgingProgress&) { return true; }, told));
+    session_->cancelSampling();
+    session_->waitForSampling();
+    const PicturesJudged judged = log_.all<PicturesJudged>().back();
+    QVERIFY(judged.cancelled && judged.labels.empty());
+    QVERIFY(judged.networkCalls < 1000);
 }
 
 void TestSessionTrials::whatCannotBeComparedIsNamed()
