@@ -31,9 +31,13 @@ bool goesOnFrom(const Trajectory& trajectory, int frame, const std::vector<int>&
 
 } // namespace
 
-TrajectorySet::Id TrajectorySet::begin(const SampleStarted& started, const SampleRequest& request)
+TrajectorySet::Id TrajectorySet::begin(const SampleStarted& started, const SampleRequest& request, bool keepCurrent)
 {
-    letCurrentGo();
+    changed();
+    if (keepCurrent && current_.id != 0)
+        rest_.push_back(std::move(current_));
+    else
+        letCurrentGo();
     takenOut_.clear();
     current_ = {};
     current_.letter = freeLetter();
@@ -48,6 +52,7 @@ TrajectorySet::Id TrajectorySet::branch(Id parent, int frame, const SampleStarte
     const Member* from = find(parent);
     if (!from || !goesOnFrom(from->trajectory, frame, started.frameSteps))
         return 0;
+    changed();
     takenOut_.clear();
     Member branch{++last_, {}, parent, frame, freeLetter()};
     branch.trajectory.begin(started, request);
@@ -149,13 +154,19 @@ TrajectorySet::Id TrajectorySet::putBack()
         if (Member* member = changeable(branch))
             member->parent = id, member->splitFrame = frame;
     rest_.push_back(std::move(back.member));
+    changed();
     return id;
 }
 
 void TrajectorySet::add(const FramePtr& frame)
 {
-    if (Member* member = changeable(growing_))
-        member->trajectory.add(frame);
+    Member* member = changeable(growing_);
+    if (!member)
+        return;
+    const std::size_t before = member->trajectory.bytes();
+    member->trajectory.add(frame);
+    if (bytes_)
+        *bytes_ += member->trajectory.bytes() - before;
 }
 
 void TrajectorySet::setSeconds(double seconds)
@@ -178,6 +189,7 @@ bool TrajectorySet::remove(Id id)
 {
     if (!find(id))
         return false;
+    changed();
     if (id == current_.id)
         current_ = {};
     std::erase_if(rest_, [id](const Member& member) { return member.id == id; });
@@ -221,10 +233,13 @@ std::vector<TrajectorySet::Id> TrajectorySet::ids() const
 
 std::size_t TrajectorySet::bytes() const
 {
+    if (bytes_)
+        return *bytes_;
     Seen seen;
     std::size_t sum = 0;
     for (const Member* member : members())
         sum += bytesOf(member->trajectory, seen);
+    bytes_ = sum;
     return sum;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/reverse/trajectories/trajectory.h"
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,8 +23,8 @@ public:
         QString name = {};   // that the user gave it; empty: none
     };
 
-    // In the place of the current one, which stays where it was branched or is a branch.
-    Id begin(const SampleStarted& started, const SampleRequest& request);
+    // In the place of the current one, which stays where it was branched or is a branch, or where it is asked to.
+    Id begin(const SampleStarted& started, const SampleRequest& request, bool keepCurrent = false);
     // A run that goes on from `frame` of a member by another way, in the place of the current one; its parent stays.
     // `started` tells the stops of the whole way, those in common included. 0: the member is not there, has no such
     // frame, or has come there over other stops.
@@ -48,7 +49,7 @@ public:
     const Member* find(Id id) const;
     std::vector<Id> ids() const; // oldest first
 
-    std::size_t bytes() const;                       // of all frames, shared ones once
+    std::size_t bytes() const;                       // of all frames, shared ones once; counted when they have changed
     std::size_t bytesOnlyOf(Id id) const;            // what removing it would free
     std::size_t bytesLeft(std::size_t budget) const; // for another run; 0: none
 
@@ -60,12 +61,14 @@ private:
     std::vector<const Member*> members() const;
     Member* changeable(Id id);
     void letCurrentGo(); // into the rest where it belongs to a tree
+    void changed() { bytes_.reset(); }
     int freeLetter() const;
 
     Member current_; // id 0: none
     std::vector<Member> rest_;
     std::vector<TakenOut> takenOut_;
     Id a_ = 0, last_ = 0, growing_ = 0;
+    mutable std::optional<std::size_t> bytes_; // of all frames, while it is known
 };
 
 } // namespace diffuscope::ui
