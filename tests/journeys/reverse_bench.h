@@ -52,6 +52,13 @@ protected:
         QSignalSpy finished(bridge_.get(), ended);
         find<QPushButton>(button)->click();
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+        turn();
+    }
+    static void turn() { QCoreApplication::processEvents(); } // what a widget shows is filled once a turn
+    void goTo(int step)
+    {
+        workspace_->timeline()->setStep(step);
+        turn();
     }
     void generate() { press(&diffuscope::ui::Bridge::sampleFinished); }
 

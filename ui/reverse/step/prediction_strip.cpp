@@ -37,7 +37,7 @@ std::optional<Explained> PredictionStrip::guessAt(const QPoint& at) const
     const QString now = holder < 2 ? tr("the first guess, at t = %1").arg(frame.fromStep)
                                    : tr("the guess at t = %1, changed by %2 (RMS)")
                                          .arg(frame.fromStep)
-                                         .arg(number(changes_[std::size_t(holder)], 4));
+                                         .arg(number(changes()[std::size_t(holder)], 4));
     return Explained{"x0Hat", now, QRect(at.x() - 2, 0, 4, height())};
 }
 
@@ -54,10 +54,16 @@ void PredictionStrip::refresh()
 {
     const int frames = trajectory_ ? trajectory_->frames() : 0;
     predictions_.resize(std::size_t(frames));
-    for (int k = int(changes_.size()); k < frames; ++k)
-        changes_.push_back(trajectory_->predictionChange(k, picture_));
     Q_EMIT numbersChanged();
     invalidate();
+}
+
+// Unpacks what has come since, once somebody looks.
+const std::vector<double>& PredictionStrip::changes() const
+{
+    for (int k = int(changes_.size()); trajectory_ && k < trajectory_->frames(); ++k)
+        changes_.push_back(trajectory_->predictionChange(k, picture_));
+    return changes_;
 }
 
 // A row for each step of the sampler that has a prediction before it to compare with.
@@ -66,14 +72,14 @@ ChartTable PredictionStrip::table() const
     ChartTable table;
     table.title = tr("Change of the guess, per sampler step");
     table.columns = {{tr("from step")}, {tr("to")}, {tr("change"), {}, 5}};
-    const int frames = trajectory_ ? std::min(trajectory_->frames(), int(changes_.size())) : 0;
+    const int frames = trajectory_ ? trajectory_->frames() : 0;
     table.rows = std::max(0, frames - 2);
     for (qsizetype row = 0; row < table.rows && table.now < 0; ++row)
         if (trajectory_->frame(int(row) + 2).step <= step())
             table.now = row;
     table.cell = [this](qsizetype row, int column) -> QVariant {
         const Frame& frame = trajectory_->frame(int(row) + 2);
-        return column == 2 ? QVariant(changes_[std::size_t(row) + 2])
+        return column == 2 ? QVariant(changes()[std::size_t(row) + 2])
                            : QVariant(qlonglong(column == 0 ? frame.fromStep : frame.step));
     };
     return table;
@@ -213,14 +219,15 @@ void PredictionStrip::paintBars(QPainter& painter, bool played) const
     const Palette& colours = paletteOf(this);
     const double bottom = height() - kBarsMargin;
     painter.fillRect(hairline(painter, QRectF(xOf(0), bottom, xOf(totalSteps()) - xOf(0), 1)), colours.line2);
-    const double top = changes_.empty() ? 0 : *std::max_element(changes_.begin(), changes_.end());
+    const std::vector<double>& all = changes();
+    const double top = all.empty() ? 0 : *std::max_element(all.begin(), all.end());
     if (top <= 0)
         return;
-    for (std::size_t k = 2; k < changes_.size(); ++k) {
+    for (std::size_t k = 2; k < all.size(); ++k) {
         const Frame& frame = trajectory_->frame(int(k));
         const double left = xOf(frame.step), right = xOf(frame.fromStep);
         const double gap = right - left > 9 ? 2 : right - left > 4 ? 1 : 0;
-        const double high = (bottom - kBarsTop) * changes_[k] / top;
+        const double high = (bottom - kBarsTop) * all[k] / top;
         QColor colour = colours.prediction.graphic;
         colour.setAlphaF(played ? 0.95f : 0.38f);
         painter.fillRect(QRectF(left + gap, bottom - high, std::max(1.0, right - left - 2 * gap), high), colour);

@@ -34,6 +34,7 @@ private:
     void invalidate();
     void render(QPixmap& layer, bool played);
     const QImage& predictionOf(int frame);
+    const std::vector<double>& changes() const;
     int holderAt(int step) const; // frame whose prediction was made nearest to that noise level; -1 without one
     void paintWords(QPainter& painter) const;
     void paintCells(QPainter& painter);
@@ -43,9 +44,9 @@ private:
     const Trajectory* trajectory_ = nullptr;
     int picture_ = 0;
     bool folded_ = false;
-    std::vector<QImage> predictions_; // by frame, made when needed
-    std::vector<double> changes_;
-    QPixmap ahead_, played_; // empty: to be rendered
+    std::vector<QImage> predictions_;     // by frame, made when needed
+    mutable std::vector<double> changes_; // by frame
+    QPixmap ahead_, played_;              // empty: to be rendered
 };
 
 } // namespace diffuscope::ui
