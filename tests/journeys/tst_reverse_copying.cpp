@@ -4,6 +4,7 @@
 #include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/step/blur_panel.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/form/section.h"
 #include "ui/widgets/image/image_view.h"
 
 #include <QCheckBox>
@@ -35,6 +36,12 @@ void ReverseCopying::initTestCase()
 {
     openReverse(100);
     choose("ddim", 6, 4);
+    for (QWidget* part : {static_cast<QWidget*>(&panel()), static_cast<QWidget*>(bench_->findChild<BlurPanel*>())})
+        for (QWidget* around = part; around; around = around->parentWidget())
+            if (auto* section = qobject_cast<Section*>(around))
+                section->setOpen(true);
+    turn();
+    QVERIFY(panel().isVisible());
 }
 
 void ReverseCopying::withoutASetItSaysWhatToDo()
@@ -52,6 +59,7 @@ void ReverseCopying::withoutASetItSaysWhatToDo()
     other.limit = 20; // of 32 x 32
     bridge_->session().openDataset(other);
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kReverseTime);
+    turn();
     QVERIFY(!find<QPushButton>("copyingCompare")->isEnabled());
     QVERIFY2(words("copyingState").contains("32 × 32") && words("copyingState").contains("16 × 16"),
              qPrintable(words("copyingState")));
@@ -60,6 +68,7 @@ void ReverseCopying::withoutASetItSaysWhatToDo()
     own.side = 16;
     bridge_->session().openDataset(own);
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 2, kReverseTime);
+    turn();
     QVERIFY(find<QPushButton>("copyingCompare")->isEnabled());
     QVERIFY2(words("copyingState").contains("8 pictures") && words("copyingState").contains("7 moments"),
              qPrintable(words("copyingState"))); // said before
@@ -85,7 +94,7 @@ void ReverseCopying::thePlayheadLeadsThroughTheGuesses()
     const CopyingMeasured& told = *panel().measured();
     const Trajectory& walk = workspace_->trajectory();
     for (const std::size_t k : {std::size_t(1), std::size_t(4)}) {
-        workspace_->timeline()->setStep(walk.frame(int(k)).step);
+        goTo(walk.frame(int(k)).step);
         QCOMPARE(find<ImageView>("copyingExact")->image().values, told.moments[k].exact.values);
         QCOMPARE(find<ImageView>("copyingGuess")->image().values, walk.predictedData(int(k) + 1, 0).values);
         QVERIFY(words("copyingExactWords").contains(number(told.moments[k].difference, 3)));
@@ -117,7 +126,7 @@ void ReverseCopying::aBlurNeedsAPicture()
     QCOMPARE(start->way(), StartPanel::Way::Redraw);
     const Image sample = workspace_->trajectory().state(workspace_->trajectory().frames() - 1, 0);
     start->use(sample, QStringLiteral("sample 1"));
-    workspace_->timeline()->setStep(60);
+    goTo(60);
     QVERIFY2(find<QPushButton>("blurMeasure")->text().contains(QString::number(workspace_->timeline()->step())),
              qPrintable(find<QPushButton>("blurMeasure")->text()));
     press(&Bridge::blurMeasured, "blurMeasure");

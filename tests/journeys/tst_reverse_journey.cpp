@@ -163,6 +163,7 @@ void ReverseJourney::scrubbingShowsExactlyTheKeptFrame()
         const double tolerance = double(kPacking) * 3 / schedule.signalScale(timestep);
         QVERIFY(std::abs(std::clamp(raw, -1.0, 1.0) - std::clamp(double(guessHere[k]), -1.0, 1.0)) < tolerance);
     }
+    QCoreApplication::processEvents(); // filled once a turn
     const auto numbers = bench_->findChild<StepEquations*>()->numbers();
     QVERIFY(numbers.has_value());
     QCOMPARE(numbers->from, kept().frame(4).step);
@@ -455,7 +456,7 @@ void ReverseJourney::qualityIsMeasuredAgainstTheDataset()
     const QString verdict = find<QLabel>("qualityVerdict")->text();
     QVERIFY2(verdict.contains(number(quality.nearest[0].distance, 3)), qPrintable(verdict));
     const bool copy = quality.nearest[0].distance < quality.medianNeighbourDistance / 2;
-    QCOMPARE(verdict.startsWith(QStringLiteral("Nearly a copy")), copy);
+    QCOMPARE(verdict.contains(QStringLiteral("nearly a copy")), copy);
     QVERIFY(find<QWidget>("qualityNumbers")->isVisible());
 
     generate(4, 2); // other pictures: their numbers are not known

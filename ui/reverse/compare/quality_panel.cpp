@@ -1,6 +1,7 @@
 #include "ui/reverse/compare/quality_panel.h"
 
 #include "core/session/catalog.h"
+#include "ui/reverse/copying/nearest_words.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
@@ -25,7 +26,6 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kFewest = 3;
-constexpr double kCopy = 0.5; // of the usual distance
 
 WrappedLabel* words(const char* role)
 {
@@ -152,7 +152,15 @@ QString QualityPanel::disabledReasonNow() const
         return tr("%1 has %2 pictures, these are %3.")
             .arg(QString::fromStdString(set->name), shapeText(set->side, set->channels),
                  shapeText(first.width, first.channels));
-    return {};
+    return busy_;
+}
+
+void QualityPanel::setBusy(const QString& why)
+{
+    if (why == busy_)
+        return;
+    busy_ = why;
+    refresh();
 }
 
 void QualityPanel::refresh()
@@ -263,14 +271,8 @@ void QualityPanel::showNearest()
     const QualityMeasured::Neighbour& near = quality_->nearest[at];
     sample_->setImage(pictures_[at]);
     training_->setImage(near.picture);
-    const QString distance = tr("Distance %1").arg(number(near.distance, 3));
-    if (quality_->medianNeighbourDistance <= 0) {
-        verdict_->setWords(distance + u'.');
-        return;
-    }
-    const double ratio = near.distance / quality_->medianNeighbourDistance;
-    const QString share = tr("%1 × the usual distance between training pictures.").arg(number(ratio, 2));
-    verdict_->setWords((ratio < kCopy ? tr("Nearly a copy. ") : tr("New. ")) + distance + QStringLiteral(", ") + share);
+    const double usual = quality_->medianNeighbourDistance;
+    verdict_->setWords(nearestVerdict(near.distance, usual) + u' ' + nearestNumbers(near.distance, usual));
 }
 
 void QualityPanel::chooseInception()

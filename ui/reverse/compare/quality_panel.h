@@ -22,6 +22,7 @@ public:
     void setPictures(const std::vector<Image>& pictures); // final ones; the numbers of others go
     void setSelected(int picture);
     const Image* nearestTo(int picture) const; // in training; nullptr while it is not known
+    void setBusy(const QString& why);          // why nothing may be measured now; empty: it may
 
 Q_SIGNALS:
     void measured(int pictures); // 0: there are no numbers any more
@@ -44,7 +45,7 @@ private:
     std::optional<QualityMeasured> quality_;
     JobId job_ = 0; // running; 0 none
     int selected_ = 0;
-    QString inception_;
+    QString inception_, busy_;
 
     Button *measure_, *inceptionButton_, *inceptionClear_;
     WrappedLabel *state_, *error_, *verdict_, *notes_;

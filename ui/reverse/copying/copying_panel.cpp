@@ -1,7 +1,9 @@
 #include "ui/reverse/copying/copying_panel.h"
 
 #include "ui/reverse/copying/copying_chart.h"
+#include "ui/reverse/copying/nearest_words.h"
 #include "ui/reverse/trajectories/trajectory.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
@@ -20,7 +22,6 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr double kNearlyACopy = 0.5; // of the usual distance
 constexpr std::size_t kMostMoments = 64;
 constexpr int kCopyingView = 118;
 constexpr double kUsualRate = 3e9; // multiplications a second, until they have been measured here
@@ -60,6 +61,9 @@ CopyingPanel::CopyingPanel(Bridge& bridge, QWidget* parent)
       exact_(new ImageView(Concept::Signal)), chart_(new CopyingChart)
 {
     setObjectName(QStringLiteral("copyingPanel"));
+    describing_ = new WhenVisible(this, [this] { describe(); });
+    showing_ = new WhenVisible(this, [this] { showMeasured(); });
+    following_ = new WhenVisible(this, [this] { showGuess(); });
     build();
     connect(compare_, &QAbstractButton::clicked, this, &CopyingPanel::toggle);
     connect(mirrored_, &QCheckBox::toggled, this, &CopyingPanel::clear);
@@ -69,11 +73,12 @@ CopyingPanel::CopyingPanel(Bridge& bridge, QWidget* parent)
         if (job_ == 0 || progress.job != job_)
             return;
         share_ = progress.share;
-        describe();
+        describing_->ask();
     });
     connect(&bridge_, &Bridge::failed, this, &CopyingPanel::onFailed);
     connect(&bridge_, &Bridge::datasetOpened, this, [this] { clear(); }); // the numbers were against another set
     clear();
+    describe();
 }
 
 void CopyingPanel::build()
@@ -121,17 +126,20 @@ void CopyingPanel::setTrajectory(const Trajectory* trajectory, int picture)
 {
     trajectory_ = trajectory;
     picture_ = picture;
+    finished_ = {};
     clear();
 }
 
-void CopyingPanel::refresh() { describe(); }
+void CopyingPanel::refresh()
+{
+    finished_ = {};
+    describing_->ask();
+}
 
 void CopyingPanel::setFrame(int frame)
 {
     frame_ = frame;
-    if (trajectory_ && frame >= 0 && frame < trajectory_->frames())
-        chart_->setStep(trajectory_->frame(frame).step);
-    showGuess();
+    following_->ask();
 }
 
 void CopyingPanel::clear()
@@ -143,7 +151,7 @@ void CopyingPanel::clear()
     asked_.clear();
     error_->hide();
     Q_EMIT noteChanged({});
-    describe();
+    describing_->ask();
     show();
 }
 
@@ -154,7 +162,7 @@ QString CopyingPanel::reason() const
         return tr("Open the set that the model was trained on.");
     if (!trajectory_ || !trajectory_->finished())
         return tr("Generate a sample first.");
-    const Image sample = trajectory_->state(trajectory_->frames() - 1, picture_);
+    const Image& sample = finished_;
     const auto kind = [](int channels) { return channels == 1 ? tr("grey") : tr("colour"); };
     if (sample.width != set->side || sample.channels != set->channels)
         return tr("%1 has pictures of %2 × %2 in %3, the sample is %4 × %4 in %5. Open the set that the model was "
@@ -176,8 +184,16 @@ double CopyingPanel::work() const
     return double(set->size) * (mirrored_->isChecked() ? 2 : 1) * values * moments * each;
 }
 
+// The sample is unpacked once, for all that is said of it.
+void CopyingPanel::measureShape()
+{
+    if (finished_.empty() && trajectory_ && trajectory_->finished())
+        finished_ = trajectory_->state(trajectory_->frames() - 1, picture_);
+}
+
 void CopyingPanel::describe()
 {
+    measureShape();
     const QString why = reason();
     const auto& set = bridge_.dataset();
     const bool busy = job_ != 0;
@@ -201,7 +217,8 @@ void CopyingPanel::describe()
     state_->setVisible(!state_->text().isEmpty());
 }
 
-// The end, and every moment that the network was asked at; of many some, spread evenly.
+// The end, and every moment that the network was asked at; of many some, spread evenly. Frames, as they are kept: the
+// session unpacks them.
 CopyingRequest CopyingPanel::request()
 {
     CopyingRequest request;
@@ -215,11 +232,16 @@ CopyingRequest CopyingPanel::request()
         const Frame& frame = trajectory_->frame(index);
         if (!holder || *holder == index || frame.alphaBar >= 1)
             continue;
-        request.moments.push_back({frame.step, frame.alphaBar, trajectory_->state(index, picture_),
-                                   trajectory_->predictedData(*holder, picture_)});
+        request.moments.push_back({frame.step,
+                                   frame.alphaBar,
+                                   {},
+                                   {},
+                                   trajectory_->sharedFrame(index),
+                                   trajectory_->sharedFrame(*holder),
+                                   picture_});
         asked_.push_back(index);
     }
-    request.moments.push_back({0, 1, {}, trajectory_->state(last, picture_)});
+    request.moments.push_back({0, 1, {}, {}, trajectory_->sharedFrame(last), {}, picture_});
     asked_.push_back(last);
     return request;
 }
@@ -253,7 +275,7 @@ void CopyingPanel::onMeasured(const CopyingMeasured& measured)
         const QString usual = timesUsual(measured.moments.back());
         Q_EMIT noteChanged(usual.isEmpty() ? QString() : tr("%1 usual").arg(usual));
     }
-    describe();
+    describing_->ask();
     show();
 }
 
@@ -264,14 +286,13 @@ void CopyingPanel::onFailed(const Failed& failure)
     job_ = 0;
     error_->setWords(failureText(failure.error));
     error_->show();
-    describe();
+    describing_->ask();
 }
 
 QString CopyingPanel::timesUsual(const CopyingMeasured::Moment& moment) const
 {
-    if (measured_->usualDistance <= 0 || moment.nearest.empty())
-        return {};
-    return tr("%1 ×").arg(number(moment.nearest.front().distance / measured_->usualDistance, 2));
+    return moment.nearest.empty() ? QString()
+                                  : ui::timesUsual(moment.nearest.front().distance, measured_->usualDistance);
 }
 
 QString CopyingPanel::whichText(const CopyingMeasured::Moment& moment) const
@@ -291,30 +312,22 @@ QString CopyingPanel::whichText(const CopyingMeasured::Moment& moment) const
 void CopyingPanel::show()
 {
     finishedPart_->setVisible(measured_.has_value());
+    guessPart_->setVisible(measured_ && measured_->moments.size() > 1 && frame_ >= 0);
+    showing_->ask();
+    following_->ask();
+}
+
+void CopyingPanel::showMeasured()
+{
     if (!measured_)
-        return guessPart_->hide();
+        return;
     const CopyingMeasured::Moment& end = measured_->moments.back();
     const CopyingMeasured::Neighbour& near = end.nearest.front();
-    const QString usual = timesUsual(end);
-    if (usual.isEmpty())
-        verdict_->setWords(
-            tr("Most pictures of this set are there twice, so no distance is usual. The nearest training "
-               "picture is %1 away.")
-                .arg(number(near.distance, 3)));
-    else if (near.distance < kNearlyACopy * measured_->usualDistance)
-        verdict_->setWords(
-            tr("The nearest training picture is only %1 as far as neighbours in the set usually are: nearly a copy.")
-                .arg(usual));
-    else
-        verdict_->setWords(
-            tr("The nearest training picture is %1 as far as neighbours in the set usually are: not a copy.")
-                .arg(usual));
-    sample_->setImage(trajectory_->state(asked_.back(), picture_));
+    verdict_->setWords(nearestVerdict(near.distance, measured_->usualDistance));
+    measureShape();
+    sample_->setImage(finished_);
     nearest_->setImage(near.picture);
-    which_->setWords(tr("Distance %1, usual %2 (RMS of values in [−1, 1]).")
-                         .arg(number(near.distance, 3), number(measured_->usualDistance, 3)) +
-                     u' ' + whichText(end));
-    showGuess();
+    which_->setWords(nearestNumbers(near.distance, measured_->usualDistance) + u' ' + whichText(end));
 }
 
 // The moment nearest to the playhead.
@@ -324,6 +337,8 @@ void CopyingPanel::showGuess()
     guessPart_->setVisible(known);
     if (!known)
         return;
+    if (frame_ < trajectory_->frames())
+        chart_->setStep(trajectory_->frame(frame_).step);
     std::size_t best = 0;
     for (std::size_t k = 0; k + 1 < asked_.size(); ++k)
         if (std::abs(asked_[k] - frame_) < std::abs(asked_[best] - frame_))

@@ -14,6 +14,7 @@ class Button;
 class CopyingChart;
 class ImageView;
 class Trajectory;
+class WhenVisible;
 class WrappedLabel;
 
 // "Is it copying?": the nearest training pictures of the finished sample and of the guess at the playhead, the distance
@@ -40,8 +41,10 @@ private:
     void onFailed(const Failed& failure);
     void clear();
     void describe();
-    void show();
+    void show(); // what was measured
+    void showMeasured();
     void showGuess();
+    void measureShape();
     QString reason() const;                                          // why nothing can be compared now; empty: it can
     double work() const;                                             // multiplications
     QString whichText(const CopyingMeasured::Moment& moment) const;  // "picture 812, five; then 4, five"
@@ -53,7 +56,9 @@ private:
     JobId job_ = 0; // running; 0: none
     double share_ = 0, rate_;
     std::optional<CopyingMeasured> measured_;
-    std::vector<int> asked_; // frames of the moments, the finished one last
+    std::vector<int> asked_;                          // frames of the moments, the finished one last
+    Image finished_;                                  // the sample, once somebody has looked
+    WhenVisible *describing_, *showing_, *following_; // the question, the answer, the answer at the playhead
 
     Button* compare_;
     QCheckBox* mirrored_;
