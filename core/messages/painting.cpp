@@ -67,4 +67,17 @@ Image painted(const PaintedOn& on, const std::vector<PaintStroke>& strokes, std:
     return result;
 }
 
+Image paintedGuess(const PaintedOn& on, const std::vector<PaintStroke>& strokes)
+{
+    Image guess = on.data;
+    const std::vector<int> over = strokesOver(strokes, guess.height, guess.width);
+    const std::size_t plane = guess.planeSize();
+    for (std::size_t k = 0; k < guess.values.size(); ++k) {
+        const int mark = over[k % plane];
+        if (mark >= 0 && strokes[std::size_t(mark)].kind == PaintStroke::Kind::Paint)
+            guess.values[k] = valueOf(strokes[std::size_t(mark)], int(k / plane));
+    }
+    return guess;
+}
+
 } // namespace diffuscope

@@ -26,4 +26,7 @@ struct PaintedOn {
 // the picture's edge cover nothing.
 Image painted(const PaintedOn& on, const std::vector<PaintStroke>& strokes, std::uint64_t seed);
 
+// The guess that goes with it: x0-hat, with v where Paint counts.
+Image paintedGuess(const PaintedOn& on, const std::vector<PaintStroke>& strokes);
+
 } // namespace diffuscope

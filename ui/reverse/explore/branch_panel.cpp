@@ -117,6 +117,7 @@ void BranchPanel::setWalk(const SampleRequest& now)
     now_ = now;
     const QSignalBlocker a(class_), b(sampler_), c(guidance_), d(steps_), e(seed_);
     class_->setCurrentIndex(now.classes.size() == 1 ? std::max(0, class_->findData(now.classes.front())) : 0);
+    classShown_ = class_->currentIndex();
     sampler_->setCurrentIndex(std::max(0, sampler_->findData(QString::fromStdString(now.sampler))));
     guidance_->setValue(now.guidanceScale);
     guidanceShown_ = guidance_->value(); // rounded
@@ -125,12 +126,22 @@ void BranchPanel::setWalk(const SampleRequest& now)
     refresh();
 }
 
+// A branch says the class of every picture: one for all, or each its own.
+std::vector<int> BranchPanel::chosenClasses() const
+{
+    if (const int label = class_->currentData().toInt(); label >= 0)
+        return {label};
+    std::vector<int> all;
+    for (int k = 0; k < now_.count; ++k)
+        all.push_back(classOfImage({}, class_->count() - 1, k));
+    return all;
+}
+
 SampleChange BranchPanel::change() const
 {
     SampleChange change;
-    const int label = class_->currentData().toInt();
-    if (class_->count() > 1 && label >= 0 && now_.classes != std::vector<int>{label})
-        change.classes = {label};
+    if (class_->count() > 1 && class_->currentIndex() != classShown_)
+        change.classes = chosenClasses();
     if (guidance_->isVisibleTo(this) && std::abs(guidance_->value() - guidanceShown_) > 1e-9)
         change.guidanceScale = guidance_->value();
     if (const std::string sampler = sampler_->currentData().toString().toStdString(); sampler != now_.sampler)

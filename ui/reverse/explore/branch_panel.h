@@ -38,6 +38,7 @@ Q_SIGNALS:
 private:
     void addRow(const QString& key, const QString& label, QWidget* field, QWidget* beside = nullptr);
     void refresh();
+    std::vector<int> chosenClasses() const;
 
     QGridLayout* rows_;
     QComboBox *class_, *sampler_;
@@ -50,6 +51,7 @@ private:
     QMap<QString, QLabel*> labels_, dots_;
     SampleRequest now_;
     double guidanceShown_ = 1;
+    int classShown_ = 0; // of the list
 };
 
 } // namespace diffuscope::ui

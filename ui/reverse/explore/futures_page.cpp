@@ -8,6 +8,7 @@
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/image/image_view.h"
 #include "ui/widgets/image/picture_paint.h"
+#include "ui/widgets/terms/explain.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -43,7 +44,10 @@ FuturesPage::FuturesPage(QWidget* parent)
     mean_->setSymbol(QStringLiteral("\\mu"), tr("their mean"));
     variance_->setSymbol({}, tr("where they differ"));
     futures_->setTopAligned(true);
-    futures_->setToolTip(tr("The same picture walked on again and again, each time with noise of its own"));
+    futures_->setSelectable(true);
+    futures_->setAccessibleName(tr("Futures"));
+    futures_->setToolTip(tr("The same picture walked on again and again, each time with noise of its own. Enter, or a "
+                            "double click, keeps the marked one as a walk."));
     sealed_->setToolTip(
         tr("One less the spread of these futures by that of futures from pure noise: 100 % is a picture that "
            "nothing can change any more"));
@@ -54,6 +58,8 @@ FuturesPage::FuturesPage(QWidget* parent)
     plan_->setWordWrap(true);
     plan_->setProperty("role", "secondary");
     connect(measure_, &QAbstractButton::clicked, this, &FuturesPage::measureRequested);
+    connect(state_, &PaintView::guessShown, this, &FuturesPage::showSymbol);
+    connect(futures_, &ContactSheetView::activated, this, &FuturesPage::keepRequested);
     showNothing({});
 }
 
@@ -71,8 +77,38 @@ void FuturesPage::setMoment(int step, int side)
         side_ = side;
         arrange();
     }
-    state_->setSymbol(QStringLiteral("x_t"), tr("t = %1: paint on it").arg(step));
+    step_ = step;
+    showSymbol();
     update();
+}
+
+void FuturesPage::showSymbol()
+{
+    if (state_->showsGuess())
+        state_->setSymbol(QStringLiteral("\\hat{x}_0"), tr("t = %1: the guess").arg(step_));
+    else
+        state_->setSymbol(QStringLiteral("x_t"), tr("t = %1: paint on it").arg(step_));
+}
+
+bool FuturesPage::paintKey(int key)
+{
+    switch (key) {
+    case Qt::Key_P:
+        palette_->startBrush();
+        state_->setFocus(Qt::ShortcutFocusReason);
+        return true;
+    case Qt::Key_X:
+        palette_->toggleBrush();
+        return true;
+    case Qt::Key_BracketLeft:
+        palette_->resize(-1);
+        return true;
+    case Qt::Key_BracketRight:
+        palette_->resize(1);
+        return true;
+    default:
+        return false;
+    }
 }
 
 void FuturesPage::setPlan(const QString& words) { plan_->setText(words); }
@@ -83,7 +119,15 @@ void FuturesPage::setMeasurable(bool measurable)
     plan_->setVisible(measurable);
 }
 
-void FuturesPage::show(const FuturesFrom& futures, double open, const QString& sampler)
+void FuturesPage::setMeasureReason(const QString& why)
+{
+    measure_->setEnabled(why.isEmpty());
+    setReason(measure_, why);
+}
+
+int FuturesPage::marked() const { return futures_->isHidden() ? -1 : futures_->selected(); }
+
+void FuturesPage::show(const FuturesFrom& futures, double open, const QString& sampler, std::uint64_t seed)
 {
     for (QWidget* part : std::initializer_list<QWidget*>{mean_, variance_, futures_, title_, sealed_, words_})
         part->show();
@@ -95,6 +139,10 @@ void FuturesPage::show(const FuturesFrom& futures, double open, const QString& s
     variance_->setImage(deviation);
     variance_->setCaption(tr("deviation"));
     futures_->setImages(futures.futures);
+    QStringList names;
+    for (std::size_t k = 0; k < futures.futures.size(); ++k)
+        names.append(tr("future %1, seed %2").arg(k + 1).arg(seed + std::uint64_t(k)));
+    futures_->setNames(names, {});
     title_->setText(tr("%1 futures from t = %2").arg(futures.futures.size()).arg(futures.step));
     const bool same = futures.spread < kAllTheSame;
     if (same) {

@@ -2,7 +2,9 @@
 
 #include "core/recipe/recipe.h"
 #include "core/session/catalog.h"
+#include "core/session/walk_plan.h"
 #include "ui/reverse/explore/futures_page.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/words.h"
 
 #include <algorithm>
@@ -18,7 +20,9 @@ constexpr int kFutures = 16, kEveryStop = 2;
 FuturesTool::FuturesTool(Bridge& bridge, std::function<SampleRequest()> walk, QWidget* parent)
     : QObject(parent), bridge_(bridge), walk_(std::move(walk)), page_(new FuturesPage), chart_(new SpreadChart)
 {
+    showing_ = new WhenVisible(page_, [this] { show(); });
     connect(page_, &FuturesPage::measureRequested, this, &FuturesTool::measure);
+    connect(page_, &FuturesPage::keepRequested, this, &FuturesTool::keep);
     connectBridge();
     page_->setMeasurable(false);
     show();
@@ -33,10 +37,13 @@ void FuturesTool::connectBridge()
             return;
         calls_ = started.networkCalls;
         sampler_ = started.recipe.sampler;
-        if (const std::string recipe = toJson(Recipe(started.recipe), RecipePaths::All); recipe != shownWalk_) {
+        SamplingRecipe walk = started.recipe;
+        walk.futures.reset(); // from which of its steps they part does not make it another walk
+        if (const std::string recipe = toJson(Recipe(walk), RecipePaths::All); recipe != shownWalk_) {
             forget();
             shownWalk_ = recipe;
         }
+        knownRequest_ = requested_;
         Q_EMIT progressed(0, calls_);
     });
     connect(&bridge_, &Bridge::futuresProgressed, this, [this](const FuturesProgress& progress) {
@@ -48,7 +55,7 @@ void FuturesTool::connectBridge()
             return;
         known_[futures.step] = futures;
         chart_->add({futures.step, futures.spread});
-        show();
+        showing_->ask();
     });
     connect(&bridge_, &Bridge::futuresFinished, this, [this](const FuturesFinished& finished) {
         if (finished.job != asked_)
@@ -73,7 +80,7 @@ void FuturesTool::connectBridge()
 
 void FuturesTool::setModel(const ModelOpened& model)
 {
-    hasModel_ = true;
+    model_ = model;
     totalSteps_ = std::max(1, int(model.betas.size()));
     secondsPerCall_ = 0;
     forget();
@@ -86,10 +93,10 @@ void FuturesTool::forget()
     known_.clear();
     shownWalk_.clear();
     chart_->clear(totalSteps_);
-    show();
+    showing_->ask();
 }
 
-QString FuturesTool::reason() const { return hasModel_ ? QString() : tr("Train a model or open one first"); }
+QString FuturesTool::reason() const { return model_ ? QString() : tr("Train a model or open one first"); }
 
 void FuturesTool::ask(FuturesRequest request)
 {
@@ -99,6 +106,7 @@ void FuturesTool::ask(FuturesRequest request)
     }
     request.walk = walk_();
     request.futures = kFutures;
+    requested_ = request;
     asked_ = newest_ = bridge_.session().sampleFutures(request);
     Q_EMIT runningChanged();
 }
@@ -125,13 +133,34 @@ void FuturesTool::setStep(int step)
         show();
 }
 
-// The known ones nearest to the playhead; so a measured curve can be gone through.
-void FuturesTool::show()
+// So a measured curve can be gone through.
+const FuturesFrom* FuturesTool::nearest() const
 {
     const FuturesFrom* nearest = nullptr;
     for (const auto& [step, futures] : known_)
         if (!nearest || std::abs(step - step_) < std::abs(nearest->step - step_))
             nearest = &futures;
+    return nearest;
+}
+
+QString FuturesTool::keepReason() const
+{
+    return known_.empty() ? tr("See what may still become of it first") : QString();
+}
+
+void FuturesTool::keep()
+{
+    const FuturesFrom* from = nearest();
+    const int marked = page_->marked();
+    if (from && marked >= 0 && marked < int(from->futures.size()))
+        Q_EMIT keepWanted({knownRequest_.walk, from->step, knownRequest_.seed + std::uint64_t(marked)});
+}
+
+void FuturesTool::setBusy(const QString& why) { page_->setMeasureReason(why); }
+
+void FuturesTool::show()
+{
+    const FuturesFrom* nearest = this->nearest();
     if (!nearest)
         return page_->showNothing(
             tr("What may still become of this picture? Choose a moment on the timeline and press G: sixteen "
@@ -141,20 +170,18 @@ void FuturesTool::show()
     for (const CatalogEntry& entry : samplers())
         if (entry.id == sampler_)
             sampler = QString::fromStdString(entry.name);
-    page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0, sampler);
+    page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0, sampler, knownRequest_.seed);
 }
 
 void FuturesTool::describe()
 {
-    const SampleRequest walk = walk_();
-    int calls = 0;
-    const double each = walk.steps > 0 ? double(networkCalls(walk.sampler, walk.steps, walk.params)) / walk.steps : 1;
-    for (int left = walk.steps; left > 0; left -= kEveryStop)
-        calls += int(left * each);
-    calls = (calls + walk.steps) * (walk.guidanceScale != 1 && walk.guidanceScale != 0 ? 2 : 1);
-    QString words = tr("about %1").arg(countText(calls, tr("network call"), tr("network calls")));
+    const std::optional<int> calls =
+        model_ ? networkCalls(*model_, FuturesRequest{walk_(), {}, kEveryStop, kFutures}) : std::nullopt;
+    if (!calls) // without a model, or with settings that are refused: asking says why
+        return page_->setPlan({});
+    QString words = countText(*calls, tr("network call"), tr("network calls"));
     if (secondsPerCall_ > 0)
-        words += tr(", %1 here").arg(roughDuration(calls * secondsPerCall_));
+        words += tr(", %1 here").arg(roughDuration(*calls * secondsPerCall_));
     page_->setPlan(words);
 }
 

@@ -6,10 +6,12 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace diffuscope::ui {
 
 class FuturesPage;
+class WhenVisible;
 
 // Reverse's futures: what may still become of the shown sample from a step on, and how much is open at every step. Asks
 // the session, keeps what it tells, and shows it; its parts are placed by the workspace. GUI thread.
@@ -30,8 +32,19 @@ public:
     void setStep(int step);
     void describe(); // what measuring takes, after the walk has changed
     const std::map<int, FuturesFrom>& known() const { return known_; } // by step, of the walk they belong to
+    void setBusy(const QString& why);                                  // why nothing may be asked now; empty: it may
+
+    // One of the futures as a walk: that from which they part, left at `step` with noise of this seed.
+    struct Kept {
+        SampleRequest walk; // of one picture
+        int step = 0;
+        std::uint64_t seed = 0;
+    };
+    QString keepReason() const; // why none can be kept; empty: one can
+    void keep();                // the marked one
 
 Q_SIGNALS:
+    void keepWanted(const diffuscope::ui::FuturesTool::Kept& future);
     void statusMessage(const QString& text);
     void runningChanged();
     void progressed(int done, int total); // network calls
@@ -41,15 +54,18 @@ private:
     void ask(FuturesRequest request);
     void forget(); // what belongs to another walk
     void show();
+    const FuturesFrom* nearest() const; // of the known ones, to the playhead
 
     Bridge& bridge_;
     std::function<SampleRequest()> walk_;
     FuturesPage* page_;
     SpreadChart* chart_;
+    WhenVisible* showing_;
     JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
     int calls_ = 0, step_ = 0, totalSteps_ = 1000;
-    bool hasModel_ = false;
-    std::string shownWalk_, sampler_; // the recipe and the sampler of the walk whose futures are known
+    std::optional<ModelOpened> model_;
+    FuturesRequest requested_, knownRequest_; // knownRequest_: that the known ones answer
+    std::string shownWalk_, sampler_;         // the recipe and the sampler of the walk whose futures are known
     std::map<int, FuturesFrom> known_;
     double secondsPerCall_ = 0; // with so many futures; 0: not known
 };

@@ -25,7 +25,9 @@ PaintPalette::PaintPalette(PaintView* view)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     look_ = addTool(QStringLiteral("eye"), tr("Look at the picture"), "paintLook", true);
-    brush_ = addTool(QStringLiteral("pen"), tr("Brush: change the guess and keep the noise (P)"), "paintBrush", true);
+    brush_ =
+        addTool(QStringLiteral("pen"), tr("Brush: change the guess and keep the noise (P). Hold Alt to see the guess."),
+                "paintBrush", true);
     noise_ = addTool(QStringLiteral("drop"), tr("Draw the noise anew, and keep the guess"), "paintNoise", true);
     eraser_ = addTool(QStringLiteral("erase"), tr("Eraser: take strokes back (X)"), "paintEraser", true);
     undo_ = addTool(QStringLiteral("undo"), tr("Undo the last stroke (Ctrl+Z)"), "paintUndo", false);

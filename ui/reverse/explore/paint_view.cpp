@@ -28,6 +28,7 @@ void PaintView::setState(const PaintedOn& on, std::uint64_t seed)
     strokes_.clear();
     undone_.clear();
     repaintState();
+    showGuess(guess_); // there may be none of this state
     if (had)
         Q_EMIT strokesChanged();
 }
@@ -45,6 +46,7 @@ void PaintView::clearStrokes()
 void PaintView::setTool(Tool tool)
 {
     tool_ = tool;
+    showGuess(guess_); // which may be over
     setCursor(tool == Tool::Look ? Qt::ArrowCursor : Qt::CrossCursor);
     update();
 }
@@ -57,10 +59,24 @@ void PaintView::repaintState()
 {
     const bool there = paintable() && !strokes_.empty();
     over_ = there ? strokesOver(strokes_, on_.state.height, on_.state.width) : std::vector<int>();
-    if (there)
+    if (guess_ && paintable())
+        setImage(paintedGuess(on_, strokes_));
+    else if (there)
         setImage(painted(on_, strokes_, seed_));
     else if (!on_.state.empty())
         setImage(on_.state);
+}
+
+// With a brush in hand; to whoever looks, Alt means other things.
+void PaintView::showGuess(bool guess)
+{
+    guess = guess && tool_ != Tool::Look && paintable();
+    if (guess == guess_)
+        return;
+    guess_ = guess;
+    setFrameConcept(guess ? Concept::Prediction : Concept::State);
+    repaintState();
+    Q_EMIT guessShown(guess);
 }
 
 void PaintView::undo()
@@ -116,8 +132,24 @@ bool PaintView::event(QEvent* event)
     return ImageView::event(event);
 }
 
+void PaintView::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Alt)
+        showGuess(false);
+    ImageView::keyReleaseEvent(event);
+}
+
+// The key may be let go where this view is not told.
+void PaintView::focusOutEvent(QFocusEvent* event)
+{
+    ImageView::focusOutEvent(event);
+    showGuess(false);
+}
+
 void PaintView::keyPressEvent(QKeyEvent* event)
 {
+    if (event->key() == Qt::Key_Alt)
+        return showGuess(true);
     if (event->matches(QKeySequence::Undo))
         return undo();
     if (event->matches(QKeySequence::Redo))
@@ -155,6 +187,7 @@ void PaintView::mousePressEvent(QMouseEvent* event)
     setFocus(Qt::MouseFocusReason);
     at_.reset();
     painting_ = true;
+    showGuess(event->modifiers() & Qt::AltModifier);
     strokeAt(*pixel, true);
 }
 
@@ -162,6 +195,7 @@ void PaintView::mouseMoveEvent(QMouseEvent* event)
 {
     if (!painting_)
         return ImageView::mouseMoveEvent(event);
+    showGuess(event->modifiers() & Qt::AltModifier);
     if (const auto pixel = transform().pixelAt(event->position()))
         strokeAt(*pixel, false);
 }

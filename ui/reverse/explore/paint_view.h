@@ -8,7 +8,8 @@
 namespace diffuscope::ui {
 
 // x_t with a brush on it: paint changes the guess and keeps the noise, or draws the noise anew (core/messages/
-// painting.h). Mouse or keys: arrows move the brush, Space dabs, Ctrl+Z and Ctrl+Shift+Z undo and redo.
+// painting.h). Mouse or keys: arrows move the brush, Space dabs, Ctrl+Z and Ctrl+Shift+Z undo and redo; while Alt is
+// held it shows the guess that goes with what is painted.
 class PaintView : public ImageView {
     Q_OBJECT
 public:
@@ -28,10 +29,12 @@ public:
     void redo();
     bool canUndo() const { return !strokes_.empty(); }
     bool canRedo() const { return !undone_.empty(); }
+    bool showsGuess() const { return guess_; }
     void strokeAt(const QPoint& pixel, bool begins); // as the brush does
 
 Q_SIGNALS:
     void strokesChanged();
+    void guessShown(bool guess); // in the place of x_t
 
 protected:
     void drawContent(QPainter& painter, const ViewTransform& t) override;
@@ -40,9 +43,12 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void repaintState();
+    void showGuess(bool guess);
 
     PaintedOn on_;
     std::uint64_t seed_ = 0;
@@ -51,7 +57,7 @@ private:
     Tool tool_ = Tool::Look;
     int brush_ = 4;
     std::optional<QPoint> at_; // of the brush that keys move
-    bool painting_ = false;
+    bool painting_ = false, guess_ = false;
 };
 
 } // namespace diffuscope::ui
