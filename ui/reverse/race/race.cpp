@@ -1,6 +1,7 @@
 #include "ui/reverse/race/race.h"
 
 #include "core/session/catalog.h"
+#include "core/session/walk_plan.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/compare/picture_difference.h"
 
@@ -96,10 +97,39 @@ void Race::end(const VariationsFinished& finished)
     for (std::size_t k = 0; k < std::min(finished.results.size(), racers_.size()); ++k) {
         racers_[k].seconds = finished.results[k].seconds;
         racers_[k].distance = finished.results[k].distance;
+        racers_[k].variety = finished.results[k].variety;
         racers_[k].calls = finished.results[k].networkCalls;
     }
     if (!finished.cancelled && finished.reference >= 0 && finished.reference < count())
         reference_ = finished.reference;
+}
+
+std::vector<Image> Race::pictures() const
+{
+    std::vector<Image> all;
+    for (const Racer& racer : racers_)
+        all.insert(all.end(), racer.images.begin(), racer.images.end());
+    return all;
+}
+
+void Race::judge(const std::vector<int>& labels, int classes)
+{
+    std::size_t next = 0;
+    for (std::size_t k = 0; k < racers_.size(); ++k) {
+        Racer& racer = racers_[k];
+        if (racer.images.empty() || next + racer.images.size() > labels.size())
+            continue;
+        const std::vector<int> wanted = withChange(request_.base, request_.changes[k]).classes;
+        int right = 0;
+        for (std::size_t picture = 0; picture < racer.images.size(); ++picture)
+            right += labels[next++] == classOfImage(wanted, classes, int(picture)) ? 1 : 0;
+        racer.asItsClass = double(right) / double(racer.images.size());
+    }
+}
+
+bool Race::judged() const
+{
+    return std::any_of(racers_.begin(), racers_.end(), [](const Racer& racer) { return racer.asItsClass.has_value(); });
 }
 
 int Race::calls() const
@@ -167,29 +197,44 @@ std::vector<Race::Point> Race::distances(int index, int picture) const
 
 QString Race::table() const
 {
-    QString text = raceText("racer\tnetwork calls\tseconds\tdistance (RMS)\n");
-    for (const Racer& racer : racers_)
-        text += QStringLiteral("%1\t%2\t%3\t%4\n")
+    const bool varies = picturesEach() > 1, judges = judged();
+    QString text = raceText("racer\tnetwork calls\tseconds\tdistance (RMS)");
+    if (varies)
+        text += u'\t' + raceText("variety (RMS)");
+    if (judges)
+        text += u'\t' + raceText("as its class (%)");
+    text += u'\n';
+    for (const Racer& racer : racers_) {
+        text += QStringLiteral("%1\t%2\t%3\t%4")
                     .arg(racer.name)
                     .arg(racer.calls)
                     .arg(racer.seconds, 0, 'f', 3)
                     .arg(racer.distance, 0, 'f', 5);
+        if (varies)
+            text += u'\t' + QString::number(racer.variety, 'f', 5);
+        if (judges)
+            text += u'\t' + (racer.asItsClass ? QString::number(100 * *racer.asItsClass, 'f', 1) : QString());
+        text += u'\n';
+    }
     return text;
 }
 
 std::string Race::csv() const
 {
-    std::string text = "name,sampler,steps,guidance,network_calls,seconds,distance\n";
+    std::string text = "name,sampler,steps,guidance,network_calls,seconds,distance,variety,as_its_class\n";
     for (std::size_t k = 0; k < racers_.size(); ++k) {
         const Racer& racer = racers_[k];
         const SampleRequest& own = racer.run.request();
         const double guidance = request_.changes.size() > k && request_.changes[k].guidanceScale
                                     ? *request_.changes[k].guidanceScale
                                     : request_.base.guidanceScale;
-        char line[160];
-        std::snprintf(line, sizeof line, ",%d,%g,%d,%.3f,%.6f\n", racer.run.expected() - 1, guidance, racer.calls,
-                      racer.seconds, racer.distance);
+        char line[200];
+        std::snprintf(line, sizeof line, ",%d,%g,%d,%.3f,%.6f,%.6f,", racer.run.expected() - 1, guidance, racer.calls,
+                      racer.seconds, racer.distance, racer.variety);
         text += '"' + racer.name.toStdString() + "\"," + own.sampler + line;
+        if (racer.asItsClass) // an empty cell: nobody has judged
+            text += QString::number(*racer.asItsClass, 'f', 4).toStdString();
+        text += '\n';
     }
     return text;
 }

@@ -12,10 +12,12 @@ public:
     enum class Clock { NoiseLevel, Calls, Seconds };
     struct Racer {
         JobId job = 0;
-        QString name;        // "DDIM 50"
-        int calls = 0;       // network calls it takes for its pictures together
-        double seconds = 0;  // it took; 0: not known yet
-        double distance = 0; // RMS of its pictures to those of the reference, once all have ended
+        QString name;                     // "DDIM 50"
+        int calls = 0;                    // network calls it takes for its pictures together
+        double seconds = 0;               // it took; 0: not known yet
+        double distance = 0;              // RMS of its pictures to those of the reference, once all have ended
+        double variety = 0;               // RMS of its pictures to each other; of one picture 0
+        std::optional<double> asItsClass; // share of its pictures that the judge takes for their class, 0 .. 1
         bool ended = false;
         std::vector<Image> images; // its results, exactly; empty until it has ended
         Trajectory run;
@@ -32,6 +34,13 @@ public:
     bool add(JobId job, const std::vector<FramePtr>& frames);
     bool ended(const SampleFinished& finished);
     void end(const VariationsFinished& finished); // of all
+    // Which class each picture is to be, and is taken for: of all racers, in the order of pictures(). `classes`: of the
+    // model.
+    std::vector<Image> pictures() const;
+    void judge(const std::vector<int>& labels, int classes);
+    bool judged() const;
+    int picturesEach() const { return request_.base.count; }
+    const VariationsRequest& request() const { return request_; }
 
     JobId job() const { return job_; } // 0: there is none
     bool running() const { return running_; }

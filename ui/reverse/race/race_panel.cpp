@@ -29,8 +29,17 @@ struct Usual {
     const char* sampler;
     int steps;
 };
-constexpr Usual kUsual[] = {{"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}};
-constexpr int kMostSteps = 1000, kNumberColumn = 50; // the latter in pixels, of the table
+constexpr Usual kUsual[] = {{"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}, {"", 50}, {"", 50}};
+constexpr int kMostSteps = 1000, kNumberColumn = 50, kNarrowColumn = 41; // the latter two in pixels, of the table
+enum RaceColumn {
+    kRacerColumn,
+    kCallsColumn,
+    kSecondsColumn,
+    kDistanceColumn,
+    kVarietyColumn,
+    kClassColumn,
+    kRaceColumns
+};
 constexpr double kMostGuidance = 100;
 
 // Sorts as a number, shows it as people write it.
@@ -62,8 +71,10 @@ RacePanel::RacePanel(QWidget* parent)
       samplers_(buildSamplers()), steps_(new QLineEdit(QStringLiteral("1000, 100, 50, 20, 10, 5"))),
       guidance_(new QLineEdit(QStringLiteral("0, 1, 2, 4, 7"))), stepsWords_(new QLabel(tr("Steps"))),
       guidanceWords_(new QLabel(tr("Guidance"))), estimate_(new WrappedLabel("secondary")),
-      table_(new QTableWidget(0, 4)), copy_(new Button(tr("Copy table"), {}, Button::Look::Normal)),
-      csv_(new Button(tr("CSV…"), {}, Button::Look::Normal)), sheet_(new Button(tr("Sheet…"), {}, Button::Look::Normal))
+      table_(new QTableWidget(0, kRaceColumns)), copy_(new Button(tr("Copy table"), {}, Button::Look::Normal)),
+      csv_(new Button(tr("CSV…"), {}, Button::Look::Normal)),
+      sheet_(new Button(tr("Sheet…"), {}, Button::Look::Normal)),
+      judge_(new Button(tr("Judge"), {}, Button::Look::Normal)), judgeWords_(new WrappedLabel("caption"))
 {
     kind_->setObjectName(QStringLiteral("raceKind"));
     kind_->setAccessibleName(tr("What races"));
@@ -82,25 +93,7 @@ RacePanel::RacePanel(QWidget* parent)
     guidance_->setToolTip(
         tr("Strengths of classifier-free guidance, up to six, commas between; 1 is none, 0 asks without "
            "a class"));
-    table_->setObjectName(QStringLiteral("raceTable"));
-    table_->setAccessibleName(tr("Result of the race"));
-    table_->setToolTip(
-        tr("Network calls, seconds, and the distance of the pictures from those of the racer with the most "
-           "calls, which has 0. A click on a head sorts."));
-    table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS")});
-    table_->verticalHeader()->hide();
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setShowGrid(false);
-    table_->horizontalHeader()->setMinimumSectionSize(30);
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    for (int column = 1; column < table_->columnCount(); ++column)
-        table_->setColumnWidth(column, shownSize(kNumberColumn));
-    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table_->setWordWrap(false);
-    table_->setSortingEnabled(true);
-    table_->sortByColumn(0, Qt::AscendingOrder);
-    table_->setMinimumHeight(190);
+    buildTable();
     for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_})
         button->setEnabled(false);
     copy_->setObjectName(QStringLiteral("raceCopy"));
@@ -135,12 +128,47 @@ RacePanel::RacePanel(QWidget* parent)
     for (QWidget* button : std::initializer_list<QWidget*>{copy_, csv_, sheet_})
         buttons->addWidget(button, 1);
     column->addLayout(buttons);
+    judge_->setObjectName(QStringLiteral("raceJudge"));
+    judge_->setToolTip(
+        tr("Which class does the network take each picture for? The one for which it tells the noise on it "
+           "best. Shows what guidance is good for."));
+    judgeWords_->setObjectName(QStringLiteral("raceJudgeWords"));
+    auto* judging = new QHBoxLayout;
+    judging->setSpacing(8);
+    judging->addWidget(judge_);
+    judging->addWidget(judgeWords_, 1);
+    column->addLayout(judging);
+    connect(judge_, &QAbstractButton::clicked, this, &RacePanel::judgeRequested);
     connect(kind_, &SegmentedControl::currentChanged, this, &RacePanel::showKind);
     connect(pictures_, &SegmentedControl::currentChanged, this, &RacePanel::changed);
     connect(copy_, &QAbstractButton::clicked, this, &RacePanel::copyRequested);
     connect(csv_, &QAbstractButton::clicked, this, &RacePanel::csvRequested);
     connect(sheet_, &QAbstractButton::clicked, this, &RacePanel::sheetRequested);
     showKind();
+}
+
+void RacePanel::buildTable()
+{
+    table_->setObjectName(QStringLiteral("raceTable"));
+    table_->setAccessibleName(tr("Result of the race"));
+    table_->setToolTip(
+        tr("Network calls, seconds, the distance of the pictures from those of the racer with the most calls, which "
+           "has 0, how far its own pictures are from each other, and how many of them the network takes for the class "
+           "that they were drawn for. A click on a head sorts."));
+    table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS"), tr("variety"), tr("class")});
+    table_->verticalHeader()->hide();
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setShowGrid(false);
+    table_->horizontalHeader()->setMinimumSectionSize(30);
+    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table_->setColumnHidden(kVarietyColumn, true);
+    table_->setColumnHidden(kClassColumn, true);
+    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table_->setWordWrap(false);
+    table_->setSortingEnabled(true);
+    table_->sortByColumn(0, Qt::AscendingOrder);
+    table_->setMinimumHeight(190);
 }
 
 QWidget* RacePanel::buildSamplers()
@@ -154,7 +182,7 @@ QWidget* RacePanel::buildSamplers()
         row.sampler->addItem(tr("no racer"), QString());
         for (const CatalogEntry& entry : diffuscope::samplers())
             row.sampler->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
-        row.sampler->setCurrentIndex(row.sampler->findData(QLatin1String(kUsual[k].sampler)));
+        row.sampler->setCurrentIndex(std::max(0, row.sampler->findData(QLatin1String(kUsual[k].sampler))));
         row.sampler->setObjectName(QStringLiteral("racerSampler") + racerLetter(k));
         row.sampler->setAccessibleName(tr("Sampler of racer %1").arg(racerLetter(k)));
         row.sampler->setToolTip(tr("The racer's sampler, with its usual settings"));
@@ -265,26 +293,107 @@ void RacePanel::setEstimate(const QString& words) { estimate_->setWords(words); 
 
 void RacePanel::setRace(const Race& race)
 {
+    const bool over = race.reference().has_value();
+    const auto measured = [over](double value, int decimals) {
+        return new NumberItem(value, over ? number(value, decimals) : QStringLiteral("–"));
+    };
     table_->setSortingEnabled(false);
     table_->setRowCount(race.count());
     for (int k = 0; k < race.count(); ++k) {
         const Race::Racer& racer = race.racer(k);
-        table_->setItem(k, 0, new QTableWidgetItem(racerLetter(k) + u' ' + racer.name));
-        table_->setItem(k, 1, new NumberItem(racer.calls, grouped(racer.calls)));
+        table_->setItem(k, kRacerColumn, new QTableWidgetItem(racerLetter(k) + u' ' + racer.name));
+        table_->setItem(k, kCallsColumn, new NumberItem(racer.calls, grouped(racer.calls)));
         table_->setItem(
-            k, 2, new NumberItem(racer.seconds, racer.seconds > 0 ? number(racer.seconds, 2) : QStringLiteral("–")));
-        const bool reference = race.reference() == k;
-        table_->setItem(k, 3,
-                        new NumberItem(racer.distance, !race.reference() ? QStringLiteral("–")
-                                                       : reference       ? QStringLiteral("0")
-                                                                         : number(racer.distance, 3)));
+            k, kSecondsColumn,
+            new NumberItem(racer.seconds, racer.seconds > 0 ? number(racer.seconds, 2) : QStringLiteral("–")));
+        table_->setItem(k, kDistanceColumn,
+                        race.reference() == k ? new NumberItem(0, QStringLiteral("0")) : measured(racer.distance, 3));
+        table_->setItem(k, kVarietyColumn, measured(racer.variety, 3));
+        const double share = 100 * racer.asItsClass.value_or(0);
+        table_->setItem(
+            k, kClassColumn,
+            new NumberItem(share, racer.asItsClass ? tr("%1 %").arg(number(share, 0)) : QStringLiteral("–")));
     }
     table_->setSortingEnabled(true);
-    const bool over = race.reference().has_value();
+    table_->setColumnHidden(kVarietyColumn, race.picturesEach() < 2);
+    table_->setColumnHidden(kClassColumn, !race.judged());
+    const bool narrow = race.picturesEach() > 1 || race.judged();
+    for (int column = kCallsColumn; column < kRaceColumns; ++column)
+        table_->setColumnWidth(column, shownSize(narrow ? kNarrowColumn : kNumberColumn));
     for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_}) {
         button->setEnabled(over);
         setReason(button, over ? QString() : tr("After the race"));
     }
+}
+
+void RacePanel::setJudge(const QString& words, const QString& reason, bool running)
+{
+    judge_->setText(running ? tr("Stop") : tr("Judge"));
+    judge_->setEnabled(running || reason.isEmpty());
+    setReason(judge_, running ? QString() : reason);
+    judgeWords_->setWords(words);
+}
+
+namespace {
+
+QString raceKindOf(const std::vector<SampleChange>& changes)
+{
+    const auto each = [&](const auto& is) { return std::all_of(changes.begin(), changes.end(), is); };
+    const bool plain = each([](const SampleChange& change) {
+        return !change.seed && change.classes.empty() && change.params.empty() && !change.strength;
+    });
+    if (!plain || changes.size() < 2 || changes.size() > std::size_t(RacePanel::kMost))
+        return {};
+    if (each([](const SampleChange& c) { return c.guidanceScale && c.sampler.empty() && !c.steps; }))
+        return QStringLiteral("guidance");
+    if (each([](const SampleChange& c) { return !c.guidanceScale && c.sampler.empty() && c.steps; }))
+        return QStringLiteral("steps");
+    return each([](const SampleChange& c) { return !c.guidanceScale; }) ? QStringLiteral("samplers") : QString();
+}
+
+} // namespace
+
+bool RacePanel::types(const std::vector<SampleChange>& changes) { return !raceKindOf(changes).isEmpty(); }
+
+// A sheet of the command line may have any number of pictures in a row.
+void RacePanel::showPictures(int count)
+{
+    QList<SegmentedControl::Segment> segments;
+    std::vector<int> counts = {1, 4, 8, 16};
+    if (std::find(counts.begin(), counts.end(), count) == counts.end())
+        counts.insert(std::upper_bound(counts.begin(), counts.end(), count), count);
+    for (const int one : counts)
+        segments.append({QString::number(one), QString::number(one), {}});
+    pictures_->setSegments(segments);
+    pictures_->setCurrent(QString::number(count));
+}
+
+bool RacePanel::showChanges(const std::vector<SampleChange>& changes, const SampleRequest& base)
+{
+    const QString kind = raceKindOf(changes);
+    if (kind.isEmpty())
+        return false;
+    QStringList steps, guidance;
+    for (const SampleChange& change : changes) {
+        steps.append(QString::number(change.steps.value_or(base.steps)));
+        guidance.append(QString::number(change.guidanceScale.value_or(base.guidanceScale)));
+    }
+    kind_->setCurrent(kind);
+    if (kind == QLatin1String("steps"))
+        steps_->setText(steps.join(QStringLiteral(", ")));
+    else if (kind == QLatin1String("guidance"))
+        guidance_->setText(guidance.join(QStringLiteral(", ")));
+    for (std::size_t k = 0; kind == QLatin1String("samplers") && k < rows_.size(); ++k) {
+        const bool races = k < changes.size();
+        const std::string& own = races && !changes[k].sampler.empty() ? changes[k].sampler : base.sampler;
+        rows_[k].sampler->setCurrentIndex(races ? std::max(0, rows_[k].sampler->findData(QString::fromStdString(own)))
+                                                : 0);
+        if (races)
+            rows_[k].steps->setValue(changes[k].steps.value_or(base.steps));
+    }
+    showPictures(base.count);
+    showKind();
+    return true;
 }
 
 } // namespace diffuscope::ui

@@ -31,13 +31,21 @@ public:
     int pictures() const;
     void setEstimate(const QString& words);
     void setRace(const Race& race); // the table
+    // Of the judge: what it takes or how far it is, and why it cannot be asked; no classes: there is none.
+    void setJudge(const QString& words, const QString& reason, bool running);
     static constexpr int kMost = 6;
+
+    // Sets up what a recipe's variations ask for, as far as this panel can type it; false: it cannot. `base`: what they
+    // have in common.
+    static bool types(const std::vector<SampleChange>& changes);
+    bool showChanges(const std::vector<SampleChange>& changes, const SampleRequest& base);
 
 Q_SIGNALS:
     void changed();
     void copyRequested();
     void csvRequested();
     void sheetRequested();
+    void judgeRequested(); // or that it stops
 
 private:
     struct Row {
@@ -45,7 +53,9 @@ private:
         QSpinBox* steps;
     };
     QWidget* buildSamplers();
+    void buildTable();
     void showKind();
+    void showPictures(int count);
     std::vector<double> numbersIn(const QLineEdit* field, bool& valid) const;
 
     SegmentedControl *kind_, *pictures_;
@@ -55,7 +65,8 @@ private:
     QLabel *stepsWords_, *guidanceWords_;
     WrappedLabel* estimate_;
     QTableWidget* table_;
-    Button *copy_, *csv_, *sheet_;
+    Button *copy_, *csv_, *sheet_, *judge_;
+    WrappedLabel* judgeWords_;
     bool guidable_ = false;
     int timesteps_ = 1000;
 };

@@ -1,10 +1,11 @@
 #include "ui/reverse/race/race_tool.h"
 
 #include "core/recipe/recipe.h"
-#include "core/session/catalog.h"
+#include "core/session/walk_plan.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_page.h"
 #include "ui/reverse/race/race_panel.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/surface.h"
@@ -51,9 +52,12 @@ RaceTool::RaceTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
     page_->setHint(
         tr("Up to six walks from the same noise, side by side. Choose who races at the right, then press G."));
     canvas_->installEventFilter(this);
+    lining_ = new WhenVisible(chart_, [this] { showLines(); });
     connectParts();
     connectBridge();
+    connectJudge();
     describe();
+    describeJudge();
 }
 
 QWidget* RaceTool::canvas() const { return canvas_; }
@@ -80,6 +84,7 @@ void RaceTool::connectBridge()
         if (started.job != asked_)
             return;
         race_.begin(started, requested_);
+        racedWith_ = model_;
         selected_ = std::min(selected_, race_.count() - 1);
         page_->setRace(&race_);
         panel_->setRace(race_);
@@ -108,8 +113,9 @@ void RaceTool::connectBridge()
         asked_ = 0;
         race_.end(finished);
         panel_->setRace(race_);
-        showLines();
+        lining_->ask();
         show();
+        describeJudge();
         Q_EMIT runningChanged();
         Q_EMIT statusMessage(
             finished.cancelled
@@ -126,9 +132,10 @@ void RaceTool::connectBridge()
 
 void RaceTool::setModel(const ModelOpened& model)
 {
-    hasModel_ = true;
+    model_ = model;
     secondsPerCall_ = 0; // of another network
     panel_->setModel(model);
+    describeJudge();
 }
 
 VariationsRequest RaceTool::request() const
@@ -140,24 +147,19 @@ VariationsRequest RaceTool::request() const
     return request;
 }
 
-QString RaceTool::reason() const { return hasModel_ ? panel_->problem() : tr("Train a model or open one first"); }
+QString RaceTool::reason() const { return model_ ? panel_->problem() : tr("Train a model or open one first"); }
 
 void RaceTool::describe()
 {
     if (!reason().isEmpty())
         return panel_->setEstimate(reason());
     const VariationsRequest wanted = request();
-    int calls = 0;
-    for (const SampleChange& change : wanted.changes) {
-        const std::string& sampler = change.sampler.empty() ? wanted.base.sampler : change.sampler;
-        const double guidance = change.guidanceScale.value_or(wanted.base.guidanceScale);
-        calls += networkCalls(sampler, change.steps.value_or(wanted.base.steps),
-                              change.sampler.empty() ? wanted.base.params : ParamValues()) *
-                 (guidance != 1 && guidance != 0 ? 2 : 1);
-    }
-    QString words = countText(calls, tr("network call"), tr("network calls"));
+    const std::optional<int> calls = networkCalls(*model_, wanted);
+    if (!calls) // refused: the race says why
+        return panel_->setEstimate({});
+    QString words = countText(*calls, tr("network call"), tr("network calls"));
     if (secondsPerCall_ > 0)
-        words += tr(", %1 here").arg(roughDuration(calls * secondsPerCall_ * wanted.base.count));
+        words += tr(", %1 here").arg(roughDuration(*calls * secondsPerCall_ * wanted.base.count));
     panel_->setEstimate(words);
 }
 
@@ -170,6 +172,17 @@ void RaceTool::start()
     requested_ = request();
     asked_ = newest_ = bridge_.session().sampleVariations(requested_);
     Q_EMIT runningChanged();
+}
+
+void RaceTool::setBusy(const QString& why)
+{
+    busy_ = why;
+    describeJudge();
+}
+
+bool RaceTool::showChanges(const std::vector<SampleChange>& changes, const SampleRequest& base)
+{
+    return panel_->showChanges(changes, base);
 }
 
 void RaceTool::setStep(int step)

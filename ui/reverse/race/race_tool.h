@@ -5,6 +5,7 @@
 #include <QObject>
 
 #include <functional>
+#include <optional>
 
 namespace diffuscope::ui {
 
@@ -12,6 +13,7 @@ class DistanceChart;
 class RacePage;
 class RacePanel;
 class SegmentedControl;
+class WhenVisible;
 
 // Reverse's race: asks the session, keeps what it tells, and shows it. Its three parts are placed by the workspace.
 // GUI thread.
@@ -29,7 +31,10 @@ public:
     void setBudget(std::size_t bytes) { budget_ = bytes; } // of all frames together
     QString reason() const;                                // why it cannot start; empty: it can
     void start();
-    bool running() const { return asked_ != 0; }
+    bool running() const { return asked_ != 0 || judging_ != 0; }
+    void setBusy(const QString& why); // why nothing may be asked now; empty: it may
+    // Sets up what a recipe's variations ask for, once its common settings are set; false: it is no race.
+    bool showChanges(const std::vector<SampleChange>& changes, const SampleRequest& base);
     bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);                                            // the playhead's
     void describe();                                                   // what it would take, after the base has changed
@@ -48,6 +53,9 @@ private:
     void show();
     void showLines();
     void select(int racer);
+    void connectJudge();
+    void judge(); // or stops
+    void describeJudge();
     void writeCsv();
     void writeSheet();
     VariationsRequest request() const;
@@ -60,10 +68,14 @@ private:
     RacePanel* panel_;
     QWidget* canvas_;
     SegmentedControl* clock_;
+    WhenVisible* lining_; // the curves
     Race race_;
     VariationsRequest requested_;
     JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
-    bool hasModel_ = false;
+    JobId judging_ = 0;            // the same, of the judge
+    int judgedCalls_ = 0;          // that it has taken so far
+    QString busy_;
+    std::optional<ModelOpened> model_, racedWith_; // racedWith_: of the newest race
     int step_ = 0, selected_ = 0;
     double secondsPerCall_ = 0; // of one picture, seen on this machine with this model; 0: not known
 };
