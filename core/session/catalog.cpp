@@ -92,11 +92,6 @@ bool scalesInput(const std::string& sampler) { return samplerInfo(sampler).grid 
 
 std::vector<CatalogEntry> inverters() { return samplersWhere(true); }
 
-int networkCalls(const std::string& sampler, int steps, const ParamValues& params)
-{
-    return networkCalls(samplerInfo(sampler), steps, params);
-}
-
 std::vector<CatalogEntry> sources() { return sourcesWhere(false); }
 std::vector<CatalogEntry> builtinSources() { return sourcesWhere(true); }
 

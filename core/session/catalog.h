@@ -21,13 +21,11 @@ struct CatalogEntry {
 };
 
 std::vector<CatalogEntry> schedules();
-std::vector<CatalogEntry> samplers();                                               // from noise to pictures
-int networkCalls(const std::string& sampler, int steps, const ParamValues& params); // of one picture, without guidance
-bool scalesInput(
-    const std::string& sampler);            // keeps x in another scale than its network is given it (samplers in sigma)
-std::vector<CatalogEntry> inverters();      // from pictures to noise
-std::vector<CatalogEntry> sources();        // kinds of dataset
-std::vector<CatalogEntry> builtinSources(); // id is a source: "builtin:digits", ...
+std::vector<CatalogEntry> samplers();         // from noise to pictures
+bool scalesInput(const std::string& sampler); // keeps x in another scale than its network is given it (in sigma)
+std::vector<CatalogEntry> inverters();        // from pictures to noise
+std::vector<CatalogEntry> sources();          // kinds of dataset
+std::vector<CatalogEntry> builtinSources();   // id is a source: "builtin:digits", ...
 // Those that ship with the program, as far as they are there; id is a model's path: "starter:shapes". A first start
 // opens the first.
 std::vector<CatalogEntry> builtinModels();

@@ -4,10 +4,13 @@
 #include "ui/reverse/explore/paint_view.h"
 #include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/sampler/recording_panel.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/widgets/form/seed_field.h"
 
 #include <QComboBox>
 #include <QSignalSpy>
+
+#include <map>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
@@ -23,11 +26,18 @@ private Q_SLOTS:
     void aBranchOfABranchKeepsBoth();
     void walksAreSwitchedNamedAndRemoved();
     void paintMakesABranchOfItsOwn();
+    void altShowsTheGuess();
+    void aBranchMayHaveOneOfEachClass();
+    void whatIsHiddenDoesNotFollow();
     void aFullMemorySaysSo();
 
 private:
     const Trajectory& run() const { return workspace_->trajectory(); }
-    WalkTree& tree() const { return *bench_->findChild<WalkTree*>(); }
+    WalkTree& tree() const
+    {
+        turn();
+        return *bench_->findChild<WalkTree*>();
+    }
     void branch(std::uint64_t seed)
     {
         auto* field = find<SeedField>("branch seed");
@@ -36,6 +46,7 @@ private:
         QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
         QVERIFY(workspace_->handleKey(Qt::Key_N, {}));
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+        turn();
     }
     static std::vector<float> endOf(const Trajectory& run) { return run.state(run.frames() - 1, 0).values; }
 };
@@ -51,7 +62,7 @@ void ReverseBranch::initTestCase()
 
 void ReverseBranch::aBranchLeavesAtThePlayhead()
 {
-    workspace_->timeline()->setStep(50);
+    goTo(50);
     const int step = workspace_->timeline()->step(), frame = run().indexAt(step);
     const FramePtr before = run().sharedFrame(frame);
     const std::vector<float> end = endOf(run());
@@ -92,13 +103,13 @@ void ReverseBranch::itsRecipeMakesItAgain()
 
 void ReverseBranch::aBranchOfABranchKeepsBoth()
 {
-    workspace_->timeline()->setStep(20);
+    goTo(20);
     branch(7);
     QCOMPARE(run().request().branches.size(), std::size_t(2));
     QCOMPARE(tree().lanes().size(), std::size_t(3));
     QCOMPARE(tree().lanes()[2].parent, 1);
     // Before the first branch it is another branch of the first walk.
-    workspace_->timeline()->setStep(80);
+    goTo(80);
     branch(8);
     QCOMPARE(run().request().branches.size(), std::size_t(1));
     QCOMPARE(tree().lanes()[3].parent, 0);
@@ -135,7 +146,7 @@ void ReverseBranch::walksAreSwitchedNamedAndRemoved()
 
 void ReverseBranch::paintMakesABranchOfItsOwn()
 {
-    workspace_->timeline()->setStep(50);
+    goTo(50);
     auto* view = bench_->findChild<PaintView*>();
     const Image before = view->image();
     QVERIFY(workspace_->handleKey(Qt::Key_P, {}));
@@ -158,7 +169,84 @@ void ReverseBranch::paintMakesABranchOfItsOwn()
     const Image painted = run().state(frame, 0); // what was seen is what is walked on from
     for (std::size_t k = 0; k < painted.values.size(); ++k)
         QVERIFY(std::abs(painted.values[k] - shown.values[k]) < 0.02f);
+    turn();
     QVERIFY(view->strokes().empty());
+}
+
+void ReverseBranch::altShowsTheGuess()
+{
+    goTo(50);
+    auto* view = bench_->findChild<PaintView*>();
+    const int frame = run().indexAt(50);
+    const Image guess = run().predictedData(frame + 1, 0), state = view->image();
+    QVERIFY(workspace_->handleKey(Qt::Key_P, {}));
+    view->setFocus();
+    QTest::keyPress(view, Qt::Key_Alt, Qt::AltModifier);
+    QCOMPARE(view->image().values, guess.values);
+    QCOMPARE(view->frameConcept(), Concept::Prediction);
+    QTest::keyRelease(view, Qt::Key_Alt);
+    QCOMPARE(view->image().values, state.values);
+    QTest::keyClick(view, Qt::Key_Space); // white in the middle: so it is in the guess
+    QTest::keyPress(view, Qt::Key_Alt, Qt::AltModifier);
+    QCOMPARE(view->image().at(0, 8, 8), 1.0f);
+    QCOMPARE(view->image().at(0, 0, 0), guess.at(0, 0, 0));
+    view->clearFocus(); // as when Alt+Tab leads elsewhere
+    QVERIFY(!view->showsGuess());
+    view->clearStrokes();
+    find<QAbstractButton>("paintLook")->click();
+    view->setFocus();
+    QTest::keyPress(view, Qt::Key_Alt, Qt::AltModifier); // looking, Alt has other uses
+    QVERIFY(!view->showsGuess());
+    QTest::keyRelease(view, Qt::Key_Alt);
+}
+
+void ReverseBranch::aBranchMayHaveOneOfEachClass()
+{
+    QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
+    choose("ddpm", 10, 4);
+    auto* classes = find<QComboBox>("class");
+    classes->setCurrentIndex(classes->findData(1));
+    generate();
+    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
+    goTo(50);
+    auto* own = find<QComboBox>("branch class");
+    QCOMPARE(own->currentData().toInt(), 1);
+    QVERIFY(bench_->findChild<BranchPanel*>()->change().classes.empty());
+    own->setCurrentIndex(own->findData(-1));
+    QCOMPARE(bench_->findChild<BranchPanel*>()->change().classes, (std::vector{0, 1, 0, 1}));
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    QVERIFY(workspace_->handleKey(Qt::Key_N, {}));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    QVERIFY(run().finished());
+    QCOMPARE(run().recipe().branches.back().change.classes, (std::vector{0, 1, 0, 1}));
+    turn();
+    QCOMPARE(own->currentData().toInt(), -1); // it is what it has now
+}
+
+// Scrubbing pays for what is seen, once a turn; the rest catches up when somebody looks.
+void ReverseBranch::whatIsHiddenDoesNotFollow()
+{
+    turn();
+    std::map<const WhenVisible*, int> hidden, seen;
+    for (const WhenVisible* work : bench_->findChildren<WhenVisible*>())
+        (qobject_cast<QWidget*>(work->parent())->isVisible() ? seen : hidden)[work] = work->done();
+    QVERIFY(hidden.size() >= 4 && seen.size() >= 2);
+    for (int step = 90; step > 40; step -= 10) { // five moves within one turn
+        workspace_->timeline()->setStep(step);
+        workspace_->timeline()->setStep(step - 5);
+    }
+    turn();
+    for (const auto& [work, done] : hidden)
+        QCOMPARE(work->done(), done);
+    for (const auto& [work, done] : seen)
+        QVERIFY(work->done() <= done + 1);
+    const auto* view = bench_->findChild<PaintView*>();
+    QCOMPARE(view->image().values, run().state(run().indexAt(workspace_->timeline()->step()), 0).values);
+    QVERIFY(workspace_->handleKey(Qt::Key_2, Qt::AltModifier));
+    goTo(20);
+    QVERIFY(view->image().values != run().state(run().indexAt(20), 0).values); // nobody looks
+    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
+    QCOMPARE(view->image().values, run().state(run().indexAt(20), 0).values);
 }
 
 void ReverseBranch::aFullMemorySaysSo()
@@ -168,9 +256,10 @@ void ReverseBranch::aFullMemorySaysSo()
     QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
     generate(); // a walk of many pictures beside the tree
     QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
-    workspace_->timeline()->setStep(50);
+    goTo(50);
     const int before = memory->value();
     memory->setValue(1);
+    turn();
     Command* here = workspace_->command("branch");
     here->refresh();
     QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
@@ -179,6 +268,7 @@ void ReverseBranch::aFullMemorySaysSo()
         QVERIFY(workspace_->handleKey(Qt::Key_N, {}));
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), done + 1, kReverseTime);
     }
+    turn();
     QVERIFY2(here->disabledReason().contains(QStringLiteral("1 MB")), qPrintable(here->disabledReason()));
     QVERIFY(!find<QAbstractButton>("branchAct")->isEnabled());
     memory->setValue(before);

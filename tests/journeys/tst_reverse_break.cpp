@@ -62,7 +62,7 @@ void ReverseBreak::brokenAndHealthyShareOnePlayhead()
     QCOMPARE(page->second(), QStringLiteral("broken"));
     for (const int frame : {2, 6}) {
         const int step = healthy.frame(frame).step;
-        workspace_->timeline()->setStep(step);
+        goTo(step);
         const PictureDifference apart = differenceOf(broken.state(frame, 0), healthy.state(frame, 0));
         QVERIFY(apart.rms > 0);
         QVERIFY2(find<NumberLabel>("breakDistance")->text().contains(number(apart.rms, 3)),

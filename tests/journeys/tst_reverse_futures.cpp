@@ -1,5 +1,9 @@
+#include "core/recipe/recipe.h"
 #include "tests/journeys/reverse_bench.h"
 #include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/walk_tree.h"
+#include "ui/reverse/sample_canvas.h"
+#include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/image/image_view.h"
@@ -17,11 +21,21 @@ private Q_SLOTS:
     void cleanupTestCase() { closeReverse(); }
     void sixteenWalksGoOnFromThePlayhead();
     void theCurveSaysHowMuchIsOpen();
+    void theMarkedOneIsKeptAsABranch();
+    void ofOtherSettingsItIsKeptBeside();
     void withoutChanceThereIsOneFuture();
     void itCanBeStopped();
 
 private:
     void walk(const char* button) { press(&Bridge::futuresFinished, button); }
+    const Trajectory& run() const { return workspace_->trajectory(); }
+    WalkTree& tree() const
+    {
+        turn();
+        return *bench_->findChild<WalkTree*>();
+    }
+    // Marks a future of the step and keeps it; its pictures are what it was.
+    void keep(int step, int which);
     FuturesTool& tool() const { return *workspace_->findChild<FuturesTool*>(); }
 };
 
@@ -69,8 +83,69 @@ void ReverseFutures::theCurveSaysHowMuchIsOpen()
              qPrintable(find<NumberLabel>("futuresSealed")->text()));
 }
 
+void ReverseFutures::keep(int step, int which)
+{
+    const Image future = tool().known().at(step).futures[std::size_t(which)];
+    auto* fan = find<ContactSheetView>("futures");
+    fan->setSelected(which);
+    fan->setFocus();
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    QTest::keyClick(fan, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    QVERIFY(run().finished());
+    const auto kept = finished.first().first().value<SampleFinished>().images;
+    const std::size_t picture = run().pictures() > 1 ? 2 : 0;        // that is selected
+    const double apart = differenceOf(kept.at(picture), future).rms; // the network was asked for more at a time there
+    QVERIFY2(apart < 1e-4, qPrintable(QString::number(apart)));
+    // Its recipe makes it again, with nothing remembered, bit for bit.
+    const ReadRecipe read = readRecipe(toJson(run().recipe(), RecipePaths::All));
+    QVERIFY(read.recipe && read.refused.empty());
+    SampleRequest again = requestOf(std::get<SamplingRecipe>(*read.recipe));
+    again.trajectoryBudget = 0;
+    bridge_->session().sample(again);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kReverseTime);
+    QCOMPARE(finished.last().first().value<SampleFinished>().images.at(picture).values, kept.at(picture).values);
+}
+
+void ReverseFutures::theMarkedOneIsKeptAsABranch()
+{
+    QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
+    choose("ddpm", 10, 4);
+    generate();
+    Q_EMIT bench_->findChild<SampleCanvas*>()->selectionChanged(2);
+    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier));
+    goTo(60);
+    walk("generate");
+    const int step = tool().known().begin()->first;
+    keep(step, 5);
+    const auto& lanes = tree().lanes();
+    QCOMPARE(lanes.size(), std::size_t(2));
+    QCOMPARE(lanes[1].letter, QStringLiteral("B"));
+    QCOMPARE(lanes[1].parent, 0);
+    QCOMPARE(lanes[1].from, step);
+    QVERIFY(lanes[1].shown);
+}
+
+void ReverseFutures::ofOtherSettingsItIsKeptBeside()
+{
+    QVERIFY(workspace_->handleKey(Qt::Key_PageUp, {})); // of a branch futures are its own
+    choose("ddpm", 12);
+    walk("generate");
+    const int step = tool().known().begin()->first;
+    QVERIFY(tree().lanes().size() == 2);
+    const JobId shown = run().request().seed;
+    keep(step, 3);
+    QCOMPARE(tree().lanes().size(), std::size_t(3)); // what was shown stays
+    QCOMPARE(run().pictures(), 1);
+    QCOMPARE(run().recipe().branches.size(), std::size_t(1));
+    QCOMPARE(run().request().seed, shown + 2); // of the sample that was selected
+    QCOMPARE(tree().lanes()[2].parent, -1);
+    QCOMPARE(tree().lanes()[2].changes, std::vector{step});
+}
+
 void ReverseFutures::withoutChanceThereIsOneFuture()
 {
+    QVERIFY(workspace_->handleKey(Qt::Key_PageUp, {}) && workspace_->handleKey(Qt::Key_PageUp, {}));
     choose("ddim", 10);
     walk("generate");
     QCOMPARE(tool().known().size(), std::size_t(1)); // those of another walk are gone

@@ -6,6 +6,7 @@
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/image/image_view.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
@@ -26,6 +27,9 @@ private Q_SLOTS:
     void theClockSaysWhereTheOthersAre();
     void aLadderOfSteps();
     void whatIsTypedWrongIsSaid();
+    void theJudgeReadsTheirPictures();
+    void aSheetBringsTheRaceBack();
+    void oneThingIsSampledAtATime();
     void aRaceCanBeStopped();
     void aRaceThatFailsSaysSo();
 
@@ -135,6 +139,118 @@ void ReverseRace::whatIsTypedWrongIsSaid()
     find<QLineEdit>("raceGuidance")->setText(QStringLiteral("1, -2"));
     QVERIFY(!workspace_->findChild<RaceTool*>()->reason().isEmpty());
     find<SegmentedControl>("raceKind")->choose(1);
+}
+
+void ReverseRace::theJudgeReadsTheirPictures()
+{
+    auto* table = find<QTableWidget>("raceTable");
+    QVERIFY(table->isColumnHidden(4) && table->isColumnHidden(5)); // one picture each, and nobody has judged
+    find<SegmentedControl>("racePictures")->setCurrent(QStringLiteral("4"));
+    find<QLineEdit>("raceSteps")->setText(QStringLiteral("4, 2"));
+    race();
+    QVERIFY(!table->isColumnHidden(4));
+    for (int k = 0; k < 2; ++k) {
+        double squares = 0;
+        int pairs = 0;
+        const std::vector<Image>& images = result().racer(k).images;
+        for (std::size_t a = 0; a < images.size(); ++a)
+            for (std::size_t b = 0; b < a; ++b, ++pairs)
+                squares += std::pow(differenceOf(images[a], images[b]).rms, 2);
+        QVERIFY(std::abs(result().racer(k).variety - std::sqrt(squares / pairs)) < 1e-6);
+    }
+    const QString words = find<QLabel>("raceJudgeWords")->text();
+    QVERIFY2(words.contains("32 network calls") && words.contains("8 pictures"), qPrintable(words)); // said before
+    press(&Bridge::picturesJudged, "raceJudge");
+    QVERIFY(result().judged());
+    const PicturesJudged again = [&] {
+        JudgingRequest request;
+        request.model = result().request().base.model;
+        request.pictures = result().racer(1).images;
+        QSignalSpy judged(bridge_.get(), &Bridge::picturesJudged);
+        bridge_->session().judge(request);
+        return judged.wait(kReverseTime) ? judged.first().first().value<PicturesJudged>() : PicturesJudged();
+    }();
+    QCOMPARE(again.labels.size(), std::size_t(4));
+    int right = 0;
+    for (int k = 0; k < 4; ++k)
+        right += again.labels[std::size_t(k)] == k % 2; // one of each class, in turn
+    QCOMPARE(*result().racer(1).asItsClass, right / 4.0);
+    QVERIFY(!table->isColumnHidden(5));
+    const std::string csv = result().csv();
+    QVERIFY2(csv.find("distance,variety,as_its_class") != csv.npos, csv.c_str());
+    QVERIFY(result().table().contains(QStringLiteral("as its class")));
+}
+
+void ReverseRace::aSheetBringsTheRaceBack()
+{
+    SamplingRecipe sheet = result().recipe();
+    sheet.found = FoundModel{};
+    sheet.found->path = bridge_->model()->path;
+    sheet.found->trainedSteps = bridge_->model()->trainedSteps;
+    find<QLineEdit>("raceSteps")->setText(QStringLiteral("9, 8, 7"));
+    find<SegmentedControl>("raceKind")->choose(0);
+    bench_->findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddpm"));
+    QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
+    const Workspace::Restored restored = workspace_->restore(Recipe(sheet));
+    QVERIFY2(restored.missing.filter(QStringLiteral("rows")).isEmpty(), qPrintable(restored.missing.join(u'\n')));
+    QCOMPARE(workspace_->tool(), ReverseWorkspace::Tool::Race);
+    race();
+    QCOMPARE(result().recipe().variations, sheet.variations);
+    QCOMPARE(result().recipe().sampler, sheet.sampler);
+    QCOMPARE(result().recipe().seed, sheet.seed);
+    QCOMPARE(result().picturesEach(), 4);
+    sheet.variations.clear(); // a race of samplers, with a number of pictures of its own
+    for (const auto& [sampler, steps] : {std::pair("heun", 3), {"ddim", 6}, {"pndm", 5}, {"ddpm", 4}, {"edm", 2}}) {
+        SampleChange change;
+        change.sampler = sampler;
+        change.steps = steps;
+        sheet.variations.push_back(change);
+    }
+    sheet.count = 3;
+    QVERIFY(workspace_->restore(Recipe(sheet)).missing.filter(QStringLiteral("rows")).isEmpty());
+    race();
+    QCOMPARE(result().recipe().variations, sheet.variations);
+    QCOMPARE(result().picturesEach(), 3);
+    find<SegmentedControl>("racePictures")->setCurrent(QStringLiteral("1"));
+    find<SegmentedControl>("raceKind")->choose(1);
+}
+
+// A new request would end what runs: no button and no key may start one.
+void ReverseRace::oneThingIsSampledAtATime()
+{
+    QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
+    choose("ddpm", 6);
+    generate();
+    QVERIFY(workspace_->handleKey(Qt::Key_4, Qt::AltModifier));
+    find<QLineEdit>("raceSteps")->setText(QStringLiteral("100, 99, 98, 97, 96, 95"));
+    QSignalSpy finished(bridge_.get(), &Bridge::variationsFinished), said(workspace_, &Workspace::statusMessage);
+    find<QPushButton>("generate")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(result().running(), kReverseTime);
+    QVERIFY(workspace_->handleKey(Qt::Key_2, Qt::AltModifier)); // Break it
+    find<QCheckBox>("breakSkips")->click();
+    turn();
+    QVERIFY(!find<QPushButton>("breakWalk")->isEnabled());
+    QVERIFY2(find<QPushButton>("breakWalk")->toolTip().contains("being sampled"),
+             qPrintable(find<QPushButton>("breakWalk")->toolTip()));
+    QVERIFY(workspace_->handleKey(Qt::Key_3, Qt::AltModifier)); // a branch, and the curve
+    goTo(50);
+    QVERIFY(workspace_->command("branch")->disabledReason().contains("being sampled"));
+    QVERIFY(!find<QPushButton>("futuresMeasure")->isEnabled());
+    said.clear();
+    workspace_->command("new seed")->run();
+    QVERIFY(said.count() >= 1 && said.last().first().toString().contains("being sampled"));
+    QVERIFY(result().running() && finished.count() == 0);
+    QVERIFY(workspace_->handleKey(Qt::Key_Escape, {}));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    turn();
+    QVERIFY(workspace_->command("branch")->disabledReason().isEmpty());
+    QVERIFY(find<QPushButton>("futuresMeasure")->isEnabled());
+    QVERIFY(workspace_->handleKey(Qt::Key_2, Qt::AltModifier));
+    turn();
+    QVERIFY(find<QPushButton>("breakWalk")->isEnabled());
+    find<QCheckBox>("breakSkips")->click();
+    QVERIFY(workspace_->handleKey(Qt::Key_4, Qt::AltModifier));
+    bench_->findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddim"));
 }
 
 void ReverseRace::aRaceCanBeStopped()

@@ -2,11 +2,15 @@
 #include "core/session/catalog.h"
 #include "ui/reverse/edit/edit_page.h"
 #include "ui/reverse/edit/edit_tool.h"
+#include "ui/reverse/explore/futures_page.h"
+#include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/step/step_page.h"
+#include "ui/reverse/when_visible.h"
 
 #include <QAbstractButton>
 
@@ -82,6 +86,65 @@ void ReverseWorkspace::addCommands()
     nameCompare(false);
 }
 
+void ReverseWorkspace::addBranchCommands()
+{
+    const auto inExplore = [this] {
+        return tool_ == Tool::Explore ? QString() : tr("See what may still become of a picture first");
+    };
+    const auto running = [this] { return sampling_ ? QString() : tr("No sampling is running"); };
+    Command& here = addCommand("branch", tr("Branch here")).onKey(Qt::Key_N, tr("branch here"));
+    here.foundBy(tr("change from here on class guidance seed sampler tree"))
+        .named(tr("Branch here"), QStringLiteral("plus"));
+    here.explained(tr("Walk on from this x_t by another way; the walk that is shown stays (N)"));
+    here.disabledBy([this] {
+        const int frame = trajectory().indexAt(timeline_->step());
+        return frame < 0 ? tr("Generate something first") : branchReason(frame);
+    });
+    here.does([this] {
+        if (tool_ != Tool::Explore)
+            setTool(Tool::Explore);
+        branchHere();
+    });
+    Command& pause = addCommand("pause", tr("Pause or go on")).onKey(Qt::Key_P, tr("pause"));
+    pause.foundBy(tr("hold wait resume")).disabledBy(running).passedOn().does([this] {
+        if (paused_ || pausing_) {
+            bridge_.session().resumeSampling();
+            pausing_ = false;
+            return setPaused(false);
+        }
+        bridge_.session().pauseSampling();
+        pausing_ = true; // until the walk says that it waits
+        setPaused(false);
+    });
+    Command& once = addCommand("one step", tr("Take one step more")).onKey(Qt::Key_S, tr("one step"));
+    once.named(tr("One step"), QStringLiteral("once")).explained(tr("Take one step more, and wait again (S)"));
+    once.passedOn().disabledBy([this] { return paused_ ? QString() : tr("Pause the walk first"); });
+    once.does([this] { bridge_.session().stepSampling(); });
+    const auto several = [this] { return runs_.walks().size() > 1 ? QString() : tr("There is one walk only"); };
+    addCommand("walk before", tr("The walk above")).onKey(Qt::Key_PageUp).passedOn().disabledBy(several).does([this] {
+        switchBy(-1);
+    });
+    addCommand("walk after", tr("The walk below")).onKey(Qt::Key_PageDown).passedOn().disabledBy(several).does([this] {
+        switchBy(1);
+    });
+    Command& compare = addCommand("compare walks", tr("Compare with the walk shown before")).onKey(Qt::Key_C);
+    compare.passedOn().disabledBy(several).does([this] { compareWithBefore(); });
+    Command& rename = addCommand("rename walk", tr("Rename the walk")).onKey(Qt::Key_F2);
+    rename.passedOn().disabledBy(inExplore).does([this] {
+        laying_->settle();
+        tree_->renameShown();
+    });
+    Command& remove = addCommand("remove walk", tr("Remove the walk")).onKey(Qt::Key_Delete);
+    remove.passedOn().disabledBy([inExplore, several] { return inExplore().isEmpty() ? several() : inExplore(); });
+    remove.does([this] { removeWalk(runs_.currentId()); });
+    Command& keep = addCommand("keep future", tr("Keep the marked future as a walk")).onKey(Qt::Key_Return);
+    keep.foundBy(tr("fan branch")).passedOn().disabledBy([inExplore, this] {
+        return inExplore().isEmpty() ? futures_->keepReason() : inExplore();
+    });
+    keep.does([this] { futures_->keep(); });
+    addCommand("walk back", tr("Bring back the walk that was removed")).does([this] { putWalkBack(); });
+}
+
 void ReverseWorkspace::nameCompare(bool comparing)
 {
     Command& compare = *command("compare");
@@ -95,8 +158,11 @@ bool ReverseWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
     if (key == Qt::Key_G && !opened_ && !(modifiers & ~Qt::KeypadModifier))
         return generate(), true; // says why not
-    if (tool_ == Tool::Explore && !modifiers && paintKey(key))
-        return true;
+    if (tool_ == Tool::Explore && !modifiers) {
+        painting_->settle(); // what is shown is what is painted on
+        if (futures_->page()->paintKey(key))
+            return true;
+    }
     if (modifiers == Qt::AltModifier && key >= Qt::Key_1 && key <= Qt::Key_5)
         return setTool(Tool(key - Qt::Key_1)), true;
     if (tool_ == Tool::Edit && modifiers == Qt::ShiftModifier && key == Qt::Key_X && edit_->way().masks())

@@ -4,6 +4,8 @@
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/edit/two_classes_way.h"
 #include "ui/reverse/explore/branch_request.h"
+#include "ui/reverse/race/race_panel.h"
+#include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
@@ -60,7 +62,7 @@ QStringList notHere(const SamplingRecipe& recipe)
     if (recipe.second && recipe.count > TwoClassesWay::kMostTries)
         missing.append(
             ReverseWorkspace::tr("the number of tries; there are %1 at most").arg(TwoClassesWay::kMostTries));
-    if (!recipe.variations.empty() || recipe.futures)
+    if ((!recipe.variations.empty() && !RacePanel::types(recipe.variations)) || recipe.futures)
         missing.append(ReverseWorkspace::tr("the other rows of the sheet"));
     if (recipe.seedMode != "picture")
         missing.append(ReverseWorkspace::tr("the way of diffusers to draw the noise"));
@@ -79,11 +81,18 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
     dropRestoring();
     restoring_ = request;
     restoredBranches_ = request ? made->branches : std::vector<Branch>();
-    if (request)
+    if (request && RacePanel::types(made->variations))
+        restoredRace_ = made->variations;
+    else if (request)
         restored_ = {made->picture, made->step};
     restoreModel(*made, result);
     const QString sampler = QString::fromStdString(made->sampler);
-    if (request) {
+    if (request && RacePanel::types(made->variations)) {
+        result.done.append(tr("a race of %1").arg(made->variations.size()));
+        result.done.append(tr("seed %1, %2 each")
+                               .arg(request->seed)
+                               .arg(request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count)));
+    } else if (request) {
         result.done.append(tr("sampler %1, %2 steps").arg(sampler).arg(request->steps));
         result.done.append(tr("seed %1, %2")
                                .arg(request->seed)
@@ -134,12 +143,15 @@ void ReverseWorkspace::applyRestored()
     if (restoring_) {
         sampler_->setRequest(*restoring_);
         start_->showRequest(*restoring_);
-        if (edit_->showRequest(*restoring_))
+        if (!restoredRace_.empty() && race_->showChanges(restoredRace_, *restoring_))
+            setTool(Tool::Race);
+        else if (edit_->showRequest(*restoring_))
             setTool(Tool::Edit);
         else if (tool_ == Tool::Edit)
             setTool(Tool::Watch);
     }
     restoring_.reset();
+    restoredRace_.clear();
     restoringModel_ = 0;
     generated_ = false; // this seed is the one wanted
     showPlans();
@@ -152,6 +164,7 @@ void ReverseWorkspace::dropRestoring()
     restoring_.reset();
     restoringModel_ = 0;
     restored_ = {};
+    restoredRace_.clear();
     restoredBranches_.clear();
     generateWhenOpen_ = false;
 }

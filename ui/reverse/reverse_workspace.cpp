@@ -1,5 +1,6 @@
 #include "ui/reverse/reverse_workspace.h"
 
+#include "core/session/walk_plan.h"
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/copying/copying_panel.h"
@@ -7,8 +8,8 @@
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/branch_panel.h"
 #include "ui/reverse/explore/branch_request.h"
-#include "ui/reverse/explore/futures_tool.h"
-#include "ui/reverse/explore/walk_tree.h"
+#include "ui/reverse/explore/futures_page.h"
+#include "ui/reverse/explore/paint_view.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -23,10 +24,11 @@
 #include "ui/reverse/step/pixel_table.h"
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/step_equations.h"
-#include "ui/reverse/step/step_numbers.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
+#include "ui/reverse/strips.h"
 #include "ui/reverse/welcome/welcome_page.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
@@ -74,6 +76,12 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     timeline_->setThumbnails([this](int step) { return stateThumbnail(step); });
     buildCanvas();
     buildInspector();
+    strips_ = std::make_unique<Strips>(
+        Strips::Parts{strip_, weights_, futures_->chart(), tree_, race_->chart(), edit_->strip()});
+    laying_ = new WhenVisible(tree_, [this] { layTree(); });
+    describing_ = new WhenVisible(branchSection_, [this] { describeBranch(); });
+    equating_ = new WhenVisible(equations_, [this] { equations_->setNumbers(shownNumbers()); });
+    painting_ = new WhenVisible(futures_->page()->paint(), [this] { showPaint(); });
     addCommands();
     connectControls();
     connectBridge();
@@ -81,6 +89,8 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
         onModel(*bridge_.model());
     onTraining(bridge_.training());
 }
+
+ReverseWorkspace::~ReverseWorkspace() = default;
 
 void ReverseWorkspace::connectControls()
 {
@@ -120,14 +130,13 @@ void ReverseWorkspace::connectControls()
     connect(timeline_, &TimelineModel::stepChanged, this, [this](int step) {
         if (!moving_)
             following_ = false; // the user has taken the playhead
-        strip_->setStep(step);
-        weights_->setStep(step);
+        strips_->setStep(step);
         futures_->setStep(step);
         race_->setStep(step);
         edit_->setStep(step);
         blur_->setStep(step);
-        tree_->setStep(step);
-        showFrame();
+        if (!moving_) // else whoever moves it shows it
+            showFrame();
     });
 }
 
@@ -141,28 +150,11 @@ void ReverseWorkspace::connectBridge()
     connect(&bridge_, &Bridge::failed, this, &ReverseWorkspace::onFailed);
 }
 
-void ReverseWorkspace::alignToTrack(int left, int width)
-{
-    strip_->alignToTrack(left, width);
-    weights_->alignToTrack(left, width);
-    futures_->chart()->alignToTrack(left, width);
-    race_->chart()->alignToTrack(left, width);
-    edit_->strip()->alignToTrack(left, width);
-    tree_->alignToTrack(left, width);
-}
+void ReverseWorkspace::alignToTrack(int left, int width) { strips_->alignToTrack(left, width); }
 
 void ReverseWorkspace::foldStrips()
 {
-    const bool low = height() < kFoldHeight || takenAbove_ > 0;
-    strip_->setFolded(low);
-    strip_->setVisible(tool_ == Tool::Watch && !welcoming_);
-    weights_->setVisible(tool_ == Tool::Step && !low);
-    futures_->chart()->setVisible(tool_ == Tool::Explore && !low);
-    race_->chart()->setVisible(tool_ == Tool::Race && !low);
-    edit_->strip()->setFolded(low);
-    edit_->strip()->setVisible(tool_ == Tool::Edit);
-    tree_->setVisible(tool_ == Tool::Explore && trajectory().started());
-    tree_->setMostLanes(low ? 3 : 8);
+    strips_->show(tool_, height() < kFoldHeight || takenAbove_ > 0, trajectory().started(), welcoming_);
 }
 
 void ReverseWorkspace::resizeEvent(QResizeEvent* event)
@@ -196,6 +188,10 @@ void ReverseWorkspace::generate()
     }
     if (restoring_) { // what is open is not what the recipe means
         generateWhenOpen_ = true;
+        return;
+    }
+    if (const QString why = busyReason(); !why.isEmpty()) {
+        Q_EMIT statusMessage(why);
         return;
     }
     if (tool_ == Tool::Edit) {
@@ -236,7 +232,8 @@ void ReverseWorkspace::showPlans()
 {
     blur_->refresh(); // the guess is of these settings
     toolbar_->setCount(sampler_->count());
-    samplerSection_->setNote(countText(sampler_->networkCalls(), tr("network call"), tr("network calls")));
+    const std::optional<int> calls = opened_ ? networkCalls(*opened_, raceBase()) : std::nullopt;
+    samplerSection_->setNote(calls ? countText(*calls, tr("network call"), tr("network calls")) : QString());
     if (!trajectory().started())
         canvas_->setExpected(sampler_->count());
     recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
@@ -249,6 +246,10 @@ void ReverseWorkspace::showPlans()
 
 void ReverseWorkspace::newSeed()
 {
+    if (const QString why = busyReason(); !why.isEmpty()) {
+        Q_EMIT statusMessage(why);
+        return;
+    }
     sampler_->drawSeed();
     if (tool_ == Tool::Edit)
         edit_->drawSeeds();
@@ -326,8 +327,7 @@ void ReverseWorkspace::onFrames(JobId job, const std::vector<FramePtr>& frames)
         moving_ = false;
     }
     showWanted(newest);
-    strip_->setStep(timeline_->step());
-    weights_->setStep(timeline_->step());
+    strips_->setStep(timeline_->step());
     showFrame();
     timeline_->refreshThumbnails();
     showTree();
@@ -403,14 +403,15 @@ void ReverseWorkspace::showFrame()
     const int frame = trajectory().indexAt(timeline_->step());
     if (frame < 0)
         return;
-    const auto numbers =
-        stepNumbers(trajectory(), frame, picture_, QString::fromStdString(sampledModel_.predictionType));
-    equations_->setNumbers(numbers);
-    stepSection_->setNote(numbers ? tr("t = %1 to s = %2").arg(numbers->from).arg(numbers->to) : QString());
+    const auto holder = trajectory().predictionOf(frame);
+    stepSection_->setNote(
+        holder ? tr("t = %1 to s = %2").arg(trajectory().frame(*holder).fromStep).arg(trajectory().frame(*holder).step)
+               : QString());
+    equating_->ask();
     if (comparing())
         showComparison();
     else if (tool_ == Tool::Step)
-        showStep(numbers, frame);
+        showStep(frame);
     else if (welcoming_)
         welcome_->show(trajectory().states(frame), trajectory().frame(frame).step, picture_);
     else if (tool_ == Tool::Watch)
@@ -418,7 +419,7 @@ void ReverseWorkspace::showFrame()
     jump_->setFrame(frame);
     break_->setFrame(frame);
     copying_->setFrame(frame);
-    showPaint(frame);
+    painting_->ask();
     showBranching(false);
     showTitle();
     timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk

@@ -1,11 +1,15 @@
 #pragma once
 #include "ui/bridge/bridge.h"
 #include "ui/export/export_panel.h"
+#include "ui/reverse/explore/futures_tool.h"
+#include "ui/reverse/explore/walk_lanes.h"
+#include "ui/reverse/strips.h"
 #include "ui/reverse/trajectories/trajectory_set.h"
 #include "ui/widgets/compare/compare_view.h"
 #include "ui/workspace/workspace.h"
 
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -20,7 +24,6 @@ class ComparePage;
 class CopyingPanel;
 class EditTool;
 class EmptyState;
-class FuturesTool;
 class JumpPanel;
 class PixelTable;
 class PredictionStrip;
@@ -37,15 +40,16 @@ class StartPanel;
 class StepEquations;
 struct StepNumbers;
 class StepPage;
-class WalkTree;
 class WeightsChart;
 class WelcomePage;
+class WhenVisible;
 
 // Sampling as something to watch: every step is kept, and the timeline goes through them while they still arrive.
 class ReverseWorkspace : public Workspace {
     Q_OBJECT
 public:
     explicit ReverseWorkspace(Bridge& bridge, QWidget* parent = nullptr);
+    ~ReverseWorkspace() override;
     QString id() const override { return QStringLiteral("reverse"); }
     QString title() const override { return tr("Reverse"); }
     QWidget* inspector() override { return inspector_; }
@@ -67,7 +71,7 @@ public:
 
     void keepAsA();             // the run shown now, to compare with later ones (key A)
     void setComparing(bool on); // A against B in the place of the canvas (key B)
-    enum class Tool { Watch, Step, Explore, Race, Edit };
+    using Tool = Strips::Tool;
     void setTool(Tool tool); // what the canvas is for
     Tool tool() const { return tool_; }
     JobId openModel(const QString& path); // run or model folder, or "training"
@@ -106,8 +110,10 @@ private:
     QString branchReason(int frame) const; // why no walk can leave the shown one there; empty: one can
     void branchHere();                     // at the playhead; of a walk that runs, from its next step on
     void branchFrom(int frame, Branch branch);
-    bool paintKey(int key);
-    void showPaint(int frame);                    // the moment that can be painted on
+    void showPaint(); // the moment that can be painted on
+    void keepFuture(const FuturesTool::Kept& future);
+    bool steers() const;                          // the walk that is shown runs
+    int branchFrame() const;                      // that a branch would leave now; -1: there is none
     void sampleNow(const SampleRequest& request); // in the place of what is running
     void beginWalk(const SampleStarted& started);
     void showWalk(); // what belongs to the trajectory as a whole
@@ -116,20 +122,24 @@ private:
     void compareWithBefore();
     void removeWalk(TrajectorySet::Id id);
     void putWalkBack();
-    void showTree();
+    void showTree(); // once it is seen
+    void layTree();
     void showBranching(bool anew); // what its section says; anew: of another walk, or moment
+    void describeBranch();
+    QString busyReason() const; // a new sampling would end what runs: why none may start; empty: it may
     void setPaused(bool paused);
     QString walkName(const TrajectorySet::Member& walk) const;
     std::size_t budgetOfBranch(int frame) const; // of all its frames
     void showFrame();
     void showTitle();
-    void showPlans();                                                    // of the next sampling
-    void showStep(const std::optional<StepNumbers>& numbers, int frame); // taken apart
-    void showStepPixel();                                                // its arithmetic
-    QString toldNetwork(int frame) const;                                // "t = 260, class five"
-    QWidget* toolPage() const;                                           // the canvas of the tool
-    void showToolbar();
-    void showAxis(); // of the timeline
+    void showPlans();                                // of the next sampling
+    std::optional<StepNumbers> shownNumbers() const; // of the step at the playhead
+    void showStep(int frame);                        // taken apart
+    void showStepPixel();                            // its arithmetic
+    QString toldNetwork(int frame) const;            // "t = 260, class five"
+    QWidget* toolPage() const;                       // the canvas of the tool
+    void showToolbar();                              // what its buttons and its progress are about
+    void showAxis();                                 // of the timeline
     void connectRace();
     void connectFutures();
     void connectEdit();
@@ -200,7 +210,10 @@ private:
     std::optional<ModelOpened> opened_;
     ModelOpened sampledModel_; // of the current run
     TrajectorySet runs_;
-    std::map<TrajectorySet::Id, ModelOpened> models_; // of the walks
+    WalkLanes lanes_;
+    std::unique_ptr<Strips> strips_;
+    WhenVisible *laying_, *describing_, *painting_, *equating_; // the tree, what a branch takes, what can be painted on
+    std::map<TrajectorySet::Id, ModelOpened> models_;           // of the walks
     SampleRequest pending_;
     struct Leaving {
         TrajectorySet::Id parent = 0;
@@ -220,6 +233,7 @@ private:
         std::optional<int> picture, step;
     };
     std::optional<SampleRequest> restoring_; // waits for its model
+    std::vector<SampleChange> restoredRace_; // the racers of the same
     JobId restoringModel_ = 0;               // that is being opened for it; 0: none is
     Moment restored_;                        // what a recipe's file showed: of the run that is generated next
     Moment wanted_;                          // the same, of job_; until it is shown
@@ -229,6 +243,7 @@ private:
     Tool tool_ = Tool::Watch;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
     bool following_ = false, moving_ = false, generated_ = false, sampling_ = false, welcoming_ = false;
+    bool beside_ = false;           // the walk that starts next leaves the shown one where it is
     bool generateWhenOpen_ = false; // asked for while a recipe's model was still being opened
 };
 

@@ -1,5 +1,7 @@
 // ReverseWorkspace: kept walks, branches of them, and walks that are told something while they run.
 #include "core/base/worker.h"
+#include "core/recipe/recipe.h"
+#include "core/session/walk_plan.h"
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/explore/branch_panel.h"
@@ -8,7 +10,7 @@
 #include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/explore/paint_palette.h"
 #include "ui/reverse/explore/paint_view.h"
-#include "ui/reverse/explore/walk_tree.h"
+#include "ui/reverse/explore/walk_lanes.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sample_canvas.h"
@@ -17,8 +19,8 @@
 #include "ui/reverse/step/prediction_strip.h"
 #include "ui/reverse/step/weights_chart.h"
 #include "ui/reverse/welcome/welcome_page.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
-#include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/form/section.h"
@@ -50,57 +52,6 @@ void ReverseWorkspace::connectBranches()
     });
 }
 
-void ReverseWorkspace::addBranchCommands()
-{
-    const auto inExplore = [this] {
-        return tool_ == Tool::Explore ? QString() : tr("See what may still become of a picture first");
-    };
-    const auto running = [this] { return sampling_ ? QString() : tr("No sampling is running"); };
-    Command& here = addCommand("branch", tr("Branch here")).onKey(Qt::Key_N, tr("branch here"));
-    here.foundBy(tr("change from here on class guidance seed sampler tree"))
-        .named(tr("Branch here"), QStringLiteral("plus"));
-    here.explained(tr("Walk on from this x_t by another way; the walk that is shown stays (N)"));
-    here.disabledBy([this] {
-        const int frame = trajectory().indexAt(timeline_->step());
-        return frame < 0 ? tr("Generate something first") : branchReason(frame);
-    });
-    here.does([this] {
-        if (tool_ != Tool::Explore)
-            setTool(Tool::Explore);
-        branchHere();
-    });
-    Command& pause = addCommand("pause", tr("Pause or go on")).onKey(Qt::Key_P, tr("pause"));
-    pause.foundBy(tr("hold wait resume")).disabledBy(running).passedOn().does([this] {
-        if (paused_ || pausing_) {
-            bridge_.session().resumeSampling();
-            pausing_ = false;
-            return setPaused(false);
-        }
-        bridge_.session().pauseSampling();
-        pausing_ = true; // until the walk says that it waits
-        setPaused(false);
-    });
-    Command& once = addCommand("one step", tr("Take one step more")).onKey(Qt::Key_S, tr("one step"));
-    once.named(tr("One step"), QStringLiteral("once")).explained(tr("Take one step more, and wait again (S)"));
-    once.passedOn().disabledBy([this] { return paused_ ? QString() : tr("Pause the walk first"); });
-    once.does([this] { bridge_.session().stepSampling(); });
-    const auto several = [this] { return runs_.walks().size() > 1 ? QString() : tr("There is one walk only"); };
-    addCommand("walk before", tr("The walk above")).onKey(Qt::Key_PageUp).passedOn().disabledBy(several).does([this] {
-        switchBy(-1);
-    });
-    addCommand("walk after", tr("The walk below")).onKey(Qt::Key_PageDown).passedOn().disabledBy(several).does([this] {
-        switchBy(1);
-    });
-    Command& compare = addCommand("compare walks", tr("Compare with the walk shown before")).onKey(Qt::Key_C);
-    compare.passedOn().disabledBy(several).does([this] { compareWithBefore(); });
-    Command& rename = addCommand("rename walk", tr("Rename the walk")).onKey(Qt::Key_F2);
-    rename.passedOn().disabledBy(inExplore).does([this] { tree_->renameShown(); });
-    Command& remove = addCommand("remove walk", tr("Remove the walk")).onKey(Qt::Key_Delete);
-    remove.passedOn().disabledBy([inExplore, several] { return inExplore().isEmpty() ? several() : inExplore(); });
-    remove.does([this] { removeWalk(runs_.currentId()); });
-    addCommand("walk back", tr("Bring back the walk that was removed")).does([this] { putWalkBack(); });
-}
-
 // As if all frames were new: those in common are in memory already.
 std::size_t ReverseWorkspace::budgetOfBranch(int frame) const
 {
@@ -118,10 +69,14 @@ QString ReverseWorkspace::branchReason(int frame) const
         return tr("Open %1 first: this walk is of that model").arg(QString::fromStdString(sampledModel_.name));
     if (!trajectory().request().imageFiles.empty() || trajectory().request().between)
         return tr("This walk has no branches");
-    const Image picture = trajectory().state(frame, 0);
+    if (!steers())
+        if (const QString why = busyReason(); !why.isEmpty())
+            return why;
+    const ModelOpened& model = sampledModel_;
     const auto error = attempt([&] {
         (void)trajectoryStorage(std::size_t(trajectory().expected()), std::size_t(trajectory().pictures()),
-                                picture.values.size(), budgetOfBranch(frame));
+                                std::size_t(model.channels) * std::size_t(model.side) * std::size_t(model.side),
+                                budgetOfBranch(frame));
     });
     if (error)
         return tr("No room for another walk: %1 of %2 MB are used. Remove a walk, allow more memory under Recording, "
@@ -134,9 +89,10 @@ QString ReverseWorkspace::branchReason(int frame) const
 // A walk that runs is stopped, and goes on from where it was as a branch of what there is of it.
 void ReverseWorkspace::branchHere()
 {
+    painting_->settle();
     Branch branch;
     branch.change = branch_->change();
-    if (sampling_ && runs_.growingId() == runs_.currentId() && shownJob_ == job_) {
+    if (steers()) {
         const int newest = trajectory().frames() - 1;
         if (newest < 0)
             return;
@@ -154,31 +110,10 @@ void ReverseWorkspace::branchHere()
     branchFrom(trajectory().indexAt(timeline_->step()), std::move(branch));
 }
 
-bool ReverseWorkspace::paintKey(int key)
+void ReverseWorkspace::showPaint()
 {
-    PaintPalette* palette = futures_->page()->palette();
-    switch (key) {
-    case Qt::Key_P:
-        palette->startBrush();
-        futures_->page()->paint()->setFocus(Qt::ShortcutFocusReason);
-        return true;
-    case Qt::Key_X:
-        palette->toggleBrush();
-        return true;
-    case Qt::Key_BracketLeft:
-        palette->resize(-1);
-        return true;
-    case Qt::Key_BracketRight:
-        palette->resize(1);
-        return true;
-    default:
-        return false;
-    }
-}
-
-void ReverseWorkspace::showPaint(int frame)
-{
-    if (tool_ != Tool::Explore || frame < 0)
+    const int frame = trajectory().indexAt(timeline_->step());
+    if (frame < 0)
         return;
     PaintView* view = futures_->page()->paint();
     PaintedOn on{trajectory().state(frame, picture_), {}, {}, trajectory().frame(frame).alphaBar};
@@ -192,6 +127,35 @@ void ReverseWorkspace::showPaint(int frame)
     const std::uint64_t seed = branch_->change().seed.value_or(requestAt(trajectory(), frame).seed);
     view->setState(on, seed + std::uint64_t(picture_));
     futures_->page()->setMoment(trajectory().frame(frame).step, side);
+}
+
+// As a branch of the walk that is shown, where the futures are its own; else as a walk beside it.
+void ReverseWorkspace::keepFuture(const FuturesTool::Kept& future)
+{
+    if (const QString why = busyReason(); !why.isEmpty()) {
+        Q_EMIT statusMessage(why);
+        return;
+    }
+    Branch branch;
+    branch.step = future.step;
+    const int frame = trajectory().indexAt(future.step);
+    if (frame >= 0 && trajectory().frame(frame).step == future.step) {
+        SampleRequest own = trajectory().request();
+        own.branches = requestAt(trajectory(), frame).branches;
+        own = onePicture(std::move(own), picture_, sampledModel_.classes);
+        if (diffuscope::recipeOf(own) == diffuscope::recipeOf(future.walk)) {
+            branch.change.seed = future.seed - std::uint64_t(picture_); // picture k draws from seed + k
+            return branchFrom(frame, std::move(branch));
+        }
+    }
+    branch.change.seed = future.seed;
+    SampleRequest request = future.walk;
+    request.branches.push_back(std::move(branch));
+    request.trajectoryBudget = std::max<std::size_t>(1, runs_.bytesLeft(recording_->budget()));
+    leaving_.reset();
+    wanted_ = {};
+    sampleNow(request);
+    beside_ = true;
 }
 
 void ReverseWorkspace::branchFrom(int frame, Branch branch)
@@ -216,6 +180,7 @@ void ReverseWorkspace::sampleNow(const SampleRequest& request)
 {
     timeline_->pause();
     steered_.reset();
+    beside_ = false;
     pending_ = request;
     setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
@@ -232,17 +197,21 @@ void ReverseWorkspace::beginWalk(const SampleStarted& started)
     if (sameWeights && runs_.branch(leaving->parent, leaving->frame, started, pending_, leaving->painted) != 0) {
         before_ = shown;
     } else {
-        runs_.begin(started, pending_);
+        const bool kept = std::exchange(beside_, false);
+        runs_.begin(started, pending_, kept);
+        if (kept)
+            before_ = shown;
         if (leaving)
             Q_EMIT statusMessage(tr("The model has other weights by now: the whole walk is made anew"));
     }
     shownJob_ = job_;
     models_[runs_.currentId()] = sampledModel_ = *opened_;
-    following_ = !leaving || tool_ != Tool::Explore; // where one explores, the moment stays
+    following_ = tool_ != Tool::Explore; // where one explores, the moment stays
     picture_ = std::clamp(wanted_.picture.value_or(picture_), 0, std::max(0, pending_.count - 1));
     showWalk();
     canvas_->setAgainst({}, {}); // B isn't finished
     toolbar_->setProgress(0, trajectory().expected() - 1);
+    showFrame(); // a branch has frames from the start
 }
 
 void ReverseWorkspace::showWalk()
@@ -371,80 +340,66 @@ void ReverseWorkspace::putWalkBack()
     switchTo(id);
 }
 
-QString ReverseWorkspace::walkName(const TrajectorySet::Member& walk) const
-{
-    if (!walk.name.isEmpty())
-        return walk.name;
-    const auto& branches = walk.trajectory.request().branches;
-    const auto model = models_.find(walk.id);
-    if (!branches.empty())
-        return wordsOf(branches.back(), model == models_.end() ? std::vector<std::string>() : model->second.classNames);
-    return tr("seed %1").arg(walk.trajectory.request().seed);
-}
+QString ReverseWorkspace::walkName(const TrajectorySet::Member& walk) const { return nameOfWalk(walk, models_); }
 
 void ReverseWorkspace::showTree()
 {
-    const auto walks = runs_.walks();
-    std::vector<WalkTree::Lane> lanes;
-    for (const auto* walk : walks) {
-        const Trajectory& run = walk->trajectory;
-        if (!run.started())
-            continue;
-        WalkTree::Lane lane;
-        lane.id = walk->id;
-        lane.letter = TrajectorySet::letterOf(*walk);
-        lane.name = walkName(*walk);
-        lane.shown = walk->id == runs_.currentId();
-        lane.running = sampling_ && walk->id == runs_.growingId();
-        lane.compared = comparing() && walk->id == before_;
-        lane.from = run.stops().front();
-        lane.to = run.frames() > 0 ? run.frame(run.frames() - 1).step : lane.from;
-        lane.about = nameOf(run);
-        if (const auto* parent = runs_.find(walk->parent)) {
-            lane.from = run.stops()[std::size_t(walk->splitFrame)];
-            lane.about = tr("branches from %1 at step %2").arg(TrajectorySet::letterOf(*parent)).arg(lane.from);
-            for (std::size_t row = 0; row < lanes.size(); ++row)
-                if (lanes[row].id == parent->id)
-                    lane.parent = int(row);
-        } else {
-            for (const Branch& branch : run.request().branches)
-                lane.changes.push_back(branch.step);
-        }
-        const auto model = models_.find(walk->id);
-        if (model != models_.end() && opened_ && model->second.path != opened_->path)
-            lane.about += tr(", by %1").arg(QString::fromStdString(model->second.name));
-        if (run.frames() > 0)
-            lane.picture = toQImage(run.state(run.frames() - 1, std::min(picture_, run.pictures() - 1)));
-        lanes.push_back(std::move(lane));
-    }
-    tree_->setLanes(lanes, trajectory().started() ? trajectory().schedule().timesteps() : 1000);
+    laying_->ask();
     refreshCommands();
+}
+
+void ReverseWorkspace::layTree()
+{
+    WalkLanes::Shown shown{picture_, sampling_ ? runs_.growingId() : 0, comparing() ? before_ : 0, opened_};
+    tree_->setLanes(lanes_.lanesOf(runs_, models_, shown),
+                    trajectory().started() ? trajectory().schedule().timesteps() : 1000);
+}
+
+bool ReverseWorkspace::steers() const
+{
+    return sampling_ && runs_.growingId() == runs_.currentId() && shownJob_ == job_;
+}
+
+// The frame that a branch would leave now; -1: there is none.
+int ReverseWorkspace::branchFrame() const
+{
+    return steers() ? trajectory().frames() - 1 : trajectory().indexAt(timeline_->step());
 }
 
 void ReverseWorkspace::showBranching(bool anew)
 {
-    const int frame = trajectory().indexAt(timeline_->step());
-    const bool steers = sampling_ && runs_.growingId() == runs_.currentId() && shownJob_ == job_;
-    branchSection_->setVisible(frame >= 0 && (tool_ == Tool::Explore || (tool_ == Tool::Watch && steers)));
-    if (frame < 0 || branchSection_->isHidden())
+    const int from = branchFrame();
+    branchSection_->setVisible(from >= 0 && (tool_ == Tool::Explore || (tool_ == Tool::Watch && steers())));
+    if (from < 0 || branchSection_->isHidden())
         return;
-    const int from = steers ? trajectory().frames() - 1 : frame;
-    const std::pair<TrajectorySet::Id, int> shown{runs_.currentId(),
-                                                  int(requestAt(trajectory(), from).branches.size())};
+    const auto& all = trajectory().request().branches;
+    const auto before = std::count_if(all.begin(), all.end(),
+                                      [&](const Branch& branch) { return trajectory().indexAt(branch.step) <= from; });
+    const std::pair<TrajectorySet::Id, int> shown{runs_.currentId(), int(before)};
     if (anew || shown != branchShown_) {
         branchShown_ = shown;
         const QSignalBlocker quiet(branch_);
         branch_->setWalk(requestAt(trajectory(), from));
     }
+    describing_->ask();
+}
+
+// What a branch takes, and why there can be none.
+void ReverseWorkspace::describeBranch()
+{
+    const int from = branchFrame();
+    if (from < 0)
+        return;
     const QString why = branchReason(from);
     Branch branch;
     branch.change = branch_->change();
-    if (!steers)
+    if (!steers())
         branch.strokes = futures_->page()->paint()->strokes();
-    const int calls = callsFrom(trajectory(), from, branch), step = trajectory().frame(from).step;
-    QString note = tr("%1 to go").arg(countText(calls, tr("call"), tr("calls")));
-    if (secondsPerCall_ > 0)
-        note += QStringLiteral(", ") + roughDuration(calls * secondsPerCall_);
+    const std::optional<int> calls =
+        networkCallsOfBranch(sampledModel_, branchedRequest(trajectory(), from, std::move(branch)));
+    QString note = calls ? tr("%1 to go").arg(countText(*calls, tr("call"), tr("calls"))) : QString();
+    if (calls && secondsPerCall_ > 0)
+        note += QStringLiteral(", ") + roughDuration(*calls * secondsPerCall_);
     branchSection_->setNote(why.isEmpty() ? note : QString());
     const auto* walk = runs_.find(runs_.currentId());
     const QString letter = walk ? TrajectorySet::letterOf(*walk) : QString();
@@ -452,17 +407,15 @@ void ReverseWorkspace::showBranching(bool anew)
                                .arg(countText(int(runs_.walks().size()), tr("walk"), tr("walks")),
                                     number(double(runs_.bytes()) / 1e6, runs_.bytes() < 10'000'000 ? 1 : 0),
                                     number(double(recording_->budget()) / 1e6, 0));
-    if (!why.isEmpty())
-        branch_->setWords(why + QStringLiteral("\n") + memory);
-    else if (steers)
-        branch_->setWords(
-            tr("What you change holds from the next step on. What walk %1 has come to so far stays.").arg(letter) +
-            QStringLiteral("\n") + memory);
-    else
-        branch_->setWords(
-            tr("What you change holds from t = %1 to the picture. Walk %2 stays as it is.").arg(step).arg(letter) +
-            QStringLiteral("\n") + memory);
-    branch_->setAct(steers ? tr("From the next step on") : tr("Branch here"), why);
+    const QString holds =
+        !why.isEmpty() ? why
+        : steers()
+            ? tr("What you change holds from the next step on. What walk %1 has come to so far stays.").arg(letter)
+            : tr("What you change holds from t = %1 to the picture. Walk %2 stays as it is.")
+                  .arg(trajectory().frame(from).step)
+                  .arg(letter);
+    branch_->setWords(holds + QStringLiteral("\n") + memory);
+    branch_->setAct(steers() ? tr("From the next step on") : tr("Branch here"), why);
 }
 
 void ReverseWorkspace::setPaused(bool paused)

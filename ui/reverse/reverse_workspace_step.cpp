@@ -8,8 +8,16 @@
 
 namespace diffuscope::ui {
 
-void ReverseWorkspace::showStep(const std::optional<StepNumbers>& numbers, int frame)
+std::optional<StepNumbers> ReverseWorkspace::shownNumbers() const
 {
+    const int frame = trajectory().indexAt(timeline_->step());
+    return frame < 0 ? std::nullopt
+                     : stepNumbers(trajectory(), frame, picture_, QString::fromStdString(sampledModel_.predictionType));
+}
+
+void ReverseWorkspace::showStep(int frame)
+{
+    const auto numbers = shownNumbers();
     const QString type = QString::fromStdString(sampledModel_.predictionType);
     step_->setParts(numbers ? std::optional(stepParts(*numbers, trajectory(), frame, picture_, type)) : std::nullopt,
                     toldNetwork(frame));

@@ -1,9 +1,9 @@
 // ReverseWorkspace: which tool the canvas is for, and the race.
 #include "ui/reverse/compare/compare_page.h"
+#include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/branch_request.h"
-#include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
@@ -130,7 +130,18 @@ void ReverseWorkspace::setSampling(bool sampling)
         paused_ = pausing_ = false;
     toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running() || break_->running());
     setPaused(paused_);
-    blur_->setStep(timeline_->step()); // whether it may ask the network now
+    const QString busy = busyReason(); // everything that could start a sampling besides
+    blur_->setBusy(busy);
+    break_->setBusy(busy);
+    futures_->setBusy(busy);
+    race_->setBusy(busy);
+    quality_->setBusy(busy);
+}
+
+QString ReverseWorkspace::busyReason() const
+{
+    return toolbar_->running() || blur_->running() ? tr("Something is being sampled: wait for it, or stop it")
+                                                   : QString();
 }
 
 SampleRequest ReverseWorkspace::samplerSettings() const
@@ -157,6 +168,10 @@ SampleRequest ReverseWorkspace::raceBase() const
 // With the sampler and the steps that the noise was found for; both may then be others.
 void ReverseWorkspace::useStartNoise(const SampleRequest& request)
 {
+    if (const QString why = busyReason(); !why.isEmpty()) {
+        Q_EMIT statusMessage(why);
+        return;
+    }
     start_->setWay(StartPanel::Way::Noise);
     sampler_->setRequest(request);
     startNoise_ = request.between;
@@ -186,6 +201,9 @@ SampleRequest ReverseWorkspace::shownWalk() const
         walk.branches = requestAt(trajectory(), frame).branches;
     }
     walk.trajectoryBudget = 0;
+    walk.count = std::max(walk.count, picture_ + 1); // the settings may ask for fewer by now
+    if (frame >= 0 && opened_ && opened_->path == sampledModel_.path)
+        walk.weightsHash = trajectory().recipe().weightsHash;
     return onePicture(std::move(walk), picture_, opened_ ? opened_->classes : 0);
 }
 
@@ -193,6 +211,7 @@ void ReverseWorkspace::connectFutures()
 {
     connect(futures_, &FuturesTool::statusMessage, this, &Workspace::statusMessage);
     connect(futures_->chart(), &SpreadChart::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(futures_, &FuturesTool::keepWanted, this, &ReverseWorkspace::keepFuture);
     connect(futures_, &FuturesTool::runningChanged, this, [this] { setSampling(sampling_); });
     connect(futures_, &FuturesTool::progressed, this, [this](int done, int total) {
         if (tool_ == Tool::Explore)

@@ -25,6 +25,7 @@ void ReverseWorkspace::connectTrials()
         compare_->choose(QStringLiteral("now"), QStringLiteral("broken"));
         compare_->findChild<CompareView*>()->setMode(CompareView::Mode::Side);
     });
+    connect(blur_, &BlurPanel::runningChanged, this, [this] { setSampling(sampling_); });
     connect(blur_, &BlurPanel::noteChanged, blurSection_, &Section::setNote);
     connect(blur_, &BlurPanel::pictureWanted, this, [this] {
         startSection_->setOpen(true);
@@ -35,7 +36,7 @@ void ReverseWorkspace::connectTrials()
 
 void ReverseWorkspace::showWalkInTrials()
 {
-    break_->setTrajectory(&trajectory(), picture_, sampledModel_.classes);
+    break_->setTrajectory(&trajectory(), picture_, sampledModel_);
     copying_->setTrajectory(&trajectory(), picture_);
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/recipe/recipe.h"
 #include "core/schedule/forward.h"
+#include "core/session/walk_plan.h"
 #include "ui/reverse/edit/edit_page.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tiles.h"
@@ -228,10 +229,12 @@ void EditTool::describe()
     if (const QString why = reason(); !why.isEmpty())
         return estimate_->setWords(why);
     const VariationsRequest wanted = way().request(base());
-    const int calls = networkCallsOf(wanted);
+    const std::optional<int> calls = networkCalls(*model_, wanted);
+    if (!calls) // refused: whoever starts it is told why
+        return estimate_->setWords({});
     const int judging = way().judgeCalls(); // of every picture twice
-    const double seconds = (calls + 2 * judging) * secondsPerCall_ * wanted.base.count;
-    QString words = tr("About %1").arg(countText(calls, tr("network call"), tr("network calls")));
+    const double seconds = (*calls + 2 * judging) * secondsPerCall_ * wanted.base.count;
+    QString words = countText(*calls, tr("network call"), tr("network calls"));
     if (judging > 0)
         words += tr(", and %1 to judge").arg(judging);
     if (secondsPerCall_ > 0)

@@ -1,12 +1,10 @@
 #include "ui/reverse/edit/edit_way.h"
 
-#include "core/session/catalog.h"
 #include "ui/reverse/start/start_picture.h"
 
 #include <QWidget>
 
 #include <algorithm>
-#include <cmath>
 
 namespace diffuscope::ui {
 
@@ -155,34 +153,6 @@ SamplingRecipe EditWay::recipeOf(int walk, std::optional<int> picture) const
     if (*recipe.shownClass < int(ranWith_->classNames.size()))
         recipe.shownClassName = ranWith_->classNames[std::size_t(*recipe.shownClass)];
     return recipe;
-}
-
-namespace {
-
-int callsOfSteps(const SampleRequest& request, int steps)
-{
-    const auto calls = [&](int count) { return count > 0 ? networkCalls(request.sampler, count, request.params) : 0; };
-    if (!request.mask.given() || request.redos == 1)
-        return calls(steps);
-    const int last = std::min(calls(1), calls(steps) - calls(steps - 1)); // is not taken again
-    return request.redos * (calls(steps) - last) + last;
-}
-
-} // namespace
-
-int networkCallsOf(const VariationsRequest& request)
-{
-    const SampleRequest& base = request.base;
-    const int each = (base.guidanceScale != 1 ? 2 : 1) * (base.second ? 2 : 1);
-    const bool inverts = base.between && (base.between->a.given() || base.between->b.given());
-    int calls = 0;
-    for (const SampleChange& change : request.changes) {
-        const int steps = change.steps.value_or(base.steps);
-        const double strength = change.strength.value_or(base.strength);
-        calls += each * callsOfSteps(base, std::max(1, int(std::lround(steps * strength))));
-        calls += inverts ? each * steps : 0;
-    }
-    return calls;
 }
 
 } // namespace diffuscope::ui

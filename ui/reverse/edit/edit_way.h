@@ -125,7 +125,4 @@ private:
     int step_ = 0, selected_ = -1;
 };
 
-// What a request takes, as near as can be said before it is planned.
-int networkCallsOf(const VariationsRequest& request);
-
 } // namespace diffuscope::ui

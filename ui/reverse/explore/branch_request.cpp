@@ -1,6 +1,7 @@
 #include "ui/reverse/explore/branch_request.h"
 
 #include "core/session/catalog.h"
+#include "core/session/walk_plan.h"
 #include "ui/reverse/trajectories/trajectory.h"
 #include "ui/style/theme.h"
 
@@ -17,23 +18,6 @@ namespace {
 struct BranchWords {
     Q_DECLARE_TR_FUNCTIONS(BranchWords)
 };
-
-void apply(SampleRequest& request, const SampleChange& change)
-{
-    request.seed = change.seed.value_or(request.seed);
-    if (!change.classes.empty())
-        request.classes = change.classes;
-    request.guidanceScale = change.guidanceScale.value_or(request.guidanceScale);
-    if (!change.sampler.empty() && change.sampler != request.sampler) {
-        request.sampler = change.sampler;
-        request.params.clear(); // they are the other sampler's
-    }
-    for (const auto& [key, value] : change.params)
-        request.params.insert_or_assign(key, value);
-    request.steps = change.steps.value_or(request.steps);
-}
-
-int callsOfStep(const SampleRequest& request) { return request.guidanceScale == 1 ? 1 : 2; }
 
 } // namespace
 
@@ -62,7 +46,7 @@ SampleRequest requestAt(const Trajectory& trajectory, int frame)
     const std::vector<Branch> branches = std::exchange(request.branches, {});
     for (const Branch& branch : branches)
         if (trajectory.indexAt(branch.step) <= frame) {
-            apply(request, branch.change);
+            request = withChange(std::move(request), branch.change);
             request.branches.push_back(branch);
         }
     return request;
@@ -72,7 +56,7 @@ SampleRequest requestAtEnd(const SampleRequest& request)
 {
     SampleRequest end = request;
     for (const Branch& branch : request.branches)
-        apply(end, branch.change);
+        end = withChange(std::move(end), branch.change);
     return end;
 }
 
@@ -80,28 +64,18 @@ SampleRequest branchedRequest(const Trajectory& trajectory, int frame, Branch br
 {
     SampleRequest request = trajectory.request();
     request.branches = requestAt(trajectory, frame).branches;
+    request.weightsHash = trajectory.recipe().weightsHash;
     branch.step = std::max(1, trajectory.frame(frame).step);
     request.branches.push_back(std::move(branch));
     return request;
 }
 
-int callsFrom(const Trajectory& trajectory, int frame, const Branch& branch)
-{
-    const SampleRequest before = requestAt(trajectory, frame);
-    SampleRequest request = before;
-    apply(request, branch.change);
-    const bool sameGrid = request.sampler == before.sampler && request.steps == before.steps;
-    const int paint = branch.strokes.empty() ? 0 : callsOfStep(before);
-    const int left = sameGrid ? trajectory.expected() - 1 - frame
-                              : std::max(1, int(std::lround(double(request.steps) * trajectory.frame(frame).step /
-                                                            trajectory.schedule().timesteps())));
-    return std::max(1, networkCalls(request.sampler, left, request.params)) * callsOfStep(request) + paint;
-}
-
 QString wordsOf(const Branch& branch, const std::vector<std::string>& classNames)
 {
     QStringList words;
-    if (!branch.change.classes.empty()) {
+    if (branch.change.classes.size() > 1) {
+        words.append(BranchWords::tr("one of each class"));
+    } else if (!branch.change.classes.empty()) {
         const auto which = std::size_t(branch.change.classes.front());
         words.append(which < classNames.size() && !classNames[which].empty() ? QString::fromStdString(classNames[which])
                                                                              : BranchWords::tr("class %1").arg(which));

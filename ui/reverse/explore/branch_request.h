@@ -18,9 +18,6 @@ SampleRequest requestAtEnd(const SampleRequest& request);
 // The request of a walk that leaves another one at a frame: what has been changed further on falls away.
 SampleRequest branchedRequest(const Trajectory& trajectory, int frame, Branch branch);
 
-// Network calls from that frame on, with the one that paint takes.
-int callsFrom(const Trajectory& trajectory, int frame, const Branch& branch);
-
 // "class 4, guidance 3", "seed 11, painted"; nothing changed: "the same again".
 QString wordsOf(const Branch& branch, const std::vector<std::string>& classNames);
 

@@ -1,8 +1,9 @@
 #include "ui/reverse/faults/break_panel.h"
 
-#include "ui/reverse/explore/branch_request.h"
-
 #include "core/session/catalog.h"
+#include "core/session/walk_plan.h"
+#include "ui/reverse/explore/branch_request.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/words.h"
 #include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/controls/buttons.h"
@@ -58,6 +59,8 @@ BreakPanel::BreakPanel(Bridge& bridge, QWidget* parent)
       words_(new WrappedLabel("warning")), error_(new WrappedLabel("error")), distance_(new NumberLabel(12, 600))
 {
     setObjectName(QStringLiteral("breakPanel"));
+    arranging_ = new WhenVisible(this, [this] { arrange(); });
+    measuring_ = new WhenVisible(this, [this] { showDistance(); });
     build();
     connect(walk_, &QAbstractButton::clicked, this, &BreakPanel::walk);
     connect(compare_, &QAbstractButton::clicked, this, &BreakPanel::sideBySideWanted);
@@ -73,7 +76,7 @@ BreakPanel::BreakPanel(Bridge& bridge, QWidget* parent)
             return;
         for (const FramePtr& frame : frames)
             broken_.add(frame);
-        showDistance();
+        measuring_->ask();
         Q_EMIT changed();
     });
     connect(&bridge_, &Bridge::sampleFinished, this, [this](const SampleFinished& finished) {
@@ -81,8 +84,8 @@ BreakPanel::BreakPanel(Bridge& bridge, QWidget* parent)
             return;
         job_ = 0;
         broken_.setSeconds(finished.seconds);
-        arrange();
-        showDistance();
+        arranging_->ask();
+        measuring_->ask();
         Q_EMIT changed();
         if (!finished.cancelled)
             Q_EMIT sideBySideWanted();
@@ -93,7 +96,7 @@ BreakPanel::BreakPanel(Bridge& bridge, QWidget* parent)
         job_ = 0;
         error_->setWords(failureText(failure.error));
         error_->show();
-        arrange();
+        arranging_->ask();
         Q_EMIT changed();
     });
     forget();
@@ -162,22 +165,30 @@ void BreakPanel::build()
     column->addWidget(error_);
 }
 
-void BreakPanel::setTrajectory(const Trajectory* healthy, int picture, int classes)
+void BreakPanel::setTrajectory(const Trajectory* healthy, int picture, const ModelOpened& model)
 {
     healthy_ = healthy;
-    classes_ = classes;
+    model_ = model;
     picture_ = picture;
     forget();
 }
 
 int BreakPanel::picture() const { return broken_.pictures() == 1 ? 0 : picture_; }
 
-void BreakPanel::refresh() { arrange(); }
+void BreakPanel::refresh() { arranging_->ask(); }
+
+void BreakPanel::setBusy(const QString& why)
+{
+    busy_ = why;
+    arranging_->ask();
+}
 
 void BreakPanel::setFrame(int frame)
 {
     frame_ = frame;
-    showDistance();
+    if (!isVisible())
+        Q_EMIT noteChanged({}); // of another moment; the head of a folded section stays in sight
+    measuring_->ask();
 }
 
 void BreakPanel::forget()
@@ -186,8 +197,9 @@ void BreakPanel::forget()
         bridge_.session().cancelSampling();
     broken_.clear();
     error_->hide();
-    arrange();
-    showDistance();
+    arranging_->ask();
+    measuring_->ask();
+    Q_EMIT noteChanged({});
     Q_EMIT changed();
 }
 
@@ -205,7 +217,7 @@ QString BreakPanel::reason() const
 {
     if (!healthy_ || !healthy_->finished())
         return tr("Generate a sample first; it is the healthy walk.");
-    return faults().any() ? QString() : tr("Choose what is to go wrong.");
+    return faults().any() ? busy_ : tr("Choose what is to go wrong.");
 }
 
 void BreakPanel::arrange()
@@ -247,18 +259,20 @@ void BreakPanel::describe()
 {
     QString words = tr("Wrong on purpose: the same noise, walked with a part of the method left out.");
     if (healthy_ && healthy_->finished()) {
-        const SampleRequest request = this->request();
-        const int steps = faults().largeVariance ? std::min(request.steps, Faults::kFewSteps) : request.steps;
-        const int calls = networkCalls(request.sampler, steps, request.params) * (request.guidanceScale != 1 ? 2 : 1);
-        const int healthyCalls =
-            networkCalls(request.sampler, request.steps, request.params) * (request.guidanceScale != 1 ? 2 : 1);
-        const double seconds = request.branches.empty() ? healthy_->seconds() * calls / std::max(1, healthyCalls) *
-                                                              request.count / std::max(1, healthy_->pictures())
-                                                        : 0; // of a branch only its own part was measured
-        words += QStringLiteral(" ") + countText(calls, tr("network call"), tr("network calls"));
+        const SampleRequest broken = request();
+        SampleRequest whole = broken;
+        whole.faults = {};
+        const std::optional<int> calls = networkCalls(model_, broken), healthy = networkCalls(model_, whole);
+        const double seconds = calls && healthy && broken.branches.empty()
+                                   ? healthy_->seconds() * *calls / std::max(1, *healthy) * broken.count /
+                                         std::max(1, healthy_->pictures())
+                                   : 0; // of a branch only its own part was measured
+        if (calls)
+            words += QStringLiteral(" ") + countText(*calls, tr("network call"), tr("network calls"));
         if (seconds > 0)
             words += tr(", %1 here").arg(roughDuration(seconds));
-        words += u'.';
+        if (calls)
+            words += u'.';
     }
     words_->setWords(words);
 }
@@ -269,9 +283,10 @@ SampleRequest BreakPanel::request() const
     SampleRequest request = healthy_->request();
     request.faults = faults();
     request.rawFile.clear();
+    request.weightsHash = healthy_->recipe().weightsHash;
     if (request.seedMode != "picture" || !request.noiseFile.empty() || request.between)
         return request;
-    return onePicture(std::move(request), picture_, classes_);
+    return onePicture(std::move(request), picture_, model_.classes);
 }
 
 void BreakPanel::walk()
@@ -280,12 +295,14 @@ void BreakPanel::walk()
         bridge_.session().cancelSampling();
         return;
     }
+    if (!reason().isEmpty()) // it may have changed since the button was drawn
+        return;
     broken_.clear();
     error_->hide();
     asked_ = request();
     job_ = bridge_.session().sample(asked_);
     arrange();
-    showDistance();
+    measuring_->ask();
     Q_EMIT changed();
 }
 

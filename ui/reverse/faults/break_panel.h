@@ -13,6 +13,7 @@ namespace diffuscope::ui {
 
 class Button;
 class NumberLabel;
+class WhenVisible;
 class WrappedLabel;
 
 // "Break it": what goes wrong when a part of the method is left out. Walks the shown sample's noise again with the
@@ -22,14 +23,15 @@ class BreakPanel : public QWidget {
     Q_OBJECT
 public:
     explicit BreakPanel(Bridge& bridge, QWidget* parent = nullptr);
-    // Not owned; again when another one begins. `classes`: of its model, 0: none.
-    void setTrajectory(const Trajectory* healthy, int picture, int classes);
+    // Not owned; again when another one begins. `model`: that walked it.
+    void setTrajectory(const Trajectory* healthy, int picture, const ModelOpened& model);
     void refresh();                                      // the run has ended
     void setFrame(int frame);                            // of the healthy walk
     Faults faults() const;                               // that are chosen
     const Trajectory& broken() const { return broken_; } // no frames: nothing has been walked
     int picture() const;                                 // of the broken walk, that the healthy one is beside
     bool running() const { return job_ != 0; }
+    void setBusy(const QString& why); // why nothing may be walked now; empty: it may
 
 Q_SIGNALS:
     void changed();          // the broken walk, or that it runs
@@ -53,7 +55,10 @@ private:
 
     Bridge& bridge_;
     const Trajectory* healthy_ = nullptr;
-    int picture_ = 0, classes_ = 0, frame_ = -1;
+    ModelOpened model_;
+    int picture_ = 0, frame_ = -1;
+    QString busy_;
+    WhenVisible *arranging_, *measuring_; // the switches and what they take; the distance
     Trajectory broken_;
     SampleRequest asked_;
     JobId job_ = 0;  // running; 0: none

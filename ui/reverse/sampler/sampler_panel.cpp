@@ -241,12 +241,6 @@ void SamplerPanel::setSeedInstead(const QString& words)
 bool SamplerPanel::saysSeedInstead() const { return seed_->saysInstead(); }
 
 int SamplerPanel::steps() const { return steps_->value(); }
-int SamplerPanel::networkCalls() const
-{
-    const SampleRequest wanted = request();
-    const int calls = diffuscope::networkCalls(wanted.sampler, wanted.steps, wanted.params);
-    return wanted.guidanceScale == 1 ? calls : 2 * calls;
-}
 
 int SamplerPanel::count() const { return count_->current().toInt(); }
 std::uint64_t SamplerPanel::seed() const { return seed_->value(); }

@@ -34,7 +34,6 @@ public:
     void setSeedInstead(const QString& words); // until the next seed: something else decides; empty: the seed does
     bool saysSeedInstead() const;
     int steps() const;
-    int networkCalls() const; // of a picture
     int count() const;
 
 Q_SIGNALS:

@@ -1,5 +1,6 @@
 #include "ui/reverse/step/blur_panel.h"
 
+#include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/buttons.h"
@@ -32,6 +33,7 @@ BlurPanel::BlurPanel(Bridge& bridge, std::function<SampleRequest()> walk, QWidge
 {
     setObjectName(QStringLiteral("blurPanel"));
     build();
+    describing_ = new WhenVisible(this, [this] { describe(); });
     connect(measure_, &QAbstractButton::clicked, this, &BlurPanel::measure);
     connect(choose_, &QAbstractButton::clicked, this, &BlurPanel::pictureWanted);
     connect(&bridge_, &Bridge::blurMeasured, this, [this](const BlurMeasured& measured) {
@@ -40,8 +42,8 @@ BlurPanel::BlurPanel(Bridge& bridge, std::function<SampleRequest()> walk, QWidge
         job_ = 0;
         if (!measured.points.empty())
             measured_ = measured;
-        describe();
         show();
+        Q_EMIT runningChanged();
     });
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
         if (job_ == 0 || failure.job != job_)
@@ -50,6 +52,7 @@ BlurPanel::BlurPanel(Bridge& bridge, std::function<SampleRequest()> walk, QWidge
         error_->setWords(failureText(failure.error));
         error_->show();
         describe();
+        Q_EMIT runningChanged();
     });
     connect(&bridge_, &Bridge::modelOpened, this, &BlurPanel::refresh);
     for (QWidget* part : std::initializer_list<QWidget*>{error_, views_, blurNumber_, guessNumber_})
@@ -92,15 +95,23 @@ void BlurPanel::build()
 void BlurPanel::setStep(int step)
 {
     step_ = step;
-    describe();
+    describing_->ask();
+}
+
+void BlurPanel::setBusy(const QString& why)
+{
+    busy_ = why;
+    describing_->ask();
 }
 
 void BlurPanel::refresh()
 {
-    job_ = 0; // an answer still to come is about something else
+    const bool asked = std::exchange(job_, 0) != 0; // an answer still to come is about something else
     measured_.reset();
     error_->hide();
     show();
+    if (asked)
+        Q_EMIT runningChanged();
 }
 
 void BlurPanel::describe()
@@ -111,11 +122,9 @@ void BlurPanel::describe()
     choose_->setVisible(!picture);
     measure_->setVisible(picture && !here);
     measure_->setText(tr("Try at t = %1").arg(std::max(1, step_)));
-    const bool busy = bridge_.sampling() && job_ == 0;
-    measure_->setEnabled(picture && job_ == 0 && bridge_.model() && !busy);
-    setReason(measure_, !bridge_.model() ? tr("Train a model or open one first")
-                        : busy           ? tr("Something is being sampled: wait for it, or stop it")
-                                         : QString());
+    const QString busy = job_ == 0 ? busy_ : QString();
+    measure_->setEnabled(picture && job_ == 0 && bridge_.model() && busy.isEmpty());
+    setReason(measure_, !bridge_.model() ? tr("Train a model or open one first") : busy);
     if (!picture)
         words_->setWords(
             tr("How good is the network's one guess? A blur makes a fair rival, but only a true picture can "
@@ -131,11 +140,12 @@ void BlurPanel::measure()
     error_->hide();
     job_ = bridge_.session().measureBlur({walk_(), {std::max(1, step_)}});
     describe();
+    Q_EMIT runningChanged();
 }
 
 void BlurPanel::show()
 {
-    describe();
+    describing_->ask();
     for (QWidget* part : std::initializer_list<QWidget*>{views_, blurNumber_, guessNumber_})
         part->setVisible(measured_.has_value());
     if (!measured_)
