@@ -64,6 +64,24 @@ double distanceBetween(const std::vector<Image>& a, const std::vector<Image>& b)
     return values == 0 ? 0 : std::sqrt(sum / double(values));
 }
 
+// Over all pairs: twice the variance of a value is the mean square of the difference of two.
+double varietyOf(const std::vector<Image>& pictures)
+{
+    const auto count = double(pictures.size());
+    if (pictures.size() < 2)
+        return 0;
+    double squares = 0;
+    for (std::size_t v = 0; v < pictures.front().values.size(); ++v) {
+        double mean = 0, apart = 0;
+        for (const Image& picture : pictures)
+            mean += double(picture.values[v]) / count;
+        for (const Image& picture : pictures)
+            apart += std::pow(double(picture.values[v]) - mean, 2);
+        squares += 2 * apart / (count - 1);
+    }
+    return std::sqrt(squares / double(std::max<std::size_t>(1, pictures.front().values.size())));
+}
+
 // Of the first `count`; the first of several.
 int longestOf(const std::vector<VariationsStarted::Variation>& all, std::size_t count)
 {
@@ -97,7 +115,7 @@ VariationsFinished generateVariations(const std::shared_ptr<const ModelSnapshot>
         all.cancelled = finished.cancelled;
         if (!all.cancelled) {
             pictures.push_back(finished.images);
-            all.results.push_back({finished.networkCalls, finished.seconds, 0});
+            all.results.push_back({finished.networkCalls, finished.seconds, 0, varietyOf(finished.images)});
         }
         observer.finished(k, std::move(finished));
     }
