@@ -122,7 +122,8 @@ nlohmann::ordered_json rowJson(const MadeVariations& made, std::size_t row)
             {"strength", one.strength},
             {"network_calls", result.networkCalls},
             {"seconds", result.seconds},
-            {"distance", result.distance}};
+            {"distance", result.distance},
+            {"variety", result.variety}};
 }
 
 } // namespace diffuscope::cli

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void initTestCase();
     void ladderComparesNumbersOfSteps();
     void raceTakesSamplersAndGuidances();
+    void theJudgeReadsTheRows();
     void blendsComeBack_data();
     void blendsComeBack();
     void fanTellsTheCurve();
@@ -49,9 +50,14 @@ void TestCliCompare::ladderComparesNumbersOfSteps()
     QVERIFY2(outcome.out.contains("DDIM, 20 steps"), qPrintable(outcome.out));
     const QList<QByteArray> lines = bytesOf(path("ladder.csv")).trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype(4));
-    QCOMPARE(lines[0], QByteArray("name,network_calls,seconds,distance"));
-    QVERIFY(lines[2].startsWith("\"DDIM, 20 steps\",20,") && lines[2].endsWith(",0.000000"));
-    QVERIFY(lines[1].split(',').last().toDouble() > lines[3].split(',').last().toDouble()); // 2 are farther off than 5
+    QCOMPARE(lines[0], QByteArray("name,network_calls,seconds,distance,variety"));
+    const auto last = [&lines](int row, int column) { // from the end: the names have commas
+        const QList<QByteArray> cells = lines[row].split(',');
+        return cells[cells.size() - column].toDouble();
+    };
+    QVERIFY(lines[2].startsWith("\"DDIM, 20 steps\",20,") && last(2, 2) == 0);
+    QVERIFY(last(1, 2) > last(3, 2)); // 2 are farther off than 5
+    QVERIFY(last(1, 1) > 0 && last(2, 1) > 0);
     comesBack(path("ladder.png"));
 }
 
@@ -67,6 +73,23 @@ void TestCliCompare::raceTakesSamplersAndGuidances()
     QCOMPARE(rows.size(), qsizetype(4));
     QCOMPARE(rows[1].toObject()["name"].toString(), QString("DDPM, 4 steps, guidance 2"));
     QCOMPARE(rows[1].toObject()["network_calls"].toInt(), 8);
+}
+
+void TestCliCompare::theJudgeReadsTheRows()
+{
+    const Outcome outcome = run({"race", network_, "--samplers", "ddim:3,ddim:2", "--count", "2", "--class", "3",
+                                 "--judge", "--csv", path("judged.csv"), "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY2(outcome.err.contains("Judging 4 pictures, 160 network calls"), qPrintable(outcome.err)); // said before
+    const QJsonObject told = QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    QCOMPARE(told["judge"].toObject()["network_calls"].toInt(), 160);
+    QCOMPARE(told["network_calls"].toInt(), 5); // the walks' alone
+    for (const QJsonValue& row : told["rows"].toArray()) {
+        const double share = row.toObject()["as_its_class"].toDouble(-1);
+        QVERIFY(share == 0 || share == 0.5 || share == 1);
+        QVERIFY(row.toObject()["variety"].toDouble() > 0);
+    }
+    QVERIFY(bytesOf(path("judged.csv")).startsWith("name,network_calls,seconds,distance,variety,as_its_class\n"));
 }
 
 void TestCliCompare::blendsComeBack_data()
@@ -116,6 +139,8 @@ void TestCliCompare::wrongUsageIsNamed_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("said");
     QTest::newRow("nothing to race") << QStringList{"race", network_} << "--samplers or --guidances";
+    QTest::newRow("nobody to judge") << QStringList{"race", golden("unet-tiny"), "--samplers", "ddim:1", "--judge"}
+                                     << "--judge";
     QTest::newRow("no sampler") << QStringList{"race", network_, "--samplers", "ddim,warp"} << "warp";
     QTest::newRow("one seed") << QStringList{"interpolate", network_, "--seeds", "3", "--out", "x.png"} << "--seeds";
     QTest::newRow("no class") << QStringList{"anagram", network_, "--class", "6", "--out", "x.png"} << "--class-turned";

@@ -1,6 +1,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/draws.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/judgement.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "app/cli/samples.h"
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace diffuscope::cli {
 namespace {
@@ -22,22 +24,43 @@ struct RaceOptions {
     std::vector<std::string> samplers; // "ddpm" or "ddpm:1000"
     std::vector<double> guidances;
     std::vector<int> ladder; // numbers of steps
+    bool judge = false;
 };
 
-const std::vector<std::string> kRaceColumns = {"name", "network_calls", "seconds", "distance"};
+// What the rows are told in: a column for each.
+struct RaceResult {
+    std::vector<std::string> names;
+    std::optional<Judgement> judgement;
+    bool varies = false; // more than one picture each
 
-std::vector<std::string> cellsOf(const MadeVariations& made, std::size_t row, const std::string& name)
-{
-    const auto& result = made.finished.results.at(row);
-    return {name, std::to_string(result.networkCalls), fixedText(result.seconds, 3), fixedText(result.distance, 6)};
-}
+    std::vector<std::string> columns(const std::vector<std::string>& always, const std::string& classColumn) const
+    {
+        std::vector<std::string> all = always;
+        if (varies)
+            all.push_back("variety");
+        if (judgement)
+            all.push_back(classColumn);
+        return all;
+    }
+    std::vector<std::string> cellsOf(const MadeVariations& made, std::size_t row) const
+    {
+        const auto& result = made.finished.results.at(row);
+        std::vector<std::string> cells = {names[row], std::to_string(result.networkCalls), fixedText(result.seconds, 3),
+                                          fixedText(result.distance, 6)};
+        if (varies)
+            cells.push_back(fixedText(result.variety, 6));
+        if (judgement)
+            cells.push_back(fixedText(judgement->asTheirClass.at(row), 4));
+        return cells;
+    }
+};
 
 std::string quoted(const std::string& text)
 {
     return text.find_first_of(",\"") == std::string::npos ? text : '"' + text + '"'; // names have no quotes
 }
 
-std::string csvOf(const MadeVariations& made, const std::vector<std::string>& names)
+std::string csvOf(const MadeVariations& made, const RaceResult& told)
 {
     std::string text;
     const auto add = [&text](const std::vector<std::string>& cells) {
@@ -45,33 +68,46 @@ std::string csvOf(const MadeVariations& made, const std::vector<std::string>& na
             text += (k == 0 ? "" : ",") + quoted(cells[k]);
         text += '\n';
     };
-    add(kRaceColumns);
-    for (std::size_t row = 0; row < names.size(); ++row)
-        add(cellsOf(made, row, names[row]));
+    add(told.columns({"name", "network_calls", "seconds", "distance"}, "as_its_class"));
+    for (std::size_t row = 0; row < told.names.size(); ++row)
+        add(told.cellsOf(made, row));
     return text;
 }
 
-void print(const MadeVariations& made, const std::vector<std::string>& names, const DrawOptions& options)
+void printRaceJson(const MadeVariations& made, const RaceResult& told, const DrawOptions& options)
 {
-    if (options.json) {
-        nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-        for (std::size_t row = 0; row < names.size(); ++row) {
-            nlohmann::ordered_json one = {{"name", names[row]}};
-            one.update(rowJson(made, row));
-            rows.push_back(one);
-        }
-        return printJson({{"files", made.files},
-                          {"seconds", made.seconds},
-                          {"network_calls", made.networkCalls},
-                          {"reference", names[std::size_t(made.finished.reference)]},
-                          {"rows", rows},
-                          {"recipe", recipeJson(made.recipe, options.request.fullPaths)}});
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (std::size_t row = 0; row < told.names.size(); ++row) {
+        nlohmann::ordered_json one = {{"name", told.names[row]}};
+        one.update(rowJson(made, row));
+        if (told.judgement)
+            one["as_its_class"] = told.judgement->asTheirClass.at(row);
+        rows.push_back(one);
     }
+    nlohmann::ordered_json json = {{"files", made.files},
+                                   {"seconds", made.seconds},
+                                   {"network_calls", made.networkCalls},
+                                   {"reference", told.names[std::size_t(made.finished.reference)]},
+                                   {"rows", rows}};
+    if (told.judgement)
+        json["judge"] = {{"network_calls", told.judgement->networkCalls}, {"seconds", told.judgement->seconds}};
+    json["recipe"] = recipeJson(made.recipe, options.request.fullPaths);
+    printJson(json);
+}
+
+void print(const MadeVariations& made, const RaceResult& told, const DrawOptions& options)
+{
+    if (options.json)
+        return printRaceJson(made, told, options);
     std::vector<std::vector<std::string>> rows;
-    for (std::size_t row = 0; row < names.size(); ++row)
-        rows.push_back(cellsOf(made, row, names[row]));
-    printTable({"", "calls", "seconds", "distance"}, rows);
-    printLine("Distance: root mean square to " + names[std::size_t(made.finished.reference)] + ", in [-1, 1].");
+    for (std::size_t row = 0; row < told.names.size(); ++row)
+        rows.push_back(told.cellsOf(made, row));
+    printTable(told.columns({"", "calls", "seconds", "distance"}, "as its class"), rows);
+    printLine("Distance: root mean square to " + told.names[std::size_t(made.finished.reference)] + ", in [-1, 1].");
+    if (told.varies)
+        printLine("Variety: the same of a row's pictures to each other.");
+    if (told.judgement)
+        printLine("As its class: the share of its pictures that the network takes for the class they were drawn for.");
     printWritten(made.files, false);
 }
 
@@ -83,19 +119,23 @@ int race(const RaceOptions& options, const std::vector<SampleChange>& changes)
     EventQueue events;
     Session session(events.listener());
     request.base.classes = classNumbers(session, events, request.base.model, options.draw.classes);
+    const int classes = options.judge ? classesToJudgeBy(session, events, request.base.model) : 0;
     MadeVariations made = makeVariations(session, events, request, options.draw.sheet);
-    std::vector<std::string> names;
+    RaceResult told;
+    told.varies = !made.rows.empty() && made.rows.front().size() > 1;
     for (std::size_t row = 0; row < made.rows.size(); ++row)
-        names.push_back(nameOf(made.started.variations[row]));
-    if (names.empty()) // interrupted before the first was done
+        told.names.push_back(nameOf(made.started.variations[row]));
+    if (told.names.empty()) // interrupted before the first was done
         return interruptedCode();
+    if (options.judge && !made.finished.cancelled)
+        told.judgement = judgeRows(session, events, request, made, classes);
     if (!options.table.empty()) {
-        session.save({options.table, [text = csvOf(made, names)] { return text; }});
+        session.save({options.table, [text = csvOf(made, told)] { return text; }});
         const auto saved = events.await<Exported>();
         made.files.insert(made.files.end(), saved.files.begin(), saved.files.end());
     }
-    print(made, names, options.draw);
-    return made.finished.cancelled ? interruptedCode() : kDone;
+    print(made, told, options.draw);
+    return interrupted() ? interruptedCode() : kDone;
 }
 
 // "ddpm:1000"
@@ -142,6 +182,9 @@ void addRaceOptions(CLI::App& parser, RaceOptions& options)
     addClasses(parser, options.draw);
     addCount(parser, options.draw.request, 8);
     parser.add_option("--csv", options.table, "The table")->check(fileNamed(".csv"));
+    parser.add_flag("--judge", options.judge,
+                    "How many of each row's pictures the network takes for the class that they were drawn for; says "
+                    "first how many calls that takes");
 }
 
 } // namespace
