@@ -17,7 +17,8 @@ void addBranchOptions(CLI::App& parser, StartOptions& options)
         parser
             .add_option("--branch-at", options.branchAt,
                         "Leave the walk at this timestep, 0 to T - 1 (the stop that is nearest), with the changes of "
-                        "the other --branch options; without one it is the walk itself, bit for bit")
+                        "the other --branch options; without one it is the walk itself, bit for bit. Beside a recipe "
+                        "with several branches: which of them the options change")
             ->check(wholeNumberFrom(0));
     options.branchSeedOption =
         parser
@@ -69,18 +70,41 @@ void applyPicture(const StartOptions& options, SampleRequest& request, std::vect
         variations.clear();
 }
 
+// "799, 499"
+std::string placesOf(const std::vector<Branch>& branches)
+{
+    std::string text;
+    for (const Branch& branch : branches)
+        text += (text.empty() ? "" : ", ") + std::to_string(branch.step - 1);
+    return text;
+}
+
+// That the options are about. Of a recipe's only branch --branch-at says where it is now; of several, which one is
+// meant.
+Branch& branchMeant(const StartOptions& options, std::vector<Branch>& branches)
+{
+    if (branches.size() < 2) {
+        if (branches.empty() && !isGiven(options.branchOption))
+            throw CLI::RequiredError("--branch-at");
+        branches.resize(1);
+        if (isGiven(options.branchOption))
+            branches.front().step = options.branchAt + 1;
+        return branches.front();
+    }
+    const auto meant = std::find_if(branches.begin(), branches.end(), [&](const Branch& branch) {
+        return isGiven(options.branchOption) && branch.step == options.branchAt + 1;
+    });
+    if (meant == branches.end())
+        throw CLI::ValidationError("--branch-at", "the recipe leaves its walk at the timesteps " + placesOf(branches) +
+                                                      "; name one of them to say which branch is meant");
+    return *meant;
+}
+
 void applyBranch(const StartOptions& options, const std::vector<int>& classes, SampleRequest& request)
 {
-    if (isGiven(options.branchOption)) {
-        request.branches.resize(1); // in the place of a recipe's others
-        request.branches.front().step = options.branchAt + 1;
-    }
-    if (request.branches.empty()) {
-        if (options.changesBranch())
-            throw CLI::RequiredError("--branch-at");
+    if (!isGiven(options.branchOption) && !options.changesBranch())
         return;
-    }
-    SampleChange& change = request.branches.back().change;
+    SampleChange& change = branchMeant(options, request.branches).change;
     if (isGiven(options.branchSeedOption))
         change.seed = options.branchSeed;
     if (!classes.empty())

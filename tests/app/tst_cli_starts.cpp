@@ -36,6 +36,7 @@ private Q_SLOTS:
     void ladderOfStrengthsComesBack();
     void repaintedPictureComesBack();
     void branchComesBack();
+    void ofSeveralBranchesOneIsNamed();
     void wrongStartsAreWrongUsage_data();
     void wrongStartsAreWrongUsage();
 
@@ -134,6 +135,37 @@ void TestCliStarts::branchComesBack()
     QCOMPARE(fileBytes(branched).right(16 * 16 * 4), pictures);      // without a change it is the same walk
     QCOMPARE(run(walk + QStringList{"--branch-at", "400", "--branch-class", "8", "--raw", branched}).code, 0);
     QVERIFY(fileBytes(branched).right(16 * 16 * 4) != pictures);
+}
+
+// Options beside a recipe with several branches change the one that they name, and never drop the others.
+void TestCliStarts::ofSeveralBranchesOneIsNamed()
+{
+    const Outcome one =
+        run(QStringList{"sample"} + model_ +
+            QStringList{"--branch-at", "599", "--branch-class", "8", "--out", path("one.png"), "--json"});
+    QVERIFY2(one.code == 0, qPrintable(one.err));
+    QJsonObject recipe = QJsonDocument::fromJson(one.out.toUtf8()).object()["recipe"].toObject();
+    QJsonObject first = recipe.take("branch").toObject(), second = first;
+    second["step"] = 300;
+    second["classes"] = QJsonArray{1};
+    recipe["branches"] = QJsonArray{first, second};
+    Image picture(1, kSide, kSide);
+    const std::string text = QJsonDocument(recipe).toJson(QJsonDocument::Compact).toStdString();
+    exportFormat("png").write({{picture}, text}, path("two.png").toStdString(), {{"scale", 1LL}});
+    const QStringList again = QStringList{"sample",  "--recipe", path("two.png"),       "--model",
+                                          model_[1], "--out",    path("again-two.png"), "--json"};
+    for (const QStringList& unclear : {QStringList{"--branch-at", "500"}, QStringList{"--branch-class", "5"}}) {
+        const Outcome refused = run(again + unclear);
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains("599, 299"), qPrintable(refused.err));
+    }
+    const Outcome changed = run(again + QStringList{"--branch-at", "299", "--branch-class", "5"});
+    QVERIFY2(changed.code == 0, qPrintable(changed.err));
+    const QJsonArray branches =
+        QJsonDocument::fromJson(changed.out.toUtf8()).object()["recipe"].toObject()["branches"].toArray();
+    QCOMPARE(branches.size(), qsizetype(2));
+    QCOMPARE(branches[0].toObject()["classes"].toArray(), QJsonArray{8});
+    QCOMPARE(branches[1].toObject()["classes"].toArray(), QJsonArray{5});
 }
 
 void TestCliStarts::wrongStartsAreWrongUsage_data()
