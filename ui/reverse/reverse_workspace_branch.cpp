@@ -369,7 +369,8 @@ int ReverseWorkspace::branchFrame() const
 void ReverseWorkspace::showBranching(bool anew)
 {
     const int from = branchFrame();
-    branchSection_->setVisible(from >= 0 && (tool_ == Tool::Explore || (tool_ == Tool::Watch && steers())));
+    const bool here = tool_ == Tool::Explore || (tool_ == Tool::Watch && steers() && !welcoming_);
+    branchSection_->setVisible(from >= 0 && here);
     if (from < 0 || branchSection_->isHidden())
         return;
     const auto& all = trajectory().request().branches;
