@@ -11,6 +11,7 @@ find_package(TIFF 4.5 REQUIRED)
 find_package(Freetype REQUIRED)
 find_package(Fontconfig REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(SQLite3 3.38 REQUIRED)
 
 # LibTorch: its headers warn by the hundred, so they are SYSTEM; its flags set the C++ ABI.
 add_library(diffuscope_torch INTERFACE)

@@ -46,10 +46,11 @@ const std::map<std::string, Names>& allowed()
         {"metrics", {"base", "schedule", "messages", "interop", "torch"}},
         {"export", {"base", "interop/cv_image", "opencv"}},
         {"recipe", {"base", "json", "schedule", "messages"}},
+        {"gallery", {"base", "schedule", "messages", "recipe", "export", "interop/cv_image", "opencv"}},
         {"sampling", with(engine, {"recipe", "export"})},
         {"run", with(engine, {"train", "sampling", "recipe", "export"})},
         {"bench", with(engine, {"train", "sampling"})},
-        {"session", with(engine, {"train", "metrics", "export", "recipe", "sampling", "run", "bench"})},
+        {"session", with(engine, {"train", "metrics", "export", "recipe", "gallery", "sampling", "run", "bench"})},
         {"session headers", {"base", "schedule", "messages", "recipe"}},
         {"ui/style", with(facade, {})},
         {"ui/settings", with(facade, {"ui/style"})},
@@ -61,9 +62,11 @@ const std::map<std::string, Names>& allowed()
         {"ui/forward", mode},
         {"ui/train", mode},
         {"ui/reverse", mode},
+        {"ui/gallery", mode},
         {"ui/window", mode},
-        {"ui/modes", with(mode, {"ui/forward", "ui/train", "ui/reverse"})},
-        {"app", with(mode, {"ui/window", "ui/modes", "run/runs", "bench/benchmark"})},
+        {"ui/modes", with(mode, {"ui/forward", "ui/train", "ui/reverse", "ui/gallery"})},
+        {"app", with(mode, {"ui/window", "ui/modes", "run/runs", "bench/benchmark", "gallery/gallery",
+                            "gallery/gallery_export", "gallery/picture_files"})},
     };
     return table;
 }
