@@ -16,13 +16,14 @@ fs::path dataFolder()
         return chosen;
     const char* home = std::getenv("HOME");
     if (!home || !*home)
-        throw Error("There is no place for the run", "HOME is not set", "Choose a folder for the run.");
+        throw Error("There is no place for the user's data", "HOME is not set", "Choose a folder yourself.");
     return fs::path(home) / ".local" / "share";
 }
 
 } // namespace
 
 fs::path userRunsFolder() { return dataFolder() / "diffuscope" / "runs"; }
+fs::path userGalleryFolder() { return dataFolder() / "diffuscope" / "gallery"; }
 
 std::string lastingSource(const std::string& source)
 {

@@ -8,8 +8,11 @@ namespace diffuscope {
 // need not exist yet.
 std::filesystem::path userRunsFolder();
 
-// A dataset's source as a run keeps it, or a model's as a recipe does: a path from the root, so that the run finds its pictures wherever the next
-// program is started. "builtin:...", "starter:..." and nothing stay as they are.
+// The same for the gallery: everything that was generated.
+std::filesystem::path userGalleryFolder();
+
+// A dataset's source as a run keeps it, or a model's as a recipe does: a path from the root, so that the run finds its
+// pictures wherever the next program is started. "builtin:...", "starter:..." and nothing stay as they are.
 std::string lastingSource(const std::string& source);
 
 } // namespace diffuscope

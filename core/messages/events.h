@@ -3,6 +3,7 @@
 #include "core/messages/blur_baseline.h"
 #include "core/messages/copying.h"
 #include "core/messages/dataset_events.h"
+#include "core/messages/gallery.h"
 #include "core/messages/judging.h"
 #include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
@@ -54,6 +55,7 @@ using Event =
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
                  RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
                  CopyingProgress, CopyingMeasured, BlurMeasured, JudgingProgress, PicturesJudged, ExportProgress,
-                 Exported, RecipeRead, PathClassified, Failed>;
+                 Exported, RecipeRead, PathClassified, GalleryListed, GalleryEntries, GalleryPicture, GalleryChanged,
+                 GalleryMended, Failed>;
 
 } // namespace diffuscope

@@ -29,6 +29,10 @@ const char* taskName(Task task)
         return "probe";
     case Task::SaveRun:
         return "save run";
+    case Task::KeepPictures:
+        return "keep pictures";
+    case Task::Gallery:
+        return "gallery";
     }
     return "unknown";
 }

@@ -16,11 +16,14 @@ enum class Task {
     FindRuns,
     Train,
     Probe,
-    SaveRun
+    SaveRun,
+    KeepPictures,
+    Gallery
 };
-inline constexpr std::array kTasks = {Task::OpenDataset, Task::OpenImage, Task::BrowseDataset, Task::OpenModel,
-                                      Task::Sample,      Task::Measure,   Task::Export,        Task::ReadRecipe,
-                                      Task::FindRuns,    Task::Train,     Task::Probe,         Task::SaveRun};
+inline constexpr std::array kTasks = {Task::OpenDataset,  Task::OpenImage, Task::BrowseDataset, Task::OpenModel,
+                                      Task::Sample,       Task::Measure,   Task::Export,        Task::ReadRecipe,
+                                      Task::FindRuns,     Task::Train,     Task::Probe,         Task::SaveRun,
+                                      Task::KeepPictures, Task::Gallery};
 const char* taskName(Task task); // "open dataset", ...: for logs and the command line
 
 } // namespace diffuscope

@@ -8,13 +8,12 @@
 #include <utility>
 
 namespace diffuscope {
-namespace {
 
 // Every frame is heard of, the client only as often as somebody can look.
-FramesDone reporter(EventSink& sink, JobId job)
+FramesDone Session::Impl::exportReporter(JobId job)
 {
     using Clock = std::chrono::steady_clock;
-    return [&sink, job, last = Clock::time_point()](std::size_t done, std::size_t total) mutable {
+    return [this, job, last = Clock::time_point()](std::size_t done, std::size_t total) mutable {
         const auto now = Clock::now();
         if (done < total && now - last < std::chrono::milliseconds(33))
             return;
@@ -22,8 +21,6 @@ FramesDone reporter(EventSink& sink, JobId job)
         sink.send(ExportProgress{job, int(done), int(total)});
     };
 }
-
-} // namespace
 
 // Writers never overtake each other: somebody wants each of the files. Unlike an overtaken job, one that is cancelled,
 // or dropped when the session ends while it runs, is answered.
@@ -51,11 +48,11 @@ void Session::Impl::write(Worker& worker, JobId job,
 JobId Session::exportImages(const ExportRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(impl_->writer, job, [sink = &impl_->sink, request, job](const std::stop_token& stop) {
+    impl_->write(impl_->writer, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
         std::vector<std::string> files;
         const ExportContent content{request.frames, request.recipe, request.original, request.recipeOfFrame};
-        for (const auto& file :
-             exportFormat(request.format).write(content, request.target, request.params, reporter(*sink, job), stop))
+        for (const auto& file : exportFormat(request.format)
+                                    .write(content, request.target, request.params, parts->exportReporter(job), stop))
             files.push_back(file.string());
         return files;
     });

@@ -1,12 +1,34 @@
+#include "core/base/worker.h"
+#include "core/diffusion/samplers.h"
 #include "core/model/raw_weights.h"
 #include "core/sampling/blur_baseline.h"
 #include "core/sampling/futures.h"
 #include "core/sampling/generate.h"
+#include "core/sampling/model_sampling.h"
 #include "core/sampling/variations.h"
 #include "core/sampling/walk_memory.h"
 #include "core/session/session_impl.h"
 
 namespace diffuscope {
+namespace {
+
+// Nothing of what was cancelled, and no noise that was found for pictures.
+void addTo(std::vector<KeptWalk>& walks, const SamplingRecipe& recipe, const SampleFinished& finished,
+           const ModelSnapshot& model)
+{
+    if (finished.cancelled || finished.images.empty() || samplerInfo(recipe.sampler).inverts)
+        return;
+    std::vector<int> wanted = recipe.classes;
+    for (const Branch& branch : recipe.branches)
+        if (!branch.change.classes.empty())
+            wanted = branch.change.classes;
+    KeptWalk walk{recipe, finished.images, {}, model.classNames, finished.seconds, finished.networkCalls};
+    for (std::size_t k = 0; k < finished.images.size(); ++k)
+        walk.classes.push_back(classOfImage(wanted, classCountOf(model), int(k)));
+    walks.push_back(std::move(walk));
+}
+
+} // namespace
 
 // `now` draws what is asked for and sends what it ends in; a request that is overtaken before ends in a cancelled one.
 template <typename Finished, typename Request>
@@ -107,9 +129,18 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
     observer.hold = [this, job](const std::stop_token& asked) {
         walking.hold(asked, [this, job](bool paused) { sink.send(SamplePaused{job, paused}); });
     };
-    SampleFinished finished = generate(modelOf(request, stop), request, observer, stop, walks.get());
+    SamplingRecipe recipe;
+    observer.started = [&recipe, tell = observer.started](const SampleStarted& started) {
+        recipe = started.recipe;
+        tell(started);
+    };
+    const std::shared_ptr<const ModelSnapshot> model = modelOf(request, stop);
+    SampleFinished finished = generate(model, request, observer, stop, walks.get());
     finished.job = job;
+    std::vector<KeptWalk> kept;
+    addTo(kept, recipe, finished, *model);
     sink.send(std::move(finished));
+    keep(std::move(kept));
 }
 
 GenerationObserver Session::Impl::observerOf(JobId job)
@@ -133,14 +164,30 @@ void Session::Impl::sampleVariationsNow(const VariationsRequest& request, JobId 
             started.variations[k].job = jobOf(k);
         sink.send(std::move(started));
     };
-    observer.of = [this, jobOf](std::size_t k) { return observerOf(jobOf(k)); };
-    observer.finished = [this, jobOf](std::size_t k, SampleFinished finished) {
+    const std::shared_ptr<const ModelSnapshot> model = modelOf(request.base, stop);
+    SamplingRecipe recipe; // of the walk that runs
+    std::vector<KeptWalk> kept;
+    observer.of = [this, jobOf, &recipe](std::size_t k) {
+        GenerationObserver one = observerOf(jobOf(k));
+        one.started = [&recipe, tell = one.started](const SampleStarted& started) {
+            recipe = started.recipe;
+            tell(started);
+        };
+        return one;
+    };
+    observer.finished = [this, jobOf, &recipe, &kept, model](std::size_t k, SampleFinished finished) {
         finished.job = jobOf(k);
+        addTo(kept, recipe, finished, *model);
         sink.send(std::move(finished));
     };
-    VariationsFinished all = generateVariations(modelOf(request.base, stop), request, observer, stop);
-    all.job = job;
-    sink.send(std::move(all));
+    const auto failure = attempt([&] { // of one walk; those before it are there
+        VariationsFinished all = generateVariations(model, request, observer, stop);
+        all.job = job;
+        sink.send(std::move(all));
+    });
+    keep(std::move(kept));
+    if (failure)
+        throw *failure;
 }
 
 void Session::Impl::measureBlurNow(const BlurRequest& request, JobId job, std::stop_token stop)

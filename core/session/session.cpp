@@ -19,6 +19,12 @@ Session::~Session()
     for (Worker* worker : {&impl_->sampling, &impl_->copying, &impl_->files, &impl_->pictures, &impl_->recipes,
                            &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
+    // What was generated is kept, whatever ends.
+    impl_->sampling.waitUntilIdle();
+    impl_->galleryLists.cancel();
+    for (auto& [asker, pictures] : impl_->galleryPictures)
+        pictures.cancel();
+    impl_->gallery.waitUntilIdle();
 }
 
 void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source ticket,
@@ -49,6 +55,8 @@ void Session::waitForSampling()
     impl_->sampling.waitUntilIdle();
     impl_->copying.waitUntilIdle();
 }
+
+void Session::waitForGallery() { impl_->gallery.waitUntilIdle(); }
 
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
 

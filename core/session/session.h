@@ -74,6 +74,18 @@ public:
     JobId checkCopying(const CopyingRequest& request);
     void cancelCopying();
 
+    // The gallery: everything that is generated and was not cancelled, by walks of any kind above; no noise that an
+    // inversion has found. Opened when it is first asked for anything, by a worker of its own. Nothing is kept until
+    // a client wants it. What was kept is told by a GalleryChanged of job 0, what could not be by a Failed of
+    // Task::KeepPictures; a GalleryMended tells, at any time, that its database had to be made anew.
+    void keepInGallery(const GallerySettings& settings);
+    // One GalleryListed with the first `firstPage` entries, or Failed. A newer one overtakes.
+    JobId listGallery(const GalleryQuery& query, int firstPage = 120);
+    JobId readGallery(const std::vector<GalleryId>& ids);  // one GalleryEntries; every one is answered
+    JobId showInGallery(GalleryId id, int asker = 0);      // one GalleryPicture; a newer one of this asker overtakes
+    JobId changeGallery(const GalleryChange& change);      // one GalleryChanged
+    JobId exportFromGallery(const GalleryExport& request); // as exportImages(); cancelExport() is for it, too
+
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is
     // active is a Failed. None of these waits for another worker.
     JobId startTraining(const TrainRequest& request);
@@ -97,6 +109,7 @@ public:
 
     void waitForFiles(); // tests: until reading, writing (and what waits for neither) are idle
     void waitForSampling();
+    void waitForGallery();
     void waitForTraining();
 
 private:

@@ -1,10 +1,13 @@
 #pragma once
 #include "core/base/worker.h"
 #include "core/data/dataset_store.h"
+#include "core/export/format.h"
+#include "core/gallery/gallery.h"
 #include "core/messages/event_sink.h"
 #include "core/run/train_control.h"
 #include "core/run/train_reporter.h"
 #include "core/sampling/generate.h"
+#include "core/session/gallery_keeper.h"
 #include "core/session/latest_job.h"
 #include "core/session/model_cache.h"
 #include "core/session/running_jobs.h"
@@ -47,23 +50,30 @@ struct Session::Impl {
 
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
     void post(Worker& worker, JobId job, Task task, std::stop_source ticket, std::function<void(std::stop_token)> work);
+    FramesDone exportReporter(JobId job); // tells the clients
     // Runs `work` and answers with the files that it wrote; none: it was cancelled.
     void write(Worker& worker, JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work);
 
+    // All walks of one request. Returns at once, and does nothing where nobody wants them kept.
+    void keep(std::vector<KeptWalk> kept);
+    void onGallery(JobId job, std::stop_source ticket, std::function<void(Gallery&, std::stop_token)> work);
+
     EventSink sink;
+    GalleryKeeper keeper;
     DatasetStore datasets;
     TrainControl control{sink};
     ModelCache models{control};
     JobId lastJob = 0; // client thread only
     WalkControl walking;
-    std::shared_ptr<WalkMemory> walks;  // sampling worker only; made there
-    UsualDistance usual;                // of the set that was asked about last
-    std::map<int, LatestJob> imageJobs; // of each asker; client thread only
-    LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs;
+    std::shared_ptr<WalkMemory> walks;                   // sampling worker only; made there
+    UsualDistance usual;                                 // of the set that was asked about last
+    std::map<int, LatestJob> imageJobs, galleryPictures; // of each asker; client thread only
+    LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
+    Worker gallery{"gallery"};                                 // outlives sampling, whose pictures it keeps
     Worker training{"training", Worker::Priority::Background}; // and what measures its speed
     Worker sampling{"sampling"};
     Worker copying{"copying", Worker::Priority::Background}; // reads a whole training set

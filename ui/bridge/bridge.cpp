@@ -206,6 +206,16 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT recipeRead(value);
             } else if constexpr (std::is_same_v<Kind, PathClassified>) {
                 Q_EMIT pathClassified(value);
+            } else if constexpr (std::is_same_v<Kind, GalleryListed>) {
+                Q_EMIT galleryListed(value);
+            } else if constexpr (std::is_same_v<Kind, GalleryEntries>) {
+                Q_EMIT galleryEntries(value);
+            } else if constexpr (std::is_same_v<Kind, GalleryPicture>) {
+                Q_EMIT galleryPicture(value);
+            } else if constexpr (std::is_same_v<Kind, GalleryChanged>) {
+                Q_EMIT galleryChanged(value);
+            } else if constexpr (std::is_same_v<Kind, GalleryMended>) {
+                Q_EMIT galleryMended(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {
                 if (value.task == Task::Sample)
                     sampling_.clear();

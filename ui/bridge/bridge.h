@@ -66,6 +66,11 @@ Q_SIGNALS:
     void exported(const diffuscope::Exported& result);
     void recipeRead(const diffuscope::RecipeRead& read);
     void pathClassified(const diffuscope::PathClassified& path);
+    void galleryListed(const diffuscope::GalleryListed& listed);
+    void galleryEntries(const diffuscope::GalleryEntries& entries);
+    void galleryPicture(const diffuscope::GalleryPicture& picture);
+    void galleryChanged(const diffuscope::GalleryChanged& changed);
+    void galleryMended(const diffuscope::GalleryMended& mended);
     void failed(const diffuscope::Failed& failure);
 
 private:

@@ -23,7 +23,9 @@ constexpr std::array kRules = {
     FailureRule{Task::FindRuns, kOnCard, nullptr, nullptr},
     FailureRule{Task::Train, kOnCard, QT_TRANSLATE_NOOP("Failures", "Go to Train"), "mode train"},
     FailureRule{Task::Probe, kWhereAsked, nullptr, nullptr}, // with the run that has ended
-    FailureRule{Task::SaveRun, kWhereAsked, nullptr, nullptr}};
+    FailureRule{Task::SaveRun, kWhereAsked, nullptr, nullptr},
+    FailureRule{Task::KeepPictures, kOnCard, nullptr, nullptr},
+    FailureRule{Task::Gallery, kOnCard, nullptr, nullptr}};
 constexpr bool hasARowForEachTask()
 {
     return std::equal(kRules.begin(), kRules.end(), kTasks.begin(), kTasks.end(),
