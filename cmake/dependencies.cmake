@@ -42,13 +42,18 @@ add_library(diffuscope_xxhash INTERFACE)
 target_include_directories(diffuscope_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_DIR})
 target_link_libraries(diffuscope_xxhash INTERFACE ${XXHASH_LIBRARY})
 
-# libwebp with its reader of animations: two small libraries without a package file in every distribution.
+# libwebp with its reader and its writer of animations: small libraries without a package file in every distribution.
 find_path(WEBP_INCLUDE_DIR webp/demux.h REQUIRED)
 find_library(WEBP_LIBRARY webp REQUIRED)
 find_library(WEBP_DEMUX_LIBRARY webpdemux REQUIRED)
+find_library(WEBP_MUX_LIBRARY webpmux REQUIRED)
 add_library(diffuscope_webp INTERFACE)
 target_include_directories(diffuscope_webp SYSTEM INTERFACE ${WEBP_INCLUDE_DIR})
-target_link_libraries(diffuscope_webp INTERFACE ${WEBP_DEMUX_LIBRARY} ${WEBP_LIBRARY})
+target_link_libraries(diffuscope_webp INTERFACE ${WEBP_DEMUX_LIBRARY} ${WEBP_MUX_LIBRARY} ${WEBP_LIBRARY})
+
+# FFmpeg's libraries write videos. Which encoders they have is asked when one is written.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(DIFFUSCOPE_LIBAV REQUIRED IMPORTED_TARGET libavformat libavcodec libswscale libavutil)
 
 if(DIFFUSCOPE_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg)

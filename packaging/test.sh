@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=packaging/setup.sh
 . packaging/setup.sh
 diffuscope_setup packaging/packages-build.txt packaging/packages-run.txt
+[ $# -ne 0 ] || diffuscope_setup packaging/packages-check.txt # with the programs that exported files are read by
 
 left_out=()
 late() { [ -n "${DIFFUSCOPE_LATE_AFTER:-}" ] && [ "$SECONDS" -ge "$DIFFUSCOPE_LATE_AFTER" ]; }
@@ -32,7 +33,6 @@ QT_QPA_PLATFORM=offscreen ctest --preset release "$@"
 [ $# -eq 0 ] || exit 0
 
 stage "Checking the sources with clang-tidy"
-diffuscope_setup packaging/packages-check.txt
 packaging/tidy.sh
 
 for kind in tsan asan; do

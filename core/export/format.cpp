@@ -1,13 +1,8 @@
 #include "core/export/format.h"
 
-#include "core/base/base64.h"
 #include "core/base/error.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
-#include "core/interop/cv_image.h"
-
-#include <opencv2/imgcodecs.hpp>
-#include <zlib.h>
 
 #include <algorithm>
 #include <utility>
@@ -16,28 +11,6 @@ namespace diffuscope {
 namespace {
 
 constexpr int kComfortableSide = 256;
-constexpr std::size_t kPngHeaderBytes = 8 + 25; // signature and IHDR
-constexpr std::size_t kLongestRecipe = std::size_t(1) << 24;
-constexpr int kLargestOriginal = 512;
-
-std::string bigEndian(std::uint32_t value)
-{
-    return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
-}
-
-std::string pngChunk(const std::string& type, const std::string& data)
-{
-    const std::string checked = type + data;
-    const auto crc = crc32(0, reinterpret_cast<const Bytef*>(checked.data()), uInt(checked.size()));
-    return bigEndian(std::uint32_t(data.size())) + checked + bigEndian(std::uint32_t(crc));
-}
-
-std::string textChunk(const std::string& keyword, const std::string& text)
-{
-    using namespace std::string_literals;
-    // keyword, not compressed, no compression method, no language, no translated keyword, UTF-8 text
-    return pngChunk("iTXt", keyword + "\0\0\0\0\0"s + text);
-}
 
 void requireSameShape(const Image& frame, const Image& first)
 {
@@ -51,7 +24,8 @@ void requireSameShape(const Image& frame, const Image& first)
 
 const std::vector<ExportFormat>& exportFormats()
 {
-    static const std::vector<ExportFormat> formats = {makePng(), makeContactSheet(), makePngSequence(), makeGif()};
+    static const std::vector<ExportFormat> formats = {makePng(),  makeContactSheet(), makePngSequence(), makeGif(),
+                                                      makeApng(), makeWebp(),         makeMp4()};
     return formats;
 }
 
@@ -131,54 +105,6 @@ bool takeFrames(const ExportContent& content, const std::function<void(std::size
             progress(k + 1, count);
     }
     return !stop.stop_requested();
-}
-
-void requireStorable(const std::string& recipe)
-{
-    if (recipe.size() > kLongestRecipe)
-        throw Error("The recipe is too long to store in a picture", std::to_string(recipe.size()) + " bytes");
-}
-
-std::string originalText(const Image& original)
-{
-    if (original.empty() || std::max(original.width, original.height) > kLargestOriginal)
-        return {};
-    return base64(pngBytes(original, {}));
-}
-
-std::string pngBytes(const Image& picture, const std::string& recipe, const Image& original)
-{
-    std::vector<unsigned char> encoded;
-    if (!cv::imencode(".png", cvOf(picture), encoded) || encoded.size() < kPngHeaderBytes)
-        throw Error("Cannot encode the picture as PNG",
-                    std::to_string(picture.width) + " x " + std::to_string(picture.height));
-    std::string bytes(encoded.begin(), encoded.end());
-    requireStorable(recipe);
-    std::string texts;
-    if (!recipe.empty())
-        texts = textChunk("diffuscope", recipe);
-    if (const std::string kept = originalText(original); !kept.empty())
-        texts += textChunk("diffuscope-picture", kept);
-    bytes.insert(kPngHeaderBytes, texts);
-    return bytes;
-}
-
-ParamSpec pingPongSpec()
-{
-    return toggleSpec("ping_pong", "Forward and back", "Plays on backwards to where it started.", false);
-}
-
-ExportContent played(const ExportContent& content, bool pingPong)
-{
-    const std::size_t count = content.frames.size();
-    if (!pingPong || count < 3)
-        return content;
-    ExportContent both = content;
-    const auto shown = [count](std::size_t k) { return k < count ? k : 2 * count - 2 - k; };
-    both.frames = {2 * count - 2, [shown, frames = content.frames](std::size_t k) { return frames[shown(k)]; }};
-    if (content.recipeOfFrame)
-        both.recipeOfFrame = [shown, recipe = content.recipeOfFrame](std::size_t k) { return recipe(shown(k)); };
-    return both;
 }
 
 } // namespace diffuscope

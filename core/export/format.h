@@ -10,8 +10,22 @@
 
 namespace diffuscope {
 
+// What a file says about itself besides its pixels.
+struct FileNotes {
+    std::string recipe;     // JSON text, see core/recipe/recipe.h
+    Image original = {};    // what the pictures were made from, in [-1, 1]; may be empty
+    std::string parameters; // the line of settings that other programs read; may be empty
+    std::string source;     // IPTC's word for where generated pictures come from; empty: they are not generated
+};
+
+// What other programs are told about a file, from its recipe and one of its pictures as it is before enlarging.
+struct Marks {
+    std::string parameters;
+    std::string source; // as of FileNotes
+};
+
 // What there is to export. Frames are the moments of a film, or the pictures of a sheet; one picture is one frame. All
-// have one shape. `recipe` and `original` are stored by every format, see pngBytes() in format_tools.h.
+// have one shape. Every format stores the notes, see core/export/notes.h.
 struct ExportContent {
     ImageSequence frames;
     std::string recipe;  // JSON text
@@ -19,11 +33,14 @@ struct ExportContent {
     // Of formats that write a file a frame: the recipe of each; empty: `recipe` for all.
     std::function<std::string(std::size_t frame)> recipeOfFrame = {};
 
-    std::string recipeOf(std::size_t frame) const { return recipeOfFrame ? recipeOfFrame(frame) : recipe; }
+    std::function<Marks(const std::string& recipe, const Image& picture)> marksOf = {}; // empty: there are none
+
+    FileNotes notes() const;                                          // of one file that holds all
+    FileNotes notesOf(std::size_t frame, const Image& picture) const; // of a file that holds this one
 };
 
-// How many of all frames have been taken in: after each of them, so 1 .. total, with ping_pong's way back counted. As
-// often as there are frames.
+// How many of all frames have been taken in: after each of them, so 1 .. total, of those that the settings choose and
+// with ping_pong's way back counted. As often as there are frames.
 using FramesDone = std::function<void(std::size_t done, std::size_t total)>;
 
 struct ExportFormat {
@@ -48,7 +65,7 @@ struct ExportFormat {
     }
 };
 
-const std::vector<ExportFormat>& exportFormats();        // png, contact_sheet, png_sequence, gif
+const std::vector<ExportFormat>& exportFormats(); // png, contact_sheet, png_sequence, and films: gif, apng, webp, mp4
 const ExportFormat& exportFormat(const std::string& id); // throws Error naming the known ones
 
 } // namespace diffuscope

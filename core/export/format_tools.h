@@ -27,18 +27,4 @@ Image firstFrame(const ExportContent& content);
 bool takeFrames(const ExportContent& content, const std::function<void(std::size_t index, const Image& frame)>& take,
                 const FramesDone& progress, const std::stop_token& stop);
 
-// Throws Error for a recipe that is longer than readers accept (16 MiB).
-void requireStorable(const std::string& recipe);
-
-// A PNG file of the original's 8-bit pixels in base64; empty where there is none, or one larger than 512 x 512.
-std::string originalText(const Image& original);
-
-// A PNG file. After its header, as iTXt chunks (UTF-8, not compressed): "diffuscope", the recipe as JSON; and where
-// there is one, "diffuscope-picture", originalText().
-std::string pngBytes(const Image& picture, const std::string& recipe, const Image& original = {});
-
-// "ping_pong": there and back again, without showing either end twice.
-ParamSpec pingPongSpec();
-ExportContent played(const ExportContent& content, bool pingPong);
-
 } // namespace diffuscope

@@ -1,4 +1,5 @@
 #include "core/export/palette.h"
+#include "core/export/palette_boxes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,21 +9,43 @@
 namespace diffuscope {
 namespace {
 
-constexpr std::size_t kPaletteSize = 256;
-
-struct Shade { // one distinct colour and how many pixels have it
-    Rgb colour;
-    double count;
-};
-
-struct Box { // shades[first, last) that will share a palette entry
-    std::size_t first, last;
-    std::array<double, 3> mean;
-    std::size_t axis; // of the largest error
-    double error;     // squared, along the axis, over all its pixels
-};
-
 std::uint32_t keyOf(const Rgb& c) { return std::uint32_t(c[0]) << 16 | std::uint32_t(c[1]) << 8 | c[2]; }
+
+Box boxOf(const std::vector<Shade>& shades, std::size_t first, std::size_t last)
+{
+    double count = 0;
+    std::array<double, 3> sum{}, error{};
+    for (std::size_t i = first; i < last; ++i)
+        count += shades[i].count;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (std::size_t i = first; i < last; ++i)
+            sum[axis] += shades[i].count * shades[i].colour[axis];
+        sum[axis] /= count;
+        for (std::size_t i = first; i < last; ++i) {
+            const double difference = shades[i].colour[axis] - sum[axis];
+            error[axis] += shades[i].count * difference * difference;
+        }
+    }
+    const std::size_t axis = std::size_t(std::max_element(error.begin(), error.end()) - error.begin());
+    return {first, last, sum, axis, last - first > 1 ? error[axis] : 0};
+}
+
+std::uint8_t nearest(const std::vector<Rgb>& colours, const std::array<int, 3>& wanted)
+{
+    int best = std::numeric_limits<int>::max();
+    std::size_t index = 0;
+    for (std::size_t i = 0; i < colours.size(); ++i) {
+        const int red = colours[i][0] - wanted[0], green = colours[i][1] - wanted[1], blue = colours[i][2] - wanted[2];
+        const int distance = red * red + green * green + blue * blue;
+        if (distance < best) {
+            best = distance;
+            index = i;
+        }
+    }
+    return std::uint8_t(index);
+}
+
+} // namespace
 
 std::vector<Rgb> pixelsOf(const Image& rgb)
 {
@@ -49,25 +72,6 @@ std::vector<Shade> shadesOf(const std::vector<Rgb>& pixels)
     return shades;
 }
 
-Box boxOf(const std::vector<Shade>& shades, std::size_t first, std::size_t last)
-{
-    double count = 0;
-    std::array<double, 3> sum{}, error{};
-    for (std::size_t i = first; i < last; ++i)
-        count += shades[i].count;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        for (std::size_t i = first; i < last; ++i)
-            sum[axis] += shades[i].count * shades[i].colour[axis];
-        sum[axis] /= count;
-        for (std::size_t i = first; i < last; ++i) {
-            const double difference = shades[i].colour[axis] - sum[axis];
-            error[axis] += shades[i].count * difference * difference;
-        }
-    }
-    const std::size_t axis = std::size_t(std::max_element(error.begin(), error.end()) - error.begin());
-    return {first, last, sum, axis, last - first > 1 ? error[axis] : 0};
-}
-
 std::vector<Box> boxesOf(std::vector<Shade>& shades)
 {
     std::vector<Box> boxes = {boxOf(shades, 0, shades.size())};
@@ -92,19 +96,18 @@ Rgb rounded(const std::array<double, 3>& mean)
     return {std::uint8_t(std::lround(mean[0])), std::uint8_t(std::lround(mean[1])), std::uint8_t(std::lround(mean[2]))};
 }
 
-std::uint8_t nearest(const std::vector<Rgb>& colours, const std::array<int, 3>& wanted)
+std::vector<std::uint8_t> nearestOf(const std::vector<Rgb>& pixels, const std::vector<Rgb>& colours)
 {
-    int best = std::numeric_limits<int>::max();
-    std::size_t index = 0;
-    for (std::size_t i = 0; i < colours.size(); ++i) {
-        const int red = colours[i][0] - wanted[0], green = colours[i][1] - wanted[1], blue = colours[i][2] - wanted[2];
-        const int distance = red * red + green * green + blue * blue;
-        if (distance < best) {
-            best = distance;
-            index = i;
-        }
+    std::unordered_map<std::uint32_t, std::uint8_t> known; // neighbours are often alike
+    std::vector<std::uint8_t> indices;
+    indices.reserve(pixels.size());
+    for (const Rgb& pixel : pixels) {
+        const auto [found, isNew] = known.try_emplace(keyOf(pixel));
+        if (isNew)
+            found->second = nearest(colours, {pixel[0], pixel[1], pixel[2]});
+        indices.push_back(found->second);
     }
-    return std::uint8_t(index);
+    return indices;
 }
 
 // Bayer's matrix, scaled to about the distance between neighbouring palette colours.
@@ -118,8 +121,6 @@ std::vector<std::uint8_t> dithered(const std::vector<Rgb>& pixels, const std::ve
     }
     return indices;
 }
-
-} // namespace
 
 IndexedImage indexedGrey(const Image& grey)
 {

@@ -6,7 +6,7 @@
 #include "core/base/user_folders.h"
 #include "core/data/image_files/fitted_image.h"
 #include "core/data/image_files/image_file.h"
-#include "core/export/format_tools.h"
+#include "core/export/notes.h"
 #include "core/messages/dataset_events.h"
 #include "core/messages/requests.h"
 #include "core/model/config/unet_config.h"

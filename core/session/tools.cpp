@@ -5,7 +5,7 @@
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
 #include "core/export/format.h"
-#include "core/export/format_tools.h"
+#include "core/export/notes.h"
 #include "core/kernels/threads.h"
 #include "core/model/ema.h"
 #include "core/model/files/tensor_file.h"

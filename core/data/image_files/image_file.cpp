@@ -235,9 +235,9 @@ Rgb backgroundColour(const std::string& name)
 
 const std::vector<std::string>& imageExtensions()
 {
-    static const std::vector<std::string> extensions = {".png", ".jpg", ".jpeg", ".jpe",  ".jfif", ".webp",
-                                                        ".bmp", ".dib", ".tif",  ".tiff", ".ppm",  ".pgm",
-                                                        ".pbm", ".pnm", ".jp2",  ".hdr",  ".exr",  ".gif"};
+    static const std::vector<std::string> extensions = {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp",
+                                                        ".bmp", ".dib",  ".tif", ".tiff", ".ppm", ".pgm",  ".pbm",
+                                                        ".pnm", ".jp2",  ".hdr", ".exr",  ".gif"};
     return extensions;
 }
 

@@ -1,6 +1,7 @@
 #include "core/base/save_file.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
+#include "core/export/png_file.h"
 
 #include <opencv2/imgproc.hpp>
 
@@ -109,7 +110,7 @@ ExportFormat::Files writeContactSheet(const std::vector<ParamSpec>& specs, const
             tiles[k] = captioned(enlarged(tiles[k], scale), k < words.size() ? words[k] : std::string(), size, ground);
         sheet = contactSheet(tiles, columns, gap * scale, ground);
     }
-    saveText(target, pngBytes(sheet, content.recipe, content.original));
+    saveText(target, pngBytes(sheet, content.notes()));
     return {target};
 }
 

@@ -1,14 +1,15 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+#include "core/export/film.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
+#include "core/export/notes.h"
 #include "core/export/palette.h"
 #include "core/export/recipe_reader.h"
 
 #include <gif_lib.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <new>
 #include <utility>
@@ -19,16 +20,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kLongestSide = 65535;
-constexpr int kLongestDelay = 65535; // hundredths of a second
+constexpr long long kLongestDelay = 65535; // hundredths of a second
+constexpr int kGifFps = 50, kHundredths = 100;
 
 std::vector<ParamSpec> gifParams()
 {
-    return {intSpec("fps", "Frames per second", "Viewers show at most 50 a second.", 12, 1, 50),
-            intSpec("hold_last", "Hold last frame", "Extra milliseconds on the last frame.", 1500, 0, 60000),
-            pingPongSpec(),
-            toggleSpec("loop", "Repeat for ever", "Starts again after the last picture.", true),
-            toggleSpec("dither", "Dither", "Hides the 256 colours of a GIF behind a fine pattern. Colour only.", false),
-            scaleSpec()};
+    std::vector<ParamSpec> specs = filmSpecs(kGifFps, true);
+    specs.insert(
+        specs.end() - 1,
+        toggleSpec("dither", "Dither", "Hides the 256 colours of a GIF behind a fine pattern. Colour only.", false));
+    return specs;
 }
 
 // giflib's encoder into a string.
@@ -61,6 +62,19 @@ public:
     {
         if (!text.empty())
             check(EGifPutComment(gif_.get(), text.c_str()));
+    }
+
+    // Its bytes are taken for the lengths of the blocks that it stands in; the tail ends them wherever a reader is.
+    void xmp(const std::string& packet)
+    {
+        if (packet.empty())
+            return;
+        check(EGifPutExtensionLeader(gif_.get(), APPLICATION_EXT_FUNC_CODE));
+        check(EGifPutExtensionBlock(gif_.get(), 11, "XMP DataXMP"));
+        bytes_ += packet + '\1';
+        for (int length = 255; length >= 0; --length)
+            bytes_ += char(length);
+        bytes_ += '\0';
     }
 
     // Each pixel of `picture` becomes scale x scale pixels.
@@ -131,22 +145,40 @@ private:
     std::unique_ptr<GifFileType, Close> gif_;
 };
 
-// Hundredths of a second, so that picture k starts as near to k / fps as the format can say.
-int delayOf(std::size_t index, std::size_t count, int fps, int holdLast)
-{
-    const auto start = [fps](std::size_t k) { return int(std::lround(100.0 * double(k) / fps)); };
-    const int delay = start(index + 1) - start(index) + (index + 1 == count ? holdLast / 10 : 0);
-    return std::min(delay, kLongestDelay);
-}
+// How the frames of one film get their colours: grey is exact, frames of few colours have a palette each, which is
+// exact, and the others share one.
+class FilmColours {
+public:
+    FilmColours(bool grey, bool dither) : grey_(grey), dither_(dither) {}
 
-void requireGifSize(const Image& first, int scale)
-{
-    if ((first.channels != 1 && first.channels != 3) || std::max(first.width, first.height) > kLongestSide / scale)
-        throw Error("The pictures do not fit a GIF",
-                    std::to_string(first.width) + " x " + std::to_string(first.height) + " times " +
-                        std::to_string(scale),
-                    "Choose a smaller enlargement.");
-}
+    // False: `stop` was asked for.
+    bool look(const ExportContent& content, const std::stop_token& stop)
+    {
+        for (std::size_t k = 0; !grey_ && content.frames.size() > 1 && k < content.frames.size(); ++k) {
+            if (stop.stop_requested())
+                return false;
+            if (const Image frame = content.frames[k]; frame.channels == 3 && !frame.empty())
+                palette_.add(frame); // what is something else is refused where it is written
+        }
+        own_ = !grey_ && (content.frames.size() == 1 || palette_.everyFrameIsExact());
+        if (!grey_ && !own_)
+            palette_.choose();
+        return true;
+    }
+
+    bool own() const { return own_; }
+    std::vector<Rgb> shared() const { return grey_ || own_ ? indexedGrey({}).colours : palette_.colours(); }
+    IndexedImage indexed(const Image& frame)
+    {
+        if (grey_)
+            return indexedGrey(frame);
+        return own_ ? indexedColour(frame, dither_) : palette_.indexed(frame, dither_);
+    }
+
+private:
+    bool grey_, dither_, own_ = false;
+    FilmPalette palette_;
+};
 
 ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
                              const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
@@ -154,21 +186,25 @@ ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportCo
     validateParams(specs, params);
     const Image first = firstFrame(asked);
     requireStorable(asked.recipe);
-    const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
+    const ExportContent content = played(asked, specs, params);
     const int scale = scaleFor(first, intParam(specs, params, "scale"));
-    requireGifSize(first, scale);
-    const int fps = int(intParam(specs, params, "fps")), holdLast = int(intParam(specs, params, "hold_last"));
-    const bool dither = boolParam(specs, params, "dither"), grey = first.channels == 1;
+    requireFilmSize(first, scale, kLongestSide, "The pictures do not fit a GIF");
+    const FilmTiming timing = timingOf(specs, params, content.frames.size());
+    FilmColours colours(first.channels == 1, boolParam(specs, params, "dither"));
+    if (!colours.look(content, stop))
+        return {};
     Encoder encoder(target);
-    encoder.begin(first.width * scale, first.height * scale, indexedGrey({}).colours);
+    encoder.begin(first.width * scale, first.height * scale, colours.shared());
     if (boolParam(specs, params, "loop"))
         encoder.loopForEver();
-    encoder.comment(content.recipe);
-    if (const std::string kept = originalText(content.original); !kept.empty())
+    const FileNotes notes = content.notes();
+    encoder.comment(notes.recipe);
+    if (const std::string kept = originalText(notes.original); !kept.empty())
         encoder.comment(std::string(kOriginalInGif) + kept);
+    encoder.xmp(xmpPacket({notes.source, {}, {}}));
     const auto take = [&](std::size_t k, const Image& frame) {
-        encoder.frame(grey ? indexedGrey(frame) : indexedColour(frame, dither), first.width, first.height, scale,
-                      delayOf(k, content.frames.size(), fps, holdLast), !grey);
+        encoder.frame(colours.indexed(frame), first.width, first.height, scale,
+                      int(std::min(timing.duration(k, kHundredths), kLongestDelay)), colours.own());
     };
     if (!takeFrames(content, take, progress, stop))
         return {};
@@ -181,8 +217,13 @@ ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportCo
 ExportFormat makeGif()
 {
     const std::vector<ParamSpec> specs = gifParams();
-    return {"gif", "Animated GIF", "A small film that plays anywhere; colour pictures get 256 colours a frame.", ".gif",
-            true,  specs,          [specs](const auto&... asked) { return writeGif(specs, asked...); }};
+    return {"gif",
+            "Animated GIF",
+            "A small film that plays anywhere; colour films share 256 colours where no frame has fewer.",
+            ".gif",
+            true,
+            specs,
+            [specs](const auto&... asked) { return writeGif(specs, asked...); }};
 }
 
 } // namespace diffuscope

@@ -8,5 +8,8 @@ ExportFormat makePng();
 ExportFormat makeContactSheet();
 ExportFormat makePngSequence();
 ExportFormat makeGif();
+ExportFormat makeApng();
+ExportFormat makeWebp();
+ExportFormat makeMp4();
 
 } // namespace diffuscope

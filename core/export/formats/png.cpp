@@ -1,6 +1,7 @@
 #include "core/base/save_file.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
+#include "core/export/png_file.h"
 
 #include <deque>
 
@@ -31,7 +32,7 @@ ExportFormat::Files writePng(const std::vector<ParamSpec>& specs, const ExportCo
     const auto take = [&](std::size_t k, const Image& frame) {
         names.push_back(numbered(target, k));
         files.emplace_back(names.back());
-        files.back().write(pngBytes(enlarged(frame, scale), content.recipeOf(k), content.original));
+        files.back().write(pngBytes(enlarged(frame, scale), content.notesOf(k, frame)));
         files.back().seal();
     };
     if (!takeFrames(content, take, progress, stop))

@@ -1,8 +1,10 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
+#include "core/export/film.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
+#include "core/export/png_file.h"
 
 #include <algorithm>
 #include <regex>
@@ -44,13 +46,15 @@ ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const 
 {
     validateParams(specs, params);
     const int scale = scaleFor(firstFrame(asked), intParam(specs, params, "scale"));
-    const ExportContent content = played(asked, boolParam(specs, params, "ping_pong"));
+    const ExportContent content = played(asked, specs, params);
     requireReplaceable(target);
     SaveFolder folder(target);
     ExportFormat::Files files = {target};
     const auto take = [&](std::size_t k, const Image& frame) {
-        const std::string bytes =
-            pngBytes(enlarged(frame, scale), content.recipeOf(k), k == 0 ? content.original : Image());
+        FileNotes notes = content.notesOf(k, frame);
+        if (k > 0)
+            notes.original = {}; // the first keeps it for all
+        const std::string bytes = pngBytes(enlarged(frame, scale), notes);
         if (const auto error = attempt([&] { saveText(folder.temporary() / frameName(k), bytes); }))
             throw asOf(target, folder.temporary(), *error);
         files.push_back(target / frameName(k));
@@ -65,7 +69,8 @@ ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const 
 
 ExportFormat makePngSequence()
 {
-    const std::vector<ParamSpec> specs = {pingPongSpec(), scaleSpec()};
+    std::vector<ParamSpec> specs = choiceOfFramesSpecs();
+    specs.push_back(scaleSpec());
     return {
         "png_sequence", "PNG sequence", "A folder with one lossless picture for each moment, for video programs.",  "",
         true,           specs,          [specs](const auto&... asked) { return writePngSequence(specs, asked...); }};
