@@ -517,7 +517,8 @@ QList<Scene> trialScenes()
 
 QList<Scene> scenes()
 {
-    return forwardScenes() + lectureScenes() + sheetScenes() + modelScenes() + editScenes() + trialScenes();
+    return forwardScenes() + lectureScenes() + sheetScenes() + modelScenes() + editScenes() + trialScenes() +
+           welcomeScenes();
 }
 
 } // namespace diffuscope::ui

@@ -43,6 +43,7 @@ struct Scene {
     bool quick = false;                // also with --quick
 };
 QList<Scene> scenes();
-QList<Scene> editScenes(); // of Reverse's Edit, with a model open
+QList<Scene> welcomeScenes(); // of the first page
+QList<Scene> editScenes();    // of Reverse's Edit, with a model open
 
 } // namespace diffuscope::ui
