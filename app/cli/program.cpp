@@ -56,7 +56,7 @@ int runProgram(int count, char** words)
                                 addFan(program),     addCopying(program),     addDenoise(program),  addJudge(program),
                                 addForward(program), addPredict(program),     addSchedule(program), addConvert(program),
                                 addMeasure(program), addRuns(program),        addInspect(program),  addList(program),
-                                addBench(program)};
+                                addGallery(program), addBench(program)};
     try {
         program.parse(count, words);
         for (const Command& command : commands)

@@ -33,6 +33,7 @@ Command addConvert(CLI::App& program);
 Command addInspect(CLI::App& program);
 Command addMeasure(CLI::App& program);
 Command addRuns(CLI::App& program);
+Command addGallery(CLI::App& program);
 Command addBench(CLI::App& program);
 Command addList(CLI::App& program);
 

@@ -2,6 +2,7 @@
 #include "app/cli/fans.h"
 #include "app/cli/faults.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/keeping.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "app/cli/samples.h"
@@ -26,6 +27,7 @@ struct SampleOptions {
     ParamOptions params;
     StartOptions start;
     SampleFiles files;
+    Keeping keeping;
     std::string recipeFile;
     std::vector<std::string> faults;
     CLI::Option *sampler = nullptr, *seed = nullptr, *seedMode = nullptr, *count = nullptr, *scale = nullptr,
@@ -187,7 +189,8 @@ int sample(SampleOptions& options)
         refuseOverwriting(target, {request.noiseFile, options.recipeFile, options.start.image, options.start.mask});
     refuseOverwriting(request.rawFile, {request.model});
     EventQueue events;
-    Session session(events.listener());
+    Session session(options.keeping.listener(events));
+    options.keeping.begin(session);
     checkSteps(session, events, request.model, options.walk);
     if (options.walk.classOption->count() > 0)
         request.classes = classNumbers(session, events, request.model, options.walk.classes);
@@ -196,6 +199,7 @@ int sample(SampleOptions& options)
                variations);
     if (!variations.empty()) {
         tellDifference(wanted, sampleRows(session, events, {request, variations}, options));
+        options.keeping.end(session);
         return interrupted() ? interruptedCode() : kDone;
     }
     if (wanted.futures && !options.start.given()) {
@@ -205,12 +209,14 @@ int sample(SampleOptions& options)
     const MadeSamples made = makeSamples(session, events, request, files);
     tellDifference(wanted, made.recipe);
     printSamples(made, options.walk.json, request.fullPaths);
+    options.keeping.end(session);
     return kDone;
 }
 
 void addOptions(CLI::App& parser, SampleOptions& options)
 {
     SampleRequest& request = options.walk.request;
+    options.keeping.addOption(parser);
     addWalkOptions(parser, options.walk,
                    "Sampler steps, one network call each; heun and edm take 2 N - 1 calls for N (20: 39), pndm 9 more");
     parser.add_option("--recipe", options.recipeFile,

@@ -1,0 +1,13 @@
+#pragma once
+#include "core/messages/gallery.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diffuscope::cli {
+
+// Draws each file's picture again from its recipe and says how it differs. True: all are the same, bit for bit.
+bool verifyPictures(const std::vector<std::pair<GalleryId, std::string>>& files, bool json);
+
+} // namespace diffuscope::cli
