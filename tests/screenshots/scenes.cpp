@@ -518,7 +518,7 @@ QList<Scene> trialScenes()
 QList<Scene> scenes()
 {
     return forwardScenes() + lectureScenes() + sheetScenes() + modelScenes() + editScenes() + trialScenes() +
-           welcomeScenes();
+           galleryScenes() + welcomeScenes();
 }
 
 } // namespace diffuscope::ui

@@ -45,5 +45,6 @@ struct Scene {
 QList<Scene> scenes();
 QList<Scene> welcomeScenes(); // of the first page
 QList<Scene> editScenes();    // of Reverse's Edit, with a model open
+QList<Scene> galleryScenes(); // of what was generated
 
 } // namespace diffuscope::ui

@@ -1,6 +1,7 @@
 #include "ui/modes/modes.h"
 
 #include "ui/forward/forward_workspace.h"
+#include "ui/gallery/gallery_workspace.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/train/train_workspace.h"
 
@@ -12,6 +13,7 @@ std::vector<std::unique_ptr<Workspace>> makeModes(Bridge& bridge)
     modes.push_back(std::make_unique<ForwardWorkspace>(bridge));
     modes.push_back(std::make_unique<TrainWorkspace>(bridge));
     modes.push_back(std::make_unique<ReverseWorkspace>(bridge));
+    modes.push_back(std::make_unique<GalleryWorkspace>(bridge));
     return modes;
 }
 

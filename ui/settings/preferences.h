@@ -33,7 +33,8 @@ public:
                           kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory",
                           kHighContrast = "highContrast", kReducedMotion = "reducedMotion",
                           kPresentation = "presentation", kDrawer = "drawer", kFolded = "folded",
-                          kRecentPictures = "recent/pictures", kFigureFile = "figureFile";
+                          kRecentPictures = "recent/pictures", kFigureFile = "figureFile",
+                          kKeepPictures = "gallery/keep", kGalleryLimit = "gallery/limitMegabytes";
     // What a mode keeps, pictures included: a file of its own beside the settings.
     static QString sceneFile(const QString& id);
     static QString scene(const QString& id); // also from where it was kept before there were such files

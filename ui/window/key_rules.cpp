@@ -41,6 +41,8 @@ bool needsKey(const QWidget* focused, int key)
         return confirms;
     const bool ends = key == Qt::Key_Home || key == Qt::Key_End;
     const bool pages = key == Qt::Key_PageUp || key == Qt::Key_PageDown;
+    if (focused->property("takesArrows").toBool()) // many things, one of which is the current one
+        return isArrow(key) || ends || pages || (confirms && key != Qt::Key_Space);
     if (const auto* combo = qobject_cast<const QComboBox*>(focused)) // letters choose only in its open list
         return combo->isEditable() || isArrow(key) || ends || pages || confirms || key == Qt::Key_F4;
     if (isA<QAbstractItemView>(focused))

@@ -212,9 +212,11 @@ void MainWindow::setMode(const QString& id)
     rail_->setCurrent(id);
     canvas_->setCurrentIndex(index);
     inspectors_->setCurrentIndex(index);
+    const bool hadTimeline = timeline_->model() != nullptr;
     timeline_->setModel(workspace->timeline());
+    timeline_->setVisible(workspace->timeline() != nullptr);
     status_->setMessage({});
-    if (lecture_)
+    if (lecture_ || hadTimeline != (workspace->timeline() != nullptr))
         arrange(); // each mode has a panel of its own
     alignWorkspaces();
     showHints();
@@ -248,7 +250,7 @@ void MainWindow::showHints()
                        {"Home End", tr("data / noise"), Qt::Key_Home},
                        {"L", tr("loop"), Qt::Key_L}};
         for (const auto& [keys, words, key] : general)
-            if (!needsKey(focused, key))
+            if (timeline_->model() && !needsKey(focused, key))
                 hints.append({QString::fromUtf8(keys), words});
         if (qobject_cast<const QComboBox*>(focused))
             hints.append({"Space", tr("open the list")});

@@ -19,6 +19,7 @@ namespace diffuscope::ui {
 FrameWishes MainWindow::wishes() const
 {
     FrameWishes wishes;
+    wishes.timeline = timeline_->model() != nullptr;
     wishes.drawerOpen = drawerOpen_;
     wishes.inspectorHidden = inspectorHidden_;
     wishes.presentation = presentationType();

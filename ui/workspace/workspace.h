@@ -28,7 +28,7 @@ public:
     virtual QString id() const = 0;    // "forward", "train", "reverse"; also the name of its icon
     virtual QString title() const = 0; // "Forward"
     virtual QWidget* inspector() = 0;  // owned by the workspace until the window takes it
-    virtual TimelineModel* timeline() = 0;
+    virtual TimelineModel* timeline() = 0; // null: it has no use for one, and its canvas gets that room
 
     // What can be done in it. They live as long as it does.
     const QList<Command*>& commands() const { return commands_; }

@@ -40,7 +40,7 @@ void TestFacts::initTestCase()
     writePictures(folder_.filePath(QStringLiteral("pictures")), 8);
     bridge_ = std::make_unique<Bridge>();
     modes_ = makeModes(*bridge_);
-    QCOMPARE(modes_.size(), std::size_t(3));
+    QCOMPARE(modes_.size(), std::size_t(4));
     QVERIFY(!fact("forward", "picture").isValid());
     QCOMPARE(fact("train", "state").toString(), QStringLiteral("idle"));
     QVERIFY(!fact("reverse", "sampler").isValid());

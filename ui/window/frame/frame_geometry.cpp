@@ -19,7 +19,7 @@ FrameGeometry FrameGeometry::of(const QSize& window, const FrameWishes& wishes)
 
     const int railWidth = wishes.lecture ? 0 : g.railLabels ? 72 : 56;
     const int inspectorWidth = (width < 1360 ? 288 : 336) + broad;
-    const int timelineHeight = g.compactTimeline ? 112 : 152;
+    const int timelineHeight = !wishes.timeline ? 0 : g.compactTimeline ? 112 : 152;
     const int middle = height - top - timelineHeight - status, noticeHeight = wishes.noticeHeight;
     g.rail = {0, 0, railWidth, height - status};
     g.top = {railWidth, 0, width - railWidth, top};

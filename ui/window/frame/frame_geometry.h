@@ -11,6 +11,7 @@ struct FrameWishes {
     bool presentation = false;    // larger type needs broader panels
     bool lecture = false;         // the canvas and the timeline, nothing else
     bool lecturePanel = false;    // but for one panel of the inspector
+    bool timeline = true;
     int noticeHeight = 0;
 };
 

@@ -1,0 +1,376 @@
+// The gallery's mode with its real widgets, on a gallery of the test's own.
+#include "core/gallery/gallery.h"
+#include "tests/core/gallery/many_pictures.h"
+#include "tests/journeys/workbench.h"
+#include "tests/support/test_main.h"
+#include "ui/gallery/gallery_geometry.h"
+#include "ui/gallery/gallery_grid.h"
+#include "ui/gallery/gallery_workspace.h"
+#include "ui/settings/preferences.h"
+#include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/image/image_view.h"
+
+#include <QAccessible>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTest>
+
+#include <filesystem>
+
+using namespace diffuscope;
+using namespace diffuscope::ui;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path galleryFolder()
+{
+    return fs::path(qEnvironmentVariable("XDG_DATA_HOME").toStdString()) / "diffuscope/gallery";
+}
+
+} // namespace
+
+class TestGalleryView : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void tilesLieUnderTheirHeadings();
+    void whatWasKeptIsShown();
+    void theKeysMoveAndSelect();
+    void aSearchIsChipsThatGoAgain();
+    void favouritesAndNotesAreKept();
+    void deletingIsUndone();
+    void twoAreHeldAgainstEachOther();
+    void oneIsOpenedWhereItWasMade();
+    void anEmptyGallerySaysWhatToDo();
+    void keepingIsAChoiceThatLasts();
+    void readersAreToldOfEveryPicture();
+    void aNewerGalleryIsRefusedInItsPlace();
+    void fiftyThousandScroll();
+
+private:
+    void show();
+    QVariant fact(const char* id) const { return mode_->fact(QLatin1String(id)); }
+    bool lists(int count)
+    {
+        return QTest::qWaitFor([&] { return fact("listed").toInt() == count && grid()->currentIndex() < count; },
+                               20'000);
+    }
+    bool knows(int index)
+    {
+        return QTest::qWaitFor([&] { return !grid()->nameOf(index).isEmpty(); }, 20'000);
+    }
+    template <typename Widget> Widget* find(const char* name) const
+    {
+        auto* found = mode_->findChild<Widget*>(QLatin1String(name));
+        return found ? found : mode_->inspector()->findChild<Widget*>(QLatin1String(name));
+    }
+    GalleryGrid* grid() const { return mode_->findChild<GalleryGrid*>(); }
+    void press(int key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(grid(), Qt::Key(key), modifiers); }
+    bool command(const char* id)
+    {
+        Command* found = mode_->command(QLatin1String(id));
+        if (!found || !found->disabledReason().isEmpty())
+            return false;
+        found->run();
+        return true;
+    }
+    void choose(int index)
+    {
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(index).center());
+    }
+
+    std::unique_ptr<Bridge> bridge_;
+    std::unique_ptr<GalleryWorkspace> mode_;
+    std::unique_ptr<QWidget> inspector_;
+};
+
+void TestGalleryView::init()
+{
+    QSettings().clear();
+    fs::remove_all(galleryFolder());
+    Gallery gallery(galleryFolder());
+    gallery.add({keptWalk(1200, 5, "ddim", 2)}, 1'700'000'000'000);
+    gallery.add({keptWalk(30, 2, "euler"), keptWalk(30, 2, "ddpm")}, 1'700'000'100'000);
+}
+
+void TestGalleryView::show()
+{
+    bridge_ = std::make_unique<Bridge>();
+    mode_ = std::make_unique<GalleryWorkspace>(*bridge_);
+    inspector_.reset(mode_->inspector());
+    inspector_->setParent(nullptr);
+    mode_->resize(1000, 700);
+    inspector_->resize(336, 700);
+    mode_->begin({}, false);
+    mode_->show();
+    inspector_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(mode_.get()));
+}
+
+void TestGalleryView::cleanup()
+{
+    inspector_.reset();
+    mode_.reset();
+    bridge_.reset();
+}
+
+void TestGalleryView::tilesLieUnderTheirHeadings()
+{
+    const std::vector<GalleryGroup> groups = {{7, 0, {}, 20}, {6, 0, {}, 1}, {5, 0, {}, 9}};
+    const GalleryGeometry geometry(groups, 1032, 96);
+    QCOMPARE(geometry.columns(), 9);
+    QVERIFY(geometry.tile(8).right() <= 1032 - 24);
+    QCOMPARE(geometry.tile(9).left(), geometry.tile(0).left());
+    QVERIFY(geometry.heading(1).top() > geometry.tile(19).bottom());
+    QVERIFY(geometry.tile(20).top() >= geometry.heading(1).bottom());
+    for (int index = 0; index < 30; ++index) {
+        QCOMPARE(geometry.tileAt(geometry.tile(index).center()), index);
+        const auto [first, count] = geometry.within(geometry.tile(index).top(), geometry.tile(index).bottom());
+        QVERIFY(first <= index && index < first + count);
+    }
+    QCOMPARE(geometry.tileAt(geometry.heading(1).center()), -1);
+    QCOMPARE(geometry.headingAt(geometry.heading(2).center()), 2);
+    QCOMPARE(geometry.rowsAway(3, 1), 12);
+    QCOMPARE(geometry.rowsAway(12, 1), 19); // the last row is short
+    QCOMPARE(geometry.rowsAway(19, 1), 20);
+    QCOMPARE(geometry.rowsAway(20, 1), 21);
+    QCOMPARE(geometry.rowsAway(21, 1), -1);
+    QCOMPARE(geometry.within(0, geometry.height()), (std::pair<int, int>(0, 30)));
+    QCOMPARE(GalleryGeometry({}, 1000, 96).within(0, 500).second, 0);
+}
+
+void TestGalleryView::whatWasKeptIsShown()
+{
+    show();
+    QVERIFY(lists(9));
+    QVERIFY(grid()->headingOf(0).contains("November 2023"));
+    choose(4); // the first of the older ones
+    QVERIFY(QTest::qWaitFor([&] { return find<QLabel>("galleryFact_seed") != nullptr; }, 20'000));
+    QCOMPARE(find<QLabel>("galleryFact_seed")->text(), QString("1200"));
+    QCOMPARE(find<QLabel>("galleryFact_guidance")->text(), QString("2.0"));
+    QCOMPARE(find<QLabel>("galleryFact_sampler")->text(), QString("DDIM"));
+    auto* picture = find<ImageView>("galleryPicture");
+    QVERIFY(QTest::qWaitFor([&] { return picture->hasImage(); }, 20'000));
+    QCOMPARE(picture->image().values.front(), greyOfPicture(1200, 0));
+}
+
+void TestGalleryView::theKeysMoveAndSelect()
+{
+    show();
+    QVERIFY(lists(9));
+    choose(4);
+    press(Qt::Key_Right);
+    QCOMPARE(grid()->currentIndex(), 5);
+    press(Qt::Key_Up); // over the heading
+    QCOMPARE(grid()->currentIndex(), 1);
+    press(Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(fact("selected").toInt(), 2);
+    press(Qt::Key_End);
+    QCOMPARE(grid()->currentIndex(), 8);
+    QCOMPARE(fact("selected").toInt(), 1);
+    QVERIFY(command("gallery all"));
+    QCOMPARE(fact("selected").toInt(), 9);
+    QCOMPARE(find<QLabel>("gallerySelectedCount")->text(), QString("9 pictures"));
+    QVERIFY(!mode_->command("gallery open")->disabledReason().isEmpty()); // one at a time
+    const QRect tile = grid()->tileRect(4);                               // a heading selects what is under it
+    QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, tile.topLeft() - QPoint(0, 20) + QPoint(10, 0));
+    QCOMPARE(fact("selected").toInt(), 5);
+}
+
+void TestGalleryView::aSearchIsChipsThatGoAgain()
+{
+    show();
+    QVERIFY(lists(9));
+    auto* search = find<QLineEdit>("gallerySearch");
+    search->setText("seed:1201 colour:red");
+    QVERIFY(lists(1));
+    QVERIFY(find<Button>("galleryUnknownTerm"));
+    QTest::mouseClick(find<Button>("galleryTerm"), Qt::LeftButton);
+    QCOMPARE(search->text(), QString("colour:red"));
+    QVERIFY(lists(9));
+    search->setText("nothing like this");
+    QVERIFY(lists(0));
+    QTest::mouseClick(find<Button>("galleryClear"), Qt::LeftButton);
+    QVERIFY(lists(9));
+    auto* sampler = find<QComboBox>("gallerySampler");
+    sampler->setCurrentIndex(sampler->findData("euler"));
+    QVERIFY(lists(2));
+    sampler->setCurrentIndex(0);
+    auto* order = find<QComboBox>("galleryOrder");
+    order->setCurrentIndex(order->findText("By class"));
+    QVERIFY(QTest::qWaitFor([&] { return grid()->headingOf(0) == "zero"; }, 20'000));
+}
+
+void TestGalleryView::favouritesAndNotesAreKept()
+{
+    show();
+    QVERIFY(lists(9));
+    choose(0);
+    QVERIFY(knows(0));
+    QVERIFY(mode_->handleKey(Qt::Key_F, {}));
+    QVERIFY(QTest::qWaitFor([&] { return fact("favourites").toInt() == 1; }, 20'000));
+    auto* note = find<QLineEdit>("galleryNote");
+    note->setText("the best");
+    QTest::keyClick(note, Qt::Key_Return);
+    find<QLineEdit>("gallerySearch")->setText("best");
+    QVERIFY(lists(1));
+    QVERIFY(grid()->nameOf(0).contains("favourite"));
+    QVERIFY(QTest::qWaitFor([&] { return grid()->nameOf(0).contains("the best"); }, 20'000));
+    cleanup();
+    show(); // it lasts
+    find<Button>("galleryFavourites")->click();
+    QVERIFY(lists(1));
+}
+
+void TestGalleryView::deletingIsUndone()
+{
+    show();
+    QVERIFY(lists(9));
+    choose(1);
+    QVERIFY(mode_->handleKey(Qt::Key_Delete, {}));
+    QVERIFY(lists(8));
+    QCOMPARE(fact("selected").toInt(), 1); // the next one, so that one can go on
+    QVERIFY(mode_->handleKey(Qt::Key_Delete, {}));
+    QVERIFY(lists(7));
+    QTest::mouseClick(find<QPushButton>("galleryUndo"), Qt::LeftButton);
+    QVERIFY(lists(8));
+    QVERIFY(command("gallery undo"));
+    QVERIFY(lists(9));
+    QVERIFY(!command("gallery undo")); // no more
+}
+
+void TestGalleryView::twoAreHeldAgainstEachOther()
+{
+    show();
+    QVERIFY(lists(9));
+    QVERIFY(!find<QWidget>("galleryTray")->isVisible());
+    choose(0);
+    QVERIFY(mode_->handleKey(Qt::Key_A, {}));
+    choose(2);
+    QVERIFY(mode_->handleKey(Qt::Key_B, {}));
+    auto* wipe = find<Button>("galleryWipe");
+    QVERIFY(QTest::qWaitFor([&] { return wipe->isEnabled(); }, 20'000));
+    QVERIFY(find<QWidget>("galleryTray")->isVisible());
+    QStringList words;
+    for (const auto* label : find<QWidget>("galleryDifferences")->findChildren<QLabel*>())
+        words.append(label->text());
+    QVERIFY(words.contains("Euler") && words.contains("DDPM"));
+    QVERIFY(!words.contains("Seed")); // it is the same
+    wipe->click();
+    auto* pages = find<QStackedWidget>("galleryPages");
+    QCOMPARE(pages->currentIndex(), 4);
+    QVERIFY(mode_->handleKey(Qt::Key_Escape, {}));
+    QCOMPARE(pages->currentIndex(), 0);
+    QVERIFY(mode_->handleKey(Qt::Key_Escape, {}));
+    QVERIFY(!find<QWidget>("galleryTray")->isVisible());
+}
+
+void TestGalleryView::oneIsOpenedWhereItWasMade()
+{
+    show();
+    QVERIFY(lists(9));
+    QSignalSpy chosen(mode_.get(), &Workspace::pathChosen);
+    choose(6);
+    QVERIFY(knows(6));
+    press(Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    const fs::path file = chosen[0][0].toString().toStdString();
+    QVERIFY(fs::exists(file));
+}
+
+void TestGalleryView::anEmptyGallerySaysWhatToDo()
+{
+    fs::remove_all(galleryFolder());
+    show();
+    auto* pages = find<QStackedWidget>("galleryPages");
+    QVERIFY(QTest::qWaitFor([&] { return pages->currentIndex() == 1; }, 20'000));
+    QSignalSpy mode(mode_.get(), &Workspace::modeRequested);
+    QTest::mouseClick(pages->currentWidget()->findChild<Button*>(), Qt::LeftButton);
+    QCOMPARE(mode.size(), 1);
+    mode_->setKeeping(false, 500);
+    QVERIFY(QTest::qWaitFor([&] { return pages->currentIndex() == 2; }, 20'000));
+}
+
+void TestGalleryView::keepingIsAChoiceThatLasts()
+{
+    show();
+    QVERIFY(lists(9));
+    mode_->setKeeping(false, 700);
+    cleanup();
+    show();
+    QVERIFY(lists(9));
+    QVERIFY(!find<QAbstractButton>("galleryKeep")->isChecked());
+    QVERIFY(QTest::qWaitFor([&] { return find<QLabel>("galleryStorage")->text().contains("700 MB"); }, 20'000));
+}
+
+void TestGalleryView::readersAreToldOfEveryPicture()
+{
+    show();
+    QVERIFY(lists(9));
+    QVERIFY(knows(0));
+    QAccessibleInterface* table = QAccessible::queryAccessibleInterface(grid());
+    QVERIFY(table && table->tableInterface());
+    QCOMPARE(table->childCount(), 9);
+    const QString name = table->child(0)->text(QAccessible::Name);
+    QVERIFY2(name.contains("picture 1 of 9") && name.contains("zero") && name.contains("seed 30"), qPrintable(name));
+}
+
+void TestGalleryView::aNewerGalleryIsRefusedInItsPlace()
+{
+    {
+        // What a newer program would leave.
+        QFile database(QString::fromStdString((galleryFolder() / "gallery.db").string()));
+        QVERIFY(database.open(QIODevice::ReadWrite));
+        database.seek(60); // the header's user version, big endian
+        database.write(QByteArray("\0\0\0\x63", 4));
+    }
+    show();
+    QVERIFY(QTest::qWaitFor([&] { return find<QWidget>("galleryFailure") != nullptr; }, 20'000));
+    QStringList words;
+    for (const auto* label : find<QWidget>("galleryFailure")->findChildren<QLabel*>())
+        words.append(label->text());
+    QVERIFY2(words.join(' ').contains("newer version"), qPrintable(words.join(' ')));
+}
+
+// What docs/performance.md says of it; the bounds here hold on a machine that does much else.
+void TestGalleryView::fiftyThousandScroll()
+{
+    fs::remove_all(galleryFolder());
+    makeManyPictures(galleryFolder());
+    QElapsedTimer clock;
+    clock.start();
+    show();
+    QVERIFY(lists(kMany));
+    QVERIFY(knows(0));
+    const qint64 first = clock.elapsed();
+    grid()->grab(); // what is made once
+    std::vector<double> frames;
+    QScrollBar* bar = grid()->verticalScrollBar();
+    QImage screen(grid()->size(), QImage::Format_RGB32);
+    for (int k = 0; k < 200; ++k) { // a wheel that is turned, the loads that it causes, and a jump now and then
+        const int by = k % 40 == 39 ? bar->maximum() / 7 : 53;
+        QElapsedTimer frame;
+        frame.start();
+        bar->setValue((bar->value() + by) % bar->maximum());
+        grid()->render(&screen);
+        QCoreApplication::processEvents();
+        frames.push_back(double(frame.nsecsElapsed()) / 1e6);
+    }
+    std::sort(frames.begin(), frames.end());
+    qInfo("first page after %lld ms; a frame while scrolling: median %.1f ms, p99 %.1f ms, worst %.1f ms", first,
+          frames[frames.size() / 2], frames[frames.size() * 99 / 100], frames.back());
+    QVERIFY(first < 5000);
+    QVERIFY(frames[frames.size() / 2] < 50);
+    bar->setValue(bar->maximum());
+    QVERIFY(knows(kMany - 1)); // the last ones are read, too
+}
+
+OWN_SETTINGS_TEST_MAIN(TestGalleryView)
+#include "tst_gallery_view.moc"

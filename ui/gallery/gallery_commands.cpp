@@ -1,0 +1,246 @@
+// GalleryWorkspace: what can be done with the selected pictures.
+#include "ui/gallery/gallery_grid.h"
+#include "ui/gallery/gallery_inspector.h"
+#include "ui/gallery/gallery_list.h"
+#include "ui/gallery/gallery_toolbar.h"
+#include "ui/gallery/gallery_tray.h"
+#include "ui/gallery/gallery_words.h"
+#include "ui/gallery/gallery_workspace.h"
+#include "ui/style/words.h"
+#include "ui/widgets/compare/compare_view.h"
+#include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/files/file_dialogs.h"
+
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QShortcut>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace diffuscope::ui {
+
+namespace {
+
+// A name for a file, of what is known about the picture.
+QString fileName(const GalleryEntry* entry)
+{
+    if (!entry)
+        return QStringLiteral("picture.png");
+    QString name = classWords(*entry);
+    if (name.isEmpty())
+        name = QStringLiteral("picture");
+    if (entry->seed)
+        name += QStringLiteral("-%1").arg(*entry->seed);
+    static const QRegularExpression odd(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption);
+    return name.replace(odd, QStringLiteral("-")) + QStringLiteral(".png");
+}
+
+} // namespace
+
+void GalleryWorkspace::addCommands()
+{
+    addSelectionCommands();
+    addCommand(QStringLiteral("gallery a"), tr("Mark as A"))
+        .onKey(Qt::Key_A, tr("A"))
+        .foundBy(tr("compare difference wipe"))
+        .disabledBy([this] { return selectionReason(); })
+        .does([this] { mark(0); });
+    addCommand(QStringLiteral("gallery b"), tr("Mark as B"))
+        .onKey(Qt::Key_B, tr("B"))
+        .foundBy(tr("compare difference wipe"))
+        .disabledBy([this] { return selectionReason(); })
+        .does([this] { mark(1); });
+    Command& undo = addCommand(QStringLiteral("gallery undo"), tr("Put back what was deleted"))
+                        .shownKeys(QStringLiteral("Ctrl Z"), tr("undo"))
+                        .disabledBy([this] { return deleted_.empty() ? tr("Nothing was deleted") : QString(); })
+                        .does([this] { this->undo(); });
+    Command& all = addCommand(QStringLiteral("gallery all"), tr("Select all pictures"))
+                       .shownKeys(QStringLiteral("Ctrl A"))
+                       .disabledBy([this] { return list_->count() > 0 ? QString() : tr("There is no picture"); })
+                       .does([this] { grid_->selectAll(); });
+    Command& search = addCommand(QStringLiteral("gallery search"), tr("Search the gallery"))
+                          .shownKeys(QStringLiteral("Ctrl F"), tr("search"))
+                          .does([this] { toolbar_->startSearch(); });
+    addShortcut(QKeySequence(Qt::CTRL | Qt::Key_Z), undo);
+    addShortcut(QKeySequence(Qt::CTRL | Qt::Key_A), all);
+    addShortcut(QKeySequence(Qt::CTRL | Qt::Key_F), search);
+}
+
+void GalleryWorkspace::addSelectionCommands()
+{
+    const auto selected = [this] { return selectionReason(); };
+    const auto alone = [this] {
+        return grid_->selectedCount() > 1 ? tr("Several pictures are selected") : selectionReason();
+    };
+    addCommand(QStringLiteral("gallery open"), tr("Open in Reverse"))
+        .shownKeys(QStringLiteral("Enter"), tr("open in Reverse"))
+        .explained(tr("Set up what made this picture, with its model and seed"))
+        .disabledBy(alone)
+        .does([this] { openCurrent(); });
+    addCommand(QStringLiteral("gallery favourite"), tr("Favourite"))
+        .onKey(Qt::Key_F, tr("favourite"))
+        .foundBy(tr("star"))
+        .explained(tr("Favourites are never removed by themselves (F)"))
+        .disabledBy(selected)
+        .does([this] { toggleFavourite(); });
+    addCommand(QStringLiteral("gallery note"), tr("Write a note"))
+        .onKey(Qt::Key_N, tr("note"))
+        .disabledBy(alone)
+        .does([this] { inspector_->editNote(); });
+    addCommand(QStringLiteral("gallery delete"), tr("Delete from the gallery"))
+        .onKey(Qt::Key_Delete, tr("delete"))
+        .foundBy(tr("remove"))
+        .explained(tr("Until the program ends it can be undone; then it is gone (Del)"))
+        .disabledBy(selected)
+        .does([this] { remove(); });
+    addCommand(QStringLiteral("gallery export"), tr("Export pictures from the gallery"))
+        .explained(tr("As PNG files, each with its recipe (Ctrl+E)"))
+        .disabledBy(selected)
+        .does([this] { exportSelected(QStringLiteral("png")); });
+    addCommand(QStringLiteral("gallery sheet"), tr("Export pictures from the gallery as one sheet"))
+        .disabledBy(selected)
+        .does([this] { exportSelected(QStringLiteral("contact_sheet")); });
+}
+
+// While this mode is in front.
+void GalleryWorkspace::addShortcut(const QKeySequence& keys, Command& command)
+{
+    auto* shortcut = new QShortcut(keys, this);
+    connect(shortcut, &QShortcut::activated, &command, &Command::run);
+}
+
+bool GalleryWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
+{
+    if (key != Qt::Key_Escape || modifiers & ~Qt::KeypadModifier)
+        return Workspace::handleKey(key, modifiers);
+    if (pages_->currentIndex() == 4)
+        return showCompare(false), true;
+    if (!tray_->isHidden())
+        return closeTray(), true;
+    return false;
+}
+
+void GalleryWorkspace::openCurrent()
+{
+    const std::vector<GalleryId> ids = grid_->selected();
+    const GalleryEntry* entry = ids.size() == 1 ? list_->entry(ids.front()) : nullptr;
+    if (!entry)
+        return;
+    Q_EMIT statusMessage(tr("Looking for the model…"));
+    Q_EMIT pathChosen(QString::fromStdString(entry->file));
+}
+
+// All of them, unless all are already.
+void GalleryWorkspace::toggleFavourite()
+{
+    const std::vector<GalleryId> ids = grid_->selected();
+    const bool all = std::all_of(ids.begin(), ids.end(), [this](GalleryId id) {
+        const GalleryEntry* entry = list_->entry(id);
+        return entry && entry->favourite;
+    });
+    change({ids, !all});
+}
+
+void GalleryWorkspace::mark(int side)
+{
+    const GalleryId id = grid_->current();
+    if (id == 0)
+        return;
+    const auto other = tray_->side(1 - side);
+    if (tray_->isHidden())
+        tray_->setSide(1 - side, {});
+    grid_->setMarks(side == 0 ? id : other ? other->entry.id : 0, side == 1 ? id : other ? other->entry.id : 0);
+    pictures_[std::size_t(side) + 1] = bridge_.session().showInGallery(id, side + 1);
+    tray_->show();
+}
+
+void GalleryWorkspace::closeTray()
+{
+    showCompare(false);
+    tray_->hide();
+    for (const int side : {0, 1})
+        tray_->setSide(side, {});
+    pictures_[1] = pictures_[2] = 0;
+    grid_->setMarks(0, 0);
+}
+
+void GalleryWorkspace::showCompare(bool shown)
+{
+    if (shown && tray_->comparable()) {
+        const auto side = [this](int which) {
+            const GalleryPicture& picture = *tray_->side(which);
+            return CompareView::Side{*picture.image, pictureWords(picture.entry), {}};
+        };
+        compare_->setPair(side(0), side(1));
+        pages_->setCurrentIndex(4);
+        return;
+    }
+    pages_->setCurrentIndex(0);
+    showPage();
+    if (isVisible())
+        grid_->setFocus();
+}
+
+void GalleryWorkspace::remove()
+{
+    std::vector<GalleryId> ids = grid_->selected();
+    if (ids.empty())
+        return;
+    // What comes next is selected, so that one can go on.
+    const int last = list_->indexOf(ids.back());
+    GalleryId next = list_->idAt(last + 1);
+    for (int k = last; next == 0 && k >= 0; --k)
+        if (std::find(ids.begin(), ids.end(), list_->idAt(k)) == ids.end())
+            next = list_->idAt(k);
+    change({ids, {}, {}, true});
+    auto* card = new NoticeCard(NoticeCard::Tone::Neutral,
+                                tr("%1 deleted").arg(countText(int(ids.size()), tr("picture"), tr("pictures"))),
+                                tr("Gone for good when the program ends."));
+    QPushButton* back = card->addAction(tr("Undo"));
+    back->setObjectName(QStringLiteral("galleryUndo"));
+    connect(back, &QPushButton::clicked, this, &GalleryWorkspace::undo);
+    say(deletedNotice_, card);
+    deleted_.push_back(std::move(ids));
+    grid_->setCurrent(next);
+}
+
+void GalleryWorkspace::undo()
+{
+    if (deleted_.empty())
+        return;
+    const std::vector<GalleryId> ids = std::move(deleted_.back());
+    deleted_.pop_back();
+    change({ids, {}, {}, false});
+    say(deletedNotice_, nullptr);
+    Q_EMIT statusMessage(tr("%1 put back").arg(countText(int(ids.size()), tr("picture"), tr("pictures"))));
+    refreshCommands();
+}
+
+void GalleryWorkspace::exportCurrent()
+{
+    if (const QString reason = selectionReason(); !reason.isEmpty())
+        Q_EMIT statusMessage(reason);
+    else
+        exportSelected(QStringLiteral("png"));
+}
+
+void GalleryWorkspace::exportSelected(const QString& format)
+{
+    const std::vector<GalleryId> ids = grid_->selected();
+    if (ids.empty())
+        return;
+    const bool sheet = format == QLatin1String("contact_sheet");
+    const QString title = sheet             ? tr("Save as one sheet")
+                          : ids.size() == 1 ? tr("Save the picture")
+                                            : tr("Save %1; all but the first have a number behind the name")
+                                                  .arg(countText(int(ids.size()), tr("picture"), tr("pictures")));
+    const QString name = sheet             ? QStringLiteral("sheet.png")
+                         : ids.size() == 1 ? fileName(list_->entry(ids.front()))
+                                           : QStringLiteral("pictures.png");
+    askWhereToSave(this, title, name, tr("PNG"), QStringLiteral(".png"), [this, ids, format](const QString& path) {
+        bridge_.session().exportFromGallery({ids, format.toStdString(), path.toStdString()});
+    });
+}
+
+} // namespace diffuscope::ui
