@@ -1,6 +1,7 @@
 #include "app/cli/draws.h"
 
 #include "app/cli/options.h"
+#include "app/cli/samples.h"
 
 namespace diffuscope::cli {
 
@@ -13,6 +14,7 @@ void addDrawOptions(CLI::App& parser, DrawOptions& options, const std::string& j
         ->capture_default_str();
     parser.add_flag("--full-paths", request.fullPaths,
                     "Keep paths in the recipe also where they lead through your home folder");
+    addMetadata(parser, request.metadata);
     parser.add_flag("--json", options.json, "One JSON object on stdout: " + jsonHelp);
 }
 

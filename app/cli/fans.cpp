@@ -2,8 +2,8 @@
 
 #include "app/cli/interrupt.h"
 #include "app/cli/progress.h"
+#include "app/cli/samples.h"
 #include "core/base/text.h"
-#include "core/recipe/recipe.h"
 
 #include <utility>
 
@@ -57,9 +57,9 @@ Fan makeFan(Session& session, EventQueue& events, const FuturesRequest& request,
     std::vector<Image> futures;
     for (const FuturesFrom& from : fan.points)
         futures.insert(futures.end(), from.futures.begin(), from.futures.end());
-    const RecipePaths paths = request.walk.fullPaths ? RecipePaths::All : RecipePaths::Public;
     const auto columns = static_cast<long long>(request.futures);
-    session.exportImages({"contact_sheet", sheet, {{"columns", columns}}, futures, toJson(fan.started.recipe, paths)});
+    session.exportImages(
+        {"contact_sheet", sheet, {{"columns", columns}}, futures, keptRecipe(fan.started.recipe, request.walk)});
     fan.files = events.await<Exported>().files;
     return fan;
 }

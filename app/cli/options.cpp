@@ -11,6 +11,14 @@
 namespace diffuscope::cli {
 namespace {
 
+// Formats that write one file with a film in it.
+std::vector<CatalogEntry> films()
+{
+    std::vector<CatalogEntry> all = formats();
+    std::erase_if(all, [](const CatalogEntry& format) { return !format.animated || format.extension.empty(); });
+    return all;
+}
+
 std::string shortText(double number)
 {
     std::ostringstream text;
@@ -139,6 +147,36 @@ CLI::Validator fileNamed(const std::string& extension)
         return given.empty() || given == extension ? "" : text + " does not end in " + extension;
     };
     return CLI::Validator(check, "");
+}
+
+CLI::Validator filmNamed()
+{
+    const auto check = [](const std::string& text) -> std::string {
+        const std::string given = CLI::detail::to_lower(std::filesystem::path(text).extension().string());
+        const auto all = films();
+        const bool known = given.empty() || std::any_of(all.begin(), all.end(), [&given](const CatalogEntry& film) {
+                               return film.extension == given;
+                           });
+        return known ? "" : text + " does not end in one of " + filmEndings();
+    };
+    return CLI::Validator(check, "");
+}
+
+std::string filmEndings()
+{
+    std::string text;
+    for (const CatalogEntry& film : films())
+        text += (text.empty() ? "" : ", ") + film.extension;
+    return text;
+}
+
+std::string filmFormat(const std::string& path)
+{
+    const std::string given = CLI::detail::to_lower(std::filesystem::path(path).extension().string());
+    for (const CatalogEntry& film : films())
+        if (film.extension == given)
+            return film.id;
+    return "gif";
 }
 
 std::string optionName(std::string key)

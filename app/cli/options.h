@@ -33,6 +33,9 @@ CLI::Validator numberBetween(double least, double most);
 CLI::Validator seedNumber(); // 64 bits; a negative number is refused, not taken from the other end
 CLI::Validator numberAboveZero();
 CLI::Validator fileNamed(const std::string& extension); // or without any: a picture is not written under a false name
+CLI::Validator filmNamed();                             // by one of the endings of films, or without any
+std::string filmEndings();                              // ".gif, .apng, .webp, .mp4"
+std::string filmFormat(const std::string& path);        // the id of the format that its ending stands for, else "gif"
 
 std::string optionName(std::string key); // "learning_rate": "--learning-rate"
 std::vector<std::string> idsOf(const std::vector<CatalogEntry>& entries);

@@ -55,8 +55,8 @@ int runProgram(int count, char** words)
                                 addRace(program),    addInterpolate(program), addAnagram(program),  addHybrid(program),
                                 addFan(program),     addCopying(program),     addDenoise(program),  addJudge(program),
                                 addForward(program), addPredict(program),     addSchedule(program), addConvert(program),
-                                addMeasure(program), addRuns(program),        addInspect(program),  addList(program),
-                                addGallery(program), addBench(program)};
+                                addVerify(program),  addMeasure(program),     addRuns(program),     addInspect(program),
+                                addList(program),    addGallery(program),     addBench(program)};
     try {
         program.parse(count, words);
         for (const Command& command : commands)

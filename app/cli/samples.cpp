@@ -15,7 +15,7 @@
 namespace diffuscope::cli {
 namespace {
 
-constexpr int kLongestFilm = 150; // frames of a GIF
+constexpr int kLongestFilm = 150; // frames
 
 // One generation and the exports after it.
 class SampleWatcher {
@@ -165,6 +165,7 @@ void addWalkOptions(CLI::App& parser, WalkOptions& options, const std::string& s
             ->delimiter(',');
     parser.add_flag("--full-paths", request.fullPaths,
                     "Keep paths in the recipe also where they lead through your home folder");
+    addMetadata(parser, request.metadata);
     parser.add_flag("--json", options.json, "One JSON object on stdout: files, seconds, network calls, recipe");
 }
 
@@ -212,20 +213,32 @@ MadeSamples makeSamples(Session& session, EventQueue& events, const SampleReques
     watcher.wait(events);
     const SampleFinished& finished = watcher.finished();
     MadeSamples made{finished.images, shownRecipe(watcher, files), finished.seconds, finished.networkCalls, {}};
-    const RecipePaths paths = request.fullPaths ? RecipePaths::All : RecipePaths::Public;
     if (!files.sheet.empty()) {
-        session.exportImages(sheetOf(watcher, files, toJson(made.recipe, paths)));
+        session.exportImages(sheetOf(watcher, files, keptRecipe(made.recipe, request)));
         watcher.wait(events);
     }
     if (!files.film.empty()) {
-        const std::string recipe = toJson(watcher.recipe(), paths); // of all moments
-        session.exportImages({"gif", files.film, {{"hold_last", kHold}}, watcher.film(), recipe});
+        const std::string recipe = keptRecipe(watcher.recipe(), request); // of all moments
+        session.exportImages({filmFormat(files.film), files.film, {{"hold_last", kHold}}, watcher.film(), recipe});
         watcher.wait(events);
     }
     made.files = watcher.files();
     if (!request.rawFile.empty())
         made.files.push_back(request.rawFile);
     return made;
+}
+
+std::string keptRecipe(const SamplingRecipe& recipe, const SampleRequest& request)
+{
+    if (!request.metadata)
+        return {};
+    return toJson(recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public);
+}
+
+void addMetadata(CLI::App& parser, bool& metadata)
+{
+    parser.add_flag("--no-metadata{false}", metadata,
+                    "Write pixels alone: no recipe, and nothing that tells other programs what drew them");
 }
 
 nlohmann::ordered_json recipeJson(const SamplingRecipe& recipe, bool fullPaths)

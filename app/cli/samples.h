@@ -48,6 +48,10 @@ struct MadeSamples {
 };
 MadeSamples makeSamples(Session& session, EventQueue& events, const SampleRequest& request, const SampleFiles& files);
 
+// What files keep of it: nothing where the request says so.
+std::string keptRecipe(const SamplingRecipe& recipe, const SampleRequest& request);
+void addMetadata(CLI::App& parser, bool& metadata);
+
 nlohmann::ordered_json recipeJson(const SamplingRecipe& recipe, bool fullPaths);
 void printSamples(const MadeSamples& made, bool json, bool fullPaths); // the files; as JSON all but the pictures
 

@@ -2,8 +2,8 @@
 
 #include "app/cli/interrupt.h"
 #include "app/cli/progress.h"
+#include "app/cli/samples.h"
 #include "core/base/text.h"
-#include "core/recipe/recipe.h"
 #include "core/session/catalog.h"
 
 #include <nlohmann/json.hpp>
@@ -65,13 +65,13 @@ private:
     bool ended_ = false;
 };
 
-ExportRequest sheetOf(const MadeVariations& made, const std::string& target, RecipePaths paths)
+ExportRequest sheetOf(const MadeVariations& made, const std::string& target, const SampleRequest& request)
 {
     std::vector<Image> pictures;
     for (const auto& row : made.rows)
         pictures.insert(pictures.end(), row.begin(), row.end());
     const auto columns = static_cast<long long>(made.rows.front().size());
-    return {"contact_sheet", target, {{"columns", columns}}, pictures, toJson(made.recipe, paths)};
+    return {"contact_sheet", target, {{"columns", columns}}, pictures, keptRecipe(made.recipe, request)};
 }
 
 } // namespace
@@ -89,7 +89,7 @@ MadeVariations makeVariations(Session& session, EventQueue& events, const Variat
     made.recipe.step = 0; // of the finished pictures
     if (sheet.empty() || made.rows.empty())
         return made;
-    session.exportImages(sheetOf(made, sheet, request.base.fullPaths ? RecipePaths::All : RecipePaths::Public));
+    session.exportImages(sheetOf(made, sheet, request.base));
     made.files = events.await<Exported>().files;
     return made;
 }

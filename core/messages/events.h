@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/error.h"
+#include "core/base/image/image.h"
 #include "core/messages/blur_baseline.h"
 #include "core/messages/copying.h"
 #include "core/messages/dataset_events.h"
@@ -12,7 +13,9 @@
 #include "core/messages/sample_events.h"
 #include "core/messages/task.h"
 #include "core/messages/train_events.h"
+#include "core/messages/verification.h"
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,6 +34,16 @@ struct Exported {
     JobId job = 0;
     std::vector<std::string> files; // first is the one asked for
     bool cancelled = false;         // nothing was written, and what was there before is as it was
+};
+
+// What an export would write, from encoding a few of its frames.
+struct ExportEstimated {
+    JobId job = 0;
+    std::uint64_t bytes = 0;   // of all files, about; 0: it cannot be told
+    int frames = 0;            // that would be shown: pictures, or moments of a film
+    double seconds = 0;        // that a film lasts; 0: it is none
+    int width = 0, height = 0; // pixels of a file; 0: unknown
+    Image first;               // of these frames, before enlarging
 };
 
 // What an exported picture tells about itself. A forward recipe's png is the original that the file keeps beside it,
@@ -55,7 +68,7 @@ using Event =
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
                  RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
                  CopyingProgress, CopyingMeasured, BlurMeasured, JudgingProgress, PicturesJudged, ExportProgress,
-                 Exported, RecipeRead, PathClassified, GalleryListed, GalleryEntries, GalleryPicture, GalleryChanged,
-                 GalleryMended, Failed>;
+                 Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead, PathClassified, GalleryListed,
+                 GalleryEntries, GalleryPicture, GalleryChanged, GalleryMended, Failed>;
 
 } // namespace diffuscope

@@ -36,9 +36,10 @@ struct SamplingRecipe {
     std::string model = {}; // a path from the root, or "training"; empty: kept out of the file
     std::string modelName = {};
     std::int64_t trainedSteps = 0;
-    std::string weightsHash = {}; // weightsHash() of core/model: 16 hexadecimal digits; older files have none
-    std::string sampler = {};     // of samplers() or inverters(), or one that this program lacks
-    int steps = 50;               // 1 .. 10000
+    std::string weightsHash = {};  // weightsHash() of core/model: 16 hexadecimal digits; older files have none
+    std::string instructions = {}; // the instruction set that it was computed with: isaName() of core/kernels
+    std::string sampler = {};      // of samplers() or inverters(), or one that this program lacks
+    int steps = 50;                // 1 .. 10000
     std::string spacing = "model";
     ParamValues params = {}; // the sampler's; of an unknown sampler unchecked
     std::optional<std::uint64_t> seed = {};

@@ -95,6 +95,7 @@ struct SampleRequest {
     Faults faults;
     std::string rawFile;    // when given: tensor "images" in [-1, 1], NCHW; for an inversion "noise"
     bool fullPaths = false; // in rawFile's recipe, even those that tell who works here
+    bool metadata = true;   // false: nothing but the numbers is in rawFile
     // What all frames together may take; 0: no limit, for listeners that do not keep them. Frames get the most bits
     // that fit; where every step would not fit with the fewest, the request fails and says what it needs.
     std::size_t trajectoryBudget = 0;
@@ -131,6 +132,19 @@ struct ExportRequest {
     Image original = {};  // what the pictures were made from, kept in the file where the format can; may be empty
     // Of formats that write a file a frame: the recipe of each; empty: `recipe` for all. Called on a worker.
     std::function<std::string(std::size_t frame)> recipeOfFrame = {};
+};
+
+// A model as a folder to give away: what DDPMPipeline.from_pretrained of diffusers opens, with a model card, pictures
+// and, of a run, its loss. Nothing in it tells where it was made.
+struct ModelExportRequest {
+    std::string model;               // whatever can be opened; a run: its newest checkpoint
+    std::string target;              // a new or empty folder
+    bool halfFloats = false;         // weights as fp16
+    std::string source = {};         // a dataset to look for copies in; empty: not looked for
+    std::string license = "unknown"; // as the card names it: an identifier of SPDX in lower case, "other" or "unknown"
+    int pictures = 16;               // on the sheet, 0 .. 64; 0: none are drawn
+    int steps = 50;                  // of DDIM, for these
+    std::uint64_t seed = 0;
 };
 
 // A file of the client's own making, such as a figure with text.

@@ -148,6 +148,7 @@ template <typename Fields> void visitFields(Fields& fields, SamplingRecipe& reci
     fields.text("model_name", recipe.modelName);
     fields.whole("trained_steps", recipe.trainedSteps, 0, std::numeric_limits<std::int64_t>::max());
     fields.text("weights_hash", recipe.weightsHash);
+    fields.text("instructions", recipe.instructions);
     fields.text("sampler", recipe.sampler);
     fields.whole("steps", recipe.steps, 1, kMostTimesteps);
     fields.choice("spacing", recipe.spacing, {"model", "leading", "trailing", "linspace"});

@@ -101,7 +101,8 @@ void TrainLoop::savePreview(const std::vector<Image>& images)
         return trouble(*error);
     const auto error = attempt([&] {
         const std::string recipe = toJson(recipeOf(run_.trainer->config(), lastPreview_));
-        exportFormat("contact_sheet").write({images, recipe}, run_.files->previewPath(lastPreview_), {});
+        const auto marks = [](const std::string&, const Image&) { return Marks{{}, "trainedAlgorithmicMedia"}; };
+        exportFormat("contact_sheet").write({images, recipe, {}, {}, marks}, run_.files->previewPath(lastPreview_), {});
     });
     if (error)
         trouble(*error);

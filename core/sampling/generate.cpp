@@ -33,13 +33,19 @@ SampleStarted startedOf(const PreparedWalk& walk, const std::vector<int>& stops,
     return started;
 }
 
+std::map<std::string, std::string> notesOf(const SamplingRecipe& recipe, const SampleRequest& request)
+{
+    if (!request.metadata)
+        return {};
+    return {{"recipe", toJson(recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public)}};
+}
+
 void finish(SampleFinished& finished, const torch::Tensor& state, const SampleRequest& request, bool inverts,
             const SamplingRecipe& recipe)
 {
     const torch::Tensor images = (inverts ? state : state.clamp(-1, 1)).contiguous();
     if (!request.rawFile.empty())
-        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}},
-                     {{"recipe", toJson(recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public)}});
+        writeTensors(request.rawFile, {{inverts ? "noise" : "images", images}}, notesOf(recipe, request));
     finished.images = imagesOf(images);
 }
 

@@ -5,6 +5,7 @@
 #include "core/diffusion/torch_noise.h"
 #include "core/diffusion/walk_start.h"
 #include "core/interop/torch_image.h"
+#include "core/kernels/isa.h"
 #include "core/model/model_folder.h"
 #include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
@@ -179,6 +180,7 @@ SamplingRecipe recipeOf(const PreparedWalk& walk, const ModelSnapshot& model)
     recipe.modelName = model.name;
     recipe.trainedSteps = model.trainedSteps;
     recipe.weightsHash = weightsHash(model);
+    recipe.instructions = kernels::isaName(kernels::bestIsa());
     recipe.count = walk.count();
     if (walk.from)
         recipe.from = keptPicture(walk.request.from, *walk.from);

@@ -131,7 +131,8 @@ std::vector<std::string> datasetFileExtensions()
     return all;
 }
 
-std::vector<std::string> recipeFileExtensions() { return {".png", ".gif"}; } // see keptIn()
+// See keptIn().
+std::vector<std::string> recipeFileExtensions() { return {".png", ".apng", ".gif", ".webp", ".mp4", ".svg", ".pdf"}; }
 
 std::vector<std::string> inceptionFileExtensions() { return torchScriptExtensions(); }
 

@@ -1,6 +1,10 @@
 // Everything that a client has written: pictures, films, figures, tables.
 #include "core/base/save_file.h"
+#include "core/base/worker.h"
+#include "core/export/estimate.h"
 #include "core/export/format.h"
+#include "core/session/marks.h"
+#include "core/session/model_export.h"
 #include "core/session/session_impl.h"
 
 #include <chrono>
@@ -21,6 +25,15 @@ FramesDone Session::Impl::exportReporter(JobId job)
         sink.send(ExportProgress{job, int(done), int(total)});
     };
 }
+
+namespace {
+
+ExportContent contentOf(const ExportRequest& request)
+{
+    return {request.frames, request.recipe, request.original, request.recipeOfFrame, marksOf};
+}
+
+} // namespace
 
 // Writers never overtake each other: somebody wants each of the files. Unlike an overtaken job, one that is cancelled,
 // or dropped when the session ends while it runs, is answered.
@@ -50,9 +63,9 @@ JobId Session::exportImages(const ExportRequest& request)
     const JobId job = impl_->nextJob();
     impl_->write(impl_->writer, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
         std::vector<std::string> files;
-        const ExportContent content{request.frames, request.recipe, request.original, request.recipeOfFrame};
-        for (const auto& file : exportFormat(request.format)
-                                    .write(content, request.target, request.params, parts->exportReporter(job), stop))
+        for (const auto& file :
+             exportFormat(request.format)
+                 .write(contentOf(request), request.target, request.params, parts->exportReporter(job), stop))
             files.push_back(file.string());
         return files;
     });
@@ -68,6 +81,40 @@ JobId Session::save(const SaveRequest& request)
             return {};
         saveText(request.target, bytes);
         return {request.target};
+    });
+    return job;
+}
+
+JobId Session::estimateExport(const ExportRequest& request)
+{
+    const JobId job = impl_->nextJob();
+    const std::stop_source ticket = impl_->estimateJobs.next();
+    impl_->estimating.post(
+        [parts = impl_.get(), request, job, ticket](std::stop_token ending) {
+            const std::stop_callback link(ending, [ticket]() mutable { ticket.request_stop(); });
+            if (ticket.stop_requested())
+                return;
+            ExportEstimated told;
+            told.job = job;
+            (void)attempt([&] { // what cannot be written is said by who writes it
+                const ExportEstimate found =
+                    estimate(exportFormat(request.format), contentOf(request), request.params, ticket.get_token());
+                told = {job, found.bytes, found.frames, found.seconds, found.width, found.height, found.first};
+            });
+            if (!ticket.stop_requested())
+                parts->sink.send(std::move(told));
+        },
+        {});
+    return job;
+}
+
+JobId Session::exportModel(const ModelExportRequest& request)
+{
+    const JobId job = impl_->nextJob();
+    impl_->write(impl_->writer, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
+        const auto open = [&](const std::string& model) { return parts->models.open(model, stop); };
+        const auto progress = [parts, job](int done, int total) { parts->sink.send(ExportProgress{job, done, total}); };
+        return exportModelFolder(request, open, progress, stop);
     });
     return job;
 }

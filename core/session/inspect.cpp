@@ -161,6 +161,8 @@ void describeRecipe(InspectReport& report, const fs::path& path, nlohmann::order
 {
     const KeptRecipe kept = keptIn(path);
     const ReadRecipe read = readRecipe(kept.recipe);
+    if (kept.unreadable)
+        report.problems.push_back(kept.unreadable->what());
     if (read.unreadable)
         report.problems.push_back(read.unreadable->what());
     if (!read.recipe)

@@ -98,6 +98,27 @@ FoundModel::Weights compared(const ModelSnapshot& model, const SamplingRecipe& r
     return recipe.trainedSteps == model.trainedSteps ? Weights::Same : Weights::Other;
 }
 
+// What the client knows and calls otherwise: only its weights tell that it is the one.
+std::optional<FoundModel> renamedModel(const SamplingRecipe& recipe, const std::vector<std::string>& places,
+                                       const ModelOpener& open, const std::stop_token& stop)
+{
+    for (const std::string& place : places) {
+        if (stop.stop_requested() || !isModel(place) || fs::path(place).filename() == recipe.modelName)
+            continue;
+        for (const fs::path& meant : meantIn(place, recipe)) {
+            FoundModel found{meant.lexically_normal().string()};
+            (void)attempt([&] {
+                const auto model = open(found.path);
+                found.weights = compared(*model, recipe);
+                found.trainedSteps = model->trainedSteps;
+            });
+            if (found.weights == FoundModel::Weights::Same)
+                return found;
+        }
+    }
+    return std::nullopt;
+}
+
 // The first that has the recipe's weights; else the first whose weights may be those, else the likeliest place.
 std::optional<FoundModel> foundModel(const SamplingRecipe& recipe, const fs::path& folder,
                                      const std::vector<std::string>& places, const ModelOpener& open,
@@ -124,6 +145,9 @@ std::optional<FoundModel> foundModel(const SamplingRecipe& recipe, const fs::pat
                 likeliest = found;
         }
     }
+    if (!possible && !recipe.weightsHash.empty())
+        if (auto renamed = renamedModel(recipe, places, open, stop))
+            return renamed;
     return possible ? possible : likeliest;
 }
 
@@ -168,6 +192,8 @@ ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>&
 {
     KeptRecipe kept = keptIn(file);
     ReadRecipe read = readRecipe(kept.recipe, knownSettings());
+    if (kept.unreadable)
+        read.unreadable = kept.unreadable;
     if (!read.recipe)
         return read;
     const fs::path folder = fs::absolute(file).lexically_normal().parent_path();

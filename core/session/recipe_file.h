@@ -16,9 +16,10 @@ using ModelOpener = std::function<std::shared_ptr<const ModelSnapshot>(const std
 
 // The recipe that an exported file keeps, with everything it needs as it lies on this machine now: files are looked for
 // beside it, and the model where it was, beside the file, among `places` (models, runs and folders of them that the
-// client knows) and in the user's data folder. A run is searched for the checkpoint that the recipe means. Reads files,
-// and opens models to compare their weights, on the calling thread; asked to stop, it looks at no further model. Throws
-// Error when the file cannot be read.
+// client knows) and in the user's data folder; where no model of its name has its weights, of these places one that
+// has. A run is searched for the checkpoint that the recipe means. Reads files, and opens models to compare their
+// weights, on the calling thread; asked to stop, it looks at no further model. Throws Error when the file cannot be
+// read.
 ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>& places, const ModelOpener& open,
                         const std::stop_token& stop = {});
 

@@ -16,8 +16,9 @@ Session::~Session()
 {
     impl_->control.close();
     impl_->speedJobs.cancel();
-    for (Worker* worker : {&impl_->sampling, &impl_->copying, &impl_->files, &impl_->pictures, &impl_->recipes,
-                           &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker :
+         {&impl_->sampling, &impl_->copying, &impl_->verifying, &impl_->estimating, &impl_->files, &impl_->pictures,
+          &impl_->recipes, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();
@@ -46,7 +47,7 @@ void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source 
 void Session::waitForFiles()
 {
     for (Worker* worker : {&impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->saver,
-                           &impl_->paths, &impl_->quick})
+                           &impl_->paths, &impl_->quick, &impl_->estimating})
         worker->waitUntilIdle();
 }
 
@@ -54,6 +55,7 @@ void Session::waitForSampling()
 {
     impl_->sampling.waitUntilIdle();
     impl_->copying.waitUntilIdle();
+    impl_->verifying.waitUntilIdle();
 }
 
 void Session::waitForGallery() { impl_->gallery.waitUntilIdle(); }

@@ -38,6 +38,11 @@ public:
     // Of an exported picture, with its model as it was found: beside the file, or among `places` (models, runs and
     // folders of them). One RecipeRead or one Failed.
     JobId readRecipe(const std::string& path, const std::vector<std::string>& places = {});
+    // Draws an exported picture again and compares, see PictureVerified. Waits for nothing, and nothing waits for it; a
+    // newer one overtakes. VerifyProgress on the way and one PictureVerified, or one Failed (ReadRecipe) where the file
+    // cannot be read.
+    JobId verify(const std::string& path, const std::vector<std::string>& places = {});
+    void cancelVerifying(); // ends in a PictureVerified that says so
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
     // folder. Answered by one InterruptedRuns.
     JobId findInterruptedRuns(const std::vector<std::string>& folders);
@@ -47,7 +52,10 @@ public:
     // Writing. Every request is carried out, one after the other, and ends in one Exported or one Failed; files appear
     // whole or not at all. The session's end cancels what runs and drops what waits.
     JobId exportImages(const ExportRequest& request); // ExportProgress on the way
+    // How large it would be, without writing it. One ExportEstimated, unless a newer one overtakes it.
+    JobId estimateExport(const ExportRequest& request);
     JobId save(const SaveRequest& request);
+    JobId exportModel(const ModelExportRequest& request); // ExportProgress on the way: steps
     void cancelExport(JobId job); // of either kind: ends in an Exported that says so, unless it has just been written
 
     // Sampling. A new request of any of these kinds cancels the running one. Each request ends in one SampleFinished or

@@ -68,7 +68,8 @@ struct Session::Impl {
     std::shared_ptr<WalkMemory> walks;                   // sampling worker only; made there
     UsualDistance usual;                                 // of the set that was asked about last
     std::map<int, LatestJob> imageJobs, galleryPictures; // of each asker; client thread only
-    LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists;
+    LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists,
+        verifyJobs, estimateJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
@@ -76,7 +77,9 @@ struct Session::Impl {
     Worker gallery{"gallery"};                                 // outlives sampling, whose pictures it keeps
     Worker training{"training", Worker::Priority::Background}; // and what measures its speed
     Worker sampling{"sampling"};
-    Worker copying{"copying", Worker::Priority::Background}; // reads a whole training set
+    Worker copying{"copying", Worker::Priority::Background};       // reads a whole training set
+    Worker estimating{"estimating", Worker::Priority::Background}; // encodes what nobody may ever want
+    Worker verifying{"verifying", Worker::Priority::Background};   // draws again what has been drawn
     Worker files{"files"};
     Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set
     Worker recipes{"recipes"};   // opens every model that a recipe may mean

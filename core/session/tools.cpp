@@ -1,13 +1,11 @@
 #include "core/session/tools.h"
 
 #include "core/base/error.h"
-#include "core/base/save_file.h"
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
 #include "core/export/format.h"
 #include "core/export/notes.h"
 #include "core/kernels/threads.h"
-#include "core/model/ema.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
 #include "core/model/unet/unet.h"
@@ -102,21 +100,6 @@ void predictFile(const std::string& model, const std::string& input, const std::
     writeTensors(output, {{"output", snapshot->network->forward(sample, timesteps, labels).contiguous()}});
 }
 
-void convertModel(const std::string& model, const std::string& target, bool halfFloats)
-{
-    namespace fs = std::filesystem;
-    kernels::configureThreads();
-    std::error_code failure;
-    const bool isEmptyFolder = fs::is_directory(target, failure) && fs::is_empty(target, failure);
-    if (fs::exists(fs::symlink_status(target, failure)) && !isEmptyFolder)
-        throw Error("This already exists", target, "Choose a new or an empty folder for the converted model.");
-    const SnapshotPtr snapshot = openModel(model);
-    SaveFolder folder(target);
-    writeModelFolder(folder.temporary(), snapshot->config, stateOf(snapshot->network), snapshot->scheduler,
-                     snapshot->trainedSteps, snapshot->classNames, halfFloats ? WeightType::Half : WeightType::Float);
-    folder.commit();
-}
-
 void writeForwardStrip(const ForwardStripRequest& request)
 {
     if (request.timesteps.empty())
@@ -134,10 +117,20 @@ void writeForwardStrip(const ForwardStripRequest& request)
     for (const int timestep : request.timesteps)
         pictures.push_back(forwardJump(data, noise, schedule, timestep));
     const ParamValues params = {{"columns", static_cast<long long>(pictures.size())}, {"scale", 1LL}};
-    exportFormat("contact_sheet").write({pictures, toJson(recipe), data}, request.target, params);
+    ExportContent strip{pictures, ""};
+    if (request.metadata) {
+        strip.recipe = toJson(recipe);
+        strip.original = data;
+    }
+    exportFormat("contact_sheet").write(strip, request.target, params);
 }
 
 std::string keptOriginal(const Image& original) { return originalText(original); }
+
+std::string recipePacket(const std::string& recipe, const std::string& original)
+{
+    return xmpPacket({{}, recipe, original});
+}
 
 ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places)
 {

@@ -17,10 +17,6 @@ namespace diffuscope {
 // the model has classes; `output` receives `output`.
 void predictFile(const std::string& model, const std::string& input, const std::string& output);
 
-// Writes any model that can be opened (a run's newest checkpoint, too) as a plain diffusers folder, all or nothing.
-// `halfFloats`: weights as fp16, see writeModelFolder. A folder that is not empty throws Error.
-void convertModel(const std::string& model, const std::string& target, bool halfFloats);
-
 // The recipe that an exported file keeps, see recipeInFile() of core/session/recipe_file.h. `places`: folders of models
 // to look into besides.
 ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places = {});
@@ -29,6 +25,10 @@ ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& pla
 // there is none, or one larger than 512 x 512.
 std::string keptOriginal(const Image& original);
 
+// An XMP packet with a recipe and keptOriginal() in it, as files have it that offer no better place and as recipeIn()
+// reads it. Empty where there is neither.
+std::string recipePacket(const std::string& recipe, const std::string& original);
+
 struct ForwardStripRequest {
     std::string imageFile, target;
     std::vector<int> timesteps; // 0-based, each in 0 .. T-1
@@ -36,6 +36,7 @@ struct ForwardStripRequest {
     std::uint64_t seed = 0;
     int side = 64;
     int channels = 0;
+    bool metadata = true; // false: pixels alone
 };
 // PNG, one picture per timestep, left to right. It carries the recipe and the picture that the window's exports do.
 void writeForwardStrip(const ForwardStripRequest& request);

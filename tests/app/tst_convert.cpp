@@ -68,7 +68,8 @@ void TestConvert::computesTheSame()
     QFETCH(QString, dtype);
     QFETCH(double, tolerance);
     const QString out = path("out-" + QString(QTest::currentDataTag()).replace(' ', '-')), output = path("output");
-    const Outcome converted = run({"convert", "--model", golden(model), "--out", out, "--dtype", dtype});
+    const Outcome converted =
+        run({"convert", "--model", golden(model), "--out", out, "--dtype", dtype, "--pictures", "2", "--steps", "2"});
     QVERIFY2(converted.code == 0, qPrintable(converted.err));
 
     const QString io = golden(expected + "/io.safetensors"),
@@ -80,7 +81,7 @@ void TestConvert::computesTheSame()
         QVERIFY2(std::abs(ours[k] - theirs[k]) < tolerance, qPrintable(QString::number(ours[k] - theirs[k])));
 
     QCOMPARE(QDir(out).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden, QDir::Name),
-             (QStringList{"diffuscope.json", "model_index.json", "scheduler", "unet"}));
+             (QStringList{"README.md", "diffuscope.json", "model_index.json", "samples.png", "scheduler", "unet"}));
     for (const auto& [name, info] : listSafetensors(weights.toStdString())) {
         QCOMPARE(QString::fromStdString(info.dtype), dtype == "fp16" ? QString("F16") : QString("F32"));
         QVERIFY2(name.find(".query.") == std::string::npos && name.find(".op.") == std::string::npos, name.c_str());
@@ -90,9 +91,14 @@ void TestConvert::computesTheSame()
 void TestConvert::takesTheNewestCheckpoint()
 {
     const QString checkpoints = path("run/checkpoints/"), out = path("newest"), output = path("newest-output");
-    QCOMPARE(run({"convert", "--model", golden("unet-tiny"), "--out", checkpoints + "step-000000009"}).code, 0);
-    QCOMPARE(run({"convert", "--model", golden("bin-flat"), "--out", checkpoints + "step-000000010"}).code, 0);
-    QCOMPARE(run({"convert", "--model", path("run"), "--out", out}).code, 0);
+    QCOMPARE(
+        run({"convert", "--model", golden("unet-tiny"), "--out", checkpoints + "step-000000009", "--pictures", "0"})
+            .code,
+        0);
+    QCOMPARE(run({"convert", "--model", golden("bin-flat"), "--out", checkpoints + "step-000000010", "--pictures", "0"})
+                 .code,
+             0);
+    QCOMPARE(run({"convert", "--model", path("run"), "--out", out, "--pictures", "0"}).code, 0);
     const QString io = golden("bin-flat/io.safetensors");
     QCOMPARE(run({"predict", "--model", out, "--input", io, "--output", output}).code, 0);
     QVERIFY(std::abs(outputIn(output).front() - outputIn(io).front()) < 1e-5);
@@ -110,7 +116,7 @@ void TestConvert::leavesWhatIsThere()
         QVERIFY2(outcome.err.contains(taken) && outcome.err.contains("already exists"), qPrintable(outcome.err));
     }
     QCOMPARE(QDir(full).entryList(QDir::Files), QStringList{"kept"});
-    QCOMPARE(run({"convert", "--model", model, "--out", empty}).code, 0);
+    QCOMPARE(run({"convert", "--model", model, "--out", empty, "--pictures", "0"}).code, 0);
     QVERIFY(QFile::exists(empty + "/model_index.json"));
     QCOMPARE(run({"convert", "--model", model, "--out", empty}).code, 1);
 

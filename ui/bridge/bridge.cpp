@@ -22,6 +22,8 @@ bool replaces(const Event& newer, const Event& older)
         return progress->job == std::get<ExportProgress>(older).job;
     if (const auto* progress = std::get_if<JudgingProgress>(&newer))
         return progress->job == std::get<JudgingProgress>(older).job;
+    if (const auto* progress = std::get_if<VerifyProgress>(&newer))
+        return progress->job == std::get<VerifyProgress>(older).job;
     if (const auto* status = std::get_if<TrainStatus>(&newer))
         return status->state == std::get<TrainStatus>(older).state;
     return std::holds_alternative<ProbeView>(newer);
@@ -204,6 +206,12 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT exported(value);
             } else if constexpr (std::is_same_v<Kind, RecipeRead>) {
                 Q_EMIT recipeRead(value);
+            } else if constexpr (std::is_same_v<Kind, ExportEstimated>) {
+                Q_EMIT exportEstimated(value);
+            } else if constexpr (std::is_same_v<Kind, VerifyProgress>) {
+                Q_EMIT verifyProgressed(value);
+            } else if constexpr (std::is_same_v<Kind, PictureVerified>) {
+                Q_EMIT pictureVerified(value);
             } else if constexpr (std::is_same_v<Kind, PathClassified>) {
                 Q_EMIT pathClassified(value);
             } else if constexpr (std::is_same_v<Kind, GalleryListed>) {

@@ -64,7 +64,10 @@ Q_SIGNALS:
     void picturesJudged(const diffuscope::PicturesJudged& judged);
     void exportProgress(const diffuscope::ExportProgress& progress);
     void exported(const diffuscope::Exported& result);
+    void exportEstimated(const diffuscope::ExportEstimated& estimated);
     void recipeRead(const diffuscope::RecipeRead& read);
+    void verifyProgressed(const diffuscope::VerifyProgress& progress);
+    void pictureVerified(const diffuscope::PictureVerified& verified);
     void pathClassified(const diffuscope::PathClassified& path);
     void galleryListed(const diffuscope::GalleryListed& listed);
     void galleryEntries(const diffuscope::GalleryEntries& entries);

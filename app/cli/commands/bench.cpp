@@ -1,5 +1,6 @@
 #include "app/cli/bench_report.h"
 #include "app/cli/commands/commands.h"
+#include "app/cli/film_speed.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/options.h"
 #include "app/cli/progress.h"
@@ -16,11 +17,15 @@ namespace {
 struct BenchOptions {
     BenchmarkRequest request;
     std::vector<std::string> what = {"train", "sample"};
-    bool json = false;
+    bool json = false, films = false;
 };
 
 int bench(BenchOptions& options)
 {
+    if (options.films) {
+        measureFilms(options.json);
+        return kDone;
+    }
     const auto wanted = [&options](const char* word) {
         return std::find(options.what.begin(), options.what.end(), word) != options.what.end();
     };
@@ -72,6 +77,7 @@ Command addBench(CLI::App& program)
     parser->add_option("--what", options->what, "train, sample or both: train,sample")
         ->delimiter(',')
         ->check(CLI::IsMember({"train", "sample"}));
+    parser->add_flag("--films", options->films, "Instead: how fast films are written in each format");
     parser->add_flag("--json", options->json, "Machine-readable, with everything that was measured");
     return {parser, [options] { return bench(*options); }};
 }

@@ -30,6 +30,7 @@ Command addSchedule(CLI::App& program);
 Command addForward(CLI::App& program);
 Command addPredict(CLI::App& program);
 Command addConvert(CLI::App& program);
+Command addVerify(CLI::App& program);
 Command addInspect(CLI::App& program);
 Command addMeasure(CLI::App& program);
 Command addRuns(CLI::App& program);
@@ -38,5 +39,6 @@ Command addBench(CLI::App& program);
 Command addList(CLI::App& program);
 
 constexpr int kDone = 0, kFailed = 1, kWrongUsage = 2;
+constexpr int kDiffers = 3, kNotCompared = 4; // of verify
 
 } // namespace diffuscope::cli

@@ -1,31 +1,82 @@
 #include "app/cli/commands/commands.h"
+#include "app/cli/event_queue.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "core/session/tools.h"
+#include "app/cli/progress.h"
 
 namespace diffuscope::cli {
 namespace {
 
-struct ConvertOptions {
-    std::string model, target, dtype = "fp32";
-    bool json = false;
+class ConvertWatcher {
+public:
+    void operator()(const ExportProgress& progress) { progress_.show("Drawing", progress.done, progress.total); }
+    void operator()(const Exported& exported)
+    {
+        exported_ = exported;
+        ended_ = true;
+    }
+    void operator()(const Failed& failed) { throw failed.error; }
+    template <typename Other> void operator()(const Other&) {}
+
+    bool ended() const { return ended_; }
+    const Exported& exported() const { return exported_; }
+
+private:
+    Progress progress_;
+    Exported exported_;
+    bool ended_ = false;
 };
+
+int convert(const ModelExportRequest& request, bool json)
+{
+    catchInterrupts();
+    EventQueue events;
+    Session session(events.listener());
+    bool cancelled = false;
+    {
+        ConvertWatcher watcher;
+        const JobId job = session.exportModel(request);
+        events.watch(watcher, [&session, job] { session.cancelExport(job); });
+        cancelled = watcher.exported().cancelled;
+    }
+    if (cancelled)
+        return interruptedCode();
+    printWritten({request.target}, json);
+    return kDone;
+}
 
 } // namespace
 
 Command addConvert(CLI::App& program)
 {
-    CLI::App* parser = program.add_subcommand("convert", "Write a model as a plain diffusers folder");
-    const auto options = std::make_shared<ConvertOptions>();
-    parser->add_option("--model", options->model, "Model folder or run folder")->required();
-    parser->add_option("--out", options->target, "Folder to write: new or empty")->required();
-    parser->add_option("--dtype", options->dtype, "Type of the weights: fp32 or fp16")
+    CLI::App* parser = program.add_subcommand(
+        "convert", "Write a model as a diffusers folder to give away, with a model card, pictures and the run's loss");
+    const auto request = std::make_shared<ModelExportRequest>();
+    const auto dtype = std::make_shared<std::string>("fp32");
+    const auto json = std::make_shared<bool>(false);
+    parser->add_option("--model", request->model, "Model folder or run folder")->required();
+    parser->add_option("--out", request->target, "Folder to write: new or empty")->required();
+    parser->add_option("--dtype", *dtype, "Type of the weights: fp32 or fp16")
         ->check(CLI::IsMember({"fp32", "fp16"}))
         ->capture_default_str();
-    parser->add_flag("--json", options->json, "One JSON object on stdout: files");
-    return {parser, [options] {
-                convertModel(options->model, options->target, options->dtype == "fp16");
-                printWritten({options->target}, options->json);
-                return kDone;
+    parser->add_option("--pictures", request->pictures, "Drawn for the card with DDIM; 0: none")
+        ->check(wholeNumberFrom(0, 64))
+        ->capture_default_str();
+    parser->add_option("--steps", request->steps, "Sampler steps for these")
+        ->check(wholeNumberFrom(1))
+        ->capture_default_str();
+    parser->add_option("--seed", request->seed, "Picture k starts from seed + k")
+        ->check(seedNumber())
+        ->capture_default_str();
+    parser->add_option("--data", request->source,
+                       "Training set, in which the nearest picture to each drawn one is looked for");
+    parser->add_option("--license", request->license, "As the Hub names it: cc-by-4.0, mit, other, ...")
+        ->capture_default_str();
+    parser->add_flag("--json", *json, "One JSON object on stdout: files");
+    return {parser, [request, dtype, json] {
+                request->halfFloats = *dtype == "fp16";
+                return convert(*request, *json);
             }};
 }
 

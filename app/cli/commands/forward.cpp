@@ -1,6 +1,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
+#include "app/cli/samples.h"
 #include "core/session/tools.h"
 
 namespace diffuscope::cli {
@@ -32,6 +33,7 @@ Command addForward(CLI::App& program)
     parser->add_option("--out", request->target, "PNG, one picture for each timestep")
         ->required()
         ->check(fileNamed(".png"));
+    addMetadata(*parser, request->metadata);
     const auto json = std::make_shared<bool>(false);
     parser->add_flag("--json", *json, "One JSON object on stdout: files");
     return {parser, [request, params, json] {

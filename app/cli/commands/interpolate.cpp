@@ -3,7 +3,6 @@
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "app/cli/samples.h"
-#include "core/recipe/recipe.h"
 
 namespace diffuscope::cli {
 namespace {
@@ -38,8 +37,8 @@ int interpolate(const InterpolateOptions& options)
     request.classes = classNumbers(session, events, request.model, options.draw.classes);
     MadeSamples made = makeSamples(session, events, request, {options.draw.sheet, {}});
     if (!options.film.empty()) {
-        const std::string recipe = toJson(made.recipe, request.fullPaths ? RecipePaths::All : RecipePaths::Public);
-        session.exportImages({"gif", options.film, {{"ping_pong", true}}, made.images, recipe});
+        const std::string recipe = keptRecipe(made.recipe, request);
+        session.exportImages({filmFormat(options.film), options.film, {{"ping_pong", true}}, made.images, recipe});
         const auto exported = events.await<Exported>();
         made.files.insert(made.files.end(), exported.files.begin(), exported.files.end());
     }
@@ -78,8 +77,8 @@ Command addInterpolate(CLI::App& program)
     addSteps(*parser, request);
     addGuidance(*parser, request);
     auto* out = addSheet(*parser, options->draw, "Contact sheet, PNG");
-    auto* film =
-        parser->add_option("--film", options->film, "From one to the other and back, GIF")->check(fileNamed(".gif"));
+    auto* film = parser->add_option("--film", options->film, "From one to the other and back: " + filmEndings())
+                     ->check(filmNamed());
     return {parser, [options, seeds, images, out, film] {
                 if (seeds->count() + images->count() == 0)
                     throw CLI::RequiredError("--seeds or --from-images");

@@ -52,7 +52,7 @@ SamplingRecipe samplingRecipeIn(const std::string& file)
     const auto* recipe = read.recipe ? std::get_if<SamplingRecipe>(&*read.recipe) : nullptr;
     if (!recipe)
         throw Error("This file keeps no recipe of sampled pictures", file,
-                    "Name a PNG or GIF that sample or the window's Reverse has written.");
+                    "Name a picture or film that sample or the window's Reverse has written.");
     for (const RefusedField& refused : read.refused)
         warn("the recipe's " + refused.field + " = " + refused.value + " was left out" +
              (refused.takes.empty() ? "" : "; it takes " + refused.takes));
@@ -85,6 +85,7 @@ void applyGiven(SampleRequest& base, const SampleOptions& options, SampleFiles& 
         base.faults = given.faults;
     base.rawFile = given.rawFile;
     base.fullPaths = given.fullPaths;
+    base.metadata = given.metadata;
     if (otherSampler || otherSteps || otherSpacing || options.start.given())
         files.step.reset(); // it may be no stop of these
     if (otherSeed || otherCount || otherNoise || options.start.strengths.size() > 1)
@@ -220,7 +221,7 @@ void addOptions(CLI::App& parser, SampleOptions& options)
     addWalkOptions(parser, options.walk,
                    "Sampler steps, one network call each; heun and edm take 2 N - 1 calls for N (20: 39), pndm 9 more");
     parser.add_option("--recipe", options.recipeFile,
-                      "Draw again what made this PNG or GIF; options given beside it override its recipe");
+                      "Draw again what made this picture or film; options given beside it override its recipe");
     options.sampler = parser.add_option("--sampler", request.sampler, "How to walk back from noise")
                           ->check(CLI::IsMember(idsOf(samplers())))
                           ->capture_default_str();
@@ -268,8 +269,9 @@ Command addSample(CLI::App& program)
     addOptions(*parser, *options);
     SampleRequest& request = options->walk.request;
     auto* out = parser->add_option("--out", options->files.sheet, "Contact sheet, PNG")->check(fileNamed(".png"));
-    auto* film = parser->add_option("--trajectory", options->files.film, "The way from noise to pictures, GIF")
-                     ->check(fileNamed(".gif"));
+    auto* film =
+        parser->add_option("--trajectory", options->files.film, "The way from noise to pictures: " + filmEndings())
+            ->check(filmNamed());
     auto* raw = parser->add_option("--raw", request.rawFile, "safetensors file for \"images\" [N, C, H, W] in [-1, 1]");
     options->params.add(*parser, paramsOf(samplers()));
     return {parser, [options, out, film, raw] {

@@ -1,0 +1,27 @@
+#include "core/session/session_impl.h"
+#include "core/session/verify.h"
+
+namespace diffuscope {
+
+JobId Session::verify(const std::string& path, const std::vector<std::string>& places)
+{
+    const JobId job = impl_->nextJob();
+    const std::stop_source ticket = impl_->verifyJobs.next();
+    const auto work = [parts = impl_.get(), path, places, job, ticket](std::stop_token ending) {
+        const std::stop_callback link(ending, [ticket]() mutable { ticket.request_stop(); });
+        const auto open = [&](const std::string& model) { return parts->models.open(model, ticket.get_token()); };
+        const auto progress = [parts, job](int done, int total) { parts->sink.send(VerifyProgress{job, done, total}); };
+        PictureVerified verified = verifyPicture(path, places, open, progress, ticket.get_token());
+        verified.job = job;
+        parts->sink.send(std::move(verified));
+    };
+    const auto fail = [parts = impl_.get(), job](const Error& error) {
+        parts->sink.send(Failed{job, Task::ReadRecipe, error});
+    };
+    impl_->verifying.post(work, fail);
+    return job;
+}
+
+void Session::cancelVerifying() { impl_->verifyJobs.cancel(); }
+
+} // namespace diffuscope

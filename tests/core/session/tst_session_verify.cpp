@@ -1,0 +1,360 @@
+// An exported picture drawn again: what is said about it, and what a model to give away holds.
+#include "core/base/random.h"
+#include "core/base/save_file.h"
+#include "core/export/format.h"
+#include "core/export/recipe_reader.h"
+#include "core/recipe/recipe.h"
+#include "core/session/catalog.h"
+#include "core/session/marks.h"
+#include "core/session/tools.h"
+#include "tests/core/session/event_log.h"
+#include "tests/core/session/tiny_runs.h"
+#include "tests/support/test_main.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace diffuscope;
+using Verdict = PictureVerified::Verdict;
+
+class TestSessionVerify : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void whatWasWrittenIsTheSame_data();
+    void whatWasWrittenIsTheSame();
+    void aMomentOfAWalkIsTheSame();
+    void changedPixelsAreFound();
+    void forwardStripsAreTheSame();
+    void whatCannotBeRepeatedIsSaid_data();
+    void whatCannotBeRepeatedIsSaid();
+    void anotherModelIsNotTakenForIt();
+    void itCanBeCancelled();
+    void marksTellOthers();
+    void sizesAreEstimated_data();
+    void sizesAreEstimated();
+    void aModelToGiveAwayIsWhole();
+    void aRunTellsItsTraining();
+
+private:
+    fs::path root() const { return folder_.path().toStdString(); }
+    PictureVerified verify(const fs::path& file, const std::vector<std::string>& places = {})
+    {
+        EventLog log;
+        Session session(log.listener());
+        session.verify(file.string(), places);
+        const auto verified = log.wait<PictureVerified>();
+        return verified.value_or(PictureVerified());
+    }
+    void write(const std::string& format, const fs::path& file, const ImageSequence& frames, const std::string& recipe)
+    {
+        EventLog log;
+        Session session(log.listener());
+        session.exportImages({format, file.string(), {{"scale", 2LL}}, frames, recipe});
+        QVERIFY(log.wait<Exported>());
+    }
+
+    QTemporaryDir folder_;
+    std::string model_;
+    SamplingRecipe recipe_;
+    std::vector<Image> images_;
+    std::vector<FramePtr> frames_;
+};
+
+void TestSessionVerify::initTestCase()
+{
+    model_ = (root() / "tiny-model").string();
+    fs::copy(DIFFUSCOPE_GOLDEN_DIR "/unet-tiny", model_, fs::copy_options::recursive);
+    EventLog log;
+    Session session(log.listener());
+    session.sample(pictures(model_, 4, [](SampleRequest& request) {
+        request.count = 3;
+        request.seed = 11;
+    }));
+    const auto finished = log.wait<SampleFinished>();
+    QVERIFY(finished && finished->images.size() == 3);
+    images_ = finished->images;
+    recipe_ = log.all<SampleStarted>().front().recipe;
+    for (const FrameArrived& arrived : log.all<FrameArrived>())
+        frames_.push_back(arrived.frame);
+    QVERIFY(!recipe_.instructions.empty());
+}
+
+void TestSessionVerify::whatWasWrittenIsTheSame_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<bool>("exact");
+    QTest::newRow("picture") << "png" << true;
+    QTest::newRow("sheet") << "contact_sheet" << true;
+    QTest::newRow("apng") << "apng" << true;
+    QTest::newRow("webp") << "webp" << true;
+    QTest::newRow("mp4") << "mp4" << false;
+}
+
+void TestSessionVerify::whatWasWrittenIsTheSame()
+{
+    QFETCH(QString, format);
+    QFETCH(bool, exact);
+    const ExportFormat& kind = exportFormat(format.toStdString());
+    SamplingRecipe recipe = recipe_;
+    ImageSequence shown = images_;
+    if (format == "png") {
+        recipe.picture = 1;
+        shown = {images_[1]};
+    }
+    if (kind.animated)
+        shown = {frames_.size(), [this](std::size_t k) {
+                     std::vector<Image> states;
+                     for (int picture = 0; picture < 3; ++picture)
+                         states.push_back(frames_[k]->pictures.state(picture));
+                     return contactSheet(states);
+                 }};
+    else
+        recipe.step = 0;
+    const fs::path file = root() / ("shown" + kind.extension);
+    write(kind.id, file, shown, toJson(recipe));
+    const PictureVerified verified = verify(file);
+    QVERIFY2(verified.verdict == (exact ? Verdict::Same : Verdict::Differs), verified.reason.text().c_str());
+    QCOMPARE(verified.pictures, format == "png" ? 1 : 3);
+    QCOMPARE(verified.model, std::string("tiny-model"));
+    QVERIFY(verified.networkCalls > 0);
+    if (!exact)
+        QVERIFY2(verified.largest > 0 && QString::fromStdString(verified.reason.text()).contains("kind"),
+                 verified.reason.text().c_str());
+}
+
+void TestSessionVerify::aMomentOfAWalkIsTheSame()
+{
+    SamplingRecipe recipe = recipe_;
+    recipe.step = frames_[2]->step;
+    recipe.picture = 2;
+    write("png", root() / "moment.png", {frames_[2]->pictures.state(2)}, toJson(recipe));
+    QVERIFY(verify(root() / "moment.png").verdict == Verdict::Same);
+    recipe.step = *recipe.step + 1; // no stop of the walk
+    write("png", root() / "moment.png", {frames_[2]->pictures.state(2)}, toJson(recipe));
+    const PictureVerified none = verify(root() / "moment.png");
+    QVERIFY(none.verdict == Verdict::CannotRepeat);
+    QVERIFY(QString::fromStdString(none.reason.text()).contains("no stop"));
+}
+
+void TestSessionVerify::changedPixelsAreFound()
+{
+    SamplingRecipe recipe = recipe_;
+    recipe.step = 0;
+    std::vector<Image> changed = images_;
+    float& value = changed[2].at(1, 5, 7);
+    value = value > 0 ? value - 0.5f : value + 0.5f;
+    write("contact_sheet", root() / "changed.png", changed, toJson(recipe));
+    const PictureVerified verified = verify(root() / "changed.png");
+    QVERIFY(verified.verdict == Verdict::Differs);
+    QVERIFY2(verified.largest >= 63 && verified.largest <= 65, std::to_string(verified.largest).c_str());
+    QCOMPARE(verified.picture, 2);
+    QCOMPARE(verified.row, 5);
+    QCOMPARE(verified.column, 7);
+    QVERIFY(verified.share > 0 && verified.share < 0.01);
+    QVERIFY(QString::fromStdString(verified.reason.text()).contains("changed after"));
+}
+
+void TestSessionVerify::forwardStripsAreTheSame()
+{
+    ForwardStripRequest strip;
+    strip.imageFile = "builtin:digits";
+    strip.target = (root() / "strip.png").string();
+    strip.timesteps = {0, 100, 999};
+    strip.schedule.id = "linear";
+    strip.seed = 5;
+    strip.side = 16;
+    writeForwardStrip(strip);
+    const PictureVerified verified = verify(strip.target);
+    QVERIFY2(verified.verdict == Verdict::Same || verified.largest <= 1, verified.reason.text().c_str());
+    QCOMPARE(verified.pictures, 3);
+    strip.metadata = false;
+    strip.target = (root() / "bare.png").string();
+    writeForwardStrip(strip);
+    QVERIFY(verify(strip.target).verdict == Verdict::NoRecipe);
+}
+
+void TestSessionVerify::whatCannotBeRepeatedIsSaid_data()
+{
+    QTest::addColumn<QString>("recipe");
+    QTest::addColumn<int>("verdict");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("none") << "" << int(Verdict::NoRecipe) << "no recipe";
+    QTest::newRow("somebody else's") << "{\"a\":1}" << int(Verdict::NoRecipe) << "no recipe";
+    QTest::newRow("broken") << "{\"program\":\"diffuscope\"," << int(Verdict::NoRecipe) << "recipe";
+    QTest::newRow("newer")
+        << "{\"program\":\"diffuscope\",\"version\":\"9.1.0\",\"format\":99,\"process\":\"sampling\"}"
+        << int(Verdict::NewerRecipe) << "9.1.0";
+    QTest::newRow("model") << "{\"program\":\"diffuscope\",\"process\":\"sampling\",\"model_name\":\"gone\",\"seed\":1}"
+                           << int(Verdict::ModelMissing) << "gone";
+    QTest::newRow("forged") << "{\"process\":\"sampling\",\"steps\":1000000000,\"seed\":1}"
+                            << int(Verdict::CannotRepeat) << "steps";
+    QTest::newRow("training") << "{\"process\":\"training\",\"preset\":\"quick\"}" << int(Verdict::CannotRepeat)
+                              << "training";
+}
+
+void TestSessionVerify::whatCannotBeRepeatedIsSaid()
+{
+    QFETCH(QString, recipe);
+    QFETCH(int, verdict);
+    QFETCH(QString, words);
+    write("png", root() / "odd.png", {images_[0]}, recipe.toStdString());
+    const PictureVerified verified = verify(root() / "odd.png");
+    QCOMPARE(int(verified.verdict), verdict);
+    QVERIFY2(QString::fromStdString(verified.reason.text()).contains(words), verified.reason.text().c_str());
+    QCOMPARE(verified.networkCalls, 0);
+}
+
+void TestSessionVerify::anotherModelIsNotTakenForIt()
+{
+    SamplingRecipe recipe = recipe_;
+    recipe.step = 0;
+    recipe.weightsHash = "0123456789abcdef";
+    write("contact_sheet", root() / "other.png", images_, toJson(recipe));
+    const PictureVerified verified = verify(root() / "other.png");
+    QVERIFY(verified.verdict == Verdict::OtherWeights);
+    QCOMPARE(verified.networkCalls, 0);
+    EventLog log;
+    Session session(log.listener());
+    session.verify((root() / "gone.png").string()); // no such file
+    QVERIFY(log.wait<Failed>([](const Failed& failed) { return failed.task == Task::ReadRecipe; }));
+}
+
+void TestSessionVerify::itCanBeCancelled()
+{
+    SamplingRecipe recipe = recipe_;
+    recipe.step = 0;
+    recipe.steps = 1000;
+    write("contact_sheet", root() / "long.png", images_, toJson(recipe));
+    EventLog log;
+    Session session(log.listener());
+    session.verify((root() / "long.png").string());
+    QVERIFY(log.wait<VerifyProgress>());
+    session.cancelVerifying();
+    const auto verified = log.wait<PictureVerified>();
+    QVERIFY(verified && verified->cancelled);
+}
+
+void TestSessionVerify::marksTellOthers()
+{
+    SamplingRecipe recipe = recipe_;
+    recipe.picture = 2;
+    recipe.shownClassName = "cat, or dog";
+    recipe.guidanceScale = 2.5;
+    recipe.shownClass = 3;
+    const Marks marks = marksOf(toJson(recipe), images_[0]);
+    QCOMPARE(marks.source, std::string("trainedAlgorithmicMedia"));
+    const QString text = QString::fromStdString(marks.parameters);
+    QVERIFY2(
+        text.startsWith("cat, or dog\nSteps: 4, Sampler: DDIM, CFG scale: 2.5, Seed: 13, Size: 16x16, Model hash: "),
+        marks.parameters.c_str());
+    QVERIFY(text.contains(", Model: tiny-model, Version: Diffuscope "));
+    recipe.mask.hash = "0123";
+    QCOMPARE(marksOf(toJson(recipe), images_[0]).source, std::string("compositeWithTrainedAlgorithmicMedia"));
+    // Somebody's own picture under noise was drawn by nobody.
+    QVERIFY(marksOf(toJson(ForwardRecipe{.seed = 1}), images_[0]).source.empty());
+    QVERIFY(marksOf("", images_[0]).source.empty() && marksOf("{", images_[0]).parameters.empty());
+}
+
+void TestSessionVerify::sizesAreEstimated_data()
+{
+    QTest::addColumn<QString>("format");
+    for (const CatalogEntry& format : formats())
+        QTest::addRow("%s", format.id.c_str()) << QString::fromStdString(format.id);
+}
+
+void TestSessionVerify::sizesAreEstimated()
+{
+    QFETCH(QString, format);
+    const ExportFormat& kind = exportFormat(format.toStdString());
+    ExportRequest request{
+        format.toStdString(), "", {{"scale", 4LL}}, {40, [](std::size_t k) { return noiseImage(3, 16, 16, k); }}, "{}"};
+    if (kind.animated && !kind.extension.empty())
+        request.params["fps"] = 20LL;
+    if (kind.animated)
+        request.params["every"] = 3LL; // 14 of them
+    EventLog log;
+    Session session(log.listener());
+    const JobId job = session.estimateExport(request);
+    const auto told = log.wait<ExportEstimated>();
+    QVERIFY(told && told->job == job);
+    QCOMPARE(told->frames, kind.animated ? 14 : 40);
+    if (request.params.contains("fps"))
+        QCOMPARE(told->seconds, 0.7 + 1.5);
+    QCOMPARE(told->first.values, noiseImage(3, 16, 16, 0).values);
+    request.target = (root() / ("estimated" + kind.extension)).string();
+    session.exportImages(request);
+    const auto exported = log.wait<Exported>();
+    QVERIFY(exported && !exported->files.empty());
+    double real = 0;
+    for (const std::string& file : exported->files)
+        if (fs::is_regular_file(file))
+            real += double(fs::file_size(file));
+    const double ratio = double(told->bytes) / real;
+    QVERIFY2(ratio > 0.7 && ratio < 1.4, qPrintable(QString::number(ratio)));
+}
+
+// Nothing in it tells where it was made, and dropping its sheet finds the model beside it.
+void TestSessionVerify::aModelToGiveAwayIsWhole()
+{
+    const fs::path target = root() / "gift";
+    EventLog log;
+    Session session(log.listener());
+    ModelExportRequest request;
+    request.model = model_;
+    request.target = target.string();
+    request.pictures = 4;
+    request.steps = 3;
+    request.license = "cc-by-4.0";
+    request.source = "builtin:shapes";
+    session.exportModel(request);
+    const auto exported = log.wait<Exported>();
+    QVERIFY(exported && !exported->cancelled);
+    QCOMPARE(exported->files.front(), target.string());
+    for (const char* part : {"README.md", "model_index.json", "unet/config.json", "scheduler/scheduler_config.json",
+                             "samples.png", "nearest.png"})
+        QVERIFY2(fs::is_regular_file(target / part), part);
+    const QString card = QString::fromStdString(readFile(target / "README.md"));
+    QVERIFY(card.startsWith("---\nlicense: cc-by-4.0\nlibrary_name: diffusers\npipeline_tag: "
+                            "unconditional-image-generation\ntags:\n- diffusers\n"));
+    for (const char* words : {"DDPMPipeline.from_pretrained", "![Pictures", "16 x 16 colour", "# gift", "seed 0",
+                              "nearest.png", "is usual"})
+        QVERIFY2(card.contains(QLatin1String(words)), words);
+    for (const auto& entry : fs::recursive_directory_iterator(target))
+        if (entry.is_regular_file())
+            QVERIFY2(readFile(entry.path()).find(root().string()) == std::string::npos, entry.path().c_str());
+    QVERIFY(verify(target / "samples.png").verdict == Verdict::Same);
+    const std::size_t mark = log.size();
+    session.exportModel(request); // a folder that is not empty stays as it is
+    QVERIFY(log.wait<Failed>([](const Failed&) { return true; }, mark));
+    request.target = (root() / "bad").string();
+    request.license = "mine: all";
+    const std::size_t next = log.size();
+    session.exportModel(request);
+    QVERIFY(log.wait<Failed>([](const Failed& f) { return f.error.subject() == "mine: all"; }, next));
+    QVERIFY(!fs::exists(request.target));
+}
+
+void TestSessionVerify::aRunTellsItsTraining()
+{
+    const fs::path run = root() / "a run", target = root() / "run-model";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"steps", 6LL}, {"class_conditional", true}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    session.waitForTraining();
+    ModelExportRequest request;
+    request.model = run.string();
+    request.target = target.string();
+    request.pictures = 0;
+    session.exportModel(request);
+    QVERIFY(log.wait<Exported>());
+    QVERIFY(fs::is_regular_file(target / "loss.png") && !fs::exists(target / "samples.png"));
+    const QString card = QString::fromStdString(readFile(target / "README.md"));
+    for (const char* words : {"builtin:digits", "| steps | 6 |", "![Loss", "class_labels", "Mean squared error"})
+        QVERIFY2(card.contains(QLatin1String(words)), words);
+    QVERIFY(!card.contains(QString::fromStdString(root().string())));
+}
+
+TEST_MAIN(TestSessionVerify)
+#include "tst_session_verify.moc"
