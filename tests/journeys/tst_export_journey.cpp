@@ -13,6 +13,7 @@
 
 #include <QFile>
 #include <QFileDialog>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -40,6 +41,9 @@ private Q_SLOTS:
     void unknownFieldsAreNamed();
     void newerRecipesAreSaid();
     void aStripOfTheCommandLineIsOneOfTheWindow();
+    void everyKindOfFileSetsUpWhatMadeIt();
+    void anExportedPictureIsVerified();
+    void whatWillBeWrittenIsSaid();
     void figuresAndHostileFilmsAreExplained();
 
 private:
@@ -379,18 +383,76 @@ void ExportJourney::aStripOfTheCommandLineIsOneOfTheWindow()
     QTRY_COMPARE_WITH_TIMEOUT(forward_->state().seed(), request.seed, kLong);
 }
 
-void ExportJourney::figuresAndHostileFilmsAreExplained()
+// Figures and films of every kind bring back what made them.
+void ExportJourney::everyKindOfFileSetsUpWhatMadeIt()
 {
-    for (const char* file : {"svg", "pdf"}) {
+    for (const char* file : {"svg", "pdf", "apng", "webp", "mp4"}) {
+        forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"cosine", 500, {}}, .seed = 4242424242u, .step = 123});
         QSignalSpy written(bridge_.get(), &Bridge::exported);
-        const QString target = folder_.filePath(QStringLiteral("figure.") + QLatin1String(file));
-        write(QStringLiteral("figure:equation"), target, {{"file", std::string(file)}});
+        const QString target = folder_.filePath(QStringLiteral("kept.") + QLatin1String(file));
+        const bool figure = qstrcmp(file, "svg") == 0 || qstrcmp(file, "pdf") == 0;
+        if (figure)
+            write(QStringLiteral("figure:equation"), target, {{"file", std::string(file)}});
+        else
+            write(QLatin1String(file), target, {{"moments", 3LL}});
         QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
         clearCards();
+        forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"linear", 1000, {}}, .seed = 5, .step = 7});
         drop(window_.get(), target);
-        QTRY_VERIFY_WITH_TIMEOUT(said().contains(target) && said().contains(QStringLiteral("PNG or GIF")), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<NoticeCard*>(QStringLiteral("recipeNotice")), kLong);
+        QCOMPARE(quint64(forward_->state().seed()), quint64(4242424242u));
         clearCards();
     }
+}
+
+// A picture of the scene is drawn again, and the card says that it is the same.
+void ExportJourney::anExportedPictureIsVerified()
+{
+    QSignalSpy written(bridge_.get(), &Bridge::exported), verified(bridge_.get(), &Bridge::pictureVerified);
+    const QString target = folder_.filePath(QStringLiteral("verified.png"));
+    forward_->restore(ForwardRecipe{.schedule = ScheduleSpec{"cosine", 500, {}}, .seed = 42, .step = 123});
+    write(QStringLiteral("png"), target);
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong);
+    auto* button = window_->findChild<QPushButton*>(QStringLiteral("exportVerify"));
+    QVERIFY(button);
+    button->click();
+    QTRY_COMPARE_WITH_TIMEOUT(verified.count(), 1, kLong);
+    QTRY_VERIFY2_WITH_TIMEOUT(said().contains(QStringLiteral("bit for bit")), qPrintable(said()), kLong);
+    clearCards();
+    // Without a recipe there is nothing to go by, and the switch is one for all panels.
+    panel().setParams({{"metadata", false}});
+    write(QStringLiteral("png"), target);
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong);
+    QVERIFY(!recipeIn(target.toStdString()).recipe);
+    panel().setParams({{"metadata", true}});
+    clearCards();
+}
+
+// The file will be about so large, and its first frame is seen before it is written.
+void ExportJourney::whatWillBeWrittenIsSaid()
+{
+    panel().setFormat(QStringLiteral("webp"));
+    panel().setParams({{"moments", 5LL}, {"fps", 10LL}, {"hold_last", 500LL}});
+    for (QWidget* section = &panel(); section && !panel().isVisible(); section = section->parentWidget())
+        section->show();
+    auto* told = panel().findChild<QLabel*>(QStringLiteral("exportEstimate"));
+    QTRY_VERIFY2_WITH_TIMEOUT(told->text().contains(QStringLiteral("5 frames, 1.0 s")) &&
+                                  told->text().contains(QStringLiteral("about")),
+                              qPrintable(told->text()), kLong);
+    auto* first = panel().findChild<QLabel*>(QStringLiteral("exportFirst"));
+    QVERIFY(!first->pixmap(Qt::ReturnByValue).isNull());
+}
+
+void ExportJourney::figuresAndHostileFilmsAreExplained()
+{
+    QFile foreign(folder_.filePath(QStringLiteral("foreign.svg")));
+    QVERIFY(foreign.open(QIODevice::WriteOnly));
+    foreign.write("<svg xmlns='http://www.w3.org/2000/svg'/>");
+    foreign.close();
+    drop(window_.get(), foreign.fileName());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        said().contains(QStringLiteral("foreign.svg")) && said().contains(QStringLiteral("keeps no recipe")), kLong);
+    clearCards();
     const Image before = forward_->state().picture();
     for (const QByteArray& bytes : {QByteArray("GIF89a"), QByteArray("GIF89a\1\0\1\0\0\0\0\x21\xfe\xff{", 18),
                                     QByteArray("GIF89a\1\0\1\0\0\0\0\x21\xfe\2{}\0\x3b", 19),

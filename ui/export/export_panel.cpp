@@ -9,11 +9,16 @@
 #include "ui/widgets/terms/explain.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLabel>
 #include <QStandardPaths>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -21,6 +26,9 @@ namespace {
 
 const QString kFigure = QStringLiteral("figure:");
 const std::string kCaptions = "captions"; // of a contact sheet
+const std::string kMetadata = "metadata"; // the panel's own
+constexpr int kEstimateDelay = 300;       // ms after the last change
+constexpr int kMostNumber = 1000;
 
 QString startFolder()
 {
@@ -31,11 +39,35 @@ QString startFolder()
     return QFileInfo(pictures).isDir() ? pictures : QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
 }
 
-// What is written below the pictures only the content can say.
-std::vector<ParamSpec> withoutCaptions(std::vector<ParamSpec> specs)
+bool has(const std::vector<ParamSpec>& specs, const std::string& key)
 {
-    std::erase_if(specs, [](const ParamSpec& spec) { return spec.key == kCaptions; });
-    return specs;
+    return std::any_of(specs.begin(), specs.end(), [&key](const ParamSpec& spec) { return spec.key == key; });
+}
+
+// Whether a file tells what made it is one choice for all of them.
+ParamSpec metadataSpec(bool kept)
+{
+    ParamSpec spec;
+    spec.key = kMetadata;
+    spec.label = QCoreApplication::translate("ExportPanel", "Recipe inside the file").toStdString();
+    spec.help =
+        QCoreApplication::translate(
+            "ExportPanel", "Model, settings and seed, so that dropping the file here brings them back, and a mark "
+                           "for other programs that a network has drawn it.")
+            .toStdString();
+    spec.kind = ParamSpec::Kind::Toggle;
+    spec.initial = kept;
+    return spec;
+}
+
+// "walk.gif" where there is none yet, else "walk-2.gif", "walk-3.gif": nothing is overwritten by pressing Enter.
+QString freeName(const QDir& folder, const QString& name, const QString& extension)
+{
+    const QString stem = name.left(name.size() - extension.size());
+    QString free = name;
+    for (int number = 2; QFileInfo::exists(folder.filePath(free)) && number < kMostNumber; ++number)
+        free = stem + u'-' + QString::number(number) + extension;
+    return free;
 }
 
 std::vector<ParamSpec> joined(std::vector<ParamSpec> first, const std::vector<ParamSpec>& second)
@@ -50,13 +82,17 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     : QWidget(parent), bridge_(bridge), source_(std::move(source)), format_(new QComboBox),
       scope_(new SegmentedControl(
           {{QStringLiteral("one"), tr("This sample"), {}}, {QStringLiteral("all"), tr("All samples"), {}}})),
-      params_(new ParamForm), about_(new WrappedLabel("caption")),
-      export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Normal)),
+      params_(new ParamForm), about_(new WrappedLabel("caption")), estimate_(new WrappedLabel("caption")),
+      first_(new QLabel), export_(new Button(tr("Export…"), QStringLiteral("export"), Button::Look::Normal)),
       column_(new QVBoxLayout(this)), formats_(formats())
 {
     build();
     connect(format_, &QComboBox::currentIndexChanged, this, &ExportPanel::chooseFormat);
     connect(params_, &ParamForm::valuesChanged, this, &ExportPanel::rememberFile);
+    connect(params_, &ParamForm::valuesChanged, this, &ExportPanel::estimateSoon);
+    connect(scope_, &SegmentedControl::currentChanged, this, &ExportPanel::estimateSoon);
+    connect(&estimateTimer_, &QTimer::timeout, this, &ExportPanel::estimateNow);
+    connect(&bridge_, &Bridge::exportEstimated, this, &ExportPanel::onEstimated);
     connect(export_, &QPushButton::clicked, this, [this] { job_ == 0 ? choose() : cancel(); });
     connect(&bridge_, &Bridge::exportProgress, this, &ExportPanel::onProgress);
     connect(&bridge_, &Bridge::exported, this,
@@ -80,6 +116,18 @@ void ExportPanel::build()
     column_->addWidget(format_);
     column_->addWidget(scope_);
     column_->addWidget(params_);
+    estimateTimer_.setSingleShot(true);
+    estimateTimer_.setInterval(kEstimateDelay);
+    estimate_->setObjectName(QStringLiteral("exportEstimate"));
+    first_->setObjectName(QStringLiteral("exportFirst"));
+    first_->setAlignment(Qt::AlignCenter);
+    first_->setAccessibleName(tr("First frame"));
+    auto* told = new QHBoxLayout;
+    told->addWidget(first_, 0, Qt::AlignTop);
+    told->addWidget(estimate_, 1);
+    column_->addLayout(told);
+    first_->hide();
+    estimate_->hide();
     auto* row = new QHBoxLayout;
     row->addWidget(about_, 1);
     row->addWidget(export_, 0, Qt::AlignTop);
@@ -105,6 +153,7 @@ void ExportPanel::setReady(bool ready, const QString& reason)
     ready_ = ready;
     reason_ = reason;
     showBusy();
+    estimateSoon();
 }
 
 void ExportPanel::showBusy()
@@ -124,7 +173,13 @@ void ExportPanel::setFormat(const QString& id)
         format_->setCurrentIndex(index);
 }
 
-void ExportPanel::setParams(const ParamValues& values) { params_->setValues(values); }
+void ExportPanel::setParams(const ParamValues& values)
+{
+    params_->setValues(values);
+    rememberFile();
+    estimateSoon();
+}
+
 void ExportPanel::setAllSamples(bool all) { scope_->setCurrent(all ? QStringLiteral("all") : QStringLiteral("one")); }
 
 void ExportPanel::setScopeShown(bool shown)
@@ -145,6 +200,9 @@ const FigureOffer* ExportPanel::figure() const
 // Whoever wants one figure as a PDF wants the next one so, too.
 void ExportPanel::rememberFile()
 {
+    const ParamValues all = params_->values();
+    if (const auto kept = all.find(kMetadata); kept != all.end())
+        Preferences::setFlag(Preferences::kNoMetadata, !std::get<bool>(kept->second));
     const ParamValues values = figure() ? valuesOf(figureParams()) : ParamValues();
     if (const auto file = values.find("file"); file != values.end())
         Preferences::setText(Preferences::kFigureFile, QString::fromStdString(std::get<std::string>(file->second)));
@@ -165,20 +223,53 @@ void ExportPanel::chooseFormat()
         for (const FigureFormat& format : figureFormats())
             if (Preferences::text(Preferences::kFigureFile).toStdString() == format.id)
                 last["file"] = format.id;
-        params_->setSpecs(joined(offer->params, figureParams()), last);
+        params_->setSpecs(joined(joined(offer->params, figureParams()), {metadataSpec(keepsMetadata())}), last);
         showOfFile(valuesOf(figureParams()));
         scope_->hide();
         about_->setWords(offer->about);
+        first_->hide();
+        estimate_->hide();
         return;
     }
     const QString id = format_->currentData().toString();
     for (const CatalogEntry& entry : formats_)
         if (entry.id == id.toStdString())
             current_ = entry;
-    const std::vector<ParamSpec> own = withoutCaptions(current_.params);
+    const std::vector<ParamSpec> own = joined(ownSpecs(), {metadataSpec(keepsMetadata())});
     params_->setSpecs(contentSpecs_ ? joined(contentSpecs_(kind()), own) : own);
     scope_->setVisible(scopeShown_ && kind() == Kind::Sequence);
     about_->setWords(QString::fromStdString(current_.about));
+    estimateSoon();
+}
+
+bool ExportPanel::keepsMetadata() const { return !Preferences::flag(Preferences::kNoMetadata); }
+
+// What is written below the pictures only the content can say, and where it has a choice of moments of its own a second
+// one would only confuse.
+std::vector<ParamSpec> ExportPanel::ownSpecs() const
+{
+    std::vector<ParamSpec> specs = current_.params;
+    const bool chosen = contentSpecs_ && has(contentSpecs_(kind()), "moments");
+    std::erase_if(specs, [chosen](const ParamSpec& spec) {
+        return spec.key == kCaptions || (chosen && (spec.key == "every" || spec.key == "most"));
+    });
+    return specs;
+}
+
+ExportRequest ExportPanel::requestOf(Content content) const
+{
+    ExportRequest request;
+    request.format = current_.id;
+    request.params = valuesOf(ownSpecs());
+    if (!content.captions.empty() && has(current_.params, kCaptions))
+        request.params[kCaptions] = content.captions;
+    request.frames = std::move(content.frames);
+    if (!keepsMetadata())
+        return request;
+    request.recipe = content.recipe;
+    request.original = std::move(content.original);
+    request.recipeOfFrame = std::move(content.recipeOfFrame);
+    return request;
 }
 
 ExportPanel::Kind ExportPanel::kind() const
@@ -228,11 +319,12 @@ void ExportPanel::choose()
         return;
     }
     const QList<FileKind> kinds = fileKinds();
+    const QString name = freeName(QDir(startFolder()), fileName(), extension());
     QFileDialog* dialog = saveDialog(this, tr("Export %1").arg(format_->currentText()),
-                                     QDir(startFolder()).filePath(fileName()), kinds, fileKindOf(fileName(), kinds));
+                                     QDir(startFolder()).filePath(name), kinds, fileKindOf(name, kinds));
     dialog->setObjectName(QStringLiteral("exportDialog"));
     if (kinds.isEmpty())
-        dialog->selectFile(fileName());
+        dialog->selectFile(name);
     connect(dialog, &QFileDialog::fileSelected, this, &ExportPanel::exportTo);
     dialog->open();
 }
@@ -273,21 +365,15 @@ void ExportPanel::exportTo(const QString& chosen)
         kind["file"] = figureFormats()[std::size_t(fileKindOf(target, kinds))].id; // the name decides
         params_->setValues({{"file", kind["file"]}});
         rememberFile();
-        job_ = bridge_.session().save({target.toStdString(), [drawing = offer->make(valuesOf(offer->params)), kind] {
-                                           return figureBytes(drawing, kind);
-                                       }});
+        Figure drawing = offer->make(valuesOf(offer->params));
+        if (!keepsMetadata()) {
+            drawing.recipe.clear();
+            drawing.original = {};
+        }
+        job_ = bridge_.session().save({target.toStdString(), [drawing, kind] { return figureBytes(drawing, kind); }});
     } else {
-        Content content = this->content();
-        ExportRequest request;
-        request.format = current_.id;
+        ExportRequest request = requestOf(this->content());
         request.target = target.toStdString();
-        request.params = valuesOf(withoutCaptions(current_.params));
-        if (!content.captions.empty())
-            request.params[kCaptions] = content.captions;
-        request.frames = std::move(content.frames);
-        request.recipe = content.recipe;
-        request.original = std::move(content.original);
-        request.recipeOfFrame = std::move(content.recipeOfFrame);
         job_ = bridge_.session().exportImages(request);
     }
     asked_ = job_;

@@ -6,11 +6,13 @@
 #include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/segmented_control.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
 
 class QComboBox;
+class QLabel;
 class QVBoxLayout;
 
 namespace diffuscope::ui {
@@ -19,8 +21,9 @@ class WrappedLabel;
 class ParamForm;
 
 // Writes what a workspace shows to a file: format, its settings, whether one sample or all of them, then where. The
-// formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own. One file at
-// a time, which can be cancelled; how it ended is said by the window, wherever people are by then.
+// formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own. Says what
+// the file will be, and shows its first frame, soon after a setting has changed. One file at a time, which can be
+// cancelled; how it ended is said by the window, wherever people are by then.
 class ExportPanel : public QWidget {
     Q_OBJECT
 public:
@@ -53,11 +56,20 @@ public:
 Q_SIGNALS:
     void statusMessage(const QString& text);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void build();
     void chooseFormat();
     Content content() const;
     Kind kind() const;
+    ExportRequest requestOf(Content content) const; // without its target
+    std::vector<ParamSpec> ownSpecs() const;        // of the format, as far as they are people's to set
+    void estimateSoon();
+    void estimateNow();
+    void onEstimated(const ExportEstimated& estimated);
+    bool keepsMetadata() const;
     QString extension() const;
     QList<FileKind> fileKinds() const;
     void refuse(const QString& target, const QString& trouble, const QString& advice);
@@ -77,13 +89,16 @@ private:
     QComboBox* format_;
     SegmentedControl* scope_;
     ParamForm* params_;
-    WrappedLabel* about_;
+    WrappedLabel *about_, *estimate_;
+    QLabel* first_; // frame
     Button* export_;
     QVBoxLayout* column_;
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
     JobId job_ = 0, asked_ = 0; // running; newest
-    QString writing_;           // its name
+    JobId estimating_ = 0;
+    QTimer estimateTimer_;
+    QString writing_; // its name
     bool cancelling_ = false, ready_ = false, scopeShown_ = true;
     QString reason_;
 };

@@ -68,6 +68,8 @@ std::string svgBytes(const Figure& figure, const Palette& palette, double)
     painter.end();
     bytes.replace(">title<", '>' + figure.title.toHtmlEscaped().toUtf8() + '<');
     bytes.replace(">recipe<", '>' + QString::fromStdString(figure.recipe).toHtmlEscaped().toUtf8() + '<');
+    if (const std::string packet = recipePacket({}, keptOriginal(figure.original)); !packet.empty())
+        bytes.replace("</desc>", "</desc><metadata>" + QByteArray::fromStdString(packet) + "</metadata>");
     bytes.replace("<image ", "<image style=\"image-rendering:pixelated\" ");
     for (const auto& [family, families] : kSvgFamilies) // where the figure is shown, the first may be missing
         bytes.replace(QByteArray("font-family=\"") + family + '"', QByteArray("font-family=\"") + families + '"');
@@ -85,8 +87,12 @@ std::string pdfBytes(const Figure& figure, const Palette& palette, double)
     writer.setPageMargins({});
     writer.setTitle(figure.title);
     writer.setCreator(QStringLiteral("Diffuscope " DIFFUSCOPE_VERSION));
-    writer.addFileAttachment(QStringLiteral("recipe.json"), QByteArray::fromStdString(figure.recipe),
-                             QStringLiteral("application/json"));
+    if (!figure.recipe.empty()) {
+        writer.setDocumentXmpMetadata(
+            QByteArray::fromStdString(recipePacket(figure.recipe, keptOriginal(figure.original))));
+        writer.addFileAttachment(QStringLiteral("recipe.json"), QByteArray::fromStdString(figure.recipe),
+                                 QStringLiteral("application/json")); // for people
+    }
     QPainter painter;
     if (!painter.begin(&writer))
         fail(figure);
@@ -105,7 +111,8 @@ std::string pngBytes(const Figure& figure, const Palette& palette, double scale)
     picture.setDotsPerMeterX(int(std::lround(kInch * scale / 0.0254)));
     picture.setDotsPerMeterY(picture.dotsPerMeterX());
     picture.setText(QStringLiteral("Title"), figure.title);
-    picture.setText(QStringLiteral("diffuscope"), QString::fromStdString(figure.recipe));
+    if (!figure.recipe.empty())
+        picture.setText(QStringLiteral("diffuscope"), QString::fromStdString(figure.recipe));
     if (const std::string original = keptOriginal(figure.original); !original.empty())
         picture.setText(QStringLiteral("diffuscope-picture"), QString::fromStdString(original));
     QPainter painter(&picture);

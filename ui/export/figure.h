@@ -21,7 +21,7 @@ namespace diffuscope::ui {
 struct Figure {
     QSizeF size;
     QString title;
-    std::string recipe; // JSON, kept in the file
+    std::string recipe; // JSON, kept in the file; empty: nothing is
     // Draws all of it but the ground. Owns what it needs; called on a worker.
     std::function<void(QPainter&, const Palette&)> paint;
     Image original = {}; // x_0, which the recipe starts from; kept in a PNG, too, if there is one

@@ -33,7 +33,7 @@ public:
                           kInceptionFile = "inceptionFile", kTrajectoryMemory = "trajectoryMemory",
                           kHighContrast = "highContrast", kReducedMotion = "reducedMotion",
                           kPresentation = "presentation", kDrawer = "drawer", kFolded = "folded",
-                          kRecentPictures = "recent/pictures", kFigureFile = "figureFile",
+                          kRecentPictures = "recent/pictures", kFigureFile = "figureFile", kNoMetadata = "noMetadata",
                           kKeepPictures = "gallery/keep", kGalleryLimit = "gallery/limitMegabytes";
     // What a mode keeps, pictures included: a file of its own beside the settings.
     static QString sceneFile(const QString& id);

@@ -1,5 +1,6 @@
 // TrainWorkspace: what can be done in it, its buttons, and what it knows in numbers.
 #include "core/recipe/recipe.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/train/preview_panel.h"
 #include "ui/train/train_config_panel.h"
@@ -170,7 +171,8 @@ void TrainWorkspace::exportCurrent()
             request.format = "contact_sheet";
             request.target = path.toStdString();
             request.frames = pictures;
-            request.recipe = recipe;
+            if (!Preferences::flag(Preferences::kNoMetadata))
+                request.recipe = recipe;
             bridge_.session().exportImages(request);
         });
 }

@@ -19,6 +19,7 @@
 #include "ui/window/key_rules.h"
 #include "ui/window/meanings.h"
 #include "ui/window/opener.h"
+#include "ui/window/picture_verifier.h"
 #include "ui/window/scene_keeper.h"
 #include "ui/window/sheets/sheet.h"
 #include "ui/workspace/workspace.h"
@@ -54,7 +55,7 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
       top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
       canvas_(new QStackedWidget(this)), inspectors_(new InspectorStack(this)), timeline_(new TimelineBar),
       status_(new StatusLine), writer_(new FileWriter(bridge, this)), opener_(new Opener(bridge, order_, this)),
-      keeper_(new SceneKeeper(order_, this))
+      verifier_(new PictureVerifier(bridge, *notices_, this)), keeper_(new SceneKeeper(order_, this))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
@@ -144,6 +145,7 @@ void MainWindow::connectOpener()
         notify(NoticeSubject::Kind::Path, title, detail, error);
     });
     connect(opener_, &Opener::pictureGone, this, &MainWindow::onPictureGone);
+    connect(verifier_, &PictureVerifier::modelWanted, opener_, &Opener::chooseModelFolder);
     connect(reminder_, &RunReminder::resumeRequested, this, [this](const QString& folder) {
         if (Workspace* mode = trainer()) {
             setMode(mode->id());

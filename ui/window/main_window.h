@@ -21,6 +21,7 @@ class ModeRail;
 class NoticeCard;
 class NoticeStack;
 class Opener;
+class PictureVerifier;
 struct FailureRule;
 struct NoticeSubject;
 struct FrameWishes;
@@ -99,6 +100,9 @@ private:
     Workspace* exporterOf(JobId job) const; // which mode asked for it; null: none of them
     void onExported(const Exported& result);
     void onExportFailed(const Failed& failure);
+    void chooseModelTarget(const QString& model, const QString& name);
+    void exportModel(const QString& model, const QString& target);
+    void onExportProgress(const ExportProgress& progress);
     void sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
     void onPictureGone(const QString& path, bool kept);
@@ -124,6 +128,8 @@ private:
     QMap<QString, Workspace*> workspaces_;
     QList<Workspace*> order_;
     Opener* opener_;
+    PictureVerifier* verifier_;
+    JobId modelJob_ = 0;           // a model that is being exported
     Commands* commands_ = nullptr; // once there are modes
     SceneKeeper* keeper_;
     QTimer retyped_;

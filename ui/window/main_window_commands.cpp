@@ -103,6 +103,7 @@ void MainWindow::openModelSheet()
     });
     connect(sheet, &ModelSheet::modelChosen, opener_, &Opener::openModel);
     connect(sheet, &ModelSheet::folderRequested, opener_, &Opener::chooseModelFolder);
+    connect(sheet, &ModelSheet::exportRequested, this, &MainWindow::chooseModelTarget);
     ask();
 }
 

@@ -10,6 +10,7 @@
 #include "ui/window/frame/status_line.h"
 #include "ui/window/frame/top_bar.h"
 #include "ui/window/opener.h"
+#include "ui/window/picture_verifier.h"
 #include "ui/workspace/recipe_words.h"
 #include "ui/workspace/workspace.h"
 
@@ -39,8 +40,11 @@ void MainWindow::onRecipe(const RecipeRead& read)
     const auto mode = std::find_if(order_.begin(), order_.end(),
                                    [&recipe](const Workspace* each) { return recipe && each->restores(*recipe); });
     if (mode == order_.end()) {
-        opener_->openPicture(path);
-        if (read.read.newer)
+        opener_->openPlainly(path);
+        if (read.read.unreadable)
+            notify(NoticeSubject::Kind::Recipe, translated(read.read.unreadable->happenedMessage()),
+                   detailText(*read.read.unreadable), false);
+        else if (read.read.newer)
             notify(NoticeSubject::Kind::Recipe,
                    tr("%1 contains a recipe that cannot be restored here").arg(QFileInfo(path).fileName()),
                    newerWords(read.read), false);
@@ -73,11 +77,20 @@ void MainWindow::onRecipe(const RecipeRead& read)
             made->handleKey(again->key(), {}); // which says why where it can't
         });
     }
-    QPushButton* plain = card->addAction(tr("Open as an ordinary picture"));
+    QPushButton* verify = card->addAction(tr("Verify"));
+    verify->setObjectName(QStringLiteral("recipeVerify"));
+    verify->setToolTip(tr("Draw it again and compare every pixel"));
+    connect(verify, &QPushButton::clicked, this, [this, path] {
+        notices_->dismiss(NoticeSubject::Kind::Recipe);
+        verifier_->verify(path);
+    });
+    if (opener_->plainWords().isEmpty())
+        return;
+    QPushButton* plain = card->addAction(opener_->plainWords());
     plain->setObjectName(QStringLiteral("recipePlain"));
     connect(plain, &QPushButton::clicked, this, [this, path] {
         notices_->dismiss(NoticeSubject::Kind::Recipe);
-        opener_->openPicture(path);
+        opener_->openPlainly(path);
     });
 }
 
@@ -113,6 +126,7 @@ void MainWindow::connectBridge()
             top_->setDataset(bridge_.dataset()); // the run has its pictures, the open set is what it was
     });
     connect(&bridge_, &Bridge::exported, this, &MainWindow::onExported);
+    connect(&bridge_, &Bridge::exportProgress, this, &MainWindow::onExportProgress);
     connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }

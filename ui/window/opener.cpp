@@ -39,29 +39,6 @@ bool hasEnding(const QString& path, std::initializer_list<const char*> endings)
                        [&](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); });
 }
 
-bool mayBringRecipe(const QString& path)
-{
-    const std::vector<std::string> endings = recipeFileExtensions();
-    return std::any_of(endings.begin(), endings.end(), [&path](const std::string& ending) {
-        return path.endsWith(QString::fromStdString(ending), Qt::CaseInsensitive);
-    });
-}
-
-// Where the model of a recipe may lie: what was opened or trained lately, and the folders around.
-std::vector<std::string> modelPlaces()
-{
-    QStringList places;
-    for (const auto& recent :
-         {Preferences::recent(Preferences::kRecentModels), Preferences::recent(Preferences::kRecentRuns)})
-        for (const QString& path : recent)
-            places << path << QFileInfo(path).path();
-    places.removeDuplicates();
-    std::vector<std::string> paths;
-    for (const QString& place : places)
-        paths.push_back(place.toStdString());
-    return paths;
-}
-
 QString firstPath(const QMimeData* mime)
 {
     for (const QUrl& url : mime->urls())
@@ -178,7 +155,9 @@ void Opener::openPath(const QString& path) { opening_.insert(bridge_.session().c
 void Opener::onClassified(const PathClassified& path)
 {
     if (path.job == dragJob_)
-        drop_->offer(dropWords(path.kind));
+        drop_->offer(path.kind == PathKind::Unknown && mayBringRecipe(QString::fromStdString(path.path))
+                         ? tr("Drop to restore what made this drawing")
+                         : dropWords(path.kind));
     if (path.job == lastPictureJob_)
         return onLastPicture(path);
     if (opening_.erase(path.job) == 0)
@@ -197,18 +176,57 @@ void Opener::overtake(PathKind kind)
         recipeJob_ = 0;
 }
 
+bool Opener::mayBringRecipe(const QString& path)
+{
+    const std::vector<std::string> endings = recipeFileExtensions();
+    return std::any_of(endings.begin(), endings.end(), [&path](const std::string& ending) {
+        return path.endsWith(QString::fromStdString(ending), Qt::CaseInsensitive);
+    });
+}
+
+std::vector<std::string> Opener::modelPlaces()
+{
+    QStringList places;
+    for (const auto& recent :
+         {Preferences::recent(Preferences::kRecentModels), Preferences::recent(Preferences::kRecentRuns)})
+        for (const QString& path : recent)
+            places << path << QFileInfo(path).path();
+    places.removeDuplicates();
+    std::vector<std::string> paths;
+    for (const QString& place : places)
+        paths.push_back(place.toStdString());
+    return paths;
+}
+
+// One of ours brings its recipe along.
 void Opener::openAs(const QString& path, PathKind kind)
+{
+    const bool file = kind == PathKind::Image || kind == PathKind::Dataset || kind == PathKind::Unknown;
+    if (!file || !mayBringRecipe(path))
+        return openPlain(path, kind);
+    if (kind == PathKind::Image)
+        show(PathKind::Image);
+    plainKind_ = kind;
+    recipeJob_ = bridge_.session().readRecipe(path.toStdString(), modelPlaces());
+}
+
+QString Opener::plainWords() const
+{
+    if (plainKind_ == PathKind::Image)
+        return tr("Open as an ordinary picture");
+    return plainKind_ == PathKind::Dataset ? tr("Open as a set of pictures") : QString();
+}
+
+void Opener::openPlainly(const QString& path) { openPlain(path, plainKind_); }
+
+void Opener::openPlain(const QString& path, PathKind kind)
 {
     switch (kind) {
     case PathKind::Missing:
         Q_EMIT notice(tr("There is no such file or folder"), path, true);
         break;
-    case PathKind::Image: // one of ours brings its recipe along
-        show(PathKind::Image);
-        if (mayBringRecipe(path))
-            recipeJob_ = bridge_.session().readRecipe(path.toStdString(), modelPlaces());
-        else
-            openPicture(path);
+    case PathKind::Image:
+        openPicture(path);
         break;
     case PathKind::Run: // opened as the model that it trained
     case PathKind::Model:
@@ -220,8 +238,11 @@ void Opener::openAs(const QString& path, PathKind kind)
         break;
     case PathKind::Unknown:
         if (hasEnding(path, {".svg", ".pdf"}))
-            Q_EMIT notice(tr("SVG and PDF files are for papers and slides; they cannot be opened here"),
-                          path + u'\n' + tr("Drop a PNG or GIF exported by Diffuscope to restore its scene."), true);
+            Q_EMIT notice(tr("This drawing keeps no recipe of Diffuscope"),
+                          path + u'\n' +
+                              tr("SVG and PDF files that Diffuscope has exported restore their scene; others "
+                                 "cannot be opened here."),
+                          true);
         else
             Q_EMIT notice(tr("This file is not a picture, a set of pictures or a model"),
                           path + u'\n' +

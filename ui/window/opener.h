@@ -7,6 +7,8 @@
 
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 class QDragEnterEvent;
 class QDropEvent;
@@ -43,6 +45,10 @@ public:
     // The user has chosen one of that kind by another way: a path of that kind that is still being looked at, or the
     // recipe of a picture, comes too late.
     void overtake(PathKind kind);
+    void openPlainly(const QString& path);           // what was looked through for a recipe, as if it had none
+    QString plainWords() const;                      // for a button that does so; empty: a drawing cannot be opened
+    static bool mayBringRecipe(const QString& path); // by its name
+    static std::vector<std::string> modelPlaces();   // where the model of a recipe may lie: recent ones and around them
     bool isNewestRecipe(JobId job) const { return job == recipeJob_; } // else it was overtaken
     Workspace* modeFor(PathKind kind) const;                           // null: none takes it
 
@@ -54,6 +60,7 @@ Q_SIGNALS:
 private:
     void onClassified(const PathClassified& path);
     void openAs(const QString& path, PathKind kind);
+    void openPlain(const QString& path, PathKind kind);
     void openLastPicture();
     void onLastPicture(const PathClassified& last);
     Workspace* show(PathKind kind); // the mode that takes it, in front
@@ -62,8 +69,9 @@ private:
     QWidget* window_;
     DropOverlay* drop_;
     JobId recipeJob_ = 0;
-    std::set<JobId> opening_;             // paths to open that are being looked at
-    std::map<PathKind, JobId> overtaken_; // of a kind, up to that one
+    PathKind plainKind_ = PathKind::Image; // of its file
+    std::set<JobId> opening_;              // paths to open that are being looked at
+    std::map<PathKind, JobId> overtaken_;  // of a kind, up to that one
     JobId dragJob_ = 0, lastPictureJob_ = 0;
     bool lastPictureKept_ = false; // it is shown already
 };

@@ -1,5 +1,7 @@
 #include "ui/workspace/recipe_words.h"
 
+#include "ui/style/words.h"
+
 #include <QCoreApplication>
 
 namespace diffuscope::ui {
@@ -36,6 +38,56 @@ QString newerWords(const ReadRecipe& read)
     if (read.version.empty())
         return tr("Written by a newer version of Diffuscope.");
     return tr("Written by a newer version of Diffuscope, %1.").arg(QString::fromStdString(read.version));
+}
+
+namespace {
+
+QString placeOf(const PictureVerified& verified)
+{
+    return verified.pictures > 1 ? tr("most in picture %1 at column %2, row %3")
+                                       .arg(verified.picture + 1)
+                                       .arg(verified.column)
+                                       .arg(verified.row)
+                                 : tr("most at column %1, row %2").arg(verified.column).arg(verified.row);
+}
+
+} // namespace
+
+QString verdictTitle(const PictureVerified& verified, const QString& name)
+{
+    using Verdict = PictureVerified::Verdict;
+    switch (verified.verdict) {
+    case Verdict::Same:
+        return tr("%1 is the same, bit for bit").arg(name);
+    case Verdict::Differs:
+        return tr("%1 differs by up to %2 of 255").arg(name).arg(verified.largest);
+    case Verdict::ModelMissing:
+        return tr("The model of %1 was not found").arg(name);
+    case Verdict::OtherWeights:
+        return tr("The model of %1 has other weights now").arg(name);
+    case Verdict::NoRecipe:
+    case Verdict::NewerRecipe:
+    case Verdict::CannotRepeat:
+        break;
+    }
+    return tr("%1 cannot be drawn again").arg(name);
+}
+
+QString verdictDetail(const PictureVerified& verified)
+{
+    using Verdict = PictureVerified::Verdict;
+    const QString reason = translated(verified.reason);
+    if (verified.verdict == Verdict::Same)
+        return verified.pictures == 1
+                   ? tr("It was drawn again from its recipe and compared, every pixel.")
+                   : tr("All %1 pictures were drawn again from the recipe and compared, every pixel.")
+                         .arg(verified.pictures);
+    if (verified.verdict != Verdict::Differs)
+        return reason;
+    const double percent = 100 * verified.share;
+    return tr("%1 % of the values differ, %2.")
+               .arg(QString::number(percent, 'f', percent < 10 ? 2 : 0), placeOf(verified)) +
+           u'\n' + reason;
 }
 
 } // namespace diffuscope::ui

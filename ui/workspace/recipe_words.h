@@ -1,5 +1,6 @@
 #pragma once
 #include "core/messages/recipes.h"
+#include "core/messages/verification.h"
 
 #include <QStringList>
 
@@ -10,5 +11,9 @@ QStringList refusedWords(const ReadRecipe& read);
 
 // "Written by a newer version of Diffuscope, 9.1.0."; empty where it was not.
 QString newerWords(const ReadRecipe& read);
+
+// What came of verifying a picture called `name`, as a title and what there is to add.
+QString verdictTitle(const PictureVerified& verified, const QString& name);
+QString verdictDetail(const PictureVerified& verified);
 
 } // namespace diffuscope::ui

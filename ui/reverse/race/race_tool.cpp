@@ -6,6 +6,7 @@
 #include "ui/reverse/race/race_page.h"
 #include "ui/reverse/race/race_panel.h"
 #include "ui/reverse/when_visible.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/surface.h"
@@ -258,7 +259,8 @@ void RaceTool::writeSheet()
                        }
                        request.params = {{"columns", static_cast<long long>(requested_.base.count)}};
                        request.frames = std::move(results);
-                       request.recipe = toJson(race_.recipe());
+                       if (!Preferences::flag(Preferences::kNoMetadata))
+                           request.recipe = toJson(race_.recipe());
                        request.target = file.toStdString();
                        bridge_.session().exportImages(request);
                    });

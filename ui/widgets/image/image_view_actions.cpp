@@ -1,5 +1,6 @@
 // ImageView: its menu, and taking the picture along.
 #include "core/base/error.h"
+#include "ui/settings/preferences.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/files/save_request.h"
@@ -163,7 +164,7 @@ void ImageView::copyValuesOf(const QPoint& pixel) const
 QImage ImageView::withRecipe() const
 {
     QImage taken = takenPicture();
-    if (recipe_)
+    if (recipe_ && !Preferences::flag(Preferences::kNoMetadata))
         taken.setText(QStringLiteral("diffuscope"), QString::fromStdString(recipe_()));
     return taken;
 }

@@ -16,7 +16,7 @@ class NoticeCard;
 
 // What a card is about.
 struct NoticeSubject {
-    enum class Kind { Request, Path, Recipe, InterruptedRun, Lecture, Term };
+    enum class Kind { Request, Path, Recipe, InterruptedRun, Lecture, Term, Verification };
     Kind kind = Kind::Request;
     Task task = {};  // Request: what was asked of the core
     QString whose{}; // of several that may be asked at a time: the mode that exports

@@ -96,7 +96,8 @@ ModelSheet::ModelSheet(QWidget* window, const QRect& below)
     : Sheet(window, false), below_(below), content_(new QWidget(this)), name_(new ElidedLabel),
       place_(new ElidedLabel({}, Qt::ElideMiddle)), factsBox_(new QWidget), facts_(new QGridLayout(factsBox_)),
       weightsBox_(new QWidget), checkpoint_(new QComboBox), kind_(new SegmentedControl({})), empty_(caption({})),
-      list_(new QListWidget), folder_(new Button(tr("Open model folder…"), QStringLiteral("folder")))
+      list_(new QListWidget), folder_(new Button(tr("Open model folder…"), QStringLiteral("folder"))),
+      export_(new Button(tr("Export model…"), QStringLiteral("export")))
 {
     setObjectName(QStringLiteral("modelSheet"));
     setAccessibleName(tr("Model"));
@@ -124,6 +125,9 @@ ModelSheet::ModelSheet(QWidget* window, const QRect& below)
     list_->viewport()->setAutoFillBackground(false);
     list_->installEventFilter(this);
     folder_->setObjectName(QStringLiteral("modelFolder"));
+    export_->setObjectName(QStringLiteral("modelExport"));
+    export_->setToolTip(
+        tr("A folder to give away: what diffusers opens, with a model card, pictures and the run's loss"));
 
     auto* weights = new QVBoxLayout(weightsBox_);
     weights->setContentsMargins(0, 4, 0, 4);
@@ -141,7 +145,10 @@ ModelSheet::ModelSheet(QWidget* window, const QRect& below)
     column->addWidget(empty_);
     column->addWidget(list_);
     column->addSpacing(4);
-    column->addWidget(folder_);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(folder_);
+    buttons->addWidget(export_);
+    column->addLayout(buttons);
 
     connect(checkpoint_, qOverload<int>(&QComboBox::activated), this, &ModelSheet::chooseWeights);
     connect(kind_, &SegmentedControl::currentChanged, this, &ModelSheet::chooseWeights);
@@ -149,6 +156,11 @@ ModelSheet::ModelSheet(QWidget* window, const QRect& below)
     connect(folder_, &QPushButton::clicked, this, [this] {
         dismiss();
         Q_EMIT folderRequested();
+    });
+    connect(export_, &QPushButton::clicked, this, [this] {
+        const ModelOpened model = *model_;
+        dismiss();
+        Q_EMIT exportRequested(QString::fromStdString(model.path), QString::fromStdString(model.name));
     });
     setModel({});
     showList();
@@ -185,6 +197,7 @@ void ModelSheet::setModel(const std::optional<ModelOpened>& model)
     place_->setWhole(!model ? tr("Train one, or open a folder with a diffusers model.")
                      : live ? tr("the run that trains now")
                             : QString::fromStdString(model->path));
+    export_->setVisible(model.has_value());
     showFacts();
     showWeights();
 }

@@ -28,8 +28,9 @@ public:
     void setChoices(const ModelChoices& choices);
 
 Q_SIGNALS:
-    void folderRequested();                // to be chosen in a dialog; the sheet has gone
-    void modelChosen(const QString& path); // or "training"
+    void exportRequested(const QString& path, const QString& name); // as a folder to give away; the sheet has gone
+    void folderRequested();                                         // to be chosen in a dialog; the sheet has gone
+    void modelChosen(const QString& path);                          // or "training"
 
 protected:
     QRect card() const override;
@@ -55,7 +56,7 @@ private:
     SegmentedControl* kind_;
     QLabel* empty_;
     QListWidget* list_;
-    Button* folder_;
+    Button *folder_, *export_;
     std::optional<ModelOpened> model_;
     ModelChoices choices_;
     bool runExists_ = false;
