@@ -340,7 +340,7 @@ void TestSessionVerify::aRunTellsItsTraining()
     const fs::path run = root() / "a run", target = root() / "run-model";
     EventLog log;
     Session session(log.listener());
-    session.startTraining(tinyRun(run, {{"steps", 6LL}, {"class_conditional", true}}));
+    session.startTraining(tinyRun(run, {{"steps", 2LL}, {"class_conditional", true}}));
     QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
     session.waitForTraining();
     ModelExportRequest request;
@@ -351,7 +351,7 @@ void TestSessionVerify::aRunTellsItsTraining()
     QVERIFY(log.wait<Exported>());
     QVERIFY(fs::is_regular_file(target / "loss.png") && !fs::exists(target / "samples.png"));
     const QString card = QString::fromStdString(readFile(target / "README.md"));
-    for (const char* words : {"builtin:digits", "| steps | 6 |", "![Loss", "class_labels", "Mean squared error"})
+    for (const char* words : {"builtin:digits", "| steps | 2 |", "![Loss", "class_labels", "Mean squared error"})
         QVERIFY2(card.contains(QLatin1String(words)), words);
     QVERIFY(!card.contains(QString::fromStdString(root().string())));
 }
