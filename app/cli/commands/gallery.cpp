@@ -219,7 +219,7 @@ int verify(const GalleryOptions& options)
         for (const GalleryId id : options.ids)
             files.emplace_back(id, gallery->picture(id).entry.file);
     }
-    return verifyPictures(files, options.json) ? kDone : kFailed;
+    return verifyPictures(files, options.json);
 }
 
 void addIds(CLI::App& parser, GalleryOptions& options, bool required)
