@@ -41,7 +41,7 @@ void refuseToReplace(const std::filesystem::path& target, std::size_t pictures)
 
 } // namespace
 
-std::vector<std::filesystem::path> exportFrom(Gallery& gallery, const GalleryExport& request,
+std::vector<std::filesystem::path> exportFrom(Gallery& gallery, const GalleryExport& request, const MarksOf& marksOf,
                                               const FramesDone& progress, const std::stop_token& stop)
 {
     const std::vector<GalleryEntry> entries = gallery.entries(request.ids, false);
@@ -59,6 +59,7 @@ std::vector<std::filesystem::path> exportFrom(Gallery& gallery, const GalleryExp
     content.frames = {entries.size(), [&entries](std::size_t k) { return pictureIn(entries[k].file); }};
     content.recipe = commonRecipe(entries, recipes);
     content.recipeOfFrame = [&recipes](std::size_t k) { return toJson(recipes[k]); };
+    content.marksOf = marksOf;
     return exportFormat(request.format).write(content, request.target, request.params, progress, stop);
 }
 

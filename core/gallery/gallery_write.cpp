@@ -1,6 +1,6 @@
 // Gallery: what puts pictures in and takes them out.
 #include "core/base/save_file.h"
-#include "core/export/format_tools.h"
+#include "core/export/png_file.h"
 #include "core/gallery/gallery_impl.h"
 #include "core/gallery/schema.h"
 #include "core/recipe/recipe.h"
@@ -115,7 +115,7 @@ void Gallery::Impl::keepBatch(const KeptWalk& walk, std::size_t first, std::size
             recipeOfPicture(walk.recipe, int(k), shownClass < 0 ? std::nullopt : std::optional(shownClass),
                             named ? walk.classNames[std::size_t(shownClass)] : std::string());
         const PictureName name{++next, thisWalk, thisJob, made};
-        const std::string png = pngBytes(walk.images[k], toJson(shown, RecipePaths::All));
+        const std::string png = pngBytes(walk.images[k], {toJson(shown, RecipePaths::All), {}, {}, {}});
         files.write(name.file(), png);
         insertPicture(name, name.file(), shown, walk.images[k], png.size());
         kept.push_back(name.id);

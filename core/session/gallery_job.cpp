@@ -2,6 +2,7 @@
 #include "core/base/user_folders.h"
 #include "core/gallery/gallery_export.h"
 #include "core/session/gallery_keeper.h"
+#include "core/session/marks.h"
 #include "core/session/session_impl.h"
 
 #include <algorithm>
@@ -145,7 +146,7 @@ JobId Session::exportFromGallery(const GalleryExport& request)
     const JobId job = impl_->nextJob();
     impl_->write(impl_->gallery, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
         std::vector<std::string> files;
-        for (const auto& file : exportFrom(parts->keeper.gallery(), request, parts->exportReporter(job), stop))
+        for (const auto& file : exportFrom(parts->keeper.gallery(), request, marksOf, parts->exportReporter(job), stop))
             files.push_back(file.string());
         return files;
     });

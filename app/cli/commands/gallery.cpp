@@ -11,6 +11,7 @@
 #include "core/gallery/gallery_export.h"
 #include "core/recipe/recipe.h"
 #include "core/session/catalog.h"
+#include "core/session/marks.h"
 
 #include <nlohmann/json.hpp>
 
@@ -190,7 +191,7 @@ int exportPictures(GalleryOptions& options)
                     "gallery list tells which there are.");
     options.target.params = {{"scale", options.scale}};
     std::vector<std::string> files;
-    for (const fs::path& file : exportFrom(*gallery, options.target))
+    for (const fs::path& file : exportFrom(*gallery, options.target, marksOf))
         files.push_back(file.string());
     printWritten(files, options.json);
     return kDone;
