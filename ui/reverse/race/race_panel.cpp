@@ -30,7 +30,7 @@ struct Usual {
     int steps;
 };
 constexpr Usual kUsual[] = {{"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}, {"", 50}, {"", 50}};
-constexpr int kMostSteps = 1000, kNumberColumn = 50, kNarrowColumn = 41; // the latter two in pixels, of the table
+constexpr int kMostSteps = 1000, kNumberColumn = 50; // the latter in pixels, of the table
 enum RaceColumn {
     kRacerColumn,
     kCallsColumn,
@@ -40,6 +40,7 @@ enum RaceColumn {
     kClassColumn,
     kRaceColumns
 };
+constexpr int kNarrowColumns[] = {0, 40, 40, 40, 40, 42}; // the same, where there are more than four
 constexpr double kMostGuidance = 100;
 
 // Sorts as a number, shows it as people write it.
@@ -67,6 +68,8 @@ RacePanel::RacePanel(QWidget* parent)
                                                    {QStringLiteral("guidance"), tr("Guidance"), {}}})),
       pictures_(new SegmentedControl({{QStringLiteral("1"), QStringLiteral("1"), {}},
                                       {QStringLiteral("4"), QStringLiteral("4"), {}},
+                                      {QStringLiteral("8"), QStringLiteral("8"), {}},
+                                      {QStringLiteral("8"), QStringLiteral("8"), {}},
                                       {QStringLiteral("16"), QStringLiteral("16"), {}}})),
       samplers_(buildSamplers()), steps_(new QLineEdit(QStringLiteral("1000, 100, 50, 20, 10, 5"))),
       guidance_(new QLineEdit(QStringLiteral("0, 1, 2, 4, 7"))), stepsWords_(new QLabel(tr("Steps"))),
@@ -155,7 +158,8 @@ void RacePanel::buildTable()
         tr("Network calls, seconds, the distance of the pictures from those of the racer with the most calls, which "
            "has 0, how far its own pictures are from each other, and how many of them the network takes for the class "
            "that they were drawn for. A click on a head sorts."));
-    table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS"), tr("variety"), tr("class")});
+    table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS"), tr("var."), tr("class")});
+    table_->horizontalHeader()->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 4px 3px; }"));
     table_->verticalHeader()->hide();
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -301,7 +305,9 @@ void RacePanel::setRace(const Race& race)
     table_->setRowCount(race.count());
     for (int k = 0; k < race.count(); ++k) {
         const Race::Racer& racer = race.racer(k);
-        table_->setItem(k, kRacerColumn, new QTableWidgetItem(racerLetter(k) + u' ' + racer.name));
+        auto* name = new QTableWidgetItem(racerLetter(k) + u' ' + racer.name);
+        name->setToolTip(racer.name); // narrow, the letter is left of it
+        table_->setItem(k, kRacerColumn, name);
         table_->setItem(k, kCallsColumn, new NumberItem(racer.calls, grouped(racer.calls)));
         table_->setItem(
             k, kSecondsColumn,
@@ -319,7 +325,7 @@ void RacePanel::setRace(const Race& race)
     table_->setColumnHidden(kClassColumn, !race.judged());
     const bool narrow = race.picturesEach() > 1 || race.judged();
     for (int column = kCallsColumn; column < kRaceColumns; ++column)
-        table_->setColumnWidth(column, shownSize(narrow ? kNarrowColumn : kNumberColumn));
+        table_->setColumnWidth(column, shownSize(narrow ? kNarrowColumns[column] : kNumberColumn));
     for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_}) {
         button->setEnabled(over);
         setReason(button, over ? QString() : tr("After the race"));
