@@ -22,9 +22,11 @@
 #include "ui/window/sheets/sheet.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QKeyEvent>
 #include <QScrollArea>
 #include <QSpinBox>
 
@@ -488,6 +490,11 @@ QList<Scene> modelScenes()
              view->strokeAt(QPoint(11, 8), false);
              return !view->strokes().empty();
          }},
+        {"reverse-paint-guess",
+         [](Stage& s) {
+             QKeyEvent held(QEvent::KeyPress, Qt::Key_Alt, Qt::AltModifier);
+             return QApplication::sendEvent(s.find<PaintView>("futuresState"), &held);
+         }},
         {"reverse-tree", walkTree},
         {"reverse-paused", pausedWalk},
         {"reverse-resumed",
@@ -495,6 +502,11 @@ QList<Scene> modelScenes()
              return reverseOf(s)->handleKey(Qt::Key_P, {}) && s.waitFor([&] { return !s.bridge().sampling(); }, kLong);
          }},
         {"reverse-race", race},
+        {"reverse-race-judged",
+         [](Stage& s) {
+             const auto& tool = *s.window().findChild<RaceTool*>();
+             return press(s, "raceJudge") && s.waitFor([&] { return tool.race().judged(); }, kLong);
+         }},
     };
 }
 
