@@ -69,7 +69,6 @@ RacePanel::RacePanel(QWidget* parent)
       pictures_(new SegmentedControl({{QStringLiteral("1"), QStringLiteral("1"), {}},
                                       {QStringLiteral("4"), QStringLiteral("4"), {}},
                                       {QStringLiteral("8"), QStringLiteral("8"), {}},
-                                      {QStringLiteral("8"), QStringLiteral("8"), {}},
                                       {QStringLiteral("16"), QStringLiteral("16"), {}}})),
       samplers_(buildSamplers()), steps_(new QLineEdit(QStringLiteral("1000, 100, 50, 20, 10, 5"))),
       guidance_(new QLineEdit(QStringLiteral("0, 1, 2, 4, 7"))), stepsWords_(new QLabel(tr("Steps"))),
