@@ -1,10 +1,14 @@
 #include "tests/journeys/workbench.h"
+#include "ui/reverse/reverse_workspace.h"
+#include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/train/history/run_history.h"
 #include "ui/train/loss/loss_plot.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/form/section.h"
 
 #include <QElapsedTimer>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -46,6 +50,7 @@ class Responsive : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void scrubbingWhileTraining();
+    void askingWhileTraining();
 };
 
 void Responsive::scrubbingWhileTraining()
@@ -89,6 +94,61 @@ void Responsive::scrubbingWhileTraining()
           int(points.size()));
     QVERIFY2(best < kLimit, qPrintable(QStringLiteral("the window was late by %1 ms").arg(pulse.worst())));
     QVERIFY(moves > kWindow / 16 / 2);
+    QVERIFY(bridge.training().state == TrainState::Running);
+}
+
+// A whole training set is compared with, or the fan's curve is walked, beside a training; the playhead goes on.
+void Responsive::askingWhileTraining()
+{
+    QTemporaryDir folder;
+    writePictures(folder.filePath(QStringLiteral("pictures")), 8);
+    Bridge bridge;
+    TrainRequest run;
+    run.source = folder.filePath(QStringLiteral("pictures")).toStdString();
+    run.folder = folder.filePath(QStringLiteral("run")).toStdString();
+    run.overrides = {{"size", 16LL},         {"batch", 4LL},         {"steps", 1'000'000LL},
+                     {"preview_count", 1LL}, {"preview_steps", 1LL}, {"preview_every", 100'000LL}};
+    bridge.session().startTraining(run);
+    QTRY_VERIFY_WITH_TIMEOUT(bridge.training().step >= 2, 60'000);
+    auto* workspace = new ReverseWorkspace(bridge);
+    Workbench bench(workspace);
+    workspace->openModel(QStringLiteral("training"));
+    QTRY_VERIFY_WITH_TIMEOUT(bridge.model().has_value(), 60'000);
+    bench.findChild<SamplerPanel*>()->chooseSampler(QStringLiteral("ddpm"));
+    bench.findChild<QSpinBox*>(QStringLiteral("steps"))->setValue(40);
+    bench.findChild<QPushButton*>(QStringLiteral("generate"))->click();
+    QTRY_VERIFY_WITH_TIMEOUT(workspace->trajectory().finished(), 60'000);
+    bridge.session().openDataset({"builtin:shapes", 16, 3, 0, "white"});
+    QTRY_VERIFY_WITH_TIMEOUT(bridge.dataset() && bridge.dataset()->source == "builtin:shapes", 60'000);
+    auto* compare = bench.findChild<QPushButton*>(QStringLiteral("copyingCompare"));
+    for (QWidget* around = compare; around; around = around->parentWidget())
+        if (auto* section = qobject_cast<Section*>(around))
+            section->setOpen(true);
+    int moves = 0;
+    QTimer hand;
+    connect(&hand, &QTimer::timeout, this, [&] { workspace->timeline()->setStep(++moves * 7 % 1001); });
+    hand.start(16);
+    const auto late = [&](const char* ask) {
+        Pulse pulse(this);
+        qint64 best = kLimit;
+        for (int attempt = 0; attempt < 2 * kTries && best >= kLimit; ++attempt) { // a short window is soon spoilt
+            QTest::qWait(300); // what was opened is laid out
+            bench.findChild<QPushButton*>(QLatin1String(ask))->click();
+            pulse.begin();
+            QTest::qWait(kWindow / 3);
+            best = std::min(best, pulse.worst());
+            bridge.session().cancelSampling();
+            bridge.session().cancelCopying();
+        }
+        qInfo("%s: longest wait %lld ms", ask, static_cast<long long>(best));
+        return best;
+    };
+    QSignalSpy compared(&bridge, &Bridge::copyingProgressed), walked(&bridge, &Bridge::futuresProgressed);
+    QVERIFY(late("copyingCompare") < kLimit);
+    QVERIFY(compared.count() > 0);
+    workspace->setTool(ReverseWorkspace::Tool::Explore);
+    QVERIFY(late("futuresMeasure") < kLimit);
+    QVERIFY(walked.count() > 0 && moves > 0);
     QVERIFY(bridge.training().state == TrainState::Running);
 }
 
