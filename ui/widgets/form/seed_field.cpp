@@ -114,6 +114,8 @@ QAbstractSpinBox::StepEnabled SeedField::stepEnabled() const
 // Pasted numbers come with blanks around and commas within.
 QValidator::State SeedField::validate(QString& text, int& position) const
 {
+    if (saysInstead() && text == instead_)
+        return QValidator::Acceptable;
     static const QRegularExpression kBetween(QStringLiteral("[\\s,_']"));
     if (text.contains(kBetween)) {
         text.remove(kBetween);
