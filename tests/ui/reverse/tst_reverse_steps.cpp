@@ -77,6 +77,14 @@ private Q_SLOTS:
         QVERIFY(strip.sizeHint().height() < 100);
         strip.resize(900, 64);
         QVERIFY(!strip.grab().isNull());
+        // A walk grows, and is painted before anybody has told.
+        const auto made = SmallRun{{1000, 600, 300, 0}}.frames();
+        Trajectory growing = trajectoryOf({{1000, 600, 300, 0}}, "ddim", 1);
+        strip.setTrajectory(&growing, 0);
+        for (std::size_t k = 1; k < made.size(); ++k)
+            growing.add(made[k]);
+        QVERIFY(!strip.grab().isNull());
+        QCOMPARE(strip.table().rows, qsizetype(2));
     }
 
     void aStepsNumbersAreOfItsFrame()

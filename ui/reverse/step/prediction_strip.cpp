@@ -30,7 +30,7 @@ std::optional<Explained> PredictionStrip::guessAt(const QPoint& at) const
     if (at.x() < trackLeft() || at.x() > trackLeft() + trackWidth())
         return Explained{"x0Hat", {}, QRect(0, 0, trackLeft(), height())};
     const int step = TimelineGeometry{double(trackWidth()), totalSteps(), false}.stepAt(at.x() - trackLeft());
-    const int holder = holderAt(step);
+    const int holder = std::min(holderAt(step), int(changes_.size()) - 1);
     if (holder < 0)
         return Explained{"x0Hat", {}, rect()};
     const Frame& frame = trajectory_->frame(holder);
@@ -120,6 +120,8 @@ const QImage& PredictionStrip::predictionOf(int frame)
 
 void PredictionStrip::paintEvent(QPaintEvent*)
 {
+    if (trajectory_ && int(predictions_.size()) < trajectory_->frames())
+        refresh(); // whose walk it is may not have told of the newest frames yet
     if (ahead_.size() != size() * devicePixelRatioF() || ahead_.devicePixelRatio() != devicePixelRatioF()) {
         render(ahead_, false);
         render(played_, true);
