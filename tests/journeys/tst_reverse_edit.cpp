@@ -261,6 +261,7 @@ void ReverseEdit::betweenPicturesTheEndsAreThese()
     find<SegmentedControl>("editEndA")->choose(1);
     find<SegmentedControl>("editEndB")->choose(1);
     QVERIFY(!tool().reason().isEmpty()); // B is missing
+    QVERIFY(find<QWidget>("editOpenB")->isVisible() && find<QWidget>("editOpen")->isVisible());
     open("pictures/bars/2.png", true);
     find<QSpinBox>("editBlends")->setValue(7);
     QCOMPARE(find<QPushButton>("generate")->text(), QStringLiteral("Blend 7")); // the button says what it will do
@@ -382,6 +383,17 @@ void ReverseEdit::whatIsNotMarkedStays()
     QCOMPARE(guess->table().rows, qsizetype(9));
     find<ContactSheetView>("editResults")->setSelected(1);
     QCOMPARE(guess->table().cell(0, 2).toDouble(), run().racer(0).run.predictionChange(2, 1));
+    tool().mask()->clearMask();         // a quick stroke has no gaps
+    const auto at = [&](int x, int y) { // middle of a pixel
+        return place.topLeft() + QPoint(place.width() * (2 * x + 1) / 32, place.height() * (2 * y + 1) / 32);
+    };
+    QTest::mousePress(tool().mask(), Qt::LeftButton, {}, at(2, 8));
+    QMouseEvent far(QEvent::MouseMove, at(13, 8), tool().mask()->mapToGlobal(at(13, 8)), Qt::LeftButton, Qt::LeftButton,
+                    {});
+    QApplication::sendEvent(tool().mask(), &far);
+    QTest::mouseRelease(tool().mask(), Qt::LeftButton, {}, at(13, 8));
+    for (int x = 2; x <= 13; ++x)
+        QCOMPARE(tool().mask()->mask().at(0, 8, x), 1.0f);
     const double share = tool().mask()->share();
     find<QPushButton>("editInvert")->click();
     QVERIFY(std::abs(tool().mask()->share() - (1 - share)) < 1e-6);

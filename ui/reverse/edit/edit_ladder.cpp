@@ -110,8 +110,11 @@ void EditLadder::drawRung(QPainter& painter, int item) const
     }
     painter.setFont(textFont(11, chosen ? 600 : 400));
     painter.setPen(chosen ? p.text1 : p.text2);
-    painter.drawText(QRectF(place.left() - 20, place.bottom() + 4, place.width() + 40, kRungWords - 2), Qt::AlignCenter,
-                     results_.items[std::size_t(item)].label);
+    const QRectF words(place.left() - 20, place.bottom() + 4, place.width() + 40, kRungWords - 2);
+    const QString& label = results_.items[std::size_t(item)].label;
+    painter.fillRect(painter.boundingRect(words, Qt::AlignCenter, label).adjusted(-3, 0, 3, 0),
+                     p.surface); // no playhead
+    painter.drawText(words, Qt::AlignCenter, label);
 }
 
 void EditLadder::paintEvent(QPaintEvent*)

@@ -20,7 +20,7 @@ namespace diffuscope::ui {
 
 namespace {
 constexpr int kResultsHeight = 200, kResultsFolded = 110, kResultsStarts = 64;
-constexpr int kResultsFilm = 236, kTripHeight = 148; // with a film below
+constexpr int kResultsFilm = 240, kTripHeight = 124; // with a film below
 } // namespace
 
 EditStrip::EditStrip(QWidget* parent)

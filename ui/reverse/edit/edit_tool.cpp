@@ -215,6 +215,7 @@ void EditTool::wayHasChanged(EditWay* way)
 {
     if (way != &this->way())
         return;
+    page_->setTrays(way->startsFromPicture(), way->startsFromTwo());
     showScene();
     describing_.start();
     const QString before = std::exchange(verb_, way->verb());

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace diffuscope::ui {
 
@@ -57,11 +58,37 @@ void MaskView::mark(const QPoint& pixel, bool marked)
     if (!hasImage())
         return;
     ensureMask();
+    stamp(pixel, marked);
+    tellMarked();
+}
+
+// All the way between two places of the pointer, which may be far apart where the hand is quick.
+void MaskView::strokeTo(const QPoint& pixel, bool marked)
+{
+    if (!hasImage())
+        return;
+    ensureMask();
+    const QPoint from = last_.value_or(pixel), way = pixel - from;
+    const int steps = std::max({1, std::abs(way.x()), std::abs(way.y())});
+    for (int k = last_ ? 1 : steps; k <= steps; ++k)
+        stamp(from +
+                  QPoint(int(std::lround(double(way.x()) * k / steps)), int(std::lround(double(way.y()) * k / steps))),
+              marked);
+    last_ = pixel;
+    tellMarked();
+}
+
+void MaskView::stamp(const QPoint& pixel, bool marked)
+{
     const double radius = brush_ / 2.0;
     for (int y = 0; y < mask_.height; ++y)
         for (int x = 0; x < mask_.width; ++x)
             if (std::hypot(x - pixel.x(), y - pixel.y()) <= std::max(0.5, radius - 0.5))
                 mask_.at(0, y, x) = marked ? 1.0f : -1.0f;
+}
+
+void MaskView::tellMarked()
+{
     if (share() == 0)
         mask_ = {};
     update();
@@ -75,12 +102,15 @@ bool MaskView::paints(const QMouseEvent& event)
         return false;
     const ViewTransform t = transform();
     if (const auto pixel = t.pixelAt(event.position()))
-        mark(*pixel, left && !(event.modifiers() & Qt::ShiftModifier));
+        strokeTo(*pixel, left && !(event.modifiers() & Qt::ShiftModifier));
+    else
+        last_.reset(); // it comes in again elsewhere
     return true;
 }
 
 void MaskView::mousePressEvent(QMouseEvent* event)
 {
+    last_.reset();
     if (!paints(*event))
         ImageView::mousePressEvent(event);
 }

@@ -1,6 +1,8 @@
 #pragma once
 #include "ui/widgets/image/image_view.h"
 
+#include <optional>
+
 namespace diffuscope::ui {
 
 // A picture on which a part is marked with a brush: what the sampler is to draw anew. The left button marks, with Shift
@@ -29,9 +31,13 @@ protected:
 
 private:
     bool paints(const QMouseEvent& event);
+    void strokeTo(const QPoint& pixel, bool marked);
+    void stamp(const QPoint& pixel, bool marked);
+    void tellMarked();
     void ensureMask();
 
     Image mask_;
+    std::optional<QPoint> last_; // of the stroke that is being drawn
     int brush_ = 4;
     bool maskable_ = true;
 };

@@ -136,7 +136,11 @@ void StartPicture::drawOne()
     }
     const auto& set = *bridge_.dataset();
     if (set.side != side_ || set.channels != channels_) {
-        Q_EMIT statusMessage(tr("The open dataset is %1 × %1, the model draws %2 × %2").arg(set.side).arg(side_));
+        const auto shape = [](int side, int channels) {
+            return channels == 1 ? tr("%1 × %1, grey").arg(side) : tr("%1 × %1, in colour").arg(side);
+        };
+        Q_EMIT statusMessage(tr("The open dataset has pictures of %1; the model draws %2")
+                                 .arg(shape(set.side, set.channels), shape(side_, channels_)));
         return;
     }
     ImageRequest request;
