@@ -56,9 +56,6 @@ void EditTool::connectBridge()
             asking_->run().end(finished);
         showResults();
         Q_EMIT filmChanged();
-        if (!finished.cancelled)
-            judge();
-        Q_EMIT runningChanged();
         int calls = 0;
         double seconds = 0;
         for (const VariationsFinished::Result& result : finished.results)
@@ -67,6 +64,9 @@ void EditTool::connectBridge()
             finished.cancelled
                 ? tr("Stopped; what was drawn is kept")
                 : tr("%1 in %2 s").arg(countText(calls, tr("network call"), tr("network calls")), number(seconds, 1)));
+        if (!finished.cancelled)
+            judge();
+        Q_EMIT runningChanged();
     });
     connect(&bridge_, &Bridge::picturesJudged, this, &EditTool::onJudged);
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
@@ -85,6 +85,7 @@ void EditTool::judge()
         return;
     judged_ = asking_;
     judging_ = newest_ = bridge_.session().judge(*request);
+    Q_EMIT statusMessage(tr("The network judges the pictures…"));
 }
 
 void EditTool::onJudged(const PicturesJudged& judged)
