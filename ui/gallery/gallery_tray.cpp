@@ -55,7 +55,7 @@ QPixmap shownIn(const QImage& picture, double ratio)
 GalleryTray::GalleryTray(QWidget* parent)
     : Surface(Tone::Surface, Qt::TopEdge, parent), rms_(new NumberLabel(20, 600)),
       rmsName_(caption(tr("RMS difference"))), table_(new QWidget), rows_(new QGridLayout(table_)),
-      same_(caption(QString())), wipe_(new Button(tr("Full size"), QStringLiteral("compare"))),
+      same_(new ElidedLabel), wipe_(new Button(tr("Full size"), QStringLiteral("compare"))),
       close_(new Button(tr("Close"), QStringLiteral("close"), Button::Look::Flat))
 {
     setObjectName(QStringLiteral("galleryTray"));
@@ -83,6 +83,7 @@ GalleryTray::GalleryTray(QWidget* parent)
         pictures_[std::size_t(k)]->setToolTip(descriptions[k]);
         row->addWidget(pictures_[std::size_t(k)]);
     }
+    same_->setProperty("role", "caption");
     rows_->setContentsMargins(8, 0, 0, 0);
     rows_->setHorizontalSpacing(16);
     rows_->setVerticalSpacing(2);
@@ -145,7 +146,7 @@ void GalleryTray::fillDifferences()
     if (!sides_[0] || !sides_[1])
         return;
     const auto add = [this](int row, int column, const QString& text, const char* role) {
-        auto* label = new ElidedLabel(text);
+        QLabel* label = column == 0 ? new QLabel(text) : new ElidedLabel(text); // names are short, and never cut
         label->setProperty("role", role);
         label->setToolTip(text);
         rows_->addWidget(label, row, column);
@@ -168,11 +169,11 @@ void GalleryTray::fillDifferences()
         add(0, 1, tr("A"), "field");
         add(0, 2, tr("B"), "field");
     }
-    for (int column = 0; column < 3; ++column)
+    for (int column = 1; column < 3; ++column)
         rows_->setColumnStretch(column, 1);
-    same_->setText(alike.isEmpty() ? QString() : tr("The same: %1").arg(alike.join(QStringLiteral(", "))));
-    same_->show();
+    same_->setWhole(alike.isEmpty() ? QString() : tr("The same: %1").arg(alike.join(QStringLiteral(", "))));
     rows_->addWidget(same_, row, 0, 1, 3);
+    same_->show(); // not before it has a parent: it would be a window
     rows_->setRowStretch(row + 1, 1);
 }
 

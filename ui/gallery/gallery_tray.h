@@ -13,6 +13,7 @@ class QLabel;
 namespace diffuscope::ui {
 
 class Button;
+class ElidedLabel;
 class NumberLabel;
 
 // A against B below the grid: both, their difference with its size, and only what differs in how they were made.
@@ -41,7 +42,7 @@ private:
     QLabel* rmsName_;
     QWidget* table_;
     QGridLayout* rows_;
-    QLabel* same_;
+    ElidedLabel* same_;
     Button *wipe_, *close_;
 };
 

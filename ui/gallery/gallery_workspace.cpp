@@ -72,6 +72,7 @@ void GalleryWorkspace::build()
     for (QWidget* page : std::initializer_list<QWidget*>{grid_, empty_, unkept_, unfound_, comparePage()})
         pages_->addWidget(page);
     notices_ = new QVBoxLayout;
+    notices_->setSpacing(6);
     notices_->setContentsMargins(24, 0, 20, 0);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -145,10 +146,12 @@ void GalleryWorkspace::say(NoticeCard*& card, NoticeCard* next)
     if (card)
         card->deleteLater();
     card = next;
-    if (!card)
-        return;
-    connect(card, &NoticeCard::closed, this, [this, &card] { say(card, nullptr); });
-    notices_->addWidget(card);
+    if (card) {
+        connect(card, &NoticeCard::closed, this, [this, &card] { say(card, nullptr); });
+        notices_->addWidget(card);
+    }
+    const bool any = deletedNotice_ || mendedNotice_ || failure_;
+    notices_->setContentsMargins(24, any ? 10 : 0, 20, any ? 2 : 0);
 }
 
 void GalleryWorkspace::ask() { list_->setQuery(toolbar_->query()); }
