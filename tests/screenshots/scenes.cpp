@@ -27,6 +27,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QScrollArea>
 #include <QSpinBox>
 
@@ -290,6 +291,16 @@ QList<Scene> lectureScenes()
              s.window().showPanel(QStringLiteral("Pixel values"));
              s.window().togglePointer();
              return true;
+         }},
+        {"lecture-export", // what a film will be, before it is written
+         [](Stage& s) {
+             s.window().showPanel(QStringLiteral("Export"));
+             for (auto* format : s.window().findChildren<QComboBox*>(QStringLiteral("exportFormat")))
+                 format->setCurrentIndex(format->findData(QStringLiteral("webp")));
+             return s.waitFor([&s] {
+                 const auto told = s.window().findChildren<QLabel*>(QStringLiteral("exportEstimate"));
+                 return std::any_of(told.begin(), told.end(), [](const QLabel* each) { return each->isVisible(); });
+             });
          }},
         {"forward-alone", // its inspector hidden
          [](Stage& s) {
