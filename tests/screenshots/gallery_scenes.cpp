@@ -5,6 +5,7 @@
 #include "ui/style/to_qimage.h"
 
 #include <QAbstractButton>
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLineEdit>
 #include <QMouseEvent>
