@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theSecondDoorAsksForAPicture();
     void theThirdDoorAsksForAFolder();
     void theOtherStarterDrawsInstead();
+    void whatItDrewIsKeptAndCanBeVerified();
     void itComesBackWhereItWasLeftAndNowhereElse();
     void theMarkLeadsBackToIt();
     void aModelOfOnesOwnTakesItsPlace();
@@ -141,6 +142,25 @@ void FirstStart::theOtherStarterDrawsInstead()
     const auto& walk = static_cast<ReverseWorkspace*>(reverse())->trajectory();
     QCOMPARE(walk.state(0, 0).channels, 1);
     QCOMPARE(walk.recipe().model, std::string("starter:digits")); // holds on every machine
+}
+
+void FirstStart::whatItDrewIsKeptAndCanBeVerified()
+{
+    startWelcoming();
+    QTRY_VERIFY_WITH_TIMEOUT(drawn(), kLong);
+    window_->setMode(QStringLiteral("gallery"));
+    Workspace* gallery = window_->workspace(QStringLiteral("gallery"));
+    QTRY_VERIFY_WITH_TIMEOUT(gallery->fact(QStringLiteral("listed")).toInt() >= 16, kLong);
+    QTRY_VERIFY_WITH_TIMEOUT(gallery->command(QStringLiteral("gallery verify"))->disabledReason().isEmpty(), kLong);
+    const auto verdict = [this] { return window_->findChild<NoticeCard*>(QStringLiteral("verdictNotice")); };
+    const auto asked = [&] { // the entry itself may still be on its way
+        gallery->command(QStringLiteral("gallery verify"))->run();
+        return window_->findChild<NoticeCard*>(QStringLiteral("verifyNotice")) || verdict();
+    };
+    QVERIFY(QTest::qWaitFor(asked, kLong));
+    QTRY_VERIFY_WITH_TIMEOUT(verdict(), kLong);
+    QVERIFY2(verdict()->accessibleName().contains(QStringLiteral("bit for bit")),
+             qPrintable(verdict()->accessibleName()));
 }
 
 void FirstStart::itComesBackWhereItWasLeftAndNowhereElse()

@@ -78,6 +78,12 @@ void GalleryWorkspace::addSelectionCommands()
         .explained(tr("Set up what made this picture, with its model and seed"))
         .disabledBy(alone)
         .does([this] { openCurrent(); });
+    addCommand(QStringLiteral("gallery verify"), tr("Verify a picture of the gallery"))
+        .onKey(Qt::Key_V, tr("verify"))
+        .foundBy(tr("repeat reproduce recipe same compare"))
+        .explained(tr("Draw it again from its recipe and compare every pixel (V)"))
+        .disabledBy(alone)
+        .does([this] { verifyCurrent(); });
     addCommand(QStringLiteral("gallery favourite"), tr("Favourite"))
         .onKey(Qt::Key_F, tr("favourite"))
         .foundBy(tr("star"))
@@ -129,6 +135,13 @@ void GalleryWorkspace::openCurrent()
         return;
     Q_EMIT statusMessage(tr("Looking for the model…"));
     Q_EMIT pathChosen(QString::fromStdString(entry->file));
+}
+
+void GalleryWorkspace::verifyCurrent()
+{
+    const std::vector<GalleryId> ids = grid_->selected();
+    if (const GalleryEntry* entry = ids.size() == 1 ? list_->entry(ids.front()) : nullptr)
+        Q_EMIT verifyRequested(QString::fromStdString(entry->file));
 }
 
 // All of them, unless all are already.

@@ -91,7 +91,10 @@ QWidget* GalleryInspector::buildOne(const Commands& commands)
     Command::bind(favourite_, commands.favourite);
     Command::bind(remove, commands.remove);
     Command::bind(open, commands.open);
+    auto* verify = new Button(tr("Verify"), QStringLiteral("check"));
+    verify->setObjectName(QStringLiteral("galleryVerify"));
     Command::bind(save, commands.exporting);
+    Command::bind(verify, commands.verify);
     auto* names = new QHBoxLayout;
     names->setSpacing(8);
     names->addWidget(title_);
@@ -100,7 +103,7 @@ QWidget* GalleryInspector::buildOne(const Commands& commands)
     names->addWidget(remove);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    buttons->addWidget(open, 2);
+    buttons->addWidget(verify, 1);
     buttons->addWidget(save, 1);
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
@@ -109,6 +112,7 @@ QWidget* GalleryInspector::buildOne(const Commands& commands)
     column->addWidget(picture_);
     column->addWidget(trouble_);
     column->addLayout(names);
+    column->addWidget(open);
     column->addLayout(buttons);
     column->addWidget(note_);
     facts_->setContentsMargins(0, 6, 0, 0);

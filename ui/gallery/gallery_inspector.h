@@ -27,7 +27,7 @@ class GalleryInspector : public QWidget {
     Q_OBJECT
 public:
     struct Commands {
-        Command *open, *favourite, *remove, *exporting;
+        Command *open, *favourite, *remove, *exporting, *verify;
     };
     explicit GalleryInspector(const Commands& commands, QWidget* parent = nullptr);
 

@@ -44,7 +44,8 @@ GalleryWorkspace::GalleryWorkspace(Bridge& bridge, QWidget* parent)
     addCommands();
     inspector_ =
         new GalleryInspector({command(QStringLiteral("gallery open")), command(QStringLiteral("gallery favourite")),
-                              command(QStringLiteral("gallery delete")), command(QStringLiteral("gallery export"))});
+                              command(QStringLiteral("gallery delete")), command(QStringLiteral("gallery export")),
+                              command(QStringLiteral("gallery verify"))});
     inspector_->setParent(this); // until the window takes it
     inspector_->hide();
     build();

@@ -53,6 +53,7 @@ private:
     void showPage(); // the grid, or why there is nothing in it
     void showSelection();
     void openCurrent();
+    void verifyCurrent();
     void toggleFavourite();
     void mark(int side);
     void closeTray();

@@ -25,9 +25,9 @@ public:
     explicit Workspace(QWidget* parent = nullptr);
 
     // What it is.
-    virtual QString id() const = 0;    // "forward", "train", "reverse"; also the name of its icon
-    virtual QString title() const = 0; // "Forward"
-    virtual QWidget* inspector() = 0;  // owned by the workspace until the window takes it
+    virtual QString id() const = 0;        // "forward", "train", "reverse"; also the name of its icon
+    virtual QString title() const = 0;     // "Forward"
+    virtual QWidget* inspector() = 0;      // owned by the workspace until the window takes it
     virtual TimelineModel* timeline() = 0; // null: it has no use for one, and its canvas gets that room
 
     // What can be done in it. They live as long as it does.
@@ -93,7 +93,8 @@ Q_SIGNALS:
     void chooseModelRequested(); // a folder
     void modelsRequested();      // what is open, and what else there is
     void modeRequested(const QString& id);
-    void commandRequested(const QString& id); // of another mode, or the window
+    void commandRequested(const QString& id);  // of another mode, or the window
+    void verifyRequested(const QString& path); // an exported picture is to be drawn again and compared
 
 protected:
     // In the group of this mode; in the lists in the order of adding.

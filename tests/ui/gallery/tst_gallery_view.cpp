@@ -292,6 +292,11 @@ void TestGalleryView::oneIsOpenedWhereItWasMade()
     QCOMPARE(chosen.size(), 1);
     const fs::path file = chosen[0][0].toString().toStdString();
     QVERIFY(fs::exists(file));
+    QSignalSpy verified(mode_.get(), &Workspace::verifyRequested);
+    press(Qt::Key_V);
+    QTest::mouseClick(find<QWidget>("galleryVerify"), Qt::LeftButton);
+    QTRY_COMPARE(verified.size(), 2);
+    QCOMPARE(verified[1][0].toString().toStdString(), file.string());
 }
 
 void TestGalleryView::anEmptyGallerySaysWhatToDo()
