@@ -23,7 +23,7 @@ DatasetOpened openDigits(Session& session, EventLog& log)
     return log.all<DatasetOpened>().back();
 }
 
-MeasureRequest requestOf(std::vector<Image> images, const std::string& source = {})
+MeasureRequest measuringRequest(std::vector<Image> images, const std::string& source = {})
 {
     MeasureRequest request;
     request.images = std::move(images);
@@ -57,9 +57,9 @@ void TestMeasure::copiesAndNoiseAreToldApart()
     std::vector<Image> noise;
     for (std::uint64_t k = 0; k < 16; ++k)
         noise.push_back(noiseImage(1, 16, 16, k));
-    session.measure(requestOf(digits.samples));
+    session.measure(measuringRequest(digits.samples));
     session.waitForSampling();
-    const JobId job = session.measure(requestOf(noise));
+    const JobId job = session.measure(measuringRequest(noise));
     session.waitForSampling();
     const auto results = log.all<QualityMeasured>();
     QCOMPARE(results.size(), std::size_t(2));
@@ -85,7 +85,7 @@ void TestMeasure::anotherSetCanBeNamed()
     EventLog log;
     Session session(log.listener());
     const std::vector<Image> colours(4, Image(3, 16, 16, 0.5f));
-    session.measure(requestOf(colours, "builtin:shapes"));
+    session.measure(measuringRequest(colours, "builtin:shapes"));
     session.waitForSampling();
     QVERIFY(log.all<Failed>().empty());
     const QualityMeasured result = log.all<QualityMeasured>().back();
@@ -104,13 +104,13 @@ void TestMeasure::failuresAreNamed()
         const Failed failed = log.all<Failed>().back();
         return failed.job == job && failed.task == Task::Measure ? QString(failed.error.what()) : QString("not told");
     };
-    QVERIFY(failure(requestOf({Image(1, 16, 16)})).contains("No dataset is open"));
+    QVERIFY(failure(measuringRequest({Image(1, 16, 16)})).contains("No dataset is open"));
     openDigits(session, log);
-    QVERIFY(failure(requestOf({})).contains("too few"));
-    QVERIFY(failure(requestOf({}, "builtin:digits")).contains("no pictures"));
-    QVERIFY(failure(requestOf(std::vector<Image>(4, Image(3, 16, 16)))).contains("16 x 16 grey"));
-    QVERIFY(failure(requestOf(std::vector<Image>(4, Image(1, 16, 16)), "/no/such")).contains("/no/such"));
-    MeasureRequest request = requestOf(std::vector<Image>(4, Image(1, 16, 16)));
+    QVERIFY(failure(measuringRequest({})).contains("too few"));
+    QVERIFY(failure(measuringRequest({}, "builtin:digits")).contains("no pictures"));
+    QVERIFY(failure(measuringRequest(std::vector<Image>(4, Image(3, 16, 16)))).contains("16 x 16 grey"));
+    QVERIFY(failure(measuringRequest(std::vector<Image>(4, Image(1, 16, 16)), "/no/such")).contains("/no/such"));
+    MeasureRequest request = measuringRequest(std::vector<Image>(4, Image(1, 16, 16)));
     request.inceptionFile = "/no/such.pt";
     QVERIFY(failure(request).contains("/no/such.pt"));
     QVERIFY(log.all<QualityMeasured>().empty());
@@ -124,8 +124,8 @@ void TestMeasure::everyMeasurementIsAnswered()
     const DatasetOpened digits = openDigits(session, log);
     std::vector<JobId> jobs;
     for (int k = 0; k < 5; ++k)
-        jobs.push_back(session.measure(requestOf(digits.samples)));
-    jobs.push_back(session.measure(requestOf(digits.samples, "builtin:shapes"))); // slower
+        jobs.push_back(session.measure(measuringRequest(digits.samples)));
+    jobs.push_back(session.measure(measuringRequest(digits.samples, "builtin:shapes"))); // slower
     session.cancelSampling();
     session.waitForSampling();
     for (const JobId job : jobs) {
