@@ -78,7 +78,7 @@ int run(QApplication& app)
     if (parser.isSet(timeStart()) || parser.isSet(timeWelcome()))
         clock = std::make_unique<StartClock>(window, parser.isSet(timeWelcome()));
     window.show();
-    window.start(true);
+    window.start(!parser.isSet(timeStart())); // which waits for the picture of Forward
     for (const QString& path : parser.positionalArguments())
         window.openPath(path);
     return QApplication::exec();
