@@ -1,6 +1,7 @@
 // The first minute: a newcomer without data sees a picture being drawn, and three doors stand open.
 #include "core/base/resources.h"
 #include "tests/journeys/whole_window.h"
+#include "ui/gallery/gallery_grid.h"
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/settings/preferences.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
@@ -151,7 +152,12 @@ void FirstStart::whatItDrewIsKeptAndCanBeVerified()
     window_->setMode(QStringLiteral("gallery"));
     Workspace* gallery = window_->workspace(QStringLiteral("gallery"));
     QTRY_VERIFY_WITH_TIMEOUT(gallery->fact(QStringLiteral("listed")).toInt() >= 16, kLong);
-    QTRY_VERIFY_WITH_TIMEOUT(gallery->command(QStringLiteral("gallery verify"))->disabledReason().isEmpty(), kLong);
+    auto* grid = window_->findChild<GalleryGrid*>();
+    const auto selected = [&] { // once its page is there
+        QTest::keyClick(grid, Qt::Key_Home);
+        return gallery->fact(QStringLiteral("selected")).toInt() == 1;
+    };
+    QVERIFY(QTest::qWaitFor(selected, kLong));
     const auto verdict = [this] { return window_->findChild<NoticeCard*>(QStringLiteral("verdictNotice")); };
     const auto asked = [&] { // the entry itself may still be on its way
         gallery->command(QStringLiteral("gallery verify"))->run();

@@ -329,7 +329,7 @@ void FrameJourney::theFocusGoesRoundInOrder()
                 return i;
         return -1;
     };
-    auto* const first = find<QAbstractButton>("mode_forward");
+    auto* const first = find<QAbstractButton>("logoButton");
     first->setFocus(Qt::TabFocusReason);
     QList<int> seen{0};
     for (int guard = 0; guard < 300; ++guard) {

@@ -242,7 +242,8 @@ private:
     int picture_ = 0;
     Tool tool_ = Tool::Watch;
     int takenAbove_ = 0, networkCalls_ = 0; // of the sampling that ended last
-    bool following_ = false, moving_ = false, generated_ = false, sampling_ = false, welcoming_ = false;
+    bool following_ = false, moving_ = false, generated_ = false, sampling_ = false, welcoming_ = false,
+         newcomer_ = false;
     bool beside_ = false;           // the walk that starts next leaves the shown one where it is
     bool generateWhenOpen_ = false; // asked for while a recipe's model was still being opened
 };

@@ -35,6 +35,9 @@ void ReverseWorkspace::connectWelcome()
 
 void ReverseWorkspace::welcome()
 {
+    if (std::exchange(newcomer_, false)) // sees one open section, and is asked nothing
+        for (Section* section : {startSection_, recordingSection_, stepSection_, qualitySection_, exportSection_})
+            section->setOpen(false);
     setTool(Tool::Watch);
     welcoming_ = true;
     if (!opened_) { // it is on its way
@@ -117,9 +120,7 @@ std::string ReverseWorkspace::settings() const
 
 void ReverseWorkspace::begin(const std::string& settings, bool first)
 {
-    if (first) // a newcomer sees one open section
-        for (Section* section : {startSection_, recordingSection_, stepSection_, qualitySection_, exportSection_})
-            section->setOpen(false);
+    newcomer_ = first;
     const QJsonObject kept = QJsonDocument::fromJson(QByteArray::fromStdString(settings)).object();
     if (kept.value(QStringLiteral("welcome")).toBool())
         welcome();

@@ -49,7 +49,7 @@ private Q_SLOTS:
     void theJudgeTakesPicturesForAClass();
     void theJudgeCanBeStopped();
     void aBlurIsTheRivalOfOneGuess();
-    void theNetworkJudgesWhatIsInMemory();
+    void whatCannotBeJudgedIsNamed();
     void everyFaultChangesItsWalk_data();
     void everyFaultChangesItsWalk();
     void faultsThatWouldChangeNothingAreRefused();
@@ -273,29 +273,10 @@ void TestSessionTrials::aBlurIsTheRivalOfOneGuess()
     QVERIFY(QString(log_.all<Failed>().back().error.what()).contains("true picture"));
 }
 
-void TestSessionTrials::theNetworkJudgesWhatIsInMemory()
+void TestSessionTrials::whatCannotBeJudgedIsNamed()
 {
     JudgingRequest request;
     request.model = model_;
-    request.draws = 2;
-    request.pictures = {digits_.samples[0], digits_.samples[1]};
-    const JobId job = session_->judge(request);
-    session_->waitForSampling();
-    QVERIFY2(log_.all<PicturesJudged>().size() == 1, log_.all<Failed>().back().error.what());
-    const PicturesJudged told = log_.all<PicturesJudged>().back();
-    QCOMPARE(told.job, job);
-    QVERIFY(!told.cancelled);
-    QCOMPARE(told.errors.size(), std::size_t(2));
-    QCOMPARE(told.labels.size(), std::size_t(2));
-    QCOMPARE(told.networkCalls, 2 * int(told.errors[0].size()));
-    for (std::size_t k = 0; k < 2; ++k)
-        QCOMPARE(*std::min_element(told.errors[k].begin(), told.errors[k].end()),
-                 told.errors[k][std::size_t(told.labels[k])]);
-    request.draws = 1000; // long enough to be overtaken
-    session_->judge(request);
-    session_->cancelSampling();
-    session_->waitForSampling();
-    QVERIFY(log_.all<PicturesJudged>().back().cancelled && log_.all<PicturesJudged>().back().labels.empty());
     request.pictures = {Image(3, 8, 8, 0.0f)};
     session_->judge(request);
     session_->waitForSampling();

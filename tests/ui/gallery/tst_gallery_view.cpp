@@ -293,8 +293,8 @@ void TestGalleryView::oneIsOpenedWhereItWasMade()
     const fs::path file = chosen[0][0].toString().toStdString();
     QVERIFY(fs::exists(file));
     QSignalSpy verified(mode_.get(), &Workspace::verifyRequested);
-    press(Qt::Key_V);
-    QTest::mouseClick(find<QWidget>("galleryVerify"), Qt::LeftButton);
+    mode_->handleKey(Qt::Key_V, {});
+    mode_->inspector()->findChild<QAbstractButton*>(QStringLiteral("galleryVerify"))->click();
     QTRY_COMPARE(verified.size(), 2);
     QCOMPARE(verified[1][0].toString().toStdString(), file.string());
 }
