@@ -107,7 +107,7 @@ void HybridSplit::clear()
 
 void HybridSplit::begin()
 {
-    making_.emplace();
+    making_ = Parts{};
     making_->picture = std::move(wanted_->picture);
     making_->deviation = wanted_->deviation;
     wanted_.reset();
