@@ -1,5 +1,6 @@
 #pragma once
 #include "app/cli/interrupt.h"
+#include "app/cli/progress.h"
 #include "core/session/session.h"
 
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -67,6 +69,26 @@ private:
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<Event> events_;
+};
+
+// For watch(): what ends in one Answer, with events of the kind Told (`done` of `total`) as progress before it. Throws
+// the error of a failure.
+template <typename Answer, typename Told> class AnswerWatcher {
+public:
+    explicit AnswerWatcher(std::string task) : task_(std::move(task)) {}
+    void operator()(const Told& told) { progress_.show(task_, told.done, told.total); }
+    void operator()(const Answer& answer) { answer_ = answer; }
+    void operator()(const Failed& failed) { throw failed.error; }
+    template <typename Other> void operator()(const Other&) {}
+
+    Progress& progress() { return progress_; }
+    bool ended() const { return answer_.has_value(); }
+    const Answer& answer() const { return *answer_; }
+
+private:
+    std::string task_;
+    Progress progress_;
+    std::optional<Answer> answer_;
 };
 
 } // namespace diffuscope::cli

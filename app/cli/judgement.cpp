@@ -1,42 +1,12 @@
 #include "app/cli/judgement.h"
 
 #include "app/cli/interrupt.h"
-#include "app/cli/progress.h"
 #include "core/base/text.h"
 #include "core/session/walk_plan.h"
 
 #include <CLI/CLI.hpp>
 
 namespace diffuscope::cli {
-namespace {
-
-class JudgeWatcher {
-public:
-    JudgeWatcher(int calls, std::size_t pictures)
-    {
-        progress_.note("Judging " + withCount(std::int64_t(pictures), "picture") + ", " +
-                       withCount(calls, "network call"));
-    }
-    void operator()(const JudgingProgress& told) { progress_.show("Judging", told.done, told.total); }
-    void operator()(const PicturesJudged& judged)
-    {
-        judged_ = judged;
-        ended_ = true;
-    }
-    void operator()(const Failed& failed) { throw failed.error; }
-    template <typename Other> void operator()(const Other&) {}
-
-    bool ended() const { return ended_; }
-    const PicturesJudged& judged() const { return judged_; }
-
-private:
-    Progress progress_;
-    PicturesJudged judged_;
-    bool ended_ = false;
-};
-
-} // namespace
-
 int classesToJudgeBy(Session& session, EventQueue& events, const std::string& model)
 {
     session.openModel(model);
@@ -53,10 +23,12 @@ std::optional<Judgement> judgeRows(Session& session, EventQueue& events, const V
     asked.model = request.base.model;
     for (const auto& row : made.rows)
         asked.pictures.insert(asked.pictures.end(), row.begin(), row.end());
-    JudgeWatcher watcher(classes * asked.draws, asked.pictures.size());
+    AnswerWatcher<PicturesJudged, JudgingProgress> watcher("Judging");
+    watcher.progress().note("Judging " + withCount(std::int64_t(asked.pictures.size()), "picture") + ", " +
+                            withCount(classes * asked.draws, "network call"));
     session.judge(asked);
     events.watch(watcher, [&session] { session.cancelSampling(); });
-    const PicturesJudged& judged = watcher.judged();
+    const PicturesJudged& judged = watcher.answer();
     if (judged.cancelled)
         return std::nullopt;
     Judgement judgement{{}, judged.networkCalls, judged.seconds};

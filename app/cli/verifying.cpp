@@ -1,7 +1,6 @@
 #include "app/cli/verifying.h"
 
 #include "app/cli/output.h"
-#include "app/cli/progress.h"
 #include "app/cli/table.h"
 #include "core/base/text.h"
 
@@ -11,29 +10,6 @@ namespace diffuscope::cli {
 namespace {
 
 using Verdict = PictureVerified::Verdict;
-
-class VerifyWatcher {
-public:
-    void operator()(const VerifyProgress& progress)
-    {
-        progress_.show("Drawing it again", progress.done, progress.total);
-    }
-    void operator()(const PictureVerified& verified)
-    {
-        verified_ = verified;
-        ended_ = true;
-    }
-    void operator()(const Failed& failed) { throw failed.error; }
-    template <typename Other> void operator()(const Other&) {}
-
-    bool ended() const { return ended_; }
-    const PictureVerified& verified() const { return verified_; }
-
-private:
-    Progress progress_;
-    PictureVerified verified_;
-    bool ended_ = false;
-};
 
 bool compared(const PictureVerified& verified)
 {
@@ -45,10 +21,11 @@ bool compared(const PictureVerified& verified)
 PictureVerified verifiedFile(Session& session, EventQueue& events, const std::string& file,
                              const std::vector<std::string>& places)
 {
-    VerifyWatcher watcher; // its line ends before the verdict begins
+    AnswerWatcher<PictureVerified, VerifyProgress> watcher(
+        "Drawing it again"); // its line ends before the verdict begins
     session.verify(file, places);
     events.watch(watcher, [&session] { session.cancelVerifying(); });
-    return watcher.verified();
+    return watcher.answer();
 }
 
 std::string verdictText(const PictureVerified& verified)

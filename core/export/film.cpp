@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/export/format_tools.h"
+#include "core/export/notes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -87,13 +88,27 @@ FilmTiming timingOf(const std::vector<ParamSpec>& specs, const ParamValues& valu
     return {int(intParam(specs, values, "fps")), int(intParam(specs, values, "hold_last")), count};
 }
 
-void requireFilmSize(const Image& first, int scale, int longestSide, const char* happened)
+FilmPlan plannedFilm(const ExportContent& asked, const std::vector<ParamSpec>& specs, const ParamValues& values,
+                     int longestSide, const char* tooLarge)
 {
-    if ((first.channels != 1 && first.channels != 3) || std::max(first.width, first.height) > longestSide / scale)
-        throw Error(happened,
+    validateParams(specs, values);
+    const Image first = firstFrame(asked);
+    requireStorable(asked.recipe);
+    if (first.channels != 1 && first.channels != 3)
+        throw Error("Only grey and colour pictures make a film", std::to_string(first.channels) + " channels");
+    FilmPlan plan;
+    plan.scale = scaleFor(first, intParam(specs, values, "scale"));
+    if (std::max(first.width, first.height) > longestSide / plan.scale)
+        throw Error(tooLarge,
                     std::to_string(first.width) + " x " + std::to_string(first.height) + " times " +
-                        std::to_string(scale),
+                        std::to_string(plan.scale),
                     "Choose a smaller enlargement.");
+    plan.width = first.width * plan.scale;
+    plan.height = first.height * plan.scale;
+    plan.grey = first.channels == 1;
+    plan.content = played(asked, specs, values);
+    plan.timing = timingOf(specs, values, plan.content.frames.size());
+    return plan;
 }
 
 std::vector<std::uint8_t> rgbBytes(const Image& picture, int scale)

@@ -33,8 +33,17 @@ struct FilmTiming {
 };
 FilmTiming timingOf(const std::vector<ParamSpec>& specs, const ParamValues& values, std::size_t count);
 
-// Throws Error for pictures that are neither grey nor RGB or that are larger than the format can say.
-void requireFilmSize(const Image& first, int scale, int longestSide, const char* happened);
+// What every film settles before its first frame.
+struct FilmPlan {
+    ExportContent content; // with the frames that are shown
+    FilmTiming timing;
+    int scale = 1, width = 0, height = 0; // of the film, enlarged
+    bool grey = false;
+};
+// Throws Error for settings out of range, for a recipe that is too long, for pictures that are neither grey nor RGB,
+// and with `tooLarge` for those that are larger than the format can say.
+FilmPlan plannedFilm(const ExportContent& asked, const std::vector<ParamSpec>& specs, const ParamValues& values,
+                     int longestSide, const char* tooLarge);
 
 // 8 bits a value, RGB side by side, each pixel scale x scale: rows from the top, width * scale * 3 bytes each.
 std::vector<std::uint8_t> rgbBytes(const Image& picture, int scale);

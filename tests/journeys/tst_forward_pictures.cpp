@@ -22,8 +22,8 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QToolTip>
 #include <QTemporaryDir>
+#include <QToolTip>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;

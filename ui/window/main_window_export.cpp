@@ -79,8 +79,9 @@ void MainWindow::onExported(const Exported& result)
 void MainWindow::chooseModelTarget(const QString& model, const QString& name)
 {
     const QString folder = Preferences::text(Preferences::kExportFolder);
-    QFileDialog* dialog = saveDialog(this, tr("Export %1 to a new folder").arg(name),
-                                     QDir(folder.isEmpty() ? QDir::homePath() : folder).filePath(name + QStringLiteral("-model")), {});
+    QFileDialog* dialog =
+        saveDialog(this, tr("Export %1 to a new folder").arg(name),
+                   QDir(folder.isEmpty() ? QDir::homePath() : folder).filePath(name + QStringLiteral("-model")), {});
     dialog->setObjectName(QStringLiteral("modelExportDialog"));
     dialog->selectFile(name + QStringLiteral("-model"));
     connect(dialog, &QFileDialog::fileSelected, this,

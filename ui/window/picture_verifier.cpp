@@ -28,7 +28,8 @@ void PictureVerifier::verify(const QString& path)
 {
     name_ = QFileInfo(path).fileName();
     job_ = bridge_.session().verify(path.toStdString(), Opener::modelPlaces());
-    NoticeCard* card = notices_.ask(kVerification, tr("Verifying %1").arg(name_), tr("Drawing it again from its recipe…"));
+    NoticeCard* card =
+        notices_.ask(kVerification, tr("Verifying %1").arg(name_), tr("Drawing it again from its recipe…"));
     card->setObjectName(QStringLiteral("verifyNotice"));
     connect(card, &NoticeCard::closed, this, &PictureVerifier::cancel);
     QPushButton* stop = card->addAction(tr("Cancel"));

@@ -3,30 +3,9 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "app/cli/progress.h"
 
 namespace diffuscope::cli {
 namespace {
-
-class ConvertWatcher {
-public:
-    void operator()(const ExportProgress& progress) { progress_.show("Drawing", progress.done, progress.total); }
-    void operator()(const Exported& exported)
-    {
-        exported_ = exported;
-        ended_ = true;
-    }
-    void operator()(const Failed& failed) { throw failed.error; }
-    template <typename Other> void operator()(const Other&) {}
-
-    bool ended() const { return ended_; }
-    const Exported& exported() const { return exported_; }
-
-private:
-    Progress progress_;
-    Exported exported_;
-    bool ended_ = false;
-};
 
 int convert(const ModelExportRequest& request, bool json)
 {
@@ -35,10 +14,10 @@ int convert(const ModelExportRequest& request, bool json)
     Session session(events.listener());
     bool cancelled = false;
     {
-        ConvertWatcher watcher;
+        AnswerWatcher<Exported, ExportProgress> watcher("Drawing");
         const JobId job = session.exportModel(request);
         events.watch(watcher, [&session, job] { session.cancelExport(job); });
-        cancelled = watcher.exported().cancelled;
+        cancelled = watcher.answer().cancelled;
     }
     if (cancelled)
         return interruptedCode();

@@ -50,17 +50,12 @@ private:
 ExportFormat::Files writeApng(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
                               const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
 {
-    validateParams(specs, params);
-    const Image first = firstFrame(asked);
-    const int scale = scaleFor(first, intParam(specs, params, "scale"));
-    requireFilmSize(first, scale, kLongestApngSide, "The pictures do not fit an APNG");
-    const ExportContent content = played(asked, specs, params);
-    const FilmTiming timing = timingOf(specs, params, content.frames.size());
-    AnimatedPng film(content.notes(), timing.count, boolParam(specs, params, "loop"));
+    const FilmPlan plan = plannedFilm(asked, specs, params, kLongestApngSide, "The pictures do not fit an APNG");
+    AnimatedPng film(plan.content.notes(), plan.timing.count, boolParam(specs, params, "loop"));
     const auto take = [&](std::size_t k, const Image& frame) {
-        film.add(enlarged(frame, scale), timing.duration(k, kMilliseconds));
+        film.add(enlarged(frame, plan.scale), plan.timing.duration(k, kMilliseconds));
     };
-    if (!takeFrames(content, take, progress, stop))
+    if (!takeFrames(plan.content, take, progress, stop))
         return {};
     saveText(target, film.whole());
     return {target};

@@ -183,30 +183,24 @@ private:
 ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
                              const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
 {
-    validateParams(specs, params);
-    const Image first = firstFrame(asked);
-    requireStorable(asked.recipe);
-    const ExportContent content = played(asked, specs, params);
-    const int scale = scaleFor(first, intParam(specs, params, "scale"));
-    requireFilmSize(first, scale, kLongestSide, "The pictures do not fit a GIF");
-    const FilmTiming timing = timingOf(specs, params, content.frames.size());
-    FilmColours colours(first.channels == 1, boolParam(specs, params, "dither"));
-    if (!colours.look(content, stop))
+    const FilmPlan plan = plannedFilm(asked, specs, params, kLongestSide, "The pictures do not fit a GIF");
+    FilmColours colours(plan.grey, boolParam(specs, params, "dither"));
+    if (!colours.look(plan.content, stop))
         return {};
     Encoder encoder(target);
-    encoder.begin(first.width * scale, first.height * scale, colours.shared());
+    encoder.begin(plan.width, plan.height, colours.shared());
     if (boolParam(specs, params, "loop"))
         encoder.loopForEver();
-    const FileNotes notes = content.notes();
+    const FileNotes notes = plan.content.notes();
     encoder.comment(notes.recipe);
     if (const std::string kept = originalText(notes.original); !kept.empty())
         encoder.comment(std::string(kOriginalInGif) + kept);
     encoder.xmp(xmpPacket({notes.source, {}, {}}));
     const auto take = [&](std::size_t k, const Image& frame) {
-        encoder.frame(colours.indexed(frame), first.width, first.height, scale,
-                      int(std::min(timing.duration(k, kHundredths), kLongestDelay)), colours.own());
+        encoder.frame(colours.indexed(frame), frame.width, frame.height, plan.scale,
+                      int(std::min(plan.timing.duration(k, kHundredths), kLongestDelay)), colours.own());
     };
-    if (!takeFrames(content, take, progress, stop))
+    if (!takeFrames(plan.content, take, progress, stop))
         return {};
     saveText(target, encoder.finish());
     return {target};

@@ -47,24 +47,18 @@ std::string xmpBox(const FileNotes& notes)
 ExportFormat::Files writeMp4(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
                              const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
 {
-    validateParams(specs, params);
-    const Image first = firstFrame(asked);
-    requireStorable(asked.recipe);
-    const int scale = scaleFor(first, intParam(specs, params, "scale"));
-    requireFilmSize(first, scale, kLongestMp4Side, "The pictures do not fit an MP4");
-    const ExportContent content = played(asked, specs, params);
-    const FilmTiming timing = timingOf(specs, params, content.frames.size());
-    const FileNotes notes = content.notes();
-    H264Film film(target, first.width * scale, first.height * scale, timing.fps,
-                  qualityOf(choiceParam(specs, params, "quality")), notes);
+    const FilmPlan plan = plannedFilm(asked, specs, params, kLongestMp4Side, "The pictures do not fit an MP4");
+    const FileNotes notes = plan.content.notes();
+    const int fps = plan.timing.fps;
+    H264Film film(target, plan.width, plan.height, fps, qualityOf(choiceParam(specs, params, "quality")), notes);
     std::vector<std::uint8_t> pixels;
     const auto take = [&](std::size_t, const Image& frame) {
-        pixels = rgbBytes(frame, scale);
+        pixels = rgbBytes(frame, plan.scale);
         film.add(pixels);
     };
-    if (!takeFrames(content, take, progress, stop))
+    if (!takeFrames(plan.content, take, progress, stop))
         return {};
-    for (long long held = (long long)(timing.holdLast) * timing.fps / kPerMille; held > 0; --held) {
+    for (long long held = (long long)(plan.timing.holdLast) * fps / kPerMille; held > 0; --held) {
         if (stop.stop_requested())
             return {};
         film.add(pixels);

@@ -110,20 +110,14 @@ private:
 ExportFormat::Files writeWebp(const std::vector<ParamSpec>& specs, const ExportContent& asked, const fs::path& target,
                               const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
 {
-    validateParams(specs, params);
-    const Image first = firstFrame(asked);
-    requireStorable(asked.recipe);
-    const int scale = scaleFor(first, intParam(specs, params, "scale"));
-    requireFilmSize(first, scale, WEBP_MAX_DIMENSION, "The pictures do not fit a WebP");
-    const ExportContent content = played(asked, specs, params);
-    const FilmTiming timing = timingOf(specs, params, content.frames.size());
-    WebpFilm film(target, first.width * scale, first.height * scale, boolParam(specs, params, "loop"));
+    const FilmPlan plan = plannedFilm(asked, specs, params, WEBP_MAX_DIMENSION, "The pictures do not fit a WebP");
+    WebpFilm film(target, plan.width, plan.height, boolParam(specs, params, "loop"));
     const auto take = [&](std::size_t k, const Image& frame) {
-        film.add(rgbBytes(frame, scale), timing.start(k, kWebpUnits));
+        film.add(rgbBytes(frame, plan.scale), plan.timing.start(k, kWebpUnits));
     };
-    if (!takeFrames(content, take, progress, stop))
+    if (!takeFrames(plan.content, take, progress, stop))
         return {};
-    saveText(target, film.finish(timing.start(timing.count, kWebpUnits), content.notes()));
+    saveText(target, film.finish(plan.timing.start(plan.timing.count, kWebpUnits), plan.content.notes()));
     return {target};
 }
 
