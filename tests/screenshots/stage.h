@@ -43,8 +43,17 @@ struct Scene {
     bool quick = false;                // also with --quick
 };
 QList<Scene> scenes();
-QList<Scene> welcomeScenes(); // of the first page
+
+// Its parts, a file each.
+QList<Scene> forwardScenes();
+QList<Scene> lectureScenes();
+QList<Scene> sheetScenes();
+QList<Scene> trainScenes();
+QList<Scene> reverseScenes(); // with a model that trainScenes() has trained
 QList<Scene> editScenes();    // of Reverse's Edit, with a model open
+QList<Scene> trialScenes();   // what is tried with a walk
+QList<Scene> trainTroubleScenes();
 QList<Scene> galleryScenes(); // of what was generated
+QList<Scene> welcomeScenes(); // of the first page
 
 } // namespace diffuscope::ui

@@ -1,0 +1,67 @@
+// Train: before, while and after a network learns, and what may go wrong.
+#include "tests/screenshots/scene_steps.h"
+
+#include <QSpinBox>
+
+namespace diffuscope::ui {
+
+namespace {
+
+constexpr int kTrained = 60;
+
+bool train(Stage& stage)
+{
+    stage.window().setMode(QStringLiteral("train"));
+    TrainRequest request;
+    request.source = "builtin:shapes";
+    request.folder = stage.file(QStringLiteral("shapes run")).toStdString();
+    request.overrides = {{"size", 16LL}, {"steps", 4000LL}, {"batch", 4LL}, {"preview_every", 20LL}};
+    stage.bridge().session().startTraining(request);
+    return stage.waitFor([&] { return stage.bridge().training().step >= kTrained; }, kLong);
+}
+
+bool stopTraining(Stage& stage)
+{
+    stage.bridge().session().stopTraining();
+    return stage.waitFor([&] { return stage.bridge().training().state == TrainState::Finished; }, kLong);
+}
+
+// What Continue would take over, and what it cannot.
+bool changeSettings(Stage& stage)
+{
+    const auto* train = stage.window().workspace(QStringLiteral("train"));
+    train->findChild<QSpinBox*>(QStringLiteral("steps"))->setValue(6000);
+    train->findChild<QSpinBox*>(QStringLiteral("size"))->setValue(32);
+    return true;
+}
+
+bool trainNothing(Stage& stage)
+{
+    stage.window().setMode(QStringLiteral("train"));
+    TrainRequest request;
+    request.source = stage.file(QStringLiteral("no such folder")).toStdString();
+    request.folder = stage.file(QStringLiteral("another run")).toStdString();
+    stage.bridge().session().startTraining(request);
+    return stage.waitFor([&] { return stage.bridge().training().state == TrainState::Failed; }, kLong);
+}
+
+} // namespace
+
+QList<Scene> trainScenes()
+{
+    return {
+        {"train-ready", [](Stage& s) { return closeSheet(s), s.window().setMode(QStringLiteral("train")), true; }},
+        {"train-report", [](Stage& s) { return press(s, "datasetReportLink"); }},
+        {"train-running",
+         [](Stage& s) {
+             s.window().workspace(QStringLiteral("train"))->handleKey(Qt::Key_Escape, {}); // the report goes
+             return train(s);
+         }},
+        {"train-finished", stopTraining},
+        {"train-continue", changeSettings},
+    };
+}
+
+QList<Scene> trainTroubleScenes() { return {{"train-error", trainNothing}}; }
+
+} // namespace diffuscope::ui
