@@ -73,12 +73,15 @@ bool asToggle(const ParamSpec& spec, const ParamValue& value)
     return *held;
 }
 
+// A switch that has become a choice of on and off takes what was written for the switch, too.
 std::string asChoice(const ParamSpec& spec, const ParamValue& value)
 {
     const std::string* held = std::get_if<std::string>(&value);
-    if (!held || std::find(spec.choices.begin(), spec.choices.end(), *held) == spec.choices.end())
+    const bool* switched = std::get_if<bool>(&value);
+    const std::string wanted = held ? *held : !switched ? "" : *switched ? "on" : "off";
+    if (std::find(spec.choices.begin(), spec.choices.end(), wanted) == spec.choices.end())
         refuse(spec, value);
-    return *held;
+    return wanted;
 }
 
 std::string asText(const ParamSpec& spec, const ParamValue& value)

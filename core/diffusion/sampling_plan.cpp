@@ -18,10 +18,14 @@ std::string asText(const ParamValue& value)
     return text ? *text : std::string();
 }
 
-// The level at which a run ends: DDIM and PNDM are told by set_alpha_to_one, the solvers by final_sigmas_type.
+// The level at which a run ends: DDIM and PNDM are told by set_alpha_to_one, the solvers by final_sigmas_type. Where a
+// model asks every sampler for the limit of x0-hat, DDIM's noise keeps to it, too: a guided x0-hat is beyond the limit
+// at high t, and its noise without the limit leaves the state at no noise level that the network knows.
 const ParamValue* wantedByModel(const SamplerInfo& info, const ParamSpec& spec, const SamplingDefaults& model)
 {
-    static const ParamValue zero = std::string("zero"), least = std::string("sigma_min");
+    static const ParamValue zero = std::string("zero"), least = std::string("sigma_min"), on = std::string("on");
+    if (spec.key == "rederive_noise" && model.clipAlways)
+        return &on;
     if (spec.key == "final_sigmas_type" && info.grid == GridKind::Timesteps) {
         const auto found = model.params.find("set_alpha_to_one");
         return found == model.params.end() ? nullptr : asText(found->second) == "on" ? &zero : &least;
@@ -56,8 +60,7 @@ ParamValues resolved(const SamplerInfo& info, const SamplingDefaults& model, con
     return values;
 }
 
-ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, const ParamValues& values,
-                    bool matchDiffusers)
+ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, const ParamValues& values)
 {
     ClipSettings clip;
     clip.range = model.clipRange;
@@ -72,7 +75,7 @@ ClipSettings clipOf(const SamplerInfo& info, const SamplingDefaults& model, cons
         clip.quantile = realParam(info.params, values, "dynamic_thresholding_ratio");
         clip.maximum = realParam(info.params, values, "sample_max_value");
     } else {
-        const bool asked = model.clip && (info.clips || (model.clipAlways && !matchDiffusers && !info.inverts));
+        const bool asked = model.clip && (info.clips || (model.clipAlways && !info.inverts));
         const bool on = wanted == kFromModel ? asked : wanted == "clip";
         clip.mode = on ? ClipSettings::Mode::Clip : ClipSettings::Mode::Off;
     }
@@ -111,8 +114,10 @@ GridSettings gridOf(const SamplerInfo& info, const SamplingDefaults& model, cons
 
 } // namespace
 
-SamplingPlan planSampling(const Schedule& schedule, const SamplingDefaults& model, const SamplingChoice& choice)
+SamplingPlan planSampling(const Schedule& schedule, const SamplingDefaults& defaults, const SamplingChoice& choice)
 {
+    SamplingDefaults model = defaults;
+    model.clipAlways = model.clipAlways && !choice.matchDiffusers;
     const SamplerInfo& info = samplerInfo(choice.sampler);
     validateParams(info.params, choice.params);
     const ParamValues values = resolved(info, model, choice.params);
@@ -122,7 +127,7 @@ SamplingPlan planSampling(const Schedule& schedule, const SamplingDefaults& mode
     if (info.inverts && model.predictionType == "sample")
         grid.endAtFirst = true; // the noise in clean data cannot be told from it
     SamplingPlan plan{{choice.sampler, makeStepGrid(schedule, info.grid, grid), values, choice.matchDiffusers},
-                      clipOf(info, model, values, choice.matchDiffusers)};
+                      clipOf(info, model, values)};
     if (info.inverts)
         plan.run.steps = reversedGrid(plan.run.steps);
     else if (info.grid == GridKind::Sigmas && grid.spacing != "leading")

@@ -22,17 +22,13 @@ const std::vector<ParamSpec>& ddpmParams()
 
 const std::vector<ParamSpec>& ddimParams()
 {
-    static const std::vector<ParamSpec> specs = [] {
-        ParamSpec rederive;
-        rederive.key = "rederive_noise";
-        rederive.label = "Re-derive ε̂";
-        rederive.help = "Make the noise direction consistent with the clipped x̂₀.";
-        rederive.kind = ParamSpec::Kind::Toggle;
-        rederive.initial = false;
-        return std::vector<ParamSpec>{
-            realSetting("eta", "Noise η", "Share of fresh noise in every step: 0 none, 1 as much as DDPM.", 0, 0, 1, 2),
-            rederive, finalLevelChoice("zero")};
-    }();
+    static const std::vector<ParamSpec> specs = {
+        realSetting("eta", "Noise η", "Share of fresh noise in every step: 0 none, 1 as much as DDPM.", 0, 0, 1, 2),
+        modelChoice("rederive_noise", "Re-derive ε̂",
+                    "Make the noise direction consistent with the clipped x̂₀. Models trained here ask for it: without "
+                    "it guidance above 1 spoils their pictures. Others take it as off, as diffusers does.",
+                    {"model", "off", "on"}),
+        finalLevelChoice("zero")};
     return specs;
 }
 
@@ -86,7 +82,7 @@ SamplerMove moveDdim(const StepContext& c)
     const auto [now, next] = c.step();
     const double eta = realParam(ddimParams(), c.params, "eta");
     SamplerMove move{.prediction = c.denoiser(c.state, now)};
-    const StepSum direction = boolParam(ddimParams(), c.params, "rederive_noise")
+    const StepSum direction = chosen(c, ddimParams(), "rederive_noise") == "on"
                                   ? consistentNoiseOf(c, move.prediction, c.state, now)
                                   : noiseOf(move.prediction);
     const double rest = 1 - next.alphaBar;

@@ -250,6 +250,36 @@ private Q_SLOTS:
         QVERIFY(torch::equal(limited({ClipSettings::Mode::Threshold, 1, 0.995, 1}), data.clamp(-1, 1)));
     }
 
+    // A guided guess is far beyond the limit where there is much noise. What DDIM adds to the limited guess must be the
+    // noise that the state holds beside that guess, or the next state has another amount of noise than its level says.
+    void guidedDdimStaysOnTheNoiseLevel()
+    {
+        const Schedule schedule = scheduleOf("linear");
+        const auto truth = torch::where(torch::arange(256).view({1, 1, 16, 16}).remainder(3) == 0, 1.0F, -1.0F);
+        const Network overshooting = [&](const torch::Tensor&, const torch::Tensor&) { return 4 * truth; };
+        const auto farthest = [&](bool trainedHere, ParamValues params) { // of the noise's deviation from 1
+            SamplingDefaults model;
+            model.clipAlways = trainedHere;
+            const SamplingPlan plan = planSampling(schedule, model, {"ddim", 20, "trailing", std::move(params)});
+            const Denoiser denoiser(overshooting, schedule, "sample", plan.clip);
+            double most = 0;
+            runSampler(plan.run, denoiser, noiseTensor(1, 1, 16, 16, 7), perImageNoise(1, 1, 16, 16, 7),
+                       [&](const StepReport& report) {
+                           const NoiseLevel& level = report.step.next;
+                           if (level.noiseScale() == 0)
+                               return;
+                           const auto noise = (report.state - level.signalScale() * truth) / level.noiseScale();
+                           most = std::max(most, std::abs(noise.std().item<double>() - 1));
+                       });
+            return most;
+        };
+        QVERIFY(farthest(true, {}) < 0.1);
+        QVERIFY(farthest(false, {}) > 1); // as diffusers does
+        QVERIFY(farthest(false, {{"rederive_noise", std::string("on")}}) < 0.1);
+        QVERIFY(farthest(true, {{"rederive_noise", std::string("off")}}) > 1);
+        QVERIFY(farthest(true, {{"rederive_noise", false}}) > 1); // recipes from when it was a switch
+    }
+
     void plansFollowTheModelAndThenTheUser()
     {
         const Schedule schedule = scheduleOf("linear");
