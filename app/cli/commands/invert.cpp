@@ -4,6 +4,7 @@
 #include "app/cli/samples.h"
 #include "app/cli/table.h"
 #include "core/recipe/recipe.h"
+#include "core/session/walk_plan.h"
 
 #include <nlohmann/json.hpp>
 
@@ -43,8 +44,9 @@ double psnrOf(const Image& a, const Image& b)
 // Draws from the noise that was found, with the same steps, and compares.
 std::vector<Inverted> wayBack(Session& session, EventQueue& events, const SampleRequest& inversion, const Image& like)
 {
-    SampleRequest request = inversion;
-    request.sampler = "ddim";
+    SampleChange back;
+    back.sampler = "ddim"; // without what only the inversion knows
+    SampleRequest request = withChange(inversion, back);
     request.noiseFile = inversion.rawFile;
     request.imageFiles.clear();
     request.rawFile.clear();

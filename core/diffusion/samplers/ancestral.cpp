@@ -34,7 +34,19 @@ const std::vector<ParamSpec>& ddimParams()
 
 const std::vector<ParamSpec>& inversionParams()
 {
-    static const std::vector<ParamSpec> specs = {finalLevelChoice("zero")};
+    static const std::vector<ParamSpec> specs = [] {
+        ParamSpec rounds;
+        rounds.key = "refinements";
+        rounds.label = "Refinements";
+        rounds.help =
+            "Takes every step again with the noise that the network predicts where the step led to, so often, "
+            "so that the way back meets the picture: so many more network calls a step.";
+        rounds.kind = ParamSpec::Kind::Integer;
+        rounds.initial = 0LL;
+        rounds.minimum = 0;
+        rounds.maximum = 10;
+        return std::vector<ParamSpec>{rounds, finalLevelChoice("zero")};
+    }();
     return specs;
 }
 
@@ -95,14 +107,28 @@ SamplerMove moveDdim(const StepContext& c)
 }
 
 // DDIM the other way (Song et al. 2021, section 4.3; Dhariwal & Nichol 2021, section F): from a less noisy to a noisier
-// level along the same path. The network is told the level it goes to, since clean data has no timestep.
+// level along the same path. The network is told the level it goes to, since clean data has no timestep. DDIM's step
+// back from x_next would be exact with the noise predicted at x_next; each refinement (Pan et al. 2023, "Effective Real
+// Image Editing with Accelerated Iterative Diffusion Inversion") takes that of the x_next found so far.
 SamplerMove moveInversion(const StepContext& c)
 {
     const auto [now, next] = c.step();
     const auto output = c.denoiser.output(c.state, next.timestep);
     SamplerMove move{.prediction = c.denoiser.interpret(output, c.state, now)};
     move.state = next.signalScale() * dataOf(move.prediction) + next.noiseScale() * noiseOf(move.prediction);
+    const double kept = next.signalScale() / now.signalScale();
+    const long long refinements = intParam(inversionParams(), c.params, "refinements");
+    for (long long k = 0; k < refinements; ++k) {
+        const torch::Tensor& there = move.state.value;
+        move.prediction = c.denoiser.interpret(c.denoiser.output(there, next.timestep), there, next);
+        move.state = kept * stateOf(c) + (next.noiseScale() - kept * now.noiseScale()) * noiseOf(move.prediction);
+    }
     return move;
+}
+
+int callsOfInversion(int steps, const ParamValues& params)
+{
+    return steps * int(1 + intParam(inversionParams(), params, "refinements"));
 }
 
 } // namespace
@@ -128,7 +154,8 @@ std::vector<SamplerInfo> ancestralSamplers()
              .reference = "Song et al. 2021, section 4.3",
              .inverts = true,
              .params = inversionParams(),
-             .move = moveInversion}};
+             .move = moveInversion,
+             .calls = callsOfInversion}};
 }
 
 } // namespace diffuscope
