@@ -69,6 +69,16 @@ struct Branch {
     bool operator==(const Branch&) const = default;
 };
 
+// How the noise of a picture is found, where the walk from it is another one: so that it stays the same noise whatever
+// the walk is told.
+struct NoiseSearch {
+    int steps = 50; // 1 .. T
+    std::string spacing = "model";
+    std::vector<int> classes = {}; // one, for models with classes
+    double guidanceScale = 1;
+    bool operator==(const NoiseSearch&) const = default;
+};
+
 // Pictures on the way between two noises, picture k of the count at k / (count - 1): on the great circle through both
 // (slerp: Shoemake 1985), where noise keeps its length, or on the straight line, where it does not. All of them draw
 // the noise of their steps as the first one does.
@@ -78,11 +88,13 @@ struct Interpolation {
     // own noise, and what the sampler makes of it.
     GivenPicture a = {}, b = {};
     bool straight = false;
+    std::optional<NoiseSearch> found = {}; // empty: as the walk itself is told
 };
 struct KeptInterpolation {
     std::uint64_t seed = 0;
     KeptPicture a = {}, b = {};
     bool straight = false;
+    std::optional<NoiseSearch> found = {};
     bool operator==(const KeptInterpolation&) const = default;
 };
 

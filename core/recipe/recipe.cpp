@@ -125,8 +125,9 @@ SamplingRecipe recipeOf(const SampleRequest& request)
     recipe.redos = request.redos;
     recipe.branches = request.branches;
     if (request.between)
-        recipe.between = KeptInterpolation{request.between->seed, keptOf(request.between->a),
-                                           keptOf(request.between->b), request.between->straight};
+        recipe.between =
+            KeptInterpolation{request.between->seed, keptOf(request.between->a), keptOf(request.between->b),
+                              request.between->straight, request.between->found};
     recipe.second = request.second;
     recipe.faults = request.faults;
     return recipe;
@@ -156,7 +157,7 @@ SampleRequest requestOf(const SamplingRecipe& recipe)
     request.branches = recipe.branches;
     if (recipe.between)
         request.between = Interpolation{recipe.between->seed, givenOf(recipe.between->a), givenOf(recipe.between->b),
-                                        recipe.between->straight};
+                                        recipe.between->straight, recipe.between->found};
     request.second = recipe.second;
     request.faults = recipe.faults;
     return request;

@@ -51,6 +51,12 @@ template <typename Fields> void visitFields(Fields& fields, KeptInterpolation& b
     visitPicture(fields, "a", between.a);
     visitPicture(fields, "b", between.b);
     fields.flag("straight", between.straight);
+    fields.optionalObject("found", between.found, [](Fields& inner, NoiseSearch& found) {
+        inner.whole("steps", found.steps, 1, kMostTimesteps);
+        inner.choice("spacing", found.spacing, {"model", "leading", "trailing", "linspace"});
+        inner.wholes("classes", found.classes, 0, std::numeric_limits<int>::max(), Empty::LeftOut);
+        inner.real("guidance_scale", found.guidanceScale, 0, 100);
+    });
 }
 
 template <typename Fields> void visitFields(Fields& fields, SecondReading& second)

@@ -99,6 +99,27 @@ void requireStrokes(const Branch& branch, int count, int channels)
     }
 }
 
+std::optional<NoiseInversion> inversionOf(const SamplingDefaults& model, const Schedule& schedule,
+                                          const SampleRequest& request)
+{
+    const int pictures = request.between ? int(isTold(request.between->a)) + int(isTold(request.between->b)) : 0;
+    if (pictures == 0)
+        return std::nullopt;
+    NoiseInversion way{request, {}, pictures, 0};
+    way.request.faults = {}; // they are the walk's: the way there is right
+    way.request.sampler = "ddim_inversion";
+    way.request.params = {{"clip", std::string("off")}}; // what a limit takes away does not come back
+    if (const auto& found = request.between->found) {
+        way.request.steps = found->steps;
+        way.request.spacing = found->spacing;
+        way.request.classes = found->classes;
+        way.request.guidanceScale = found->guidanceScale;
+    }
+    way.plan = rightPlan(model, schedule, way.request);
+    way.networkCalls = way.request.steps * callsOfStep(way.request);
+    return way;
+}
+
 WalkLeg branchLeg(const SamplingDefaults& model, int channels, const Schedule& schedule, const Branch& branch,
                   const WalkLeg& trunk)
 {
@@ -139,7 +160,7 @@ int GenerationPlan::networkCalls() const { return networkCalls(0, legs.front().f
 
 int GenerationPlan::networkCalls(std::size_t leg, std::size_t step) const
 {
-    int calls = inversionCalls;
+    int calls = inversion ? inversion->networkCalls : 0;
     for (std::size_t k = leg; k < legs.size(); ++k) {
         if (k > leg && !legs[k].strokes.empty()) // what was painted on is asked about first
             calls += callsOfStep(legs[k - 1].request);
@@ -215,9 +236,7 @@ GenerationPlan planGeneration(const SamplingDefaults& model, int channels, const
     if (request.strength < 1)
         trunk.from = nearestStop(steps, request.strength * schedule.timesteps());
     trunk.to = steps.size();
-    const bool inverts = request.between && (isTold(request.between->a) || isTold(request.between->b));
-    const int inversionCalls = inverts ? request.steps * callsOfStep(request) : 0;
-    GenerationPlan plan{{trunk}, inversionCalls};
+    GenerationPlan plan{{trunk}, inversionOf(model, schedule, request)};
     for (const Branch& branch : request.branches) {
         if (branch.step < 1 || branch.step > schedule.timesteps())
             throw Error("The walk has no such step", std::to_string(branch.step),

@@ -2,6 +2,7 @@
 #include "core/diffusion/sampling_plan.h"
 #include "core/messages/requests.h"
 
+#include <optional>
 #include <vector>
 
 namespace diffuscope {
@@ -19,10 +20,18 @@ struct WalkLeg {
     std::optional<int> picture = {};       // that they are on; empty: on all
 };
 
+// How the noise of pictures is found.
+struct NoiseInversion {
+    SampleRequest request; // told as the way up is
+    SamplingPlan plan;
+    int pictures = 0; // whose noise is found
+    int networkCalls = 0;
+};
+
 // The noise levels that a request walks along, with nothing left open.
 struct GenerationPlan {
-    std::vector<WalkLeg> legs; // one, and one more for each branch
-    int inversionCalls = 0;    // before the walk, to find the noise of pictures that it lies between
+    std::vector<WalkLeg> legs;                    // one, and one more for each branch
+    std::optional<NoiseInversion> inversion = {}; // before the walk, where it lies between the noises of pictures
     std::vector<SamplerStep> steps() const;
     int networkCalls() const;                                  // of the model
     int networkCalls(std::size_t leg, std::size_t step) const; // from there on, with the history that it has there

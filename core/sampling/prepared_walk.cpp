@@ -51,50 +51,42 @@ void loadPictures(PreparedWalk& walk, int side, int channels)
                      {std::to_string(picture.fileWidth), std::to_string(picture.fileHeight), std::to_string(side)}});
 }
 
-// Keeps every so-many-th state of a way up, within a quarter of what the frames may take.
+// Keeps some states of a way up: see wayUpStorage().
 class WayUp {
 public:
     WayUp(PreparedWalk& walk, const SamplerRun& run, const torch::Tensor& pictures)
         : frames_(walk.up), stops_(frameSteps(run.steps, walk.schedule.timesteps())),
-          recorder_(stops_, TrajectoryStorage{})
+          recorder_(stops_, TrajectoryStorage{}),
+          kept_(wayUpStorage(stops_.size(), std::size_t(pictures.size(0)), std::size_t(pictures[0].numel()),
+                             walk.request.trajectoryBudget))
     {
-        const std::size_t each = std::max<std::size_t>(1, std::size_t(pictures.numel()) * sizeof(std::uint16_t));
-        const std::size_t most = std::min(kMost, walk.request.trajectoryBudget / 4 / each);
-        if (most < 2)
-            return;
-        every_ = (stops_.size() + most - 1) / most;
-        frames_.push_back(recorder_.first(pictures, run.steps.front().now));
+        if (kept_.every > 0)
+            frames_.push_back(recorder_.first(pictures, run.steps.front().now));
     }
     void add(const StepReport& step)
     {
         const std::size_t frame = std::size_t(step.index) + 1;
-        if (every_ > 0 && (frame % every_ == 0 || frame + 1 == stops_.size()))
+        if (kept_.every > 0 && (frame % kept_.every == 0 || frame + 1 == stops_.size()))
             frames_.push_back(recorder_.resume(int(frame), step.state, step.step.next));
     }
 
 private:
-    static constexpr std::size_t kMost = 64;
     std::vector<FramePtr>& frames_;
     std::vector<int> stops_;
     Recorder recorder_;
-    std::size_t every_ = 0; // 0: none is kept
+    WayUpStorage kept_;
 };
 
 // The noises [N,C,H,W] that DDIM turns into these pictures: inverted together.
 torch::Tensor invertedEnds(PreparedWalk& walk, const std::vector<Image>& pictures,
                            const std::shared_ptr<const ModelSnapshot>& model, std::stop_token stop, int& calls)
 {
-    SampleRequest request = walk.request;
-    request.faults = {}; // they are the walk's: the way there is right
-    const SamplingPlan plan =
-        planSampling(walk.schedule, samplingDefaultsOf(model->scheduler),
-                     {"ddim_inversion",
-                      request.steps,
-                      request.spacing,
-                      {{"clip", std::string("off")}}, // what a limit takes away does not come back
-                      request.seedMode != "picture"});
-    const Denoiser denoiser(toldNetwork(model, request, int(pictures.size()), calls), walk.schedule,
-                            model->scheduler.predictionType, plan.clip);
+    const auto& [request, plan, count, total] = *walk.plan.inversion;
+    if (classCountOf(*model) > 0 && request.classes.size() != 1)
+        throw Error("The noise of a picture is found with one class",
+                    std::to_string(request.classes.size()) + " classes", "Name one class.");
+    const Denoiser denoiser(toldNetwork(model, request, count, calls), walk.schedule, model->scheduler.predictionType,
+                            plan.clip);
     const torch::Tensor start = tensorOf(pictures);
     WayUp way(walk, plan.run, start);
     return runSampler(

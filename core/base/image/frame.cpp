@@ -73,6 +73,19 @@ TrajectoryStorage trajectoryStorage(std::size_t frames, std::size_t pictures, st
                 "Take fewer steps or pictures, or allow more memory.");
 }
 
+WayUpStorage wayUpStorage(std::size_t stops, std::size_t pictures, std::size_t values, std::size_t budget)
+{
+    const std::size_t each =
+        pictures * (PackedImage::bytesFor(values, TrajectoryStorage().stateBits) + sizeof(PackedImage) + kAllocation);
+    const std::size_t most = std::min(WayUpStorage::kMostFrames, each > 0 ? budget / 4 / each : 0);
+    if (most < 2 || stops < 2)
+        return {};
+    const std::size_t steps = stops - 1;
+    const std::size_t every = (steps + most - 2) / (most - 1); // the first and the last among them
+    const std::size_t frames = steps / every + 1 + (steps % every != 0 ? 1 : 0);
+    return {every, frames, frames * each};
+}
+
 FrameImages::FrameImages(const std::vector<Image>& states, const TrajectoryStorage& storage)
     : states_(std::make_shared<const Packed>(packed(states, storage.stateBits)))
 {

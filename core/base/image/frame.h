@@ -30,6 +30,14 @@ inline constexpr std::size_t kTrajectoryBudget = 512'000'000; // bytes, where no
 // that would be needed where the budget is too small.
 TrajectoryStorage trajectoryStorage(std::size_t frames, std::size_t pictures, std::size_t values, std::size_t budget);
 
+// How much of a way up to a picture's noise is kept, states alone: every so-many-th of its `stops` and the last one,
+// within a quarter of `budget` bytes. Nothing where fewer than two fit, or nobody keeps frames (budget 0).
+struct WayUpStorage {
+    static constexpr std::size_t kMostFrames = 64;
+    std::size_t every = 0, frames = 0, bytes = 0; // every 0: none is kept
+};
+WayUpStorage wayUpStorage(std::size_t stops, std::size_t pictures, std::size_t values, std::size_t budget);
+
 // The pictures of one frame, packed. A value; copies are shallow where they can be.
 class FrameImages {
 public:

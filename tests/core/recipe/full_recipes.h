@@ -73,7 +73,11 @@ inline SamplingRecipe fullSampling()
     recipe.redos = 10;
     recipe.branches = {Branch{400, {kMostSeed, {3}, 1.5, "every", valuesOfAllKinds(), 30, {}}}};
     recipe.variations = {{{}, {}, {}, "", {}, {}, 0.25}, {{}, {}, 4.0, "of tomorrow", {}, 5, {}}, {}};
-    recipe.between = KeptInterpolation{kMostSeed, {"a.png", "0123456789abcdef", ""}, {"", "", "iVBORw0KGgo="}, true};
+    recipe.between = KeptInterpolation{kMostSeed,
+                                       {"a.png", "0123456789abcdef", ""},
+                                       {"", "", "iVBORw0KGgo="},
+                                       true,
+                                       NoiseSearch{40, "trailing", {6}, 1.5}};
     recipe.second = SecondReading{SecondReading::Way::Frequencies, 9, 1.5};
     recipe.futures = KeptFutures{{900, 300}, 8, kMostSeed};
     recipe.picture = 3;

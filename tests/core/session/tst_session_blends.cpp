@@ -41,6 +41,7 @@ private Q_SLOTS:
     void betweenPicturesTheEndsAreTheirNoises();
     void anEndMayBeAPictureAlone();
     void theWayUpIsKeptForThoseWhoAsk();
+    void aFoundNoiseIsHeld();
     void twoReadingsAreBothTold();
     void whatABlendIsMadeOfIsInItsRecipe();
     void futuresLeaveTheWalk();
@@ -202,6 +203,44 @@ void TestSessionBlends::theWayUpIsKeptForThoseWhoAsk()
     QVERIFY(started_.up.size() <= 65 && started_.up.size() > 32);
     QCOMPARE(started_.up.front()->step, 0);
     QCOMPARE(started_.up.back()->step, started_.frameSteps.front());
+}
+
+// Whatever the walk from it is told: the noise is that of the settings with which it was found.
+void TestSessionBlends::aFoundNoiseIsHeld()
+{
+    Image picture(1, kEdge, kEdge, -1.0f);
+    picture.at(0, 7, 7) = 1;
+    const auto noise = [&](int steps, int label, const char* sampler, std::optional<NoiseSearch> found) {
+        (void)drawn(request([&](SampleRequest& r) {
+            r.sampler = sampler;
+            r.steps = steps;
+            r.classes = {label};
+            r.count = 1;
+            r.between = Interpolation();
+            r.between->a.pixels = picture;
+            r.between->found = std::move(found);
+            r.trajectoryBudget = 50'000'000;
+        }));
+        return started_.up.back()->pictures.state(0);
+    };
+    const NoiseSearch search{20, "model", {3}, 1};
+    const Image plain = noise(20, 3, "ddim", {});
+    QCOMPARE(noise(20, 3, "ddim", search).values, plain.values);
+    QCOMPARE(noise(8, 5, "ddpm", search).values, plain.values);
+    QVERIFY(largestGap(noise(8, 5, "ddim", {}), plain) > 1e-3); // else it would be another one
+    QVERIFY(!requestOf(started_.recipe).between->found);
+    (void)noise(8, 5, "ddpm", search);
+    QVERIFY(requestOf(started_.recipe).between->found == search);
+    EventLog log;
+    Session session(log.listener());
+    session.sample(request([&](SampleRequest& r) {
+        r.between = Interpolation();
+        r.between->a.pixels = picture;
+        r.between->found = NoiseSearch{20, "model", {}, 1};
+        r.count = 1;
+    }));
+    session.waitForSampling();
+    QVERIFY(QString(log.all<Failed>().at(0).error.what()).contains("found with one class"));
 }
 
 void TestSessionBlends::twoReadingsAreBothTold()
