@@ -25,6 +25,14 @@ fs::path dataFolder()
 fs::path userRunsFolder() { return dataFolder() / "diffuscope" / "runs"; }
 fs::path userGalleryFolder() { return dataFolder() / "diffuscope" / "gallery"; }
 
+fs::path userCacheFolder()
+{
+    const char *chosen = std::getenv("XDG_CACHE_HOME"), *home = std::getenv("HOME");
+    if (chosen && *chosen == '/')
+        return fs::path(chosen) / "diffuscope";
+    return home && *home ? fs::path(home) / ".cache" / "diffuscope" : fs::path();
+}
+
 std::string lastingSource(const std::string& source)
 {
     std::error_code problem;

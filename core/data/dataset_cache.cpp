@@ -2,6 +2,7 @@
 
 #include "core/base/checksum.h"
 #include "core/base/error.h"
+#include "core/base/user_folders.h"
 #include "core/data/pixel_file.h"
 
 #include <nlohmann/json.hpp>
@@ -137,10 +138,8 @@ std::shared_ptr<Dataset> datasetFrom(PixelFile::Opened opened, const json& saved
 
 fs::path defaultCacheFolder()
 {
-    const char *chosen = std::getenv("XDG_CACHE_HOME"), *home = std::getenv("HOME");
-    if (chosen && *chosen == '/')
-        return fs::path(chosen) / "diffuscope" / "datasets";
-    return home && *home ? fs::path(home) / ".cache" / "diffuscope" / "datasets" : fs::path();
+    const fs::path cache = userCacheFolder();
+    return cache.empty() ? fs::path() : cache / "datasets";
 }
 
 std::uint64_t fingerprintOf(const std::vector<fs::path>& files)

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/image/image.h"
 #include "core/messages/blur_baseline.h"
+#include "core/messages/class_samples.h"
 #include "core/messages/copying.h"
 #include "core/messages/dataset_events.h"
 #include "core/messages/gallery.h"
@@ -67,8 +68,8 @@ using Event =
                  FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
                  RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
-                 CopyingProgress, CopyingMeasured, BlurMeasured, JudgingProgress, PicturesJudged, ExportProgress,
-                 Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead, PathClassified, GalleryListed,
-                 GalleryEntries, GalleryPicture, GalleryChanged, GalleryMended, Failed>;
+                 CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged,
+                 ExportProgress, Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead, PathClassified,
+                 GalleryListed, GalleryEntries, GalleryPicture, GalleryChanged, GalleryMended, Failed>;
 
 } // namespace diffuscope

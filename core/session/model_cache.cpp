@@ -7,6 +7,7 @@
 #include "core/run/train_control.h"
 #include "core/sampling/model_sampling.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -15,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kFilesLookedAt = 200; // a model folder has a handful; someone may choose a whole disk
+constexpr std::size_t kMostKept = 2;
+constexpr std::uintmax_t kMostBytes = 1'000'000'000; // of files, of those that are kept together
+constexpr int kFilesLookedAt = 200;                  // a model folder has a handful; someone may choose a whole disk
 
 void addTime(std::ostringstream& stamp, const fs::path& file)
 {
@@ -58,12 +61,17 @@ std::shared_ptr<const ModelSnapshot> ModelCache::open(const std::string& path, s
         return training_.freshSnapshot(stop);
     std::lock_guard lock(mutex_);
     std::string key = path + '\n' + stampOf(weightsOf(modelPlace(path)));
-    if (!kept_ || key != key_) {
-        kept_.reset(); // two large networks at once may not fit
-        kept_ = diffuscope::openModel(path);
-        key_ = std::move(key);
+    const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.key == key; });
+    if (known != kept_.end()) {
+        kept_.splice(kept_.begin(), kept_, known);
+        return kept_.front().model;
     }
-    return kept_;
+    kept_.remove_if([&](const Kept& one) { return one.path == path; }); // its files have changed
+    const std::uintmax_t bytes = weightsBytes(path);
+    while (!kept_.empty() && (kept_.size() >= kMostKept || kept_.back().bytes + bytes > kMostBytes))
+        kept_.pop_back(); // before the next is read: large networks may not fit together
+    kept_.push_front({path, std::move(key), diffuscope::openModel(path), bytes});
+    return kept_.front().model;
 }
 
 ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)

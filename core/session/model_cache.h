@@ -1,6 +1,8 @@
 #pragma once
 #include "core/messages/events.h"
 
+#include <cstdint>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -11,8 +13,9 @@ namespace diffuscope {
 class TrainControl;
 struct ModelSnapshot;
 
-// Opens models for the workers and keeps the last one, until its files change. "training" is the network of the
-// current run. Thread-safe.
+// Opens models for the workers and keeps the last ones until their files change: two, so that a walk with the averaged
+// weights and one with the raw ones of the same checkpoint read neither anew, or one where they are large. "training"
+// is the network of the current run. Thread-safe.
 class ModelCache {
 public:
     explicit ModelCache(TrainControl& training) : training_(training) {}
@@ -21,8 +24,12 @@ public:
 private:
     TrainControl& training_;
     std::mutex mutex_;
-    std::string key_; // of the kept one
-    std::shared_ptr<const ModelSnapshot> kept_;
+    struct Kept {
+        std::string path, key; // the key changes with the model's files
+        std::shared_ptr<const ModelSnapshot> model;
+        std::uintmax_t bytes = 0;
+    };
+    std::list<Kept> kept_; // newest first
 };
 
 ModelOpened describeModel(const std::string& path, const ModelSnapshot& model);

@@ -1,6 +1,7 @@
 #include "core/base/worker.h"
 #include "core/diffusion/samplers.h"
 #include "core/model/raw_weights.h"
+#include "core/model/weights_hash.h"
 #include "core/sampling/blur_baseline.h"
 #include "core/sampling/futures.h"
 #include "core/sampling/generate.h"
@@ -109,10 +110,17 @@ std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const SampleRequest&
 std::shared_ptr<const ModelSnapshot> Session::Impl::modelOf(const std::string& model, const std::string& weightsHash,
                                                             std::stop_token stop)
 {
-    if (model == "training" && walks)
+    if (model != "training")
+        return models.open(model, stop);
+    if (!weightsHash.empty())
+        if (auto remembered = trained.find(weightsHash))
+            return remembered;
+    if (walks)
         if (auto remembered = walks->modelOf(weightsHash))
             return remembered;
-    return models.open(model, stop);
+    std::shared_ptr<const ModelSnapshot> newest = models.open(model, stop);
+    trained.remember(diffuscope::weightsHash(*newest), newest);
+    return newest;
 }
 
 void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop_token stop)

@@ -56,6 +56,7 @@ void Session::waitForSampling()
     impl_->sampling.waitUntilIdle();
     impl_->copying.waitUntilIdle();
     impl_->verifying.waitUntilIdle();
+    impl_->classes.waitUntilIdle();
 }
 
 void Session::waitForGallery() { impl_->gallery.waitUntilIdle(); }

@@ -69,6 +69,10 @@ public:
     JobId sampleFutures(const FuturesRequest& request);
     JobId measureBlur(const BlurRequest& request); // one BlurMeasured, or one Failed
     JobId judge(const JudgingRequest& request);    // JudgingProgress, and one PicturesJudged, or one Failed
+    // A sample of each of the model's classes, for tiles: drawn in the background and kept among the user's cached
+    // files, by the hash of the weights. Waits for nothing, and nothing waits for it; a newer one overtakes. One
+    // ClassSamples, without pictures where they cannot be had; never a Failed.
+    JobId drawClassSamples(const std::string& model);
     void cancelSampling();
     // A sample() that runs waits before the next network call, until it goes on, or takes one step more, or is
     // cancelled; a SamplePaused says each time when it waits and when it no longer does. Of other requests, and while

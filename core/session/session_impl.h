@@ -12,6 +12,7 @@
 #include "core/session/model_cache.h"
 #include "core/session/running_jobs.h"
 #include "core/session/session.h"
+#include "core/session/training_weights.h"
 #include "core/session/usual_distance.h"
 #include "core/session/walk_control.h"
 
@@ -35,10 +36,11 @@ struct Session::Impl {
     void sampleVariationsNow(const VariationsRequest& request, JobId job, std::stop_token stop);
     void measureBlurNow(const BlurRequest& request, JobId job, std::stop_token stop);
     void judgeNow(const JudgingRequest& request, JobId job, std::stop_token stop);
+    void drawClassSamplesNow(const std::string& model, JobId job, std::stop_token stop);
     void checkCopyingNow(const CopyingRequest& asked, JobId job, std::stop_token stop);
     // The request's model, with the weights that it asks for.
     std::shared_ptr<const ModelSnapshot> modelOf(const SampleRequest& request, std::stop_token stop);
-    // Of a training those of a walk that is remembered, where the hash says so; else the newest.
+    // Of a training those that the hash says, where they are remembered; else the newest.
     std::shared_ptr<const ModelSnapshot> modelOf(const std::string& model, const std::string& weightsHash,
                                                  std::stop_token stop);
     void sampleFuturesNow(const FuturesRequest& request, JobId job, std::stop_token stop);
@@ -66,10 +68,11 @@ struct Session::Impl {
     JobId lastJob = 0; // client thread only
     WalkControl walking;
     std::shared_ptr<WalkMemory> walks;                   // sampling worker only; made there
+    TrainingWeights trained;                             // sampling worker only
     UsualDistance usual;                                 // of the set that was asked about last
     std::map<int, LatestJob> imageJobs, galleryPictures; // of each asker; client thread only
     LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists,
-        verifyJobs, estimateJobs;
+        verifyJobs, estimateJobs, classJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
@@ -79,6 +82,7 @@ struct Session::Impl {
     Worker sampling{"sampling"};
     Worker copying{"copying", Worker::Priority::Background};       // reads a whole training set
     Worker estimating{"estimating", Worker::Priority::Background}; // encodes what nobody may ever want
+    Worker classes{"classes", Worker::Priority::Background};       // draws what nobody waits for
     Worker verifying{"verifying", Worker::Priority::Background};   // draws again what has been drawn
     Worker files{"files"};
     Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set

@@ -194,6 +194,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT copyingMeasured(value);
             } else if constexpr (std::is_same_v<Kind, BlurMeasured>) {
                 Q_EMIT blurMeasured(value);
+            } else if constexpr (std::is_same_v<Kind, ClassSamples>) {
+                Q_EMIT classSamplesArrived(value);
             } else if constexpr (std::is_same_v<Kind, JudgingProgress>) {
                 sampling_.insert(value.job);
                 Q_EMIT judgingProgressed(value);

@@ -60,6 +60,7 @@ Q_SIGNALS:
     void copyingProgressed(const diffuscope::CopyingProgress& progress);
     void copyingMeasured(const diffuscope::CopyingMeasured& measured);
     void blurMeasured(const diffuscope::BlurMeasured& measured);
+    void classSamplesArrived(const diffuscope::ClassSamples& samples);
     void judgingProgressed(const diffuscope::JudgingProgress& progress);
     void picturesJudged(const diffuscope::PicturesJudged& judged);
     void exportProgress(const diffuscope::ExportProgress& progress);

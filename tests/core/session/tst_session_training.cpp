@@ -19,6 +19,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <set>
 
@@ -55,6 +57,8 @@ private Q_SLOTS:
     void stoppingEndsThePreparation();
     void whatIsAskedIsAnsweredOrRefused();
     void aBranchKeepsTheWeightsOfItsWalk();
+    void theJudgeHasTheWeightsThatDrew();
+    void rawAndAveragedWeightsAreReadOnce();
 };
 
 void TestSessionTraining::heldOutPicturesAreMeasuredAndRecalled()
@@ -408,6 +412,72 @@ void TestSessionTraining::aBranchKeepsTheWeightsOfItsWalk()
     walk.weightsHash = second;
     QCOMPARE(weightsOf(walk), second);
     session.stopTraining();
+}
+
+// A race of a network that goes on learning is judged by the network that raced.
+void TestSessionTraining::theJudgeHasTheWeightsThatDrew()
+{
+    QTemporaryDir dir;
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(fs::path(dir.path().toStdString()) / "run"));
+    const auto trained = [&log](std::int64_t step) {
+        return log.wait<TrainStatus>([step](const TrainStatus& status) { return status.step >= step; });
+    };
+    QVERIFY(trained(1));
+    VariationsRequest race;
+    race.base = pictures("training", 2, [](SampleRequest& r) { r.classes = {1}; });
+    race.changes.resize(2);
+    race.changes[0].steps = 2;
+    race.changes[1].steps = 1;
+    session.sampleVariations(race);
+    session.waitForSampling();
+    const std::string hash = log.all<VariationsStarted>().back().recipe.weightsHash;
+    JudgingRequest asked;
+    asked.model = "training";
+    asked.draws = 2;
+    asked.pictures = log.all<SampleFinished>().back().images;
+    const auto errors = [&](const std::string& weights) {
+        asked.weightsHash = weights;
+        session.judge(asked);
+        session.waitForSampling();
+        return log.all<PicturesJudged>().back().errors;
+    };
+    const auto then = errors(hash);
+    QVERIFY(trained(log.all<TrainStatus>().back().step + 3));
+    QVERIFY(errors({}) != then); // those of now
+    QVERIFY(errors(hash) == then);
+    session.stopTraining();
+}
+
+// As "Break it" needs them in turn: neither is opened anew for each walk.
+void TestSessionTraining::rawAndAveragedWeightsAreReadOnce()
+{
+    QTemporaryDir dir;
+    EventLog log;
+    Session session(log.listener());
+    const fs::path run = fs::path(dir.path().toStdString()) / "run";
+    session.startTraining(tinyRun(run, {{"steps", 3LL}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    const auto draws = [&](bool raw) {
+        const JobId job = session.sample(pictures(run.string(), 1, [raw](SampleRequest& r) {
+            r.classes = {1};
+            r.faults.rawWeights = raw;
+        }));
+        session.waitForSampling();
+        return log.all<SampleFinished>().size() > 0 && log.all<SampleFinished>().back().job == job;
+    };
+    QVERIFY(draws(false) && draws(true));
+    int spoilt = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(run))
+        if (entry.path().extension() == ".safetensors") {
+            const auto time = fs::last_write_time(entry.path());
+            std::ofstream(entry.path(), std::ios::binary) << "whoever reads this fails";
+            fs::last_write_time(entry.path(), time); // nobody can tell that it is another file
+            ++spoilt;
+        }
+    QVERIFY(spoilt >= 2);
+    QVERIFY(draws(false) && draws(true) && draws(false));
 }
 
 TEST_MAIN(TestSessionTraining)
