@@ -7,25 +7,27 @@
 #include <CLI/CLI.hpp>
 
 namespace diffuscope::cli {
-int classesToJudgeBy(Session& session, EventQueue& events, const std::string& model)
+ModelOpened judgingModel(Session& session, EventQueue& events, const std::string& model)
 {
     session.openModel(model);
-    const int classes = events.await<ModelOpened>().classes;
-    if (classes == 0)
+    ModelOpened opened = events.await<ModelOpened>();
+    if (opened.classes == 0)
         throw CLI::ValidationError("--judge", "the model has no classes to judge by");
-    return classes;
+    return opened;
 }
 
 std::optional<Judgement> judgeRows(Session& session, EventQueue& events, const VariationsRequest& request,
-                                   const MadeVariations& made, int classes)
+                                   const MadeVariations& made, const ModelOpened& model)
 {
     JudgingRequest asked;
     asked.model = request.base.model;
+    std::vector<Image> pictures;
     for (const auto& row : made.rows)
-        asked.pictures.insert(asked.pictures.end(), row.begin(), row.end());
+        pictures.insert(pictures.end(), row.begin(), row.end());
+    asked.pictures = std::move(pictures);
     AnswerWatcher<PicturesJudged, JudgingProgress> watcher("Judging");
     watcher.progress().note("Judging " + withCount(std::int64_t(asked.pictures.size()), "picture") + ", " +
-                            withCount(classes * asked.draws, "network call"));
+                            withCount(judgingCalls(model, asked.pictures.size(), asked.draws), "network call"));
     session.judge(asked);
     events.watch(watcher, [&session] { session.cancelSampling(); });
     const PicturesJudged& judged = watcher.answer();
@@ -37,7 +39,7 @@ std::optional<Judgement> judgeRows(Session& session, EventQueue& events, const V
         const std::vector<int> wanted = withChange(request.base, request.changes[row]).classes;
         int right = 0;
         for (int k = 0; k < int(made.rows[row].size()); ++k)
-            right += judged.labels[next++] == classOfImage(wanted, classes, k) ? 1 : 0;
+            right += judged.labels[next++] == classOfImage(wanted, model.classes, k) ? 1 : 0;
         judgement.asTheirClass.push_back(double(right) / double(made.rows[row].size()));
     }
     return judgement;

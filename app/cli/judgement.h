@@ -15,11 +15,11 @@ struct Judgement {
     double seconds = 0;
 };
 
-// How many classes the model has. Opens it; wrong usage of --judge where it has none.
-int classesToJudgeBy(Session& session, EventQueue& events, const std::string& model);
+// Opens the model; wrong usage of --judge where it has no classes.
+ModelOpened judgingModel(Session& session, EventQueue& events, const std::string& model);
 
 // Says before it starts what it will take. Empty: interrupted.
 std::optional<Judgement> judgeRows(Session& session, EventQueue& events, const VariationsRequest& request,
-                                   const MadeVariations& made, int classes);
+                                   const MadeVariations& made, const ModelOpened& model);
 
 } // namespace diffuscope::cli

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/base/image/image.h"
+#include "core/base/image/image_sequence.h"
 #include "core/messages/job.h"
 
 #include <cstdint>
@@ -10,16 +10,16 @@
 namespace diffuscope {
 
 struct JudgingRequest {
-    std::string model;           // with classes
-    std::string weightsHash;     // see SampleRequest
-    std::vector<Image> pictures; // [-1, 1], of the model's shape
-    int draws = 16;              // 1 .. 1000: timesteps, spread evenly, each with noise of its own
-    std::uint64_t seed = 0;      // of that noise
+    std::string model;       // with classes
+    std::string weightsHash; // see SampleRequest
+    ImageSequence pictures;  // [-1, 1], of the model's shape; asked for on a worker, some at a time
+    int draws = 16;          // 1 .. 1000: timesteps, spread evenly, each with noise of its own
+    std::uint64_t seed = 0;  // of that noise
 };
 
 struct JudgingProgress {
     JobId job = 0;
-    int done = 0, total = 0; // network calls, each for all pictures
+    int done = 0, total = 0; // network calls, each for as many pictures as are judged at once
 };
 
 struct PicturesJudged {

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/messages/judging.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -8,6 +9,9 @@
 namespace diffuscope {
 
 struct ModelSnapshot;
+
+// Network calls of a judgement: draws x classes, for as many pictures of that side at once as bounds its memory.
+int judgingCalls(int classes, int side, std::size_t pictures, int draws);
 
 // Which class the network takes pictures for. request.model is a name for messages only; the job id is left to the
 // caller. `progress`: after each call. On the calling thread. Throws Error for a model without classes, for pictures

@@ -9,17 +9,18 @@
 #include "core/sampling/model_sampling.h"
 #include "core/session/session_impl.h"
 
+#include <utility>
+
 namespace diffuscope {
 
 PicturesJudged judgePictures(const JudgeRequest& request)
 {
     kernels::configureThreads();
     const SnapshotPtr model = openModel(request.model);
-    JudgingRequest pictures{request.model, {}, {}, request.draws, request.seed};
+    std::vector<Image> pictures;
     for (const std::string& file : request.files)
-        pictures.pictures.push_back(
-            loadFittedImage(file, sideOf(model->config, request.model), model->config.inChannels));
-    return judged(model, pictures, {});
+        pictures.push_back(loadFittedImage(file, sideOf(model->config, request.model), model->config.inChannels));
+    return judged(model, {request.model, {}, std::move(pictures), request.draws, request.seed}, {});
 }
 
 void Session::Impl::judgeNow(const JudgingRequest& request, JobId job, std::stop_token stop)

@@ -20,6 +20,7 @@ using namespace diffuscope::ui;
 namespace {
 
 constexpr int kBeat = 5, kWindow = 4000, kLimit = 100, kAskedLimit = 300, kTries = 3; // ms
+constexpr qint64 kNothingRan = 1'000'000;                                             // the same: nothing was measured
 
 // The longest time the event loop was away, over what its timer asked for.
 class Pulse : public QObject {
@@ -128,30 +129,46 @@ void Responsive::askingWhileTraining()
     QTimer hand;
     connect(&hand, &QTimer::timeout, this, [&] { workspace->timeline()->setStep(++moves * 7 % 1001); });
     hand.start(16);
-    bool asked = false; // its work has begun
+    // Both work as long as the window of time is: what has ended is asked again.
     QSignalSpy compared(&bridge, &Bridge::copyingProgressed), walked(&bridge, &Bridge::futuresProgressed);
-    const auto late = [&](const char* ask) {
+    const auto told = [&] { return compared.count() + walked.count(); };
+    const char* ask = "copyingCompare";
+    const auto again = [&] {
+        auto* button = bench.findChild<QPushButton*>(QLatin1String(ask));
+        if (button->isEnabled() && button->text() != QLatin1String("Cancel"))
+            button->click();
+    };
+    QTimer asking;
+    connect(&asking, &QTimer::timeout, this, again);
+    // Of the tries the best; one during which the work told nothing of itself says nothing.
+    const auto late = [&] {
         Pulse pulse(this);
-        qint64 best = kAskedLimit;
-        const auto before = compared.count() + walked.count();
+        qint64 best = kNothingRan;
         for (int attempt = 0; attempt < kTries && best >= kAskedLimit; ++attempt) {
             QTest::qWait(300); // what was opened is laid out
-            bench.findChild<QPushButton*>(QLatin1String(ask))->click();
+            const auto before = told();
+            again();
+            if (!QTest::qWaitFor([&] { return told() > before; }, 60'000))
+                continue;
+            asking.start(20);
+            const auto begun = told();
             pulse.begin();
             QTest::qWait(kWindow / 3);
-            best = std::min(best, pulse.worst());
-            asked = QTest::qWaitFor([&] { return compared.count() + walked.count() > before; }, 60'000);
+            const qint64 worst = pulse.worst();
+            asking.stop();
+            if (told() > begun)
+                best = std::min(best, worst);
             bridge.session().cancelSampling();
             bridge.session().cancelCopying();
         }
         qInfo("%s: longest wait %lld ms", ask, static_cast<long long>(best));
         return best;
     };
-    QVERIFY(late("copyingCompare") < kAskedLimit);
-    QVERIFY(asked);
+    QVERIFY(late() < kAskedLimit);
     workspace->setTool(ReverseWorkspace::Tool::Explore);
-    QVERIFY(late("futuresMeasure") < kAskedLimit);
-    QVERIFY(asked && moves > 0);
+    ask = "futuresMeasure";
+    QVERIFY(late() < kAskedLimit);
+    QVERIFY(moves > 0);
     QVERIFY(bridge.training().state == TrainState::Running);
 }
 

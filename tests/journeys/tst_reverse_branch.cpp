@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aBranchOfABranchKeepsBoth();
     void walksAreSwitchedNamedAndRemoved();
     void paintMakesABranchOfItsOwn();
+    void strokesStayAtTheirMoment();
     void altShowsTheGuess();
     void aBranchMayHaveOneOfEachClass();
     void whatIsHiddenDoesNotFollow();
@@ -171,6 +172,32 @@ void ReverseBranch::paintMakesABranchOfItsOwn()
         QVERIFY(std::abs(painted.values[k] - shown.values[k]) < 0.02f);
     turn();
     QVERIFY(view->strokes().empty());
+}
+
+// While something else is in the view's place it does not follow the playhead.
+void ReverseBranch::strokesStayAtTheirMoment()
+{
+    goTo(60);
+    auto* view = bench_->findChild<PaintView*>();
+    QVERIFY(workspace_->handleKey(Qt::Key_P, {}));
+    QTest::keyClick(view, Qt::Key_Space);
+    QCOMPARE(view->strokes().size(), std::size_t(1));
+    workspace_->setComparing(true);
+    QVERIFY(!view->isVisible());
+    goTo(30);
+    const std::size_t before = run().recipe().branches.size();
+    auto* field = find<SeedField>("branch seed");
+    field->setValue(99);
+    Q_EMIT field->valueChanged(99);
+    QSignalSpy finished(bridge_.get(), &Bridge::sampleFinished);
+    find<QPushButton>("branchAct")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kReverseTime);
+    QVERIFY(run().recipe().branches.size() >= std::max<std::size_t>(1, before));
+    QVERIFY(run().recipe().branches.back().strokes.empty());
+    QCOMPARE(run().recipe().branches.back().step, 30);
+    workspace_->setComparing(false);
+    turn();
+    view->clearStrokes();
 }
 
 void ReverseBranch::altShowsTheGuess()

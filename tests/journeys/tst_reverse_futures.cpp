@@ -24,6 +24,7 @@ private Q_SLOTS:
     void theMarkedOneIsKeptAsABranch();
     void ofOtherSettingsItIsKeptBeside();
     void withoutChanceThereIsOneFuture();
+    void aSheetBringsThemBack();
     void itCanBeStopped();
 
 private:
@@ -151,6 +152,39 @@ void ReverseFutures::withoutChanceThereIsOneFuture()
     QCOMPARE(tool().known().size(), std::size_t(1)); // those of another walk are gone
     QVERIFY(tool().known().begin()->second.spread < 1e-4);
     QCOMPARE(find<NumberLabel>("futuresSealed")->text(), QStringLiteral("all the same"));
+}
+
+// As the command line's fan writes it: other steps, another number and other noise than the button would take.
+void ReverseFutures::aSheetBringsThemBack()
+{
+    SamplingRecipe sheet = run().recipe();
+    sheet.sampler = "ddpm";
+    sheet.params.clear();
+    sheet.steps = 10;
+    sheet.count = 1;
+    sheet.classes = {1};
+    sheet.branches.clear();
+    sheet.futures = KeptFutures{{70, 30}, 5, 77};
+    sheet.found = FoundModel{bridge_->model()->path, FoundModel::Weights::Same, bridge_->model()->trainedSteps};
+    QVERIFY(workspace_->handleKey(Qt::Key_1, Qt::AltModifier));
+    const Workspace::Restored told = workspace_->restore(Recipe(sheet));
+    QVERIFY2(told.missing.isEmpty(), qPrintable(told.missing.join(u';')));
+    QCOMPARE(workspace_->tool(), ReverseWorkspace::Tool::Explore);
+    walk("generate");
+    QCOMPARE(tool().known().size(), std::size_t(2));
+    QCOMPARE(tool().known().begin()->first, 30);
+    QCOMPARE(tool().known().rbegin()->first, 70);
+    QCOMPARE(tool().known().begin()->second.futures.size(), std::size_t(5));
+    QSignalSpy arrived(bridge_.get(), &Bridge::futuresArrived);
+    SampleRequest same = requestOf(sheet);
+    bridge_->session().sampleFutures({same, {30}, 0, 5, 77});
+    QTRY_VERIFY_WITH_TIMEOUT(arrived.count() == 1, kReverseTime);
+    const auto expected = arrived.first().first().value<FuturesFrom>();
+    QCOMPARE(tool().known().at(30).futures[2].values, expected.futures[2].values);
+    goTo(50); // somewhere else the button is its own again
+    choose("ddpm", 10);
+    walk("generate");
+    QCOMPARE(tool().known().at(50).futures.size(), std::size_t(16));
 }
 
 void ReverseFutures::itCanBeStopped()

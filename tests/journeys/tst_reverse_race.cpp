@@ -29,6 +29,7 @@ private Q_SLOTS:
     void whatIsTypedWrongIsSaid();
     void theJudgeReadsTheirPictures();
     void aSheetBringsTheRaceBack();
+    void eightRaceOnTwoPages();
     void oneThingIsSampledAtATime();
     void aRaceCanBeStopped();
     void aRaceThatFailsSaysSo();
@@ -128,7 +129,7 @@ void ReverseRace::whatIsTypedWrongIsSaid()
 {
     auto* steps = find<QLineEdit>("raceSteps");
     QSignalSpy said(workspace_, &Workspace::statusMessage);
-    for (const char* wrong : {"20", "20, many", "20, 0", "20, 101", "1,2,3,4,5,6,7", "20, 2.5"}) {
+    for (const char* wrong : {"20", "20, many", "20, 0", "20, 101", "1,2,3,4,5,6,7,8,9", "20, 2.5"}) {
         steps->setText(QLatin1String(wrong));
         said.clear();
         workspace_->handleKey(Qt::Key_G, {});
@@ -213,6 +214,33 @@ void ReverseRace::aSheetBringsTheRaceBack()
     QCOMPARE(result().picturesEach(), 3);
     find<SegmentedControl>("racePictures")->setCurrent(QStringLiteral("1"));
     find<SegmentedControl>("raceKind")->choose(1);
+}
+
+void ReverseRace::eightRaceOnTwoPages()
+{
+    auto* page = find<RacePage>("racePage");
+    auto* pager = find<SegmentedControl>("racePager");
+    find<QLineEdit>("raceSteps")->setText(QStringLiteral("9, 8, 7, 6, 5, 4, 3, 2"));
+    race();
+    QCOMPARE(result().count(), 8);
+    auto* table = find<QTableWidget>("raceTable");
+    QCOMPARE(table->rowCount(), 8);
+    QVERIFY(table->minimumHeight() >= 8 * table->rowHeight(0)); // all are seen
+    QCOMPARE(page->pages(), 2);
+    QVERIFY(pager->isVisible() && pager->segment(1).label == QStringLiteral("E–H"));
+    Q_EMIT page->selected(0);
+    QVERIFY(find<ImageView>("racerA")->isVisible() && !find<ImageView>("racerE")->isVisible());
+    pager->choose(1);
+    QVERIFY(!find<ImageView>("racerA")->isVisible() && find<ImageView>("racerH")->isVisible());
+    QCOMPARE(find<ImageView>("racerF")->image().values, result().racer(5).run.state(page->frames()[5], 0).values);
+    QVERIFY(find<ImageView>("racerE")->width() * 4 < page->width()); // as large as four need
+    table->sortItems(0, Qt::AscendingOrder);
+    table->setFocus();
+    table->setCurrentCell(1, 0); // whoever is chosen there is shown
+    QCOMPARE(page->page(), 0);
+    find<QLineEdit>("raceSteps")->setText(QStringLiteral("4, 2"));
+    race();
+    QVERIFY(!pager->isVisible() && find<ImageView>("racerA")->isVisible());
 }
 
 // A new request would end what runs: no button and no key may start one.

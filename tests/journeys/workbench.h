@@ -108,6 +108,7 @@ public:
     OwnSettingsApplication(int& count, char** words)
     {
         qputenv("XDG_DATA_HOME", settings_.path().toUtf8());
+        qputenv("XDG_CACHE_HOME", settings_.filePath(QStringLiteral("cache")).toUtf8());
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings_.path());
         application_.emplace(count, words);
         QApplication::setOrganizationName(QStringLiteral("diffuscope-test"));

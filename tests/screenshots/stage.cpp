@@ -12,6 +12,7 @@ namespace diffuscope::ui {
 Stage::Stage()
 {
     qputenv("XDG_DATA_HOME", folder_.filePath(QStringLiteral("data")).toUtf8());
+    qputenv("XDG_CACHE_HOME", folder_.filePath(QStringLiteral("cache")).toUtf8());
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.filePath(QStringLiteral("settings")));
     bridge_ = std::make_unique<Bridge>();
     window_ = std::make_unique<MainWindow>(*bridge_, makeModes(*bridge_));

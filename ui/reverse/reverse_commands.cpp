@@ -58,6 +58,15 @@ void ReverseWorkspace::addCommands()
         .does([this] { edit_->page()->draw(); });
     Command& invert = addCommand("edit invert mask", tr("Invert what is marked to repaint"));
     invert.shownKeys(QStringLiteral("Shift X")).disabledBy(editing).does([this] { edit_->mask()->invertMask(); });
+    addCommand("edit turn", tr("Turn all pictures"))
+        .onKey(Qt::Key_T)
+        .foundBy(tr("anagram upside down rotate flip mirror"))
+        .passedOn()
+        .disabledBy([this] {
+            const bool turns = tool_ == Tool::Edit && edit_->way().turns();
+            return turns ? QString() : tr("Choose Edit, Two readings first");
+        })
+        .does([this] { edit_->way().turn(); });
     addCommand("edit way", tr("Another way to edit")).shownKeys(QStringLiteral("PgUp PgDn"));
     for (EditWay* way : edit_->ways())
         addCommand(QStringLiteral("edit ") + way->id(), tr("Edit: %1").arg(way->title()))

@@ -9,6 +9,7 @@
 #include "ui/reverse/reverse_workspace.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
+#include "ui/style/words.h"
 
 #include <algorithm>
 #include <utility>
@@ -42,8 +43,8 @@ std::optional<SampleRequest> requestOf(const SamplingRecipe& recipe, std::uint64
     return request;
 }
 
-// What the command line can do and this mode cannot.
-QStringList notHere(const SamplingRecipe& recipe)
+// What the command line can do and this mode cannot. `sheet`: a tool draws its rows.
+QStringList notHere(const SamplingRecipe& recipe, bool sheet)
 {
     QStringList missing;
     if (recipe.classes.size() > 1)
@@ -62,7 +63,7 @@ QStringList notHere(const SamplingRecipe& recipe)
     if (recipe.second && recipe.count > TwoClassesWay::kMostTries)
         missing.append(
             ReverseWorkspace::tr("the number of tries; there are %1 at most").arg(TwoClassesWay::kMostTries));
-    if ((!recipe.variations.empty() && !RacePanel::types(recipe.variations)) || recipe.futures)
+    if (!recipe.variations.empty() && !sheet)
         missing.append(ReverseWorkspace::tr("the other rows of the sheet"));
     if (recipe.seedMode != "picture")
         missing.append(ReverseWorkspace::tr("the way of diffusers to draw the noise"));
@@ -81,28 +82,36 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
     dropRestoring();
     restoring_ = request;
     restoredBranches_ = request ? made->branches : std::vector<Branch>();
-    if (request && RacePanel::types(made->variations))
-        restoredRace_ = made->variations;
+    const EditWay* way = request ? edit_->wayFor(*request, made->variations) : nullptr;
+    const bool race = request && !way && RacePanel::types(made->variations);
+    if (way || race)
+        restoredSheet_ = made->variations;
+    else if (request && made->futures)
+        restoredFan_ = RestoredFan{*made->futures, {}, made->branches};
     else if (request)
         restored_ = {made->picture, made->step};
     restoreModel(*made, result);
     const QString sampler = QString::fromStdString(made->sampler);
-    if (request && RacePanel::types(made->variations)) {
-        result.done.append(tr("a race of %1").arg(made->variations.size()));
-        result.done.append(tr("seed %1, %2 each")
-                               .arg(request->seed)
-                               .arg(request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count)));
-    } else if (request) {
-        result.done.append(tr("sampler %1, %2 steps").arg(sampler).arg(request->steps));
-        result.done.append(tr("seed %1, %2")
-                               .arg(request->seed)
-                               .arg(request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count)));
+    if (!request) {
+        result.missing.append(tr("the sampler %1, which this program does not know").arg(sampler));
+    } else {
+        const QString each = request->count == 1 ? tr("1 picture") : tr("%1 pictures").arg(request->count);
+        if (way && made->variations.size() > 1)
+            result.done.append(tr("%1, %2 rows").arg(way->title()).arg(made->variations.size()));
+        else if (race)
+            result.done.append(tr("a race of %1").arg(made->variations.size()));
+        else
+            result.done.append(tr("sampler %1, %2 steps").arg(sampler).arg(request->steps));
+        result.done.append(race ? tr("seed %1, %2 each").arg(request->seed).arg(each)
+                                : tr("seed %1, %2").arg(request->seed).arg(each));
+        if (made->futures)
+            result.done.append(tr("%1 futures from each of %2")
+                                   .arg(made->futures->count)
+                                   .arg(countText(int(made->futures->steps.size()), tr("step"), tr("steps"))));
         for (const Branch& branch : made->branches)
             result.done.append(tr("from step %1 on: %2").arg(branch.step).arg(wordsOf(branch, {})));
-    } else {
-        result.missing.append(tr("the sampler %1, which this program does not know").arg(sampler));
     }
-    result.missing.append(notHere(*made));
+    result.missing.append(notHere(*made, way || race));
     return result;
 }
 
@@ -142,16 +151,24 @@ void ReverseWorkspace::applyRestored()
 {
     if (restoring_) {
         sampler_->setRequest(*restoring_);
-        start_->showRequest(*restoring_);
-        if (!restoredRace_.empty() && race_->showChanges(restoredRace_, *restoring_))
-            setTool(Tool::Race);
-        else if (edit_->showRequest(*restoring_))
-            setTool(Tool::Edit);
-        else if (tool_ == Tool::Edit)
-            setTool(Tool::Watch);
+        const auto& between = restoring_->between;
+        if (edit_->wayFor(*restoring_, restoredSheet_)) {
+            setTool(Tool::Edit); // first: its playhead may stand anywhere
+            edit_->showRequest(*restoring_, restoredSheet_);
+        } else {
+            start_->showRequest(*restoring_);
+            if (between && between->found) // a walk from a picture's noise
+                holdNoise(*restoring_);
+            if (!restoredSheet_.empty() && race_->showChanges(restoredSheet_, *restoring_))
+                setTool(Tool::Race);
+            else if (restoredFan_)
+                showRestoredFan();
+            else if (tool_ == Tool::Edit || (between && between->found))
+                setTool(Tool::Watch);
+        }
     }
     restoring_.reset();
-    restoredRace_.clear();
+    restoredSheet_.clear();
     restoringModel_ = 0;
     generated_ = false; // this seed is the one wanted
     showPlans();
@@ -164,9 +181,33 @@ void ReverseWorkspace::dropRestoring()
     restoring_.reset();
     restoringModel_ = 0;
     restored_ = {};
-    restoredRace_.clear();
+    restoredSheet_.clear();
     restoredBranches_.clear();
+    restoredFan_.reset();
     generateWhenOpen_ = false;
+}
+
+// The moment at which the first of them part; the button draws all of them.
+void ReverseWorkspace::showRestoredFan()
+{
+    setTool(Tool::Explore);
+    if (!restoredFan_->futures.steps.empty())
+        timeline_->setStep(restoredFan_->futures.steps.front());
+    restoredFan_->at = timeline_->step();
+    restoredFan_->base = diffuscope::recipeOf(raceBase());
+}
+
+// What the recipe says, unless something else has been chosen since.
+std::optional<FuturesRequest> ReverseWorkspace::restoredFutures() const
+{
+    if (!restoredFan_ || restoredFan_->at != timeline_->step() ||
+        restoredFan_->base != diffuscope::recipeOf(raceBase()))
+        return std::nullopt;
+    const KeptFutures& kept = restoredFan_->futures;
+    FuturesRequest request{raceBase(), kept.steps, 0, kept.count, kept.seed};
+    request.walk.count = 1;
+    request.walk.branches = restoredFan_->branches;
+    return request;
 }
 
 // A file shows one moment of the run; once that is there, the playhead stays on it.

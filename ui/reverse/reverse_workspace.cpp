@@ -1,20 +1,23 @@
 #include "ui/reverse/reverse_workspace.h"
 
 #include "core/session/walk_plan.h"
+#include "ui/export/export_panel.h"
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
 #include "ui/reverse/copying/copying_panel.h"
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/branch_panel.h"
-#include "ui/reverse/explore/branch_request.h"
 #include "ui/reverse/explore/futures_page.h"
+#include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/explore/paint_view.h"
+#include "ui/reverse/explore/walk_tree.h"
 #include "ui/reverse/faults/break_panel.h"
 #include "ui/reverse/race/distance_chart.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/sample_canvas.h"
+#include "ui/reverse/sampler/draw_panel.h"
 #include "ui/reverse/sampler/model_card.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
@@ -30,17 +33,13 @@
 #include "ui/reverse/welcome/welcome_page.h"
 #include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
-#include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
-#include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/controls/number_label.h"
 #include "ui/widgets/form/section.h"
 
 #include <QFileInfo>
 #include <QStackedWidget>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -81,6 +80,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     laying_ = new WhenVisible(tree_, [this] { layTree(); });
     describing_ = new WhenVisible(branchSection_, [this] { describeBranch(); });
     equating_ = new WhenVisible(equations_, [this] { equations_->setNumbers(shownNumbers()); });
+    classing_ = new WhenVisible(drawSection_, [this] { wantClassSamples(); });
     painting_ = new WhenVisible(futures_->page()->paint(), [this] { showPaint(); });
     addCommands();
     connectControls();
@@ -102,6 +102,7 @@ void ReverseWorkspace::connectControls()
     connect(model_, &ModelCard::changeRequested, this, &Workspace::modelsRequested);
     connect(model_, &ModelCard::trainingRequested, this, [this] { openModel(QStringLiteral("training")); });
     connect(sampler_, &SamplerPanel::changed, this, &ReverseWorkspace::showPlans);
+    connect(sampler_->drawing(), &DrawPanel::drawWanted, this, &ReverseWorkspace::drawClass);
     connect(recording_, &RecordingPanel::noteChanged, recordingSection_, &Section::setNote);
     showPlans();
     connect(quality_, &QualityPanel::measured, this, [this](int pictures) {
@@ -148,6 +149,10 @@ void ReverseWorkspace::connectBridge()
     connect(&bridge_, &Bridge::framesArrived, this, &ReverseWorkspace::onFrames);
     connect(&bridge_, &Bridge::sampleFinished, this, &ReverseWorkspace::onFinished);
     connect(&bridge_, &Bridge::failed, this, &ReverseWorkspace::onFailed);
+    connect(&bridge_, &Bridge::classSamplesArrived, this, [this](const ClassSamples& samples) {
+        if (samples.job == classesJob_ && opened_ && samples.model == opened_->path)
+            sampler_->drawing()->setSamples(samples.pictures);
+    });
 }
 
 void ReverseWorkspace::alignToTrack(int left, int width) { strips_->alignToTrack(left, width); }
@@ -179,84 +184,6 @@ JobId ReverseWorkspace::openModel(const QString& path)
                                                            : tr("Opening %1…").arg(QFileInfo(path).fileName()));
     return job;
 }
-
-void ReverseWorkspace::generate()
-{
-    if (!opened_) {
-        Q_EMIT statusMessage(tr("Train a model or open one first."));
-        return;
-    }
-    if (restoring_) { // what is open is not what the recipe means
-        generateWhenOpen_ = true;
-        return;
-    }
-    if (const QString why = busyReason(); !why.isEmpty()) {
-        Q_EMIT statusMessage(why);
-        return;
-    }
-    if (tool_ == Tool::Edit) {
-        notice_->hide();
-        return edit_->start();
-    }
-    if (const QString why = start_->problem(); !why.isEmpty()) {
-        startSection_->setOpen(true);
-        Q_EMIT statusMessage(why);
-        return;
-    }
-    notice_->hide();
-    if (tool_ == Tool::Race)
-        return race_->start();
-    if (tool_ == Tool::Explore)
-        return futures_->start();
-    if (!sampler_->seedLocked() && !sampler_->saysSeedInstead() && generated_)
-        sampler_->drawSeed();
-    generated_ = true;
-    SampleRequest request = raceBase();
-    request.branches = std::exchange(restoredBranches_, {});
-    const Moment shown = std::exchange(restored_, {});
-    sample(request);
-    wanted_ = shown;
-}
-
-void ReverseWorkspace::sample(const SampleRequest& request)
-{
-    limitNotice_->hide();
-    SampleRequest whole = request;
-    whole.trajectoryBudget = recording_->budget();
-    leaving_.reset();
-    wanted_ = {};
-    sampleNow(whole);
-}
-
-void ReverseWorkspace::showPlans()
-{
-    blur_->refresh(); // the guess is of these settings
-    toolbar_->setCount(sampler_->count());
-    const std::optional<int> calls = opened_ ? networkCalls(*opened_, raceBase()) : std::nullopt;
-    samplerSection_->setNote(calls ? countText(*calls, tr("network call"), tr("network calls")) : QString());
-    if (!trajectory().started())
-        canvas_->setExpected(sampler_->count());
-    recording_->setNext(opened_.value_or(ModelOpened{}), sampler_->request());
-    race_->setBudget(recording_->budget());
-    race_->describe();
-    futures_->describe();
-    edit_->setBudget(recording_->budget());
-    edit_->refresh();
-}
-
-void ReverseWorkspace::newSeed()
-{
-    if (const QString why = busyReason(); !why.isEmpty()) {
-        Q_EMIT statusMessage(why);
-        return;
-    }
-    sampler_->drawSeed();
-    if (tool_ == Tool::Edit)
-        edit_->drawSeeds();
-    generated_ = false; // this seed is the one wanted
-    generate();
-}
-
 void ReverseWorkspace::onModel(const ModelOpened& model)
 {
     if (restoringModel_ != 0 && model.job > restoringModel_)
@@ -267,6 +194,8 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     if (opened_ && (opened_->side != model.side || opened_->channels != model.channels))
         sampler_->setSeedInstead({}); // of a picture that this model cannot take
     opened_ = model;
+    classesFor_.clear();
+    classing_->ask();
     model_->setModel(model);
     sampler_->setModel(model);
     futures_->setModel(model);
@@ -396,96 +325,6 @@ void ReverseWorkspace::onFailed(const Failed& failure)
     NoticeCard* card = pages_->currentIndex() == 0 ? emptyNotice_ : notice_;
     card->setText(translated(failure.error.happenedMessage()), detailText(failure.error));
     card->show();
-}
-
-void ReverseWorkspace::showFrame()
-{
-    const int frame = trajectory().indexAt(timeline_->step());
-    if (frame < 0)
-        return;
-    const auto holder = trajectory().predictionOf(frame);
-    stepSection_->setNote(
-        holder ? tr("t = %1 to s = %2").arg(trajectory().frame(*holder).fromStep).arg(trajectory().frame(*holder).step)
-               : QString());
-    equating_->ask();
-    if (comparing())
-        showComparison();
-    else if (tool_ == Tool::Step)
-        showStep(frame);
-    else if (welcoming_)
-        welcome_->show(trajectory().states(frame), trajectory().frame(frame).step, picture_);
-    else if (tool_ == Tool::Watch)
-        canvas_->show(trajectory(), frame, picture_, recipeOf(picture_, trajectory().frame(frame).step));
-    jump_->setFrame(frame);
-    break_->setFrame(frame);
-    copying_->setFrame(frame);
-    painting_->ask();
-    showBranching(false);
-    showTitle();
-    timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk
-                                           : tr("sampler step %1 of %2").arg(frame).arg(trajectory().expected() - 1));
-}
-
-void ReverseWorkspace::showTitle()
-{
-    if (tool_ == Tool::Edit)
-        return toolbar_->setTitle(edit_->way().title(), edit_->way().method());
-    if (trajectory().frames() == 0) {
-        toolbar_->setTitle(opened_ ? QString::fromStdString(opened_->name) : QString(),
-                           opened_ ? modelDetail(*opened_) : QString());
-        return;
-    }
-    QString detail = nameOfSample(picture_);
-    if (opened_ && (opened_->path != sampledModel_.path || opened_->trainedSteps != sampledModel_.trainedSteps))
-        detail += tr(", by %1").arg(QString::fromStdString(sampledModel_.name)); // not by the model that is open
-    toolbar_->setTitle(tr("Sample %1").arg(picture_ + 1), detail);
-}
-
-QString ReverseWorkspace::nameOfSample(int picture) const
-{
-    const QString name = className(picture);
-    const SampleRequest& request = trajectory().request();
-    const QString seed = request.between ? tr("from the noise of its picture")
-                                         : tr("seed %1").arg(request.seed + std::uint64_t(picture));
-    return name.isEmpty() ? seed : name + QStringLiteral(", ") + seed;
-}
-
-void ReverseWorkspace::selectPicture(int picture)
-{
-    if (picture == picture_ || picture < 0 || picture >= trajectory().pictures())
-        return;
-    picture_ = picture;
-    quality_->setSelected(picture_);
-    strip_->setTrajectory(&trajectory(), picture_);
-    jump_->setTrajectory(&trajectory(), picture_);
-    showWalkInTrials();
-    showAgainst();
-    showFrame();
-    timeline_->refreshThumbnails();
-}
-
-QString ReverseWorkspace::className(int picture) const
-{
-    const ModelOpened& model = sampledModel_;
-    if (model.classes < 1)
-        return {};
-    const int which = classOfImage(requestAtEnd(trajectory().request()).classes, model.classes, picture);
-    if (which < int(model.classNames.size()))
-        return QString::fromStdString(model.classNames[std::size_t(which)]);
-    return tr("class %1").arg(which);
-}
-
-QImage ReverseWorkspace::stateThumbnail(int step) const
-{
-    if (tool_ == Tool::Edit)
-        return edit_->thumbnail(step);
-    const int frames = trajectory().frames();
-    if (frames == 0)
-        return {};
-    const int spacing = std::max(1, trajectory().schedule().timesteps() / std::max(1, trajectory().expected() - 1));
-    if (step < trajectory().frame(frames - 1).step - spacing / 2)
-        return {};
-    return toQImage(trajectory().state(trajectory().indexAt(step), picture_));
 }
 
 } // namespace diffuscope::ui

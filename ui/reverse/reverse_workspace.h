@@ -89,10 +89,15 @@ private:
     void connectControls();
     void connectBridge();
     void generate();
+    void drawSamples();                        // of the settings as they are
+    void drawClass();                          // at once: its tile was chosen
+    void wantClassSamples();                   // for the tiles
     void sample(const SampleRequest& request); // a single walk, to be watched
     void newSeed();
     void restoreModel(const SamplingRecipe& made, Restored& result);
     void applyRestored();
+    void showRestoredFan();
+    std::optional<FuturesRequest> restoredFutures() const;
     void dropRestoring();                 // another model was opened, or the recipe's cannot be
     void showWanted(const Frame& newest); // what a restored recipe's file showed, once it is there
     void generateLimited();               // what is shown again, x0-hat kept within the range of pictures
@@ -110,7 +115,8 @@ private:
     QString branchReason(int frame) const; // why no walk can leave the shown one there; empty: one can
     void branchHere();                     // at the playhead; of a walk that runs, from its next step on
     void branchFrom(int frame, Branch branch);
-    void showPaint(); // the moment that can be painted on
+    void showPaint();                                    // the moment that can be painted on
+    std::vector<PaintStroke> strokesAt(int frame) const; // that were painted on it
     void keepFuture(const FuturesTool::Kept& future);
     bool steers() const;                          // the walk that is shown runs
     int branchFrame() const;                      // that a branch would leave now; -1: there is none
@@ -158,6 +164,7 @@ private:
     void showOther();
     SampleRequest samplerSettings() const;            // of the sampler, with the open model
     void useStartNoise(const SampleRequest& request); // and watch what comes of it
+    void holdNoise(const SampleRequest& request);     // of a picture: walks start from it until there is a seed
     SampleRequest raceBase() const;                   // what all racers have in common
     void setSampling(bool sampling);                  // of a single run
     void foldStrips();                                // in a low window
@@ -190,9 +197,9 @@ private:
     EditTool* edit_;
     WalkTree* tree_;
     QWidget* inspector_;
-    Section *branchSection_, *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_, *jumpSection_,
-        *raceSection_, *editSection_, *startSection_, *qualitySection_, *exportSection_, *blurSection_, *breakSection_,
-        *copyingSection_;
+    Section *drawSection_, *branchSection_, *samplerSection_, *recordingSection_, *stepSection_, *pixelSection_,
+        *jumpSection_, *raceSection_, *editSection_, *startSection_, *qualitySection_, *exportSection_, *blurSection_,
+        *breakSection_, *copyingSection_;
     ModelCard* model_;
     BranchPanel* branch_;
     SamplerPanel* sampler_;
@@ -212,31 +219,47 @@ private:
     TrajectorySet runs_;
     WalkLanes lanes_;
     std::unique_ptr<Strips> strips_;
-    WhenVisible *laying_, *describing_, *painting_, *equating_; // the tree, what a branch takes, what can be painted on
-    std::map<TrajectorySet::Id, ModelOpened> models_;           // of the walks
+    // The tree, what a branch takes, what can be painted on, the equation, the tiles of the classes.
+    WhenVisible *laying_, *describing_, *painting_, *equating_, *classing_;
+    std::map<TrajectorySet::Id, ModelOpened> models_; // of the walks
     SampleRequest pending_;
     struct Leaving {
         TrajectorySet::Id parent = 0;
         int frame = 0;
         bool painted = false;
     };
+    struct Painted {
+        TrajectorySet::Id walk = 0;
+        int frame = -1, picture = -1;
+    };
+    Painted painted_;                // the moment that the view of strokes shows
     std::optional<Leaving> leaving_; // what job_ is a branch of
     std::optional<Leaving> steered_; // what is to be branched as soon as it has stopped
     Branch steering_;
     std::pair<TrajectorySet::Id, int> branchShown_{0, -1}; // the walk and the frame that the section is about
     TrajectorySet::Id before_ = 0;                         // the walk that was shown before
     std::optional<Interpolation> startNoise_;              // a picture's own, while the seed field says so
+    std::string startWeights_;                             // the hash of those that found it
     std::vector<Branch> restoredBranches_;                 // of a recipe: for the run that is generated next
     double secondsPerCall_ = 0;                            // of all pictures of the newest run; 0: not known
     bool paused_ = false, pausing_ = false;
     struct Moment {
         std::optional<int> picture, step;
     };
-    std::optional<SampleRequest> restoring_; // waits for its model
-    std::vector<SampleChange> restoredRace_; // the racers of the same
+    std::optional<SampleRequest> restoring_;  // waits for its model
+    std::vector<SampleChange> restoredSheet_; // the rows of the same
+    struct RestoredFan {
+        KeptFutures futures;
+        SamplingRecipe base;          // the settings that they are of
+        std::vector<Branch> branches; // of their walk
+        int at = -1;                  // where the playhead was led
+    };
+    std::optional<RestoredFan> restoredFan_; // the same, of a sheet of futures
     JobId restoringModel_ = 0;               // that is being opened for it; 0: none is
     Moment restored_;                        // what a recipe's file showed: of the run that is generated next
     Moment wanted_;                          // the same, of job_; until it is shown
+    JobId classesJob_ = 0;                   // of the tiles
+    std::string classesFor_;                 // the model that they were asked for
     JobId job_ = 0;
     JobId shownJob_ = 0; // that the trajectory came from
     int picture_ = 0;

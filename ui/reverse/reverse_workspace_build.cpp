@@ -123,6 +123,7 @@ void ReverseWorkspace::buildInspector()
     raceSection_->hide();
     editSection_ = add(tr("Edit"), edit_->panel());
     editSection_->hide();
+    drawSection_ = add(tr("What to draw"), sampler_->drawing());
     add(tr("Model"), model_);
     startSection_ = add(tr("Start from"), start_);
     startSection_->setNote(start_->note());

@@ -1,11 +1,8 @@
 // ReverseWorkspace: which tool the canvas is for, and the race.
-#include "ui/reverse/compare/compare_page.h"
-#include "ui/reverse/compare/quality_panel.h"
-#include "ui/reverse/edit/edit_strip.h"
+#include "ui/export/export_panel.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/explore/branch_request.h"
-#include "ui/reverse/faults/break_panel.h"
-#include "ui/reverse/race/distance_chart.h"
+#include "ui/reverse/explore/futures_tool.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/reverse/reverse_toolbar.h"
 #include "ui/reverse/reverse_workspace.h"
@@ -13,7 +10,6 @@
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/start/start_panel.h"
 #include "ui/reverse/start/start_picture.h"
-#include "ui/reverse/step/blur_panel.h"
 #include "ui/reverse/step/step_page.h"
 #include "ui/reverse/step/weights_chart.h"
 #include "ui/reverse/welcome/welcome_page.h"
@@ -22,6 +18,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -122,64 +119,6 @@ void ReverseWorkspace::showToolbar()
         break;
     }
 }
-
-void ReverseWorkspace::setSampling(bool sampling)
-{
-    sampling_ = sampling;
-    if (!sampling)
-        paused_ = pausing_ = false;
-    toolbar_->setRunning(sampling_ || race_->running() || futures_->running() || edit_->running() || break_->running());
-    setPaused(paused_);
-    const QString busy = busyReason(); // everything that could start a sampling besides
-    blur_->setBusy(busy);
-    break_->setBusy(busy);
-    futures_->setBusy(busy);
-    race_->setBusy(busy);
-    quality_->setBusy(busy);
-}
-
-QString ReverseWorkspace::busyReason() const
-{
-    return toolbar_->running() || blur_->running() ? tr("Something is being sampled: wait for it, or stop it")
-                                                   : QString();
-}
-
-SampleRequest ReverseWorkspace::samplerSettings() const
-{
-    SampleRequest request = sampler_->request();
-    if (opened_)
-        request.model = opened_->path;
-    return request;
-}
-
-SampleRequest ReverseWorkspace::raceBase() const
-{
-    SampleRequest request = samplerSettings();
-    start_->addTo(request);
-    if (!startNoise_ || !sampler_->saysSeedInstead() || request.from.given())
-        return request;
-    request.between = startNoise_; // a picture's own noise: one picture, of one class or none
-    request.count = 1;
-    if (opened_ && opened_->classes > 0 && request.classes.empty())
-        request.classes = {opened_->guidable ? opened_->classes : 0};
-    return request;
-}
-
-// With the sampler and the steps that the noise was found for; both may then be others.
-void ReverseWorkspace::useStartNoise(const SampleRequest& request)
-{
-    if (const QString why = busyReason(); !why.isEmpty()) {
-        Q_EMIT statusMessage(why);
-        return;
-    }
-    start_->setWay(StartPanel::Way::Noise);
-    sampler_->setRequest(request);
-    startNoise_ = request.between;
-    sampler_->setSeedInstead(tr("from the picture"));
-    setTool(Tool::Watch);
-    sample(raceBase());
-}
-
 void ReverseWorkspace::connectRace()
 {
     connect(race_, &RaceTool::statusMessage, this, &Workspace::statusMessage);

@@ -36,7 +36,8 @@ void ReverseWorkspace::connectWelcome()
 void ReverseWorkspace::welcome()
 {
     if (std::exchange(newcomer_, false)) // sees one open section, and is asked nothing
-        for (Section* section : {startSection_, recordingSection_, stepSection_, qualitySection_, exportSection_})
+        for (Section* section :
+             {samplerSection_, startSection_, recordingSection_, stepSection_, qualitySection_, exportSection_})
             section->setOpen(false);
     setTool(Tool::Watch);
     welcoming_ = true;

@@ -119,7 +119,7 @@ int race(const RaceOptions& options, const std::vector<SampleChange>& changes)
     EventQueue events;
     Session session(events.listener());
     request.base.classes = classNumbers(session, events, request.base.model, options.draw.classes);
-    const int classes = options.judge ? classesToJudgeBy(session, events, request.base.model) : 0;
+    const ModelOpened model = options.judge ? judgingModel(session, events, request.base.model) : ModelOpened();
     MadeVariations made = makeVariations(session, events, request, options.draw.sheet);
     RaceResult told;
     told.varies = !made.rows.empty() && made.rows.front().size() > 1;
@@ -128,7 +128,7 @@ int race(const RaceOptions& options, const std::vector<SampleChange>& changes)
     if (told.names.empty()) // interrupted before the first was done
         return interruptedCode();
     if (options.judge && !made.finished.cancelled)
-        told.judgement = judgeRows(session, events, request, made, classes);
+        told.judgement = judgeRows(session, events, request, made, model);
     if (!options.table.empty()) {
         session.save({options.table, [text = csvOf(made, told)] { return text; }});
         const auto saved = events.await<Exported>();

@@ -3,16 +3,23 @@
 #include "core/base/random.h"
 #include "core/recipe/recipe.h"
 #include "core/session/session.h"
+#include "core/session/walk_plan.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_main.h"
 
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
 
 using namespace diffuscope;
 
@@ -47,7 +54,9 @@ private Q_SLOTS:
     void framesOfAWalkAreUnpackedThere();
     void whatCannotBeComparedIsNamed();
     void theJudgeTakesPicturesForAClass();
+    void theJudgeTakesManyInParts();
     void theJudgeCanBeStopped();
+    void classesAreDrawnOnceForTheirTiles();
     void aBlurIsTheRivalOfOneGuess();
     void whatCannotBeJudgedIsNamed();
     void everyFaultChangesItsWalk_data();
@@ -209,6 +218,69 @@ void TestSessionTrials::theJudgeTakesPicturesForAClass()
     session_->judge(request);
     session_->waitForSampling();
     QVERIFY(QString(log_.all<Failed>().back().error.what()).contains("shape"));
+}
+
+void TestSessionTrials::theJudgeTakesManyInParts()
+{
+    const auto label = [this](JudgingRequest request) {
+        session_->judge(request);
+        session_->waitForSampling();
+        return log_.all<PicturesJudged>().back();
+    };
+    JudgingRequest request;
+    request.model = model_;
+    request.draws = 1;
+    request.pictures = {digits_.samples[5]};
+    const PicturesJudged one = label(request);
+    std::set<std::thread::id> askedOn;
+    std::mutex asked;
+    request.pictures = {130, [&](std::size_t k) {
+                            const std::lock_guard lock(asked);
+                            askedOn.insert(std::this_thread::get_id());
+                            return digits_.samples[k % 2 == 0 ? 5 : 0];
+                        }};
+    const PicturesJudged many = label(request);
+    QVERIFY(!askedOn.contains(std::this_thread::get_id())); // whoever asks never waits for them
+    QCOMPARE(many.labels.size(), std::size_t(130));
+    const int classes = int(one.errors[0].size());
+    QCOMPARE(many.networkCalls, 3 * classes); // 64 at once
+    QCOMPARE(log_.all<JudgingProgress>().back().total, 3 * classes);
+    ModelOpened model;
+    model.classes = classes;
+    model.side = 16;
+    QCOMPARE(judgingCalls(model, 130, 1), 3 * classes);
+    for (const std::size_t k : {0, 64, 128})
+        QCOMPARE(many.labels[k], one.labels[0]);
+}
+
+void TestSessionTrials::classesAreDrawnOnceForTheirTiles()
+{
+    QTemporaryDir cache;
+    qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
+    const auto drawn = [this](const std::string& model) {
+        const std::size_t told = log_.size();
+        const JobId job = session_->drawClassSamples(model);
+        const auto samples =
+            log_.wait<ClassSamples>([job](const ClassSamples& classes) { return classes.job == job; }, told);
+        return samples ? samples->pictures : std::vector<Image>();
+    };
+    const std::vector<Image> first = drawn(model_);
+    QVERIFY(first.size() > 1);
+    QVERIFY(first[0].sameShape(digits_.samples[0]) && first[0].values != first[1].values);
+    const QDir kept(cache.filePath(QStringLiteral("diffuscope/class-samples")));
+    QCOMPARE(kept.entryList(QDir::Files).size(), qsizetype(1));
+    const std::vector<Image> again = drawn(model_); // out of the file, in 8 bits
+    QCOMPARE(again.size(), first.size());
+    for (std::size_t k = 0; k < first.size(); ++k)
+        QVERIFY(rms(again[k], first[k]) < 0.005);
+    QFile damaged(kept.filePath(kept.entryList(QDir::Files).front()));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("no tensors");
+    damaged.close();
+    QCOMPARE(drawn(model_)[0].values, first[0].values); // drawn again
+    QVERIFY(drawn("/no/such/model").empty());
+    QVERIFY(log_.all<Failed>().empty() || !QString(log_.all<Failed>().back().error.what()).contains("/no/such/model"));
+    qunsetenv("XDG_CACHE_HOME");
 }
 
 void TestSessionTrials::theJudgeCanBeStopped()

@@ -1,5 +1,6 @@
 // What a request will take is said before it is asked, and comes out as it was said: network calls of walks, branches,
-// variations and fans, through the session, with a small recorded network.
+// variations and fans, and what their frames take, through the session, with a small recorded network.
+#include "core/base/error.h"
 #include "core/session/walk_plan.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
@@ -51,6 +52,8 @@ private Q_SLOTS:
     void variationsTakeWhatWasSaid();
     void aFanTakesWhatWasSaid_data();
     void aFanTakesWhatWasSaid();
+    void theFramesTakeWhatWasSaid_data();
+    void theFramesTakeWhatWasSaid();
     void whatWouldBeRefusedTakesNothing();
     void settingsOfAnotherSamplerFallAway();
 
@@ -124,6 +127,10 @@ void TestWalkPlan::aWalkTakesWhatWasSaid_data()
     QTest::newRow("between a picture and a seed") << Change([](SampleRequest& r) {
         r.count = 3;
         r.between = Interpolation{11, {}, {}, false};
+        r.between->a.pixels = discOn(-1);
+    });
+    QTest::newRow("from the noise of a picture, found otherwise") << Change([](SampleRequest& r) {
+        r.between = Interpolation{0, {}, {}, false, NoiseSearch{9, "model", {2}, 2}};
         r.between->a.pixels = discOn(-1);
     });
     QTest::newRow("few steps, broken") << Change([](SampleRequest& r) {
@@ -223,6 +230,50 @@ void TestWalkPlan::aFanTakesWhatWasSaid()
         session_->waitForSampling();
         QCOMPARE(log_.all<FuturesFinished>().back().networkCalls, *said);
     }
+}
+
+void TestWalkPlan::theFramesTakeWhatWasSaid_data()
+{
+    QTest::addColumn<int>("steps");
+    QTest::addColumn<int>("budget"); // kilobytes
+    for (const int steps : {6, 40, 150})
+        for (const int budget : {20'000, 300, 90})
+            QTest::addRow("%d steps, %d kB", steps, budget) << steps << budget;
+}
+
+// With the way up to a picture's noise, which stays within a quarter.
+void TestWalkPlan::theFramesTakeWhatWasSaid()
+{
+    QFETCH(const int, steps);
+    QFETCH(const int, budget);
+    const std::size_t bytes = std::size_t(budget) * 1000;
+    const SampleRequest wanted = request([&](SampleRequest& r) {
+        r.steps = steps;
+        r.trajectoryBudget = bytes;
+        r.between = Interpolation();
+        r.between->a.pixels = discOn(-1);
+    });
+    RecordingPlan said;
+    try {
+        said = recordingOf(opened_, wanted, bytes);
+    } catch (const Error& refused) { // so the walk itself is
+        session_->sample(wanted);
+        session_->waitForSampling();
+        QCOMPARE(QString(log_.all<Failed>().back().error.what()), QString(refused.what()));
+        return;
+    }
+    const std::size_t told = log_.size();
+    session_->sample(wanted);
+    session_->waitForSampling();
+    const auto started = log_.wait<SampleStarted>([](const SampleStarted&) { return true; }, told);
+    QVERIFY(started);
+    std::size_t up = 0;
+    for (const FramePtr& frame : started->up)
+        up += frame->pictures.bytes();
+    QCOMPARE(said.wayUp, up);
+    QVERIFY(up <= bytes / 4 && said.bytes <= bytes);
+    QCOMPARE(said.frames, std::size_t(started->frameCount));
+    QVERIFY(said.storage == started->storage);
 }
 
 void TestWalkPlan::whatWouldBeRefusedTakesNothing()

@@ -2,11 +2,14 @@
 #include "tests/journeys/workbench.h"
 #include "ui/reverse/compare/compare_page.h"
 #include "ui/reverse/compare/quality_panel.h"
+#include "ui/reverse/sampler/class_tiles.h"
+#include "ui/reverse/sampler/draw_panel.h"
 #include "ui/reverse/sampler/recording_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/reverse/sampler/sampler_tiles.h"
 #include "ui/widgets/contact_sheet/contact_sheet_view.h"
 #include "ui/widgets/controls/number_label.h"
+#include "ui/widgets/form/segmented_control.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -109,19 +112,65 @@ private Q_SLOTS:
         QVERIFY(classes);
         QCOMPARE(classes->count(), 4);
         QCOMPARE(classes->itemText(3), QStringLiteral("Class 2"));
-        QVERIFY(shown("guidance"));
+        QVERIFY(shown("guidance") && shown("classTiles") && !classes->isVisibleTo(&panel));
         part<QDoubleSpinBox>(panel, "guidance")->setValue(4);
         panel.setModel(digits(3, false)); // knows no "no class"
-        QVERIFY(!shown("guidance") && classes->isVisibleTo(&panel));
-        QCOMPARE(panel.request().guidanceScale, 1.0); // what isn't shown isn't asked for
+        QVERIFY(!shown("guidance") && shown("classTiles"));
+        QCOMPARE(panel.request().guidanceScale, 1.0);           // what isn't shown isn't asked for
+        panel.setModel(digits(ClassSamples::kMostClasses + 1)); // too many for tiles
+        QVERIFY(!shown("classTiles") && classes->isVisibleTo(&panel));
         panel.setModel(digits(0, false));
-        QVERIFY(!classes->isVisibleTo(&panel));
+        QVERIFY(!shown("classTiles") && !classes->isVisibleTo(&panel));
         QVERIFY(panel.request().classes.empty());
         ModelOpened quick = digits();
         quick.betas.resize(10);
         panel.setModel(quick);
         QCOMPARE(part<QSpinBox>(panel, "steps")->maximum(), 10);
         QVERIFY(panel.steps() <= 10);
+    }
+
+    void everyClassIsATile()
+    {
+        DrawPanel panel;
+        panel.setModel(digits(9));
+        panel.resize(304, 500);
+        panel.show();
+        auto* tiles = part<ClassTiles>(panel, "classTiles");
+        auto* kind = part<SegmentedControl>(panel, "classKind");
+        QCOMPARE(tiles->count(), 9);
+        QCOMPARE(tiles->tile(1)->accessibleName(), QStringLiteral("one"));
+        QVERIFY(panel.wantsSamples() && !tiles->tile(0)->hasPicture());
+        panel.setSamples(std::vector<Image>(9, Image(3, 16, 16, 0.5f)));
+        QVERIFY(!panel.wantsSamples() && tiles->tile(8)->hasPicture());
+        QSignalSpy wanted(&panel, &DrawPanel::drawWanted), changed(&panel, &DrawPanel::changed);
+        QTest::mouseClick(tiles->tile(2), Qt::LeftButton);
+        SampleRequest request;
+        panel.addTo(request);
+        QCOMPARE(request.classes, std::vector<int>{2});
+        QVERIFY(tiles->current() == 2 && tiles->tile(2)->isChecked() && kind->current() == QLatin1String("chosen"));
+        QCOMPARE(wanted.count(), 1);
+        QTest::mouseClick(tiles->tile(2), Qt::LeftButton); // once more: another drawing
+        QCOMPARE(wanted.count(), 2);
+        QVERIFY(tiles->tile(2)->isChecked());
+        // Arrows go past tiles without drawing any; Tab comes to the one that is chosen.
+        tiles->tile(2)->setFocus();
+        QTest::keyClick(tiles->tile(2), Qt::Key_Down);
+        QVERIFY(tiles->tile(6)->hasFocus());
+        QTest::keyClick(tiles->tile(6), Qt::Key_Right);
+        QTest::keyClick(tiles->tile(7), Qt::Key_Right);
+        QTest::keyClick(tiles->tile(8), Qt::Key_Right); // the last
+        QVERIFY(tiles->tile(8)->hasFocus());
+        QCOMPARE(wanted.count(), 2);
+        QTest::keyClick(tiles->tile(8), Qt::Key_Return);
+        QCOMPARE(wanted.count(), 3);
+        QVERIFY(tiles->tile(8)->isChecked() && !tiles->tile(2)->isChecked());
+        QVERIFY(tiles->tile(8)->focusPolicy() & Qt::TabFocus && !(tiles->tile(2)->focusPolicy() & Qt::TabFocus));
+        kind->choose(0); // one of each, which draws nothing by itself
+        request.classes.clear();
+        panel.addTo(request);
+        QVERIFY(request.classes.empty() && tiles->current() == -1);
+        QCOMPARE(wanted.count(), 3);
+        QVERIFY(changed.count() >= 3);
     }
 
     void sliderAndFieldOfTheStepsAgree()

@@ -32,6 +32,26 @@ private Q_SLOTS:
         QCOMPARE(seen, 2);
     }
 
+    void itMayBeDoneMoreRarely()
+    {
+        QWidget widget;
+        int seen = 0;
+        WhenVisible work(
+            &widget, [&] { ++seen; }, 400);
+        widget.show();
+        work.ask();
+        QCoreApplication::processEvents();
+        QCOMPARE(seen, 1); // at once
+        for (int k = 0; k < 5; ++k) {
+            work.ask();
+            QCoreApplication::processEvents();
+        }
+        QCOMPARE(seen, 1);
+        QTRY_COMPARE(seen, 2); // for all of them
+        QTest::qWait(450);
+        QCOMPARE(seen, 2);
+    }
+
     void hiddenItWaits()
     {
         QWidget window, *part = new QWidget(&window);

@@ -175,10 +175,13 @@ void BetweenWay::drawSeeds()
     Q_EMIT changed();
 }
 
-bool BetweenWay::showRequest(const SampleRequest& request)
+bool BetweenWay::draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
 {
-    if (!request.between)
-        return false;
+    return request.between && request.count > 1 && !request.between->found && sheet.size() < 2;
+}
+
+void BetweenWay::showRequest(const SampleRequest& request, const std::vector<SampleChange>&)
+{
     const Interpolation& between = *request.between;
     seedA_->setValue(request.seed);
     seedB_->setValue(between.seed);
@@ -186,7 +189,6 @@ bool BetweenWay::showRequest(const SampleRequest& request)
     path_->choose(between.straight ? 1 : 0);
     first_->choose(between.a.given() ? 1 : 0);
     second_->choose(between.b.given() ? 1 : 0);
-    return true;
 }
 
 EditResults BetweenWay::results() const

@@ -30,7 +30,8 @@ public:
     QString problem() const override;
     VariationsRequest request(const SampleRequest& base) const override;
     void drawSeeds() override;
-    bool showRequest(const SampleRequest& request) override;
+    bool draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const override;
+    void showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet) override;
     EditResults results() const override;
     EditScene scene() const override;
 

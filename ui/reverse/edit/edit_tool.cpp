@@ -1,6 +1,7 @@
 #include "ui/reverse/edit/edit_tool.h"
 
 #include "core/base/random.h"
+#include "core/base/worker.h"
 #include "core/recipe/recipe.h"
 #include "core/schedule/forward.h"
 #include "core/session/walk_plan.h"
@@ -10,11 +11,11 @@
 #include "ui/reverse/edit/edit_ways.h"
 #include "ui/reverse/start/mask_view.h"
 #include "ui/reverse/start/start_picture.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/wrapped_label.h"
 
-#include <QEvent>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -33,11 +34,13 @@ EditTool::EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
       settings_(new QStackedWidget), estimate_(new WrappedLabel("secondary"))
 {
     buildPanel();
+    describing_ = new WhenVisible(page_, [this] { describe(); });
+    showing_ = new WhenVisible(
+        page_, [this] { showResults(); }, kResultsEvery);
     const EditSources sources{
         a_, b_, page_->source(), [this] { return this->base(); }, [this](int step) { return noisy(step); }, &schedule_};
     for (EditWay* way : editWays(sources, this))
         add(way);
-    page_->installEventFilter(this);
     connect(page_->tiles(), &EditTiles::currentChanged, this, &EditTool::chooseWay);
     connect(page_, &EditPage::sampleWanted, this, &EditTool::sampleWanted);
     connect(page_, &EditPage::drawn, this, [this](const QImage& picture) { a_->take(picture, tr("your drawing")); });
@@ -53,12 +56,6 @@ EditTool::EditTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
             wayHasChanged(&way());
         });
     }
-    describing_.setSingleShot(true);
-    describing_.setInterval(0);
-    connect(&describing_, &QTimer::timeout, this, &EditTool::describe);
-    showing_.setSingleShot(true);
-    showing_.setInterval(kResultsEvery);
-    connect(&showing_, &QTimer::timeout, this, &EditTool::showResults);
     connectBridge();
     showWay();
 }
@@ -83,6 +80,10 @@ void EditTool::add(EditWay* way)
     connect(way, &EditWay::shown, this, [this, way] {
         if (way == &this->way())
             showScene();
+    });
+    connect(way, &EditWay::turned, this, [this, way] {
+        if (way == &this->way())
+            showResults();
     });
     connect(way, &EditWay::stepWanted, this, &EditTool::stepWanted);
     connect(way, &EditWay::pictureWanted, this, &EditTool::setPicture);
@@ -134,18 +135,23 @@ void EditTool::moveWay(int by)
             return chooseWay(ways_[std::size_t(k)]->id());
 }
 
-bool EditTool::showRequest(const SampleRequest& request)
+EditWay* EditTool::wayFor(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
 {
-    EditWay* wanted = nullptr;
-    for (EditWay* way : ways_)
-        if (!wanted && way->reason().isEmpty() && way->showRequest(request))
-            wanted = way;
+    const auto way = std::find_if(ways_.begin(), ways_.end(), [&](const EditWay* one) {
+        return one->reason().isEmpty() && one->draws(request, sheet);
+    });
+    return way == ways_.end() ? nullptr : *way;
+}
+
+bool EditTool::showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet)
+{
+    EditWay* wanted = wayFor(request, sheet);
     if (!wanted)
         return false;
+    wanted->showRequest(request, sheet);
     chooseWay(wanted->id());
-    if (!request.between)
-        return true;
-    const GivenPicture &a = request.between->a, b = request.between->b;
+    const GivenPicture a = request.between ? request.between->a : request.from,
+                       b = request.between ? request.between->b : GivenPicture();
     if (b.given())
         b_->hold(b);
     if (a.given() && b.given()) // one after the other: of two that are opened at once only the newest comes
@@ -175,7 +181,7 @@ void EditTool::showWay()
     way().setStep(step_);
     verb_ = way().verb();
     showResults();
-    describing_.start();
+    describing_->ask();
 }
 
 // The settings' class; where they leave it open, none, as far as the model has learnt that.
@@ -204,11 +210,9 @@ bool EditTool::isShown() const { return page_->isVisible(); }
 
 void EditTool::refresh()
 {
-    if (!isShown())
-        return;
     if (way().followsPlayhead()) // its noise is of the settings' seed
         showScene();
-    describing_.start();
+    describing_->ask();
 }
 
 void EditTool::wayHasChanged(EditWay* way)
@@ -217,7 +221,7 @@ void EditTool::wayHasChanged(EditWay* way)
         return;
     page_->setTrays(way->startsFromPicture(), way->startsFromTwo());
     showScene();
-    describing_.start();
+    describing_->ask();
     const QString before = std::exchange(verb_, way->verb());
     if (before != verb_)
         Q_EMIT wayChanged();
@@ -225,25 +229,42 @@ void EditTool::wayHasChanged(EditWay* way)
 
 void EditTool::describe()
 {
-    if (!isShown())
-        return;
     if (const QString why = reason(); !why.isEmpty())
         return estimate_->setWords(why);
     const VariationsRequest wanted = way().request(base());
     const std::optional<int> calls = networkCalls(*model_, wanted);
     if (!calls) // refused: whoever starts it is told why
         return estimate_->setWords({});
-    const int judging = way().judgeCalls(); // of every picture twice
-    const double seconds = (*calls + 2 * judging) * secondsPerCall_ * wanted.base.count;
+    const int judging = way().judgeCalls(); // of every picture, in either way of looking at it
+    const double seconds = (*calls + way().judgingWork()) * secondsPerCall_ * wanted.base.count;
     QString words = countText(*calls, tr("network call"), tr("network calls"));
     if (judging > 0)
         words += tr(", and %1 to judge").arg(judging);
     if (secondsPerCall_ > 0)
         words += seconds < 100 ? tr(", %1 s here").arg(number(seconds, seconds < 10 ? 1 : 0))
                                : tr(", %1 here").arg(roughDuration(seconds));
+    words += memoryWords(wanted);
     if (way().takesClass() && model_->classes > 0 && base_().classes.empty())
         words += tr(". Drawn without a class; choose one below.");
     estimate_->setWords(words);
+}
+
+// What is kept of all its walks, or that there is too little room for it.
+QString EditTool::memoryWords(const VariationsRequest& wanted) const
+{
+    std::size_t bytes = 0;
+    const auto error = attempt([&] {
+        for (const SampleChange& change : wanted.changes)
+            bytes += recordingOf(*model_, withChange(wanted.base, change), budgetOfEach(wanted)).bytes;
+    });
+    if (!error)
+        return tr(", %1 MB").arg(number(double(bytes) / 1e6, bytes < 10'000'000 ? 1 : 0));
+    return QStringLiteral(". ") + translated(error->happenedMessage()) + QStringLiteral(": ") + detailText(*error);
+}
+
+std::size_t EditTool::budgetOfEach(const VariationsRequest& wanted) const
+{
+    return std::max<std::size_t>(1, budget_ / std::max<std::size_t>(1, wanted.changes.size()));
 }
 
 // Nobody else's scrubbing pays for it, nor does a way that the playhead says nothing to.
@@ -251,7 +272,7 @@ void EditTool::setStep(int step)
 {
     step_ = step;
     if (!isShown())
-        return;
+        return showing_->ask();
     way().setStep(step);
     strip_->setStep(step);
     if (!way().followsPlayhead())
@@ -259,7 +280,7 @@ void EditTool::setStep(int step)
     if (const int nearest = way().pictureFor(step); nearest >= 0)
         way().select(nearest);
     showScene();
-    describing_.start();
+    describing_->ask();
 }
 
 void EditTool::setPicture(int item)
@@ -271,17 +292,16 @@ void EditTool::setPicture(int item)
     Q_EMIT filmChanged();
 }
 
-void EditTool::showResultsSoon()
-{
-    if (isShown() && !showing_.isActive())
-        showing_.start();
-}
-
 void EditTool::showResults()
 {
-    showing_.stop();
+    way().setStep(step_);
+    strip_->setStep(step_);
     results_ = way().results();
-    strip_->setResults(results_);
+    EditResults seen = results_; // exports are of the pictures as they are
+    if (way().turns())
+        for (EditItem& item : seen.items)
+            item.result = way().asSeen(item.result);
+    strip_->setResults(seen);
     if (const int nearest = way().pictureFor(step_); nearest >= 0)
         way().select(nearest);
     if (!results_.items.empty() && (way().selected() < 0 || way().selected() >= int(results_.items.size())))
@@ -290,10 +310,11 @@ void EditTool::showResults()
     Q_EMIT resultsChanged();
 }
 
+// What went on while the canvas was hidden is shown when it comes back.
 void EditTool::showScene()
 {
     if (!isShown())
-        return;
+        return showing_->ask();
     const EditScene scene = way().scene();
     page_->setScene(scene);
     strip_->setFilm(scene.film);
@@ -304,18 +325,6 @@ void EditTool::showScene()
         return page_->setRecipe({});
     const EditItem& item = items[std::size_t(selected)];
     page_->setRecipe([recipe = way().recipeOf(item.walk, item.picture)] { return toJson(recipe); });
-}
-
-// What went on while the canvas was hidden is shown when it comes back.
-bool EditTool::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == page_ && event->type() == QEvent::Show) {
-        way().setStep(step_);
-        strip_->setStep(step_);
-        showResults();
-        describing_.start();
-    }
-    return QObject::eventFilter(watched, event);
 }
 
 Image EditTool::noisy(int step) const

@@ -4,7 +4,6 @@
 #include "ui/reverse/edit/edit_way.h"
 
 #include <QObject>
-#include <QTimer>
 
 #include <functional>
 
@@ -14,6 +13,7 @@ namespace diffuscope::ui {
 
 class EditPage;
 class EditStrip;
+class WhenVisible;
 class WrappedLabel;
 
 // Reverse's Edit: walks that start from a picture, and experiments with two of them. Asks the session, keeps what it
@@ -38,7 +38,9 @@ public:
     void chooseWay(const QString& id);
     void moveWay(int by); // to the next one that this model can do
 
-    bool showRequest(const SampleRequest& request); // of a recipe; false: Watch makes such pictures
+    // Of a recipe, with the changes of its sheet: sets up the way that draws such; false: another tool does.
+    bool showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet);
+    EditWay* wayFor(const SampleRequest& request, const std::vector<SampleChange>& sheet) const; // null: none draws it
 
     QString reason() const; // why it cannot start; empty: it can
     void start();
@@ -53,7 +55,6 @@ public:
 
     bool hasResults() const;
     ExportPanel::Content exportContent(ExportPanel::Kind kind, bool all) const;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
@@ -76,11 +77,12 @@ private:
     void connectBridge();
     void showWay();
     void showResults();
-    void showResultsSoon();
     void showScene();
     bool isShown() const; // else nothing is worked out until it is
     SampleRequest base() const;
     Image noisy(int step) const;
+    QString memoryWords(const VariationsRequest& wanted) const;
+    std::size_t budgetOfEach(const VariationsRequest& wanted) const; // bytes, of its walks
     EditWay* wayOf(JobId job) const;
 
     Bridge& bridge_;
@@ -102,7 +104,7 @@ private:
     JobId judging_ = 0;            // of what judged_ has drawn
     EditWay* judged_ = nullptr;
     QString verb_;
-    QTimer describing_, showing_; // once for many changes
+    WhenVisible *describing_, *showing_; // what it takes; the results and what is shown large
     std::optional<ModelOpened> model_;
     std::optional<Schedule> schedule_; // the model's
     mutable Image noise_;              // of the settings' seed: it is asked for at every move of the playhead

@@ -2,6 +2,7 @@
 #include "ui/reverse/edit/edit_strip.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/start/start_picture.h"
+#include "ui/reverse/when_visible.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 
@@ -38,15 +39,15 @@ void EditTool::connectBridge()
             return;
         Q_EMIT progressed(way->run().callsDone(), way->run().calls());
         if (way == &this->way())
-            showResultsSoon();
+            showing_->ask();
     });
     connect(&bridge_, &Bridge::sampleFinished, this, [this](const SampleFinished& finished) {
         const int pictures = std::max<int>(1, int(finished.images.size()));
         if (finished.networkCalls > 0 && !finished.cancelled)
             secondsPerCall_ = finished.seconds / finished.networkCalls / pictures;
         if (EditWay* way = wayOf(finished.job); way && way->run().ended(finished) && way == &this->way())
-            showResultsSoon();
-        describing_.start();
+            showing_->ask();
+        describing_->ask();
     });
     connect(&bridge_, &Bridge::variationsFinished, this, [this](const VariationsFinished& finished) {
         if (finished.job != asked_)
@@ -67,6 +68,10 @@ void EditTool::connectBridge()
         if (!finished.cancelled)
             judge();
         Q_EMIT runningChanged();
+    });
+    connect(&bridge_, &Bridge::judgingProgressed, this, [this](const JudgingProgress& progress) {
+        if (judging_ != 0 && progress.job == judging_)
+            Q_EMIT progressed(progress.done, progress.total);
     });
     connect(&bridge_, &Bridge::picturesJudged, this, &EditTool::onJudged);
     connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) {
@@ -99,8 +104,7 @@ void EditTool::onJudged(const PicturesJudged& judged)
         Q_EMIT filmChanged();
     }
     Q_EMIT runningChanged();
-    Q_EMIT statusMessage(judged.cancelled ? tr("Stopped; the pictures are not judged")
-                                          : tr("PicturesJudged by the network"));
+    Q_EMIT statusMessage(judged.cancelled ? tr("Stopped; the pictures are not judged") : tr("Judged by the network"));
 }
 
 void EditTool::start()
@@ -110,7 +114,7 @@ void EditTool::start()
         return;
     }
     requested_ = way().request(base());
-    requested_.base.trajectoryBudget = budget_ / std::max<std::size_t>(1, requested_.changes.size());
+    requested_.base.trajectoryBudget = budgetOfEach(requested_);
     askedFrom_ = source()->picture();
     asking_ = &way();
     asked_ = newest_ = bridge_.session().sampleVariations(requested_);

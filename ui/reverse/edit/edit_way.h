@@ -59,18 +59,24 @@ public:
     virtual int pictureFor(int step) const;                // the result that stands nearest to the playhead; -1: any
     virtual std::optional<int> stepFor(int) const;         // where the playhead is to go for a result
 
-    // Sets up what a recipe's request asks for, but for its pictures; false: it is none of this way's.
-    virtual bool showRequest(const SampleRequest&) { return false; }
+    // Of a recipe: is it this way that draws such, with these changes as the rows of its sheet? Sets that up, but for
+    // its pictures.
+    virtual bool draws(const SampleRequest&, const std::vector<SampleChange>&) const { return false; }
+    virtual void showRequest(const SampleRequest&, const std::vector<SampleChange>&) {}
 
     virtual EditResults results() const = 0;
     virtual EditScene scene() const = 0;
     void select(int item) { selected_ = item; } // of the results, the one that is shown large
     int selected() const { return selected_; }
-    virtual bool isFilm() const { return false; } // its results in order are one
+    virtual bool isFilm() const { return false; }                        // its results in order are one
+    virtual bool turns() const { return false; }                         // pictures are to be seen turned, too
+    virtual void turn() {}                                               // all that are shown, or back again
+    virtual Image asSeen(const Image& picture) const { return picture; } // of the results
 
     // Where the network is to say what it takes the results for: what it is asked once they are all there.
     virtual std::optional<JudgingRequest> judgement() const { return std::nullopt; }
-    virtual int judgeCalls() const { return 0; } // that this takes
+    virtual int judgeCalls() const { return 0; }     // that this takes
+    virtual double judgingWork() const { return 0; } // the same, as calls for all pictures of the request
     virtual void setJudged(const PicturesJudged&) {}
 
     virtual void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from);
@@ -82,6 +88,7 @@ public:
 Q_SIGNALS:
     void changed(); // a setting: what it takes is another
     void shown();   // only what is to be seen is another
+    void turned();  // the same, of the results as well
     void stepWanted(int step);
     void pictureWanted(int item);
     void walkWanted(const SampleRequest& request); // to be watched step by step

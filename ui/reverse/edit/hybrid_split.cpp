@@ -97,14 +97,6 @@ void HybridSplit::split(const Image& picture, double deviation)
         work();
 }
 
-void HybridSplit::clear()
-{
-    slices_.stop();
-    parts_.reset();
-    making_.reset();
-    wanted_.reset();
-}
-
 void HybridSplit::begin()
 {
     making_ = Parts{};

@@ -41,8 +41,7 @@ public:
         RadialSpectrum ofPicture, ofFar, ofNear;
     };
     explicit HybridSplit(QObject* parent = nullptr);
-    void split(const Image& picture, double deviation); // the newest one counts, after what is being split
-    void clear();
+    void split(const Image& picture, double deviation);          // the newest one counts, after what is being split
     const std::optional<Parts>& parts() const { return parts_; } // the last that was ready
     bool isOf(const Image& picture, double deviation) const;     // the parts are
 

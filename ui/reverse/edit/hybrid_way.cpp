@@ -71,13 +71,9 @@ SecondReading HybridWay::reading() const
     return reading;
 }
 
-bool HybridWay::showReading(const SecondReading& reading)
-{
-    if (reading.way != SecondReading::Way::Frequencies)
-        return false;
-    blur_->setValue(reading.blur);
-    return true;
-}
+bool HybridWay::takes(const SecondReading& reading) const { return reading.way == SecondReading::Way::Frequencies; }
+
+void HybridWay::showReading(const SecondReading& reading) { blur_->setValue(reading.blur); }
 
 std::pair<TwoClassesWay::Look, TwoClassesWay::Look> HybridWay::looks(const SecondReading& reading) const
 {

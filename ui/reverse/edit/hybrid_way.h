@@ -22,7 +22,8 @@ public:
 
 protected:
     SecondReading reading() const override;
-    bool showReading(const SecondReading& reading) override;
+    bool takes(const SecondReading& reading) const override;
+    void showReading(const SecondReading& reading) override;
     std::pair<Look, Look> looks(const SecondReading& reading) const override;
 
 private:

@@ -27,10 +27,15 @@ InvertWay::InvertWay(const EditSources& sources, QObject* parent)
                           "guidance, sampler and steps may then be others"));
     connect(watch_, &QAbstractButton::clicked, this, [this] {
         SampleRequest request = walk(this->sources().settings());
+        SampleRequest search = request;
         if (ranHere() && selected() >= 0 && selected() < run().count()) { // the noise that is shown, whatever A is now
-            request.steps = requested().changes[std::size_t(selected())].steps.value_or(request.steps);
-            request.between = requested().base.between;
+            search = requested().base;
+            search.steps = requested().changes[std::size_t(selected())].steps.value_or(search.steps);
+            request.steps = search.steps;
+            request.between = search.between;
+            request.weightsHash = run().recipe().weightsHash;
         }
+        request.between->found = NoiseSearch{search.steps, search.spacing, search.classes, search.guidanceScale};
         Q_EMIT walkWanted(request);
     });
     auto* words = new WrappedLabel("secondary");
@@ -52,9 +57,16 @@ std::vector<int> InvertWay::steps() const
 
 QWidget* InvertWay::belowMiddle() const { return watch_; }
 
-bool InvertWay::showRequest(const SampleRequest& request)
+// One walk there and back, or several with other numbers of steps.
+bool InvertWay::draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
 {
-    return request.between && request.count == 1 && request.between->a.given() && !request.between->b.given();
+    const bool there = request.between && request.count == 1 && request.between->a.given() &&
+                       !request.between->b.given() && !request.between->found;
+    return there && std::all_of(sheet.begin(), sheet.end(), [](const SampleChange& change) {
+               SampleChange steps;
+               steps.steps = change.steps;
+               return change == steps;
+           });
 }
 
 SampleRequest InvertWay::walk(const SampleRequest& base) const

@@ -20,7 +20,7 @@ public:
     QString verb() const override { return tr("Find the noise"); }
     VariationsRequest request(const SampleRequest& base) const override;
     QWidget* belowMiddle() const override;
-    bool showRequest(const SampleRequest& request) override;
+    bool draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const override;
     EditResults results() const override;
     EditScene scene() const override;
 

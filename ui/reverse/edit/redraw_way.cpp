@@ -74,6 +74,36 @@ std::vector<double> RedrawWay::strengths(double percent)
     return all;
 }
 
+std::optional<double> RedrawWay::chosenFor(const std::vector<SampleChange>& sheet)
+{
+    std::vector<double> all;
+    for (const SampleChange& change : sheet) {
+        SampleChange strength;
+        strength.strength = change.strength;
+        if (!change.strength || change != strength)
+            return std::nullopt;
+        all.push_back(100 * *change.strength);
+    }
+    const auto same = [](double a, double b) { return std::abs(a - b) < 1e-6; };
+    std::vector<double> chosen = all; // what is no rung of the plain ladder, else the middle
+    std::erase_if(chosen, [&](double percent) {
+        return std::any_of(std::begin(kLadder), std::end(kLadder), [&](double rung) { return same(rung, percent); });
+    });
+    const double percent = chosen.empty() ? 50 : chosen.front();
+    const std::vector<double> made = strengths(percent);
+    return std::equal(all.begin(), all.end(), made.begin(), made.end(), same) ? std::optional(percent) : std::nullopt;
+}
+
+bool RedrawWay::draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
+{
+    return request.from.given() && !request.mask.given() && chosenFor(sheet);
+}
+
+void RedrawWay::showRequest(const SampleRequest&, const std::vector<SampleChange>& sheet)
+{
+    percent_->setValue(chosenFor(sheet).value_or(50));
+}
+
 VariationsRequest RedrawWay::request(const SampleRequest& base) const
 {
     VariationsRequest request{base, {}};

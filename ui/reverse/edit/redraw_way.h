@@ -26,12 +26,17 @@ public:
     bool followsPlayhead() const override { return true; }
     int pictureFor(int step) const override;
     std::optional<int> stepFor(int item) const override;
+    bool draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const override;
+    void showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet) override;
     EditResults results() const override;
     EditScene scene() const override;
 
     static constexpr double kLadder[] = {5, 20, 35, 50, 65, 80, 95}; // per cent
     // Those of the ladder, with the chosen one in the place of the nearest.
     static std::vector<double> strengths(double percent);
+
+    // The one that was chosen for such a ladder; none: it is no such ladder.
+    static std::optional<double> chosenFor(const std::vector<SampleChange>& sheet);
 
 private:
     double strengthOf(int item) const;

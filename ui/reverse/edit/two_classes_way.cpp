@@ -1,5 +1,7 @@
 #include "ui/reverse/edit/two_classes_way.h"
 
+#include "core/session/walk_plan.h"
+
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -87,14 +89,17 @@ VariationsRequest TwoClassesWay::request(const SampleRequest& base) const
     return request;
 }
 
-bool TwoClassesWay::showRequest(const SampleRequest& request)
+bool TwoClassesWay::draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
 {
-    if (!request.second || !showReading(*request.second))
-        return false;
+    return request.second && takes(*request.second) && sheet.size() < 2;
+}
+
+void TwoClassesWay::showRequest(const SampleRequest& request, const std::vector<SampleChange>&)
+{
+    showReading(*request.second);
     first_->setCurrentIndex(request.classes.empty() ? 0 : request.classes.front());
     second_->setCurrentIndex(request.second->label);
     tries_->setValue(request.count);
-    return true;
 }
 
 void TwoClassesWay::begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from)
@@ -111,15 +116,22 @@ std::optional<JudgingRequest> TwoClassesWay::judgement() const
         return std::nullopt;
     JudgingRequest request;
     request.model = requested().base.model;
+    request.weightsHash = run().recipe().weightsHash;
     request.draws = kJudgeDraws;
-    const auto both = looks(*requested().base.second);
-    for (const Look& look : {both.first, both.second})
-        for (const Image& picture : run().racer(0).images)
-            request.pictures.push_back(look(picture));
+    const SharedImages images = run().racer(0).images; // looked at where they are judged
+    request.pictures = {2 * images.size(), [images, both = looks(*requested().base.second)](std::size_t k) {
+                            const bool second = k >= images.size();
+                            return (second ? both.second : both.first)(images[second ? k - images.size() : k]);
+                        }};
     return request;
 }
 
-int TwoClassesWay::judgeCalls() const { return model() ? kJudgeDraws * model()->classes : 0; }
+int TwoClassesWay::judgeCalls() const
+{
+    return model() ? judgingCalls(*model(), 2 * std::size_t(tries_->value()), kJudgeDraws) : 0;
+}
+
+double TwoClassesWay::judgingWork() const { return model() ? 2.0 * kJudgeDraws * model()->classes : 0; }
 
 void TwoClassesWay::setJudged(const PicturesJudged& judged)
 {

@@ -1,6 +1,8 @@
 #pragma once
 #include "ui/reverse/edit/edit_way.h"
 
+#include <QVariantAnimation>
+
 class QComboBox;
 class QGridLayout;
 class QLabel;
@@ -8,6 +10,7 @@ class QSpinBox;
 
 namespace diffuscope::ui {
 
+class Button;
 class SegmentedControl;
 
 // Pictures that are two classes at once: the network is asked about both in every step, and afterwards, as a judge,
@@ -21,11 +24,13 @@ public:
     QString verb() const override;
     QString reason() const override;
     VariationsRequest request(const SampleRequest& base) const override;
-    bool showRequest(const SampleRequest& request) override;
+    bool draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const override;
+    void showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet) override;
     EditResults results() const override;
     void begin(const VariationsStarted& started, const VariationsRequest& request, const Image& from) override;
     std::optional<JudgingRequest> judgement() const override;
     int judgeCalls() const override;
+    double judgingWork() const override;
     void setJudged(const PicturesJudged& judged) override;
     bool isJudged() const { return judged_.has_value(); }
     int tried() const { return int(order_.size()); }
@@ -43,7 +48,8 @@ protected:
     int shownPicture() const;                                   // of the run; -1: none
     QString verdict(int picture, bool second) const;            // "read as 6"; empty: it hasn't been judged
     virtual SecondReading reading() const = 0;                  // but for its class
-    virtual bool showReading(const SecondReading& reading) = 0; // false: it is the other way's
+    virtual bool takes(const SecondReading& reading) const = 0; // false: it is the other way's
+    virtual void showReading(const SecondReading& reading) = 0;
     // A picture as it is looked at for the first class and for the second one; on a worker.
     using Look = std::function<Image(const Image&)>;
     virtual std::pair<Look, Look> looks(const SecondReading& reading) const = 0;
@@ -69,15 +75,26 @@ public:
     QString about() const override { return tr("upright and turned"); }
     QString method() const override { return tr("visual anagram"); }
     EditScene scene() const override;
+    QWidget* belowMiddle() const override;
+    bool turns() const override { return true; }
+    void turn() override; // 250 ms; at once where motion is reduced
+    Image asSeen(const Image& picture) const override;
     static Image turned(const Image& picture, SecondReading::Way way);
+    // On its way there: share 0 .. 1. The corners that turn into view are those at the edge.
+    static Image turnedBy(const Image& picture, SecondReading::Way way, double share);
 
 protected:
     SecondReading reading() const override;
-    bool showReading(const SecondReading& reading) override;
+    bool takes(const SecondReading& reading) const override;
+    void showReading(const SecondReading& reading) override;
     std::pair<Look, Look> looks(const SecondReading& reading) const override;
 
 private:
     SegmentedControl* turn_;
+    QPointer<Button> turnAll_;
+    QVariantAnimation turning_;
+    double share_ = 0; // of the turn, of what is shown
+    bool isTurned_ = false;
 };
 
 } // namespace diffuscope::ui

@@ -92,6 +92,7 @@ void FuturesTool::forget()
 {
     known_.clear();
     shownWalk_.clear();
+    shownStep_ = -1;
     chart_->clear(totalSteps_);
     showing_->ask();
 }
@@ -104,33 +105,24 @@ void FuturesTool::ask(FuturesRequest request)
         Q_EMIT statusMessage(why);
         return;
     }
-    request.walk = walk_();
-    request.futures = kFutures;
     requested_ = request;
     asked_ = newest_ = bridge_.session().sampleFutures(request);
     Q_EMIT runningChanged();
 }
 
-void FuturesTool::start()
+void FuturesTool::start(const std::optional<FuturesRequest>& given)
 {
-    FuturesRequest request;
-    request.steps = {std::max(1, step_)};
-    ask(std::move(request));
+    ask(given.value_or(FuturesRequest{walk_(), {std::max(1, step_)}, 0, kFutures}));
 }
 
-void FuturesTool::measure()
-{
-    FuturesRequest request;
-    request.every = kEveryStop;
-    ask(std::move(request));
-}
+void FuturesTool::measure() { ask({walk_(), {}, kEveryStop, kFutures}); }
 
 void FuturesTool::setStep(int step)
 {
     step_ = step;
     chart_->setStep(step);
-    if (page_->isVisible()) // nobody else's scrubbing pays for it
-        show();
+    if (const FuturesFrom* from = nearest(); from && from->step != shownStep_)
+        showing_->ask();
 }
 
 // So a measured curve can be gone through.
@@ -170,6 +162,7 @@ void FuturesTool::show()
     for (const CatalogEntry& entry : samplers())
         if (entry.id == sampler_)
             sampler = QString::fromStdString(entry.name);
+    shownStep_ = nearest->step;
     page_->show(*nearest, top * 10 >= totalSteps_ * 9 ? first.spread : 0, sampler, knownRequest_.seed);
 }
 

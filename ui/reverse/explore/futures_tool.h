@@ -24,9 +24,9 @@ public:
     FuturesPage* page() const { return page_; }
     SpreadChart* chart() const { return chart_; }
     void setModel(const ModelOpened& model);
-    QString reason() const; // why it cannot start; empty: it can
-    void start();           // from the playhead
-    void measure();         // the curve, from every other stop
+    QString reason() const;                                      // why it cannot start; empty: it can
+    void start(const std::optional<FuturesRequest>& given = {}); // from the playhead, or as a recipe has it
+    void measure();                                              // the curve, from every other stop
     bool running() const { return asked_ != 0; }
     bool asked(JobId job) const { return job != 0 && job == newest_; } // the newest it asked for
     void setStep(int step);
@@ -61,8 +61,8 @@ private:
     FuturesPage* page_;
     SpreadChart* chart_;
     WhenVisible* showing_;
-    JobId asked_ = 0, newest_ = 0; // asked_: runs; 0: nothing does
-    int calls_ = 0, step_ = 0, totalSteps_ = 1000;
+    JobId asked_ = 0, newest_ = 0;                                  // asked_: runs; 0: nothing does
+    int calls_ = 0, step_ = 0, totalSteps_ = 1000, shownStep_ = -1; // shownStep_: whose futures are seen
     std::optional<ModelOpened> model_;
     FuturesRequest requested_, knownRequest_; // knownRequest_: that the known ones answer
     std::string shownWalk_, sampler_;         // the recipe and the sampler of the walk whose futures are known

@@ -127,10 +127,10 @@ void DistanceChart::paintLegend(QPainter& painter) const
     const Palette& p = paletteOf(this);
     drawTitle(painter, tr("How far its guess is"));
     const QFont font = textFont(12, 600);
+    const double apart = std::min<double>(kDistanceRow, (height() - kDistanceLegend - 8.0) /
+                                                            std::max<std::size_t>(1, lines_.size() - 1));
     for (std::size_t k = 0; k < lines_.size(); ++k) {
-        const double y = kDistanceLegend + double(k) * kDistanceRow;
-        if (y > height() - 8)
-            break;
+        const double y = kDistanceLegend + double(k) * apart;
         painter.setPen(QPen(p.error.graphic, 1.75, racerStyle(k)));
         painter.drawLine(QPointF(16, y), QPointF(38, y));
         painter.setFont(textFont(12));

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -104,12 +105,14 @@ void Race::end(const VariationsFinished& finished)
         reference_ = finished.reference;
 }
 
-std::vector<Image> Race::pictures() const
+ImageSequence Race::pictures() const
 {
-    std::vector<Image> all;
+    std::vector<std::pair<SharedImages, std::size_t>> all; // a racer's, and which of them
     for (const Racer& racer : racers_)
-        all.insert(all.end(), racer.images.begin(), racer.images.end());
-    return all;
+        for (std::size_t k = 0; k < racer.images.size(); ++k)
+            all.emplace_back(racer.images, k);
+    const std::size_t count = all.size();
+    return {count, [all = std::move(all)](std::size_t k) { return all[k].first[all[k].second]; }};
 }
 
 void Race::judge(const std::vector<int>& labels, int classes)

@@ -1,4 +1,6 @@
 #pragma once
+#include "core/base/image/image_sequence.h"
+#include "ui/reverse/trajectories/shared_images.h"
 #include "ui/reverse/trajectories/trajectory.h"
 
 #include <vector>
@@ -19,7 +21,7 @@ public:
         double variety = 0;               // RMS of its pictures to each other; of one picture 0
         std::optional<double> asItsClass; // share of its pictures that the judge takes for their class, 0 .. 1
         bool ended = false;
-        std::vector<Image> images; // its results, exactly; empty until it has ended
+        SharedImages images; // its results, exactly; empty until it has ended
         Trajectory run;
     };
     struct Point {
@@ -36,7 +38,7 @@ public:
     void end(const VariationsFinished& finished); // of all
     // Which class each picture is to be, and is taken for: of all racers, in the order of pictures(). `classes`: of the
     // model.
-    std::vector<Image> pictures() const;
+    ImageSequence pictures() const; // shared, not copied
     void judge(const std::vector<int>& labels, int classes);
     bool judged() const;
     int picturesEach() const { return request_.base.count; }

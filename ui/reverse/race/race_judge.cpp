@@ -1,8 +1,10 @@
 // RaceTool: the judge, who says which class each picture is taken for.
+#include "core/session/walk_plan.h"
 #include "ui/reverse/race/race_panel.h"
 #include "ui/reverse/race/race_tool.h"
 #include "ui/style/words.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace diffuscope::ui {
@@ -60,7 +62,8 @@ void RaceTool::judge()
 void RaceTool::describeJudge()
 {
     const std::optional<ModelOpened>& model = race_.reference() ? racedWith_ : model_;
-    const int calls = model ? model->classes * JudgingRequest().draws : 0;
+    const std::size_t pictures = race_.pictures().size();
+    const int calls = model ? judgingCalls(*model, std::max<std::size_t>(1, pictures), JudgingRequest().draws) : 0;
     if (judging_ != 0)
         return panel_->setJudge(tr("%1 of %2").arg(judgedCalls_).arg(countText(calls, tr("call"), tr("calls"))), {},
                                 true);
@@ -68,12 +71,12 @@ void RaceTool::describeJudge()
         return panel_->setJudge({}, tr("After the race"), false);
     if (calls == 0)
         return panel_->setJudge({}, tr("This model has no classes to judge by"), false);
-    const auto pictures = race_.pictures().size();
     QString words = tr("%1 for %2")
                         .arg(countText(calls, tr("network call"), tr("network calls")),
                              countText(int(pictures), tr("picture"), tr("pictures")));
     if (secondsPerCall_ > 0)
-        words += tr(", %1 here").arg(roughDuration(calls * secondsPerCall_ * double(pictures)));
+        words += tr(", %1 here")
+                     .arg(roughDuration(model->classes * JudgingRequest().draws * secondsPerCall_ * double(pictures)));
     panel_->setJudge(words, busy_, false);
 }
 

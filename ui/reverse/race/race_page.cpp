@@ -12,6 +12,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -51,7 +52,6 @@ void RacePage::setRace(const Race* race)
         for (ImageView* view : {lane.state, lane.guess}) {
             view->setLink(link_);
             view->setMinimumSize(1, 1);
-            view->show();
         }
         const int index = int(lanes_.size());
         connect(lane.state, &ImageView::clicked, this, [this, index] { Q_EMIT selected(index); });
@@ -62,12 +62,26 @@ void RacePage::setRace(const Race* race)
         lane.state->clear();
         lane.guess->clear();
     }
+    page_ = std::clamp(page_, 0, std::max(0, pages() - 1));
     arrange();
+    Q_EMIT pageChanged();
+}
+
+int RacePage::pages() const { return (int(lanes_.size()) + kLanes - 1) / kLanes; }
+
+void RacePage::setPage(int page)
+{
+    if (page == page_ || page < 0 || page >= pages())
+        return;
+    page_ = page;
+    arrange();
+    Q_EMIT pageChanged();
 }
 
 void RacePage::showAt(int step, Race::Clock clock, int selected)
 {
-    selected_ = selected;
+    if (selected != std::exchange(selected_, selected))
+        setPage(selected / kLanes);
     const Image* reference = nullptr;
     Image wanted;
     if (race_ && race_->reference()) {
@@ -76,33 +90,36 @@ void RacePage::showAt(int step, Race::Clock clock, int selected)
         reference = &wanted;
     }
     for (int k = 0; k < int(lanes_.size()); ++k) {
-        Lane& lane = lanes_[std::size_t(k)];
-        const Trajectory& run = race_->racer(k).run;
-        const int frame = frames_[std::size_t(k)] = race_->frameAt(k, clock, selected, step);
-        if (frame < 0)
-            continue;
-        const Image state = run.state(frame, 0);
-        if (state.width != side_) {
-            side_ = state.width;
-            arrange();
-        }
-        lane.state->setImage(state);
-        const int at = run.frame(frame).step;
-        lane.state->setSymbol(QStringLiteral("x_t"), at > 0 ? tr("t = %1").arg(at) : tr("done"));
-        const auto holder = run.predictionOf(frame);
-        lane.numbers.clear();
-        if (!holder) {
-            lane.guess->clear();
-            continue;
-        }
-        const Image guess = at > 0 ? run.predictedData(*holder, 0) : state;
-        lane.guess->setImage(guess);
-        if (!reference)
-            continue;
-        if (const auto difference = differenceOf(guess, *reference); difference.comparable())
-            lane.numbers = number(difference.rms, 3);
+        frames_[std::size_t(k)] = race_->frameAt(k, clock, selected, step);
+        if (frames_[std::size_t(k)] >= 0 && shows(k)) // nobody sees the others
+            showLane(k, reference);
     }
     update();
+}
+
+void RacePage::showLane(int racer, const Image* reference)
+{
+    Lane& lane = lanes_[std::size_t(racer)];
+    const Trajectory& run = race_->racer(racer).run;
+    const int frame = frames_[std::size_t(racer)];
+    const Image state = run.state(frame, 0);
+    if (state.width != side_) {
+        side_ = state.width;
+        arrange();
+    }
+    lane.state->setImage(state);
+    const int at = run.frame(frame).step;
+    lane.state->setSymbol(QStringLiteral("x_t"), at > 0 ? tr("t = %1").arg(at) : tr("done"));
+    const auto holder = run.predictionOf(frame);
+    lane.numbers.clear();
+    if (!holder)
+        return lane.guess->clear();
+    const Image guess = at > 0 ? run.predictedData(*holder, 0) : state;
+    lane.guess->setImage(guess);
+    if (!reference)
+        return;
+    if (const auto difference = differenceOf(guess, *reference); difference.comparable())
+        lane.numbers = number(difference.rms, 3);
 }
 
 void RacePage::resizeEvent(QResizeEvent* event)
@@ -113,7 +130,7 @@ void RacePage::resizeEvent(QResizeEvent* event)
 
 int RacePage::shownSide() const
 {
-    const int lanes = std::max(1, int(lanes_.size()));
+    const int lanes = shownLanes();
     const int wide = (width() - 2 * kLaneMargin - (lanes - 1) * kLaneGap) / lanes - 2 * kLaneFrame - 12;
     const int high = height() - kLaneHead - kLaneViewHead - 2 * kLaneFrame - kLaneProgress - kLaneFoot - 16;
     return std::max(wholeSide(std::min({wide, high, 320}), std::max(1, side_), devicePixelRatioF()), 24);
@@ -121,13 +138,18 @@ int RacePage::shownSide() const
 
 void RacePage::arrange()
 {
-    const int lanes = std::max(1, int(lanes_.size()));
+    const int lanes = shownLanes();
     const int side = shownSide(), picture = side + 2 * kLaneFrame;
     const int wide = std::max((width() - 2 * kLaneMargin - (lanes - 1) * kLaneGap) / lanes, picture + 12);
     const int high = kLaneHead + kLaneViewHead + picture + kLaneProgress + kLaneFoot;
     for (int k = 0; k < int(lanes_.size()); ++k) {
         Lane& lane = lanes_[std::size_t(k)];
-        const int x = kLaneMargin + k * (wide + kLaneGap);
+        lane.state->setVisible(shows(k));
+        lane.guess->setVisible(shows(k));
+        lane.place = {};
+        if (!shows(k))
+            continue;
+        const int x = kLaneMargin + (k % kLanes) * (wide + kLaneGap);
         lane.place = QRect(x, 8, wide, high);
         lane.state->setGeometry(x + 6, 8 + kLaneHead, picture, kLaneViewHead + picture);
         const int guess = std::min(kLaneGuess, side) + 2 * kLaneFrame;
@@ -156,7 +178,8 @@ void RacePage::paintEvent(QPaintEvent* event)
         return;
     }
     for (int k = 0; k < int(lanes_.size()); ++k)
-        drawLane(painter, k);
+        if (shows(k))
+            drawLane(painter, k);
 }
 
 void RacePage::drawLane(QPainter& painter, int index) const

@@ -2,6 +2,7 @@
 
 #include "core/session/catalog.h"
 #include "ui/reverse/race/distance_chart.h"
+#include "ui/reverse/race/race_table.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
@@ -10,12 +11,10 @@
 
 #include <QComboBox>
 #include <QGridLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSpinBox>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,36 +28,10 @@ struct Usual {
     const char* sampler;
     int steps;
 };
-constexpr Usual kUsual[] = {{"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}, {"", 50}, {"", 50}};
-constexpr int kMostSteps = 1000, kNumberColumn = 50; // the latter in pixels, of the table
-enum RaceColumn {
-    kRacerColumn,
-    kCallsColumn,
-    kSecondsColumn,
-    kDistanceColumn,
-    kVarietyColumn,
-    kClassColumn,
-    kRaceColumns
-};
-constexpr int kNarrowColumns[] = {0, 40, 40, 40, 40, 42}; // the same, where there are more than four
+constexpr Usual kUsual[RacePanel::kMost] = {
+    {"ddpm", 250}, {"ddim", 50}, {"dpmsolver++", 15}, {"ddim", 5}, {"", 50}, {"", 50}, {"", 50}, {"", 50}};
+constexpr int kMostSteps = 1000, kLeastRows = 4; // the latter of samplers, that are shown
 constexpr double kMostGuidance = 100;
-
-// Sorts as a number, shows it as people write it.
-class NumberItem : public QTableWidgetItem {
-public:
-    NumberItem(double value, const QString& text) : QTableWidgetItem(text), value_(value)
-    {
-        setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    bool operator<(const QTableWidgetItem& other) const override
-    {
-        const auto* number = dynamic_cast<const NumberItem*>(&other);
-        return number ? value_ < number->value_ : QTableWidgetItem::operator<(other);
-    }
-
-private:
-    double value_;
-};
 
 } // namespace
 
@@ -72,8 +45,8 @@ RacePanel::RacePanel(QWidget* parent)
                                       {QStringLiteral("16"), QStringLiteral("16"), {}}})),
       samplers_(buildSamplers()), steps_(new QLineEdit(QStringLiteral("1000, 100, 50, 20, 10, 5"))),
       guidance_(new QLineEdit(QStringLiteral("0, 1, 2, 4, 7"))), stepsWords_(new QLabel(tr("Steps"))),
-      guidanceWords_(new QLabel(tr("Guidance"))), estimate_(new WrappedLabel("secondary")),
-      table_(new QTableWidget(0, kRaceColumns)), copy_(new Button(tr("Copy table"), {}, Button::Look::Normal)),
+      guidanceWords_(new QLabel(tr("Guidance"))), estimate_(new WrappedLabel("secondary")), table_(new RaceTable),
+      copy_(new Button(tr("Copy table"), {}, Button::Look::Normal)),
       csv_(new Button(tr("CSV…"), {}, Button::Look::Normal)),
       sheet_(new Button(tr("Sheet…"), {}, Button::Look::Normal)),
       judge_(new Button(tr("Judge"), {}, Button::Look::Normal)), judgeWords_(new WrappedLabel("caption"))
@@ -88,14 +61,14 @@ RacePanel::RacePanel(QWidget* parent)
     pictures_->setToolTip(tr("How many pictures each racer draws; the distance is over all of them"));
     pictures_->setCurrent(QStringLiteral("4"));
     steps_->setObjectName(QStringLiteral("raceSteps"));
-    steps_->setToolTip(tr("Numbers of steps, up to six, commas between; the sampler is the one chosen below"));
+    steps_->setToolTip(tr("Numbers of steps, up to eight, commas between; the sampler is the one chosen below"));
     steps_->setAccessibleName(tr("Numbers of steps"));
     guidance_->setObjectName(QStringLiteral("raceGuidance"));
     guidance_->setAccessibleName(tr("Strengths of guidance"));
     guidance_->setToolTip(
-        tr("Strengths of classifier-free guidance, up to six, commas between; 1 is none, 0 asks without "
+        tr("Strengths of classifier-free guidance, up to eight, commas between; 1 is none, 0 asks without "
            "a class"));
-    buildTable();
+    connect(table_, &RaceTable::racerChosen, this, &RacePanel::racerChosen);
     for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_})
         button->setEnabled(false);
     copy_->setObjectName(QStringLiteral("raceCopy"));
@@ -149,31 +122,6 @@ RacePanel::RacePanel(QWidget* parent)
     showKind();
 }
 
-void RacePanel::buildTable()
-{
-    table_->setObjectName(QStringLiteral("raceTable"));
-    table_->setAccessibleName(tr("Result of the race"));
-    table_->setToolTip(
-        tr("Network calls, seconds, the distance of the pictures from those of the racer with the most calls, which "
-           "has 0, how far its own pictures are from each other, and how many of them the network takes for the class "
-           "that they were drawn for. A click on a head sorts."));
-    table_->setHorizontalHeaderLabels({tr("racer"), tr("calls"), tr("s"), tr("RMS"), tr("var."), tr("class")});
-    table_->horizontalHeader()->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 4px 3px; }"));
-    table_->verticalHeader()->hide();
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setShowGrid(false);
-    table_->horizontalHeader()->setMinimumSectionSize(30);
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->setColumnHidden(kVarietyColumn, true);
-    table_->setColumnHidden(kClassColumn, true);
-    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table_->setWordWrap(false);
-    table_->setSortingEnabled(true);
-    table_->sortByColumn(0, Qt::AscendingOrder);
-    table_->setMinimumHeight(190);
-}
-
 QWidget* RacePanel::buildSamplers()
 {
     auto* page = new QWidget;
@@ -181,7 +129,7 @@ QWidget* RacePanel::buildSamplers()
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(6);
     for (int k = 0; k < int(std::size(kUsual)); ++k) {
-        Row row{new QComboBox, new QSpinBox};
+        Row row{new QLabel(racerLetter(k)), new QComboBox, new QSpinBox};
         row.sampler->addItem(tr("no racer"), QString());
         for (const CatalogEntry& entry : diffuscope::samplers())
             row.sampler->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
@@ -194,15 +142,31 @@ QWidget* RacePanel::buildSamplers()
         row.steps->setObjectName(QStringLiteral("racerSteps") + racerLetter(k));
         row.steps->setAccessibleName(tr("Steps of racer %1").arg(racerLetter(k)));
         row.steps->setToolTip(tr("The racer's steps"));
-        grid->addWidget(new QLabel(racerLetter(k)), k, 0);
+        grid->addWidget(row.letter, k, 0);
         grid->addWidget(row.sampler, k, 1);
         grid->addWidget(row.steps, k, 2);
         grid->setColumnStretch(1, 1);
-        connect(row.sampler, &QComboBox::currentIndexChanged, this, &RacePanel::changed);
+        connect(row.sampler, &QComboBox::currentIndexChanged, this, [this] {
+            showRows();
+            Q_EMIT changed();
+        });
         connect(row.steps, &QSpinBox::valueChanged, this, &RacePanel::changed);
         rows_.push_back(row);
     }
     return page;
+}
+
+// Those who race, and room for one more.
+void RacePanel::showRows()
+{
+    int used = 0;
+    for (int k = 0; k < int(rows_.size()); ++k)
+        if (!rows_[std::size_t(k)].sampler->currentData().toString().isEmpty())
+            used = k + 1;
+    for (int k = 0; k < int(rows_.size()); ++k)
+        for (QWidget* part : std::initializer_list<QWidget*>{
+                 rows_[std::size_t(k)].letter, rows_[std::size_t(k)].sampler, rows_[std::size_t(k)].steps})
+            part->setVisible(k < std::max(kLeastRows, used + 1));
 }
 
 void RacePanel::setModel(const ModelOpened& model)
@@ -218,6 +182,7 @@ void RacePanel::showKind()
 {
     const QString kind = kind_->current();
     samplers_->setVisible(kind == QLatin1String("samplers"));
+    showRows();
     for (QWidget* part : std::initializer_list<QWidget*>{stepsWords_, steps_})
         part->setVisible(kind == QLatin1String("steps"));
     for (QWidget* part : std::initializer_list<QWidget*>{guidanceWords_, guidance_})
@@ -297,34 +262,7 @@ void RacePanel::setEstimate(const QString& words) { estimate_->setWords(words); 
 void RacePanel::setRace(const Race& race)
 {
     const bool over = race.reference().has_value();
-    const auto measured = [over](double value, int decimals) {
-        return new NumberItem(value, over ? number(value, decimals) : QStringLiteral("–"));
-    };
-    table_->setSortingEnabled(false);
-    table_->setRowCount(race.count());
-    for (int k = 0; k < race.count(); ++k) {
-        const Race::Racer& racer = race.racer(k);
-        auto* name = new QTableWidgetItem(racerLetter(k) + u' ' + racer.name);
-        name->setToolTip(racer.name); // narrow, the letter is left of it
-        table_->setItem(k, kRacerColumn, name);
-        table_->setItem(k, kCallsColumn, new NumberItem(racer.calls, grouped(racer.calls)));
-        table_->setItem(
-            k, kSecondsColumn,
-            new NumberItem(racer.seconds, racer.seconds > 0 ? number(racer.seconds, 2) : QStringLiteral("–")));
-        table_->setItem(k, kDistanceColumn,
-                        race.reference() == k ? new NumberItem(0, QStringLiteral("0")) : measured(racer.distance, 3));
-        table_->setItem(k, kVarietyColumn, measured(racer.variety, 3));
-        const double share = 100 * racer.asItsClass.value_or(0);
-        table_->setItem(
-            k, kClassColumn,
-            new NumberItem(share, racer.asItsClass ? tr("%1 %").arg(number(share, 0)) : QStringLiteral("–")));
-    }
-    table_->setSortingEnabled(true);
-    table_->setColumnHidden(kVarietyColumn, race.picturesEach() < 2);
-    table_->setColumnHidden(kClassColumn, !race.judged());
-    const bool narrow = race.picturesEach() > 1 || race.judged();
-    for (int column = kCallsColumn; column < kRaceColumns; ++column)
-        table_->setColumnWidth(column, shownSize(narrow ? kNarrowColumns[column] : kNumberColumn));
+    table_->setRace(race);
     for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{copy_, csv_, sheet_}) {
         button->setEnabled(over);
         setReason(button, over ? QString() : tr("After the race"));

@@ -10,12 +10,12 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
-class QTableWidget;
 
 namespace diffuscope::ui {
 
 class Button;
 class Race;
+class RaceTable;
 class SegmentedControl;
 class WrappedLabel;
 
@@ -33,7 +33,7 @@ public:
     void setRace(const Race& race); // the table
     // Of the judge: what it takes or how far it is, and why it cannot be asked; no classes: there is none.
     void setJudge(const QString& words, const QString& reason, bool running);
-    static constexpr int kMost = 6;
+    static constexpr int kMost = 8; // racers
 
     // Sets up what a recipe's variations ask for, as far as this panel can type it; false: it cannot. `base`: what they
     // have in common.
@@ -45,15 +45,17 @@ Q_SIGNALS:
     void copyRequested();
     void csvRequested();
     void sheetRequested();
-    void judgeRequested(); // or that it stops
+    void judgeRequested();       // or that it stops
+    void racerChosen(int racer); // in the table
 
 private:
     struct Row {
+        QLabel* letter;
         QComboBox* sampler;
         QSpinBox* steps;
     };
     QWidget* buildSamplers();
-    void buildTable();
+    void showRows();
     void showKind();
     void showPictures(int count);
     std::vector<double> numbersIn(const QLineEdit* field, bool& valid) const;
@@ -64,7 +66,7 @@ private:
     QLineEdit *steps_, *guidance_;
     QLabel *stepsWords_, *guidanceWords_;
     WrappedLabel* estimate_;
-    QTableWidget* table_;
+    RaceTable* table_;
     Button *copy_, *csv_, *sheet_, *judge_;
     WrappedLabel* judgeWords_;
     bool guidable_ = false;

@@ -18,6 +18,7 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -30,7 +31,8 @@ RaceTool::RaceTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
       panel_(new RacePanel), canvas_(new Surface(Surface::Tone::Canvas)),
       clock_(new SegmentedControl({{QStringLiteral("level"), tr("Noise level"), {}},
                                    {QStringLiteral("calls"), tr("Calls"), {}},
-                                   {QStringLiteral("seconds"), tr("Seconds"), {}}}))
+                                   {QStringLiteral("seconds"), tr("Seconds"), {}}})),
+      pager_(new SegmentedControl({{QStringLiteral("0"), {}, {}}}))
 {
     clock_->setObjectName(QStringLiteral("raceClock"));
     clock_->setAccessibleName(tr("Clock of the race"));
@@ -45,13 +47,18 @@ RaceTool::RaceTool(Bridge& bridge, std::function<SampleRequest()> base, QWidget*
     row->addWidget(words);
     row->addWidget(clock_);
     row->addStretch();
+    pager_->setObjectName(QStringLiteral("racePager"));
+    pager_->setAccessibleName(tr("Racers that are shown"));
+    pager_->setToolTip(tr("Which racers are shown side by side; the table has all of them"));
+    pager_->hide();
+    row->addWidget(pager_);
     auto* column = new QVBoxLayout(canvas_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(page_, 1);
-    page_->setHint(
-        tr("Up to six walks from the same noise, side by side. Choose who races at the right, then press G."));
+    page_->setHint(tr("Up to %1 walks from the same noise, side by side. Choose who races at the right, then press G.")
+                       .arg(RacePanel::kMost));
     canvas_->installEventFilter(this);
     lining_ = new WhenVisible(chart_, [this] { showLines(); });
     connectParts();
@@ -69,6 +76,12 @@ void RaceTool::connectParts()
 {
     connect(clock_, &SegmentedControl::currentChanged, this, &RaceTool::show);
     connect(page_, &RacePage::selected, this, &RaceTool::select);
+    connect(page_, &RacePage::pageChanged, this, &RaceTool::showPages);
+    connect(pager_, &SegmentedControl::currentChanged, this, [this](const QString& page) {
+        page_->setPage(page.toInt());
+        show();
+    });
+    connect(panel_, &RacePanel::racerChosen, this, &RaceTool::select);
     connect(chart_, &DistanceChart::stepPicked, this, &RaceTool::stepWanted);
     connect(panel_, &RacePanel::changed, this, &RaceTool::describe);
     connect(panel_, &RacePanel::copyRequested, this, [this] {
@@ -142,7 +155,8 @@ void RaceTool::setModel(const ModelOpened& model)
 VariationsRequest RaceTool::request() const
 {
     VariationsRequest request{base_(), panel_->changes()};
-    request.base.count = panel_->pictures();
+    if (!request.base.between) // a picture's own noise is of one picture
+        request.base.count = panel_->pictures();
     if (const std::size_t racers = request.changes.size(); racers > 0)
         request.base.trajectoryBudget = budget_ / racers;
     return request;
@@ -204,6 +218,24 @@ void RaceTool::select(int racer)
 {
     selected_ = racer;
     show();
+}
+
+// "A–D | E–H", where there is more than one page of lanes.
+void RaceTool::showPages()
+{
+    pager_->setVisible(page_->pages() > 1);
+    if (page_->pages() < 2)
+        return;
+    const QSignalBlocker quiet(pager_);
+    QList<SegmentedControl::Segment> segments;
+    for (int page = 0; page < page_->pages(); ++page) {
+        const int first = page * RacePage::kLanes, last = std::min(first + RacePage::kLanes, race_.count()) - 1;
+        segments.append({QString::number(page),
+                         first == last ? racerLetter(first) : tr("%1–%2").arg(racerLetter(first), racerLetter(last)),
+                         {}});
+    }
+    pager_->setSegments(segments);
+    pager_->setCurrent(QString::number(page_->page()));
 }
 
 void RaceTool::show()

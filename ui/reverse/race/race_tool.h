@@ -52,6 +52,7 @@ private:
     void connectParts();
     void show();
     void showLines();
+    void showPages();
     void select(int racer);
     void connectJudge();
     void judge(); // or stops
@@ -67,7 +68,7 @@ private:
     DistanceChart* chart_;
     RacePanel* panel_;
     QWidget* canvas_;
-    SegmentedControl* clock_;
+    SegmentedControl *clock_, *pager_;
     WhenVisible* lining_; // the curves
     Race race_;
     VariationsRequest requested_;

@@ -1,5 +1,6 @@
 #include "ui/reverse/sampler/recording_panel.h"
 
+#include "core/session/walk_plan.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
@@ -71,28 +72,29 @@ std::size_t RecordingPanel::budget() const { return std::size_t(megabytes_->valu
 
 void RecordingPanel::setNext(const ModelOpened& model, const SampleRequest& request)
 {
-    frames_ = std::size_t(request.steps) + 1;
-    pictures_ = std::size_t(request.count);
-    side_ = model.side;
-    values_ = std::size_t(model.channels) * std::size_t(model.side) * std::size_t(model.side);
+    model_ = model;
+    request_ = request;
     refresh();
 }
 
 void RecordingPanel::refresh()
 {
-    if (values_ == 0) {
+    if (model_.side == 0 || model_.channels == 0) { // no model yet
         words_->setWords(tr("Every step of every picture is kept."));
         Q_EMIT noteChanged({});
         return;
     }
-    const QString what = tr("%1 of %2, %3 × %3 pixels")
-                             .arg(countText(int(frames_), tr("frame"), tr("frames")),
-                                  countText(int(pictures_), tr("picture"), tr("pictures")))
-                             .arg(side_);
     try {
-        const TrajectoryStorage storage = trajectoryStorage(frames_, pictures_, values_, budget());
-        const QString needed = megabyteText(trajectoryBytes(storage, frames_, pictures_, values_));
-        words_->setWords(tr("%1: every step kept, %2, %3 MB.").arg(what, bitsText(storage), needed));
+        const RecordingPlan plan = recordingOf(model_, request_, budget());
+        const QString what = tr("%1 of %2, %3 × %3 pixels")
+                                 .arg(countText(int(plan.frames), tr("frame"), tr("frames")),
+                                      countText(int(plan.pictures), tr("picture"), tr("pictures")))
+                                 .arg(model_.side);
+        const QString needed = megabyteText(plan.bytes);
+        QString words = tr("%1: every step kept, %2, %3 MB.").arg(what, bitsText(plan.storage), needed);
+        if (plan.wayUp > 0)
+            words += u' ' + tr("With the way up to the picture’s noise.");
+        words_->setWords(words);
         Q_EMIT noteChanged(tr("%1 of %2 MB").arg(needed).arg(megabytes_->value()));
     } catch (const Error& error) {
         words_->setWords(translated(error.subjectMessage()) + QStringLiteral(". ") + translated(error.adviceMessage()));

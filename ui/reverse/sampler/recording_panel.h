@@ -26,8 +26,8 @@ private:
 
     QSpinBox* megabytes_;
     WrappedLabel* words_;
-    std::size_t frames_ = 0, pictures_ = 0, values_ = 0; // of the next trajectory; 0: no model yet
-    int side_ = 0;
+    ModelOpened model_;
+    SampleRequest request_; // the next one
 };
 
 } // namespace diffuscope::ui

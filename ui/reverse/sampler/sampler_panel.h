@@ -6,7 +6,6 @@
 #include <QWidget>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QGridLayout;
 class QLabel;
 class QSlider;
@@ -14,23 +13,23 @@ class QSpinBox;
 
 namespace diffuscope::ui {
 
-class IconButton;
+class DrawPanel;
 class ParamForm;
 class SamplerTiles;
-class SeedField;
-class SegmentedControl;
 
-// Sampler, steps, class, guidance, seed and count: everything of a SampleRequest but the model.
+// Sampler, its settings and steps; and in a part of its own what is drawn: together everything of a SampleRequest but
+// the model.
 class SamplerPanel : public QWidget {
     Q_OBJECT
 public:
     explicit SamplerPanel(QWidget* parent = nullptr);
+    DrawPanel* drawing() const { return drawing_; } // below the rest, until somebody places it elsewhere
     SampleRequest request() const;
     void setModel(const ModelOpened& model);
     void drawSeed();                               // another seed
     void chooseSampler(const QString& id);         // with its own defaults
     void setRequest(const SampleRequest& request); // as far as the open model has it
-    bool seedLocked() const { return locked_; }
+    bool seedLocked() const;
     void setSeedInstead(const QString& words); // until the next seed: something else decides; empty: the seed does
     bool saysSeedInstead() const;
     int steps() const;
@@ -42,26 +41,18 @@ Q_SIGNALS:
 private:
     QLabel* addRow(const QString& label, QWidget* field, QWidget* second = nullptr);
     void buildSteps();
-    void buildSeed();
-    void buildGuidance();
     void setSteps(int steps);
     void setMaximum(int timesteps);
-    std::uint64_t seed() const;
 
     QGridLayout* rows_;
     SamplerTiles* tiles_;
     QSlider* slider_;
     QSpinBox* steps_;
-    QComboBox *spacing_, *class_;
-    QDoubleSpinBox* guidance_;
-    QLabel *classLabel_ = nullptr, *guidanceLabel_ = nullptr;
+    QComboBox* spacing_;
     ParamForm* params_;
-    SeedField* seed_;
-    IconButton *dice_, *lock_;
-    SegmentedControl* count_;
+    DrawPanel* drawing_;
     CatalogEntry sampler_;
     int timesteps_ = 1000;
-    bool locked_ = true;
 };
 
 } // namespace diffuscope::ui

@@ -80,10 +80,11 @@ void MaskView::strokeTo(const QPoint& pixel, bool marked)
 
 void MaskView::stamp(const QPoint& pixel, bool marked)
 {
-    const double radius = brush_ / 2.0;
-    for (int y = 0; y < mask_.height; ++y)
-        for (int x = 0; x < mask_.width; ++x)
-            if (std::hypot(x - pixel.x(), y - pixel.y()) <= std::max(0.5, radius - 0.5))
+    const double radius = std::max(0.5, brush_ / 2.0 - 0.5);
+    const int reach = int(radius);
+    for (int y = std::max(0, pixel.y() - reach); y <= std::min(mask_.height - 1, pixel.y() + reach); ++y)
+        for (int x = std::max(0, pixel.x() - reach); x <= std::min(mask_.width - 1, pixel.x() + reach); ++x)
+            if (std::hypot(x - pixel.x(), y - pixel.y()) <= radius)
                 mask_.at(0, y, x) = marked ? 1.0f : -1.0f;
 }
 

@@ -231,7 +231,7 @@ void JumpPanel::showJump()
     difference_->setImage(difference.values);
     numbers_->setText(tr("from t = %1: RMS %2, %3 dB")
                           .arg(QString::number(trajectory_->frame(*holder).fromStep), number(difference.rms, 3),
-                               std::isinf(difference.psnr) ? QStringLiteral("∞") : number(difference.psnr, 1)));
+                               decibels(difference.psnr)));
     say(tr("RMS %1").arg(number(difference.rms, 3)));
 }
 

@@ -17,6 +17,9 @@ std::size_t bytesOf(const Trajectory& trajectory, Seen& seen)
     for (int k = 0; k < trajectory.frames(); ++k)
         if (seen.insert(&trajectory.frame(k)).second)
             sum += trajectory.frame(k).pictures.bytes();
+    for (const FramePtr& frame : trajectory.up())
+        if (seen.insert(frame.get()).second)
+            sum += frame->pictures.bytes();
     return sum;
 }
 

@@ -1,6 +1,7 @@
 #include "ui/widgets/compare/compare_view.h"
 
 #include "ui/settings/preferences.h"
+#include "ui/style/words.h"
 #include "ui/widgets/compare/picture_difference.h"
 #include "ui/widgets/compare/wipe_view.h"
 #include "ui/widgets/controls/captions.h"
@@ -189,7 +190,7 @@ void CompareView::showNumbers()
     }
     mean_->setText(number(difference.meanAbsolute, 4));
     greatest_->setText(number(difference.greatest, 3));
-    last_->setText(finished ? tr("%1 dB").arg(number(difference.psnr, 1)) : number(difference.rms, 4));
+    last_->setText(finished ? tr("%1 dB").arg(decibels(difference.psnr)) : number(difference.rms, 4));
     difference_->setImage(std::move(difference.values));
 }
 
