@@ -89,12 +89,15 @@ struct Interpolation {
     GivenPicture a = {}, b = {};
     bool straight = false;
     std::optional<NoiseSearch> found = {}; // empty: as the walk itself is told
+    int refinements = 1;                   // of each step to a picture's noise, 0 to kMostRefinements: a call more each
+    static constexpr int kMostRefinements = 10;
 };
 struct KeptInterpolation {
     std::uint64_t seed = 0;
     KeptPicture a = {}, b = {};
     bool straight = false;
     std::optional<NoiseSearch> found = {};
+    int refinements = 0;
     bool operator==(const KeptInterpolation&) const = default;
 };
 

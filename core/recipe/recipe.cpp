@@ -126,8 +126,8 @@ SamplingRecipe recipeOf(const SampleRequest& request)
     recipe.branches = request.branches;
     if (request.between)
         recipe.between =
-            KeptInterpolation{request.between->seed, keptOf(request.between->a), keptOf(request.between->b),
-                              request.between->straight, request.between->found};
+            KeptInterpolation{request.between->seed,     keptOf(request.between->a), keptOf(request.between->b),
+                              request.between->straight, request.between->found,     request.between->refinements};
     recipe.second = request.second;
     recipe.faults = request.faults;
     return recipe;
@@ -156,8 +156,9 @@ SampleRequest requestOf(const SamplingRecipe& recipe)
     request.redos = recipe.redos;
     request.branches = recipe.branches;
     if (recipe.between)
-        request.between = Interpolation{recipe.between->seed, givenOf(recipe.between->a), givenOf(recipe.between->b),
-                                        recipe.between->straight, recipe.between->found};
+        request.between =
+            Interpolation{recipe.between->seed,     givenOf(recipe.between->a), givenOf(recipe.between->b),
+                          recipe.between->straight, recipe.between->found,      recipe.between->refinements};
     request.second = recipe.second;
     request.faults = recipe.faults;
     return request;

@@ -57,6 +57,7 @@ template <typename Fields> void visitFields(Fields& fields, KeptInterpolation& b
         inner.wholes("classes", found.classes, 0, std::numeric_limits<int>::max(), Empty::LeftOut);
         inner.real("guidance_scale", found.guidanceScale, 0, 100);
     });
+    fields.whole("refinements", between.refinements, 0, Interpolation::kMostRefinements);
 }
 
 template <typename Fields> void visitFields(Fields& fields, SecondReading& second)

@@ -108,7 +108,8 @@ std::optional<NoiseInversion> inversionOf(const SamplingDefaults& model, const S
     NoiseInversion way{request, {}, pictures, 0};
     way.request.faults = {}; // they are the walk's: the way there is right
     way.request.sampler = "ddim_inversion";
-    way.request.params = {{"clip", std::string("off")}}; // what a limit takes away does not come back
+    way.request.params = {{"clip", std::string("off")}, // what a limit takes away does not come back
+                          {"refinements", static_cast<long long>(request.between->refinements)}};
     if (const auto& found = request.between->found) {
         way.request.steps = found->steps;
         way.request.spacing = found->spacing;
@@ -116,7 +117,8 @@ std::optional<NoiseInversion> inversionOf(const SamplingDefaults& model, const S
         way.request.guidanceScale = found->guidanceScale;
     }
     way.plan = rightPlan(model, schedule, way.request);
-    way.networkCalls = way.request.steps * callsOfStep(way.request);
+    way.networkCalls = callsOfStep(way.request) *
+                       networkCalls(samplerInfo(way.request.sampler), way.request.steps, way.request.params);
     return way;
 }
 

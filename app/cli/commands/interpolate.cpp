@@ -12,6 +12,7 @@ struct InterpolateOptions {
     std::vector<std::uint64_t> seeds;
     std::vector<std::string> images;
     bool straight = false;
+    int refinements = Interpolation().refinements;
     std::string film;
 };
 
@@ -20,6 +21,7 @@ int interpolate(const InterpolateOptions& options)
     SampleRequest request = options.draw.request;
     request.between = Interpolation();
     request.between->straight = options.straight;
+    request.between->refinements = options.refinements;
     if (!options.seeds.empty()) {
         request.seed = options.seeds[0];
         request.between->seed = options.seeds[1];
@@ -71,6 +73,11 @@ Command addInterpolate(CLI::App& program)
         ->capture_default_str();
     parser->add_flag("--straight", options->straight,
                      "Along the straight line, where noise loses its length, and not on the great circle (slerp)");
+    parser
+        ->add_option("--refinements", options->refinements,
+                     "Of each step of the inversion, a network call more each, so that the way back meets the picture")
+        ->check(wholeNumberFrom(0, Interpolation::kMostRefinements))
+        ->capture_default_str();
     parser->add_option("--class", options->draw.classes, "Class of all pictures, where the model has classes")
         ->expected(1);
     addSampler(*parser, request);

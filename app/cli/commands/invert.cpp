@@ -125,7 +125,7 @@ Command addInvert(CLI::App& program)
     SampleRequest& request = options->walk.request;
     const CatalogEntry inverter = inverters().front();
     request.sampler = inverter.id;
-    addWalkOptions(*parser, options->walk, "Steps to the noise, one network call each, and as many back to compare");
+    addWalkOptions(*parser, options->walk, "Steps to the noise, and as many back to compare");
     options->walk.model->required();
     parser->add_option("--image", request.imageFiles, "Picture files; they are fitted to the model's size")->required();
     parser->add_option("--out", request.rawFile, "safetensors file for \"noise\" [N, C, H, W]; sample --noise takes it")

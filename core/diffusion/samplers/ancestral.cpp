@@ -42,7 +42,7 @@ const std::vector<ParamSpec>& inversionParams()
             "Takes every step again with the noise that the network predicts where the step led to, so often, "
             "so that the way back meets the picture: so many more network calls a step.";
         rounds.kind = ParamSpec::Kind::Integer;
-        rounds.initial = 0LL;
+        rounds.initial = 1LL;
         rounds.minimum = 0;
         rounds.maximum = 10;
         return std::vector<ParamSpec>{rounds, finalLevelChoice("zero")};

@@ -8,6 +8,9 @@
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/wrapped_label.h"
 
+#include <QFormLayout>
+#include <QSpinBox>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,7 +23,8 @@ void walkByInversion(SampleRequest& request)
 }
 
 InvertWay::InvertWay(const EditSources& sources, QObject* parent)
-    : EditWay(sources, parent), watch_(new Button(tr("Use as start noise"), QStringLiteral("reverse")))
+    : EditWay(sources, parent), watch_(new Button(tr("Use as start noise"), QStringLiteral("reverse"))),
+      refinements_(new QSpinBox)
 {
     watch_->setObjectName(QStringLiteral("editWatch"));
     watch_->setToolTip(tr("Watch walks from this noise, with every step kept, until another seed is chosen; class, "
@@ -43,7 +47,20 @@ InvertWay::InvertWay(const EditSources& sources, QObject* parent)
         tr("DDIM walks up from the picture to the noise that it comes from, and back with the same steps. The "
            "more steps, the nearer it comes to the picture: the number is the PSNR of the way there and back. "
            "Guidance above 1 breaks it."));
-    setPanel(words);
+    refinements_->setObjectName(QStringLiteral("editRefinements"));
+    refinements_->setRange(0, Interpolation::kMostRefinements);
+    refinements_->setValue(Interpolation().refinements);
+    refinements_->setToolTip(
+        tr("Each step up is taken again with the noise that the network predicts where the step led "
+           "to: the way back then meets the picture far better. Each costs a network call a step; "
+           "0 is plain DDIM inversion."));
+    connect(refinements_, &QSpinBox::valueChanged, this, &EditWay::changed);
+    auto* panel = new QWidget;
+    auto* form = new QFormLayout(panel);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->addRow(words);
+    form->addRow(tr("Refinements"), refinements_);
+    setPanel(panel);
 }
 
 std::vector<int> InvertWay::steps() const
@@ -69,6 +86,11 @@ bool InvertWay::draws(const SampleRequest& request, const std::vector<SampleChan
            });
 }
 
+void InvertWay::showRequest(const SampleRequest& request, const std::vector<SampleChange>&)
+{
+    refinements_->setValue(request.between->refinements);
+}
+
 SampleRequest InvertWay::walk(const SampleRequest& base) const
 {
     SampleRequest request = base;
@@ -76,6 +98,7 @@ SampleRequest InvertWay::walk(const SampleRequest& base) const
     request.count = 1;
     request.between = Interpolation();
     request.between->a = sources().a->given();
+    request.between->refinements = refinements_->value();
     return request;
 }
 

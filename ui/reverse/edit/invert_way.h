@@ -3,6 +3,8 @@
 
 #include <optional>
 
+class QSpinBox;
+
 namespace diffuscope::ui {
 
 class Button;
@@ -21,6 +23,7 @@ public:
     VariationsRequest request(const SampleRequest& base) const override;
     QWidget* belowMiddle() const override;
     bool draws(const SampleRequest& request, const std::vector<SampleChange>& sheet) const override;
+    void showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet) override;
     EditResults results() const override;
     EditScene scene() const override;
 
@@ -33,6 +36,7 @@ private:
     bool ranHere() const;                            // with the model that is open
     SampleRequest walk(const SampleRequest& base) const;
     QPointer<Button> watch_;
+    QSpinBox* refinements_;
 };
 
 // The noise that is found for `request`'s pictures is exact for DDIM without chance and without a limit of x0 alone.
