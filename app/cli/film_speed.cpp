@@ -4,13 +4,13 @@
 #include "app/cli/output.h"
 #include "app/cli/table.h"
 #include "core/base/random.h"
+#include "core/base/temporary_folder.h"
 #include "core/session/catalog.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 
@@ -36,29 +36,6 @@ Image momentOf(std::size_t k)
     return picture;
 }
 
-class FilmFolder {
-public:
-    FilmFolder()
-    {
-        std::string pattern = (fs::temp_directory_path() / "diffuscope-films-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data()) ? fs::path(pattern) : fs::temp_directory_path();
-        own_ = path_ != fs::temp_directory_path();
-    }
-    ~FilmFolder()
-    {
-        std::error_code ignored;
-        if (own_)
-            fs::remove_all(path_, ignored);
-    }
-    FilmFolder(const FilmFolder&) = delete;
-    FilmFolder& operator=(const FilmFolder&) = delete;
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-    bool own_ = false;
-};
-
 std::uint64_t bytesOf(const std::vector<std::string>& files)
 {
     std::uint64_t sum = 0;
@@ -72,7 +49,7 @@ std::uint64_t bytesOf(const std::vector<std::string>& files)
 
 void measureFilms(bool json)
 {
-    const FilmFolder folder;
+    const TemporaryFolder folder("films");
     EventQueue events;
     Session session(events.listener());
     std::vector<Image> frames;

@@ -1,7 +1,9 @@
 #pragma once
 #include "core/export/format.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 
 namespace diffuscope {
@@ -12,12 +14,15 @@ struct ExportEstimate {
     int frames = 0;
     double seconds = 0;
     int width = 0, height = 0;
-    Image first = {};
+    Image first = {}, last = {};
+    Image shown = {}; // where `look` is given
+    int look = 0;
 };
 
 // Writes one frame, and then five that are spread over all, into a folder that it makes and removes, and says from
-// these what all would take. Throws Error for what cannot be written at all. Asked to stop, its answer says nothing.
+// these what all would take. `look`: which of them, or of a sheet all, is read again as it is shown. Throws Error for
+// what cannot be written at all. Asked to stop, its answer says nothing.
 ExportEstimate estimate(const ExportFormat& format, const ExportContent& content, const ParamValues& values,
-                        const std::stop_token& stop = {});
+                        const std::stop_token& stop = {}, std::optional<std::size_t> look = {});
 
 } // namespace diffuscope

@@ -39,7 +39,8 @@ std::vector<ParamSpec> filmSpecs(int mostFps, bool loops)
     specs.push_back(hold);
     if (loops)
         specs.push_back(toggleSpec("loop", "Repeat for ever", "Starts again after the last picture.", true));
-    specs.push_back(scaleSpec());
+    const std::vector<ParamSpec> finish = finishSpecs(true);
+    specs.insert(specs.end(), finish.begin(), finish.end());
     return specs;
 }
 
@@ -70,11 +71,7 @@ ExportContent played(const ExportContent& content, const std::vector<ParamSpec>&
                                    std::size_t(intParam(specs, values, "most")), boolParam(specs, values, "ping_pong"));
     if (shown.size() == count) // all, once
         return content;
-    ExportContent chosen = content;
-    chosen.frames = {shown.size(), [shown, frames = content.frames](std::size_t k) { return frames[shown[k]]; }};
-    if (content.recipeOfFrame)
-        chosen.recipeOfFrame = [shown, recipe = content.recipeOfFrame](std::size_t k) { return recipe(shown[k]); };
-    return chosen;
+    return content.only(shown);
 }
 
 long long FilmTiming::start(std::size_t k, int units) const
@@ -96,17 +93,19 @@ FilmPlan plannedFilm(const ExportContent& asked, const std::vector<ParamSpec>& s
     requireStorable(asked.recipe);
     if (first.channels != 1 && first.channels != 3)
         throw Error("Only grey and colour pictures make a film", std::to_string(first.channels) + " channels");
-    FilmPlan plan;
-    plan.scale = scaleFor(first, intParam(specs, values, "scale"));
-    if (std::max(first.width, first.height) > longestSide / plan.scale)
+    FilmPlan plan{played(asked, specs, values), {}, Finish(asked, specs, values)};
+    const int scale = plan.finish.scale();
+    if (std::max(first.width, first.height) > longestSide / scale ||
+        std::max(plan.finish.width(), plan.finish.height()) > longestSide)
         throw Error(tooLarge,
                     std::to_string(first.width) + " x " + std::to_string(first.height) + " times " +
-                        std::to_string(plan.scale),
+                        std::to_string(scale),
                     "Choose a smaller enlargement.");
-    plan.width = first.width * plan.scale;
-    plan.height = first.height * plan.scale;
+    plan.finish = Finish(plan.content, specs, values); // with the words of these frames
+    plan.scale = plan.finish.plain() ? scale : 1;
+    plan.width = plan.finish.width();
+    plan.height = plan.finish.height();
     plan.grey = first.channels == 1;
-    plan.content = played(asked, specs, values);
     plan.timing = timingOf(specs, values, plan.content.frames.size());
     return plan;
 }

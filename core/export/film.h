@@ -1,4 +1,5 @@
 #pragma once
+#include "core/export/finish.h"
 #include "core/export/format.h"
 
 #include <cstddef>
@@ -12,7 +13,8 @@ namespace diffuscope {
 // "every", "most", "ping_pong": which of the frames a film shows.
 std::vector<ParamSpec> choiceOfFramesSpecs();
 
-// These, and when each is shown: "fps", "hold_last", and "loop" where `loops`; then "scale". `mostFps`: of the format.
+// These, and when each is shown: "fps", "hold_last", and "loop" where `loops`; then finishSpecs(). `mostFps`: of the
+// format.
 std::vector<ParamSpec> filmSpecs(int mostFps, bool loops);
 
 // Which of `count` frames are shown, in order. Of every n-th the last and the first always are; ping-pong is there and
@@ -37,8 +39,12 @@ FilmTiming timingOf(const std::vector<ParamSpec>& specs, const ParamValues& valu
 struct FilmPlan {
     ExportContent content; // with the frames that are shown
     FilmTiming timing;
-    int scale = 1, width = 0, height = 0; // of the film, enlarged
+    Finish finish;
+    int scale = 1, width = 0, height = 0; // what picture() still has to be enlarged by; of the film
     bool grey = false;
+
+    // What frame k shows, `scale` times smaller: where nothing is done but repeating pixels, the frame itself.
+    Image picture(std::size_t k, const Image& frame) const { return finish.plain() ? frame : finish(frame, k); }
 };
 // Throws Error for settings out of range, for a recipe that is too long, for pictures that are neither grey nor RGB,
 // and with `tooLarge` for those that are larger than the format can say.

@@ -22,6 +22,19 @@ void requireSameShape(const Image& frame, const Image& first)
 
 } // namespace
 
+ExportContent ExportContent::only(std::vector<std::size_t> which) const
+{
+    ExportContent few = *this;
+    few.frames = {which.size(), [which, all = frames](std::size_t k) { return all[which[k]]; }};
+    if (recipeOfFrame)
+        few.recipeOfFrame = [which, of = recipeOfFrame](std::size_t k) { return of(which[k]); };
+    if (captionOf)
+        few.captionOf = [which, of = captionOf](std::size_t k) { return of(which[k]); };
+    if (equationOf)
+        few.equationOf = [which, of = equationOf](std::size_t k, bool greek) { return of(which[k], greek); };
+    return few;
+}
+
 const std::vector<ExportFormat>& exportFormats()
 {
     static const std::vector<ExportFormat> formats = {makePng(),  makeContactSheet(), makePngSequence(), makeGif(),

@@ -34,6 +34,12 @@ struct ExportContent {
     std::function<std::string(std::size_t frame)> recipeOfFrame = {};
 
     std::function<Marks(const std::string& recipe, const Image& picture)> marksOf = {}; // empty: there are none
+    // Written below each frame where it is asked for, as core/export/letters.h has it; empty: there is none.
+    std::function<std::string(std::size_t frame)> captionOf = {};
+    std::function<std::string(std::size_t frame, bool greek)> equationOf = {}; // greek: with symbols, else with words
+
+    // These of its frames, in this order, with what belongs to each.
+    ExportContent only(std::vector<std::size_t> which) const;
 
     FileNotes notes() const;                                          // of one file that holds all
     FileNotes notesOf(std::size_t frame, const Image& picture) const; // of a file that holds this one

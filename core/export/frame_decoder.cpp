@@ -181,24 +181,36 @@ void decodeWebp(const fs::path& file, const std::function<bool(const ShownFrame&
 
 } // namespace
 
-void eachShownFrame(const fs::path& file, const std::function<bool(const ShownFrame&)>& take)
+ShownKind shownKind(const fs::path& file)
 {
     std::array<char, 12> bytes{};
-    {
-        std::ifstream stream(file, std::ios::binary);
-        stream.read(bytes.data(), bytes.size());
-    }
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(bytes.data(), bytes.size());
     const std::string_view start(bytes.data(), bytes.size());
     if (start.starts_with("RIFF") && start.substr(8) == "WEBP")
-        decodeWebp(file, take);
-    else if (start.starts_with("\x89PNG"))
-        FilmDecoder(file, {"apng", "png_pipe"}).decode(take);
-    else if (start.starts_with("GIF8"))
-        FilmDecoder(file, {"gif"}).decode(take);
-    else if (start.substr(4, 4) == "ftyp")
-        FilmDecoder(file, {"mov"}).decode(take);
-    else
-        refuseFile(file);
+        return ShownKind::Webp;
+    if (start.starts_with("\x89PNG"))
+        return ShownKind::Png;
+    if (start.starts_with("GIF8"))
+        return ShownKind::Gif;
+    return start.substr(4, 4) == "ftyp" ? ShownKind::Mp4 : ShownKind::Unknown;
+}
+
+void eachShownFrame(const fs::path& file, const std::function<bool(const ShownFrame&)>& take)
+{
+    switch (shownKind(file)) {
+    case ShownKind::Webp:
+        return decodeWebp(file, take);
+    case ShownKind::Png:
+        return FilmDecoder(file, {"apng", "png_pipe"}).decode(take);
+    case ShownKind::Gif:
+        return FilmDecoder(file, {"gif"}).decode(take);
+    case ShownKind::Mp4:
+        return FilmDecoder(file, {"mov"}).decode(take);
+    case ShownKind::Unknown:
+        break;
+    }
+    refuseFile(file);
 }
 
 } // namespace diffuscope

@@ -1,6 +1,7 @@
 #include "core/gallery/gallery_export.h"
 
 #include "core/base/error.h"
+#include "core/export/numbered_name.h"
 #include "core/gallery/picture_files.h"
 #include "core/recipe/recipe.h"
 
@@ -29,14 +30,10 @@ std::string commonRecipe(const std::vector<GalleryEntry>& entries, const std::ve
 void refuseToReplace(const std::filesystem::path& target, std::size_t pictures)
 {
     std::error_code unknown;
-    for (std::size_t k = 2; k <= pictures; ++k) {
-        std::filesystem::path name = target.stem();
-        name += "-" + std::to_string(k);
-        name += target.extension();
-        if (std::filesystem::exists(target.parent_path() / name, unknown))
-            throw Error("There is a file of that name already", (target.parent_path() / name).string(),
+    for (std::size_t k = 1; k < pictures; ++k)
+        if (const std::filesystem::path name = numberedName(target, k); std::filesystem::exists(name, unknown))
+            throw Error("There is a file of that name already", name.string(),
                         "Choose another name, or another folder.");
-    }
 }
 
 } // namespace

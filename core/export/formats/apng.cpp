@@ -53,7 +53,7 @@ ExportFormat::Files writeApng(const std::vector<ParamSpec>& specs, const ExportC
     const FilmPlan plan = plannedFilm(asked, specs, params, kLongestApngSide, "The pictures do not fit an APNG");
     AnimatedPng film(plan.content.notes(), plan.timing.count, boolParam(specs, params, "loop"));
     const auto take = [&](std::size_t k, const Image& frame) {
-        film.add(enlarged(frame, plan.scale), plan.timing.duration(k, kMilliseconds));
+        film.add(enlarged(plan.picture(k, frame), plan.scale), plan.timing.duration(k, kMilliseconds));
     };
     if (!takeFrames(plan.content, take, progress, stop))
         return {};

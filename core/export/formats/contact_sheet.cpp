@@ -1,6 +1,8 @@
 #include "core/base/save_file.h"
+#include "core/export/finish.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
+#include "core/export/letters.h"
 #include "core/export/png_file.h"
 
 #include <opencv2/imgproc.hpp>
@@ -13,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kLetters = cv::FONT_HERSHEY_SIMPLEX, kBandMargin = 4;
+constexpr int kBandMargin = 4;
 constexpr double kLargestLetters = 0.5;
 
 std::vector<ParamSpec> sheetParams()
@@ -31,9 +33,13 @@ std::vector<ParamSpec> sheetParams()
     captions.help = "Words below the pictures, in their order, with | between; Latin letters. Empty: none.";
     captions.kind = ParamSpec::Kind::Text;
     captions.initial = std::string();
-    return {orAuto(intSpec("columns", "Columns", "Pictures in a row; auto makes the sheet nearly square.", 0, 0, 1000)),
-            intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64), background,
-            captions, scaleSpec()};
+    std::vector<ParamSpec> specs = {
+        orAuto(intSpec("columns", "Columns", "Pictures in a row; auto makes the sheet nearly square.", 0, 0, 1000)),
+        intSpec("gap", "Gap", "Pixels between and around the pictures, before enlarging.", 2, 0, 64), background,
+        captions};
+    const std::vector<ParamSpec> finish = finishSpecs(false);
+    specs.insert(specs.end(), finish.begin(), finish.end());
+    return specs;
 }
 
 std::vector<std::string> wordsOf(const std::string& captions)
@@ -46,27 +52,13 @@ std::vector<std::string> wordsOf(const std::string& captions)
     return words;
 }
 
-// How large letters may be for all of the words to fit.
-double letterSize(const std::vector<std::string>& words, int width)
-{
-    double size = kLargestLetters;
-    for (const std::string& each : words)
-        if (const int needed = cv::getTextSize(each, kLetters, 1, 1, nullptr).width; needed > 0)
-            size = std::min(size, double(width) / needed);
-    return size;
-}
-
 // The picture, already enlarged, with its words on a band below; every band is as high.
 Image captioned(const Image& picture, const std::string& words, double size, float ground)
 {
-    int below = 0;
-    const cv::Size text = cv::getTextSize("0", kLetters, size, 1, &below);
-    const int high = text.height + below + 2 * kBandMargin;
-    cv::Mat band(high, picture.width, CV_32FC1, cv::Scalar(ground));
-    const int wide = cv::getTextSize(words, kLetters, size, 1, nullptr).width;
-    cv::Mat letters(band.size(), CV_8UC1, cv::Scalar(0)); // lines are smooth in bytes only
-    cv::putText(letters, words, {std::max(0, (picture.width - wide) / 2), kBandMargin + text.height}, kLetters, size,
-                cv::Scalar(255), 1, cv::LINE_AA);
+    const LineHeight line = heightOfWords(size);
+    const int high = line.above + line.below + 2 * kBandMargin, wide = widthOfWords(words, size);
+    cv::Mat letters(high, picture.width, CV_8UC1, cv::Scalar(0)); // lines are smooth in bytes only
+    drawWords(letters, words, std::max(0, (picture.width - wide) / 2), kBandMargin + line.above, size);
     const float ink = ground < 0 ? 1.0f : -1.0f;
     Image whole(picture.channels, picture.height + high, picture.width, ground);
     for (int c = 0; c < picture.channels; ++c)
@@ -99,18 +91,16 @@ ExportFormat::Files writeContactSheet(const std::vector<ParamSpec>& specs, const
         return {};
     const int columns = int(intParam(specs, params, "columns")), gap = int(intParam(specs, params, "gap"));
     const float ground = shadeOf(choiceParam(specs, params, "background"));
-    Image sheet = contactSheet(tiles, columns, gap, ground);
-    const int scale = scaleFor(sheet, intParam(specs, params, "scale"));
+    const int scale = scaleFor(contactSheet(tiles, columns, gap, ground), intParam(specs, params, "scale"));
+    const bool smooth = choiceParam(specs, params, "edges") == "smooth"; // each by itself: none blends into the gap
     const std::vector<std::string> words = wordsOf(textParam(specs, params, "captions"));
-    if (words.empty()) {
-        sheet = enlarged(sheet, scale);
-    } else {
-        const double size = letterSize(words, tiles.front().width * scale);
-        for (std::size_t k = 0; k < tiles.size(); ++k)
-            tiles[k] = captioned(enlarged(tiles[k], scale), k < words.size() ? words[k] : std::string(), size, ground);
-        sheet = contactSheet(tiles, columns, gap * scale, ground);
+    const double size = fittingSize(words, tiles.front().width * scale, kLargestLetters);
+    for (std::size_t k = 0; k < tiles.size(); ++k) {
+        tiles[k] = smooth ? smoothlyEnlarged(tiles[k], scale) : enlarged(tiles[k], scale);
+        if (!words.empty())
+            tiles[k] = captioned(tiles[k], k < words.size() ? words[k] : std::string(), size, ground);
     }
-    saveText(target, pngBytes(sheet, content.notes()));
+    saveText(target, pngBytes(contactSheet(tiles, columns, gap * scale, ground), content.notes()));
     return {target};
 }
 

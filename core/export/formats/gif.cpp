@@ -27,7 +27,7 @@ std::vector<ParamSpec> gifParams()
 {
     std::vector<ParamSpec> specs = filmSpecs(kGifFps, true);
     specs.insert(
-        specs.end() - 1,
+        specs.end() - 4, // before what every format has
         toggleSpec("dither", "Dither", "Hides the 256 colours of a GIF behind a fine pattern. Colour only.", false));
     return specs;
 }
@@ -152,15 +152,16 @@ public:
     FilmColours(bool grey, bool dither) : grey_(grey), dither_(dither) {}
 
     // False: `stop` was asked for.
-    bool look(const ExportContent& content, const std::stop_token& stop)
+    bool look(const FilmPlan& plan, const std::stop_token& stop)
     {
-        for (std::size_t k = 0; !grey_ && content.frames.size() > 1 && k < content.frames.size(); ++k) {
+        const ImageSequence& frames = plan.content.frames;
+        for (std::size_t k = 0; !grey_ && frames.size() > 1 && k < frames.size(); ++k) {
             if (stop.stop_requested())
                 return false;
-            if (const Image frame = content.frames[k]; frame.channels == 3 && !frame.empty())
-                palette_.add(frame); // what is something else is refused where it is written
+            if (const Image frame = frames[k]; frame.channels == 3 && !frame.empty())
+                palette_.add(plan.picture(k, frame)); // what is something else is refused where it is written
         }
-        own_ = !grey_ && (content.frames.size() == 1 || palette_.everyFrameIsExact());
+        own_ = !grey_ && (frames.size() == 1 || palette_.everyFrameIsExact());
         if (!grey_ && !own_)
             palette_.choose();
         return true;
@@ -185,7 +186,7 @@ ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportCo
 {
     const FilmPlan plan = plannedFilm(asked, specs, params, kLongestSide, "The pictures do not fit a GIF");
     FilmColours colours(plan.grey, boolParam(specs, params, "dither"));
-    if (!colours.look(plan.content, stop))
+    if (!colours.look(plan, stop))
         return {};
     Encoder encoder(target);
     encoder.begin(plan.width, plan.height, colours.shared());
@@ -197,7 +198,8 @@ ExportFormat::Files writeGif(const std::vector<ParamSpec>& specs, const ExportCo
         encoder.comment(std::string(kOriginalInGif) + kept);
     encoder.xmp(xmpPacket({notes.source, {}, {}}));
     const auto take = [&](std::size_t k, const Image& frame) {
-        encoder.frame(colours.indexed(frame), frame.width, frame.height, plan.scale,
+        const Image shown = plan.picture(k, frame);
+        encoder.frame(colours.indexed(shown), shown.width, shown.height, plan.scale,
                       int(std::min(plan.timing.duration(k, kHundredths), kLongestDelay)), colours.own());
     };
     if (!takeFrames(plan.content, take, progress, stop))

@@ -52,8 +52,8 @@ ExportFormat::Files writeMp4(const std::vector<ParamSpec>& specs, const ExportCo
     const int fps = plan.timing.fps;
     H264Film film(target, plan.width, plan.height, fps, qualityOf(choiceParam(specs, params, "quality")), notes);
     std::vector<std::uint8_t> pixels;
-    const auto take = [&](std::size_t, const Image& frame) {
-        pixels = rgbBytes(frame, plan.scale);
+    const auto take = [&](std::size_t k, const Image& frame) {
+        pixels = rgbBytes(plan.picture(k, frame), plan.scale);
         film.add(pixels);
     };
     if (!takeFrames(plan.content, take, progress, stop))

@@ -1,6 +1,8 @@
 #include "core/base/save_file.h"
+#include "core/export/finish.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
+#include "core/export/numbered_name.h"
 #include "core/export/png_file.h"
 
 #include <deque>
@@ -10,29 +12,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The first picture gets the name asked for, the others "name-2.png", "name-3.png" beside it.
-fs::path numbered(const fs::path& target, std::size_t index)
-{
-    if (index == 0)
-        return target;
-    fs::path name = target.stem();
-    name += "-" + std::to_string(index + 1);
-    name += target.extension();
-    return target.parent_path() / name;
-}
-
 // Every file is whole before the first gets its name.
 ExportFormat::Files writePng(const std::vector<ParamSpec>& specs, const ExportContent& content, const fs::path& target,
                              const ParamValues& params, const FramesDone& progress, const std::stop_token& stop)
 {
     validateParams(specs, params);
-    const int scale = scaleFor(firstFrame(content), intParam(specs, params, "scale"));
+    const Finish finish(content, specs, params);
     ExportFormat::Files names;
     std::deque<SaveFile> files;
     const auto take = [&](std::size_t k, const Image& frame) {
-        names.push_back(numbered(target, k));
+        names.push_back(numberedName(target, k));
         files.emplace_back(names.back());
-        files.back().write(pngBytes(enlarged(frame, scale), content.notesOf(k, frame)));
+        files.back().write(pngBytes(finish(frame, k), content.notesOf(k, frame)));
         files.back().seal();
     };
     if (!takeFrames(content, take, progress, stop))
@@ -46,7 +37,7 @@ ExportFormat::Files writePng(const std::vector<ParamSpec>& specs, const ExportCo
 
 ExportFormat makePng()
 {
-    const std::vector<ParamSpec> specs = {scaleSpec()};
+    const std::vector<ParamSpec> specs = finishSpecs(true);
     return {"png", "PNG picture", "One lossless file for each picture, with the recipe inside.",      ".png",
             false, specs,         [specs](const auto&... asked) { return writePng(specs, asked...); }};
 }

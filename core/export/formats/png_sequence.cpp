@@ -2,6 +2,7 @@
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
 #include "core/export/film.h"
+#include "core/export/finish.h"
 #include "core/export/format_tools.h"
 #include "core/export/formats/members.h"
 #include "core/export/png_file.h"
@@ -45,8 +46,9 @@ ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const 
                                      const std::stop_token& stop)
 {
     validateParams(specs, params);
-    const int scale = scaleFor(firstFrame(asked), intParam(specs, params, "scale"));
+    (void)firstFrame(asked);
     const ExportContent content = played(asked, specs, params);
+    const Finish finish(content, specs, params);
     requireReplaceable(target);
     SaveFolder folder(target);
     ExportFormat::Files files = {target};
@@ -54,7 +56,7 @@ ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const 
         FileNotes notes = content.notesOf(k, frame);
         if (k > 0)
             notes.original = {}; // the first keeps it for all
-        const std::string bytes = pngBytes(enlarged(frame, scale), notes);
+        const std::string bytes = pngBytes(finish(frame, k), notes);
         if (const auto error = attempt([&] { saveText(folder.temporary() / frameName(k), bytes); }))
             throw asOf(target, folder.temporary(), *error);
         files.push_back(target / frameName(k));
@@ -70,7 +72,8 @@ ExportFormat::Files writePngSequence(const std::vector<ParamSpec>& specs, const 
 ExportFormat makePngSequence()
 {
     std::vector<ParamSpec> specs = choiceOfFramesSpecs();
-    specs.push_back(scaleSpec());
+    const std::vector<ParamSpec> finish = finishSpecs(true);
+    specs.insert(specs.end(), finish.begin(), finish.end());
     return {
         "png_sequence", "PNG sequence", "A folder with one lossless picture for each moment, for video programs.",  "",
         true,           specs,          [specs](const auto&... asked) { return writePngSequence(specs, asked...); }};

@@ -113,7 +113,7 @@ ExportFormat::Files writeWebp(const std::vector<ParamSpec>& specs, const ExportC
     const FilmPlan plan = plannedFilm(asked, specs, params, WEBP_MAX_DIMENSION, "The pictures do not fit a WebP");
     WebpFilm film(target, plan.width, plan.height, boolParam(specs, params, "loop"));
     const auto take = [&](std::size_t k, const Image& frame) {
-        film.add(rgbBytes(frame, plan.scale), plan.timing.start(k, kWebpUnits));
+        film.add(rgbBytes(plan.picture(k, frame), plan.scale), plan.timing.start(k, kWebpUnits));
     };
     if (!takeFrames(plan.content, take, progress, stop))
         return {};
