@@ -5,6 +5,7 @@
 #include "app/cli/progress.h"
 #include "core/base/image/image_sequence.h"
 #include "core/base/worker.h"
+#include "core/messages/frame_words.h"
 #include "core/recipe/recipe.h"
 
 #include <nlohmann/json.hpp>
@@ -59,11 +60,19 @@ public:
     const Frame& shown() const { return *shown_; } // at the step asked for, else the last
     const std::vector<std::string>& files() const { return files_; }
 
-    // The contact sheet at every kept moment.
-    ImageSequence film() const
+    // The contact sheet at every kept moment, with what may be written below it.
+    ExportRequest film() const
     {
-        return {frames_.size(),
-                [frames = frames_](std::size_t index) { return contactSheet(statesOf(*frames[index])); }};
+        ExportRequest request;
+        request.frames = {frames_.size(),
+                          [frames = frames_](std::size_t index) { return contactSheet(statesOf(*frames[index])); }};
+        request.captionOf = [frames = frames_, recipe = started_.recipe](std::size_t index) {
+            return captionWords(recipe, frames[index]->step);
+        };
+        request.equationOf = [frames = frames_](std::size_t index, bool greek) {
+            return equationWords(frames[index]->terms, greek, index == 0);
+        };
+        return request;
     }
 
     static std::vector<Image> statesOf(const Frame& frame)
@@ -133,9 +142,34 @@ SamplingRecipe shownRecipe(const SampleWatcher& made, const SampleFiles& files)
     return recipe;
 }
 
+// Below each picture of a sheet, with | between.
+std::string sheetWords(const SamplingRecipe& all, std::size_t pictures)
+{
+    std::string words;
+    SamplingRecipe one = all;
+    for (std::size_t k = 0; k < pictures; ++k) {
+        one.picture = int(k);
+        words += (k == 0 ? "" : "|") + captionWords(one, all.step.value_or(0));
+    }
+    return words;
+}
+
 ExportRequest sheetOf(const SampleWatcher& made, const SampleFiles& files, const std::string& recipe)
 {
     ExportRequest sheet{"contact_sheet", files.sheet, {}, made.finished().images, recipe};
+    if (files.smooth)
+        sheet.params["edges"] = std::string("smooth");
+    const SamplingRecipe shown = shownRecipe(made, files);
+    if (files.caption && !files.picture)
+        sheet.params["captions"] = sheetWords(shown, sheet.frames.size());
+    if (files.picture) { // a sheet has no place for an equation: its pictures share one
+        sheet.params["caption"] = files.caption;
+        sheet.params["equation"] = files.equation;
+        sheet.captionOf = [shown](std::size_t) { return captionWords(shown, shown.step.value_or(0)); };
+        sheet.equationOf = [terms = made.shown().terms](std::size_t, bool greek) {
+            return equationWords(terms, greek);
+        };
+    }
     if (showsMoment(files))
         sheet.frames = SampleWatcher::statesOf(made.shown());
     if (files.picture) {
@@ -219,7 +253,14 @@ MadeSamples makeSamples(Session& session, EventQueue& events, const SampleReques
     }
     if (!files.film.empty()) {
         const std::string recipe = keptRecipe(watcher.recipe(), request); // of all moments
-        session.exportImages({filmFormat(files.film), files.film, {{"hold_last", kHold}}, watcher.film(), recipe});
+        ExportRequest film = watcher.film();
+        film.format = filmFormat(files.film);
+        film.target = files.film;
+        film.params = {{"hold_last", kHold}, {"caption", files.caption}, {"equation", files.equation}};
+        if (files.smooth)
+            film.params["edges"] = std::string("smooth");
+        film.recipe = recipe;
+        session.exportImages(film);
         watcher.wait(events);
     }
     made.files = watcher.files();

@@ -36,6 +36,8 @@ struct SampleFiles {
     std::optional<int> step = {};       // at which the sheet shows them; empty: at the end
     std::optional<int> shownClass = {}; // of that picture
     std::string shownClassName = {};
+    bool caption = false, smooth = false; // step and recipe below; smooth edges where pictures are enlarged
+    std::string equation = "none";        // below the frames of a film and a picture alone: as of core/export/finish.h
 };
 
 // What came of a request. `files`: everything written, also the request's own.

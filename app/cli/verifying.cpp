@@ -31,12 +31,17 @@ PictureVerified verifiedFile(Session& session, EventQueue& events, const std::st
 std::string verdictText(const PictureVerified& verified)
 {
     const std::string reason = verified.reason.text();
+    const std::string frames = verified.frames > 0 ? withCount(verified.frames, "frame") + " of " : "";
     if (verified.verdict == Verdict::Same)
-        return "the same, bit for bit (" + withCount(verified.pictures, "picture") + ", " +
+        return "the same, bit for bit (" + frames + withCount(verified.pictures, "picture") + ", " +
                withCount(verified.networkCalls, "network call") + ")";
     if (compared(verified))
         return "differs by up to " + std::to_string(verified.largest) + " of 255, in " +
-               fixedText(100 * verified.share, 2) + " % of the values; most in picture " +
+               fixedText(100 * verified.share, 2) + " % of the values" +
+               (verified.frames > 0 ? ", first in frame " + std::to_string(verified.firstFrame + 1) + " of " +
+                                          std::to_string(verified.frames) + "; most in frame " +
+                                          std::to_string(verified.frame + 1) + ", picture "
+                                    : "; most in picture ") +
                std::to_string(verified.picture + 1) + " at row " + std::to_string(verified.row) + ", column " +
                std::to_string(verified.column) + ". " + reason;
     return "not compared. " + reason;
@@ -49,9 +54,17 @@ nlohmann::ordered_json verdictJson(const PictureVerified& verified)
         said["pictures"] = verified.pictures;
         said["largest_difference"] = verified.largest;
         said["share_of_values"] = verified.share;
+        said["mean_difference"] = verified.mean;
+        if (verified.frames > 0)
+            said["frames"] = verified.frames;
     }
-    if (verified.verdict == Verdict::Differs)
+    if (verified.verdict == Verdict::Differs) {
         said["largest_at"] = {{"picture", verified.picture}, {"row", verified.row}, {"column", verified.column}};
+        if (verified.frames > 0) {
+            said["largest_at"]["frame"] = verified.frame;
+            said["first_frame_that_differs"] = verified.firstFrame;
+        }
+    }
     if (!verified.reason.empty())
         said["reason"] = verified.reason.text();
     said["model"] = verified.model;

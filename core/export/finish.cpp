@@ -79,8 +79,12 @@ std::vector<ParamSpec> finishSpecs(bool words)
     return specs;
 }
 
-Image smoothlyEnlarged(const Image& picture, int factor)
+// From what 8 bits keep of the picture, which is all that anybody has who compares it later.
+Image smoothlyEnlarged(const Image& given, int factor)
 {
+    Image picture = given;
+    for (float& value : picture.values)
+        value = fromByte(toByte(value));
     Image wide(picture.channels, picture.height, picture.width * factor);
     Image whole(picture.channels, picture.height * factor, wide.width);
     for (int c = 0; c < picture.channels; ++c) {
@@ -105,13 +109,14 @@ Finish::Finish(const ExportContent& content, const std::vector<ParamSpec>& specs
     height_ = first.height * scale_;
     const std::size_t count = content.frames.size();
     if (content.captionOf && offers(specs, "caption") && boolParam(specs, values, "caption"))
-        lines_.push_back(textsOf(count, content.captionOf));
+        lines_.push_back({Words::Plain, textsOf(count, content.captionOf)});
     const std::string equation = offers(specs, "equation") ? choiceParam(specs, values, "equation") : "none";
     if (content.equationOf && equation != "none")
-        lines_.push_back(textsOf(count, [&](std::size_t k) { return content.equationOf(k, equation == "greek"); }));
+        lines_.push_back({Words::Formula,
+                          textsOf(count, [&](std::size_t k) { return content.equationOf(k, equation == "greek"); })});
     letters_ = kLargestWords;
-    for (const auto& texts : lines_)
-        letters_ = fittingSize(texts, std::max(1, width_ - 2 * kWordsMargin), letters_);
+    for (const Line& each : lines_)
+        letters_ = fittingSize(each.texts, std::max(1, width_ - 2 * kWordsMargin), letters_, each.kind);
     const LineHeight line = heightOfWords(letters_);
     if (!lines_.empty())
         height_ += kWordsMargin + int(lines_.size()) * (line.above + line.below + kWordsMargin);
@@ -128,9 +133,9 @@ Image Finish::withWords(const Image& large, std::size_t frame) const
     cv::Mat letters(height_ - large.height, width_, CV_8UC1, cv::Scalar(0)); // lines are smooth in bytes only
     const LineHeight line = heightOfWords(letters_);
     int baseline = kWordsMargin + line.above;
-    for (const auto& texts : lines_) {
-        if (frame < texts.size())
-            drawWords(letters, texts[frame], kWordsMargin, baseline, letters_);
+    for (const Line& each : lines_) {
+        if (frame < each.texts.size())
+            drawWords(letters, each.texts[frame], kWordsMargin, baseline, letters_, each.kind);
         baseline += line.above + line.below + kWordsMargin;
     }
     Image whole(large.channels, height_, width_);

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/image/image.h"
 #include "core/base/params.h"
+#include "core/export/letters.h"
 
 #include <cstddef>
 #include <string>
@@ -16,8 +17,8 @@ struct ExportContent;
 // "equation" ("none", "words", "greek") on a band below.
 std::vector<ParamSpec> finishSpecs(bool words);
 
-// Smooth enlargement by a whole factor >= 1: cubic (Catmull-Rom), its edge pixels repeated, and kept within [-1, 1].
-// The same bits everywhere.
+// Smooth enlargement by a whole factor >= 1: cubic (Catmull-Rom), of its 8-bit values, its edge pixels repeated, and
+// kept within [-1, 1]. The same bits everywhere.
 Image smoothlyEnlarged(const Image& picture, int factor);
 
 // How pictures are enlarged and what is written below them. A value.
@@ -38,8 +39,12 @@ private:
 
     int scale_ = 1, width_ = 0, height_ = 0;
     bool smooth_ = false;
-    double letters_ = 0;                          // their size
-    std::vector<std::vector<std::string>> lines_; // of the band, each with a text a frame; none: no band
+    double letters_ = 0; // their size
+    struct Line {
+        Words kind = Words::Plain;
+        std::vector<std::string> texts; // a frame each
+    };
+    std::vector<Line> lines_; // of the band; none: no band
 };
 
 } // namespace diffuscope

@@ -42,16 +42,18 @@ std::string unitAt(const std::string& text, std::size_t& at)
     return unit;
 }
 
-std::vector<Piece> piecesOf(const std::string& text)
+std::vector<Piece> piecesOf(const std::string& text, Words kind)
 {
     std::vector<Piece> pieces;
     for (std::size_t at = 0; at < text.size();) {
-        if (text[at] == '_' || text[at] == '~') {
+        if (kind == Words::Formula && (text[at] == '_' || text[at] == '~')) {
             const bool low = text[at++] == '_';
             pieces.push_back({unitAt(text, at), low, !low});
             continue;
         }
-        const std::string unit = unitAt(text, at);
+        const std::size_t length = lengthAt(text, at);
+        const std::string unit = text.substr(at, length);
+        at += length;
         if (!pieces.empty() && !pieces.back().low && !pieces.back().hat && unit != kEpsilon &&
             pieces.back().text != kEpsilon)
             pieces.back().text += unit;
@@ -112,19 +114,19 @@ void drawPiece(cv::Mat& letters, const Piece& piece, int left, int baseline, dou
 
 } // namespace
 
-int widthOfWords(const std::string& text, double size)
+int widthOfWords(const std::string& text, double size, Words kind)
 {
     int width = 0;
-    for (const Piece& piece : piecesOf(text))
+    for (const Piece& piece : piecesOf(text, kind))
         width += widthOf(piece, size);
     return width;
 }
 
-double fittingSize(const std::vector<std::string>& texts, int width, double most)
+double fittingSize(const std::vector<std::string>& texts, int width, double most, Words kind)
 {
     double size = most;
     for (const std::string& each : texts)
-        if (const int needed = widthOfWords(each, 1); needed > 0)
+        if (const int needed = widthOfWords(each, 1, kind); needed > 0)
             size = std::min(size, double(width) / needed);
     return size;
 }
@@ -136,9 +138,9 @@ LineHeight heightOfWords(double size)
     return {above, below};
 }
 
-void drawWords(cv::Mat& letters, const std::string& text, int left, int baseline, double size)
+void drawWords(cv::Mat& letters, const std::string& text, int left, int baseline, double size, Words kind)
 {
-    for (const Piece& piece : piecesOf(text)) {
+    for (const Piece& piece : piecesOf(text, kind)) {
         drawPiece(letters, piece, left, baseline, size);
         left += widthOf(piece, size);
     }

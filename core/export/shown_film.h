@@ -26,7 +26,7 @@ struct FilmDifference {
     ShownDifference worst; // where the largest is, with `differing`, `values` and `sum` of all frames
     int frames = 0, frame = 0;
     int firstFrame = -1; // the first that differs; negative: none does
-    bool nearerThan(const FilmDifference& other) const { return worst.sum < other.worst.sum; }
+    bool nearerThan(const FilmDifference& other) const { return worst.sum < other.worst.sum; } // of the same pictures
 };
 // The film of `file` against what it should show, frame by frame, by the choice that it is nearest to. `picturesAt`:
 // of a moment, those of one frame. None: no choice has as many frames, or a frame has no size that such pictures have.

@@ -31,10 +31,18 @@ struct ExportProgress {
     int done = 0, total = 0; // pictures
 };
 
+// Something will be written, as soon as what waits before it has been. Told before anything else of this job.
+struct ExportQueued {
+    JobId job = 0;
+    std::string target; // file or folder
+    std::string format; // an id of formats(), "model", or empty: a file of the client's own making
+};
+
 struct Exported {
     JobId job = 0;
     std::vector<std::string> files; // first is the one asked for
     bool cancelled = false;         // nothing was written, and what was there before is as it was
+    Message cannotVerify = {};      // why Session::verify() could not compare it; of one file that it can: empty
 };
 
 // What an export would write, from encoding a few of its frames.
@@ -44,7 +52,10 @@ struct ExportEstimated {
     int frames = 0;            // that would be shown: pictures, or moments of a film
     double seconds = 0;        // that a film lasts; 0: it is none
     int width = 0, height = 0; // pixels of a file; 0: unknown
-    Image first;               // of these frames, before enlarging
+    Image first, last;         // of these frames, before enlarging
+    // Where it was asked for: that frame, or of a sheet all of it, read again from a file of it; and which it was.
+    Image shown = {};
+    int look = 0;
 };
 
 // What an exported picture tells about itself. A forward recipe's png is the original that the file keeps beside it,
@@ -68,7 +79,7 @@ using Event =
                  FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
                  RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
-                 CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged,
+                   CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged, ExportQueued,
                  ExportProgress, Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead, PathClassified,
                  GalleryListed, GalleryEntries, GalleryPicture, GalleryChanged, GalleryMended, Failed>;
 

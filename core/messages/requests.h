@@ -132,6 +132,10 @@ struct ExportRequest {
     Image original = {};  // what the pictures were made from, kept in the file where the format can; may be empty
     // Of formats that write a file a frame: the recipe of each; empty: `recipe` for all. Called on a worker.
     std::function<std::string(std::size_t frame)> recipeOfFrame = {};
+    // Below each frame, where the settings ask for it (core/messages/frame_words.h); empty: there is none. On a worker.
+    std::function<std::string(std::size_t frame)> captionOf = {};
+    std::function<std::string(std::size_t frame, bool greek)> equationOf = {};
+    std::optional<std::size_t> look = {}; // of an estimate: this one of the frames is wanted as it will be seen
 };
 
 // A model as a folder to give away: what DDPMPipeline.from_pretrained of diffusers opens, with a model card, pictures

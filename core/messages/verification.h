@@ -6,8 +6,8 @@
 
 namespace diffuscope {
 
-// What came of drawing an exported picture again from its recipe and comparing the pixels. Of a film the frame that
-// shows the end is compared.
+// What came of drawing an exported picture again from its recipe and comparing the pixels. A film is compared frame by
+// frame with the moments that it should show, in their order.
 struct PictureVerified {
     enum class Verdict {
         Same,         // bit for bit
@@ -22,7 +22,11 @@ struct PictureVerified {
     std::string path;
     Verdict verdict = Verdict::CannotRepeat;
     Message reason = {};                  // in whole sentences: why not, or the likely reason of a difference
-    int pictures = 0;                     // that were compared
+    int pictures = 0;                     // that were compared; of a film in each frame
+    int frames = 0;                       // of a film; 0: it is none
+    int firstFrame = -1;                  // the first of them that differs, from 0; negative: none does
+    int frame = 0;                        // where the largest difference is
+    double mean = 0;                      // difference of a value, of 255
     int largest = 0;                      // difference of a value, of 255
     double share = 0;                     // of the values that differ, 0 .. 1
     int picture = 0, row = 0, column = 0; // where the largest is, in pixels before enlarging

@@ -6,6 +6,7 @@
 #include "core/session/marks.h"
 #include "core/session/model_export.h"
 #include "core/session/session_impl.h"
+#include "core/session/verifiable.h"
 
 #include <chrono>
 #include <stop_token>
@@ -30,17 +31,20 @@ namespace {
 
 ExportContent contentOf(const ExportRequest& request)
 {
-    return {request.frames, request.recipe, request.original, request.recipeOfFrame, marksOf};
+    return {request.frames, request.recipe,    request.original,  request.recipeOfFrame,
+            marksOf,        request.captionOf, request.equationOf};
 }
 
 } // namespace
 
 // Writers never overtake each other: somebody wants each of the files. Unlike an overtaken job, one that is cancelled,
 // or dropped when the session ends while it runs, is answered.
-void Session::Impl::write(Worker& worker, JobId job,
+void Session::Impl::write(Worker& worker, const ExportQueued& queued,
                           std::function<std::vector<std::string>(const std::stop_token&)> work)
 {
+    const JobId job = queued.job;
     std::stop_source cancelled = writing.start(job);
+    sink.send(queued); // before its worker can say anything
     post(worker, job, Task::Export, std::stop_source(),
          [this, job, cancelled, work = std::move(work)](std::stop_token ending) {
              const std::stop_callback link(ending, [cancelled]() mutable { cancelled.request_stop(); });
@@ -50,10 +54,12 @@ void Session::Impl::write(Worker& worker, JobId job,
                  if (!cancelled.stop_requested())
                      exported.files = work(cancelled.get_token());
              } catch (...) {
-                 if (!ending.stop_requested()) // else nobody wants to know why any more
+                 if (!cancelled.stop_requested()) // else nobody wants to know why any more
                      throw;
              }
              exported.cancelled = exported.files.empty();
+             if (exported.files.size() == 1)
+                 exported.cannotVerify = cannotVerify(exported.files.front());
              sink.send(std::move(exported));
          });
 }
@@ -61,7 +67,8 @@ void Session::Impl::write(Worker& worker, JobId job,
 JobId Session::exportImages(const ExportRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(impl_->writer, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
+    const ExportQueued queued{job, request.target, request.format};
+    impl_->write(impl_->writer, queued, [parts = impl_.get(), request, job](const std::stop_token& stop) {
         std::vector<std::string> files;
         for (const auto& file :
              exportFormat(request.format)
@@ -75,13 +82,14 @@ JobId Session::exportImages(const ExportRequest& request)
 JobId Session::save(const SaveRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(impl_->saver, job, [request](const std::stop_token& stop) -> std::vector<std::string> {
-        const std::string bytes = request.bytes();
-        if (stop.stop_requested())
-            return {};
-        saveText(request.target, bytes);
-        return {request.target};
-    });
+    impl_->write(impl_->saver, {job, request.target, {}},
+                 [request](const std::stop_token& stop) -> std::vector<std::string> {
+                     const std::string bytes = request.bytes();
+                     if (stop.stop_requested())
+                         return {};
+                     saveText(request.target, bytes);
+                     return {request.target};
+                 });
     return job;
 }
 
@@ -97,9 +105,10 @@ JobId Session::estimateExport(const ExportRequest& request)
             ExportEstimated told;
             told.job = job;
             (void)attempt([&] { // what cannot be written is said by who writes it
-                const ExportEstimate found =
-                    estimate(exportFormat(request.format), contentOf(request), request.params, ticket.get_token());
-                told = {job, found.bytes, found.frames, found.seconds, found.width, found.height, found.first};
+                const ExportEstimate found = estimate(exportFormat(request.format), contentOf(request), request.params,
+                                                      ticket.get_token(), request.look);
+                told = {job,          found.bytes, found.frames, found.seconds, found.width,
+                        found.height, found.first, found.last,   found.shown,   found.look};
             });
             if (!ticket.stop_requested())
                 parts->sink.send(std::move(told));
@@ -111,10 +120,13 @@ JobId Session::estimateExport(const ExportRequest& request)
 JobId Session::exportModel(const ModelExportRequest& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(impl_->writer, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
+    const std::string run =
+        request.model == "training" && impl_->reporter ? impl_->reporter->status().folder : std::string();
+    const ExportQueued queued{job, request.target, "model"};
+    impl_->write(impl_->giving, queued, [parts = impl_.get(), request, run, job](const std::stop_token& stop) {
         const auto open = [&](const std::string& model) { return parts->models.open(model, stop); };
         const auto progress = [parts, job](int done, int total) { parts->sink.send(ExportProgress{job, done, total}); };
-        return exportModelFolder(request, open, progress, stop);
+        return exportModelFolder(request, run, open, progress, stop);
     });
     return job;
 }

@@ -86,7 +86,8 @@ JobId Session::readRecipe(const std::string& path, const std::vector<std::string
     const JobId job = impl_->nextJob();
     impl_->post(impl_->recipes, job, Task::ReadRecipe, impl_->recipeJobs.next(),
                 [parts = impl_.get(), path, places, job](std::stop_token stop) {
-                    const auto open = [&](const std::string& model) { return parts->models.open(model, stop); };
+                    ModelGlance glance(parts->models, stop);
+                    const auto open = [&](const std::string& model) { return glance.open(model); };
                     RecipeRead found{job, path, recipeInFile(path, places, open, stop)};
                     if (!stop.stop_requested())
                         parts->sink.send(std::move(found));

@@ -144,12 +144,14 @@ JobId Session::changeGallery(const GalleryChange& change)
 JobId Session::exportFromGallery(const GalleryExport& request)
 {
     const JobId job = impl_->nextJob();
-    impl_->write(impl_->gallery, job, [parts = impl_.get(), request, job](const std::stop_token& stop) {
-        std::vector<std::string> files;
-        for (const auto& file : exportFrom(parts->keeper.gallery(), request, marksOf, parts->exportReporter(job), stop))
-            files.push_back(file.string());
-        return files;
-    });
+    impl_->write(impl_->gallery, {job, request.target, request.format},
+                 [parts = impl_.get(), request, job](const std::stop_token& stop) {
+                     std::vector<std::string> files;
+                     for (const auto& file :
+                          exportFrom(parts->keeper.gallery(), request, marksOf, parts->exportReporter(job), stop))
+                         files.push_back(file.string());
+                     return files;
+                 });
     return job;
 }
 

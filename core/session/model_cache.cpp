@@ -53,6 +53,8 @@ fs::path weightsOf(const fs::path& path)
     return checkpoint.empty() ? path : checkpoint;
 }
 
+std::string keyOf(const std::string& path) { return path + '\n' + stampOf(weightsOf(modelPlace(path))); }
+
 } // namespace
 
 std::shared_ptr<const ModelSnapshot> ModelCache::open(const std::string& path, std::stop_token stop)
@@ -60,7 +62,7 @@ std::shared_ptr<const ModelSnapshot> ModelCache::open(const std::string& path, s
     if (path == "training")
         return training_.freshSnapshot(stop);
     std::lock_guard lock(mutex_);
-    std::string key = path + '\n' + stampOf(weightsOf(modelPlace(path)));
+    std::string key = keyOf(path);
     const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.key == key; });
     if (known != kept_.end()) {
         kept_.splice(kept_.begin(), kept_, known);
@@ -72,6 +74,28 @@ std::shared_ptr<const ModelSnapshot> ModelCache::open(const std::string& path, s
         kept_.pop_back(); // before the next is read: large networks may not fit together
     kept_.push_front({path, std::move(key), diffuscope::openModel(path), bytes});
     return kept_.front().model;
+}
+
+std::shared_ptr<const ModelSnapshot> ModelCache::kept(const std::string& path)
+{
+    const std::string key = keyOf(path);
+    std::lock_guard lock(mutex_);
+    const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.key == key; });
+    return known == kept_.end() ? nullptr : known->model;
+}
+
+std::shared_ptr<const ModelSnapshot> ModelGlance::open(const std::string& path)
+{
+    if (path == "training")
+        return cache_.open(path, stop_);
+    if (auto kept = cache_.kept(path))
+        return kept;
+    if (!last_ || path != path_) {
+        last_.reset(); // two large networks at once may not fit
+        last_ = diffuscope::openModel(path);
+        path_ = path;
+    }
+    return last_;
 }
 
 ModelOpened describeModel(const std::string& path, const ModelSnapshot& model)

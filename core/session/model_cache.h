@@ -7,6 +7,7 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 namespace diffuscope {
 
@@ -20,6 +21,8 @@ class ModelCache {
 public:
     explicit ModelCache(TrainControl& training) : training_(training) {}
     std::shared_ptr<const ModelSnapshot> open(const std::string& path, std::stop_token stop);
+    // The kept one where it is this, as it is on the disk now; null: it is another. Reads no weights.
+    std::shared_ptr<const ModelSnapshot> kept(const std::string& path);
 
 private:
     TrainControl& training_;
@@ -30,6 +33,20 @@ private:
         std::uintmax_t bytes = 0;
     };
     std::list<Kept> kept_; // newest first
+};
+
+// For somebody who only looks at models, to compare their weights or to draw with one once: what the user has open
+// stays in the cache. Keeps the last one of its own. One thread.
+class ModelGlance {
+public:
+    ModelGlance(ModelCache& cache, std::stop_token stop) : cache_(cache), stop_(std::move(stop)) {}
+    std::shared_ptr<const ModelSnapshot> open(const std::string& path); // throws Error
+
+private:
+    ModelCache& cache_;
+    std::stop_token stop_;
+    std::string path_; // of the last
+    std::shared_ptr<const ModelSnapshot> last_;
 };
 
 ModelOpened describeModel(const std::string& path, const ModelSnapshot& model);

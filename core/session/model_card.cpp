@@ -112,6 +112,14 @@ std::string use(const ModelCard& card)
     return text + '\n';
 }
 
+std::string heldOutText(const ModelCard::Run& run)
+{
+    if (run.heldOutLoss < 0)
+        return {};
+    const std::string when = run.heldOutStep == run.lossStep ? "" : " (after step " + grouped(run.heldOutStep) + ")";
+    return ", on held-out pictures " + cardNumber(run.heldOutLoss) + when;
+}
+
 std::string training(const ModelCard& card)
 {
     if (!card.run)
@@ -125,8 +133,8 @@ std::string training(const ModelCard& card)
     if (run.hasPlot)
         text += "![Loss over the steps](loss.png)\n\n";
     if (run.loss >= 0)
-        text += "Mean squared error at the end " + cardNumber(run.loss) +
-                (run.heldOutLoss >= 0 ? ", on held-out pictures " + cardNumber(run.heldOutLoss) : "") + ".\n\n";
+        text += "Mean squared error after step " + grouped(run.lossStep) + ": " + cardNumber(run.loss) +
+                heldOutText(run) + ".\n\n";
     text += "| setting | value |\n|---|---|\n";
     for (const ParamSpec& spec : run.specs)
         if (const auto found = run.settings.find(spec.key); found != run.settings.end())
@@ -138,10 +146,7 @@ std::string copies(const ModelCard& card)
 {
     std::string text = "## Are they copies?\n\n";
     if (!card.copies)
-        return text +
-               (card.noCopies.empty() ? "The drawn pictures were not compared with the training pictures."
-                                      : "Not compared: " + marked(card.noCopies)) +
-               "\n\n";
+        return text + "The drawn pictures were not compared with the training pictures.\n\n";
     const ModelCard::Copies& found = *card.copies;
     if (found.hasSheet)
         text += "![Drawn pictures and below each its nearest training picture](nearest.png)\n\n";
@@ -157,8 +162,7 @@ std::string cardText(const ModelCard& card)
 {
     return head(card) + introduction(card) + pictures(card) + use(card) + training(card) + copies(card) +
            "## Limits\n\nThe model knows nothing but its training set, and what was one-sided there is one-sided in "
-           "what "
-           "it draws. Its pictures are generated and say so in their metadata.\n";
+           "what it draws. Its pictures are generated and say so in their metadata.\n";
 }
 
 } // namespace diffuscope

@@ -14,7 +14,8 @@ struct ModelCard {
         std::string set;              // name of the training set
         std::vector<ParamSpec> specs; // of the settings, in order
         ParamValues settings;
-        double loss = -1, heldOutLoss = -1; // negative: unknown
+        double loss = -1, heldOutLoss = -1;         // negative: unknown
+        std::int64_t lossStep = 0, heldOutStep = 0; // after which they were measured
         bool hasPlot = false;
     };
     struct Copies {
@@ -34,9 +35,8 @@ struct ModelCard {
     int pictures = 0; // on the sheet; 0: there is none
     int steps = 0;
     std::uint64_t seed = 0;
-    std::string noPictures; // why, in a sentence; empty: none were wanted
-    std::optional<Copies> copies;
-    std::string noCopies; // why the copies were not looked for
+    std::string noPictures;       // why, in a sentence; empty: none were wanted
+    std::optional<Copies> copies; // none: they were not looked for
 };
 
 // README.md: YAML as the Hugging Face Hub reads it, then Markdown.

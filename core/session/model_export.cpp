@@ -15,7 +15,7 @@
 #include "core/model/unet/unet.h"
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
-#include "core/run/runs.h"
+#include "core/run/train_meter.h"
 #include "core/sampling/generate.h"
 #include "core/sampling/model_sampling.h"
 #include "core/session/marks.h"
@@ -69,7 +69,40 @@ ModelCard cardOf(const ModelSnapshot& model, const ModelExportRequest& request)
     return card;
 }
 
-void noteRun(ModelCard& card, const std::string& model, const fs::path& folder)
+// What the run had told by the step that these weights are of: a checkpoint may be an early one.
+void noteLosses(ModelCard& card, ModelCard::Run& run, bool averaged, const fs::path& root, const fs::path& folder)
+{
+    RunFolder files(root);
+    TrainMeter meter;
+    std::vector<PlotPoint> steps, heldOut;
+    const auto isPast = [&card](std::int64_t step) { return card.trainedSteps == 0 || step <= card.trainedSteps; };
+    for (const LossPoint& point : files.readMetrics()) {
+        if (point.skipped || !isPast(point.step))
+            continue;
+        steps.push_back({double(point.step), point.loss});
+        meter.recall(point.loss);
+        run.lossStep = point.step;
+    }
+    for (const ValidationPoint& point : files.readValidation()) {
+        if (!isPast(point.step))
+            continue;
+        heldOut.push_back({double(point.step), point.loss});
+        run.heldOutLoss = averaged ? point.loss : -1; // it is measured of the averaged weights alone
+        run.heldOutStep = point.step;
+    }
+    run.loss = meter.smoothedLoss() > 0 ? meter.smoothedLoss() : -1;
+    if (const Image plot = lossPlot(steps, heldOut); !plot.empty()) {
+        exportFormat("png").write({{plot}, ""}, folder / "loss.png", {{"scale", 1LL}});
+        run.hasPlot = true;
+    }
+}
+
+bool isAveraged(const ModelExportRequest& request)
+{
+    return request.model == "training" || weightsKind(request.model) != "raw";
+}
+
+void noteRun(ModelCard& card, const std::string& model, bool averaged, const fs::path& folder)
 {
     const fs::path root = RunFolder::isRun(model) ? fs::path(model) : RunFolder::runOf(model);
     if (root.empty())
@@ -80,22 +113,7 @@ void noteRun(ModelCard& card, const std::string& model, const fs::path& folder)
         run.set = config.source.starts_with("builtin:") ? config.source : lastPart(config.source);
         run.specs = trainParams();
         run.settings = trainValues(config);
-        const auto runs = listRuns(root.string());
-        if (!runs.empty()) {
-            run.loss = runs.front().loss;
-            run.heldOutLoss = runs.front().validationLoss;
-        }
-        RunFolder files(root);
-        std::vector<PlotPoint> steps, heldOut;
-        for (const LossPoint& point : files.readMetrics())
-            if (!point.skipped && (card.trainedSteps == 0 || point.step <= card.trainedSteps))
-                steps.push_back({double(point.step), point.loss});
-        for (const ValidationPoint& point : files.readValidation())
-            heldOut.push_back({double(point.step), point.loss});
-        if (const Image plot = lossPlot(steps, heldOut); !plot.empty()) {
-            exportFormat("png").write({{plot}, ""}, folder / "loss.png", {{"scale", 1LL}});
-            run.hasPlot = true;
-        }
+        noteLosses(card, run, averaged, root, folder);
         card.run = std::move(run);
     });
 }
@@ -157,7 +175,7 @@ void findCopies(ModelCard& card, const std::vector<Image>& images, const std::st
 } // namespace
 
 std::vector<std::string>
-exportModelFolder(const ModelExportRequest& request,
+exportModelFolder(const ModelExportRequest& request, const std::string& run,
                   const std::function<std::shared_ptr<const ModelSnapshot>(const std::string& path)>& open,
                   const std::function<void(int done, int total)>& progress, const std::stop_token& stop)
 {
@@ -167,7 +185,9 @@ exportModelFolder(const ModelExportRequest& request,
     writeModelFolder(folder.temporary(), model->config, stateOf(model->network), model->scheduler, model->trainedSteps,
                      model->classNames, request.halfFloats ? WeightType::Half : WeightType::Float);
     ModelCard card = cardOf(*model, request);
-    noteRun(card, request.model, folder.temporary());
+    noteRun(card, run.empty() ? request.model : run, isAveraged(request), folder.temporary());
+    if (stop.stop_requested())
+        return {};
     std::vector<Image> images;
     if (request.pictures > 0) {
         const auto error = attempt([&] { images = drawn(model, request, folder.temporary(), progress, stop); });

@@ -18,7 +18,7 @@ Session::~Session()
     impl_->speedJobs.cancel();
     for (Worker* worker :
          {&impl_->sampling, &impl_->copying, &impl_->verifying, &impl_->estimating, &impl_->files, &impl_->pictures,
-          &impl_->recipes, &impl_->writer, &impl_->saver, &impl_->paths, &impl_->quick})
+          &impl_->recipes, &impl_->writer, &impl_->giving, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();
@@ -46,8 +46,8 @@ void Session::Impl::post(Worker& worker, JobId job, Task task, std::stop_source 
 
 void Session::waitForFiles()
 {
-    for (Worker* worker : {&impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->saver,
-                           &impl_->paths, &impl_->quick, &impl_->estimating})
+    for (Worker* worker : {&impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->giving,
+                           &impl_->saver, &impl_->paths, &impl_->quick, &impl_->estimating})
         worker->waitUntilIdle();
 }
 

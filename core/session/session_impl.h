@@ -53,8 +53,9 @@ struct Session::Impl {
     // Runs `work` unless a newer request of its kind came first; a failure becomes a Failed event.
     void post(Worker& worker, JobId job, Task task, std::stop_source ticket, std::function<void(std::stop_token)> work);
     FramesDone exportReporter(JobId job); // tells the clients
-    // Runs `work` and answers with the files that it wrote; none: it was cancelled.
-    void write(Worker& worker, JobId job, std::function<std::vector<std::string>(const std::stop_token&)> work);
+    // Says that `queued` will be written, runs `work` and answers with the files that it wrote; none: it was cancelled.
+    void write(Worker& worker, const ExportQueued& queued,
+               std::function<std::vector<std::string>(const std::stop_token&)> work);
 
     // All walks of one request. Returns at once, and does nothing where nobody wants them kept.
     void keep(std::vector<KeptWalk> kept);
@@ -85,12 +86,13 @@ struct Session::Impl {
     Worker classes{"classes", Worker::Priority::Background};       // draws what nobody waits for
     Worker verifying{"verifying", Worker::Priority::Background};   // draws again what has been drawn
     Worker files{"files"};
-    Worker pictures{"pictures"}; // single picture files: nobody's own one waits for a set
-    Worker recipes{"recipes"};   // opens every model that a recipe may mean
-    Worker writer{"writer"};     // exports
-    Worker saver{"saver"};       // what is in memory, and must not wait for an export
-    Worker paths{"paths"};       // asks a disk that may be slow what a path is
-    Worker quick{"quick"};       // never touches a disk: words about training, pixels that are in memory already
+    Worker pictures{"pictures"};                           // single picture files: nobody's own one waits for a set
+    Worker recipes{"recipes"};                             // opens every model that a recipe may mean
+    Worker writer{"writer"};                               // exports
+    Worker giving{"giving", Worker::Priority::Background}; // models with their cards, whose pictures take their time
+    Worker saver{"saver"};                                 // what is in memory, and must not wait for an export
+    Worker paths{"paths"};                                 // asks a disk that may be slow what a path is
+    Worker quick{"quick"}; // never touches a disk: words about training, pixels that are in memory already
 };
 
 } // namespace diffuscope

@@ -1,18 +1,14 @@
 #include "core/session/verify.h"
 
-#include "core/base/random.h"
 #include "core/base/worker.h"
 #include "core/export/notes.h"
-#include "core/export/shown_pixels.h"
+#include "core/export/shown_film.h"
 #include "core/kernels/isa.h"
-#include "core/recipe/recipe.h"
-#include "core/sampling/generate.h"
-#include "core/schedule/forward.h"
-#include "core/session/tools.h"
+#include "core/session/redrawn.h"
+#include "core/session/verifiable.h"
 
-#include <algorithm>
 #include <chrono>
-#include <filesystem>
+#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -21,7 +17,8 @@ namespace {
 
 using Verdict = PictureVerified::Verdict;
 
-constexpr int kRounding = 2; // of 255: as far as the same sums in another order may end apart
+constexpr int kRounding = 2;  // of 255: as far as the same sums in another order may end apart
+constexpr double kLossy = 40; // of 255 on average: no palette and no video is further off, even of noise
 
 PictureVerified withVerdict(Verdict verdict, Message reason)
 {
@@ -31,178 +28,143 @@ PictureVerified withVerdict(Verdict verdict, Message reason)
     return result;
 }
 
-// The pictures that a file may show: they are told to listeners with 16 bits a value and to the command line as they
-// are, and either may have been written.
-struct Redrawn {
-    std::vector<std::vector<Image>> versions;
-    int networkCalls = 0;
-    bool cancelled = false;
-};
-
-Redrawn redraw(const SamplingRecipe& recipe, const ModelOpener& open, const std::function<void(int, int)>& progress,
-               const std::stop_token& stop)
+// Where the kind of file explains a difference, it is said by how much it does.
+Message lossyReason(const PictureVerified& found, const std::string& file)
 {
-    const SampleRequest request = requestOf(recipe);
-    FramePtr shown;
-    GenerationObserver observer;
-    observer.frame = [&](const FramePtr& frame) {
-        if (progress)
-            progress(frame->index, frame->count - 1);
-        if (frame->step == recipe.step.value_or(0))
-            shown = frame;
-    };
-    const SampleFinished finished = generate(open(request.model), request, observer, stop);
-    Redrawn made{{}, finished.networkCalls, finished.cancelled};
-    if (finished.cancelled)
-        return made;
-    if (recipe.step.value_or(0) == 0)
-        made.versions.push_back(finished.images);
-    if (shown) {
-        std::vector<Image> states;
-        for (int k = 0; k < shown->pictures.count(); ++k)
-            states.push_back(shown->pictures.state(k));
-        made.versions.push_back(std::move(states));
-    }
-    for (std::vector<Image>& version : made.versions)
-        if (recipe.picture && std::size_t(*recipe.picture) < version.size())
-            version = {version[std::size_t(*recipe.picture)]};
-    return made;
+    const ShownKind kind = shownKind(file);
+    if (kind != ShownKind::Mp4 && kind != ShownKind::Gif)
+        return {};
+    char mean[16];
+    std::snprintf(mean, sizeof mean, "%.1f", found.mean);
+    return {"Files of this kind do not keep every colour exactly, so that a difference is to be expected: on average a "
+            "value is %1 of 255 off.",
+            {mean}};
 }
 
-std::optional<ShownDifference> nearestShown(const std::string& file, const Redrawn& made, const std::stop_token& stop)
-{
-    std::optional<ShownDifference> least;
-    eachShownFrame(file, [&](const ShownFrame& frame) {
-        for (const std::vector<Image>& version : made.versions) {
-            const auto found = differenceOf(frame, version, file.ends_with(".mp4"));
-            if (found && (!least || found->largest < least->largest ||
-                          (found->largest == least->largest && found->differing < least->differing)))
-                least = found;
-        }
-        return !stop.stop_requested() && (!least || least->differing > 0);
-    });
-    return least;
-}
-
-bool isLossy(const std::string& file) { return file.ends_with(".mp4") || file.ends_with(".gif"); }
-
-Message likelyReason(const ReadRecipe& read, const std::string& madeWith, int largest, const std::string& file)
+Message likelyReason(const PictureVerified& found, const ReadRecipe& read, const std::string& madeWith,
+                     const std::string& file)
 {
     const std::string here = kernels::isaName(kernels::bestIsa());
-    if (isLossy(file))
-        return "Files of this kind do not keep every colour exactly, so that a difference is to be expected.";
+    if (Message lossy = lossyReason(found, file); !lossy.empty() && found.mean < kLossy)
+        return lossy;
     if (!read.version.empty() && read.version != DIFFUSCOPE_VERSION)
         return {"It was made by version %1; this is version %2.", {read.version, DIFFUSCOPE_VERSION}};
-    if (largest <= kRounding && !madeWith.empty() && madeWith != here)
+    if (found.largest <= kRounding && !madeWith.empty() && madeWith != here)
         return {"It was made with the instruction set %1, this processor uses %2, and sums are rounded differently.",
                 {madeWith, here}};
-    if (largest <= kRounding)
+    if (found.largest <= kRounding)
         return "So little comes from rounding: another processor or other versions of the libraries, or a walk that "
-               "was "
-               "kept with fewer bits.";
+               "was kept with fewer bits.";
     return "The pixels of the file may have been changed after it was written.";
 }
 
-void compare(PictureVerified& result, const std::string& file, const ReadRecipe& read, const Redrawn& made,
-             const std::string& madeWith, const std::stop_token& stop)
+void note(PictureVerified& result, const ShownDifference& worst)
 {
-    const auto difference = nearestShown(file, made, stop);
-    if (!difference) {
+    result.largest = worst.largest;
+    result.share = double(worst.differing) / double(worst.values);
+    result.mean = worst.sum / double(worst.values);
+    result.picture = worst.picture;
+    result.row = worst.row;
+    result.column = worst.column;
+    result.verdict = worst.differing == 0 ? Verdict::Same : Verdict::Differs;
+}
+
+// A file of one frame: the nearest of what it may show.
+void compareStill(PictureVerified& result, const std::string& file, const Redrawn& made, const std::stop_token& stop)
+{
+    std::optional<ShownDifference> least;
+    const bool padded = shownKind(file) == ShownKind::Mp4;
+    eachShownFrame(file, [&](const ShownFrame& frame) {
+        for (const std::vector<Image>& still : made.stills)
+            if (const auto found = differenceOf(frame, still, padded); found && (!least || found->nearerThan(*least)))
+                least = found;
+        return !stop.stop_requested();
+    });
+    if (!least) {
         result.reason = "The file does not show these pictures alone, at a whole enlargement.";
         return;
     }
-    result.pictures = int(made.versions.front().size());
-    result.largest = difference->largest;
-    result.share = double(difference->differing) / double(difference->values);
-    result.picture = difference->picture;
-    result.row = difference->row;
-    result.column = difference->column;
-    result.verdict = difference->differing == 0 ? Verdict::Same : Verdict::Differs;
-    if (result.verdict == Verdict::Differs)
-        result.reason = likelyReason(read, madeWith, difference->largest, file);
+    result.pictures = int(made.stills.front().size());
+    note(result, *least);
 }
 
-PictureVerified verified(const SamplingRecipe& recipe, const ReadRecipe& read, const std::string& file,
-                         const ModelOpener& open, const std::function<void(int, int)>& progress,
-                         const std::stop_token& stop)
+void compareFilm(PictureVerified& result, const std::string& file, const Redrawn& made, const FilmLength& length,
+                 const std::stop_token& stop)
 {
-    if (!recipe.variations.empty() || recipe.futures)
-        return withVerdict(Verdict::CannotRepeat, "A sheet of several walks is not compared; draw it again from its "
-                                                  "recipe instead.");
-    if (!recipe.found)
-        return withVerdict(Verdict::ModelMissing, {"The model %1 was not found. Open it, or put it beside the file.",
-                                                   {recipe.modelName.empty() ? recipe.model : recipe.modelName}});
-    if (recipe.found->weights == FoundModel::Weights::Other)
-        return withVerdict(
-            Verdict::OtherWeights,
-            {"The model %1 has other weights now than those that drew the picture.", {recipe.modelName}});
+    std::optional<FilmDifference> least;
+    for (const Redrawn::Film& film : made.films) {
+        const auto found = filmDifference(file, film.moments, film.picturesAt, length, stop);
+        if (!found || (least && found->worst.differing > 0)) // the first that fits, unless a later one is exact
+            continue;
+        least = found;
+        result.pictures = int(film.picturesAt(0).size());
+    }
+    if (!least) {
+        const std::size_t moments = made.films.empty() ? 0 : made.films.front().moments;
+        result.reason = {"The film has %1 frames, which do not show the %2 moments of its recipe in order.",
+                         {std::to_string(length.frames), std::to_string(moments)}};
+        return;
+    }
+    note(result, least->worst);
+    result.frames = least->frames;
+    result.frame = least->frame;
+    result.firstFrame = least->firstFrame;
+}
+
+// `draw` answers what the recipe draws; told whether all moments of a film are wanted.
+PictureVerified compared(const ReadRecipe& read, const std::string& file, const std::string& madeWith,
+                         const std::function<Redrawn(bool film)>& draw, const std::stop_token& stop)
+{
     PictureVerified result;
+    const FilmLength length = lengthOf(file, stop);
     Redrawn made;
-    if (const auto error = attempt([&] { made = redraw(recipe, open, progress, stop); })) {
+    if (const auto error = attempt([&] { made = draw(length.frames > 1); })) {
         result.reason = {"It cannot be drawn again: %1.", {error->happened() + ": " + error->subject()}};
         return result;
     }
     result.networkCalls = made.networkCalls;
     result.cancelled = made.cancelled;
-    if (!made.cancelled && made.versions.empty())
-        result.reason = {"This walk has no stop at step %1.", {std::to_string(recipe.step.value_or(0))}};
-    else if (!made.cancelled)
-        compare(result, file, read, made, recipe.instructions, stop);
+    if (made.cancelled || stop.stop_requested())
+        return result;
+    if (length.frames > 1)
+        compareFilm(result, file, made, length, stop);
+    else if (!made.stills.empty())
+        compareStill(result, file, made, stop);
+    else if (const auto* sampling = std::get_if<SamplingRecipe>(&*read.recipe))
+        result.reason = {"This walk has no stop at step %1.", {std::to_string(sampling->step.value_or(0))}};
+    if (result.verdict == Verdict::Differs)
+        result.reason = likelyReason(result, read, madeWith, file);
     return result;
 }
 
-// The noise is known by its seed, and the picture it is put on is in the file.
-PictureVerified verified(const ForwardRecipe& recipe, const ReadRecipe& read, const std::string& file,
-                         const std::stop_token& stop)
+Verdict verdictWithout(const ReadRecipe& read)
 {
-    const Image data = originalOf(recipe.png);
-    if (data.empty() || !recipe.schedule || !recipe.seed || !recipe.step)
-        return withVerdict(Verdict::CannotRepeat, "The file does not say all that made it, or not from which picture.");
-    std::vector<int> steps = recipe.steps.empty() ? std::vector<int>{*recipe.step} : recipe.steps;
-    Redrawn made;
-    std::vector<Image> pictures;
-    const auto error = attempt([&] {
-        const Schedule schedule = makeSchedule(*recipe.schedule);
-        const Image noise = noiseImage(data.channels, data.height, data.width, *recipe.seed);
-        MarkovWalk walk(data, schedule, *recipe.seed);
-        for (const int step : steps) {
-            if (recipe.form == ForwardRecipe::Form::Walk)
-                walk.walkTo(step - 1);
-            pictures.push_back(recipe.form == ForwardRecipe::Form::Walk ? walk.state()
-                                                                        : forwardJump(data, noise, schedule, step - 1));
-        }
-    });
-    PictureVerified result;
-    if (error) {
-        result.reason = {"It cannot be drawn again: %1.", {error->happened() + ": " + error->subject()}};
-        return result;
-    }
-    made.versions = {pictures};
-    compare(result, file, read, made, {}, stop);
-    if (result.verdict == Verdict::Differs && result.largest <= kRounding)
-        result.reason = "The picture that the noise was put on is kept with 8 bits a value.";
-    return result;
+    if (!read.unreadable && read.newer)
+        return Verdict::NewerRecipe;
+    if (!read.recipe)
+        return Verdict::NoRecipe;
+    const auto* sampling = std::get_if<SamplingRecipe>(&*read.recipe);
+    if (!sampling || !read.refused.empty() || !cannotRepeat(*read.recipe).empty())
+        return Verdict::CannotRepeat;
+    return sampling->found ? Verdict::OtherWeights : Verdict::ModelMissing;
 }
 
 PictureVerified verdictOn(const ReadRecipe& read, const std::string& file, const ModelOpener& open,
                           const std::function<void(int, int)>& progress, const std::stop_token& stop)
 {
-    if (read.unreadable)
-        return withVerdict(Verdict::NoRecipe, {"%1: %2.", {read.unreadable->happened(), read.unreadable->subject()}});
-    if (read.newer)
-        return withVerdict(Verdict::NewerRecipe,
-                           {"The recipe was written by a newer version, %1, and may say what this one does not know.",
-                            {read.version}});
-    if (!read.recipe)
-        return withVerdict(Verdict::NoRecipe, "The file keeps no recipe.");
-    if (!read.refused.empty())
-        return withVerdict(Verdict::CannotRepeat, {"The recipe's %1 = %2 is nothing that this program can do.",
-                                                   {read.refused.front().field, read.refused.front().value}});
+    if (const Message reason = cannotVerify(read); !reason.empty())
+        return withVerdict(verdictWithout(read), reason);
     if (const auto* sampling = std::get_if<SamplingRecipe>(&*read.recipe))
-        return verified(*sampling, read, file, open, progress, stop);
-    if (const auto* forward = std::get_if<ForwardRecipe>(&*read.recipe))
-        return verified(*forward, read, file, stop);
-    return withVerdict(Verdict::CannotRepeat, "It shows a moment of a training, which would have to be trained again.");
+        return compared(
+            read, file, sampling->instructions,
+            [&](bool film) { return redrawn(*sampling, film, open, progress, stop); }, stop);
+    const auto& forward = std::get<ForwardRecipe>(*read.recipe); // a training cannot be repeated
+    const Image data = originalOf(forward.png);
+    PictureVerified result = compared(
+        read, file, {}, [&](bool) { return redrawn(forward, data); }, stop);
+    if (result.verdict == Verdict::Differs && result.largest <= kRounding)
+        result.reason = "The picture that the noise was put on is kept with 8 bits a value.";
+    return result;
 }
 
 } // namespace

@@ -9,7 +9,8 @@ JobId Session::verify(const std::string& path, const std::vector<std::string>& p
     const std::stop_source ticket = impl_->verifyJobs.next();
     const auto work = [parts = impl_.get(), path, places, job, ticket](std::stop_token ending) {
         const std::stop_callback link(ending, [ticket]() mutable { ticket.request_stop(); });
-        const auto open = [&](const std::string& model) { return parts->models.open(model, ticket.get_token()); };
+        ModelGlance glance(parts->models, ticket.get_token());
+        const auto open = [&](const std::string& model) { return glance.open(model); };
         const auto progress = [parts, job](int done, int total) { parts->sink.send(VerifyProgress{job, done, total}); };
         PictureVerified verified = verifyPicture(path, places, open, progress, ticket.get_token());
         verified.job = job;

@@ -204,6 +204,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT picturesJudged(value);
             } else if constexpr (std::is_same_v<Kind, ExportProgress>) {
                 Q_EMIT exportProgress(value);
+            } else if constexpr (std::is_same_v<Kind, ExportQueued>) {
+                Q_EMIT exportQueued(value);
             } else if constexpr (std::is_same_v<Kind, Exported>) {
                 Q_EMIT exported(value);
             } else if constexpr (std::is_same_v<Kind, RecipeRead>) {

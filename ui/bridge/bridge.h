@@ -64,6 +64,7 @@ Q_SIGNALS:
     void judgingProgressed(const diffuscope::JudgingProgress& progress);
     void picturesJudged(const diffuscope::PicturesJudged& judged);
     void exportProgress(const diffuscope::ExportProgress& progress);
+    void exportQueued(const diffuscope::ExportQueued& queued);
     void exported(const diffuscope::Exported& result);
     void exportEstimated(const diffuscope::ExportEstimated& estimated);
     void recipeRead(const diffuscope::RecipeRead& read);

@@ -273,6 +273,13 @@ Command addSample(CLI::App& program)
         parser->add_option("--trajectory", options->files.film, "The way from noise to pictures: " + filmEndings())
             ->check(filmNamed());
     auto* raw = parser->add_option("--raw", request.rawFile, "safetensors file for \"images\" [N, C, H, W] in [-1, 1]");
+    parser->add_flag("--caption", options->files.caption, "Write step, sampler, class and seed below the pictures");
+    parser
+        ->add_option("--equation", options->files.equation,
+                     "Write the sum that each step is below the frames of a film, and below a picture alone")
+        ->check(CLI::IsMember({"none", "words", "greek"}))
+        ->capture_default_str();
+    parser->add_flag("--smooth", options->files.smooth, "Enlarge with smooth edges instead of showing every pixel");
     options->params.add(*parser, paramsOf(samplers()));
     return {parser, [options, out, film, raw] {
                 if (out->count() + film->count() + raw->count() == 0)

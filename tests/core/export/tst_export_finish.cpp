@@ -64,11 +64,11 @@ void TestExportFinish::smoothEdgesKeepThePicture()
 {
     const Image flat(3, 5, 4, 0.25f);
     for (const float value : smoothlyEnlarged(flat, 7).values)
-        QVERIFY(std::abs(value - 0.25f) < 1e-6f);
+        QVERIFY(std::abs(value - fromByte(toByte(0.25f))) < 1e-6f);
     const Image noise = noiseImage(1, 6, 9, 3);
     Image limited = noise;
     for (float& value : limited.values)
-        value = std::clamp(value, -1.0f, 1.0f);
+        value = fromByte(toByte(value));
     QCOMPARE(smoothlyEnlarged(noise, 1).values, limited.values); // nothing moves by half a pixel
     Image step(1, 1, 8, -0.5f);
     for (int x = 4; x < 8; ++x)
@@ -130,12 +130,14 @@ void TestExportFinish::withoutWordsThereIsNoBand()
 void TestExportFinish::lettersFit()
 {
     const std::string longest = "x_s = 0.96 ~x_0 + 0.26 ~\xce\xb5 + 1.00 z";
-    const double size = fittingSize({"short", longest}, 200, 0.5);
-    QVERIFY(size < 0.5 && widthOfWords(longest, size) <= 205);
-    QVERIFY(widthOfWords("x_0", 1) < widthOfWords("x0", 1)); // what is lowered is smaller, and the mark itself is none
-    QCOMPARE(widthOfWords("~x", 1), widthOfWords("x", 1));
-    QCOMPARE(widthOfWords("_{", 1), 0); // cut off
+    const double size = fittingSize({"short", longest}, 200, 0.5, Words::Formula);
+    QVERIFY(size < 0.5 && widthOfWords(longest, size, Words::Formula) <= 205);
+    QVERIFY(widthOfWords("x_0", 1, Words::Formula) <
+            widthOfWords("x0", 1)); // what is lowered is smaller, and the mark itself is none
+    QCOMPARE(widthOfWords("~x", 1, Words::Formula), widthOfWords("x", 1));
+    QCOMPARE(widthOfWords("_{", 1, Words::Formula), 0); // cut off
     QCOMPARE(widthOfWords("", 1), 0);
+    QVERIFY(widthOfWords("a_b", 1) > widthOfWords("ab", 1)); // the name of a class is no formula
 }
 
 void TestExportFinish::sheetsHaveSmoothEdges()

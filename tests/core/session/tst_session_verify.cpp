@@ -3,9 +3,13 @@
 #include "core/base/save_file.h"
 #include "core/export/format.h"
 #include "core/export/recipe_reader.h"
+#include "core/messages/event_sink.h"
 #include "core/recipe/recipe.h"
+#include "core/run/train_control.h"
+#include "core/schedule/forward.h"
 #include "core/session/catalog.h"
 #include "core/session/marks.h"
+#include "core/session/model_cache.h"
 #include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
@@ -24,17 +28,26 @@ private Q_SLOTS:
     void whatWasWrittenIsTheSame_data();
     void whatWasWrittenIsTheSame();
     void aMomentOfAWalkIsTheSame();
+    void someMomentsOfAWalkAreTheSame();
+    void aFilmThatWasChangedIsTold();
+    void aFilmOfPicturesIsTheSame();
     void changedPixelsAreFound();
     void forwardStripsAreTheSame();
+    void forwardFilmsAreTheSame();
     void whatCannotBeRepeatedIsSaid_data();
     void whatCannotBeRepeatedIsSaid();
     void anotherModelIsNotTakenForIt();
     void itCanBeCancelled();
+    void filesSayWhetherTheyCanBeVerified();
+    void whatIsOpenStaysOpen();
     void marksTellOthers();
     void sizesAreEstimated_data();
     void sizesAreEstimated();
     void aModelToGiveAwayIsWhole();
     void aRunTellsItsTraining();
+    void anEarlyCheckpointTellsItsOwnLosses();
+    void aTrainingThatRunsTellsIt();
+    void writingDoesNotWaitForAModel();
 
 private:
     fs::path root() const { return folder_.path().toStdString(); }
@@ -87,6 +100,7 @@ void TestSessionVerify::whatWasWrittenIsTheSame_data()
     QTest::newRow("picture") << "png" << true;
     QTest::newRow("sheet") << "contact_sheet" << true;
     QTest::newRow("apng") << "apng" << true;
+    QTest::newRow("gif") << "gif" << false;
     QTest::newRow("webp") << "webp" << true;
     QTest::newRow("mp4") << "mp4" << false;
 }
@@ -116,10 +130,13 @@ void TestSessionVerify::whatWasWrittenIsTheSame()
     const PictureVerified verified = verify(file);
     QVERIFY2(verified.verdict == (exact ? Verdict::Same : Verdict::Differs), verified.reason.text().c_str());
     QCOMPARE(verified.pictures, format == "png" ? 1 : 3);
+    QCOMPARE(verified.frames, kind.animated ? int(frames_.size()) + (format == "mp4" ? 18 : 0) : 0);
+    QCOMPARE(verified.firstFrame < 0, exact);
     QCOMPARE(verified.model, std::string("tiny-model"));
     QVERIFY(verified.networkCalls > 0);
     if (!exact)
-        QVERIFY2(verified.largest > 0 && QString::fromStdString(verified.reason.text()).contains("kind"),
+        QVERIFY2(verified.largest > 0 && verified.mean > 0 &&
+                     QString::fromStdString(verified.reason.text()).contains("kind"),
                  verified.reason.text().c_str());
 }
 
@@ -135,6 +152,70 @@ void TestSessionVerify::aMomentOfAWalkIsTheSame()
     const PictureVerified none = verify(root() / "moment.png");
     QVERIFY(none.verdict == Verdict::CannotRepeat);
     QVERIFY(QString::fromStdString(none.reason.text()).contains("no stop"));
+}
+
+// Which moments a film shows it does not say.
+void TestSessionVerify::someMomentsOfAWalkAreTheSame()
+{
+    SamplingRecipe recipe = recipe_;
+    recipe.picture = 1;
+    const ImageSequence shown = {frames_.size(), [this](std::size_t k) { return frames_[k]->pictures.state(1); }};
+    for (const ParamValues& values : {ParamValues{{"every", 2LL}},
+                                      {{"ping_pong", true}},
+                                      {{"most", 3LL}},
+                                      {{"edges", std::string("smooth")}},
+                                      {{"scale", 12LL}, {"caption", true}}}) {
+        EventLog log;
+        Session session(log.listener());
+        ExportRequest request{"webp", (root() / "SOME.WEBP").string(), values, shown, toJson(recipe)};
+        request.params.emplace("scale", 2LL);
+        request.captionOf = [](std::size_t k) { return "t = " + std::to_string(k); };
+        session.exportImages(request);
+        QVERIFY(log.wait<Exported>());
+        const PictureVerified verified = verify(root() / "SOME.WEBP");
+        QVERIFY2(verified.verdict == Verdict::Same, verified.reason.text().c_str());
+        QVERIFY(verified.frames > 1);
+    }
+}
+
+void TestSessionVerify::aFilmThatWasChangedIsTold()
+{
+    const auto shown = [this](std::size_t k) {
+        Image picture = frames_[k]->pictures.state(0);
+        if (k == 2)
+            picture.at(0, 4, 6) = picture.at(0, 4, 6) > 0 ? -1.0f : 1.0f;
+        return picture;
+    };
+    SamplingRecipe recipe = recipe_;
+    recipe.picture = 0;
+    write("apng", root() / "changed.apng", {frames_.size(), shown}, toJson(recipe));
+    const PictureVerified verified = verify(root() / "changed.apng");
+    QVERIFY(verified.verdict == Verdict::Differs);
+    QCOMPARE(verified.frames, int(frames_.size()));
+    QCOMPARE(verified.firstFrame, 2);
+    QCOMPARE(verified.frame, 2);
+    QCOMPARE(verified.row, 4);
+    QCOMPARE(verified.column, 6);
+    QVERIFY(QString::fromStdString(verified.reason.text()).contains("changed after"));
+    write("apng", root() / "changed.apng", {40, [&](std::size_t k) { return shown(k % frames_.size()); }},
+          toJson(recipe)); // more frames than the walk has moments
+    const PictureVerified other = verify(root() / "changed.apng");
+    QVERIFY(other.verdict == Verdict::CannotRepeat);
+    QVERIFY2(QString::fromStdString(other.reason.text()).contains("40 frames"), other.reason.text().c_str());
+}
+
+// As of blends: the pictures of a walk's end one after the other.
+void TestSessionVerify::aFilmOfPicturesIsTheSame()
+{
+    SamplingRecipe recipe = recipe_;
+    for (const bool saysStep : {true, false}) {
+        recipe.step = saysStep ? std::optional(0) : std::nullopt;
+        write("webp", root() / "pictures.webp", images_, toJson(recipe));
+        const PictureVerified verified = verify(root() / "pictures.webp");
+        QVERIFY2(verified.verdict == Verdict::Same, verified.reason.text().c_str());
+        QCOMPARE(verified.frames, 3);
+        QCOMPARE(verified.pictures, 1);
+    }
 }
 
 void TestSessionVerify::changedPixelsAreFound()
@@ -172,6 +253,34 @@ void TestSessionVerify::forwardStripsAreTheSame()
     strip.target = (root() / "bare.png").string();
     writeForwardStrip(strip);
     QVERIFY(verify(strip.target).verdict == Verdict::NoRecipe);
+}
+
+void TestSessionVerify::forwardFilmsAreTheSame()
+{
+    Image data = noiseImage(1, 12, 12, 3);
+    for (float& value : data.values)
+        value = fromByte(toByte(value));
+    const ScheduleSpec spec{"cosine", 200, {}};
+    const Schedule schedule = makeSchedule(spec);
+    ForwardRecipe recipe{.schedule = spec, .seed = 9, .step = 50};
+    recipe.steps = {0, 40, 80, 120, 160, 200};
+    const Image noise = noiseImage(1, 12, 12, 9);
+    for (const char* format : {"gif", "webp"}) {
+        EventLog log;
+        Session session(log.listener());
+        const fs::path file = root() / (std::string("forward.") + format);
+        ExportRequest request{format, file.string(), {{"scale", 3LL}, {"ping_pong", true}}, {}, toJson(recipe)};
+        request.frames = {recipe.steps.size(),
+                          [&](std::size_t k) { return forwardJump(data, noise, schedule, recipe.steps[k] - 1); }};
+        request.original = data;
+        session.exportImages(request);
+        const auto exported = log.wait<Exported>();
+        QVERIFY(exported);
+        QVERIFY2(exported->cannotVerify.empty(), exported->cannotVerify.text().c_str());
+        const PictureVerified verified = verify(file);
+        QVERIFY2(verified.verdict == Verdict::Same, verified.reason.text().c_str());
+        QCOMPARE(verified.frames, 10);
+    }
 }
 
 void TestSessionVerify::whatCannotBeRepeatedIsSaid_data()
@@ -233,6 +342,54 @@ void TestSessionVerify::itCanBeCancelled()
     session.cancelVerifying();
     const auto verified = log.wait<PictureVerified>();
     QVERIFY(verified && verified->cancelled);
+}
+
+// Before anybody asks, so that nobody is offered what must fail.
+void TestSessionVerify::filesSayWhetherTheyCanBeVerified()
+{
+    EventLog log;
+    Session session(log.listener());
+    std::size_t mark = 0;
+    const auto exported = [&](const std::string& recipe) {
+        mark = log.size();
+        const JobId job = session.exportImages({"png", (root() / "told.png").string(), {}, {images_[0]}, recipe});
+        const auto queued = log.wait<ExportQueued>([job](const ExportQueued& each) { return each.job == job; }, mark);
+        if (!queued || queued->format != "png" || queued->target != (root() / "told.png").string())
+            return std::string("was not announced");
+        const auto done = log.wait<Exported>([job](const Exported& each) { return each.job == job; }, mark);
+        return done ? done->cannotVerify.text() : std::string("was not written");
+    };
+    SamplingRecipe recipe = recipe_;
+    recipe.step = 0;
+    recipe.picture = 0;
+    QCOMPARE(exported(toJson(recipe)), std::string());
+    QVERIFY(QString::fromStdString(exported("")).contains("no recipe"));
+    QVERIFY(QString::fromStdString(exported(toJson(ForwardRecipe{.seed = 1}))).contains("does not say all"));
+    recipe.futures = KeptFutures{};
+    QVERIFY(QString::fromStdString(exported(toJson(recipe))).contains("several walks"));
+    QVERIFY(QString::fromStdString(exported(R"({"process":"training","preset":"quick"})")).contains("training"));
+    mark = log.size();
+    session.save({(root() / "table.csv").string(), [] { return std::string("a,b\n"); }});
+    QVERIFY(log.wait<Exported>([](const Exported& each) { return !each.cannotVerify.empty(); }, mark));
+}
+
+// Looking for a model, by its hash too, and drawing with it leave the one in the cache alone.
+void TestSessionVerify::whatIsOpenStaysOpen()
+{
+    EventLog log;
+    EventSink sink(log.listener());
+    TrainControl control(sink);
+    ModelCache cache(control);
+    const fs::path other = root() / "another name";
+    fs::copy(model_, other, fs::copy_options::recursive);
+    const auto open = cache.open(model_, {});
+    ModelGlance glance(cache, {});
+    QVERIFY(glance.open(model_) == open); // not read twice
+    const auto looked = glance.open(other.string());
+    QVERIFY(looked && looked != open);
+    QVERIFY(glance.open(other.string()) == looked);
+    QVERIFY(cache.kept(model_) == open);
+    QVERIFY(!cache.kept(other.string()));
 }
 
 void TestSessionVerify::marksTellOthers()
@@ -354,6 +511,74 @@ void TestSessionVerify::aRunTellsItsTraining()
     for (const char* words : {"builtin:digits", "| steps | 2 |", "![Loss", "class_labels", "Mean squared error"})
         QVERIFY2(card.contains(QLatin1String(words)), words);
     QVERIFY(!card.contains(QString::fromStdString(root().string())));
+}
+
+// The losses are those up to the weights that are given away, not the run's last ones.
+void TestSessionVerify::anEarlyCheckpointTellsItsOwnLosses()
+{
+    const fs::path run = root() / "long run";
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(run, {{"steps", 6LL}, {"checkpoint_every", 3LL}, {"keep_checkpoints", 5LL}}));
+    QVERIFY(log.wait<TrainStatus>(state(TrainState::Finished)));
+    session.waitForTraining();
+    QStringList cards;
+    for (const char* which : {"step-000003", ""}) {
+        fs::path model = run;
+        if (*which)
+            for (const auto& entry : fs::directory_iterator(run / "checkpoints"))
+                if (entry.path().filename().string().find('3') != std::string::npos)
+                    model = entry.path();
+        ModelExportRequest request;
+        request.model = model.string();
+        request.target = (root() / (std::string("card ") + which)).string();
+        request.pictures = 0;
+        const std::size_t mark = log.size();
+        session.exportModel(request);
+        QVERIFY(log.wait<Exported>([](const Exported& each) { return !each.cancelled; }, mark));
+        cards.append(QString::fromStdString(readFile(fs::path(request.target) / "README.md")));
+    }
+    QVERIFY2(cards[0].contains("after step 3: "), qPrintable(cards[0]));
+    QVERIFY2(cards[1].contains("after step 6: "), qPrintable(cards[1]));
+}
+
+void TestSessionVerify::aTrainingThatRunsTellsIt()
+{
+    EventLog log;
+    Session session(log.listener());
+    session.startTraining(tinyRun(root() / "live run", {}));
+    QVERIFY(log.wait<TrainStatus>([](const TrainStatus& told) { return told.step >= 2; }));
+    ModelExportRequest request;
+    request.model = "training";
+    request.target = (root() / "live").string();
+    request.pictures = 0;
+    session.exportModel(request);
+    QVERIFY(log.wait<Exported>());
+    const QString card = QString::fromStdString(readFile(root() / "live" / "README.md"));
+    QVERIFY2(card.contains("builtin:digits") && !card.contains("was not trained by this program"), qPrintable(card));
+    session.stopTraining();
+    session.waitForTraining();
+}
+
+// Whoever wants a picture meanwhile has it, and the model can be called off.
+void TestSessionVerify::writingDoesNotWaitForAModel()
+{
+    EventLog log;
+    Session session(log.listener());
+    ModelExportRequest request;
+    request.model = model_;
+    request.target = (root() / "slow gift").string();
+    request.pictures = 64;
+    request.steps = 1000;
+    const JobId gift = session.exportModel(request);
+    QVERIFY(log.wait<ExportProgress>([gift](const ExportProgress& each) { return each.job == gift; }));
+    const JobId picture = session.exportImages({"png", (root() / "quick.png").string(), {}, {images_[0]}, ""});
+    QVERIFY(log.wait<Exported>([picture](const Exported& each) { return each.job == picture; }));
+    QVERIFY(log.all<Exported>().size() == 1); // the model is still being drawn with
+    session.cancelExport(gift);
+    const auto ended = log.wait<Exported>([gift](const Exported& each) { return each.job == gift; });
+    QVERIFY(ended && ended->cancelled);
+    QVERIFY(!fs::exists(request.target));
 }
 
 TEST_MAIN(TestSessionVerify)

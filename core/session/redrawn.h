@@ -1,0 +1,30 @@
+#pragma once
+#include "core/base/image/image.h"
+#include "core/messages/recipes.h"
+#include "core/session/recipe_file.h"
+
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+namespace diffuscope {
+
+// What a recipe draws, for comparing with the file that it was in. Internal to core/session.
+struct Redrawn {
+    struct Film {
+        std::size_t moments = 0;
+        std::function<std::vector<Image>(std::size_t moment)> picturesAt; // of one frame
+    };
+    std::vector<std::vector<Image>> stills; // what a file of one frame may show: any of these
+    std::vector<Film> films;                // what one of several may show
+    int networkCalls = 0;
+    bool cancelled = false;
+};
+
+// `film`: the file has several frames, so that all moments are wanted. On the calling thread. Throws Error.
+Redrawn redrawn(const SamplingRecipe& recipe, bool film, const ModelOpener& open,
+                const std::function<void(int done, int total)>& progress, const std::stop_token& stop);
+Redrawn redrawn(const ForwardRecipe& recipe, const Image& data);
+
+} // namespace diffuscope
