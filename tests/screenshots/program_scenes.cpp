@@ -1,6 +1,9 @@
 // What belongs to no mode: the lecture room, the sheets, the search.
 #include "tests/screenshots/scene_steps.h"
 
+#include "ui/export/export_panel.h"
+#include "ui/export/export_place.h"
+#include "ui/export/export_tiles.h"
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/sheets/sheet.h"
 
@@ -26,6 +29,27 @@ bool showInspector(Stage& stage)
     if (!stage.find<QWidget>("inspectors")->isVisible())
         stage.window().toggleInspector();
     return true;
+}
+
+// A film with words below, and one that has been written.
+bool exportPlace(Stage& stage)
+{
+    closeSheet(stage);
+    clearNotices(stage);
+    ExportRequest written;
+    written.format = "png";
+    written.target = stage.file(QStringLiteral("castle-step-240.png")).toStdString();
+    written.frames = {stage.forward().mix().state};
+    stage.bridge().session().exportImages(written);
+    stage.window().openExport();
+    auto* place = stage.find<ExportPlace>("exportPlace");
+    if (!place->panel())
+        return false;
+    place->panel()->setFormat(QStringLiteral("gif"));
+    place->panel()->setParams({{"moments", 26LL}, {"caption", true}, {"equation", std::string("greek")}});
+    const auto* preview = stage.find<ExportPreview>("exportPreview");
+    const auto* summary = stage.find<QLabel>("exportSummary");
+    return stage.waitFor([&] { return preview->pictureSize().height() > 200 && !summary->text().isEmpty(); });
 }
 
 } // namespace
@@ -81,6 +105,13 @@ QList<Scene> sheetScenes()
         {"search-typed", [](Stage& s) { return search(s, QStringLiteral("ope")); }},
         {"search-step", [](Stage& s) { return search(s, QStringLiteral("240")); }},
         {"settings", [](Stage& s) { return closeSheet(s), s.window().openSettings(), true; }, true},
+        {"export-place", exportPlace, true},
+        {"export-sheet",
+         [](Stage& s) { // the list of exports, with one that is done
+             s.key(Qt::Key_Escape);
+             s.window().openExports();
+             return true;
+         }},
     };
 }
 

@@ -39,31 +39,42 @@ void ExportPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     params_->setValues({{"metadata", keepsMetadata()}}); // another panel may have changed it
-    estimateSoon();
+    first_->hide();                                      // of what there was when it was seen last
+    estimate_->hide();
+    contentChanged();
 }
 
 void ExportPanel::estimateSoon()
 {
-    if (isVisible() && !figure())
+    if (isVisible() && !figure() && !placed_)
         estimateTimer_.start();
+}
+
+void ExportPanel::setPlaced(bool placed)
+{
+    placed_ = placed;
+    format_->setVisible(!placed); // its tiles choose
+    export_->setVisible(!placed);
+    first_->hide();
+    estimate_->hide();
+    contentChanged();
 }
 
 // What is being written has the processor to itself.
 void ExportPanel::estimateNow()
 {
-    if (!ready_ || figure() || !isVisible() || job_ != 0) {
-        first_->hide();
-        estimate_->hide();
+    const auto request = placed_ || !isVisible() || !writing_.isEmpty() ? std::nullopt : this->request();
+    if (request && !request->frames.empty()) {
+        estimating_ = bridge_.session().estimateExport(*request);
         return;
     }
-    ExportRequest request = requestOf(content());
-    if (!request.frames.empty())
-        estimating_ = bridge_.session().estimateExport(request);
+    first_->hide();
+    estimate_->hide();
 }
 
 void ExportPanel::onEstimated(const ExportEstimated& estimated)
 {
-    if (estimated.job != estimating_ || figure())
+    if (estimating_ == 0 || estimated.job != estimating_ || figure())
         return;
     const bool any = estimated.frames > 0;
     estimate_->setVisible(any);

@@ -1,6 +1,5 @@
 #include "ui/export/export_panel.h"
 
-#include "core/base/error.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/controls/wrapped_label.h"
@@ -10,11 +9,7 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QLabel>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,16 +23,6 @@ const QString kFigure = QStringLiteral("figure:");
 const std::string kCaptions = "captions"; // of a contact sheet
 const std::string kMetadata = "metadata"; // the panel's own
 constexpr int kEstimateDelay = 300;       // ms after the last change
-constexpr int kMostNumber = 1000;
-
-QString startFolder()
-{
-    const QString last = Preferences::text(Preferences::kExportFolder);
-    if (!last.isEmpty() && QFileInfo(last).isDir())
-        return last;
-    const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    return QFileInfo(pictures).isDir() ? pictures : QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
-}
 
 bool has(const std::vector<ParamSpec>& specs, const std::string& key)
 {
@@ -60,14 +45,20 @@ ParamSpec metadataSpec(bool kept)
     return spec;
 }
 
-// "walk.gif" where there is none yet, else "walk-2.gif", "walk-3.gif": nothing is overwritten by pressing Enter.
-QString freeName(const QDir& folder, const QString& name, const QString& extension)
+// Settings of another format, as far as this one takes them.
+void fitTo(const std::vector<ParamSpec>& specs, ParamValues& values)
 {
-    const QString stem = name.left(name.size() - extension.size());
-    QString free = name;
-    for (int number = 2; QFileInfo::exists(folder.filePath(free)) && number < kMostNumber; ++number)
-        free = stem + u'-' + QString::number(number) + extension;
-    return free;
+    for (const ParamSpec& spec : specs) {
+        const auto found = values.find(spec.key);
+        if (found == values.end())
+            continue;
+        if (auto* whole = std::get_if<long long>(&found->second))
+            *whole = std::clamp(*whole, (long long)(spec.minimum), (long long)(spec.maximum));
+        else if (spec.kind == ParamSpec::Kind::Choice &&
+                 std::find(spec.choices.begin(), spec.choices.end(), std::get<std::string>(found->second)) ==
+                     spec.choices.end())
+            values.erase(found);
+    }
 }
 
 std::vector<ParamSpec> joined(std::vector<ParamSpec> first, const std::vector<ParamSpec>& second)
@@ -89,11 +80,11 @@ ExportPanel::ExportPanel(Bridge& bridge, Source source, QWidget* parent)
     build();
     connect(format_, &QComboBox::currentIndexChanged, this, &ExportPanel::chooseFormat);
     connect(params_, &ParamForm::valuesChanged, this, &ExportPanel::rememberFile);
-    connect(params_, &ParamForm::valuesChanged, this, &ExportPanel::estimateSoon);
-    connect(scope_, &SegmentedControl::currentChanged, this, &ExportPanel::estimateSoon);
+    connect(params_, &ParamForm::valuesChanged, this, &ExportPanel::contentChanged);
+    connect(scope_, &SegmentedControl::currentChanged, this, &ExportPanel::contentChanged);
     connect(&estimateTimer_, &QTimer::timeout, this, &ExportPanel::estimateNow);
     connect(&bridge_, &Bridge::exportEstimated, this, &ExportPanel::onEstimated);
-    connect(export_, &QPushButton::clicked, this, [this] { job_ == 0 ? choose() : cancel(); });
+    connect(export_, &QPushButton::clicked, this, &ExportPanel::choose);
     connect(&bridge_, &Bridge::exportProgress, this, &ExportPanel::onProgress);
     connect(&bridge_, &Bridge::exported, this,
             [this](const Exported& result) { onEnded(result.job, result.cancelled); });
@@ -152,19 +143,18 @@ void ExportPanel::setReady(bool ready, const QString& reason)
 {
     ready_ = ready;
     reason_ = reason;
-    showBusy();
-    estimateSoon();
+    export_->setEnabled(ready_);
+    setUsualToolTip(export_, tr("Choose where to save it"));
+    setReason(export_, ready_ ? QString() : reason_);
+    contentChanged();
 }
 
-void ExportPanel::showBusy()
+// What was estimated of the content before is nobody's any more.
+void ExportPanel::contentChanged()
 {
-    const bool busy = job_ != 0;
-    export_->setText(busy ? tr("Cancel") : tr("Export…"));
-    export_->setIconName(busy ? QStringLiteral("close") : QStringLiteral("export"));
-    export_->setEnabled(busy ? !cancelling_ : ready_); // until the worker has seen it
-    setUsualToolTip(export_,
-                    busy ? tr("Stop writing %1; nothing is left behind").arg(writing_) : tr("Export (Ctrl+E)"));
-    setReason(export_, busy || ready_ ? QString() : reason_);
+    estimating_ = 0;
+    estimateSoon();
+    Q_EMIT changed();
 }
 
 void ExportPanel::setFormat(const QString& id)
@@ -177,10 +167,14 @@ void ExportPanel::setParams(const ParamValues& values)
 {
     params_->setValues(values);
     rememberFile();
-    estimateSoon();
+    contentChanged();
 }
 
-void ExportPanel::setAllSamples(bool all) { scope_->setCurrent(all ? QStringLiteral("all") : QStringLiteral("one")); }
+void ExportPanel::setAllSamples(bool all)
+{
+    scope_->setCurrent(all ? QStringLiteral("all") : QStringLiteral("one"));
+    contentChanged();
+}
 
 void ExportPanel::setScopeShown(bool shown)
 {
@@ -201,6 +195,8 @@ const FigureOffer* ExportPanel::figure() const
 void ExportPanel::rememberFile()
 {
     const ParamValues all = params_->values();
+    formatValues_[formatId()] = all;
+    formatValues_[formatId()].erase(kMetadata); // which is one for all
     if (const auto kept = all.find(kMetadata); kept != all.end())
         Preferences::setFlag(Preferences::kNoMetadata, !std::get<bool>(kept->second));
     const ParamValues values = figure() ? valuesOf(figureParams()) : ParamValues();
@@ -229,41 +225,44 @@ void ExportPanel::chooseFormat()
         about_->setWords(offer->about);
         first_->hide();
         estimate_->hide();
+        Q_EMIT changed();
         return;
     }
     const QString id = format_->currentData().toString();
     for (const CatalogEntry& entry : formats_)
         if (entry.id == id.toStdString())
             current_ = entry;
-    const std::vector<ParamSpec> own = joined(ownSpecs(), {metadataSpec(keepsMetadata())});
-    params_->setSpecs(contentSpecs_ ? joined(contentSpecs_(kind()), own) : own);
-    scope_->setVisible(scopeShown_ && kind() == Kind::Sequence);
+    const std::vector<ParamSpec> own = joined(ownSpecs(current_), {metadataSpec(keepsMetadata())});
+    params_->setSpecs(contentSpecs_ ? joined(contentSpecs_(kindOf(current_)), own) : own, formatValues_.value(id));
+    scope_->setVisible(scopeShown_ && kindOf(current_) == Kind::Sequence);
     about_->setWords(QString::fromStdString(current_.about));
-    estimateSoon();
+    contentChanged();
 }
 
 bool ExportPanel::keepsMetadata() const { return !Preferences::flag(Preferences::kNoMetadata); }
 
 // What is written below the pictures only the content can say, and where it has a choice of moments of its own a second
 // one would only confuse.
-std::vector<ParamSpec> ExportPanel::ownSpecs() const
+std::vector<ParamSpec> ExportPanel::ownSpecs(const CatalogEntry& format) const
 {
-    std::vector<ParamSpec> specs = current_.params;
-    const bool chosen = contentSpecs_ && has(contentSpecs_(kind()), "moments");
+    std::vector<ParamSpec> specs = format.params;
+    const bool chosen = contentSpecs_ && has(contentSpecs_(kindOf(format)), "moments");
     std::erase_if(specs, [chosen](const ParamSpec& spec) {
         return spec.key == kCaptions || (chosen && (spec.key == "every" || spec.key == "most"));
     });
     return specs;
 }
 
-ExportRequest ExportPanel::requestOf(Content content) const
+ExportRequest ExportPanel::requestOf(const CatalogEntry& format, Content content) const
 {
     ExportRequest request;
-    request.format = current_.id;
-    request.params = valuesOf(ownSpecs());
-    if (!content.captions.empty() && has(current_.params, kCaptions))
+    request.format = format.id;
+    request.params = valuesOf(ownSpecs(format));
+    if (!content.captions.empty() && has(format.params, kCaptions))
         request.params[kCaptions] = content.captions;
     request.frames = std::move(content.frames);
+    request.captionOf = std::move(content.captionOf);
+    request.equationOf = std::move(content.equationOf);
     if (!keepsMetadata())
         return request;
     request.recipe = content.recipe;
@@ -272,11 +271,11 @@ ExportRequest ExportPanel::requestOf(Content content) const
     return request;
 }
 
-ExportPanel::Kind ExportPanel::kind() const
+ExportPanel::Kind ExportPanel::kindOf(const CatalogEntry& format)
 {
-    if (current_.animated || current_.extension.empty())
+    if (format.animated || format.extension.empty())
         return Kind::Sequence;
-    return current_.id == "contact_sheet" ? Kind::Sheet : Kind::Picture;
+    return format.id == "contact_sheet" ? Kind::Sheet : Kind::Picture;
 }
 
 ParamValues ExportPanel::valuesOf(const std::vector<ParamSpec>& specs) const
@@ -291,10 +290,34 @@ ParamValues ExportPanel::valuesOf(const std::vector<ParamSpec>& specs) const
 
 ParamValues ExportPanel::contentValues() const
 {
-    return contentSpecs_ && !figure() ? valuesOf(contentSpecs_(kind())) : ParamValues();
+    return contentSpecs_ && (askedFor_ || !figure()) ? valuesOf(contentSpecs_(askedFor_.value_or(kindOf(current_))))
+                                                     : ParamValues();
 }
 
-ExportPanel::Content ExportPanel::content() const { return source_(kind(), scope_->current() == QLatin1String("all")); }
+// The source may ask for the values of its own settings, which differ by kind.
+ExportPanel::Content ExportPanel::content(const CatalogEntry& format) const
+{
+    askedFor_ = kindOf(format);
+    Content content = source_(*askedFor_, scope_->current() == QLatin1String("all"));
+    askedFor_.reset();
+    return content;
+}
+
+QString ExportPanel::formatId() const { return format_->currentData().toString(); }
+
+QString ExportPanel::exportName() const { return content(current_).name; }
+
+std::optional<ExportRequest> ExportPanel::request(const QString& format) const
+{
+    const QString id = format.isEmpty() ? formatId() : format;
+    for (const CatalogEntry& entry : formats_)
+        if (ready_ && entry.id == id.toStdString()) {
+            ExportRequest request = requestOf(entry, content(entry));
+            fitTo(entry.params, request.params);
+            return request;
+        }
+    return std::nullopt;
+}
 
 QString ExportPanel::extension() const
 {
@@ -303,111 +326,9 @@ QString ExportPanel::extension() const
 
 QString ExportPanel::fileName()
 {
-    const QString name = content().name;
+    const QString name = exportName();
     const FigureOffer* offer = figure();
     return (offer ? name + u'-' + offer->id : name) + extension();
-}
-
-void ExportPanel::choose()
-{
-    if (!ready_) {
-        Q_EMIT statusMessage(reason_);
-        return;
-    }
-    if (job_ != 0) {
-        Q_EMIT statusMessage(tr("%1 is still being written.").arg(writing_));
-        return;
-    }
-    const QList<FileKind> kinds = fileKinds();
-    const QString name = freeName(QDir(startFolder()), fileName(), extension());
-    QFileDialog* dialog = saveDialog(this, tr("Export %1").arg(format_->currentText()),
-                                     QDir(startFolder()).filePath(name), kinds, fileKindOf(name, kinds));
-    dialog->setObjectName(QStringLiteral("exportDialog"));
-    if (kinds.isEmpty())
-        dialog->selectFile(name);
-    connect(dialog, &QFileDialog::fileSelected, this, &ExportPanel::exportTo);
-    dialog->open();
-}
-
-// What can be written now; a folder has none.
-QList<FileKind> ExportPanel::fileKinds() const
-{
-    QList<FileKind> kinds;
-    if (figure())
-        for (const FigureFormat& format : figureFormats())
-            kinds.append({format.name, format.extension});
-    else if (!current_.extension.empty())
-        kinds.append({format_->currentText(), extension()});
-    return kinds;
-}
-
-// Said where all other trouble of exports is said.
-void ExportPanel::refuse(const QString& target, const QString& trouble, const QString& advice)
-{
-    const Error error(trouble.toStdString(), target.toStdString(), advice.toStdString());
-    job_ = bridge_.session().save({target.toStdString(), [error]() -> std::string { throw error; }});
-}
-
-void ExportPanel::exportTo(const QString& chosen)
-{
-    if (!ready_ || job_ != 0)
-        return;
-    cancelling_ = false;
-    const QList<FileKind> kinds = fileKinds();
-    const QString trouble = kinds.isEmpty() ? QString() : falseEnding(chosen, kinds);
-    const QString target = trouble.isEmpty() ? wholeName(chosen, kinds, extension()) : chosen;
-    if (!trouble.isEmpty()) {
-        refuse(target, trouble, tr("End its name in %1.").arg(endingsOf(kinds)));
-    } else if (target != chosen && QFileInfo::exists(target)) { // the dialog has asked about the name as it was typed
-        refuse(target, tr("There is such a file already"), tr("Choose that file to replace it, or another name."));
-    } else if (const FigureOffer* offer = figure()) {
-        ParamValues kind = valuesOf(figureParams());
-        kind["file"] = figureFormats()[std::size_t(fileKindOf(target, kinds))].id; // the name decides
-        params_->setValues({{"file", kind["file"]}});
-        rememberFile();
-        Figure drawing = offer->make(valuesOf(offer->params));
-        if (!keepsMetadata()) {
-            drawing.recipe.clear();
-            drawing.original = {};
-        }
-        job_ = bridge_.session().save({target.toStdString(), [drawing, kind] { return figureBytes(drawing, kind); }});
-    } else {
-        ExportRequest request = requestOf(this->content());
-        request.target = target.toStdString();
-        job_ = bridge_.session().exportImages(request);
-    }
-    asked_ = job_;
-    writing_ = QFileInfo(target).fileName();
-    showBusy();
-    Preferences::setText(Preferences::kExportFolder, QFileInfo(target).absolutePath());
-    Q_EMIT statusMessage(tr("Writing %1…").arg(writing_));
-}
-
-void ExportPanel::cancel()
-{
-    if (job_ == 0)
-        return;
-    cancelling_ = true;
-    bridge_.session().cancelExport(job_);
-    showBusy();
-    Q_EMIT statusMessage(tr("Cancelling…"));
-}
-
-void ExportPanel::onProgress(const ExportProgress& progress)
-{
-    if (job_ == 0 || progress.job != job_ || cancelling_ || progress.total < 2)
-        return;
-    Q_EMIT statusMessage(tr("Writing %1… %2 %").arg(writing_).arg(100 * progress.done / progress.total));
-}
-
-void ExportPanel::onEnded(JobId job, bool cancelled)
-{
-    if (job_ == 0 || job != job_)
-        return;
-    job_ = 0;
-    showBusy();
-    Q_EMIT statusMessage(cancelled ? tr("Writing %1 was cancelled; nothing was left behind.").arg(writing_)
-                                   : QString());
 }
 
 } // namespace diffuscope::ui

@@ -6,10 +6,13 @@
 #include "ui/widgets/files/file_dialogs.h"
 #include "ui/widgets/form/segmented_control.h"
 
+#include <QMap>
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
 class QComboBox;
 class QLabel;
@@ -22,8 +25,8 @@ class ParamForm;
 
 // Writes what a workspace shows to a file: format, its settings, whether one sample or all of them, then where. The
 // formats are the core's (pictures) and, where the workspace offers figures, drawings of the window's own. Says what
-// the file will be, and shows its first frame, soon after a setting has changed. One file at a time, which can be
-// cancelled; how it ended is said by the window, wherever people are by then.
+// the file will be, and shows its first frame, soon after a setting or the content has changed. Several files wait for
+// each other; how each ended is said by the window, wherever people are by then.
 class ExportPanel : public QWidget {
     Q_OBJECT
 public:
@@ -34,7 +37,9 @@ public:
         QString name;   // file name without its extension
         Image original; // what the pictures were made from; may be empty
         std::function<std::string(std::size_t frame)> recipeOfFrame = {}; // of a file a frame; see ExportRequest
-        std::string captions = {}; // below the pictures of a sheet, with | between
+        std::string captions = {};                                    // below the pictures of a sheet, with | between
+        std::function<std::string(std::size_t frame)> captionOf = {}; // below a frame; see ExportRequest
+        std::function<std::string(std::size_t frame, bool greek)> equationOf = {};
     };
     using Source = std::function<Content(Kind kind, bool allSamples)>;
     using Specs = std::function<std::vector<ParamSpec>(Kind kind)>;
@@ -50,11 +55,23 @@ public:
     void setScopeShown(bool shown);       // false: there is only one sample
     void choose();                        // asks where, without blocking
     void exportTo(const QString& target); // writes there, as what the name's ending says; a false one is refused
-    void cancel();                        // what is being written; leaves nothing behind
-    bool asked(JobId job) const { return job != 0 && job == asked_; } // this panel's newest export
+    void cancel();                        // the newest; leaves nothing behind
+    bool asked(JobId job) const { return mine_.contains(job); } // one of this panel's exports
+    void contentChanged();                                      // what the source would give is another now
+
+    // For a place that shows more of it than the panel does.
+    const std::vector<CatalogEntry>& formatList() const { return formats_; }
+    QString formatId() const;   // "figure:ID" for a figure
+    QString exportName() const; // without its extension
+    bool ready() const { return ready_; }
+    // What would be written, without its target. `format`: another than the current one, with the settings that both
+    // have. None: it is a figure, or there is nothing to export.
+    std::optional<ExportRequest> request(const QString& format = {}) const;
+    void setPlaced(bool placed); // such a place shows the estimate and has the button
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
+    void changed(); // a setting, the format or the content
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -62,10 +79,10 @@ protected:
 private:
     void build();
     void chooseFormat();
-    Content content() const;
-    Kind kind() const;
-    ExportRequest requestOf(Content content) const; // without its target
-    std::vector<ParamSpec> ownSpecs() const;        // of the format, as far as they are people's to set
+    Content content(const CatalogEntry& format) const;
+    static Kind kindOf(const CatalogEntry& format);
+    ExportRequest requestOf(const CatalogEntry& format, Content content) const; // without its target
+    std::vector<ParamSpec> ownSpecs(const CatalogEntry& format) const;          // as far as they are people's to set
     void estimateSoon();
     void estimateNow();
     void onEstimated(const ExportEstimated& estimated);
@@ -80,7 +97,6 @@ private:
     ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;
     void onProgress(const ExportProgress& progress);
     void onEnded(JobId job, bool cancelled);
-    void showBusy();
 
     Bridge& bridge_;
     Source source_;
@@ -95,11 +111,14 @@ private:
     QVBoxLayout* column_;
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
-    JobId job_ = 0, asked_ = 0; // running; newest
+    JobId asked_ = 0; // newest
+    QSet<JobId> mine_, cancelling_;
+    QMap<JobId, QString> writing_;            // where to
+    QMap<QString, ParamValues> formatValues_; // as they were left, by format
     JobId estimating_ = 0;
     QTimer estimateTimer_;
-    QString writing_; // its name
-    bool cancelling_ = false, ready_ = false, scopeShown_ = true;
+    mutable std::optional<Kind> askedFor_; // while the source is asked
+    bool ready_ = false, scopeShown_ = true, placed_ = false;
     QString reason_;
 };
 

@@ -109,6 +109,7 @@ void ForwardWorkspace::connectControls()
             Q_EMIT settingsChanged();
     });
     connect(timeline_, &TimelineModel::changed, this, &Workspace::settingsChanged);
+    connect(timeline_, &TimelineModel::changed, &inspector_->exporter(), &ExportPanel::contentChanged);
     connect(timeline_, &TimelineModel::playingChanged, this, &Workspace::settingsChanged);
     connect(&walking_, &QTimer::timeout, this, &ForwardWorkspace::showStep);
 }
@@ -200,6 +201,7 @@ void ForwardWorkspace::showStep()
         timeline_->refreshThumbnails();
     timeline_->setNote(tr("%1 % of the way").arg(wanted * 100 / std::max(1, timeline_->totalSteps())));
     sayHow(mixed);
+    inspector_->exporter().contentChanged();
 }
 
 void ForwardWorkspace::sayHow(double mixedMs)

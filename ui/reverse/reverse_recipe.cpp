@@ -1,4 +1,5 @@
 // ReverseWorkspace: what is exported of a sampling, and setting one up as an exported picture's recipe tells it.
+#include "core/messages/frame_words.h"
 #include "core/recipe/recipe.h"
 #include "ui/reverse/edit/between_way.h"
 #include "ui/reverse/edit/edit_tool.h"
@@ -254,6 +255,10 @@ ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, boo
     case ExportPanel::Kind::Picture:
         content.recipe = toJson(recipeOf(one, step));
         content.frames = {trajectory().state(now, picture_)};
+        content.captionOf = [shown = recipeOf(one, step), step](std::size_t) { return captionWords(shown, step); };
+        content.equationOf = [terms = trajectory().frame(now).terms](std::size_t, bool greek) {
+            return equationWords(terms, greek);
+        };
         break;
     case ExportPanel::Kind::Sheet:
         content.recipe = toJson(recipeOf(all, step));
@@ -266,6 +271,12 @@ ExportPanel::Content ReverseWorkspace::exportContent(ExportPanel::Kind kind, boo
             SamplingRecipe recipe = film;
             recipe.step = kept.frame(int(k)).step;
             return toJson(recipe);
+        };
+        content.captionOf = [film, kept = trajectory()](std::size_t k) {
+            return captionWords(film, kept.frame(int(k)).step);
+        };
+        content.equationOf = [kept = trajectory()](std::size_t k, bool greek) {
+            return equationWords(kept.frame(int(k)).terms, greek, k == 0);
         };
         content.frames = {std::size_t(trajectory().frames()),
                           [kept = trajectory(), allSamples, picture = picture_](std::size_t k) {

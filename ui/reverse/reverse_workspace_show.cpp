@@ -41,6 +41,7 @@ void ReverseWorkspace::showFrame()
     break_->setFrame(frame);
     copying_->setFrame(frame);
     painting_->ask();
+    export_->contentChanged();
     showBranching(false);
     showTitle();
     timeline_->setNote(tool_ == Tool::Edit ? QString() // it is a strength there, and no stop of Watch's walk

@@ -153,7 +153,10 @@ void Commands::addOpening(QList<Command*> ofModes)
     add("export", group, tr("Export"))
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_E))
         .foundBy(tr("save png gif svg pdf figure film animation"))
-        .does([this] { window_.workspace(window_.mode())->exportCurrent(); });
+        .does([this] { window_.openExport(); });
+    add("exports", group, tr("Exports that run, and those that ended"))
+        .foundBy(tr("jobs queue written files progress cancel verify folder"))
+        .does([this] { window_.openExports(); });
 }
 
 void Commands::addAppearance()

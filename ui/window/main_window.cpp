@@ -1,5 +1,7 @@
 #include "ui/window/main_window.h"
 
+#include "ui/export/export_jobs.h"
+#include "ui/export/export_place.h"
 #include "ui/export/file_writer.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
@@ -55,7 +57,8 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
       top_(new TopBar(this)), notices_(new NoticeStack(this)), reminder_(new RunReminder(bridge, notices_, this)),
       canvas_(new QStackedWidget(this)), inspectors_(new InspectorStack(this)), timeline_(new TimelineBar),
       status_(new StatusLine), writer_(new FileWriter(bridge, this)), opener_(new Opener(bridge, order_, this)),
-      verifier_(new PictureVerifier(bridge, *notices_, this)), keeper_(new SceneKeeper(order_, this))
+      verifier_(new PictureVerifier(bridge, *notices_, this)), jobs_(new ExportJobs(bridge, this)),
+      place_(new ExportPlace(bridge, *jobs_, this)), keeper_(new SceneKeeper(order_, this))
 {
     setObjectName("mainWindow");
     setWindowTitle(QStringLiteral("Diffuscope"));
@@ -137,6 +140,9 @@ void MainWindow::connectTopBar()
             setMode(mode->id());
     });
     connect(top_, &TopBar::inspectorToggled, this, &MainWindow::toggleInspector);
+    connect(top_, &TopBar::exportsClicked, this, &MainWindow::openExports);
+    connect(place_, &ExportPlace::closed, this, &MainWindow::leaveExport);
+    connect(place_, &ExportPlace::verifyRequested, this, [this](const QString& path) { verifier_->verify(path); });
 }
 
 void MainWindow::connectOpener()
@@ -210,6 +216,7 @@ void MainWindow::setMode(const QString& id)
     if (!workspace)
         return;
     const int index = int(order_.indexOf(workspace));
+    leaveExport();
     if (started_ && index != canvas_->currentIndex())
         CrossFade::begin(canvas_, this, kModeFade);
     rail_->setCurrent(id);
@@ -277,6 +284,7 @@ void MainWindow::arrange()
     for (Workspace* workspace : order_)
         workspace->setTakenAbove(g.notices.height());
     canvas_->setGeometry(g.canvas);
+    place_->setGeometry(g.canvas);
     inspectors_->setVisible(g.inspector.width() > 0);
     inspectors_->setGeometry(g.inspector);
     if (g.drawer)
@@ -374,6 +382,8 @@ bool MainWindow::handleKey(QKeyEvent* event)
     }
     if (done && qobject_cast<QLineEdit*>(focused)) // once it has taken what was typed
         QTimer::singleShot(0, focused, [focused] { focused->clearFocus(); });
+    if (done && !escape && event->modifiers() == Qt::ControlModifier && !place_->isHidden())
+        return openExport(), true;
     if (needsKey(focused, event->key()))
         return false;
     const bool isTool = event->modifiers() == Qt::AltModifier && event->key() >= Qt::Key_1 && event->key() <= Qt::Key_9;
@@ -382,9 +392,11 @@ bool MainWindow::handleKey(QKeyEvent* event)
     if (timeline_->handleKey(event->key(), event->modifiers(), event->text()))
         return true;
     const bool isLetter = !(event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
+    if (escape && isLetter && !place_->isHidden())
+        return leaveExport(), true;
     if (escape && isLetter && drawerOpen_ && isDrawer()) // what lies over the canvas goes first
         return toggleInspector(), true;
-    if (isLetter && workspaces_[mode()]->handleKey(event->key(), event->modifiers()))
+    if (isLetter && place_->isHidden() && workspaces_[mode()]->handleKey(event->key(), event->modifiers()))
         return true;
     return escape && isLetter && lecture_ && (toggleLecture(), true);
 }

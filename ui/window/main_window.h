@@ -17,6 +17,8 @@ class Command;
 class Commands;
 class FileWriter;
 class InspectorStack;
+class ExportJobs;
+class ExportPlace;
 class ModeRail;
 class NoticeCard;
 class NoticeStack;
@@ -57,6 +59,8 @@ public:
     void openModelSheet(); // what the open model is, and which else could be opened
     void openHelp();
     void openSettings();
+    void openExport();               // as a place, where the mode has one; there once more: asks where to save
+    void openExports();              // what is being written and what was
     void showTerm(const Term& term); // what it means, on a card
     void toggleFullScreen();         // and on to the lecture room, and back
     void toggleInspector();
@@ -97,12 +101,12 @@ private:
     void onFailed(const Failed& failure);
     void addNextStep(NoticeCard* card, const FailureRule& rule, const NoticeSubject& subject, Workspace* from);
     void offerToFind(NoticeCard* card, const Failed& failure);
+    void leaveExport();
     Workspace* exporterOf(JobId job) const; // which mode asked for it; null: none of them
     void onExported(const Exported& result);
     void onExportFailed(const Failed& failure);
     void chooseModelTarget(const QString& model, const QString& name);
     void exportModel(const QString& model, const QString& target);
-    void onExportProgress(const ExportProgress& progress);
     void sayFailure(const Failed& failure, const NoticeSubject& subject, Workspace* from);
     void onRecipe(const RecipeRead& read);
     void onPictureGone(const QString& path, bool kept);
@@ -129,7 +133,8 @@ private:
     QList<Workspace*> order_;
     Opener* opener_;
     PictureVerifier* verifier_;
-    JobId modelJob_ = 0;           // a model that is being exported
+    ExportJobs* jobs_;
+    ExportPlace* place_;           // over the canvas
     Commands* commands_ = nullptr; // once there are modes
     SceneKeeper* keeper_;
     QTimer retyped_;

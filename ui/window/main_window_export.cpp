@@ -1,11 +1,15 @@
 // MainWindow: how exports ended is said once, in whichever mode people are by then.
+#include "ui/export/export_jobs.h"
 #include "ui/export/export_panel.h"
+#include "ui/export/export_place.h"
 #include "ui/export/file_writer.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/theme.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/files/file_dialogs.h"
+#include "ui/widgets/form/section.h"
+#include "ui/widgets/terms/explain.h"
 #include "ui/window/failures.h"
 #include "ui/window/frame/inspector_stack.h"
 #include "ui/window/frame/notice_stack.h"
@@ -13,8 +17,10 @@
 #include "ui/window/main_window.h"
 #include "ui/window/opener.h"
 #include "ui/window/picture_verifier.h"
+#include "ui/window/sheets/exports_sheet.h"
 #include "ui/workspace/workspace.h"
 
+#include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -38,9 +44,6 @@ ExportPanel* panelOf(const QWidget* inspector, JobId job)
     return nullptr;
 }
 
-// A drawing has none to compare.
-bool hasPixels(const QString& suffix) { return suffix != QLatin1String("svg") && suffix != QLatin1String("pdf"); }
-
 } // namespace
 
 Workspace* MainWindow::exporterOf(JobId job) const
@@ -63,10 +66,12 @@ void MainWindow::onExported(const Exported& result)
     NoticeCard* card =
         notify(subject, tr("Exported %1").arg(file.fileName()), breakable(file.absolutePath()) + more, false);
     card->setObjectName(QStringLiteral("exportNotice"));
-    if (count == 1 && hasPixels(file.suffix()) && Opener::mayBringRecipe(file.fileName())) {
+    if (count == 1 && Opener::hasPixels(file.fileName()) && Opener::mayBringRecipe(file.fileName())) {
         QPushButton* verify = card->addAction(tr("Verify"));
         verify->setObjectName(QStringLiteral("exportVerify"));
-        verify->setToolTip(tr("Draw it again and compare every pixel"));
+        setUsualToolTip(verify, tr("Draw it again and compare every pixel"));
+        verify->setEnabled(result.cannotVerify.empty());
+        setReason(verify, translated(result.cannotVerify));
         connect(verify, &QPushButton::clicked, this, [this, path = file.absoluteFilePath(), subject] {
             notices_->dismiss(subject);
             verifier_->verify(path);
@@ -95,15 +100,47 @@ void MainWindow::exportModel(const QString& model, const QString& target)
     ModelExportRequest request;
     request.model = model.toStdString();
     request.target = target.toStdString();
-    modelJob_ = bridge_.session().exportModel(request);
+    bridge_.session().exportModel(request);
     status_->setMessage(tr("Writing %1…").arg(QFileInfo(target).fileName()));
 }
 
-void MainWindow::onExportProgress(const ExportProgress& progress)
+// The settings beside it are the mode's own panel, alone.
+void MainWindow::openExport()
 {
-    if (modelJob_ != 0 && progress.job == modelJob_)
-        status_->setMessage(
-            tr("Drawing pictures for the model card: step %1 of %2").arg(progress.done).arg(progress.total));
+    Workspace* const workspace = workspaces_[mode()];
+    const int page = canvas_->currentIndex();
+    auto* panel = inspectors_->widget(page)->findChild<ExportPanel*>();
+    if (!panel || !panel->ready() || lecture_ || !place_->isHidden())
+        return workspace->exportCurrent(); // which says why where it can't
+    for (QWidget* each = panel; each; each = each->parentWidget())
+        if (auto* section = qobject_cast<Section*>(each)) {
+            inspectors_->showOnly(page, section->accessibleName());
+            break;
+        }
+    place_->open(panel);
+    notices_->raise();
+    arrange();
+}
+
+void MainWindow::leaveExport()
+{
+    if (place_->isHidden())
+        return;
+    const bool hadFocus = place_->hasFocus() || place_->isAncestorOf(QApplication::focusWidget());
+    place_->close();
+    inspectors_->showOnly(canvas_->currentIndex(), {});
+    if (hadFocus)
+        workspaces_[mode()]->setFocus();
+}
+
+void MainWindow::openExports()
+{
+    const QWidget* chip = findChild<QWidget*>(QStringLiteral("exportsChip"));
+    auto* sheet = new ExportsSheet(this, *jobs_, QRect(chip->mapTo(this, QPoint()), chip->size()));
+    connect(sheet, &ExportsSheet::verifyRequested, this, [this, sheet](const QString& path) {
+        sheet->dismiss();
+        verifier_->verify(path);
+    });
 }
 
 void MainWindow::onExportFailed(const Failed& failure)

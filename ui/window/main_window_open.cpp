@@ -1,9 +1,12 @@
 // MainWindow: what comes of what was opened, and what is said when it fails.
 #include "ui/window/main_window.h"
 
+#include "core/session/verifiable.h"
+#include "ui/export/export_jobs.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/words.h"
 #include "ui/widgets/controls/notice_card.h"
+#include "ui/widgets/terms/explain.h"
 #include "ui/window/commands.h"
 #include "ui/window/failures.h"
 #include "ui/window/frame/notice_stack.h"
@@ -33,14 +36,15 @@ QString findWords() { return QCoreApplication::translate("Failures", "Find it…
 // be opened like any other.
 void MainWindow::onRecipe(const RecipeRead& read)
 {
-    if (!opener_->isNewestRecipe(read.job))
+    const std::optional<PathKind> plain = opener_->takeRecipe(read.job);
+    if (!plain)
         return;
     const QString path = QString::fromStdString(read.path);
     const std::optional<Recipe>& recipe = read.read.recipe;
     const auto mode = std::find_if(order_.begin(), order_.end(),
                                    [&recipe](const Workspace* each) { return recipe && each->restores(*recipe); });
     if (mode == order_.end()) {
-        opener_->openPlainly(path);
+        opener_->openPlain(path, *plain);
         if (read.read.unreadable)
             notify(NoticeSubject::Kind::Recipe, translated(read.read.unreadable->happenedMessage()),
                    detailText(*read.read.unreadable), false);
@@ -79,18 +83,22 @@ void MainWindow::onRecipe(const RecipeRead& read)
     }
     QPushButton* verify = card->addAction(tr("Verify"));
     verify->setObjectName(QStringLiteral("recipeVerify"));
-    verify->setToolTip(tr("Draw it again and compare every pixel"));
+    setUsualToolTip(verify, tr("Draw it again and compare every pixel"));
+    const Message cannot =
+        Opener::hasPixels(path) ? cannotVerify(read.read) : Message("A drawing has no pixels to compare.");
+    verify->setEnabled(cannot.empty());
+    setReason(verify, translated(cannot));
     connect(verify, &QPushButton::clicked, this, [this, path] {
         notices_->dismiss(NoticeSubject::Kind::Recipe);
         verifier_->verify(path);
     });
-    if (opener_->plainWords().isEmpty())
+    if (Opener::plainWords(*plain).isEmpty())
         return;
-    QPushButton* plain = card->addAction(opener_->plainWords());
-    plain->setObjectName(QStringLiteral("recipePlain"));
-    connect(plain, &QPushButton::clicked, this, [this, path] {
+    QPushButton* asIs = card->addAction(Opener::plainWords(*plain));
+    asIs->setObjectName(QStringLiteral("recipePlain"));
+    connect(asIs, &QPushButton::clicked, this, [this, path, kind = *plain] {
         notices_->dismiss(NoticeSubject::Kind::Recipe);
-        opener_->openPlainly(path);
+        opener_->openPlain(path, kind);
     });
 }
 
@@ -126,7 +134,15 @@ void MainWindow::connectBridge()
             top_->setDataset(bridge_.dataset()); // the run has its pictures, the open set is what it was
     });
     connect(&bridge_, &Bridge::exported, this, &MainWindow::onExported);
-    connect(&bridge_, &Bridge::exportProgress, this, &MainWindow::onExportProgress);
+    const auto told = [this] {
+        double share = 0;
+        for (const ExportJob& job : jobs_->all())
+            if (job.state == ExportJob::State::Writing && job.total > 0)
+                share = double(job.done) / job.total;
+        top_->setExports(jobs_->running(), share);
+    };
+    connect(jobs_, &ExportJobs::changed, this, told);
+    connect(jobs_, &ExportJobs::listChanged, this, told);
     connect(&bridge_, &Bridge::recipeRead, this, &MainWindow::onRecipe);
     connect(&bridge_, &Bridge::failed, this, &MainWindow::onFailed);
 }

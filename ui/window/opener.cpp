@@ -75,6 +75,7 @@ Opener::Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window)
     connect(&bridge_, &Bridge::modelOpened, this,
             [this](const ModelOpened& model) { remember(PathKind::Model, QString::fromStdString(model.path)); });
     connect(&bridge_, &Bridge::pathClassified, this, &Opener::onClassified);
+    connect(&bridge_, &Bridge::failed, this, [this](const Failed& failure) { (void)takeRecipe(failure.job); });
 }
 
 Workspace* Opener::modeFor(PathKind kind) const
@@ -172,8 +173,9 @@ void Opener::overtake(PathKind kind)
     overtaken_[kind] = std::max(overtaken_[kind], lastPictureJob_);
     if (!opening_.empty())
         overtaken_[kind] = std::max(overtaken_[kind], *opening_.rbegin());
+    dropRecipeOf(kind);
     if (kind == PathKind::Image)
-        recipeJob_ = 0;
+        dropRecipeOf(PathKind::Unknown); // a drawing's scene has a picture, too
 }
 
 bool Opener::mayBringRecipe(const QString& path)
@@ -183,6 +185,8 @@ bool Opener::mayBringRecipe(const QString& path)
         return path.endsWith(QString::fromStdString(ending), Qt::CaseInsensitive);
     });
 }
+
+bool Opener::hasPixels(const QString& path) { return !hasEnding(path, {".svg", ".pdf"}); }
 
 std::vector<std::string> Opener::modelPlaces()
 {
@@ -206,18 +210,49 @@ void Opener::openAs(const QString& path, PathKind kind)
         return openPlain(path, kind);
     if (kind == PathKind::Image)
         show(PathKind::Image);
-    plainKind_ = kind;
-    recipeJob_ = bridge_.session().readRecipe(path.toStdString(), modelPlaces());
+    lookThrough(path, kind);
 }
 
-QString Opener::plainWords() const
+// One that is being read is overtaken by one of its kind; those of other kinds wait.
+void Opener::lookThrough(const QString& path, PathKind kind)
 {
-    if (plainKind_ == PathKind::Image)
-        return tr("Open as an ordinary picture");
-    return plainKind_ == PathKind::Dataset ? tr("Open as a set of pictures") : QString();
+    dropRecipeOf(kind);
+    waiting_.append({path, kind});
+    if (reading_.job == 0)
+        lookThroughNext();
 }
 
-void Opener::openPlainly(const QString& path) { openPlain(path, plainKind_); }
+void Opener::lookThroughNext()
+{
+    reading_ = {};
+    if (waiting_.isEmpty())
+        return;
+    reading_ = waiting_.takeFirst();
+    reading_.job = bridge_.session().readRecipe(reading_.path.toStdString(), modelPlaces());
+}
+
+void Opener::dropRecipeOf(PathKind kind)
+{
+    waiting_.removeIf([kind](const Looked& looked) { return looked.kind == kind; });
+    if (reading_.job != 0 && reading_.kind == kind)
+        lookThroughNext(); // what the session still reads is nobody's any more
+}
+
+std::optional<PathKind> Opener::takeRecipe(JobId job)
+{
+    if (job == 0 || job != reading_.job)
+        return std::nullopt;
+    const PathKind kind = reading_.kind;
+    lookThroughNext();
+    return kind;
+}
+
+QString Opener::plainWords(PathKind kind)
+{
+    if (kind == PathKind::Image)
+        return tr("Open as an ordinary picture");
+    return kind == PathKind::Dataset ? tr("Open as a set of pictures") : QString();
+}
 
 void Opener::openPlain(const QString& path, PathKind kind)
 {
@@ -237,7 +272,7 @@ void Opener::openPlain(const QString& path, PathKind kind)
         openDataset(path);
         break;
     case PathKind::Unknown:
-        if (hasEnding(path, {".svg", ".pdf"}))
+        if (!hasPixels(path))
             Q_EMIT notice(tr("This drawing keeps no recipe of Diffuscope"),
                           path + u'\n' +
                               tr("SVG and PDF files that Diffuscope has exported restore their scene; others "
@@ -255,7 +290,7 @@ void Opener::openPlain(const QString& path, PathKind kind)
 
 void Opener::openPicture(const QString& path)
 {
-    recipeJob_ = 0; // a recipe that is still being read comes too late
+    dropRecipeOf(PathKind::Image); // one that is still being read comes too late
     if (Workspace* mode = show(PathKind::Image))
         mode->open(path);
 }

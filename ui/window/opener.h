@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -45,12 +46,15 @@ public:
     // The user has chosen one of that kind by another way: a path of that kind that is still being looked at, or the
     // recipe of a picture, comes too late.
     void overtake(PathKind kind);
-    void openPlainly(const QString& path);           // what was looked through for a recipe, as if it had none
-    QString plainWords() const;                      // for a button that does so; empty: a drawing cannot be opened
-    static bool mayBringRecipe(const QString& path); // by its name
-    static std::vector<std::string> modelPlaces();   // where the model of a recipe may lie: recent ones and around them
-    bool isNewestRecipe(JobId job) const { return job == recipeJob_; } // else it was overtaken
-    Workspace* modeFor(PathKind kind) const;                           // null: none takes it
+    // The recipe that this job has read is wanted: what its file is without it. None: a newer choice of that kind has
+    // overtaken it, or it is nobody's of here. Once for each; the next file that waits is then looked through.
+    std::optional<PathKind> takeRecipe(JobId job);
+    void openPlain(const QString& path, PathKind kind); // as if it had no recipe
+    static QString plainWords(PathKind kind);           // for a button that does so; empty: a drawing cannot be opened
+    static bool mayBringRecipe(const QString& path);    // by its name
+    static bool hasPixels(const QString& path);         // by its name: a drawing has none to compare
+    static std::vector<std::string> modelPlaces(); // where the model of a recipe may lie: recent ones and around them
+    Workspace* modeFor(PathKind kind) const;       // null: none takes it
 
 Q_SIGNALS:
     void modeRequested(const QString& id);
@@ -60,7 +64,16 @@ Q_SIGNALS:
 private:
     void onClassified(const PathClassified& path);
     void openAs(const QString& path, PathKind kind);
-    void openPlain(const QString& path, PathKind kind);
+    void lookThrough(const QString& path, PathKind kind);
+    void lookThroughNext();
+    void dropRecipeOf(PathKind kind);
+    // A file that may bring a recipe. The session reads one at a time, and a second file of another kind must not make
+    // it forget the first.
+    struct Looked {
+        QString path;
+        PathKind kind = PathKind::Unknown;
+        JobId job = 0; // 0: nothing is being read
+    };
     void openLastPicture();
     void onLastPicture(const PathClassified& last);
     Workspace* show(PathKind kind); // the mode that takes it, in front
@@ -68,10 +81,10 @@ private:
     const QList<Workspace*>& modes_;
     QWidget* window_;
     DropOverlay* drop_;
-    JobId recipeJob_ = 0;
-    PathKind plainKind_ = PathKind::Image; // of its file
-    std::set<JobId> opening_;              // paths to open that are being looked at
-    std::map<PathKind, JobId> overtaken_;  // of a kind, up to that one
+    Looked reading_;
+    QList<Looked> waiting_;
+    std::set<JobId> opening_;             // paths to open that are being looked at
+    std::map<PathKind, JobId> overtaken_; // of a kind, up to that one
     JobId dragJob_ = 0, lastPictureJob_ = 0;
     bool lastPictureKept_ = false; // it is shown already
 };

@@ -44,6 +44,11 @@ namespace {
 
 QString placeOf(const PictureVerified& verified)
 {
+    if (verified.frames > 0)
+        return tr("first in frame %1 of %2, most in frame %3")
+            .arg(verified.firstFrame + 1)
+            .arg(verified.frames)
+            .arg(verified.frame + 1);
     return verified.pictures > 1 ? tr("most in picture %1 at column %2, row %3")
                                        .arg(verified.picture + 1)
                                        .arg(verified.column)
@@ -77,6 +82,8 @@ QString verdictDetail(const PictureVerified& verified)
 {
     using Verdict = PictureVerified::Verdict;
     const QString reason = translated(verified.reason);
+    if (verified.verdict == Verdict::Same && verified.frames > 0)
+        return tr("All %1 frames were drawn again from the recipe and compared, every pixel.").arg(verified.frames);
     if (verified.verdict == Verdict::Same)
         return verified.pictures == 1
                    ? tr("It was drawn again from its recipe and compared, every pixel.")

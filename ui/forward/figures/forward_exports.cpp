@@ -1,5 +1,6 @@
 #include "ui/forward/figures/forward_exports.h"
 
+#include "core/messages/frame_words.h"
 #include "core/recipe/recipe.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/widgets/files/file_dialogs.h"
@@ -85,6 +86,13 @@ ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const Param
     if (kind == ExportPanel::Kind::Picture) {
         content.name += QStringLiteral("-step-%1").arg(scene.mix.step);
         content.frames = {scene.mix.state};
+        content.captionOf = [recipe = scene.recipe](std::size_t) {
+            return captionWords(recipe, recipe.step.value_or(0));
+        };
+        if (state_.mode() == ForwardState::Mode::Jump)
+            content.equationOf = [signal = scene.mix.dataScale, noise = scene.mix.noiseScale](std::size_t, bool greek) {
+                return equationWords(signal, noise, greek);
+            };
         return content;
     }
     content.name += kind == ExportPanel::Kind::Sheet ? QStringLiteral("-steps") : QStringLiteral("-forward");
@@ -94,6 +102,17 @@ ExportPanel::Content ForwardExports::content(ExportPanel::Kind kind, const Param
                            range ? timeline_.rangeHigh() : timeline_.totalSteps());
     scene.recipe.steps = steps;
     content.recipe = toJson(scene.recipe);
+    content.recipeOfFrame = [recipe = scene.recipe, steps](std::size_t k) { // of a file a moment
+        ForwardRecipe one = recipe;
+        one.step = steps[k];
+        one.steps.clear();
+        return toJson(one);
+    };
+    content.captionOf = [recipe = scene.recipe, steps](std::size_t k) { return captionWords(recipe, steps[k]); };
+    if (state_.mode() == ForwardState::Mode::Jump)
+        content.equationOf = [schedule = state_.schedule(), steps](std::size_t k, bool greek) {
+            return equationWords(schedule.signalScale(steps[k] - 1), schedule.noiseScale(steps[k] - 1), greek);
+        };
     if (kind == ExportPanel::Kind::Sheet && boolParam(all, values, "labels"))
         for (const int step : steps)
             content.captions += (step == steps.front() ? "t = " : "|t = ") + std::to_string(step);

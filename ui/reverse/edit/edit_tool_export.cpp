@@ -1,4 +1,5 @@
 // EditTool: what it gives away - thumbnails for the timeline, and what is exported with its recipe.
+#include "core/messages/frame_words.h"
 #include "core/recipe/recipe.h"
 #include "ui/reverse/edit/edit_tool.h"
 #include "ui/reverse/start/start_picture.h"
@@ -65,6 +66,15 @@ ExportPanel::Content EditTool::exportContent(ExportPanel::Kind kind, bool all) c
         film.step.reset();
         content.recipe = toJson(film);
         const Trajectory& run = way().run().racer(shown.walk).run;
+        content.recipeOfFrame = [film, run](std::size_t k) {
+            SamplingRecipe one = film;
+            one.step = run.frame(int(k)).step;
+            return toJson(one);
+        };
+        content.captionOf = [film, run](std::size_t k) { return captionWords(film, run.frame(int(k)).step); };
+        content.equationOf = [run](std::size_t k, bool greek) {
+            return equationWords(run.frame(int(k)).terms, greek, false);
+        };
         content.frames = {std::size_t(run.frames()),
                           [run, picture = shown.picture](std::size_t k) { return run.state(int(k), picture); }};
     }

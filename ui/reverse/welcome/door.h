@@ -14,7 +14,6 @@ public:
     Door(const QString& title, const QString& about, const QString& keys, Concept frame, QWidget* parent = nullptr);
     void setPicture(const QImage& picture); // null: `icon` in a dashed frame
     void setIconName(const QString& icon) { icon_ = icon; }
-    bool hasPicture() const { return !picture_.isNull(); }
     QSize sizeHint() const override;
 
 Q_SIGNALS:

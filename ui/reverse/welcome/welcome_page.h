@@ -52,7 +52,7 @@ private:
     QList<Door*> doors_;
     QLabel* network_;
     QPushButton* other_;
-    QString otherPath_, subject_;
+    QString otherPath_;
 };
 
 } // namespace diffuscope::ui

@@ -242,6 +242,58 @@ void TrainingChip::resizeEvent(QResizeEvent*)
     toggle_->move(width() - toggle_->width() - 1, (height() - toggle_->height()) / 2);
 }
 
+ExportsChip::ExportsChip(QWidget* parent) : QAbstractButton(parent)
+{
+    setObjectName("exportsChip");
+    setFocusPolicy(Qt::TabFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setVisible(false);
+}
+
+QString ExportsChip::words() const
+{
+    if (short_)
+        return QString::number(running_);
+    return running_ == 1 ? tr("1 export") : tr("%1 exports").arg(running_);
+}
+
+void ExportsChip::setRunning(int running, double share)
+{
+    const bool resized = running != running_;
+    running_ = running;
+    share_ = share;
+    setVisible(running > 0);
+    setAccessibleName(tr("Exports: %1 running").arg(running));
+    setToolTip(tr("What is being written, and how far it is"));
+    if (resized)
+        updateGeometry();
+    update();
+}
+
+void ExportsChip::setShort(bool isShort)
+{
+    short_ = isShort;
+    updateGeometry();
+    update();
+}
+
+QSize ExportsChip::sizeHint() const { return {int(2 * kPad + 20 + 4 + textWidth(words(), 500) + 1), kHeight}; }
+
+void ExportsChip::paintEvent(QPaintEvent*)
+{
+    const Palette& palette = paletteOf(this);
+    QPainter painter(this);
+    drawChip(painter, this, underMouse() || isDown());
+    const QRectF ring(kPad + 2.5, height() / 2.0 - 7.5, 15, 15);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(palette.line2, 2.5));
+    painter.drawEllipse(ring);
+    painter.setPen(QPen(palette.prediction.graphic, 2.5, Qt::SolidLine, Qt::FlatCap));
+    painter.drawArc(ring, 90 * 16, -int(share_ * 360 * 16));
+    drawWords(painter, kPad + 24, height(), words(), 500, palette.text1);
+}
+
 DeviceChip::DeviceChip(const ComputeSummary& compute, QWidget* parent)
     : QWidget(parent), device_(QString::fromStdString(compute.device)),
       threads_(compute.threads == 1 ? QStringLiteral("1 thread") : QStringLiteral("%1 threads").arg(compute.threads)),

@@ -61,6 +61,25 @@ private:
     bool short_ = false;
 };
 
+// Files that are being written, in every mode: ring, how many. Hidden while there are none; a click shows them.
+class ExportsChip : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit ExportsChip(QWidget* parent = nullptr);
+    void setRunning(int running, double share); // share: of the one that is written, 0 .. 1
+    void setShort(bool isShort);                // ring and number
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    QString words() const;
+    int running_ = 0;
+    double share_ = 0;
+    bool short_ = false;
+};
+
 // Where the numbers are computed; coral when the linear algebra library is a slow one.
 class DeviceChip : public QWidget {
     Q_OBJECT

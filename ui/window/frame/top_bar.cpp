@@ -39,7 +39,8 @@ void addRecent(QMenu* menu, const char* list, const std::function<void(const QSt
 
 TopBar::TopBar(QWidget* parent)
     : QWidget(parent), model_(new MenuChip("model", "Model")), dataset_(new MenuChip("folder", "Pictures")),
-      datasetMenu_(new QMenu(this)), training_(new TrainingChip), device_(new DeviceChip(computeSummary())),
+      datasetMenu_(new QMenu(this)), exports_(new ExportsChip), training_(new TrainingChip),
+      device_(new DeviceChip(computeSummary())),
       inspector_(new IconButton("settings", "Show or hide the inspector (F9)"))
 {
     setObjectName("topBar");
@@ -57,6 +58,7 @@ TopBar::TopBar(QWidget* parent)
     row->addWidget(model_);
     row->addWidget(dataset_);
     row->addStretch(1);
+    row->addWidget(exports_);
     row->addWidget(training_);
     row->addWidget(device_);
     row->addWidget(inspector_);
@@ -72,6 +74,7 @@ TopBar::TopBar(QWidget* parent)
     connect(training_, &TrainingChip::resumeRequested, this, &TopBar::resumeRequested);
     connect(training_, &TrainingChip::clicked, this, &TopBar::trainingClicked);
     connect(inspector_, &QAbstractButton::clicked, this, &TopBar::inspectorToggled);
+    connect(exports_, &QAbstractButton::clicked, this, &TopBar::exportsClicked);
 }
 
 void TopBar::showMenu(MenuChip* chip, QMenu* menu) { menu->popup(chip->mapToGlobal(QPoint(0, chip->height() + 4))); }
@@ -110,6 +113,8 @@ void TopBar::setTraining(const TrainStatus& status)
     training_->setStatus(status);
 }
 
+void TopBar::setExports(int running, double share) { exports_->setRunning(running, share); }
+
 QWidget* TopBar::modelButton() const { return model_; }
 
 void TopBar::setShort(bool isShort)
@@ -117,6 +122,7 @@ void TopBar::setShort(bool isShort)
     model_->setShort(isShort);
     dataset_->setShort(isShort);
     training_->setShort(isShort);
+    exports_->setShort(isShort);
     device_->setShort(isShort);
 }
 

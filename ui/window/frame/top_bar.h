@@ -10,6 +10,7 @@ class QMenu;
 namespace diffuscope::ui {
 
 class DeviceChip;
+class ExportsChip;
 class IconButton;
 class MenuChip;
 class TrainingChip;
@@ -23,6 +24,7 @@ public:
     void setDataset(const std::optional<DatasetOpened>& dataset);
     void setDatasetProgress(const DatasetProgress& progress);
     void setTraining(const TrainStatus& status);
+    void setExports(int running, double share); // share: of the one that is written; 0 running: hidden
     void setShort(bool isShort);
     QWidget* modelButton() const;
     void setInspectorShown(bool shown); // shows the inspector's button
@@ -37,6 +39,7 @@ Q_SIGNALS:
     void resumeRequested();
     void trainingClicked();
     void inspectorToggled();
+    void exportsClicked();
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -47,6 +50,7 @@ private:
 
     MenuChip *model_, *dataset_;
     QMenu* datasetMenu_;
+    ExportsChip* exports_;
     TrainingChip* training_;
     DeviceChip* device_;
     IconButton* inspector_;
