@@ -1,6 +1,7 @@
 #include "core/export/notes.h"
 
 #include "core/base/base64.h"
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 #include "core/export/png_file.h"
 #include "core/interop/cv_image.h"
@@ -53,21 +54,12 @@ std::vector<std::uint32_t> pointsOf(const std::string& utf8)
     return points;
 }
 
-void append(std::string& bytes, std::uint32_t value, int count) // most significant first
-{
-    for (int k = count - 1; k >= 0; --k)
-        bytes += char(value >> (8 * k));
-}
-
 // Tag, type 4 (a number of 32 bits) or 7 (bytes), how many, value or place.
 void appendEntry(std::string& block, std::uint32_t tag, std::uint32_t type, std::uint32_t count, std::uint32_t value)
 {
-    append(block, 1, 2); // entries
-    append(block, tag, 2);
-    append(block, type, 2);
-    append(block, count, 4);
-    append(block, value, 4);
-    append(block, 0, 4); // no further directory
+    block += bigEndian(1, 2); // entries
+    block += bigEndian(tag, 2) + bigEndian(type, 2) + bigEndian(count) + bigEndian(value);
+    block += bigEndian(0); // no further directory
 }
 
 } // namespace
@@ -105,12 +97,11 @@ Image originalOf(const std::string& text)
 {
     const auto bytes = fromBase64(text);
     const auto sideAt = [&bytes](std::size_t at) { // before anything is unpacked
-        return (unsigned char)((*bytes)[at]) << 24 | (unsigned char)((*bytes)[at + 1]) << 16 |
-               (unsigned char)((*bytes)[at + 2]) << 8 | (unsigned char)((*bytes)[at + 3]);
+        return bigEndianIn(std::string_view(*bytes).substr(at, 4));
     };
     constexpr std::size_t kWidthAt = 16, kHeightAt = 20;
     if (!bytes || bytes->size() < kHeightAt + 4 || !bytes->starts_with("\x89PNG") ||
-        std::uint32_t(sideAt(kWidthAt)) > kLargestOriginal || std::uint32_t(sideAt(kHeightAt)) > kLargestOriginal)
+        sideAt(kWidthAt) > kLargestOriginal || sideAt(kHeightAt) > kLargestOriginal)
         return {};
     const cv::Mat data(1, int(bytes->size()), CV_8UC1, const_cast<char*>(bytes->data()));
     const cv::Mat decoded = cv::imdecode(data, cv::IMREAD_UNCHANGED);
@@ -178,14 +169,14 @@ std::string exifWithComment(const std::string& utf8)
     std::string comment = "UNICODE\0"s;
     for (const std::uint32_t point : pointsOf(utf8)) {
         if (point >= 0x10000) { // a pair of surrogates
-            append(comment, 0xd800 + ((point - 0x10000) >> 10), 2);
-            append(comment, 0xdc00 + ((point - 0x10000) & 0x3ffu), 2);
+            comment += bigEndian(0xd800 + ((point - 0x10000) >> 10), 2);
+            comment += bigEndian(0xdc00 + ((point - 0x10000) & 0x3ffu), 2);
         } else {
-            append(comment, point, 2);
+            comment += bigEndian(point, 2);
         }
     }
     std::string block = "MM\0*"s;
-    append(block, kFirst, 4);
+    block += bigEndian(kFirst);
     appendEntry(block, 0x8769, kLong, 1, kFirst + kDirectory); // where EXIF's own directory is
     appendEntry(block, 0x9286, kUndefined, std::uint32_t(comment.size()), kFirst + 2 * kDirectory);
     return block + comment;

@@ -1,5 +1,6 @@
 #include "core/export/png_file.h"
 
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 #include "core/export/notes.h"
 #include "core/interop/cv_image.h"
@@ -39,16 +40,11 @@ std::string plainText(const std::string& keyword, const std::string& text)
 
 } // namespace
 
-std::string bigEndian(std::uint32_t value)
-{
-    return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
-}
-
 std::string pngChunk(const std::string& type, const std::string& data)
 {
     const std::string checked = type + data;
     const auto crc = crc32(0, reinterpret_cast<const Bytef*>(checked.data()), uInt(checked.size()));
-    return bigEndian(std::uint32_t(data.size())) + checked + bigEndian(std::uint32_t(crc));
+    return bigEndian(data.size()) + checked + bigEndian(crc);
 }
 
 std::string pngTexts(const FileNotes& notes)
@@ -70,10 +66,7 @@ PngParts pngParts(const Image& picture)
     const std::string bytes = encodedPng(
         picture, {cv::IMWRITE_PNG_COMPRESSION, 9, cv::IMWRITE_PNG_STRATEGY, cv::IMWRITE_PNG_STRATEGY_DEFAULT});
     const auto lengthAt = [&bytes](std::size_t at) {
-        std::uint32_t value = 0;
-        for (std::size_t k = at; k < at + 4; ++k)
-            value = value << 8 | static_cast<unsigned char>(bytes[k]);
-        return std::size_t(value);
+        return std::size_t(bigEndianIn(std::string_view(bytes).substr(at, 4)));
     };
     PngParts parts;
     for (std::size_t at = kPngSignatureBytes; at + 12 <= bytes.size(); at += 12 + lengthAt(at)) {

@@ -10,7 +10,6 @@ namespace diffuscope {
 
 // PNG files, and the pieces that they are made of. Internal to core.
 
-std::string bigEndian(std::uint32_t value);
 std::string pngChunk(const std::string& type, const std::string& data); // with its length and checksum
 
 // The notes as text chunks, see core/export/notes.h.

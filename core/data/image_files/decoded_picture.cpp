@@ -1,5 +1,6 @@
 #include "core/data/image_files/decoded_picture.h"
 
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 
 #include <opencv2/core/utils/logger.hpp>
@@ -53,7 +54,7 @@ cv::Mat withColourKey(cv::Mat picture, const std::string& png)
     constexpr std::size_t kDepthAt = 24, kColourTypeAt = 25;
     if (picture.channels() != 1 || png.size() <= kColourTypeAt || png[kColourTypeAt] != 0 || chunk.size() < 2)
         return picture;
-    const int key = int(std::uint8_t(chunk[0])) << 8 | int(std::uint8_t(chunk[1]));
+    const int key = int(bigEndianIn(chunk.substr(0, 2)));
     if (picture.depth() == CV_16U)
         return keyedOut<std::uint16_t>(picture, key);
     const int depth = int(png[kDepthAt]);

@@ -1,5 +1,7 @@
 #include "core/data/image_files/image_header.h"
 
+#include "core/base/byte_order.h"
+
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
@@ -15,12 +17,9 @@ public:
 
     std::uint32_t number(std::size_t offset, int count) const
     {
-        std::uint32_t value = 0;
-        for (int k = 0; k < count; ++k) {
-            const std::size_t position = offset + std::size_t(bigEndian_ ? k : count - 1 - k);
-            value = value << 8 | (position < bytes_.size() ? std::uint8_t(bytes_[position]) : 0u);
-        }
-        return value;
+        std::string there(bytes_.substr(std::min(offset, bytes_.size()), std::size_t(count)));
+        there.resize(std::size_t(count), '\0');
+        return std::uint32_t(bigEndian_ ? bigEndianIn(there) : littleEndianIn(there));
     }
     std::uint32_t u16(std::size_t offset) const { return number(offset, 2); }
     std::uint32_t u32(std::size_t offset) const { return number(offset, 4); }

@@ -1,5 +1,6 @@
 #include "core/data/sources/idx_file.h"
 
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 
 #include <zlib.h>
@@ -39,7 +40,7 @@ public:
     {
         std::vector<std::uint8_t> bytes(4);
         read(bytes);
-        return std::uint32_t(bytes[0]) << 24 | std::uint32_t(bytes[1]) << 16 | std::uint32_t(bytes[2]) << 8 | bytes[3];
+        return std::uint32_t(bigEndianIn({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
     }
     void requireEnd()
     {

@@ -1,3 +1,4 @@
+#include "core/base/byte_order.h"
 #include "core/base/save_file.h"
 #include "core/export/film.h"
 #include "core/export/format_tools.h"
@@ -40,7 +41,7 @@ std::string xmpBox(const FileNotes& notes)
     const std::string packet = xmpPacket({notes.source, notes.recipe, originalText(notes.original)});
     if (packet.empty())
         return {};
-    return bigEndian(std::uint32_t(8 + kXmpInMp4.size() + packet.size())) + "uuid" + std::string(kXmpInMp4) + packet;
+    return bigEndian(8 + kXmpInMp4.size() + packet.size()) + "uuid" + std::string(kXmpInMp4) + packet;
 }
 
 // Players disagree about how long the last frame is shown, so that it is there as often as it is to be seen.

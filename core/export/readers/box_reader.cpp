@@ -1,3 +1,4 @@
+#include "core/base/byte_order.h"
 #include "core/export/h264_film.h"
 #include "core/export/notes.h"
 #include "core/export/readers/readers.h"
@@ -11,22 +12,6 @@ namespace {
 
 // XMP may hold the recipe with every quotation mark escaped.
 constexpr std::uint64_t kLongestPacket = 6 * std::uint64_t(kLongestText);
-
-std::uint32_t littleEndianAt(const char* bytes)
-{
-    std::uint32_t value = 0;
-    for (int k = 3; k >= 0; --k)
-        value = value << 8 | static_cast<unsigned char>(bytes[k]);
-    return value;
-}
-
-std::uint64_t bigEndianAt(const char* bytes, int count)
-{
-    std::uint64_t value = 0;
-    for (int k = 0; k < count; ++k)
-        value = value << 8 | static_cast<unsigned char>(bytes[k]);
-    return value;
-}
 
 KeptRecipe keptInPacket(std::ifstream& file, std::uint64_t length)
 {
@@ -49,12 +34,12 @@ bool readBox(std::ifstream& file, std::uint64_t end, Mp4Box& box)
     const auto at = std::uint64_t(file.tellg());
     if (end < 8 || at > end - 8 || !file.read(head.data(), 8))
         return false;
-    std::uint64_t length = bigEndianAt(head.data(), 4), headLength = 8;
+    std::uint64_t length = bigEndianIn({head.data(), 4}), headLength = 8;
     box.type.assign(head.data() + 4, 4);
     if (length == 1) {
         if (!file.read(head.data() + 8, 8))
             return false;
-        length = bigEndianAt(head.data() + 8, 8);
+        length = bigEndianIn({head.data() + 8, 8});
         headLength = 16;
     }
     if (length == 0)
@@ -117,7 +102,7 @@ KeptRecipe keptInWebp(std::ifstream& file)
     file.seekg(12); // RIFF, length, WEBP
     std::array<char, 8> head{};
     for (int part = 0; part < kMostParts && file.read(head.data(), head.size()); ++part) {
-        const std::uint32_t length = littleEndianAt(head.data() + 4);
+        const auto length = std::uint32_t(littleEndianIn({head.data() + 4, 4}));
         if (std::string_view(head.data(), 4) == "XMP ")
             return keptInPacket(file, length);
         file.seekg(std::streamoff(length) + length % 2, std::ios::cur);

@@ -1,3 +1,4 @@
+#include "core/base/byte_order.h"
 #include "core/export/readers/readers.h"
 
 #include <zlib.h>
@@ -9,15 +10,7 @@ namespace {
 
 constexpr std::streamoff kPngSignature = 8;
 
-std::uint32_t numberAt(const char* bytes)
-{
-    std::uint32_t value = 0;
-    for (int k = 0; k < 4; ++k)
-        value = value << 8 | static_cast<unsigned char>(bytes[k]);
-    return value;
-}
-
-bool checksumFits(std::string_view typeAndData, std::uint32_t expected)
+bool checksumFits(std::string_view typeAndData, std::uint64_t expected)
 {
     const auto* bytes = reinterpret_cast<const Bytef*>(typeAndData.data());
     return ::crc32(::crc32(0, nullptr, 0), bytes, uInt(typeAndData.size())) == expected;
@@ -89,7 +82,7 @@ PngText textInChunk(std::ifstream& file, std::string_view type, std::uint32_t le
     if (!readText(file, length - start.size(), rest) || !readText(file, 4, sum))
         return {{}, "the file ends within it"};
     chunk += start + rest;
-    if (!checksumFits(chunk, numberAt(sum.data())))
+    if (!checksumFits(chunk, bigEndianIn(sum)))
         return {{}, "its checksum is wrong"};
     std::string text = textOf(type, rest);
     if (text.empty())
@@ -104,7 +97,7 @@ PngText textInPng(std::ifstream& file, std::string_view keyword)
     std::array<char, 8> head{}; // length and type of a chunk
     for (int part = 0; part < kMostParts && file.read(head.data(), head.size()); ++part) {
         const std::streamoff data = file.tellg();
-        const std::uint32_t length = numberAt(head.data());
+        const auto length = std::uint32_t(bigEndianIn({head.data(), 4}));
         const std::string_view type(head.data() + 4, 4);
         if (type == "IEND")
             break;

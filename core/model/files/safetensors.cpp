@@ -1,5 +1,6 @@
 #include "core/model/files/safetensors.h"
 
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/json/untrusted_json.h"
@@ -92,10 +93,7 @@ std::string readHeader(const ByteSource& source)
 {
     if (source.size() < 8)
         refuse(source.name(), "it is too short");
-    std::uint64_t length = 0;
-    const std::string bytes = source.read(0, 8);
-    for (std::size_t i = 8; i-- > 0;)
-        length = length << 8 | static_cast<unsigned char>(bytes[i]);
+    const std::uint64_t length = littleEndianIn(source.read(0, 8));
     if (length > kMaxHeader || length > source.size() - 8)
         refuse(source.name(), "its header claims " + std::to_string(length) + " bytes");
     std::string text = source.read(8, length);

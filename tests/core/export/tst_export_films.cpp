@@ -1,3 +1,4 @@
+#include "core/base/byte_order.h"
 #include "core/base/random.h"
 #include "core/base/save_file.h"
 #include "core/export/film.h"

@@ -1,5 +1,6 @@
 #include "core/model/files/torch_bin/pickle_stack.h"
 
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 
 namespace diffuscope {
@@ -30,14 +31,7 @@ std::string_view PickleStack::take(std::size_t count)
     return program_.substr(at_ - count, count);
 }
 
-std::uint64_t PickleStack::little(std::size_t count)
-{
-    const std::string_view bytes = take(count);
-    std::uint64_t value = 0;
-    for (std::size_t i = count; i-- > 0;)
-        value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    return value;
-}
+std::uint64_t PickleStack::little(std::size_t count) { return littleEndianIn(take(count)); }
 
 std::string_view PickleStack::line()
 {

@@ -1,5 +1,6 @@
 #include "core/model/files/torch_bin/stored_zip.h"
 
+#include "core/base/byte_order.h"
 #include "core/base/error.h"
 #include "core/json/untrusted_json.h"
 
@@ -18,10 +19,7 @@ constexpr std::uint64_t kMaxDirectory = 32u << 20;
 // Numbers of the format are little-endian.
 std::uint64_t number(const std::string& bytes, std::size_t at, std::size_t size)
 {
-    std::uint64_t value = 0;
-    for (std::size_t i = size; i-- > 0;)
-        value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-    return value;
+    return littleEndianIn(std::string_view(bytes).substr(at, size));
 }
 
 bool hasMark(const std::string& bytes, std::size_t at, const char* mark)
