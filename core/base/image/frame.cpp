@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace diffuscope {
 
@@ -87,8 +89,8 @@ WayUpStorage wayUpStorage(std::size_t stops, std::size_t pictures, std::size_t v
 }
 
 FrameImages::FrameImages(const std::vector<Image>& states, const TrajectoryStorage& storage)
-    : states_(std::make_shared<const Packed>(packed(states, storage.stateBits)))
 {
+    parts_.states = std::make_shared<const Parts::Packed>(packed(states, storage.stateBits));
 }
 
 FrameImages::FrameImages(const std::vector<Image>& states, const std::vector<Image>& noise,
@@ -96,60 +98,86 @@ FrameImages::FrameImages(const std::vector<Image>& states, const std::vector<Ima
                          const TrajectoryStorage& storage)
     : FrameImages(states, storage)
 {
-    fromAlphaBar_ = fromAlphaBar;
-    keepsNoise_ = fromAlphaBar >= kNoiseKeptFrom;
-    predictions_ = packed(keepsNoise_ ? noise : data, storage.predictionBits);
-    std::vector<Image> others = keepsNoise_ ? data : noise;
+    parts_.fromAlphaBar = fromAlphaBar;
+    parts_.keepsNoise = fromAlphaBar >= kNoiseKeptFrom;
+    parts_.predictions = packed(parts_.keepsNoise ? noise : data, storage.predictionBits);
+    std::vector<Image> others = parts_.keepsNoise ? data : noise;
     if (!storage.direct()) {
-        before_ = before.states_;
+        parts_.before = before.parts_.states;
         for (int k = 0; k < int(others.size()); ++k) {
             const ImageStats stats = statsOf(others[std::size_t(k)]);
-            otherRanges_.push_back({float(stats.minimum), float(stats.maximum)});
+            parts_.otherRanges.push_back({float(stats.minimum), float(stats.maximum)});
             const Image implied = other(k);
             Image& remainder = others[std::size_t(k)];
             for (std::size_t i = 0; i < remainder.values.size(); ++i)
                 remainder.values[i] -= implied.values[i];
         }
     }
-    remainders_ = packed(others, storage.remainderBits);
+    parts_.remainders = packed(others, storage.remainderBits);
+}
+
+FrameImages::FrameImages(Parts parts) : parts_(std::move(parts))
+{
+    if (!parts_.fits())
+        throw std::invalid_argument("the parts of a frame do not fit together");
+}
+
+bool FrameImages::Parts::fits() const
+{
+    if (!states)
+        return !before && predictions.empty() && remainders.empty() && otherRanges.empty();
+    const PackedImage::Parts none, &first = states->empty() ? none : states->front().parts();
+    const auto alike = [&first](const Packed& images) {
+        return std::all_of(images.begin(), images.end(), [&first](const PackedImage& image) {
+            const PackedImage::Parts& one = image.parts();
+            return one.channels == first.channels && one.height == first.height && one.width == first.width;
+        });
+    };
+    const std::size_t count = states->size();
+    const bool predicted = !predictions.empty();
+    return alike(*states) && alike(predictions) && alike(remainders) && (!before || alike(*before)) &&
+           predictions.size() == (predicted ? count : 0) && remainders.size() == predictions.size() &&
+           (!before || (predicted && before->size() == count)) && otherRanges.size() == (before ? count : 0) &&
+           std::none_of(otherRanges.begin(), otherRanges.end(),
+                        [](const Range& range) { return range.least > range.greatest; });
 }
 
 std::size_t FrameImages::bytes() const
 {
-    return (states_ ? bytesOf(*states_) : 0) + bytesOf(predictions_) + bytesOf(remainders_) +
-           otherRanges_.size() * sizeof(Range);
+    return (parts_.states ? bytesOf(*parts_.states) : 0) + bytesOf(parts_.predictions) + bytesOf(parts_.remainders) +
+           parts_.otherRanges.size() * sizeof(Parts::Range);
 }
 
-Image FrameImages::state(int picture) const { return (*states_)[std::size_t(picture)].unpacked(); }
+Image FrameImages::state(int picture) const { return (*parts_.states)[std::size_t(picture)].unpacked(); }
 
 Image FrameImages::predictedNoise(int picture) const
 {
     if (!predicted())
         return {};
-    return keepsNoise_ ? predictions_[std::size_t(picture)].unpacked() : other(picture);
+    return parts_.keepsNoise ? parts_.predictions[std::size_t(picture)].unpacked() : other(picture);
 }
 
 Image FrameImages::predictedData(int picture) const
 {
     if (!predicted())
         return {};
-    return keepsNoise_ ? other(picture) : predictions_[std::size_t(picture)].unpacked();
+    return parts_.keepsNoise ? other(picture) : parts_.predictions[std::size_t(picture)].unpacked();
 }
 
 Image FrameImages::other(int picture) const
 {
     const auto index = std::size_t(picture);
     Image image;
-    if (before_) {
-        const double signal = std::sqrt(fromAlphaBar_), noise = std::sqrt(1 - fromAlphaBar_);
-        const auto [least, greatest] = otherRanges_[index];
-        const Image kept = predictions_[index].unpacked(), from = (*before_)[index].unpacked();
-        image = keepsNoise_ ? solved(from, kept, noise, signal, least, greatest)
-                            : solved(from, kept, signal, noise, least, greatest);
+    if (parts_.before) {
+        const double signal = std::sqrt(parts_.fromAlphaBar), noise = std::sqrt(1 - parts_.fromAlphaBar);
+        const auto [least, greatest] = parts_.otherRanges[index];
+        const Image kept = parts_.predictions[index].unpacked(), from = (*parts_.before)[index].unpacked();
+        image = parts_.keepsNoise ? solved(from, kept, noise, signal, least, greatest)
+                                  : solved(from, kept, signal, noise, least, greatest);
     }
-    if (remainders_.empty()) // while it is being made
+    if (parts_.remainders.empty()) // while it is being made
         return image;
-    Image remainder = remainders_[index].unpacked();
+    Image remainder = parts_.remainders[index].unpacked();
     for (std::size_t k = 0; k < image.values.size(); ++k)
         remainder.values[k] += image.values[k];
     return remainder;

@@ -47,26 +47,35 @@ public:
     FrameImages(const std::vector<Image>& states, const std::vector<Image>& noise, const std::vector<Image>& data,
                 double fromAlphaBar, const FrameImages& before, const TrajectoryStorage& storage);
 
-    int count() const { return states_ ? int(states_->size()) : 0; }
-    bool predicted() const { return !predictions_.empty(); }
+    int count() const { return parts_.states ? int(parts_.states->size()) : 0; }
+    bool predicted() const { return !parts_.predictions.empty(); }
     std::size_t bytes() const; // its own; the states of the frame before are counted there
+
+    // What it is made of, to be written down as it is.
+    struct Parts {
+        using Packed = std::vector<PackedImage>;
+        struct Range {
+            float least = 0, greatest = 0;
+        };
+        std::shared_ptr<const Packed> states = {}; // one a picture, as are all others where they are not empty
+        std::shared_ptr<const Packed> before = {}; // only where the remainder needs it
+        Packed predictions = {}, remainders = {};
+        std::vector<Range> otherRanges = {}; // of the prediction that is not in `predictions`; where `before` is
+        bool keepsNoise = false;             // predictions are eps-hat, else x0-hat
+        double fromAlphaBar = 1;
+        bool fits() const; // in number and shape
+    };
+    const Parts& parts() const { return parts_; }
+    explicit FrameImages(Parts parts); // throws std::invalid_argument where they do not fit
 
     Image state(int picture) const;
     Image predictedNoise(int picture) const; // empty where nothing was predicted
     Image predictedData(int picture) const;
 
 private:
-    Image other(int picture) const; // the prediction that is not in predictions_
+    Image other(int picture) const; // the prediction that is not in parts_.predictions
 
-    using Packed = std::vector<PackedImage>;
-    struct Range {
-        float least, greatest;
-    };
-    std::shared_ptr<const Packed> states_, before_; // before_: only where the remainder needs it
-    Packed predictions_, remainders_;
-    std::vector<Range> otherRanges_; // of the prediction that is not in predictions_; where before_ is
-    bool keepsNoise_ = false;        // predictions_ are eps-hat, else x0-hat
-    double fromAlphaBar_ = 1;
+    Parts parts_;
 };
 
 // One recorded stop of the reverse process, for the whole batch.

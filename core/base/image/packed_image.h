@@ -16,14 +16,22 @@ public:
     explicit PackedImage(const Image& image, int bits = 16);
     Image unpacked() const;
 
-    bool empty() const { return data_.empty(); }
-    std::size_t bytes() const { return data_.size(); }
+    // What it is made of, to be written down as it is.
+    struct Parts {
+        int channels = 0, height = 0, width = 0, bits = 16; // 4, 8 or 16
+        float least = 0, step = 0;                          // value = least + number x step
+        std::vector<std::uint8_t> data = {};                // row by row, channel by channel; 4 bits: the lower first
+        bool fits() const;                                  // the data is as long as the rest says
+    };
+    const Parts& parts() const { return parts_; }
+    explicit PackedImage(Parts parts); // throws std::invalid_argument where they do not fit
+
+    bool empty() const { return parts_.data.empty(); }
+    std::size_t bytes() const { return parts_.data.size(); }
     static std::size_t bytesFor(std::size_t values, int bits) { return (values * std::size_t(bits) + 7) / 8; }
 
 private:
-    int channels_ = 0, height_ = 0, width_ = 0, bits_ = 16;
-    float least_ = 0, step_ = 0;
-    std::vector<std::uint8_t> data_;
+    Parts parts_;
 };
 
 } // namespace diffuscope
