@@ -74,6 +74,7 @@ MainWindow::MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> m
     timeline_->setParent(this);
     status_->setParent(this);
     commands_ = new Commands(*this, *timeline_, *look_, *opener_, order_);
+    opener_->setKeeps(keeper_->keeps());
     addShortcuts();
     bindButtons();
     connectTopBar();

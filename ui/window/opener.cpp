@@ -137,18 +137,18 @@ void Opener::onLastPicture(const PathClassified& last)
 
 void Opener::remember(PathKind kind, const QString& path)
 {
-    if (kind == PathKind::Image) {
-        Preferences::setText(Preferences::kPicture, path);
-        Preferences::addRecent(Preferences::kRecentPictures, path);
-    } else if (kind == PathKind::Dataset) {
-        Preferences::setText(Preferences::kDataset, path);
+    const auto note = [&](const char* last, const char* recent) {
+        if (keeps_)
+            Preferences::setText(last, path);
         if (!isBuiltin(path))
-            Preferences::addRecent(Preferences::kRecentDatasets, path);
-    } else if (kind == PathKind::Model && path != kTraining) {
-        Preferences::setText(Preferences::kModel, path);
-        if (!isBuiltin(path))
-            Preferences::addRecent(Preferences::kRecentModels, path);
-    }
+            Preferences::addRecent(recent, path);
+    };
+    if (kind == PathKind::Image)
+        note(Preferences::kPicture, Preferences::kRecentPictures);
+    else if (kind == PathKind::Dataset)
+        note(Preferences::kDataset, Preferences::kRecentDatasets);
+    else if (kind == PathKind::Model && path != kTraining)
+        note(Preferences::kModel, Preferences::kRecentModels);
 }
 
 void Opener::openPath(const QString& path) { opening_.insert(bridge_.session().classify(path.toStdString())); }

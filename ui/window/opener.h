@@ -43,6 +43,8 @@ public:
     void drop(QDropEvent* event);
 
     void remember(PathKind kind, const QString& path);
+    // A second window leaves what is open in the first one for the next start; recent ones it adds to all the same.
+    void setKeeps(bool keeps) { keeps_ = keeps; }
     // The user has chosen one of that kind by another way: a path of that kind that is still being looked at, or the
     // recipe of a picture, comes too late.
     void overtake(PathKind kind);
@@ -87,6 +89,7 @@ private:
     std::map<PathKind, JobId> overtaken_; // of a kind, up to that one
     JobId dragJob_ = 0, lastPictureJob_ = 0;
     bool lastPictureKept_ = false; // it is shown already
+    bool keeps_ = true;
 };
 
 } // namespace diffuscope::ui
