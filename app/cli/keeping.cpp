@@ -27,7 +27,13 @@ Session::Listener Keeping::listener(EventQueue& events)
 void Keeping::begin(Session& session) const
 {
     if (keep_) // how much it may hold is said in the window, or to "gallery prune"
-        session.keepInGallery({true, 0, {}});
+        session.keepInGallery({true, 0, 0, {}});
+}
+
+void Keeping::refuse(const char* why) const
+{
+    if (keep_)
+        throw CLI::ValidationError("--keep", why);
 }
 
 void Keeping::end(Session& session)
@@ -39,7 +45,10 @@ void Keeping::end(Session& session)
     std::lock_guard lock(mutex_);
     if (problem_)
         throw Error(*problem_);
-    std::fprintf(stderr, "Kept in the gallery: %s.\n", withCount((long long)kept_, "picture").c_str());
+    if (kept_ == 0)
+        std::fprintf(stderr, "Nothing was kept in the gallery: no walk came to its end.\n");
+    else
+        std::fprintf(stderr, "Kept in the gallery: %s.\n", withCount((long long)kept_, "picture").c_str());
 }
 
 } // namespace diffuscope::cli

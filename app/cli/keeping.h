@@ -15,7 +15,8 @@ public:
     void addOption(CLI::App& parser);
     Session::Listener listener(EventQueue& events); // in the place of the queue's: takes out what is said about keeping
     void begin(Session& session) const;
-    void end(Session& session); // waits; throws the Error where something could not be kept
+    void refuse(const char* why) const; // wrong usage, where it was asked for
+    void end(Session& session);         // waits; throws the Error where something could not be kept
 
 private:
     bool keep_ = false;

@@ -28,10 +28,10 @@ std::string adviceFor(int code)
 
 } // namespace
 
-Database::Database(std::filesystem::path file, Access access) : file_(std::move(file))
+Database::Database(std::filesystem::path file) : file_(std::move(file))
 {
-    const int flags = access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr);
     if (code != SQLITE_OK) {
         try {
             fail(code);
@@ -59,6 +59,14 @@ void Database::run(const char* statements)
 {
     if (const int code = sqlite3_exec(handle_, statements, nullptr, nullptr, nullptr); code != SQLITE_OK)
         fail(code);
+}
+
+bool Database::tryRun(const char* statements)
+{
+    const int code = sqlite3_exec(handle_, statements, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+        fail(code);
+    return code == SQLITE_OK;
 }
 
 std::int64_t Database::whole(const char* query)
@@ -102,12 +110,6 @@ Statement& Statement::bindBytes(int place, std::string_view bytes)
     return *this;
 }
 
-Statement& Statement::bindNull(int place)
-{
-    sqlite3_bind_null(statement_, place);
-    return *this;
-}
-
 bool Statement::step()
 {
     const int code = sqlite3_step(statement_);
@@ -139,7 +141,10 @@ std::string Statement::text(int column) const
 
 bool Statement::isNull(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-Transaction::Transaction(Database& database) : database_(database) { database.run("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database, Kind kind) : database_(database)
+{
+    database.run(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
 
 Transaction::~Transaction()
 {

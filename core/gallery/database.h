@@ -21,14 +21,14 @@ public:
 // SQLite's reason; damage throws DamagedDatabase.
 class Database {
 public:
-    enum class Access { Write, Read };                                            // Write: made where there is none
-    explicit Database(std::filesystem::path file, Access access = Access::Write); // nothing is read or written yet
+    explicit Database(std::filesystem::path file); // made where there is none; nothing is read or written yet
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
     const std::filesystem::path& file() const { return file_; }
     void run(const char* statements);
+    bool tryRun(const char* statements);   // false: others use it, and SQLite did not wait for them
     std::int64_t whole(const char* query); // the one number that it answers
     std::int64_t lastRow() const;          // its rowid
     [[noreturn]] void fail(int code) const;
@@ -53,7 +53,6 @@ public:
     Statement& bind(int place, double value);
     Statement& bind(int place, std::string_view text);
     Statement& bindBytes(int place, std::string_view bytes);
-    Statement& bindNull(int place);
 
     bool step();  // to the next row; false: there is none, and the next step starts again
     void run();   // to the end
@@ -69,10 +68,12 @@ private:
     sqlite3_stmt* statement_ = nullptr;
 };
 
-// A write transaction, from the start: nobody else writes meanwhile. Rolled back unless it was committed.
+// A transaction, rolled back unless it was committed. Write: from the start nobody else writes. Read: all that is read
+// is of one moment, whatever others write.
 class Transaction {
 public:
-    explicit Transaction(Database& database);
+    enum class Kind { Write, Read };
+    explicit Transaction(Database& database, Kind kind = Kind::Write);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;

@@ -16,13 +16,6 @@ SamplingRecipe recipeOfPicture(SamplingRecipe walk, int picture, std::optional<i
     return walk;
 }
 
-std::optional<std::uint64_t> seedOfPicture(const SamplingRecipe& recipe, int picture)
-{
-    if (!recipe.seed || recipe.between || recipe.seedMode == "diffusers") // one seed for all of them
-        return recipe.between ? std::nullopt : recipe.seed;
-    return *recipe.seed + std::uint64_t(picture);
-}
-
 Gallery::Gallery(const std::filesystem::path& folder) : impl_(std::make_unique<Impl>(folder)) { impl_->open(); }
 
 Gallery::~Gallery()
@@ -45,10 +38,12 @@ std::vector<GalleryId> Gallery::add(const std::vector<KeptWalk>& job, std::int64
     return ids;
 }
 
-void Gallery::change(const GalleryChange& change)
+GalleryChange Gallery::change(const GalleryChange& wanted)
 {
+    GalleryChange change;
     impl_->whole([&] {
         Transaction transaction(*impl_->database);
+        change = impl_->possible(wanted);
         const auto set = [&](const char* sql, std::int64_t value) {
             Statement update(*impl_->database, sql);
             for (const GalleryId id : change.ids)
@@ -62,15 +57,17 @@ void Gallery::change(const GalleryChange& change)
         if (change.deleted)
             set("UPDATE pictures SET deleted = ?1 WHERE id = ?2",
                 *change.deleted ? impl_->database->whole("SELECT unixepoch()") : 0);
+        if (change.forgetWalk)
+            impl_->forgetWalks(change.ids);
         transaction.commit();
     });
-    if (!change.deleted)
-        return;
-    for (const GalleryId id : change.ids)
-        if (*change.deleted)
-            impl_->deleted.insert(id);
-        else
-            impl_->deleted.erase(id);
+    if (change.deleted == true)
+        impl_->deleted.insert(change.ids.begin(), change.ids.end());
+    else if (change.deleted == false)
+        std::erase_if(impl_->deleted, [back = std::set<GalleryId>(change.ids.begin(), change.ids.end())](GalleryId id) {
+            return back.contains(id);
+        });
+    return change;
 }
 
 std::optional<GalleryMended> Gallery::takeMended() { return std::exchange(impl_->mended, std::nullopt); }

@@ -11,6 +11,8 @@
 
 namespace diffuscope {
 
+class SaveFile;
+
 // What one walk has drawn.
 struct KeptWalk {
     SamplingRecipe recipe;                    // of all its pictures
@@ -21,12 +23,13 @@ struct KeptWalk {
     int networkCalls = 0;
 };
 
-// Everything that was generated: a folder with a PNG for each picture, its recipe inside, and a database of them
-// (gallery.db, SQLite). A picture's file is whole on the disk before the database speaks of it, so a program that is
-// killed leaves neither a row without a picture nor loses a picture: what has no row yet is taken in when the gallery
-// is opened next. Several programs may have it open. A database that is damaged is set aside under the name of the day
-// and made anew from the pictures, with the favourites and notes that can still be read in it; `mended` tells.
-// Synchronous, for one thread at a time. Throws Error with the file and the reason.
+// Everything that was generated: a folder with a PNG for each picture, its recipe inside, another with the walks that
+// somebody wanted to keep as they were recorded, and a database of them (gallery.db, SQLite). A picture's file is whole
+// on the disk before the database speaks of it, so a program that is killed leaves neither a row without a picture nor
+// loses a picture: what has no row yet is taken in when the gallery is opened next. Several programs may have it open.
+// A database that is damaged is set aside under the name of the day and made anew from the pictures, with the
+// favourites and notes that can still be read in it; `mended` tells. Synchronous, for one thread at a time. Throws
+// Error with the file and the reason.
 class Gallery {
 public:
     // Made where there is none. Throws Error where a newer version has written it, which leaves it as it is.
@@ -47,14 +50,29 @@ public:
     // what came before it. Empty where `after` is no more.
     std::vector<GalleryEntry> page(const GalleryQuery& query, std::optional<GalleryId> after, int most,
                                    bool thumbnails);
-    GalleryPicture picture(GalleryId id); // throws Error where there is none
-    SamplingRecipe recipe(GalleryId id);  // as picture() gives it, without its file
-    GalleryTotals totals();               // `limit` is 0
+    GalleryPicture picture(GalleryId id);      // throws Error where there is none
+    SamplingRecipe recipe(GalleryId id);       // as picture() gives it, without its file
+    SamplingRecipe walkRecipe(GalleryId walk); // of all its pictures; one without a sampler cannot be read
+    GalleryTotals totals();                    // `limit` is 0
 
-    void change(const GalleryChange& change);
+    // Answers what came of it: with the pictures that were still there, and what a star has become.
+    GalleryChange change(const GalleryChange& change);
 
-    // Removes the oldest that are no favourites until the rest takes at most `limit` bytes. How many.
+    // Removes the oldest that are no favourites until the rest takes at most `limit` bytes. How many. What is deleted
+    // and can still be put back is not counted and stays: it goes with whoever has deleted it, or a day later.
     int prune(std::uint64_t limit);
+
+    // Recorded walks. A walk's is one file beside the pictures, at most one each, which goes with the last of its
+    // pictures. First what it is called, then the file itself, written by anybody and not yet renamed: it is taken in
+    // with its row or not at all. So a disk that is full, or a kill, leaves what was there before.
+    std::filesystem::path walkTarget(GalleryId picture); // throws Error where there is no such picture
+    // Makes room first, see pruneWalks(); throws Error where favourites take too much of it, or the picture is gone.
+    // How many others were removed. `kept`: now, in milliseconds since 1970.
+    int keepWalk(GalleryId picture, SaveFile& written, std::uint64_t bytes, std::uint64_t limit, std::int64_t kept);
+    std::filesystem::path walkFile(GalleryId picture); // throws Error where none is kept
+    // Removes those that were kept first until the rest takes at most `limit` bytes, but none with a favourite among
+    // its pictures. How many.
+    int pruneWalks(std::uint64_t limit);
 
     std::optional<GalleryMended> takeMended(); // once
 

@@ -13,7 +13,10 @@ namespace diffuscope {
 
 // Private to the gallery's sources.
 struct Gallery::Impl {
-    explicit Impl(std::filesystem::path where) : folder(std::move(where)), pictures(folder / "pictures") {}
+    explicit Impl(std::filesystem::path where)
+        : folder(std::move(where)), pictures(folder / "pictures"), walks(folder / "walks")
+    {
+    }
 
     // Runs `work`; where it meets damage, once more on a database that was made anew.
     template <typename Work> auto whole(Work work)
@@ -45,8 +48,19 @@ struct Gallery::Impl {
                        const Image& image, std::size_t fileBytes);
     void remove(const std::vector<GalleryId>& ids); // for good
     void setNote(GalleryId id, const std::string& note);
+    GalleryChange possible(GalleryChange wanted); // of pictures that are there, and with a star decided
 
-    std::filesystem::path folder, pictures;
+    // gallery_walks.cpp
+    void takeInWalks(); // files without a row, and rows without a file
+    // Of films f, those that were kept first, until so many bytes are left. How many.
+    int dropWalks(const std::string& which, std::uint64_t leave);
+    void takeInWalk(const std::filesystem::path& file);
+    bool hasRoomFor(GalleryId walk, std::uint64_t limit);
+    void dropOrphanWalks(); // whose pictures are all gone
+    void forgetWalks(const std::vector<GalleryId>& ids);
+    std::uint64_t walkBytes(); // of those with a picture that is shown
+
+    std::filesystem::path folder, pictures, walks;
     std::unique_ptr<Database> database;
     std::set<GalleryId> deleted; // by this object
     std::optional<GalleryMended> mended;
@@ -54,6 +68,5 @@ struct Gallery::Impl {
 
 // Of one picture of a walk.
 SamplingRecipe recipeOfPicture(SamplingRecipe walk, int picture, std::optional<int> shownClass, std::string className);
-std::optional<std::uint64_t> seedOfPicture(const SamplingRecipe& recipe, int picture);
 
 } // namespace diffuscope

@@ -79,6 +79,7 @@ void Gallery::Impl::open()
         remove(gone);
     });
     const int found = whole([&] { return takeIn(database->whole("SELECT COALESCE(MAX(id), 0) FROM pictures")); });
+    whole([&] { takeInWalks(); });
     if (missing && found > 0)
         mended = GalleryMended{{}, found};
 }
@@ -91,6 +92,7 @@ void Gallery::Impl::mend()
     prepareGallery(*database);
     result.pictures = takeIn(0);
     salvage(result.setAside);
+    takeInWalks();
     mended = result;
 }
 
@@ -196,7 +198,7 @@ void Gallery::Impl::salvage(const std::string& damaged)
     };
     std::vector<Mark> marks;
     (void)attempt([&] {
-        Database old(damaged, Database::Access::Write); // it may have a log to take in
+        Database old(damaged); // it may have a log to take in
         Statement rows(old, "SELECT file, note, favourite, deleted FROM pictures NOT INDEXED"
                             " WHERE favourite <> 0 OR deleted <> 0 OR note <> ''");
         while (rows.step())

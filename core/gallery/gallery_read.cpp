@@ -14,13 +14,14 @@ using Order = GalleryQuery::Order;
 // In the order that entryIn() reads them.
 constexpr const char* kEntryColumns =
     "p.id, p.job, p.walk, p.made, p.file, p.width, p.height, p.channels, w.model, w.weights, w.sampler, w.steps,"
-    " w.guidance, p.picture, w.count, p.seed, p.class, p.class_name, w.seconds, w.calls, p.favourite, p.note";
-constexpr int kThumbnailColumn = 22;
+    " w.guidance, p.picture, w.count, p.seed, p.class, p.class_name, w.seconds, w.calls, p.favourite, p.note,"
+    " COALESCE(f.bytes, 0)";
+constexpr int kThumbnailColumn = 23;
 
 std::string entrySql(bool thumbnails)
 {
     return std::string("SELECT ") + kEntryColumns + (thumbnails ? ", t.png" : "") +
-           " FROM pictures p JOIN walks w ON w.id = p.walk" +
+           " FROM pictures p JOIN walks w ON w.id = p.walk LEFT JOIN films f ON f.walk = p.walk" +
            (thumbnails ? " LEFT JOIN thumbnails t ON t.picture = p.id" : "");
 }
 
@@ -51,6 +52,7 @@ GalleryEntry entryIn(const Statement& row, const std::filesystem::path& pictures
     entry.networkCalls = int(row.whole(19));
     entry.favourite = row.whole(20) != 0;
     entry.note = row.text(21);
+    entry.walkBytes = std::uint64_t(row.whole(22));
     if (thumbnail)
         entry.thumbnail = pixelsIn(row.text(kThumbnailColumn));
     return entry;
@@ -77,11 +79,18 @@ GalleryFacets facetsIn(Database& database)
 GalleryTotals totalsIn(Database& database)
 {
     GalleryTotals totals;
-    Statement sums(database, "SELECT SUM(deleted = 0), SUM(favourite AND deleted = 0), SUM(bytes) FROM pictures");
+    Statement sums(database, "SELECT COUNT(*), SUM(favourite), SUM(bytes)"
+                             " FROM pictures WHERE deleted = 0");
     if (sums.step()) {
         totals.pictures = sums.whole(0);
         totals.favourites = sums.whole(1);
         totals.bytes = std::uint64_t(sums.whole(2));
+    }
+    Statement films(database, "SELECT COUNT(*), SUM(bytes) FROM films f WHERE EXISTS (SELECT 1 FROM pictures p WHERE"
+                              " p.walk = f.walk AND p.deleted = 0)");
+    if (films.step()) {
+        totals.walks = films.whole(0);
+        totals.walkBytes = std::uint64_t(films.whole(1));
     }
     return totals;
 }
@@ -165,17 +174,23 @@ GalleryPicture Gallery::picture(GalleryId id)
 SamplingRecipe Gallery::recipe(GalleryId id)
 {
     return impl_->whole([&] {
-        Statement row(*impl_->database, "SELECT w.recipe, p.picture, p.class, p.class_name FROM pictures p"
-                                        " JOIN walks w ON w.id = p.walk WHERE p.id = ?");
+        Statement row(*impl_->database, "SELECT walk, picture, class, class_name FROM pictures WHERE id = ?");
         if (!row.bind(1, id).step())
+            return SamplingRecipe();
+        const auto shownClass = row.isNull(2) ? std::nullopt : std::optional(int(row.whole(2)));
+        return recipeOfPicture(walkRecipe(row.whole(0)), int(row.whole(1)), shownClass, row.text(3));
+    });
+}
+
+SamplingRecipe Gallery::walkRecipe(GalleryId walk)
+{
+    return impl_->whole([&] {
+        Statement row(*impl_->database, "SELECT recipe FROM walks WHERE id = ?");
+        if (!row.bind(1, walk).step())
             return SamplingRecipe();
         const ReadRecipe read = readRecipe(row.text(0));
         const auto* recipe = read.recipe ? std::get_if<SamplingRecipe>(&*read.recipe) : nullptr;
-        const auto shownClass = row.isNull(2) ? std::nullopt : std::optional(int(row.whole(2)));
-        SamplingRecipe shown =
-            recipeOfPicture(recipe ? *recipe : SamplingRecipe(), int(row.whole(1)), shownClass, row.text(3));
-        row.reset();
-        return shown;
+        return recipe ? *recipe : SamplingRecipe();
     });
 }
 

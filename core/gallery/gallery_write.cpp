@@ -160,9 +160,27 @@ void Gallery::Impl::remove(const std::vector<GalleryId>& ids)
             statement.bind(1, id).run();
     }
     database->run("DELETE FROM walks WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE pictures.walk = walks.id)");
+    dropOrphanWalks();
     removal.commit();
     for (const GalleryId id : ids)
         deleted.erase(id);
+}
+
+GalleryChange Gallery::Impl::possible(GalleryChange wanted)
+{
+    Statement row(*database, "SELECT favourite FROM pictures WHERE id = ?");
+    bool all = true;
+    std::erase_if(wanted.ids, [&](GalleryId id) {
+        if (!row.bind(1, id).step())
+            return true;
+        all = all && row.whole(0) != 0;
+        row.reset();
+        return false;
+    });
+    if (wanted.star)
+        wanted.favourite = !all;
+    wanted.star = false;
+    return wanted;
 }
 
 int Gallery::prune(std::uint64_t limit)
@@ -170,9 +188,8 @@ int Gallery::prune(std::uint64_t limit)
     return impl_->whole([&] {
         std::uint64_t total = totals().bytes;
         std::vector<GalleryId> going;
-        // What is deleted already first.
-        Statement oldest(*impl_->database, "SELECT id, bytes FROM pictures WHERE favourite = 0 OR deleted > 0"
-                                           " ORDER BY deleted = 0, job, id");
+        Statement oldest(*impl_->database, "SELECT id, bytes FROM pictures WHERE favourite = 0 AND deleted = 0"
+                                           " ORDER BY job, id");
         while (total > limit && oldest.step()) {
             going.push_back(oldest.whole(0));
             total -= std::min(total, std::uint64_t(oldest.whole(1)));

@@ -49,6 +49,8 @@ QuerySql::QuerySql(const GalleryQuery& query) : query_(query)
         asksWalks_ = asksWalks_ || number.field == Number::Field::Guidance || number.field == Number::Field::Steps;
     if (query.favourites)
         where_ += " AND p.favourite = 1";
+    if (query.walks)
+        where_ += " AND EXISTS (SELECT 1 FROM films f WHERE f.walk = p.walk)";
     if (query.from)
         where_ += " AND p.made >= " + std::to_string(*query.from);
     if (query.before)

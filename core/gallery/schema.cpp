@@ -1,8 +1,10 @@
 #include "core/gallery/schema.h"
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <string>
+#include <thread>
 
 namespace diffuscope {
 namespace {
@@ -51,6 +53,14 @@ CREATE INDEX classes ON pictures(class_name, class);
 CREATE INDEX of_walk ON pictures(walk);
 CREATE TABLE thumbnails(picture INTEGER PRIMARY KEY, png BLOB NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(model, class, sampler, note, prefix = '1 2 3');
+)",
+                               // Recorded walks: when each was kept, and its file within the folder of walks.
+                               R"(
+CREATE TABLE films(
+  walk INTEGER PRIMARY KEY,
+  kept INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  file TEXT NOT NULL UNIQUE);
 )"};
 static_assert(kSteps.size() == kGalleryVersion);
 
@@ -73,28 +83,55 @@ void requireWhole(Database& database)
 
 std::string applicationStatement() { return "PRAGMA application_id = " + std::to_string(kApplication); }
 
-} // namespace
-
-void prepareGallery(Database& database)
+void refuseNewer(const Database& database, std::int64_t version)
 {
-    const bool killed = leftByAKill(database);
+    if (version > kGalleryVersion)
+        throw Error("A newer version of Diffuscope has written this gallery", database.file().string(),
+                    "Update Diffuscope. The gallery was left as it is.");
+}
+
+// What a database says of itself, all of one moment: another program may be making it, or bringing it up to date.
+std::int64_t versionOf(Database& database)
+{
+    const Transaction moment(database, Transaction::Kind::Read);
     const std::int64_t version = database.whole("PRAGMA user_version");
     const std::int64_t application = database.whole("PRAGMA application_id");
     const bool empty = database.whole("SELECT COUNT(*) FROM sqlite_schema") == 0;
     if (!empty && (application != kApplication || version < 1))
         throw DamagedDatabase("This is not a gallery's database", database.file().string());
-    if (version > kGalleryVersion)
-        throw Error("A newer version of Diffuscope has written this gallery", database.file().string(),
-                    "Update Diffuscope. The gallery was left as it is.");
+    refuseNewer(database, version);
+    return version;
+}
+
+// Of several programs that do this at once SQLite lets one, and has the others fail at once instead of waiting.
+void keepALog(Database& database)
+{
+    using namespace std::chrono;
+    const auto patience = steady_clock::now() + seconds(10);
+    while (!database.tryRun("PRAGMA journal_mode = WAL")) {
+        if (steady_clock::now() > patience)
+            database.run("PRAGMA journal_mode = WAL"); // says why not
+        std::this_thread::sleep_for(milliseconds(5));
+    }
+}
+
+} // namespace
+
+void prepareGallery(Database& database)
+{
+    const bool killed = leftByAKill(database);
+    const std::int64_t version = versionOf(database);
     if (killed)
         requireWhole(database);
-    database.run("PRAGMA journal_mode = WAL");
+    keepALog(database);
     // Enough for a whole database after any crash; a picture whose row the disk has not got yet is found again.
     database.run("PRAGMA synchronous = NORMAL");
     if (version == kGalleryVersion)
         return;
     Transaction change(database);
-    for (std::int64_t from = database.whole("PRAGMA user_version"); from < kGalleryVersion; ++from) // again: now alone
+    const std::int64_t now = database.whole("PRAGMA user_version"); // others were quicker, perhaps; from here on alone
+    refuseNewer(database, now);
+    for (std::int64_t from = now; from < kGalleryVersion; ++from)
         database.run(kSteps[std::size_t(from)]);
     database.run(applicationStatement().c_str());
     database.run(("PRAGMA user_version = " + std::to_string(kGalleryVersion)).c_str());

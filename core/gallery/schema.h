@@ -3,7 +3,7 @@
 
 namespace diffuscope {
 
-inline constexpr int kGalleryVersion = 1; // of the schema
+inline constexpr int kGalleryVersion = 2; // of the schema
 
 // Makes the database ready for this program: makes its tables, brings older ones up to date. Throws Error for one of a
 // newer version, which stays as it is, and DamagedDatabase for one that is damaged or of another program. Reads all of

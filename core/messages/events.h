@@ -64,6 +64,7 @@ struct RecipeRead {
     JobId job = 0;
     std::string path;
     ReadRecipe read;
+    Message unrepeatable = {}; // why verify() need not be asked, a whole sentence; empty: it can be tried
 };
 
 struct Failed {
@@ -79,8 +80,9 @@ using Event =
                  FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
                  RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
-                   CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged, ExportQueued,
-                 ExportProgress, Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead, PathClassified,
-                 GalleryListed, GalleryEntries, GalleryPicture, GalleryChanged, GalleryMended, Failed>;
+                 CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged,
+                 ExportQueued, ExportProgress, Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead,
+                 PathClassified, GalleryListed, GalleryEntries, GalleryPicture, GalleryWalk, GalleryChanged,
+                 GalleryMended, Failed>;
 
 } // namespace diffuscope

@@ -1,15 +1,18 @@
 #pragma once
 #include "core/base/image/image.h"
 #include "core/base/image/pixel_buffer.h"
+#include "core/base/message.h"
 #include "core/base/params.h"
 #include "core/messages/gallery_query.h"
 #include "core/messages/job.h"
 #include "core/messages/recipes.h"
+#include "core/messages/recorded_walk.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 // The gallery: every picture that was generated, with its recipe. Plain values.
@@ -22,7 +25,10 @@ struct GallerySettings {
     static constexpr std::uint64_t kUsualLimit = 2'000'000'000;
     bool keep = false;                 // what is generated from now on
     std::uint64_t limit = kUsualLimit; // bytes; beyond them the oldest go that are no favourites. 0: no limit
-    std::string folder = {};           // empty: the user's own
+    // The same for recorded walks, which are kept where somebody asks for it: beyond it those go first that were kept
+    // first, but for those of favourites. Their pictures stay.
+    std::uint64_t walkLimit = kUsualLimit;
+    std::string folder = {}; // empty: the user's own
 };
 
 struct GalleryEntry {
@@ -43,7 +49,8 @@ struct GalleryEntry {
     int networkCalls = 0;
     bool favourite = false;
     std::string note;
-    PixelBuffer thumbnail; // at most kThumbnailSide on a side; empty where it was not asked for
+    std::uint64_t walkBytes = 0; // of the recorded walk that is kept with it; 0: none is
+    PixelBuffer thumbnail;       // at most kThumbnailSide on a side; empty where it was not asked for
 };
 inline constexpr int kThumbnailSide = 128;
 
@@ -58,8 +65,10 @@ struct GalleryGroup {
 
 struct GalleryTotals {
     std::int64_t pictures = 0, favourites = 0;
-    std::uint64_t bytes = 0; // of the pictures and their thumbnails
+    std::uint64_t bytes = 0; // of these pictures and their thumbnails; not of what can still be put back
     std::uint64_t limit = 0;
+    std::int64_t walks = 0; // recorded ones that are kept with these pictures
+    std::uint64_t walkBytes = 0, walkLimit = 0;
 };
 
 // What there is to choose from.
@@ -89,6 +98,14 @@ struct GalleryPicture {
     GalleryEntry entry;
     SamplingRecipe recipe;      // of this picture
     std::optional<Image> image; // empty: its file cannot be read, and the thumbnail is all there is
+    Message unrepeatable = {};  // why it cannot be drawn again, a whole sentence; empty: it can be tried
+};
+
+// Answers readWalk().
+struct GalleryWalk {
+    JobId job = 0;
+    GalleryEntry entry; // that was asked about
+    RecordedWalk walk;
 };
 
 // What is done to pictures; all that is empty stays.
@@ -97,6 +114,8 @@ struct GalleryChange {
     std::optional<bool> favourite = {};
     std::optional<std::string> note = {};
     std::optional<bool> deleted = {}; // they are gone for good when the session ends; until then false brings them back
+    bool forgetWalk = false;          // the recorded walks that are kept with them go, at once
+    bool star = false;                // all become favourites; where all are already, none: `favourite` then says which
 };
 
 // Pictures as files somewhere else, each with its recipe.
@@ -110,9 +129,13 @@ struct GalleryExport {
 // Something was kept, changed, deleted or put back; also by whoever asked for it.
 struct GalleryChanged {
     JobId job = 0;                  // 0: what was generated was kept
-    GalleryChange change;           // of that job
+    GalleryChange change;           // of that job, as it was carried out: without pictures that are gone
     std::vector<GalleryEntry> kept; // with thumbnails
-    int pruned = 0;                 // removed because of the limit
+    // Of each walk that was kept: the job that drew it, and its first picture.
+    std::vector<std::pair<JobId, GalleryId>> walks = {};
+    int pruned = 0;         // removed because of the limit
+    GalleryId walkKept = 0; // the picture whose recorded walk was kept, or that of its walk; 0: none was
+    int walksPruned = 0;    // recorded walks, because of their limit
     GalleryTotals totals;
 };
 

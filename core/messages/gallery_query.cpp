@@ -199,8 +199,10 @@ private:
     bool is(const std::string& what)
     {
         const bool favourite = what == "favourite" || what == "favorite" || what == "starred";
+        const bool walk = what == "walk" || what == "film";
         search_.query.favourites = search_.query.favourites || favourite;
-        return favourite;
+        search_.query.walks = search_.query.walks || walk;
+        return favourite || walk;
     }
 
     bool date(Relation relation, const std::string& name)

@@ -30,6 +30,7 @@ struct GalleryQuery {
     std::vector<Number> numbers = {};
     std::optional<std::string> model = {}, className = {}, sampler = {}; // the whole name
     bool favourites = false;                                             // only these
+    bool walks = false;                                                  // only those whose recorded walk is kept
     std::optional<std::int64_t> from = {}, before = {};                  // milliseconds since 1970, UTC
     Order order = Order::Newest;
     bool operator==(const GalleryQuery&) const = default;
@@ -46,8 +47,8 @@ struct GallerySearch {
 };
 
 // Fields: seed, guidance (w), steps, class, size (the longer side), model, sampler, note, date (2026-11-30, today or
-// yesterday), is:favourite. Between a field and its value stands one of : = > >= < <=. `now` is in seconds since 1970;
-// days are those of this machine's time zone.
+// yesterday), is:favourite, is:walk. Between a field and its value stands one of : = > >= < <=. `now` is in seconds
+// since 1970; days are those of this machine's time zone.
 GallerySearch parseGallerySearch(const std::string& text, std::int64_t now);
 
 } // namespace diffuscope

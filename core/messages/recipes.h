@@ -68,6 +68,9 @@ struct SamplingRecipe {
     bool operator==(const SamplingRecipe&) const = default;
 };
 
+// With which seed picture k of a walk began. Empty: with none that is its own, as between two noises.
+std::optional<std::uint64_t> seedOfPicture(const SamplingRecipe& recipe, int picture);
+
 // The forward process on one picture: the picture at one step, or a strip or film of it at several.
 struct ForwardRecipe {
     static constexpr int kInlineSide = 64;

@@ -18,12 +18,13 @@ enum class Task {
     Probe,
     SaveRun,
     KeepPictures,
-    Gallery
+    Gallery,
+    KeepWalk
 };
 inline constexpr std::array kTasks = {Task::OpenDataset,  Task::OpenImage, Task::BrowseDataset, Task::OpenModel,
                                       Task::Sample,       Task::Measure,   Task::Export,        Task::ReadRecipe,
                                       Task::FindRuns,     Task::Train,     Task::Probe,         Task::SaveRun,
-                                      Task::KeepPictures, Task::Gallery};
+                                      Task::KeepPictures, Task::Gallery,   Task::KeepWalk};
 const char* taskName(Task task); // "open dataset", ...: for logs and the command line
 
 } // namespace diffuscope

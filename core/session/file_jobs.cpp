@@ -2,6 +2,7 @@
 #include "core/data/dataset.h"
 #include "core/data/image_files/fitted_image.h"
 #include "core/model/model_folder.h"
+#include "core/recipe/unrepeatable.h"
 #include "core/session/path_kind.h"
 #include "core/session/recipe_file.h"
 #include "core/session/session_impl.h"
@@ -89,6 +90,8 @@ JobId Session::readRecipe(const std::string& path, const std::vector<std::string
                     ModelGlance glance(parts->models, stop);
                     const auto open = [&](const std::string& model) { return glance.open(model); };
                     RecipeRead found{job, path, recipeInFile(path, places, open, stop)};
+                    if (const auto known = unrepeatable(found.read))
+                        found.unrepeatable = known->reason;
                     if (!stop.stop_requested())
                         parts->sink.send(std::move(found));
                 });

@@ -37,19 +37,13 @@ std::string nameOfSampler(const std::string& id)
     return found == all.end() ? id : found->name;
 }
 
-std::string seedText(const SamplingRecipe& recipe)
-{
-    const bool own = recipe.seedMode == "picture"; // each picture has its own
-    return std::to_string(*recipe.seed + (own ? std::uint64_t(recipe.picture.value_or(0)) : 0));
-}
-
 Settings settingsOf(const SamplingRecipe& recipe, const ReadRecipe& read, const Image& picture)
 {
     Settings settings = {{"Steps", std::to_string(recipe.steps)}, {"Sampler", nameOfSampler(recipe.sampler)}};
     if (!recipe.classes.empty() || recipe.shownClass)
         settings.emplace_back("CFG scale", numberText(recipe.guidanceScale));
-    if (recipe.seed)
-        settings.emplace_back("Seed", seedText(recipe));
+    if (const auto seed = seedOfPicture(recipe, recipe.picture.value_or(0)))
+        settings.emplace_back("Seed", std::to_string(*seed));
     if (recipe.picture || recipe.count == 1) // else what is shown is a sheet
         settings.emplace_back("Size", std::to_string(picture.width) + "x" + std::to_string(picture.height));
     if (!recipe.weightsHash.empty())

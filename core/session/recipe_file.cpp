@@ -5,6 +5,7 @@
 #include "core/export/recipe_reader.h"
 #include "core/model/files/model_layout.h"
 #include "core/model/model_folder.h"
+#include "core/model/raw_weights.h"
 #include "core/model/starter_models.h"
 #include "core/model/weights_hash.h"
 #include "core/recipe/recipe.h"
@@ -108,7 +109,7 @@ std::optional<FoundModel> renamedModel(const SamplingRecipe& recipe, const std::
         for (const fs::path& meant : meantIn(place, recipe)) {
             FoundModel found{meant.lexically_normal().string()};
             (void)attempt([&] {
-                const auto model = open(found.path);
+                const auto model = openedFor(recipe, found.path, open);
                 found.weights = compared(*model, recipe);
                 found.trainedSteps = model->trainedSteps;
             });
@@ -131,7 +132,7 @@ std::optional<FoundModel> foundModel(const SamplingRecipe& recipe, const fs::pat
         for (const fs::path& meant : meantIn(candidate, recipe)) {
             FoundModel found{meant.lexically_normal().string()};
             const auto unusable = attempt([&] {
-                const auto model = open(found.path);
+                const auto model = openedFor(recipe, found.path, open);
                 found.weights = compared(*model, recipe);
                 found.trainedSteps = model->trainedSteps;
             });
@@ -186,6 +187,12 @@ void findParts(ForwardRecipe& recipe, const fs::path& folder, std::string origin
 }
 
 } // namespace
+
+std::shared_ptr<const ModelSnapshot> openedFor(const SamplingRecipe& recipe, const std::string& path,
+                                               const ModelOpener& open)
+{
+    return open(recipe.faults.rawWeights ? rawWeightsOf(path).string() : path);
+}
 
 ReadRecipe recipeInFile(const std::string& file, const std::vector<std::string>& places, const ModelOpener& open,
                         const std::stop_token& stop)

@@ -14,6 +14,11 @@ struct ModelSnapshot;
 // Opens a model folder, a run or a checkpoint; throws Error.
 using ModelOpener = std::function<std::shared_ptr<const ModelSnapshot>(const std::string& path)>;
 
+// The weights that a recipe's walk is drawn with, of the model at `path`: the averaged ones, or those of the last
+// training step where it was drawn with these. Throws Error, also where the model keeps no such.
+std::shared_ptr<const ModelSnapshot> openedFor(const SamplingRecipe& recipe, const std::string& path,
+                                               const ModelOpener& open);
+
 // The recipe that an exported file keeps, with everything it needs as it lies on this machine now: files are looked for
 // beside it, and the model where it was, beside the file, among `places` (models, runs and folders of them that the
 // client knows) and in the user's data folder; where no model of its name has its weights, of these places one that

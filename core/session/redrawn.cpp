@@ -78,7 +78,7 @@ Redrawn redrawn(const SamplingRecipe& recipe, bool film, const ModelOpener& open
         if (film && frame->pictures.count() > recipe.picture.value_or(0))
             moments->push_back(shownMoment(statesOf(*frame, recipe.picture)));
     };
-    const SampleFinished finished = generate(open(request.model), request, observer, stop);
+    const SampleFinished finished = generate(openedFor(recipe, request.model, open), request, observer, stop);
     Redrawn made{{}, {}, finished.networkCalls, finished.cancelled};
     if (finished.cancelled)
         return made;

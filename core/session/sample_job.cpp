@@ -148,7 +148,7 @@ void Session::Impl::sampleNow(const SampleRequest& request, JobId job, std::stop
     std::vector<KeptWalk> kept;
     addTo(kept, recipe, finished, *model);
     sink.send(std::move(finished));
-    keep(std::move(kept));
+    keep(std::move(kept), {job});
 }
 
 GenerationObserver Session::Impl::observerOf(JobId job)
@@ -175,6 +175,7 @@ void Session::Impl::sampleVariationsNow(const VariationsRequest& request, JobId 
     const std::shared_ptr<const ModelSnapshot> model = modelOf(request.base, stop);
     SamplingRecipe recipe; // of the walk that runs
     std::vector<KeptWalk> kept;
+    std::vector<JobId> drawnBy;
     observer.of = [this, jobOf, &recipe](std::size_t k) {
         GenerationObserver one = observerOf(jobOf(k));
         one.started = [&recipe, tell = one.started](const SampleStarted& started) {
@@ -183,9 +184,10 @@ void Session::Impl::sampleVariationsNow(const VariationsRequest& request, JobId 
         };
         return one;
     };
-    observer.finished = [this, jobOf, &recipe, &kept, model](std::size_t k, SampleFinished finished) {
+    observer.finished = [this, jobOf, &recipe, &kept, &drawnBy, model](std::size_t k, SampleFinished finished) {
         finished.job = jobOf(k);
         addTo(kept, recipe, finished, *model);
+        drawnBy.resize(kept.size(), finished.job); // where it was kept
         sink.send(std::move(finished));
     };
     const auto failure = attempt([&] { // of one walk; those before it are there
@@ -193,7 +195,7 @@ void Session::Impl::sampleVariationsNow(const VariationsRequest& request, JobId 
         all.job = job;
         sink.send(std::move(all));
     });
-    keep(std::move(kept));
+    keep(std::move(kept), std::move(drawnBy));
     if (failure)
         throw *failure;
 }

@@ -23,6 +23,8 @@ Session::~Session()
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();
     impl_->galleryLists.cancel();
+    impl_->walkJobs.cancel();
+    impl_->recorded.waitUntilIdle(); // somebody wanted to have this walk again
     for (auto& [asker, pictures] : impl_->galleryPictures)
         pictures.cancel();
     impl_->gallery.waitUntilIdle();
@@ -59,7 +61,11 @@ void Session::waitForSampling()
     impl_->classes.waitUntilIdle();
 }
 
-void Session::waitForGallery() { impl_->gallery.waitUntilIdle(); }
+void Session::waitForGallery()
+{
+    impl_->recorded.waitUntilIdle();
+    impl_->gallery.waitUntilIdle();
+}
 
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
 

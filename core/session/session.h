@@ -39,8 +39,8 @@ public:
     // folders of them). One RecipeRead or one Failed.
     JobId readRecipe(const std::string& path, const std::vector<std::string>& places = {});
     // Draws an exported picture again and compares, see PictureVerified. Waits for nothing, and nothing waits for it; a
-    // newer one overtakes. VerifyProgress on the way and one PictureVerified, or one Failed (ReadRecipe) where the file
-    // cannot be read.
+    // newer one overtakes: this one then ends as cancelled. VerifyProgress on the way and one PictureVerified, or one
+    // Failed (ReadRecipe) where the file cannot be read.
     JobId verify(const std::string& path, const std::vector<std::string>& places = {});
     void cancelVerifying(); // ends in a PictureVerified that says so
     // Runs that ended without being stopped, in `folders` (each a run, or a folder of runs) and in the user's data
@@ -93,9 +93,13 @@ public:
     void keepInGallery(const GallerySettings& settings);
     // One GalleryListed with the first `firstPage` entries, or Failed. A newer one overtakes.
     JobId listGallery(const GalleryQuery& query, int firstPage = 120);
-    JobId readGallery(const std::vector<GalleryId>& ids);  // one GalleryEntries; every one is answered
-    JobId showInGallery(GalleryId id, int asker = 0);      // one GalleryPicture; a newer one of this asker overtakes
-    JobId changeGallery(const GalleryChange& change);      // one GalleryChanged
+    JobId readGallery(const std::vector<GalleryId>& ids); // one GalleryEntries; every one is answered
+    JobId showInGallery(GalleryId id, int asker = 0);     // one GalleryPicture; a newer one of this asker overtakes
+    JobId changeGallery(const GalleryChange& change);     // one GalleryChanged
+    // Keeps a finished walk, as it was recorded, with one of its pictures: one GalleryChanged that says so, or one
+    // Failed (KeepWalk). Written by a worker of its own, which the session's end waits for.
+    JobId keepWalk(GalleryId picture, const RecordedWalk& walk);
+    JobId readWalk(GalleryId picture); // one GalleryWalk, or Failed (Gallery); a newer one overtakes
     JobId exportFromGallery(const GalleryExport& request); // as exportImages(); cancelExport() is for it, too
 
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is

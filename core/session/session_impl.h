@@ -17,6 +17,7 @@
 #include "core/session/walk_control.h"
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -58,7 +59,19 @@ struct Session::Impl {
                std::function<std::vector<std::string>(const std::stop_token&)> work);
 
     // All walks of one request. Returns at once, and does nothing where nobody wants them kept.
-    void keep(std::vector<KeptWalk> kept);
+    void keep(std::vector<KeptWalk> kept, std::vector<JobId> drawnBy);
+    void writeWalk(GalleryId picture, const RecordedWalk& walk, JobId job);
+    GalleryTotals totalsOf(Gallery& gallery) const; // with the limits
+    // Has `ask` run on the gallery's worker; its answer, or the Error that it threw, is for a worker that goes before
+    // that one does.
+    template <typename Answer> std::shared_future<Answer> askGallery(std::function<Answer(Gallery&)> ask)
+    {
+        const auto answer = std::make_shared<std::promise<Answer>>();
+        gallery.post(
+            [this, ask = std::move(ask), answer](std::stop_token) { answer->set_value(ask(keeper.gallery())); },
+            [answer](const Error& error) { answer->set_exception(std::make_exception_ptr(error)); });
+        return answer->get_future().share();
+    }
     void onGallery(JobId job, std::stop_source ticket, std::function<void(Gallery&, std::stop_token)> work);
 
     EventSink sink;
@@ -73,12 +86,13 @@ struct Session::Impl {
     UsualDistance usual;                                 // of the set that was asked about last
     std::map<int, LatestJob> imageJobs, galleryPictures; // of each asker; client thread only
     LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists,
-        verifyJobs, estimateJobs, classJobs;
+        verifyJobs, estimateJobs, classJobs, walkJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
     Worker gallery{"gallery"};                                 // outlives sampling, whose pictures it keeps
+    Worker recorded{"walks"};                                  // writes and reads recorded walks
     Worker training{"training", Worker::Priority::Background}; // and what measures its speed
     Worker sampling{"sampling"};
     Worker copying{"copying", Worker::Priority::Background};       // reads a whole training set

@@ -6,10 +6,6 @@
 
 namespace diffuscope {
 
-// Why a file with this recipe cannot be drawn again and compared, as far as the recipe tells, in whole sentences;
-// empty: it can be tried. Any thread.
-Message cannotRepeat(const Recipe& recipe);
-
 // Why this file cannot be verified: it has no pixels, or no recipe that can be repeated. Reads the file; what cannot be
 // read has no recipe. A model that is missing is not looked for. On the calling thread.
 Message cannotVerify(const std::string& file);

@@ -4,8 +4,8 @@
 #include "core/export/notes.h"
 #include "core/export/shown_film.h"
 #include "core/kernels/isa.h"
+#include "core/recipe/unrepeatable.h"
 #include "core/session/redrawn.h"
-#include "core/session/verifiable.h"
 
 #include <chrono>
 #include <cstdio>
@@ -137,29 +137,19 @@ PictureVerified compared(const ReadRecipe& read, const std::string& file, const 
     return result;
 }
 
-Verdict verdictWithout(const ReadRecipe& read)
-{
-    if (!read.unreadable && read.newer)
-        return Verdict::NewerRecipe;
-    if (!read.recipe)
-        return Verdict::NoRecipe;
-    const auto* sampling = std::get_if<SamplingRecipe>(&*read.recipe);
-    if (!sampling || !read.refused.empty() || !cannotRepeat(*read.recipe).empty())
-        return Verdict::CannotRepeat;
-    return sampling->found ? Verdict::OtherWeights : Verdict::ModelMissing;
-}
-
 PictureVerified verdictOn(const ReadRecipe& read, const std::string& file, const ModelOpener& open,
                           const std::function<void(int, int)>& progress, const std::stop_token& stop)
 {
-    if (const Message reason = cannotVerify(read); !reason.empty())
-        return withVerdict(verdictWithout(read), reason);
+    if (const auto known = unrepeatable(read))
+        return withVerdict(known->verdict, known->reason);
     if (const auto* sampling = std::get_if<SamplingRecipe>(&*read.recipe))
         return compared(
             read, file, sampling->instructions,
             [&](bool film) { return redrawn(*sampling, film, open, progress, stop); }, stop);
     const auto& forward = std::get<ForwardRecipe>(*read.recipe); // a training cannot be repeated
     const Image data = originalOf(forward.png);
+    if (data.empty())
+        return withVerdict(Verdict::CannotRepeat, "The file does not say all that made it, or not from which picture.");
     PictureVerified result = compared(
         read, file, {}, [&](bool) { return redrawn(forward, data); }, stop);
     if (result.verdict == Verdict::Differs && result.largest <= kRounding)

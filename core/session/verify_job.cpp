@@ -16,8 +16,14 @@ JobId Session::verify(const std::string& path, const std::vector<std::string>& p
         verified.job = job;
         parts->sink.send(std::move(verified));
     };
-    const auto fail = [parts = impl_.get(), job](const Error& error) {
-        parts->sink.send(Failed{job, Task::ReadRecipe, error});
+    const auto fail = [parts = impl_.get(), path, job, ticket](const Error& error) {
+        if (!ticket.stop_requested())
+            return parts->sink.send(Failed{job, Task::ReadRecipe, error});
+        PictureVerified cancelled; // nobody wants to know any more why it could not be read
+        cancelled.job = job;
+        cancelled.path = path;
+        cancelled.cancelled = true;
+        parts->sink.send(std::move(cancelled));
     };
     impl_->verifying.post(work, fail);
     return job;

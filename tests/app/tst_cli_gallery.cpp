@@ -14,6 +14,7 @@ private Q_SLOTS:
     void initTestCase();
     void aGalleryIsNotMadeByLooking();
     void samplesAreKeptOnRequest();
+    void futuresAreNotSilentlyLeftOut();
     void aSearchIsListed();
     void oneIsShownWithItsRecipe();
     void exportsCarryTheirRecipes();
@@ -73,6 +74,20 @@ void TestCliGallery::samplesAreKeptOnRequest()
                                 "2", "--class", "2", "--seed", "7", "--out", folder_.filePath("one.png"), "--keep"});
     QVERIFY2(ladder.code == 0, qPrintable(ladder.err));
     QCOMPARE(list().size(), qsizetype(3));
+}
+
+// A recipe may tell of what is no walk with an end of its own.
+void TestCliGallery::futuresAreNotSilentlyLeftOut()
+{
+    const QString sheet = folder_.filePath("futures.png");
+    const Outcome fan = run({"fan", "--model", golden("unet-class-conditional"), "--steps", "3", "--class", "2",
+                             "--futures", "2", "--every", "2", "--out", sheet});
+    QVERIFY2(fan.code == 0, qPrintable(fan.err));
+    const QStringList again = {"sample", "--recipe", sheet, "--out", folder_.filePath("again.png")};
+    const Outcome refused = run(again + QStringList{"--keep"});
+    QVERIFY(refused.code != 0);
+    QVERIFY2(refused.err.contains("--keep") && refused.err.contains("futures"), qPrintable(refused.err));
+    QCOMPARE(run(again).code, 0);
 }
 
 void TestCliGallery::aSearchIsListed()

@@ -34,7 +34,8 @@ public:
                           kHighContrast = "highContrast", kReducedMotion = "reducedMotion",
                           kPresentation = "presentation", kDrawer = "drawer", kFolded = "folded",
                           kRecentPictures = "recent/pictures", kFigureFile = "figureFile", kNoMetadata = "noMetadata",
-                          kKeepPictures = "gallery/keep", kGalleryLimit = "gallery/limitMegabytes";
+                          kKeepPictures = "gallery/keep", kGalleryLimit = "gallery/limitMegabytes",
+                          kWalkLimit = "gallery/walkLimitMegabytes";
     // What a mode keeps, pictures included: a file of its own beside the settings.
     static QString sceneFile(const QString& id);
     static QString scene(const QString& id); // also from where it was kept before there were such files

@@ -25,7 +25,8 @@ constexpr std::array kRules = {
     FailureRule{Task::Probe, kWhereAsked, nullptr, nullptr}, // with the run that has ended
     FailureRule{Task::SaveRun, kWhereAsked, nullptr, nullptr},
     FailureRule{Task::KeepPictures, kOnCard, nullptr, nullptr},
-    FailureRule{Task::Gallery, kOnCard, nullptr, nullptr}};
+    FailureRule{Task::Gallery, kOnCard, nullptr, nullptr},
+    FailureRule{Task::KeepWalk, kOnCard, nullptr, nullptr}};
 constexpr bool hasARowForEachTask()
 {
     return std::equal(kRules.begin(), kRules.end(), kTasks.begin(), kTasks.end(),

@@ -71,7 +71,7 @@ GalleryQuery queryOf(const GalleryOptions& options)
     for (const GallerySearch::Term& term : search.terms)
         if (!term.understood)
             throw CLI::ValidationError(term.text + " is no search: fields are seed, w, steps, class, size, model, "
-                                                   "sampler, note, date and is:favourite");
+                                                   "sampler, note, date, is:favourite and is:walk");
     using Order = GalleryQuery::Order;
     const std::map<std::string, Order> orders = {{"newest", Order::Newest},
                                                  {"oldest", Order::Oldest},
@@ -110,6 +110,7 @@ nlohmann::ordered_json jsonOf(const GalleryEntry& entry)
             {"network_calls", entry.networkCalls},
             {"seconds", entry.seconds},
             {"favourite", entry.favourite},
+            {"walk_bytes", entry.walkBytes},
             {"note", entry.note}};
 }
 
@@ -124,7 +125,11 @@ int list(const GalleryOptions& options)
         nlohmann::ordered_json pictures = nlohmann::ordered_json::array();
         for (const GalleryEntry& entry : page)
             pictures.push_back(jsonOf(entry));
-        printJson({{"gallery_pictures", totals.pictures}, {"gallery_bytes", totals.bytes}, {"pictures", pictures}});
+        printJson({{"gallery_pictures", totals.pictures},
+                   {"gallery_bytes", totals.bytes},
+                   {"gallery_walks", totals.walks},
+                   {"gallery_walk_bytes", totals.walkBytes},
+                   {"pictures", pictures}});
         return kDone;
     }
     std::vector<std::vector<std::string>> rows;
@@ -136,7 +141,9 @@ int list(const GalleryOptions& options)
         printTable({"Number", "Made", "Model", "Sampler", "Steps", "Guidance", "Class", "Seed", "Favourite", "Note"},
                    rows);
     const bool more = !page.empty() && !gallery->page(query, page.back().id, 1, false).empty();
-    printLine("The gallery has " + withCount(totals.pictures, "picture") + ", " + sizeText(totals.bytes) + "." +
+    const std::string walks =
+        totals.walks > 0 ? ", and " + withCount(totals.walks, "recorded walk") + ", " + sizeText(totals.walkBytes) : "";
+    printLine("The gallery has " + withCount(totals.pictures, "picture") + ", " + sizeText(totals.bytes) + walks + "." +
               (more ? " More: --after " + std::to_string(page.back().id) : std::string()));
     return kDone;
 }
@@ -158,6 +165,7 @@ void printFacts(const GalleryEntry& entry)
     fact("picture", std::to_string(entry.picture) + " of " + std::to_string(entry.count) + ", counted from 0");
     fact("cost", withCount(entry.networkCalls, "network call") + ", " + fixedText(entry.seconds, 2) + " s");
     fact("favourite", entry.favourite ? "yes" : "no");
+    fact("walk", entry.walkBytes > 0 ? "kept with every step, " + sizeText(entry.walkBytes) : "not kept");
     fact("note", entry.note);
     fact("file", entry.file);
 }
@@ -191,7 +199,7 @@ int exportPictures(GalleryOptions& options)
                     "gallery list tells which there are.");
     options.target.params = {{"scale", options.scale}};
     std::vector<std::string> files;
-    for (const fs::path& file : exportFrom(*gallery, options.target, marksOf))
+    for (const fs::path& file : exportFrom(planExport(*gallery, options.target), marksOf))
         files.push_back(file.string());
     printWritten(files, options.json);
     return kDone;
@@ -236,7 +244,7 @@ void addSearch(CLI::App& parser, GalleryOptions& options)
 {
     parser.add_option("SEARCH", options.words,
                       "Words of the model, class, sampler or note, and pairs: seed:1202 \"w>2\" steps:50 class:5 "
-                      "size:64 date:2026-11-30 today is:favourite");
+                      "size:64 date:2026-11-30 today is:favourite is:walk");
     parser.add_option("--order", options.order, "newest, oldest, model, class or sampler")
         ->check(CLI::IsMember({"newest", "oldest", "model", "class", "sampler"}))
         ->capture_default_str();

@@ -189,6 +189,9 @@ int sample(SampleOptions& options)
     for (const std::string& target : {files.sheet, files.film, request.rawFile})
         refuseOverwriting(target, {request.noiseFile, options.recipeFile, options.start.image, options.start.mask});
     refuseOverwriting(request.rawFile, {request.model});
+    const bool fans = wanted.futures && !options.start.given();
+    if (fans)
+        options.keeping.refuse("a sheet of futures shows no walks that end in a picture of their own; leave it out");
     EventQueue events;
     Session session(options.keeping.listener(events));
     options.keeping.begin(session);
@@ -203,7 +206,7 @@ int sample(SampleOptions& options)
         options.keeping.end(session);
         return interrupted() ? interruptedCode() : kDone;
     }
-    if (wanted.futures && !options.start.given()) {
+    if (fans) {
         tellDifference(wanted, sampleFutures(session, events, request, *wanted.futures, options));
         return interrupted() ? interruptedCode() : kDone;
     }

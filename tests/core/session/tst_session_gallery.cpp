@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 
 using namespace diffuscope;
 
@@ -50,11 +51,12 @@ private Q_SLOTS:
     void aKeptPictureIsDrawnAgainBitForBit();
     void theLimitIsKept();
     void changesAndExportsAreAnswered();
+    void anExportKeepsNobodyFromTheGallery();
     void aFullDiskIsSaid();
 
 private:
     fs::path root() const { return folder_->path().toStdString(); }
-    GallerySettings settings(std::uint64_t limit = 0) const { return {true, limit, (root() / "gallery").string()}; }
+    GallerySettings settings(std::uint64_t limit = 0) const { return {true, limit, 0, (root() / "gallery").string()}; }
     std::unique_ptr<QTemporaryDir> folder_;
 };
 
@@ -105,7 +107,7 @@ void TestSessionGallery::nothingIsKeptUnasked()
 {
     EventLog log;
     Session session(log.listener());
-    session.keepInGallery({false, 0, (root() / "gallery").string()});
+    session.keepInGallery({false, 0, 0, (root() / "gallery").string()});
     session.sample(threeOf());
     session.waitForSampling();
     session.waitForGallery();
@@ -202,6 +204,34 @@ void TestSessionGallery::changesAndExportsAreAnswered()
     const JobId gone = session.showInGallery(12345);
     const auto failed = log.wait<Failed>([gone](const Failed& f) { return f.job == gone; });
     QVERIFY(failed && failed->task == Task::Gallery);
+}
+
+void TestSessionGallery::anExportKeepsNobodyFromTheGallery()
+{
+    EventLog log;
+    Session session(log.listener());
+    session.keepInGallery(settings());
+    session.sample(threeOf());
+    const auto kept = log.wait<GalleryChanged>();
+    QVERIFY(kept);
+    std::promise<void> writing, goOn;
+    const auto slow = [&writing, &goOn](std::size_t) {
+        writing.set_value();
+        goOn.get_future().wait();
+        return Image(1, 8, 8);
+    };
+    session.exportImages({"png", (root() / "slow.png").string(), {}, {1, slow}, ""});
+    writing.get_future().wait();
+    const fs::path target = root() / "late.png";
+    const JobId job = session.exportFromGallery({{kept->kept[0].id}, "png", target.string(), {}});
+    session.listGallery({}); // while that one waits for the other export
+    QVERIFY(log.wait<GalleryListed>());
+    QVERIFY(log.all<Exported>().empty());
+    session.cancelExport(job);
+    goOn.set_value();
+    const auto cancelled = log.wait<Exported>([job](const Exported& e) { return e.job == job; });
+    QVERIFY(cancelled && cancelled->cancelled);
+    QVERIFY(!fs::exists(target));
 }
 
 void TestSessionGallery::aFullDiskIsSaid()
