@@ -9,12 +9,6 @@
 
 namespace diffuscope {
 
-Message cannotVerify(const ReadRecipe& read)
-{
-    const auto known = unrepeatable(read);
-    return known ? known->reason : Message();
-}
-
 Message cannotVerify(const std::string& file)
 {
     Message reason = "The file cannot be read.";

@@ -1,6 +1,5 @@
 #pragma once
 #include "core/base/message.h"
-#include "core/messages/recipes.h"
 
 #include <string>
 
@@ -9,8 +8,5 @@ namespace diffuscope {
 // Why this file cannot be verified: it has no pixels, or no recipe that can be repeated. Reads the file; what cannot be
 // read has no recipe. A model that is missing is not looked for. On the calling thread.
 Message cannotVerify(const std::string& file);
-
-// What a recipe that was read says, with the model as it was found.
-Message cannotVerify(const ReadRecipe& read);
 
 } // namespace diffuscope

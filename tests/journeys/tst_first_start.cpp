@@ -167,6 +167,9 @@ void FirstStart::whatItDrewIsKeptAndCanBeVerified()
     QTRY_VERIFY_WITH_TIMEOUT(verdict(), kLong);
     QVERIFY2(verdict()->accessibleName().contains(QStringLiteral("bit for bit")),
              qPrintable(verdict()->accessibleName()));
+    QVERIFY2(verdict()->accessibleName().contains(QStringLiteral("“")) && // the picture's name, not its file's
+                 !verdict()->accessibleName().contains(QStringLiteral(".png")),
+             qPrintable(verdict()->accessibleName()));
 }
 
 void FirstStart::itComesBackWhereItWasLeftAndNowhereElse()

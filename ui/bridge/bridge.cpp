@@ -226,6 +226,8 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT galleryPicture(value);
             } else if constexpr (std::is_same_v<Kind, GalleryChanged>) {
                 Q_EMIT galleryChanged(value);
+            } else if constexpr (std::is_same_v<Kind, GalleryWalk>) {
+                Q_EMIT galleryWalk(value);
             } else if constexpr (std::is_same_v<Kind, GalleryMended>) {
                 Q_EMIT galleryMended(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {

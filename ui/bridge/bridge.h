@@ -75,6 +75,7 @@ Q_SIGNALS:
     void galleryEntries(const diffuscope::GalleryEntries& entries);
     void galleryPicture(const diffuscope::GalleryPicture& picture);
     void galleryChanged(const diffuscope::GalleryChanged& changed);
+    void galleryWalk(const diffuscope::GalleryWalk& walk);
     void galleryMended(const diffuscope::GalleryMended& mended);
     void failed(const diffuscope::Failed& failure);
 

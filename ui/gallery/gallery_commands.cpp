@@ -9,34 +9,14 @@
 #include "ui/style/words.h"
 #include "ui/widgets/compare/compare_view.h"
 #include "ui/widgets/controls/notice_card.h"
-#include "ui/widgets/files/file_dialogs.h"
 
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QShortcut>
 #include <QStackedWidget>
 
 #include <algorithm>
 
 namespace diffuscope::ui {
-
-namespace {
-
-// A name for a file, of what is known about the picture.
-QString fileName(const GalleryEntry* entry)
-{
-    if (!entry)
-        return QStringLiteral("picture.png");
-    QString name = classWords(*entry);
-    if (name.isEmpty())
-        name = QStringLiteral("picture");
-    if (entry->seed)
-        name += QStringLiteral("-%1").arg(*entry->seed);
-    static const QRegularExpression odd(QStringLiteral("[^\\w.-]+"), QRegularExpression::UseUnicodePropertiesOption);
-    return name.replace(odd, QStringLiteral("-")) + QStringLiteral(".png");
-}
-
-} // namespace
 
 void GalleryWorkspace::addCommands()
 {
@@ -75,14 +55,17 @@ void GalleryWorkspace::addSelectionCommands()
     };
     addCommand(QStringLiteral("gallery open"), tr("Open in Reverse"))
         .shownKeys(QStringLiteral("Enter"), tr("open in Reverse"))
-        .explained(tr("Set up what made this picture, with its model and seed"))
+        .explained(tr("Set up what made this picture, with its model and seed; a walk that was kept is there again"))
         .disabledBy(alone)
         .does([this] { openCurrent(); });
     addCommand(QStringLiteral("gallery verify"), tr("Verify a picture of the gallery"))
         .onKey(Qt::Key_V, tr("verify"))
         .foundBy(tr("repeat reproduce recipe same compare"))
         .explained(tr("Draw it again from its recipe and compare every pixel (V)"))
-        .disabledBy(alone)
+        .disabledBy([this, alone] {
+            const QString several = alone();
+            return several.isEmpty() ? translated(unrepeatable_) : several;
+        })
         .does([this] { verifyCurrent(); });
     addCommand(QStringLiteral("gallery favourite"), tr("Favourite"))
         .onKey(Qt::Key_F, tr("favourite"))
@@ -90,6 +73,11 @@ void GalleryWorkspace::addSelectionCommands()
         .explained(tr("Favourites are never removed by themselves (F)"))
         .disabledBy(selected)
         .does([this] { toggleFavourite(); });
+    addCommand(QStringLiteral("gallery forget walk"), tr("Remove the kept walk"))
+        .foundBy(tr("film disk space steps"))
+        .explained(tr("The pictures stay, and it can be drawn again from their recipe"))
+        .disabledBy(selected)
+        .does([this] { forgetWalk(); });
     addCommand(QStringLiteral("gallery note"), tr("Write a note"))
         .onKey(Qt::Key_N, tr("note"))
         .disabledBy(alone)
@@ -133,6 +121,8 @@ void GalleryWorkspace::openCurrent()
     const GalleryEntry* entry = ids.size() == 1 ? list_->entry(ids.front()) : nullptr;
     if (!entry)
         return;
+    if (entry->walkBytes > 0) // whoever watches walks shows it, whatever has become of its model
+        bridge_.session().readWalk(entry->id);
     Q_EMIT statusMessage(tr("Looking for the model…"));
     Q_EMIT pathChosen(QString::fromStdString(entry->file));
 }
@@ -141,18 +131,24 @@ void GalleryWorkspace::verifyCurrent()
 {
     const std::vector<GalleryId> ids = grid_->selected();
     if (const GalleryEntry* entry = ids.size() == 1 ? list_->entry(ids.front()) : nullptr)
-        Q_EMIT verifyRequested(QString::fromStdString(entry->file));
+        Q_EMIT verifyRequested(QString::fromStdString(entry->file), titleWords(*entry));
 }
 
-// All of them, unless all are already.
+void GalleryWorkspace::forgetWalk()
+{
+    GalleryChange forgotten;
+    forgotten.ids = grid_->selected();
+    forgotten.forgetWalk = true;
+    change(forgotten);
+}
+
+// All of them, unless all are already: the gallery knows that of every picture, also of those that nobody has seen.
 void GalleryWorkspace::toggleFavourite()
 {
-    const std::vector<GalleryId> ids = grid_->selected();
-    const bool all = std::all_of(ids.begin(), ids.end(), [this](GalleryId id) {
-        const GalleryEntry* entry = list_->entry(id);
-        return entry && entry->favourite;
-    });
-    change({ids, !all});
+    GalleryChange starred;
+    starred.ids = grid_->selected();
+    starred.star = true;
+    change(starred);
 }
 
 void GalleryWorkspace::mark(int side)
@@ -160,10 +156,10 @@ void GalleryWorkspace::mark(int side)
     const GalleryId id = grid_->current();
     if (id == 0)
         return;
-    const auto other = tray_->side(1 - side);
     if (tray_->isHidden())
         tray_->setSide(1 - side, {});
-    grid_->setMarks(side == 0 ? id : other ? other->entry.id : 0, side == 1 ? id : other ? other->entry.id : 0);
+    marked_[std::size_t(side)] = id;
+    grid_->setMarks(marked_[0], marked_[1]);
     pictures_[std::size_t(side) + 1] = bridge_.session().showInGallery(id, side + 1);
     tray_->show();
 }
@@ -175,6 +171,7 @@ void GalleryWorkspace::closeTray()
     for (const int side : {0, 1})
         tray_->setSide(side, {});
     pictures_[1] = pictures_[2] = 0;
+    marked_ = {};
     grid_->setMarks(0, 0);
 }
 
@@ -204,7 +201,7 @@ void GalleryWorkspace::remove()
     const int last = list_->indexOf(ids.back());
     GalleryId next = list_->idAt(last + 1);
     for (int k = last; next == 0 && k >= 0; --k)
-        if (std::find(ids.begin(), ids.end(), list_->idAt(k)) == ids.end())
+        if (!grid_->isSelected(k))
             next = list_->idAt(k);
     change({ids, {}, {}, true});
     auto* card = new NoticeCard(NoticeCard::Tone::Neutral,
@@ -224,36 +221,17 @@ void GalleryWorkspace::undo()
         return;
     const std::vector<GalleryId> ids = std::move(deleted_.back());
     deleted_.pop_back();
-    change({ids, {}, {}, false});
+    puttingBack_[bridge_.session().changeGallery({ids, {}, {}, false})] = int(ids.size());
     say(deletedNotice_, nullptr);
-    Q_EMIT statusMessage(tr("%1 put back").arg(countText(int(ids.size()), tr("picture"), tr("pictures"))));
     refreshCommands();
 }
 
-void GalleryWorkspace::exportCurrent()
+void GalleryWorkspace::sayPutBack(int pictures, int wanted)
 {
-    if (const QString reason = selectionReason(); !reason.isEmpty())
-        Q_EMIT statusMessage(reason);
-    else
-        exportSelected(QStringLiteral("png"));
-}
-
-void GalleryWorkspace::exportSelected(const QString& format)
-{
-    const std::vector<GalleryId> ids = grid_->selected();
-    if (ids.empty())
-        return;
-    const bool sheet = format == QLatin1String("contact_sheet");
-    const QString title = sheet             ? tr("Save as one sheet")
-                          : ids.size() == 1 ? tr("Save the picture")
-                                            : tr("Save %1; all but the first have a number behind the name")
-                                                  .arg(countText(int(ids.size()), tr("picture"), tr("pictures")));
-    const QString name = sheet             ? QStringLiteral("sheet.png")
-                         : ids.size() == 1 ? fileName(list_->entry(ids.front()))
-                                           : QStringLiteral("pictures.png");
-    askWhereToSave(this, title, name, tr("PNG"), QStringLiteral(".png"), [this, ids, format](const QString& path) {
-        bridge_.session().exportFromGallery({ids, format.toStdString(), path.toStdString()});
-    });
+    QString said = tr("%1 put back").arg(countText(pictures, tr("picture"), tr("pictures")));
+    if (pictures < wanted) // another program has removed them for good
+        said += tr("; %1 gone for good").arg(countText(wanted - pictures, tr("picture is"), tr("pictures are")));
+    Q_EMIT statusMessage(said);
 }
 
 } // namespace diffuscope::ui

@@ -51,8 +51,12 @@ int GalleryGrid::tileAt(const QPoint& place) const { return geometry_.tileAt(pla
 
 QString GalleryGrid::nameOf(int index) const
 {
-    const GalleryEntry* entry = list_.entry(list_.idAt(index));
-    return entry ? pictureWords(*entry) : QString();
+    const GalleryId id = list_.idAt(index);
+    const GalleryEntry* entry = list_.entry(id);
+    if (!entry)
+        return {};
+    const QString mark = id == a_ ? tr("marked A, ") : id == b_ ? tr("marked B, ") : QString();
+    return mark + pictureWords(*entry);
 }
 
 // Those that are gone from it are no longer selected.

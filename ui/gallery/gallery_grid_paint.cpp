@@ -31,14 +31,16 @@ void paintMark(QPainter& painter, const QRect& tile, const QString& letter, cons
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
-void paintStar(QPainter& painter, const QRect& tile, const Palette& palette)
+// In the lower right corner, the first one outermost.
+void paintBadge(QPainter& painter, const QRect& tile, int place, const QString& icon, const Palette& palette)
 {
-    const QRectF box(tile.right() + 1 - kInset - kBadge, tile.bottom() + 1 - kInset - kBadge, kBadge, kBadge);
+    const int right = kInset + (place + 1) * kBadge + place * 2;
+    const QRectF box(tile.right() + 1 - right, tile.bottom() + 1 - kInset - kBadge, kBadge, kBadge);
     QColor ground = palette.surface;
     ground.setAlphaF(0.85f);
     painter.setRenderHint(QPainter::Antialiasing);
     drawBox(painter, box, 4, ground, QColor());
-    drawIcon(painter, QStringLiteral("starFilled"), box.adjusted(2, 2, -2, -2), palette.text1);
+    drawIcon(painter, icon, box.adjusted(2, 2, -2, -2), palette.text1);
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
@@ -145,8 +147,12 @@ void GalleryGrid::paintTile(QPainter& painter, int index) const
         painter.fillRect(tile, palette.sunken);
     else
         drawPicture(painter, picture, wholePlace(painter, picture.size(), tile));
-    if (const GalleryEntry* entry = list_.entry(id); entry && entry->favourite)
-        paintStar(painter, tile, palette);
+    if (const GalleryEntry* entry = list_.entry(id)) {
+        if (entry->favourite)
+            paintBadge(painter, tile, 0, QStringLiteral("starFilled"), palette);
+        if (entry->walkBytes > 0)
+            paintBadge(painter, tile, entry->favourite ? 1 : 0, QStringLiteral("film"), palette);
+    }
     if (id == a_ || id == b_)
         paintMark(painter, tile, id == a_ ? QStringLiteral("A") : QStringLiteral("B"), palette);
     const bool ring = id == current_ && showsFocus(this);

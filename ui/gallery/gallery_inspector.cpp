@@ -47,7 +47,9 @@ GalleryInspector::GalleryInspector(const Commands& commands, QWidget* parent)
       detail_(new ElidedLabel), favourite_(new IconButton(QStringLiteral("star"), tr("Favourite"))),
       note_(new QLineEdit), trouble_(new WrappedLabel("warning")), storage_(new WrappedLabel("caption")),
       facts_(new QGridLayout), common_(new QGridLayout), several_(new QLabel), keep_(new QCheckBox),
-      limit_(new QSpinBox)
+      limit_(new QSpinBox), walkLimit_(new QSpinBox),
+      forgetWalk_(new Button(tr("Remove the kept walk"), QStringLiteral("film"))),
+      walkStorage_(new WrappedLabel("caption"))
 {
     setObjectName(QStringLiteral("galleryInspector"));
     auto* nothing = new WrappedLabel("secondary");
@@ -65,9 +67,10 @@ GalleryInspector::GalleryInspector(const Commands& commands, QWidget* parent)
     column->addWidget(buildStorage());
     column->addStretch(1);
     connect(note_, &QLineEdit::editingFinished, this, &GalleryInspector::takeNote);
-    const auto chosen = [this] { Q_EMIT keepingChosen(keep_->isChecked(), limit_->value()); };
+    const auto chosen = [this] { Q_EMIT keepingChosen(keep_->isChecked(), limit_->value(), walkLimit_->value()); };
     connect(keep_, &QCheckBox::toggled, this, chosen);
-    connect(limit_, &QSpinBox::editingFinished, this, chosen);
+    for (const QSpinBox* limit : {limit_, walkLimit_})
+        connect(limit, &QSpinBox::editingFinished, this, chosen);
     showNothing();
 }
 
@@ -119,6 +122,9 @@ QWidget* GalleryInspector::buildOne(const Commands& commands)
     facts_->setVerticalSpacing(4);
     facts_->setColumnStretch(1, 1);
     column->addLayout(facts_);
+    forgetWalk_->setObjectName(QStringLiteral("galleryForgetWalk"));
+    Command::bind(forgetWalk_, commands.forgetWalk);
+    column->addWidget(forgetWalk_);
     return page;
 }
 
@@ -156,23 +162,31 @@ Section* GalleryInspector::buildStorage()
     keep_->setObjectName(QStringLiteral("galleryKeep"));
     keep_->setText(tr("Keep everything that is generated"));
     limit_->setObjectName(QStringLiteral("galleryLimit"));
-    limit_->setAccessibleName(tr("At most"));
-    limit_->setRange(kLeastLimit, kMostLimit);
-    limit_->setSuffix(tr(" MB"));
-    limit_->setSingleStep(500);
-    limit_->setGroupSeparatorShown(true);
-    limit_->setFocusPolicy(Qt::StrongFocus);
+    limit_->setAccessibleName(tr("Pictures, at most"));
+    walkLimit_->setObjectName(QStringLiteral("galleryWalkLimit"));
+    walkLimit_->setAccessibleName(tr("Walks, at most"));
+    walkLimit_->setToolTip(tr("Walks that you keep in Reverse, with every step, so that they can be watched again"));
     storage_->setObjectName(QStringLiteral("galleryStorage"));
-    auto* section = new Section(tr("Kept pictures"));
-    auto* row = new QHBoxLayout;
-    auto* words = new QLabel(tr("At most"));
-    words->setProperty("role", "field");
-    row->addWidget(words);
-    row->addStretch(1);
-    row->addWidget(limit_);
+    walkStorage_->setObjectName(QStringLiteral("galleryWalkStorage"));
+    auto* section = new Section(tr("What is kept"));
     section->body()->addWidget(keep_);
-    section->body()->addLayout(row);
-    section->body()->addWidget(storage_);
+    const auto add = [section](QSpinBox* limit, const QString& name, WrappedLabel* storage) {
+        limit->setRange(kLeastLimit, kMostLimit);
+        limit->setSuffix(tr(" MB"));
+        limit->setSingleStep(500);
+        limit->setGroupSeparatorShown(true);
+        limit->setFocusPolicy(Qt::StrongFocus);
+        auto* words = new QLabel(name);
+        words->setProperty("role", "field");
+        auto* row = new QHBoxLayout;
+        row->addWidget(words);
+        row->addStretch(1);
+        row->addWidget(limit);
+        section->body()->addLayout(row);
+        section->body()->addWidget(storage);
+    };
+    add(limit_, tr("Pictures, at most"), storage_);
+    add(walkLimit_, tr("Walks, at most"), walkStorage_);
     return section;
 }
 
@@ -221,6 +235,7 @@ void GalleryInspector::showOne(const GalleryEntry& entry, const QImage& thumbnai
     }
     setMarks(entry.favourite, QString::fromStdString(entry.note));
     fillFacts(facts_, factsOf(entry));
+    forgetWalk_->setVisible(entry.walkBytes > 0);
     pages_->setCurrentIndex(1);
 }
 
@@ -282,6 +297,11 @@ void GalleryInspector::showSeveral(const std::vector<const GalleryEntry*>& known
 
 void GalleryInspector::setTotals(const GalleryTotals& totals)
 {
+    walkStorage_->setWords(
+        totals.walks == 0
+            ? tr("No walk is kept. “Keep the walk” in Reverse keeps one with every step.")
+            : tr("%1, %2. When there is no room, those go first that were kept first; of favourites none does.")
+                  .arg(countText(totals.walks, tr("walk"), tr("walks")), sizeWords(totals.walkBytes)));
     const QString pictures = countText(totals.pictures, tr("picture"), tr("pictures"));
     if (totals.limit == 0)
         return storage_->setWords(tr("%1, %2.").arg(pictures, sizeWords(totals.bytes)));
@@ -289,11 +309,12 @@ void GalleryInspector::setTotals(const GalleryTotals& totals)
                            .arg(pictures, sizeWords(totals.bytes), sizeWords(totals.limit)));
 }
 
-void GalleryInspector::setKeeping(bool keep, int megabytes)
+void GalleryInspector::setKeeping(bool keep, int megabytes, int walkMegabytes)
 {
     const QSignalBlocker quiet(keep_);
     keep_->setChecked(keep);
     limit_->setValue(megabytes);
+    walkLimit_->setValue(walkMegabytes);
 }
 
 } // namespace diffuscope::ui

@@ -27,7 +27,7 @@ class GalleryInspector : public QWidget {
     Q_OBJECT
 public:
     struct Commands {
-        Command *open, *favourite, *remove, *exporting, *verify;
+        Command *open, *favourite, *remove, *exporting, *verify, *forgetWalk;
     };
     explicit GalleryInspector(const Commands& commands, QWidget* parent = nullptr);
 
@@ -37,13 +37,13 @@ public:
     void setMarks(bool favourite, const QString& note);
     void showSeveral(const std::vector<const GalleryEntry*>& known, int count);
     void setTotals(const GalleryTotals& totals);
-    void setKeeping(bool keep, int megabytes);
+    void setKeeping(bool keep, int megabytes, int walkMegabytes);
     GalleryId shown() const { return shown_; } // alone; 0: none
     void editNote();
 
 Q_SIGNALS:
     void noteChanged(diffuscope::GalleryId id, const QString& note);
-    void keepingChosen(bool keep, int megabytes);
+    void keepingChosen(bool keep, int megabytes, int walkMegabytes);
 
 private:
     QWidget* buildOne(const Commands& commands);
@@ -61,7 +61,9 @@ private:
     QGridLayout *facts_, *common_;
     QLabel* several_;
     QCheckBox* keep_;
-    QSpinBox* limit_;
+    QSpinBox *limit_, *walkLimit_;
+    Button* forgetWalk_;
+    WrappedLabel* walkStorage_;
     QHash<QGridLayout*, QList<GalleryFact>> filled_;
     GalleryId shown_ = 0;
     QString savedNote_;

@@ -7,8 +7,8 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kAskAgain = 150;                                         // ms
-constexpr int kMostAtOnce = 256, kMostKept = 3000, kKeptAround = 1000; // pictures
+constexpr int kAskAgain = 150;                                          // ms
+constexpr int kMostAtOnce = 256, kKeptAround = 1000, kKeptHidden = 256; // pictures
 
 QImage imageOf(const PixelBuffer& pixels)
 {
@@ -29,6 +29,7 @@ GalleryList::GalleryList(Bridge& bridge, QObject* parent) : QObject(parent), bri
     connect(&bridge_, &Bridge::galleryListed, this, &GalleryList::onListed);
     connect(&bridge_, &Bridge::galleryEntries, this, &GalleryList::onEntries);
     connect(&bridge_, &Bridge::galleryChanged, this, &GalleryList::onChanged);
+    connect(&bridge_, &Bridge::failed, this, &GalleryList::onFailed);
 }
 
 void GalleryList::setQuery(const GalleryQuery& query)
@@ -42,8 +43,12 @@ void GalleryList::setQuery(const GalleryQuery& query)
 void GalleryList::setWatching(bool watching)
 {
     watching_ = watching;
-    if (watching_ && stale_)
+    forgetFar();
+    if (!watching_)
+        return;
+    if (stale_)
         ask();
+    need(first_, inSight_);
 }
 
 void GalleryList::ask()
@@ -79,7 +84,7 @@ void GalleryList::need(int first, int count)
 {
     first_ = first;
     inSight_ = count;
-    if (reading_ == 0)
+    if (reading_ == 0 && watching_)
         readNext();
 }
 
@@ -89,7 +94,7 @@ void GalleryList::readNext()
     std::vector<GalleryId> missing;
     const auto add = [&](int from, int to) {
         for (int k = std::max(0, from); k < std::min(to, count()) && int(missing.size()) < kMostAtOnce; ++k)
-            if (!tiles_.contains(ids_[std::size_t(k)]))
+            if (const auto tile = tiles_.constFind(ids_[std::size_t(k)]); tile == tiles_.cend() || tile->outdated)
                 missing.push_back(ids_[std::size_t(k)]);
     };
     add(first_, first_ + inSight_);
@@ -107,12 +112,15 @@ void GalleryList::keep(const GalleryEntry& entry)
     tiles_.insert(entry.id, std::move(tile));
 }
 
+// What is read ahead is never far: the more there is in sight, the more is kept around it.
 void GalleryList::forgetFar()
 {
-    if (tiles_.size() <= kMostKept)
+    const int around = watching_ ? std::max(kKeptAround, inSight_) : 0;
+    const int seen = watching_ ? inSight_ : std::min(inSight_, kKeptHidden);
+    if (tiles_.size() <= seen + 2 * around)
         return;
     QHash<GalleryId, Tile> near;
-    for (int k = std::max(0, first_ - kKeptAround); k < std::min(count(), first_ + inSight_ + kKeptAround); ++k)
+    for (int k = std::max(0, first_ - around); k < std::min(count(), first_ + seen + around); ++k)
         if (const auto found = tiles_.constFind(ids_[std::size_t(k)]); found != tiles_.cend())
             near.insert(found.key(), found.value());
     tiles_ = std::move(near);
@@ -129,6 +137,7 @@ void GalleryList::onListed(const GalleryListed& listed)
     facets_ = listed.facets;
     for (const GalleryEntry& entry : listed.entries)
         keep(entry);
+    forgetFar();
     Q_EMIT this->listed();
 }
 
@@ -140,7 +149,7 @@ void GalleryList::onEntries(const GalleryEntries& entries)
         keep(entry);
     forgetFar();
     Q_EMIT entriesChanged();
-    if (entries.entries.empty()) // they are gone: what is listed is about to change
+    if (entries.entries.empty() || !watching_) // they are gone: what is listed is about to change
         reading_ = 0;
     else
         readNext();
@@ -158,16 +167,36 @@ void GalleryList::onChanged(const GalleryChanged& changed)
             if (change.note)
                 tile->entry.note = *change.note;
         }
-    for (const GalleryEntry& entry : changed.kept)
-        keep(entry);
+    // Its other pictures have the same one, and others may have lost theirs: what is known of them is read again.
+    const bool walks = change.forgetWalk || changed.walkKept != 0 || changed.walksPruned > 0;
+    if (walks) {
+        for (Tile& tile : tiles_)
+            tile.outdated = true;
+        reading_ = 0; // it was asked before
+        need(first_, inSight_);
+    }
+    if (watching_)
+        for (const GalleryEntry& entry : changed.kept)
+            keep(entry);
     const bool marksMatter = query_.favourites || !query_.words.empty(); // a note is searched, too
     const bool others = change.deleted || changed.pruned > 0 || !changed.kept.empty();
-    if (others || (marksMatter && (change.favourite || change.note))) {
+    if (others || (walks && query_.walks) || (marksMatter && (change.favourite || change.note))) {
         stale_ = true;
         if (watching_)
             again_.start();
     }
     Q_EMIT entriesChanged();
+}
+
+// Whoever looks next, or scrolls, asks again. Not at once: what failed may fail again and again.
+void GalleryList::onFailed(const Failed& failure)
+{
+    if (failure.job == reading_ && reading_ != 0)
+        reading_ = 0;
+    if (failure.job == listing_ && listing_ != 0) {
+        listing_ = 0;
+        stale_ = true;
+    }
 }
 
 } // namespace diffuscope::ui

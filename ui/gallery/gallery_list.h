@@ -20,7 +20,8 @@ public:
 
     void setQuery(const GalleryQuery& query); // asks, also for the one that it has
     const GalleryQuery& query() const { return query_; }
-    void setWatching(bool watching); // while nobody looks, changes are made up for later
+    // While nobody looks, changes are made up for later, and only what was in sight last is kept.
+    void setWatching(bool watching);
     bool known() const { return known_; }
 
     int count() const { return int(ids_.size()); }
@@ -29,7 +30,8 @@ public:
     int indexOf(GalleryId id) const;               // -1
     const GalleryEntry* entry(GalleryId id) const; // null: not read yet, or gone. Until the next event
     QImage thumbnail(GalleryId id) const;
-    void need(int first, int count); // these are in sight
+    void need(int first, int count); // these are in sight; what was not read before is asked for again
+    int keptCount() const { return int(tiles_.size()); } // of which it knows more than the number
     const GalleryTotals& totals() const { return totals_; }
     const GalleryFacets& facets() const { return facets_; }
 
@@ -42,6 +44,7 @@ private:
     struct Tile {
         GalleryEntry entry;
         QImage picture;
+        bool outdated = false; // still shown, and read again once it is in sight
     };
     void ask();
     void keep(const GalleryEntry& entry);
@@ -50,6 +53,7 @@ private:
     void onListed(const GalleryListed& listed);
     void onEntries(const GalleryEntries& entries);
     void onChanged(const GalleryChanged& changed);
+    void onFailed(const Failed& failure);
 
     Bridge& bridge_;
     GalleryQuery query_;

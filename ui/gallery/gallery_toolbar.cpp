@@ -33,18 +33,22 @@ GalleryToolbar::GalleryToolbar(QWidget* parent)
       model_(box("galleryModel", tr("Model"), tr("Any model"))),
       class_(box("galleryClass", tr("Class"), tr("Any class"))),
       sampler_(box("gallerySampler", tr("Sampler"), tr("Any sampler"))), order_(new QComboBox),
-      favourites_(new Button(tr("Favourites"), QStringLiteral("star"))), chips_(new QWidget)
+      favourites_(new Button(tr("Favourites"), QStringLiteral("star"))),
+      walks_(new Button(tr("With walk"), QStringLiteral("film"))), chips_(new QWidget)
 {
     search_->setObjectName(QStringLiteral("gallerySearch"));
     search_->setAccessibleName(tr("Search"));
     search_->setPlaceholderText(tr("five, ddim, seed:1202, w>2, today…"));
     search_->setToolTip(tr("Words of model, class, sampler and note, and pairs:\nseed:1202  w>2  steps:50  class:5  "
-                           "size:64  date:2026-11-30  is:favourite"));
+                           "size:64  date:2026-11-30  is:favourite  is:walk"));
     search_->setClearButtonEnabled(true);
     search_->setMinimumWidth(150);
     favourites_->setObjectName(QStringLiteral("galleryFavourites"));
     favourites_->setCheckable(true);
     favourites_->setToolTip(tr("Only favourites"));
+    walks_->setObjectName(QStringLiteral("galleryWithWalk"));
+    walks_->setCheckable(true);
+    walks_->setToolTip(tr("Only those whose walk is kept: they can be watched again step by step"));
     order_->setObjectName(QStringLiteral("galleryOrder"));
     order_->setAccessibleName(tr("Order"));
     using Order = GalleryQuery::Order;
@@ -58,8 +62,8 @@ GalleryToolbar::GalleryToolbar(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(search_, 3);
-    for (QWidget* part : std::initializer_list<QWidget*>{model_, class_, sampler_, favourites_})
-        row->addWidget(part, part == favourites_ ? 0 : 1);
+    for (QWidget* part : std::initializer_list<QWidget*>{model_, class_, sampler_, favourites_, walks_})
+        row->addWidget(part, part == favourites_ || part == walks_ ? 0 : 1);
     row->addStretch(1);
     row->addWidget(order_);
     chipRow_ = new FlowLayout(chips_, 6);
@@ -79,6 +83,7 @@ GalleryToolbar::GalleryToolbar(QWidget* parent)
     });
     connect(order_, &QComboBox::currentIndexChanged, this, &GalleryToolbar::queryChanged);
     connect(favourites_, &QAbstractButton::toggled, this, &GalleryToolbar::queryChanged);
+    connect(walks_, &QAbstractButton::toggled, this, &GalleryToolbar::queryChanged);
 }
 
 QComboBox* GalleryToolbar::box(const char* name, const QString& accessible, const QString& any)
@@ -128,6 +133,7 @@ GalleryQuery GalleryToolbar::query() const
     query.className = chosen(class_);
     query.sampler = chosen(sampler_);
     query.favourites = query.favourites || favourites_->isChecked();
+    query.walks = query.walks || walks_->isChecked();
     query.order = GalleryQuery::Order(order_->currentData().toInt());
     return query;
 }
@@ -138,9 +144,6 @@ void GalleryToolbar::setOrder(int order)
         order_->setCurrentIndex(at);
 }
 
-QString GalleryToolbar::search() const { return search_->text(); }
-void GalleryToolbar::setSearch(const QString& text) { search_->setText(text); }
-
 void GalleryToolbar::clear()
 {
     {
@@ -149,6 +152,7 @@ void GalleryToolbar::clear()
         for (QComboBox* box : {model_, class_, sampler_})
             box->setCurrentIndex(0);
         favourites_->setChecked(false);
+        walks_->setChecked(false);
     }
     typed_.stop();
     Q_EMIT queryChanged();
@@ -184,7 +188,7 @@ void GalleryToolbar::showChips()
         chip->setToolTip(term.understood
                              ? tr("Take this out of the search")
                              : tr("Not searched for: there is no such field, or no such value of one. Fields are seed, "
-                                  "w, steps, class, size, model, sampler, note, date and is:favourite."));
+                                  "w, steps, class, size, model, sampler, note, date, is:favourite and is:walk."));
         chip->setAccessibleName(term.understood ? tr("%1, take out").arg(text) : tr("%1, not understood").arg(text));
         connect(chip, &QPushButton::clicked, this, [this, k] { takeOut(int(k)); });
         chipRow_->addWidget(chip);
@@ -206,8 +210,10 @@ void GalleryToolbar::takeOut(int term)
 void GalleryToolbar::resizeEvent(QResizeEvent* event)
 {
     Surface::resizeEvent(event);
-    favourites_->setText(width() < 760 ? QString() : tr("Favourites"));
+    favourites_->setText(width() < 880 ? QString() : tr("Favourites"));
     favourites_->setAccessibleName(tr("Favourites"));
+    walks_->setText(width() < 960 ? QString() : tr("With walk"));
+    walks_->setAccessibleName(tr("With walk"));
 }
 
 } // namespace diffuscope::ui

@@ -19,8 +19,6 @@ class GalleryToolbar : public Surface {
 public:
     explicit GalleryToolbar(QWidget* parent = nullptr);
     GalleryQuery query() const;
-    QString search() const;
-    void setSearch(const QString& text);
     void setFacets(const GalleryFacets& facets); // what is chosen stays
     void clear();                                // all filters; the order stays
     void setOrder(int order);                    // a GalleryQuery::Order
@@ -41,7 +39,7 @@ private:
 
     QLineEdit* search_;
     QComboBox *model_, *class_, *sampler_, *order_;
-    Button* favourites_;
+    Button *favourites_, *walks_;
     QWidget* chips_;
     FlowLayout* chipRow_;
     QTimer typed_; // a moment after the last letter

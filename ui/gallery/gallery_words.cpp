@@ -73,9 +73,21 @@ QString pictureWords(const GalleryEntry& entry)
     parts.append(samplerWords(entry.sampler));
     if (entry.favourite)
         parts.append(Gallery::tr("favourite"));
+    if (entry.walkBytes > 0)
+        parts.append(Gallery::tr("with its walk"));
     if (!entry.note.empty())
         parts.append(QString::fromStdString(entry.note));
     return parts.join(QStringLiteral(", "));
+}
+
+QString titleWords(const GalleryEntry& entry)
+{
+    QStringList parts;
+    if (const QString name = classWords(entry); !name.isEmpty())
+        parts.append(name);
+    if (entry.seed)
+        parts.append(Gallery::tr("seed %1").arg(*entry.seed));
+    return parts.isEmpty() ? QString() : QStringLiteral("“%1”").arg(parts.join(QStringLiteral(", ")));
 }
 
 QString sizeWords(std::uint64_t bytes)
@@ -102,6 +114,8 @@ QList<GalleryFact> factsOf(const GalleryEntry& entry)
             {QStringLiteral("class"), Gallery::tr("Class"), name.isEmpty() ? none : name},
             {QStringLiteral("seed"), Gallery::tr("Seed"), entry.seed ? QString::number(*entry.seed) : none},
             {QStringLiteral("size"), Gallery::tr("Size"), QStringLiteral("%1 × %2").arg(entry.width).arg(entry.height)},
+            {QStringLiteral("walk"), Gallery::tr("Walk"),
+             entry.walkBytes > 0 ? Gallery::tr("kept, %1").arg(sizeWords(entry.walkBytes)) : Gallery::tr("not kept")},
             {QStringLiteral("made"), Gallery::tr("Made"), madeWords(entry.made)},
             {QStringLiteral("cost"), Gallery::tr("Cost"),
              Gallery::tr("%1, %2 s for %3")

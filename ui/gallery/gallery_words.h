@@ -12,6 +12,7 @@ QString samplerWords(const std::string& sampler); // "DDIM"; one that this progr
 QString classWords(const GalleryEntry& entry);    // "five", "class 5"; empty: it has none
 QString walkWords(const GalleryEntry& entry);     // "Starter digits, DDIM, 50 steps, guidance 2.0"
 QString pictureWords(const GalleryEntry& entry);  // for readers and tooltips: "five, seed 1202, favourite"
+QString titleWords(const GalleryEntry& entry);    // within a sentence: “five, seed 1202”
 QString sizeWords(std::uint64_t bytes);           // "512 KB", "56 MB", "1.2 GB"
 
 struct GalleryFact {

@@ -39,21 +39,24 @@ GalleryWorkspace::GalleryWorkspace(Bridge& bridge, QWidget* parent)
       empty_(new EmptyState(tr("Everything that you generate is kept here."))),
       unkept_(new EmptyState(tr("What you generate is not kept at the moment."))),
       unfound_(new EmptyState(tr("No picture is like that."))),
-      compare_(new CompareView(QStringLiteral("gallery/compare"))), tray_(new GalleryTray), megabytes_(kUsualLimit)
+      compare_(new CompareView(QStringLiteral("gallery/compare"))), tray_(new GalleryTray), megabytes_(kUsualLimit),
+      walkMegabytes_(kUsualLimit)
 {
     addCommands();
-    inspector_ =
-        new GalleryInspector({command(QStringLiteral("gallery open")), command(QStringLiteral("gallery favourite")),
-                              command(QStringLiteral("gallery delete")), command(QStringLiteral("gallery export")),
-                              command(QStringLiteral("gallery verify"))});
+    inspector_ = new GalleryInspector(
+        {command(QStringLiteral("gallery open")), command(QStringLiteral("gallery favourite")),
+         command(QStringLiteral("gallery delete")), command(QStringLiteral("gallery export")),
+         command(QStringLiteral("gallery verify")), command(QStringLiteral("gallery forget walk"))});
     inspector_->setParent(this); // until the window takes it
     inspector_->hide();
     build();
     connectParts();
     connectBridge();
+    connectExports();
     keep_ = Preferences::flag(Preferences::kKeepPictures, true);
     megabytes_ = Preferences::text(Preferences::kGalleryLimit, QString::number(kUsualLimit)).toInt();
-    inspector_->setKeeping(keep_, megabytes_);
+    walkMegabytes_ = Preferences::text(Preferences::kWalkLimit, QString::number(kUsualLimit)).toInt();
+    inspector_->setKeeping(keep_, megabytes_, walkMegabytes_);
     showPage();
 }
 
@@ -65,7 +68,7 @@ void GalleryWorkspace::build()
     Button* generate = empty_->addAction(tr("Generate in Reverse"), QStringLiteral("reverse"), true);
     connect(generate, &QPushButton::clicked, this, [this] { Q_EMIT modeRequested(QStringLiteral("reverse")); });
     Button* keep = unkept_->addAction(tr("Keep it"), QStringLiteral("gallery"), true);
-    connect(keep, &QPushButton::clicked, this, [this] { setKeeping(true, megabytes_); });
+    connect(keep, &QPushButton::clicked, this, [this] { setKeeping(true, megabytes_, walkMegabytes_); });
     Button* clear = unfound_->addAction(tr("Clear the search"), QStringLiteral("close"), false);
     clear->setObjectName(QStringLiteral("galleryClear"));
     connect(clear, &QPushButton::clicked, toolbar_, &GalleryToolbar::clear);
@@ -117,7 +120,7 @@ void GalleryWorkspace::connectParts()
         showSelection();
     });
     connect(list_, &GalleryList::entriesChanged, this, [this] { // of the selected one, which was not known yet
-        if (grid_->selectedCount() == 1 && inspector_->shown() != grid_->selected().front())
+        if (grid_->selectedCount() == 1)
             showSelection();
     });
     connect(list_, &GalleryList::totalsChanged, this, [this] { inspector_->setTotals(list_->totals()); });
@@ -151,7 +154,7 @@ void GalleryWorkspace::say(NoticeCard*& card, NoticeCard* next)
         connect(card, &NoticeCard::closed, this, [this, &card] { say(card, nullptr); });
         notices_->addWidget(card);
     }
-    const bool any = deletedNotice_ || mendedNotice_ || failure_;
+    const bool any = deletedNotice_ || mendedNotice_ || failure_ || exportNotice_;
     notices_->setContentsMargins(24, any ? 10 : 0, 20, any ? 2 : 0);
 }
 
@@ -203,14 +206,21 @@ void GalleryWorkspace::showSelection()
         return;
     const bool another = inspector_->shown() != entry->id;
     inspector_->showOne(*entry, list_->thumbnail(entry->id));
+    if (another) {
+        unrepeatable_ = {}; // it is found out with the picture
+        refreshCommands();
+    }
     if (another)
         pictures_[kInspector] = bridge_.session().showInGallery(entry->id, kInspector);
 }
 
 void GalleryWorkspace::onPicture(const GalleryPicture& picture)
 {
-    if (picture.job == pictures_[kInspector])
+    if (picture.job == pictures_[kInspector]) {
         inspector_->setPicture(picture);
+        unrepeatable_ = picture.unrepeatable;
+        refreshCommands();
+    }
     for (const Asker side : {kA, kB})
         if (picture.job == pictures_[side]) {
             tray_->setSide(side - kA, picture);
@@ -235,12 +245,17 @@ void GalleryWorkspace::onChanged(const GalleryChanged& changed)
     if (changed.pruned > 0)
         Q_EMIT statusMessage(tr("%1 removed from the gallery: it was full.")
                                  .arg(countText(changed.pruned, tr("picture was"), tr("pictures were"))));
-    if (change.deleted)
-        for (const Asker side : {kA, kB})
-            if (const auto& shown = tray_->side(side - kA);
-                shown && *change.deleted &&
-                std::find(change.ids.begin(), change.ids.end(), shown->entry.id) != change.ids.end())
+    if (changed.walksPruned > 0)
+        Q_EMIT statusMessage(tr("%1 removed: there is room for no more.")
+                                 .arg(countText(changed.walksPruned, tr("kept walk was"), tr("kept walks were"))));
+    if (change.deleted && *change.deleted)
+        for (const GalleryId marked : marked_)
+            if (marked != 0 && std::find(change.ids.begin(), change.ids.end(), marked) != change.ids.end())
                 closeTray();
+    if (const auto wanted = puttingBack_.find(changed.job); wanted != puttingBack_.end()) {
+        sayPutBack(int(change.ids.size()), wanted->second);
+        puttingBack_.erase(wanted);
+    }
     refreshCommands();
 }
 
@@ -248,20 +263,35 @@ void GalleryWorkspace::onFailed(const Failed& failure)
 {
     if (failure.task != Task::Gallery)
         return;
-    say(failure_, new NoticeCard(NoticeCard::Tone::Error, translated(failure.error.happenedMessage()),
-                                 detailText(failure.error)));
+    for (const Asker side : {kA, kB})
+        if (failure.job == pictures_[side] && failure.job != 0)
+            closeTray(); // there is nothing to compare with
+    puttingBack_.erase(failure.job);
+    auto* card =
+        new NoticeCard(NoticeCard::Tone::Error, translated(failure.error.happenedMessage()), detailText(failure.error));
+    QPushButton* again = card->addAction(tr("Try again"));
+    again->setObjectName(QStringLiteral("galleryAgain"));
+    connect(again, &QPushButton::clicked, this, &GalleryWorkspace::ask);
+    say(failure_, card);
     failure_->setObjectName(QStringLiteral("galleryFailure"));
 }
 
-void GalleryWorkspace::setKeeping(bool keep, int megabytes)
+GallerySettings GalleryWorkspace::wanted() const
+{
+    return {keep_, std::uint64_t(megabytes_) * 1'000'000, std::uint64_t(walkMegabytes_) * 1'000'000, {}};
+}
+
+void GalleryWorkspace::setKeeping(bool keep, int megabytes, int walkMegabytes)
 {
     keep_ = keep;
     megabytes_ = megabytes;
+    walkMegabytes_ = walkMegabytes;
+    Preferences::setText(Preferences::kWalkLimit, QString::number(walkMegabytes));
     Preferences::setFlag(Preferences::kKeepPictures, keep);
     Preferences::setText(Preferences::kGalleryLimit, QString::number(megabytes));
-    inspector_->setKeeping(keep, megabytes);
+    inspector_->setKeeping(keep, megabytes, walkMegabytes);
     if (begun_)
-        bridge_.session().keepInGallery({keep, std::uint64_t(megabytes) * 1'000'000, {}});
+        bridge_.session().keepInGallery(wanted());
     if (isVisible())
         ask(); // the limit is told with what is listed
     showPage();
@@ -283,7 +313,7 @@ void GalleryWorkspace::begin(const std::string& settings, bool first)
         grid_->setTileSide(side);
     toolbar_->setOrder(kept.value(QStringLiteral("order")).toInt());
     begun_ = true;
-    bridge_.session().keepInGallery({keep_, std::uint64_t(megabytes_) * 1'000'000, {}});
+    bridge_.session().keepInGallery(wanted());
 }
 
 QList<Workspace::Fact> GalleryWorkspace::facts() const
@@ -292,6 +322,7 @@ QList<Workspace::Fact> GalleryWorkspace::facts() const
                       {QStringLiteral("pictures"), qlonglong(list_->totals().pictures)},
                       {QStringLiteral("favourites"), qlonglong(list_->totals().favourites)},
                       {QStringLiteral("bytes"), qulonglong(list_->totals().bytes), QStringLiteral("bytes")},
+                      {QStringLiteral("walks"), qlonglong(list_->totals().walks)},
                       {QStringLiteral("selected"), grid_->selectedCount()}};
     if (inspector_->shown() != 0)
         facts.append({QStringLiteral("shown"), qlonglong(inspector_->shown())});

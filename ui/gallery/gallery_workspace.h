@@ -3,6 +3,7 @@
 #include "ui/workspace/workspace.h"
 
 #include <array>
+#include <map>
 #include <vector>
 
 class QStackedWidget;
@@ -35,7 +36,7 @@ public:
     QList<Fact> facts() const override;
     bool explains(Task task) const override { return task == Task::Gallery; }
 
-    void setKeeping(bool keep, int megabytes); // from now on, and remembered
+    void setKeeping(bool keep, int megabytes, int walkMegabytes); // from now on, and remembered
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -55,16 +56,22 @@ private:
     void openCurrent();
     void verifyCurrent();
     void toggleFavourite();
+    void forgetWalk();
+    GallerySettings wanted() const; // of the session
     void mark(int side);
     void closeTray();
     void showCompare(bool shown);
     void remove();
     void undo();
     void exportSelected(const QString& format);
+    void connectExports();
+    void onExportProgress(const ExportProgress& progress);
+    bool endExport(JobId job);
     void change(const GalleryChange& change);
     void onPicture(const GalleryPicture& picture);
     void onChanged(const GalleryChanged& changed);
     void onFailed(const Failed& failure);
+    void sayPutBack(int pictures, int wanted);
     void say(NoticeCard*& card, NoticeCard* next);
     QString selectionReason() const; // empty: something is selected
 
@@ -78,11 +85,16 @@ private:
     GalleryTray* tray_;
     GalleryInspector* inspector_;
     QVBoxLayout* notices_;
-    NoticeCard *deletedNotice_ = nullptr, *mendedNotice_ = nullptr, *failure_ = nullptr;
+    NoticeCard *deletedNotice_ = nullptr, *mendedNotice_ = nullptr, *failure_ = nullptr, *exportNotice_ = nullptr;
+    std::map<JobId, int> exporting_;              // how many pictures
+    JobId exportShown_ = 0;                       // that the card is about
     std::vector<std::vector<GalleryId>> deleted_; // newest last
+    std::map<JobId, int> puttingBack_;            // how many pictures were to be
     std::array<JobId, 3> pictures_{};             // asked for: of the inspector, A, B
+    std::array<GalleryId, 2> marked_{};           // as A and B, also while their pictures are on the way; 0: none
+    Message unrepeatable_ = {};                   // of the picture in the inspector
     bool begun_ = false, keep_ = true;
-    int megabytes_ = 0;
+    int megabytes_ = 0, walkMegabytes_ = 0;
 };
 
 } // namespace diffuscope::ui

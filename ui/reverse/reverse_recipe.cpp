@@ -151,9 +151,13 @@ void ReverseWorkspace::restoreModel(const SamplingRecipe& made, Restored& result
 void ReverseWorkspace::applyRestored()
 {
     if (restoring_) {
+        // Its walk was kept and is there already, to be watched.
+        const bool watched = trajectory().started() && recorded_.contains(runs_.currentId()) &&
+                             trajectory().request().seed == restoring_->seed &&
+                             trajectory().request().sampler == restoring_->sampler;
         sampler_->setRequest(*restoring_);
         const auto& between = restoring_->between;
-        if (edit_->wayFor(*restoring_, restoredSheet_)) {
+        if (edit_->wayFor(*restoring_, restoredSheet_) && !watched) {
             setTool(Tool::Edit); // first: its playhead may stand anywhere
             edit_->showRequest(*restoring_, restoredSheet_);
         } else {

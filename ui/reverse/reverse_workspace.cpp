@@ -85,6 +85,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     addCommands();
     connectControls();
     connectBridge();
+    connectRecorded();
     if (bridge_.model())
         onModel(*bridge_.model());
     onTraining(bridge_.training());
@@ -196,6 +197,8 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
     opened_ = model;
     classesFor_.clear();
     classing_->ask();
+    if (model.path == sampledModel_.path && model.trainedSteps == sampledModel_.trainedSteps)
+        models_[runs_.currentId()] = sampledModel_ = model; // all that is known of it, of a walk that was kept
     model_->setModel(model);
     sampler_->setModel(model);
     futures_->setModel(model);

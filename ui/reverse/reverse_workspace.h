@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -162,6 +163,12 @@ private:
     void watchAlone(int picture); // a sample of the first page
     void showWalkInTrials();
     void showOther();
+    // Walks that are kept with their pictures in the gallery, with every step.
+    void connectRecorded();
+    QString keepWalkReason() const; // why the shown one cannot be kept; empty: it can
+    void keepShownWalk();
+    void showRecorded(const GalleryWalk& kept); // in the place of the current one; nothing is drawn
+    void onGalleryChanged(const GalleryChanged& changed);
     SampleRequest samplerSettings() const;            // of the sampler, with the open model
     void useStartNoise(const SampleRequest& request); // and watch what comes of it
     void holdNoise(const SampleRequest& request);     // of a picture: walks start from it until there is a seed
@@ -246,8 +253,12 @@ private:
     struct Moment {
         std::optional<int> picture, step;
     };
-    std::optional<SampleRequest> restoring_;  // waits for its model
-    std::vector<SampleChange> restoredSheet_; // the rows of the same
+    std::map<JobId, TrajectorySet::Id> drawnBy_;       // whose pictures are on their way to the gallery
+    std::map<TrajectorySet::Id, GalleryId> inGallery_; // a picture of each walk there
+    std::map<JobId, TrajectorySet::Id> keeping_;       // whose steps are being written
+    std::set<TrajectorySet::Id> recorded_;             // whose steps are kept there
+    std::optional<SampleRequest> restoring_;           // waits for its model
+    std::vector<SampleChange> restoredSheet_;          // the rows of the same
     struct RestoredFan {
         KeptFutures futures;
         SamplingRecipe base;          // the settings that they are of

@@ -209,6 +209,7 @@ void ReverseWorkspace::beginWalk(const SampleStarted& started)
             Q_EMIT statusMessage(tr("The model has other weights by now: the whole walk is made anew"));
     }
     shownJob_ = job_;
+    drawnBy_[job_] = runs_.currentId();
     models_[runs_.currentId()] = sampledModel_ = *opened_;
     following_ = tool_ != Tool::Explore; // where one explores, the moment stays
     picture_ = std::clamp(wanted_.picture.value_or(picture_), 0, std::max(0, pending_.count - 1));

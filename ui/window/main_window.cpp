@@ -120,7 +120,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
     connect(workspace, &Workspace::chosen, opener_, &Opener::overtake);
     connect(workspace, &Workspace::closable, this, &QWidget::close, Qt::QueuedConnection);
     connect(workspace, &Workspace::modeRequested, this, &MainWindow::setMode);
-    connect(workspace, &Workspace::verifyRequested, this, [this](const QString& path) { verifier_->verify(path); });
+    connect(workspace, &Workspace::verifyRequested, verifier_, &PictureVerifier::verify);
     connect(workspace, &Workspace::commandRequested, this, [this](const QString& id) {
         if (Command* command = commands_->find(id))
             run(command);

@@ -1,7 +1,6 @@
 // MainWindow: what comes of what was opened, and what is said when it fails.
 #include "ui/window/main_window.h"
 
-#include "core/session/verifiable.h"
 #include "ui/export/export_jobs.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/words.h"
@@ -84,8 +83,7 @@ void MainWindow::onRecipe(const RecipeRead& read)
     QPushButton* verify = card->addAction(tr("Verify"));
     verify->setObjectName(QStringLiteral("recipeVerify"));
     setUsualToolTip(verify, tr("Draw it again and compare every pixel"));
-    const Message cannot =
-        Opener::hasPixels(path) ? cannotVerify(read.read) : Message("A drawing has no pixels to compare.");
+    const Message cannot = Opener::hasPixels(path) ? read.unrepeatable : Message("A drawing has no pixels to compare.");
     verify->setEnabled(cannot.empty());
     setReason(verify, translated(cannot));
     connect(verify, &QPushButton::clicked, this, [this, path] {

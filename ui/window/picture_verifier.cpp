@@ -24,9 +24,9 @@ PictureVerifier::PictureVerifier(Bridge& bridge, NoticeStack& notices, QObject* 
     connect(&bridge_, &Bridge::failed, this, &PictureVerifier::onFailed);
 }
 
-void PictureVerifier::verify(const QString& path)
+void PictureVerifier::verify(const QString& path, const QString& name)
 {
-    name_ = QFileInfo(path).fileName();
+    name_ = name.isEmpty() ? QFileInfo(path).fileName() : name;
     job_ = bridge_.session().verify(path.toStdString(), Opener::modelPlaces());
     NoticeCard* card =
         notices_.ask(kVerification, tr("Verifying %1").arg(name_), tr("Drawing it again from its recipe…"));

@@ -13,7 +13,7 @@ class PictureVerifier : public QObject {
     Q_OBJECT
 public:
     PictureVerifier(Bridge& bridge, NoticeStack& notices, QObject* parent);
-    void verify(const QString& path);
+    void verify(const QString& path, const QString& name = {}); // `name`: what the card calls it; empty: as its file
     void cancel();
 
 Q_SIGNALS:

@@ -93,8 +93,9 @@ Q_SIGNALS:
     void chooseModelRequested(); // a folder
     void modelsRequested();      // what is open, and what else there is
     void modeRequested(const QString& id);
-    void commandRequested(const QString& id);  // of another mode, or the window
-    void verifyRequested(const QString& path); // an exported picture is to be drawn again and compared
+    void commandRequested(const QString& id); // of another mode, or the window
+    // An exported picture is to be drawn again and compared. `name`: what it is called to people; empty: as its file.
+    void verifyRequested(const QString& path, const QString& name);
 
 protected:
     // In the group of this mode; in the lists in the order of adding.

@@ -1,11 +1,8 @@
 // The gallery's mode with its real widgets, on a gallery of the test's own.
-#include "core/gallery/gallery.h"
 #include "tests/core/gallery/many_pictures.h"
-#include "tests/journeys/workbench.h"
 #include "tests/support/test_main.h"
+#include "tests/ui/gallery/gallery_bench.h"
 #include "ui/gallery/gallery_geometry.h"
-#include "ui/gallery/gallery_grid.h"
-#include "ui/gallery/gallery_workspace.h"
 #include "ui/settings/preferences.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/image/image_view.h"
@@ -21,19 +18,13 @@
 
 #include <algorithm>
 #include <ctime>
-#include <filesystem>
 
 using namespace diffuscope;
 using namespace diffuscope::ui;
 
-namespace {
-
 namespace fs = std::filesystem;
 
-fs::path galleryFolder()
-{
-    return fs::path(qEnvironmentVariable("XDG_DATA_HOME").toStdString()) / "diffuscope/gallery";
-}
+namespace {
 
 double threadTime() // milliseconds
 {
@@ -44,11 +35,11 @@ double threadTime() // milliseconds
 
 } // namespace
 
-class TestGalleryView : public QObject {
+class TestGalleryView : public GalleryBench {
     Q_OBJECT
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { setUp(); }
+    void cleanup() { tearDown(); }
     void tilesLieUnderTheirHeadings();
     void whatWasKeptIsShown();
     void theKeysMoveAndSelect();
@@ -62,73 +53,7 @@ private Q_SLOTS:
     void readersAreToldOfEveryPicture();
     void aNewerGalleryIsRefusedInItsPlace();
     void fiftyThousandScroll();
-
-private:
-    void show();
-    QVariant fact(const char* id) const { return mode_->fact(QLatin1String(id)); }
-    bool lists(int count)
-    {
-        return QTest::qWaitFor([&] { return fact("listed").toInt() == count && grid()->currentIndex() < count; },
-                               20'000);
-    }
-    bool knows(int index)
-    {
-        return QTest::qWaitFor([&] { return !grid()->nameOf(index).isEmpty(); }, 20'000);
-    }
-    template <typename Widget> Widget* find(const char* name) const
-    {
-        auto* found = mode_->findChild<Widget*>(QLatin1String(name));
-        return found ? found : mode_->inspector()->findChild<Widget*>(QLatin1String(name));
-    }
-    GalleryGrid* grid() const { return mode_->findChild<GalleryGrid*>(); }
-    void press(int key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(grid(), Qt::Key(key), modifiers); }
-    bool command(const char* id)
-    {
-        Command* found = mode_->command(QLatin1String(id));
-        if (!found || !found->disabledReason().isEmpty())
-            return false;
-        found->run();
-        return true;
-    }
-    void choose(int index)
-    {
-        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(index).center());
-    }
-
-    std::unique_ptr<Bridge> bridge_;
-    std::unique_ptr<GalleryWorkspace> mode_;
-    std::unique_ptr<QWidget> inspector_;
 };
-
-void TestGalleryView::init()
-{
-    QSettings().clear();
-    fs::remove_all(galleryFolder());
-    Gallery gallery(galleryFolder());
-    gallery.add({keptWalk(1200, 5, "ddim", 2)}, 1'700'000'000'000);
-    gallery.add({keptWalk(30, 2, "euler"), keptWalk(30, 2, "ddpm")}, 1'700'000'100'000);
-}
-
-void TestGalleryView::show()
-{
-    bridge_ = std::make_unique<Bridge>();
-    mode_ = std::make_unique<GalleryWorkspace>(*bridge_);
-    inspector_.reset(mode_->inspector());
-    inspector_->setParent(nullptr);
-    mode_->resize(1000, 700);
-    inspector_->resize(336, 700);
-    mode_->begin({}, false);
-    mode_->show();
-    inspector_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(mode_.get()));
-}
-
-void TestGalleryView::cleanup()
-{
-    inspector_.reset();
-    mode_.reset();
-    bridge_.reset();
-}
 
 void TestGalleryView::tilesLieUnderTheirHeadings()
 {
@@ -308,7 +233,7 @@ void TestGalleryView::anEmptyGallerySaysWhatToDo()
     QSignalSpy mode(mode_.get(), &Workspace::modeRequested);
     QTest::mouseClick(pages->currentWidget()->findChild<Button*>(), Qt::LeftButton);
     QCOMPARE(mode.size(), 1);
-    mode_->setKeeping(false, 500);
+    mode_->setKeeping(false, 500, 2000);
     QVERIFY(QTest::qWaitFor([&] { return pages->currentIndex() == 2; }, 20'000));
 }
 
@@ -316,7 +241,7 @@ void TestGalleryView::keepingIsAChoiceThatLasts()
 {
     show();
     QVERIFY(lists(9));
-    mode_->setKeeping(false, 700);
+    mode_->setKeeping(false, 700, 900);
     cleanup();
     show();
     QVERIFY(lists(9));
