@@ -3,10 +3,10 @@
 #include "core/base/worker.h"
 #include "core/export/estimate.h"
 #include "core/export/format.h"
-#include "core/session/marks.h"
-#include "core/session/model_export.h"
+#include "core/session/files/marks.h"
+#include "core/session/files/model_export.h"
+#include "core/session/files/verifiable.h"
 #include "core/session/session_impl.h"
-#include "core/session/verifiable.h"
 
 #include <chrono>
 #include <stop_token>

@@ -3,8 +3,8 @@
 #include "core/data/image_files/fitted_image.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/unrepeatable.h"
-#include "core/session/path_kind.h"
-#include "core/session/recipe_file.h"
+#include "core/session/files/path_kind.h"
+#include "core/session/files/recipe_file.h"
 #include "core/session/session_impl.h"
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 #include "core/gallery/gallery_export.h"
 #include "core/gallery/walk_file.h"
 #include "core/recipe/unrepeatable.h"
+#include "core/session/files/marks.h"
 #include "core/session/gallery_keeper.h"
-#include "core/session/marks.h"
 #include "core/session/session_impl.h"
 
 #include <algorithm>

@@ -14,8 +14,8 @@ struct JudgeRequest {
     std::uint64_t seed = 0;         // of that noise
 };
 
-// The network as judge: which class it takes picture files for. A short job as those of core/session/tools.h, on the
-// calling thread. Throws Error for a model without classes, and for what is out of range.
+// The network as judge: which class it takes picture files for. A short job as those of core/session/files/tools.h, on
+// the calling thread. Throws Error for a model without classes, and for what is out of range.
 PicturesJudged judgePictures(const JudgeRequest& request);
 
 } // namespace diffuscope

@@ -1,5 +1,5 @@
+#include "core/session/files/verify.h"
 #include "core/session/session_impl.h"
-#include "core/session/verify.h"
 
 namespace diffuscope {
 

@@ -1,6 +1,6 @@
 #include "tests/journeys/export_bench.h"
 
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 #include "tests/support/faults.h"
 #include "ui/export/export_jobs.h"
 #include "ui/export/export_place.h"

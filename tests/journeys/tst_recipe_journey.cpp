@@ -1,5 +1,5 @@
 #include "core/recipe/recipe.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 #include "tests/journeys/export_bench.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/style/to_qimage.h"

@@ -1,6 +1,6 @@
 #include "tests/journeys/whole_window.h"
 
-#include "core/session/path_kind.h"
+#include "core/session/files/path_kind.h"
 #include "ui/forward/equation/equation_parts.h"
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"

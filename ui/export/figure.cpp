@@ -1,7 +1,7 @@
 #include "ui/export/figure.h"
 
 #include "core/base/error.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 #include "ui/style/design_font.h"
 #include "ui/widgets/math/math_layout.h"
 

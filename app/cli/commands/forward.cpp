@@ -2,7 +2,7 @@
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "app/cli/samples.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 
 namespace diffuscope::cli {
 

@@ -11,7 +11,7 @@
 #include "core/gallery/gallery_export.h"
 #include "core/recipe/recipe.h"
 #include "core/session/catalog.h"
-#include "core/session/marks.h"
+#include "core/session/files/marks.h"
 
 #include <nlohmann/json.hpp>
 

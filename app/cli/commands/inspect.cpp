@@ -4,7 +4,7 @@
 #include "app/cli/progress.h"
 #include "core/base/error.h"
 #include "core/base/printable.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 
 #include <nlohmann/json.hpp>
 

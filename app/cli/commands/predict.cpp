@@ -1,6 +1,6 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/output.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 
 namespace diffuscope::cli {
 namespace {

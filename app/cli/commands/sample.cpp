@@ -12,7 +12,7 @@
 #include "core/base/printable.h"
 #include "core/base/text.h"
 #include "core/recipe/recipe.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "app/cli/commands/commands.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "core/session/schedule_table.h"
+#include "core/session/files/schedule_table.h"
 
 namespace diffuscope::cli {
 namespace {

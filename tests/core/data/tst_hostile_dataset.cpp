@@ -1,6 +1,6 @@
 // A folder as badly as folders come: each file is read rightly or named with a reason, and the rest can be trained on.
 #include "core/data/dataset.h"
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/core/session/tiny_runs.h"
 #include "tests/support/test_main.h"

@@ -1,7 +1,7 @@
 // What is generated through the session is kept in the gallery by itself, and what clients ask of it.
 #include "core/base/save_file.h"
+#include "core/session/files/tools.h"
 #include "core/session/session.h"
-#include "core/session/tools.h"
 #include "tests/core/session/event_log.h"
 #include "tests/support/faults.h"
 #include "tests/support/test_main.h"

@@ -1,6 +1,6 @@
 #pragma once
 #include "core/messages/verification.h"
-#include "core/session/recipe_file.h"
+#include "core/session/files/recipe_file.h"
 
 #include <functional>
 #include <stop_token>

@@ -1,4 +1,4 @@
-#include "core/session/redrawn.h"
+#include "core/session/files/redrawn.h"
 
 #include "core/base/random.h"
 #include "core/recipe/recipe.h"

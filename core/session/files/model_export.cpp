@@ -1,4 +1,4 @@
-#include "core/session/model_export.h"
+#include "core/session/files/model_export.h"
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
@@ -18,8 +18,8 @@
 #include "core/run/train_meter.h"
 #include "core/sampling/generate.h"
 #include "core/sampling/model_sampling.h"
-#include "core/session/marks.h"
-#include "core/session/model_card.h"
+#include "core/session/files/marks.h"
+#include "core/session/files/model_card.h"
 #include "core/train/train_config.h"
 
 #include <algorithm>

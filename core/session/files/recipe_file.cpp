@@ -1,4 +1,4 @@
-#include "core/session/recipe_file.h"
+#include "core/session/files/recipe_file.h"
 
 #include "core/base/user_folders.h"
 #include "core/base/worker.h"

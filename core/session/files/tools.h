@@ -17,8 +17,8 @@ namespace diffuscope {
 // the model has classes; `output` receives `output`.
 void predictFile(const std::string& model, const std::string& input, const std::string& output);
 
-// The recipe that an exported file keeps, see recipeInFile() of core/session/recipe_file.h. `places`: folders of models
-// to look into besides.
+// The recipe that an exported file keeps, see recipeInFile() of core/session/files/recipe_file.h. `places`: folders of
+// models to look into besides.
 ReadRecipe recipeIn(const std::string& file, const std::vector<std::string>& places = {});
 
 // A picture as files keep it beside the recipe that starts from it: a PNG of its 8-bit pixels in base64; empty where

@@ -1,4 +1,4 @@
-#include "core/session/verifiable.h"
+#include "core/session/files/verifiable.h"
 
 #include "core/base/worker.h"
 #include "core/export/notes.h"

@@ -1,7 +1,7 @@
 #pragma once
 #include "core/base/image/image.h"
 #include "core/messages/recipes.h"
-#include "core/session/recipe_file.h"
+#include "core/session/files/recipe_file.h"
 
 #include <cstddef>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "core/session/schedule_table.h"
+#include "core/session/files/schedule_table.h"
 
 #include "core/base/save_file.h"
 #include "core/model/model_folder.h"

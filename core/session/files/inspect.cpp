@@ -10,9 +10,9 @@
 #include "core/run/folder/run_folder.h"
 #include "core/run/runs.h"
 #include "core/sampling/model_sampling.h"
-#include "core/session/inspect_dataset.h"
-#include "core/session/path_kind.h"
-#include "core/session/tools.h"
+#include "core/session/files/inspect_dataset.h"
+#include "core/session/files/path_kind.h"
+#include "core/session/files/tools.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/session/dataset_arrays.h"
+#include "core/session/files/dataset_arrays.h"
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/session/tools.h"
+#include "core/session/files/tools.h"
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"
@@ -11,7 +11,7 @@
 #include "core/model/unet/unet.h"
 #include "core/recipe/recipe.h"
 #include "core/schedule/forward.h"
-#include "core/session/recipe_file.h"
+#include "core/session/files/recipe_file.h"
 
 #include <torch/types.h>
 

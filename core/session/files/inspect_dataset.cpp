@@ -1,9 +1,9 @@
-#include "core/session/inspect_dataset.h"
+#include "core/session/files/inspect_dataset.h"
 
 #include "core/data/dataset.h"
 #include "core/export/format.h"
 #include "core/messages/dataset_report.h"
-#include "core/session/dataset_arrays.h"
+#include "core/session/files/dataset_arrays.h"
 
 #include <nlohmann/json.hpp>
 

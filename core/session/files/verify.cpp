@@ -1,11 +1,11 @@
-#include "core/session/verify.h"
+#include "core/session/files/verify.h"
 
 #include "core/base/worker.h"
 #include "core/export/notes.h"
 #include "core/export/shown_film.h"
 #include "core/kernels/isa.h"
 #include "core/recipe/unrepeatable.h"
-#include "core/session/redrawn.h"
+#include "core/session/files/redrawn.h"
 
 #include <chrono>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "core/session/marks.h"
+#include "core/session/files/marks.h"
 
 #include "core/export/format.h"
 #include "core/recipe/recipe.h"

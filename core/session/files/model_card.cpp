@@ -1,4 +1,4 @@
-#include "core/session/model_card.h"
+#include "core/session/files/model_card.h"
 
 #include "core/base/printable.h"
 #include "core/base/text.h"

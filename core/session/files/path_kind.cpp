@@ -1,4 +1,4 @@
-#include "core/session/path_kind.h"
+#include "core/session/files/path_kind.h"
 
 #include "core/base/save_file.h"
 #include "core/base/worker.h"
