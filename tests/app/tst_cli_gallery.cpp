@@ -80,8 +80,8 @@ void TestCliGallery::samplesAreKeptOnRequest()
 void TestCliGallery::futuresAreNotSilentlyLeftOut()
 {
     const QString sheet = folder_.filePath("futures.png");
-    const Outcome fan = run({"fan", "--model", golden("unet-class-conditional"), "--steps", "3", "--class", "2",
-                             "--futures", "2", "--every", "2", "--out", sheet});
+    const Outcome fan = run({"fan", golden("unet-class-conditional"), "--steps", "3", "--class", "2", "--futures", "2",
+                             "--every", "2", "--out", sheet});
     QVERIFY2(fan.code == 0, qPrintable(fan.err));
     const QStringList again = {"sample", "--recipe", sheet, "--out", folder_.filePath("again.png")};
     const Outcome refused = run(again + QStringList{"--keep"});

@@ -67,6 +67,8 @@ SamplingChoice choiceOf(const Recorded& r)
         choice.params["eta"] = r.arguments["eta"].get<double>();
     if (r.arguments.contains("use_clipped_model_output"))
         choice.params["rederive_noise"] = r.arguments["use_clipped_model_output"].get<bool>();
+    if (r.sampler == "ddim_inversion")
+        choice.params["refinements"] = 0LL; // diffusers knows none
     return choice;
 }
 

@@ -152,7 +152,8 @@ private Q_SLOTS:
         const auto picture = torch::linspace(-0.9, 0.9, 64, torch::kDouble).view({1, 1, 8, 8});
         double before = 1;
         for (int steps : {50, 200}) {
-            const auto there = planSampling(schedule, {}, {"ddim_inversion", steps, "trailing", {}});
+            const auto there =
+                planSampling(schedule, {}, {"ddim_inversion", steps, "trailing", {{"refinements", 0LL}}});
             const auto back = planSampling(schedule, {}, {"ddim", steps, "trailing", {}});
             const auto noise = runSampler(there.run, denoiser, picture, {});
             QVERIFY(std::abs(noise.mean().item<double>()) < 0.3);
@@ -162,6 +163,32 @@ private Q_SLOTS:
             before = error;
         }
         QVERIFY2(before < 0.03, qPrintable(QString::number(before)));
+    }
+
+    void refinedInversionMeetsThePicture() // DDIM's step back is exact with the noise of where the step up arrives
+    {
+        const Schedule schedule = scheduleOf("linear");
+        int calls = 0;
+        const Network exact = gaussianDenoiser(schedule, 0.1, 0.5);
+        const Network counting = [&](const torch::Tensor& state, const torch::Tensor& t) {
+            ++calls;
+            return exact(state, t);
+        };
+        const Denoiser denoiser(counting, schedule, "epsilon", {ClipSettings::Mode::Off});
+        const auto picture = torch::linspace(-0.9, 0.9, 64, torch::kDouble).view({1, 1, 8, 8});
+        const auto error = [&](long long refinements) {
+            const auto there =
+                planSampling(schedule, {}, {"ddim_inversion", 20, "trailing", {{"refinements", refinements}}});
+            const auto back = planSampling(schedule, {}, {"ddim", 20, "trailing", {}});
+            calls = 0;
+            const auto noise = runSampler(there.run, denoiser, picture, {});
+            [&] { QCOMPARE(calls, networkCalls(samplerInfo("ddim_inversion"), 20, there.run.params)); }();
+            return (runSampler(back.run, denoiser, noise, {}) - picture).abs().max().item<double>();
+        };
+        const double plain = error(0), once = error(1), thrice = error(3);
+        const QString errors = QString("%1, %2, %3").arg(plain).arg(once).arg(thrice);
+        QVERIFY2(once < plain / 3, qPrintable(errors));
+        QVERIFY2(thrice < once / 3, qPrintable(errors));
     }
 
     void sameSeedSamePictureWhateverTheBatch()

@@ -13,7 +13,6 @@
 
 // The gallery's mode with its real widgets, on a gallery of the test's own: nine pictures of two jobs.
 class GalleryBench : public QObject {
-    Q_OBJECT
 protected:
     using GalleryGrid = diffuscope::ui::GalleryGrid;
 
