@@ -1,6 +1,7 @@
 #include "core/recipe/recipe.h"
 #include "core/session/files/tools.h"
 #include "tests/journeys/export_bench.h"
+#include "ui/reverse/sampler/draw_panel.h"
 #include "ui/reverse/sampler/sampler_panel.h"
 #include "ui/style/to_qimage.h"
 #include "ui/widgets/form/seed_field.h"
@@ -58,7 +59,7 @@ void RecipeJourney::longSeedsAreShownWhole()
 {
     auto* seed = forward_->findChild<SeedField*>(QStringLiteral("seed"));
     auto* sampler = window_->findChild<SamplerPanel*>();
-    auto* other = sampler->findChild<SeedField*>(QStringLiteral("seed"));
+    auto* other = window_->findChild<DrawPanel*>()->findChild<SeedField*>(QStringLiteral("seed"));
     for (const quint64 value : {quint64(2147483648u), quint64(9007199254740993u), quint64(9223372036854775813u)}) {
         const std::string digits = std::to_string(value);
         dropRecipe(R"({"process":"forward","seed":)" + digits + "}", "png"); // as a number, past 2^63 too

@@ -104,7 +104,7 @@ void ReverseJourney::scrubbingShowsExactlyTheKeptFrame()
     QCOMPARE(numbers->signalAsked, schedule.signalScale(timestep));
     const int next = kept().frame(5).step - 1; // DDIM (Song et al. 2021, eq. 12) without added noise
     QVERIFY(std::abs(numbers->coefficient("\\prediction{\\hat{x}_0}") - schedule.signalScale(next)) < 1e-9);
-    QVERIFY(std::abs(numbers->coefficient("\\prediction{\\hat{\\epsilon}}") - schedule.noiseScale(next)) < 1e-9);
+    QVERIFY(std::abs(numbers->coefficient("\\prediction{\\hat{\\epsilon}^c}") - schedule.noiseScale(next)) < 1e-9);
 
     QVERIFY(bench_->key(Qt::Key_Right));
     QCOMPARE(state->image().values, kept().state(3, 0).values);

@@ -196,7 +196,10 @@ void MainWindow::addNextStep(NoticeCard* card, const FailureRule& rule, const No
         notices_->dismiss(subject);
         if (from)
             setMode(from->id());
-        run(command);
+        if (from && command->id() == QLatin1String("export")) // its settings stand: only the place is asked for
+            from->exportCurrent();
+        else
+            run(command);
     });
 }
 

@@ -153,6 +153,8 @@ private Q_SLOTS:
         QCOMPARE(wanted.count(), 2);
         QVERIFY(tiles->tile(2)->isChecked());
         // Arrows go past tiles without drawing any; Tab comes to the one that is chosen.
+        panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
         tiles->tile(2)->setFocus();
         QTest::keyClick(tiles->tile(2), Qt::Key_Down);
         QVERIFY(tiles->tile(6)->hasFocus());
