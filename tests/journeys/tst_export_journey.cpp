@@ -294,8 +294,12 @@ void ExportJourney::exportIsAPlace()
     QVERIFY(tile("gif")->isChecked() && !tile("png")->isChecked());
     panel().setParams({{"moments", 5LL}, {"scale", 4LL}, {"caption", true}, {"equation", std::string("greek")}});
     auto* preview = part<ExportPreview>("exportPreview");
-    QTRY_VERIFY_WITH_TIMEOUT(preview->pictureSize().height() > kSide * 4 + 20, kLong);
-    QCOMPARE(preview->pictureSize().width(), kSide * 4);
+    const auto asked = panel().request();
+    QVERIFY(asked && asked->frames.size() == 5);
+    const int side = asked->frames[0].width;
+    QTRY_VERIFY2_WITH_TIMEOUT(preview->pictureSize().height() > side * 4 + 20,
+                              qPrintable(part<QLabel>("exportFrame")->text()), kLong);
+    QCOMPARE(preview->pictureSize().width(), side * 4);
     auto* summary = part<QLabel>("exportSummary");
     QTRY_VERIFY2_WITH_TIMEOUT(summary->text().contains(QStringLiteral("5 frames")), qPrintable(summary->text()), kLong);
     for (const char* other : {"png", "mp4", "webp"}) // how large the others would be

@@ -27,7 +27,7 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kHeadHeight = 56, kTilesWidth = 262, kSideWidth = 252, kJobsHeight = 168, kJobsLow = 104,
-              kRefreshDelay = 300;
+              kRefreshDelay = 300, kLongestAnswer = 3000; // ms, the last two
 constexpr int kNarrowPlace = 900, kLowPlace = 620, kThumbSide = 110;
 
 QString sizeWords(std::uint64_t bytes)
@@ -99,7 +99,9 @@ ExportPlace::ExportPlace(Bridge& bridge, ExportJobs& jobs, QWidget* parent)
             panel_->choose();
     });
     connect(look_, &QSlider::valueChanged, this, [this] {
-        looksAtLast_ = look_->value() == look_->maximum();
+        wantedLook_.reset();
+        if (look_->value() < look_->maximum())
+            wantedLook_ = look_->value();
         refreshSoon();
     });
     connect(&bridge_, &Bridge::exportEstimated, this, &ExportPlace::onEstimated);
@@ -208,7 +210,7 @@ void ExportPlace::open(ExportPanel* panel)
 {
     close();
     panel_ = panel;
-    looksAtLast_ = true;
+    wantedLook_.reset();
     addTiles();
     panel_->setPlaced(true);
     connect(panel_, &ExportPanel::changed, this, &ExportPlace::refreshSoon);
@@ -242,7 +244,7 @@ void ExportPlace::addTiles()
         auto* tile = new FormatTile(QString::fromStdString(format.id), tileName(format), tileAbout(format),
                                     tileIcon(format), tilesArea_);
         connect(tile, &QAbstractButton::clicked, this, [this, id = tile->id()] {
-            looksAtLast_ = true;
+            wantedLook_.reset();
             panel_->setFormat(id);
         });
         connect(tile, &FormatTile::movedBy, this, [this, at = tiles_.size()](int by) {
@@ -257,12 +259,14 @@ void ExportPlace::addTiles()
     column->addStretch(1);
 }
 
-// Nothing is asked of the panel yet: while something plays this comes with every frame.
+// Nothing is asked of the panel yet: while something plays this comes with every frame, and must not put off for ever
+// what the first one began.
 void ExportPlace::refreshSoon()
 {
     for (FormatTile* tile : std::as_const(tiles_))
         tile->setChecked(tile->id() == panel_->formatId());
-    soon_.start();
+    if (!soon_.isActive())
+        soon_.start();
 }
 
 // The current format first, with its picture; then how large the others would be.
@@ -270,11 +274,19 @@ void ExportPlace::refresh()
 {
     if (!panel_ || !isVisible())
         return;
+    if (asked_ != 0 && !since_.hasExpired(kLongestAnswer))
+        return soon_.start(); // what is asked is answered first
     showHead(nullptr);
-    toAsk_ = {panel_->formatId()};
-    for (const FormatTile* tile : std::as_const(tiles_))
+    toAsk_.clear();
+    qsizetype after = 0; // the others take turns, so that each is asked about while something plays
+    for (const FormatTile* tile : std::as_const(tiles_)) {
         if (tile->id() != panel_->formatId())
             toAsk_.append(tile->id());
+        if (tile->id() == lastOther_)
+            after = toAsk_.size();
+    }
+    std::rotate(toAsk_.begin(), toAsk_.begin() + after, toAsk_.end());
+    toAsk_.prepend(panel_->formatId());
     askNext();
 }
 
@@ -287,7 +299,10 @@ void ExportPlace::askNext()
         if (!request || request->frames.empty())
             continue;
         if (asking_ == panel_->formatId())
-            request->look = looksAtLast_ ? request->frames.size() : std::size_t(look_->value());
+            request->look = wantedLook_ ? std::size_t(*wantedLook_) : request->frames.size();
+        else
+            lastOther_ = asking_;
+        since_.start();
         asked_ = bridge_.session().estimateExport(*request);
     }
 }
@@ -318,7 +333,7 @@ void ExportPlace::showCurrent(const ExportEstimated& estimated)
     frame_->setText(words);
     const QSignalBlocker quiet(look_);
     look_->setRange(0, std::max(0, estimated.frames - 1));
-    look_->setValue(estimated.look);
+    look_->setValue(wantedLook_.value_or(estimated.look)); // the answer may be to what was wanted before
     look_->setVisible(several && !sheet);
     for (QWidget* each : {static_cast<QWidget*>(first_), static_cast<QWidget*>(last_),
                           static_cast<QWidget*>(firstWords_), static_cast<QWidget*>(lastWords_)})

@@ -2,11 +2,14 @@
 #include "ui/bridge/bridge.h"
 #include "ui/export/export_jobs.h"
 
+#include <QElapsedTimer>
 #include <QImage>
 #include <QList>
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
+
+#include <optional>
 
 class QLabel;
 class QSlider;
@@ -65,7 +68,9 @@ private:
     QStringList toAsk_; // formats whose size is not known yet; the current one first
     QString asking_;
     JobId asked_ = 0;
-    bool looksAtLast_ = true; // until somebody has moved the slider
+    QElapsedTimer since_;           // a format was asked about last
+    QString lastOther_;             // that was asked about beside the current one
+    std::optional<int> wantedLook_; // the frame that somebody has moved the slider to; until then the last
 };
 
 } // namespace diffuscope::ui
