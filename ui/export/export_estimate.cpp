@@ -7,6 +7,7 @@
 #include "ui/widgets/controls/wrapped_label.h"
 #include "ui/widgets/form/param_form.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QLocale>
 #include <QPixmap>
