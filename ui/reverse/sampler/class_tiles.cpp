@@ -70,7 +70,7 @@ void ClassTile::paintEvent(QPaintEvent*)
     const double pen = isChecked() ? 2 : 1;
     const QRectF edge = frame.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2);
     drawBox(painter, edge, 5, underMouse() ? p.hover : p.raised, QColor());
-    const QRectF room = frame.adjusted(3, 3, -3, -3); // twice 32, of the 70
+    const QRectF room = frame.adjusted(1, 1, -1, -1); // twice 32, also where the panel leaves 66 of the 70
     if (hasPicture())
         drawPicture(painter, picture_, wholePlace(painter, picture_.size(), room));
     else
