@@ -27,7 +27,8 @@ double meanDifference(const ShownFrame& a, const ShownFrame& b)
 }
 
 // The frames without what is held. More moments are asked for less often: the ones of a whole film come first.
-void addChoices(std::set<Choice>& all, std::size_t moments, std::size_t frames, std::size_t held)
+// `plain`: every moment alone, else also every so-many-th.
+void addChoices(std::set<Choice>& all, std::size_t moments, std::size_t frames, std::size_t held, bool plain)
 {
     for (const bool back : {false, true}) {
         if (back && frames % 2 != 0) // there and back again is even
@@ -35,7 +36,7 @@ void addChoices(std::set<Choice>& all, std::size_t moments, std::size_t frames, 
         const std::size_t there = back ? frames / 2 + 1 : frames;
         for (std::size_t every = 1; every <= std::max<std::size_t>(moments, 1); ++every) {
             const std::size_t count = shownFrames(moments, every, 0, false).size();
-            if (count < there)
+            if (count < there || (plain && every > 1))
                 break;
             for (const std::size_t most : {std::size_t(0), there}) {
                 Choice choice = shownFrames(moments, every, most, back);
@@ -95,13 +96,14 @@ FilmLength lengthOf(const std::filesystem::path& file, const std::stop_token& st
 std::vector<std::vector<std::size_t>> filmChoices(std::size_t moments, const FilmLength& length)
 {
     std::set<Choice> all;
-    for (int held = length.still - 1; moments > 0 && held >= 0; --held) // what stands still is mostly what is held
-        addChoices(all, moments, std::size_t(length.frames - held), std::size_t(held));
+    for (const bool plain : {true, false}) // whole films first: of the others there may be too many
+        for (int held = length.still - 1; moments > 0 && held >= 0; --held) // what stands still is mostly what is held
+            addChoices(all, moments, std::size_t(length.frames - held), std::size_t(held), plain);
     return {all.begin(), all.end()};
 }
 
 std::optional<FilmDifference> filmDifference(const std::filesystem::path& file, std::size_t moments,
-                                             const std::function<std::vector<Image>(std::size_t moment)>& picturesAt,
+                                             const std::function<Image(std::size_t moment)>& frameAt,
                                              const FilmLength& length, const std::stop_token& stop)
 {
     FilmLength asked = length;
@@ -122,7 +124,7 @@ std::optional<FilmDifference> filmDifference(const std::filesystem::path& file, 
             auto known = differences.find(moment);
             if (known == differences.end())
                 known =
-                    differences.emplace(moment, differenceOf(shown, picturesAt(moment), kind == ShownKind::Mp4)).first;
+                    differences.emplace(moment, differenceOf(shown, {frameAt(moment)}, kind == ShownKind::Mp4)).first;
             compareFrame(one, frame, known->second);
             any = any || one.fits;
         }

@@ -28,10 +28,11 @@ struct FilmDifference {
     int firstFrame = -1; // the first that differs; negative: none does
     bool nearerThan(const FilmDifference& other) const { return worst.sum < other.worst.sum; } // of the same pictures
 };
-// The film of `file` against what it should show, frame by frame, by the choice that it is nearest to. `picturesAt`:
-// of a moment, those of one frame. None: no choice has as many frames, or a frame has no size that such pictures have.
+// The film of `file` against what it should show, frame by frame, by the choice that it is nearest to. `frameAt`:
+// of a moment, as it was before it was enlarged and had words. None: no choice has as many frames, or a frame has no
+// size that such pictures have.
 std::optional<FilmDifference> filmDifference(const std::filesystem::path& file, std::size_t moments,
-                                             const std::function<std::vector<Image>(std::size_t moment)>& picturesAt,
+                                             const std::function<Image(std::size_t moment)>& frameAt,
                                              const FilmLength& length, const std::stop_token& stop);
 
 } // namespace diffuscope

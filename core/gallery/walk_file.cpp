@@ -178,10 +178,22 @@ std::vector<FramePtr> readFrames(WalkReader& reader)
     return frames;
 }
 
-bool isKnown(const std::vector<StepTerm>& terms)
+// Of a frame at `index`: what they are of lies before it.
+bool isKnown(const std::vector<StepTerm>& terms, int index)
 {
-    return std::all_of(terms.begin(), terms.end(), [](const StepTerm& term) {
-        return term.kind >= StepTerm::Kind::State && term.kind <= StepTerm::Kind::LearnedNoise;
+    constexpr int kMostCalls = 8; // of the network in one step
+    return std::all_of(terms.begin(), terms.end(), [index](const StepTerm& term) {
+        return term.kind >= StepTerm::Kind::State && term.kind <= StepTerm::Kind::LearnedNoise && term.age >= 0 &&
+               term.age < std::max(1, index) && term.call >= 0 && term.call <= kMostCalls;
+    });
+}
+
+bool haveShape(const Frame& frame, const PackedImage::Parts& shape)
+{
+    const auto& states = *frame.pictures.parts().states;
+    return std::all_of(states.begin(), states.end(), [&shape](const PackedImage& one) {
+        const PackedImage::Parts& parts = one.parts();
+        return parts.channels == shape.channels && parts.height == shape.height && parts.width == shape.width;
     });
 }
 
@@ -199,12 +211,16 @@ bool isWhole(const RecordedWalk& walk)
                              frame.fromStep >= 0 && frame.fromStep <= steps;
         const bool alike = frame.pictures.count() == pictures && frame.pictures.predicted() == (k > 0) &&
                            (frame.limited.empty() || int(frame.limited.size()) == pictures);
-        if (!inPlace || !alike || !isKnown(frame.terms.next) || !isKnown(frame.terms.corrected))
+        if (!inPlace || !alike || !isKnown(frame.terms.next, int(k)) || !isKnown(frame.terms.corrected, int(k)))
             return false;
     }
     if (pictures < 1)
         return false;
-    const PackedImage::Parts& first = frames.front()->pictures.parts().states->front().parts();
+    const PackedImage::Parts first = frames.front()->pictures.parts().states->front().parts();
+    const auto fits = [&first](const FramePtr& frame) { return haveShape(*frame, first); };
+    if (!std::all_of(frames.begin(), frames.end(), fits) ||
+        !std::all_of(walk.started.up.begin(), walk.started.up.end(), fits))
+        return false;
     return (first.channels == 1 || first.channels == 3) && first.channels == walk.model.channels && first.width > 0 &&
            first.height > 0;
 }

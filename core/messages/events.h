@@ -42,6 +42,7 @@ struct Exported {
     JobId job = 0;
     std::vector<std::string> files; // first is the one asked for
     bool cancelled = false;         // nothing was written, and what was there before is as it was
+    bool verifiable = false;        // one file with pixels
     Message cannotVerify = {};      // why Session::verify() could not compare it; of one file that it can: empty
 };
 

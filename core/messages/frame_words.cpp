@@ -74,11 +74,8 @@ std::string captionWords(const SamplingRecipe& recipe, int step)
         text += "  " + plainName(recipe.shownClassName);
     else if (recipe.shownClass)
         text += "  class " + std::to_string(*recipe.shownClass);
-    if (recipe.seed) {
-        const bool own = recipe.seedMode == "picture";
-        text += "  seed " + std::to_string(*recipe.seed + (own ? std::uint64_t(recipe.picture.value_or(0)) : 0));
-    }
-    return text;
+    const auto seed = seedOfPicture(recipe, recipe.picture.value_or(0));
+    return seed ? text + "  seed " + std::to_string(*seed) : text;
 }
 
 std::string captionWords(const ForwardRecipe& recipe, int step)

@@ -141,6 +141,8 @@ SampleRequest requestOf(const SamplingRecipe& recipe)
     request.steps = recipe.steps;
     request.spacing = recipe.spacing;
     request.params = recipe.params;
+    if (recipe.sampler == "ddim_inversion") // from before there were any
+        request.params.try_emplace("refinements", 0LL);
     request.seed = recipe.seed.value_or(0);
     request.seedMode = recipe.seedMode;
     request.count = recipe.count;

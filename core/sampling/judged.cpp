@@ -73,6 +73,7 @@ PicturesJudged judged(const std::shared_ptr<const ModelSnapshot>& model, const J
     const std::size_t count = request.pictures.size(), each = judgedAtOnce(side);
     const int total = judgingCalls(classes, side, count, request.draws);
     const Schedule schedule = scheduleOf(model->scheduler);
+    (void)picturesOf(request, 0, count, side, model->config.inChannels); // all are looked at before the first call
     PicturesJudged result;
     result.classNames = model->classNames;
     for (std::size_t from = 0; from < count && !result.cancelled; from += each) {

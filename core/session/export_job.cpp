@@ -3,6 +3,7 @@
 #include "core/base/worker.h"
 #include "core/export/estimate.h"
 #include "core/export/format.h"
+#include "core/export/shown_pixels.h"
 #include "core/session/files/marks.h"
 #include "core/session/files/model_export.h"
 #include "core/session/files/verifiable.h"
@@ -58,7 +59,9 @@ void Session::Impl::write(Worker& worker, const ExportQueued& queued,
                      throw;
              }
              exported.cancelled = exported.files.empty();
-             if (exported.files.size() == 1)
+             exported.verifiable =
+                 exported.files.size() == 1 && shownKind(exported.files.front()) != ShownKind::Unknown;
+             if (exported.verifiable)
                  exported.cannotVerify = cannotVerify(exported.files.front());
              sink.send(std::move(exported));
          });

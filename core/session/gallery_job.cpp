@@ -100,11 +100,11 @@ void Session::keepInGallery(const GallerySettings& settings)
     impl_->keeper.set(settings);
     const bool pictures = settings.limit != before.limit && settings.limit > 0;
     const bool walks = settings.walkLimit != before.walkLimit && settings.walkLimit > 0;
-    if (!settings.keep || (!pictures && !walks))
+    if (!(settings.keep && pictures) && !walks) // walks are kept where somebody asks for it, whatever else is
         return;
     impl_->onGallery(0, std::stop_source(), [parts = impl_.get(), settings](Gallery& gallery, std::stop_token) {
         GalleryChanged changed;
-        changed.pruned = settings.limit > 0 ? gallery.prune(settings.limit) : 0;
+        changed.pruned = settings.keep && settings.limit > 0 ? gallery.prune(settings.limit) : 0;
         changed.walksPruned = settings.walkLimit > 0 ? gallery.pruneWalks(settings.walkLimit) : 0;
         changed.totals = parts->totalsOf(gallery);
         parts->sink.send(std::move(changed));
@@ -129,15 +129,16 @@ void Session::Impl::writeWalk(GalleryId picture, const RecordedWalk& walk, JobId
         bytes += piece.size();
     });
     file->seal();
-    GalleryChanged changed = askGallery<GalleryChanged>([this, picture, file, bytes, limit](Gallery& opened) {
-                                 GalleryChanged kept;
-                                 kept.walksPruned = opened.keepWalk(picture, *file, bytes, limit, now());
-                                 kept.walkKept = picture;
-                                 kept.totals = totalsOf(opened);
-                                 return kept;
-                             }).get();
-    changed.job = job;
-    sink.send(std::move(changed));
+    // Told from the gallery's worker, in the order of what it tells besides.
+    askGallery<bool>([this, picture, file, bytes, limit, job](Gallery& opened) {
+        GalleryChanged kept;
+        kept.job = job;
+        kept.walksPruned = opened.keepWalk(picture, *file, bytes, limit, now());
+        kept.walkKept = picture;
+        kept.totals = totalsOf(opened);
+        sink.send(std::move(kept));
+        return true;
+    }).get();
 }
 
 JobId Session::keepWalk(GalleryId picture, const RecordedWalk& walk)
@@ -167,6 +168,8 @@ JobId Session::readWalk(GalleryId picture)
                 });
     return job;
 }
+
+void Session::cancelWalk() { impl_->walkJobs.cancel(); }
 
 JobId Session::listGallery(const GalleryQuery& query, int firstPage)
 {

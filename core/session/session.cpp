@@ -16,9 +16,9 @@ Session::~Session()
 {
     impl_->control.close();
     impl_->speedJobs.cancel();
-    for (Worker* worker :
-         {&impl_->sampling, &impl_->copying, &impl_->verifying, &impl_->estimating, &impl_->files, &impl_->pictures,
-          &impl_->recipes, &impl_->writer, &impl_->giving, &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker : {&impl_->sampling, &impl_->classes, &impl_->copying, &impl_->verifying, &impl_->estimating,
+                           &impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->giving,
+                           &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();

@@ -100,6 +100,7 @@ public:
     // Failed (KeepWalk). Written by a worker of its own, which the session's end waits for.
     JobId keepWalk(GalleryId picture, const RecordedWalk& walk);
     JobId readWalk(GalleryId picture); // one GalleryWalk, or Failed (Gallery); a newer one overtakes
+    void cancelWalk();                 // what is being read is not wanted any more
     JobId exportFromGallery(const GalleryExport& request); // as exportImages(); cancelExport() is for it, too
 
     // Training. State changes arrive as TrainStatus; wrong-state calls are ignored, but a second start while a run is

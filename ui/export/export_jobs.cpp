@@ -19,9 +19,9 @@ QString ExportJob::name() const { return QFileInfo(target).fileName(); }
 
 double ExportJob::secondsLeft() const
 {
-    if (state != State::Writing || done < 2 || total <= done || !begun.isValid())
+    if (state != State::Writing || done <= doneFirst || total <= done || !begun.isValid())
         return -1;
-    return double(begun.elapsed()) / 1000 / (done - 1) * (total - done);
+    return double(begun.elapsed()) / 1000 / (done - doneFirst) * (total - done);
 }
 
 ExportJobs::ExportJobs(Bridge& bridge, QObject* parent) : QObject(parent), bridge_(bridge)
@@ -76,8 +76,10 @@ void ExportJobs::onProgress(const ExportProgress& progress)
     ExportJob* job = find(progress.job);
     if (!job || job->ended())
         return;
-    if (!job->begun.isValid())
+    if (!job->begun.isValid()) {
         job->begun.start();
+        job->doneFirst = progress.done; // not all progress is told
+    }
     job->state = ExportJob::State::Writing;
     job->done = progress.done;
     job->total = progress.total;
@@ -95,7 +97,7 @@ void ExportJobs::onExported(const Exported& exported)
         const bool folder = exported.files.size() > 1 && exported.files[1].starts_with(exported.files[0] + "/");
         job->files = int(exported.files.size()) - (folder ? 1 : 0);
     }
-    job->verifiable = job->files == 1;
+    job->verifiable = exported.verifiable;
     job->cannotVerify = translated(exported.cannotVerify);
     Q_EMIT changed(job->id);
 }

@@ -20,6 +20,7 @@ struct ExportJob {
     bool cancelling = false; // asked for, but the worker has not seen it yet
     int done = 0, total = 0; // frames, pictures or steps
     QElapsedTimer begun;     // with the first progress
+    int doneFirst = 0;       // by then
     int files = 0;
     QString trouble;      // why it failed
     QString cannotVerify; // why it can't be verified; empty: it can

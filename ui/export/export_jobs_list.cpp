@@ -222,7 +222,6 @@ void ExportJobsList::fill()
         gone->deleteLater();
     rows_ = kept;
     none_->setVisible(rows_.isEmpty());
-    Q_EMIT heightChanged();
 }
 
 void ExportJobsList::show(JobId id)

@@ -19,7 +19,6 @@ public:
 
 Q_SIGNALS:
     void verifyRequested(const QString& path);
-    void heightChanged();
 
 private:
     void fill();

@@ -55,14 +55,14 @@ public:
     void setScopeShown(bool shown);       // false: there is only one sample
     void choose();                        // asks where, without blocking
     void exportTo(const QString& target); // writes there, as what the name's ending says; a false one is refused
-    void cancel();                        // the newest; leaves nothing behind
     bool asked(JobId job) const { return mine_.contains(job); } // one of this panel's exports
     void contentChanged();                                      // what the source would give is another now
 
     // For a place that shows more of it than the panel does.
     const std::vector<CatalogEntry>& formatList() const { return formats_; }
-    QString formatId() const;   // "figure:ID" for a figure
-    QString exportName() const; // without its extension
+    QString formatId() const;                                // "figure:ID" for a figure
+    QString exportName() const;                              // without its extension
+    bool showsFigure() const { return figure() != nullptr; } // a drawing rather than pictures
     bool ready() const { return ready_; }
     // What would be written, without its target. `format`: another than the current one, with the settings that both
     // have. None: it is a figure, or there is nothing to export.
@@ -93,6 +93,7 @@ private:
     void rememberFile();
     void showOfFile(const ParamValues& values); // of a figure
     QString fileName();
+    void began(JobId job, const QString& target);
     const FigureOffer* figure() const; // null: a format of pictures
     ParamValues valuesOf(const std::vector<ParamSpec>& specs) const;
     void onProgress(const ExportProgress& progress);
@@ -111,8 +112,7 @@ private:
     QVBoxLayout* column_;
     std::vector<CatalogEntry> formats_;
     CatalogEntry current_;
-    JobId asked_ = 0; // newest
-    QSet<JobId> mine_, cancelling_;
+    QSet<JobId> mine_;
     QMap<JobId, QString> writing_;            // where to
     QMap<QString, ParamValues> formatValues_; // as they were left, by format
     JobId estimating_ = 0;

@@ -76,7 +76,7 @@ QList<FileKind> ExportPanel::fileKinds() const
 void ExportPanel::refuse(const QString& target, const QString& trouble, const QString& advice)
 {
     const Error error(trouble.toStdString(), target.toStdString(), advice.toStdString());
-    asked_ = bridge_.session().save({target.toStdString(), [error]() -> std::string { throw error; }});
+    began(bridge_.session().save({target.toStdString(), [error]() -> std::string { throw error; }}), target);
 }
 
 void ExportPanel::exportTo(const QString& chosen)
@@ -100,32 +100,27 @@ void ExportPanel::exportTo(const QString& chosen)
             drawing.recipe.clear();
             drawing.original = {};
         }
-        asked_ = bridge_.session().save({target.toStdString(), [drawing, kind] { return figureBytes(drawing, kind); }});
+        began(bridge_.session().save({target.toStdString(), [drawing, kind] { return figureBytes(drawing, kind); }}),
+              target);
     } else {
         ExportRequest request = requestOf(current_, content(current_));
         request.target = target.toStdString();
-        asked_ = bridge_.session().exportImages(request);
+        began(bridge_.session().exportImages(request), target);
     }
-    mine_.insert(asked_);
-    writing_.insert(asked_, target);
-    Preferences::setText(Preferences::kExportFolder, QFileInfo(target).absolutePath());
-    Q_EMIT statusMessage(tr("Writing %1…").arg(QFileInfo(target).fileName()));
 }
 
-void ExportPanel::cancel()
+void ExportPanel::began(JobId job, const QString& target)
 {
-    if (writing_.isEmpty())
-        return;
-    cancelling_.insert(writing_.lastKey());
-    bridge_.session().cancelExport(writing_.lastKey());
-    Q_EMIT statusMessage(tr("Cancelling…"));
+    mine_.insert(job);
+    writing_.insert(job, target);
+    Preferences::setText(Preferences::kExportFolder, QFileInfo(target).absolutePath());
+    Q_EMIT statusMessage(tr("Writing %1…").arg(QFileInfo(target).fileName()));
 }
 
 // Of several the one that is being written is told of here; the list of exports tells of all.
 void ExportPanel::onProgress(const ExportProgress& progress)
 {
-    if (writing_.isEmpty() || progress.job != writing_.firstKey() || cancelling_.contains(progress.job) ||
-        progress.total < 2)
+    if (writing_.isEmpty() || progress.job != writing_.firstKey() || progress.total < 2)
         return;
     Q_EMIT statusMessage(
         tr("Writing %1… %2 %").arg(QFileInfo(writing_.first()).fileName()).arg(100 * progress.done / progress.total));
@@ -136,7 +131,6 @@ void ExportPanel::onEnded(JobId job, bool cancelled)
     const QString target = writing_.take(job);
     if (target.isEmpty())
         return;
-    cancelling_.remove(job);
     Q_EMIT statusMessage(
         cancelled ? tr("Writing %1 was cancelled; nothing was left behind.").arg(QFileInfo(target).fileName())
                   : QString());

@@ -211,6 +211,14 @@ void ExportPlace::open(ExportPanel* panel)
     close();
     panel_ = panel;
     wantedLook_.reset();
+    again_ = false;
+    preview_->setPicture({}); // of another mode
+    first_->setPicture({}, true);
+    last_->setPicture({}, true);
+    for (QLabel* words : {frame_, summary_})
+        words->clear();
+    film_->setWords({});
+    recipe_->setWords({});
     addTiles();
     panel_->setPlaced(true);
     connect(panel_, &ExportPanel::changed, this, &ExportPlace::refreshSoon);
@@ -274,8 +282,9 @@ void ExportPlace::refresh()
 {
     if (!panel_ || !isVisible())
         return;
-    if (asked_ != 0 && !since_.hasExpired(kLongestAnswer))
-        return soon_.start(); // what is asked is answered first
+    again_ = asked_ != 0 && !since_.hasExpired(kLongestAnswer);
+    if (again_) // what is asked is answered first
+        return soon_.start();
     showHead(nullptr);
     toAsk_.clear();
     qsizetype after = 0; // the others take turns, so that each is asked about while something plays
@@ -316,7 +325,8 @@ void ExportPlace::onEstimated(const ExportEstimated& estimated)
             tile->setSizeText(estimated.bytes > 0 ? sizeWords(estimated.bytes) : QString());
     if (asking_ == panel_->formatId())
         showCurrent(estimated);
-    askNext();
+    asked_ = 0;
+    again_ ? refresh() : askNext();
 }
 
 void ExportPlace::showCurrent(const ExportEstimated& estimated)

@@ -69,6 +69,7 @@ private:
     QString asking_;
     JobId asked_ = 0;
     QElapsedTimer since_;           // a format was asked about last
+    bool again_ = false;            // something has changed since
     QString lastOther_;             // that was asked about beside the current one
     std::optional<int> wantedLook_; // the frame that somebody has moved the slider to; until then the last
 };

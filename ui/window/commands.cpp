@@ -154,6 +154,9 @@ void Commands::addOpening(QList<Command*> ofModes)
         .onShortcut(QKeySequence(Qt::CTRL | Qt::Key_E))
         .foundBy(tr("save png gif svg pdf figure film animation"))
         .does([this] { window_.openExport(); });
+    add("export again", group, tr("Export with the same settings…")).foundBy(tr("save as elsewhere")).does([this] {
+        window_.exportAgain();
+    });
     add("exports", group, tr("Exports that run, and those that ended"))
         .foundBy(tr("jobs queue written files progress cancel verify folder"))
         .does([this] { window_.openExports(); });

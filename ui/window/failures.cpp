@@ -18,7 +18,7 @@ constexpr std::array kRules = {
     FailureRule{Task::OpenModel, kOnCard, QT_TRANSLATE_NOOP("Failures", "Choose another model…"), "open model"},
     FailureRule{Task::Sample, kOnCard, QT_TRANSLATE_NOOP("Failures", "Go to Reverse"), "mode reverse"},
     FailureRule{Task::Measure, kWhereAsked, nullptr, nullptr},
-    FailureRule{Task::Export, kOnCard, QT_TRANSLATE_NOOP("Failures", "Export somewhere else…"), "export"},
+    FailureRule{Task::Export, kOnCard, QT_TRANSLATE_NOOP("Failures", "Export somewhere else…"), "export again"},
     FailureRule{Task::ReadRecipe, kOnCard, QT_TRANSLATE_NOOP("Failures", "Choose another picture…"), "open picture"},
     FailureRule{Task::FindRuns, kOnCard, nullptr, nullptr},
     FailureRule{Task::Train, kOnCard, QT_TRANSLATE_NOOP("Failures", "Go to Train"), "mode train"},

@@ -60,6 +60,7 @@ public:
     void openHelp();
     void openSettings();
     void openExport();               // as a place, where the mode has one; there once more: asks where to save
+    void exportAgain();              // asks only where
     void openExports();              // what is being written and what was
     void showTerm(const Term& term); // what it means, on a card
     void toggleFullScreen();         // and on to the lecture room, and back

@@ -15,7 +15,6 @@
 #include "ui/window/frame/notice_stack.h"
 #include "ui/window/frame/status_line.h"
 #include "ui/window/main_window.h"
-#include "ui/window/opener.h"
 #include "ui/window/picture_verifier.h"
 #include "ui/window/sheets/exports_sheet.h"
 #include "ui/workspace/workspace.h"
@@ -66,7 +65,7 @@ void MainWindow::onExported(const Exported& result)
     NoticeCard* card =
         notify(subject, tr("Exported %1").arg(file.fileName()), breakable(file.absolutePath()) + more, false);
     card->setObjectName(QStringLiteral("exportNotice"));
-    if (count == 1 && Opener::hasPixels(file.fileName()) && Opener::mayBringRecipe(file.fileName())) {
+    if (result.verifiable) {
         QPushButton* verify = card->addAction(tr("Verify"));
         verify->setObjectName(QStringLiteral("exportVerify"));
         setUsualToolTip(verify, tr("Draw it again and compare every pixel"));
@@ -110,8 +109,8 @@ void MainWindow::openExport()
     Workspace* const workspace = workspaces_[mode()];
     const int page = canvas_->currentIndex();
     auto* panel = inspectors_->widget(page)->findChild<ExportPanel*>();
-    if (!panel || !panel->ready() || lecture_ || !place_->isHidden())
-        return workspace->exportCurrent(); // which says why where it can't
+    if (!panel || !panel->ready() || panel->showsFigure() || lecture_ || !place_->isHidden())
+        return workspace->exportCurrent(); // which says why where it can't; figures are no pixels to look at
     for (QWidget* each = panel; each; each = each->parentWidget())
         if (auto* section = qobject_cast<Section*>(each)) {
             inspectors_->showOnly(page, section->accessibleName());
@@ -121,6 +120,8 @@ void MainWindow::openExport()
     notices_->raise();
     arrange();
 }
+
+void MainWindow::exportAgain() { workspaces_[mode()]->exportCurrent(); }
 
 void MainWindow::leaveExport()
 {
@@ -136,7 +137,8 @@ void MainWindow::leaveExport()
 void MainWindow::openExports()
 {
     const QWidget* chip = findChild<QWidget*>(QStringLiteral("exportsChip"));
-    auto* sheet = new ExportsSheet(this, *jobs_, QRect(chip->mapTo(this, QPoint()), chip->size()));
+    auto* sheet =
+        new ExportsSheet(this, *jobs_, chip->isVisible() ? QRect(chip->mapTo(this, QPoint()), chip->size()) : QRect());
     connect(sheet, &ExportsSheet::verifyRequested, this, [this, sheet](const QString& path) {
         sheet->dismiss();
         verifier_->verify(path);

@@ -90,6 +90,7 @@ void MainWindow::setLecture(bool lecture)
 {
     if (lecture == lecture_)
         return;
+    leaveExport();
     lecture_ = lecture;
     for (QWidget* part : {static_cast<QWidget*>(rail_), static_cast<QWidget*>(top_), static_cast<QWidget*>(status_)})
         part->setVisible(!lecture);

@@ -196,10 +196,7 @@ void MainWindow::addNextStep(NoticeCard* card, const FailureRule& rule, const No
         notices_->dismiss(subject);
         if (from)
             setMode(from->id());
-        if (from && command->id() == QLatin1String("export")) // its settings stand: only the place is asked for
-            from->exportCurrent();
-        else
-            run(command);
+        run(command);
     });
 }
 

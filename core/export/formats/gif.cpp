@@ -155,10 +155,11 @@ public:
     bool look(const FilmPlan& plan, const std::stop_token& stop)
     {
         const ImageSequence& frames = plan.content.frames;
+        const Image first = frames.size() > 0 ? frames[0] : Image();
         for (std::size_t k = 0; !grey_ && frames.size() > 1 && k < frames.size(); ++k) {
             if (stop.stop_requested())
                 return false;
-            if (const Image frame = frames[k]; frame.channels == 3 && !frame.empty())
+            if (const Image frame = frames[k]; frame.channels == 3 && frame.sameShape(first))
                 palette_.add(plan.picture(k, frame)); // what is something else is refused where it is written
         }
         own_ = !grey_ && (frames.size() == 1 || palette_.everyFrameIsExact());

@@ -56,7 +56,7 @@ std::vector<Image> statesOf(const Frame& frame, std::optional<int> picture)
 void addFilmOfPictures(Redrawn& made, const std::vector<Image>& pictures)
 {
     if (pictures.size() > 1)
-        made.films.push_back({pictures.size(), [pictures](std::size_t k) { return std::vector<Image>{pictures[k]}; }});
+        made.films.push_back({pictures.size(), 1, [pictures](std::size_t k) { return pictures[k]; }});
 }
 
 } // namespace
@@ -92,7 +92,10 @@ Redrawn redrawn(const SamplingRecipe& recipe, bool film, const ModelOpener& open
     if (!film)
         return made;
     if (!moments->empty())
-        made.films.push_back({moments->size(), [moments](std::size_t k) { return picturesOf((*moments)[k]); }});
+        made.films.push_back({moments->size(), int(moments->front().pictures.size()), [moments](std::size_t k) {
+                                  const std::vector<Image> pictures = picturesOf((*moments)[k]);
+                                  return pictures.size() == 1 ? pictures.front() : contactSheet(pictures);
+                              }});
     for (const std::vector<Image>& still : made.stills)
         addFilmOfPictures(made, still);
     return made;

@@ -14,7 +14,8 @@ namespace diffuscope {
 struct Redrawn {
     struct Film {
         std::size_t moments = 0;
-        std::function<std::vector<Image>(std::size_t moment)> picturesAt; // of one frame
+        int pictures = 1;                                 // in each frame; several are a contact sheet
+        std::function<Image(std::size_t moment)> frameAt; // as it was before it was enlarged and had words
     };
     std::vector<std::vector<Image>> stills; // what a file of one frame may show: any of these
     std::vector<Film> films;                // what one of several may show

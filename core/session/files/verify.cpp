@@ -93,11 +93,11 @@ void compareFilm(PictureVerified& result, const std::string& file, const Redrawn
 {
     std::optional<FilmDifference> least;
     for (const Redrawn::Film& film : made.films) {
-        const auto found = filmDifference(file, film.moments, film.picturesAt, length, stop);
+        const auto found = filmDifference(file, film.moments, film.frameAt, length, stop);
         if (!found || (least && found->worst.differing > 0)) // the first that fits, unless a later one is exact
             continue;
         least = found;
-        result.pictures = int(film.picturesAt(0).size());
+        result.pictures = film.pictures;
     }
     if (!least) {
         const std::size_t moments = made.films.empty() ? 0 : made.films.front().moments;

@@ -34,8 +34,7 @@ private:
     }
     std::optional<FilmDifference> difference(const fs::path& file) const
     {
-        return filmDifference(file, kMoments, [](std::size_t k) { return std::vector<Image>{moment(k)}; },
-                              lengthOf(file, {}), {});
+        return filmDifference(file, kMoments, [](std::size_t k) { return moment(k); }, lengthOf(file, {}), {});
     }
     fs::path path(const std::string& name) const { return fs::path(folder_.path().toStdString()) / name; }
 
@@ -136,8 +135,8 @@ void TestShownFilm::videosHoldTheirEnd()
     const FilmLength length = lengthOf(path("film.mp4"), {});
     QCOMPARE(length.frames, int(kMoments) + 18);
     QVERIFY(length.still >= 19);
-    const auto found = filmDifference(
-        path("film.mp4"), kMoments, [&film](std::size_t k) { return std::vector<Image>{film.frames[k]}; }, length, {});
+    const auto found =
+        filmDifference(path("film.mp4"), kMoments, [&film](std::size_t k) { return film.frames[k]; }, length, {});
     QVERIFY(found);
     QCOMPARE(found->frames, length.frames);
     const double mean = found->worst.sum / double(found->worst.values);

@@ -44,7 +44,8 @@ inline RecordedWalk recordedWalk(std::uint64_t seed, int steps = 4, int pictures
         } else {
             frame->pictures = FrameImages(noise(k, 0), noise(k, 1), noise(k, 2), frame->fromAlphaBar,
                                           walk.frames.back()->pictures, storage);
-            frame->terms.next = {{StepTerm::Kind::State, 0.5}, {StepTerm::Kind::PredictedData, 1.0 / 3, 1, 2}};
+            frame->terms.next = {{StepTerm::Kind::State, 0.5},
+                                 {StepTerm::Kind::PredictedData, 1.0 / 3, k > 1 ? 1 : 0, 2}};
             frame->limited.assign(std::size_t(pictures), k % 2 == 0);
         }
         walk.frames.push_back(frame);

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void everyStepComesBack_data();
     void everyStepComesBack();
     void damageIsRefused();
+    void strangeWalksAreRefused_data();
+    void strangeWalksAreRefused();
     void aWalkIsKeptWithItsPictures();
     void theOldestWithoutAStarGoesFirst();
     void whatAKillHasLeftIsPutRight();
@@ -119,6 +121,49 @@ void TestGalleryWalks::damageIsRefused()
     std::string newer = whole;
     newer[8] = 99;
     saveText(file, newer);
+    QVERIFY_THROWS_EXCEPTION(Error, readWalk(file));
+}
+
+using ChangeOfWalk = std::function<void(RecordedWalk&)>;
+
+// Whole files that say what no walk is: what shows them would reach beyond what they hold.
+void TestGalleryWalks::strangeWalksAreRefused_data()
+{
+    QTest::addColumn<ChangeOfWalk>("change");
+    static const auto changed = [](RecordedWalk& walk, std::size_t k, const std::function<void(Frame&)>& change) {
+        const auto frame = std::make_shared<Frame>(*walk.frames[k]);
+        change(*frame);
+        walk.frames[k] = frame;
+    };
+    const auto ofTerm = [](const std::function<void(StepTerm&)>& change) {
+        return ChangeOfWalk([change](RecordedWalk& walk) {
+            changed(walk, 2, [&change](Frame& frame) { change(frame.terms.next.back()); });
+        });
+    };
+    QTest::newRow("prediction from before the start") << ofTerm([](StepTerm& term) { term.age = 2; });
+    QTest::newRow("prediction of the future") << ofTerm([](StepTerm& term) { term.age = -1; });
+    QTest::newRow("call that no sampler makes") << ofTerm([](StepTerm& term) { term.call = 1000; });
+    QTest::newRow("unknown term") << ofTerm([](StepTerm& term) { term.kind = StepTerm::Kind(99); });
+    const Image large(1, 16, 16, 0.5f);
+    QTest::newRow("a frame of another size") << ChangeOfWalk([large](RecordedWalk& walk) {
+        changed(walk, 0, [&large](Frame& frame) { frame.pictures = FrameImages({large}, {}); });
+    });
+    QTest::newRow("a way up of another size") << ChangeOfWalk([large](RecordedWalk& walk) {
+        const auto frame = std::make_shared<Frame>(*walk.frames[0]);
+        frame->pictures = FrameImages({large}, {});
+        walk.started.up = {frame};
+    });
+}
+
+void TestGalleryWalks::strangeWalksAreRefused()
+{
+    QFETCH(ChangeOfWalk, change);
+    RecordedWalk walk = recordedWalk(3, 3, 1);
+    const fs::path file = root() / "c.walk";
+    saveText(file, bytesOfWalk(walk));
+    (void)readWalk(file);
+    change(walk);
+    saveText(file, bytesOfWalk(walk));
     QVERIFY_THROWS_EXCEPTION(Error, readWalk(file));
 }
 
