@@ -268,6 +268,7 @@ void ReverseEdit::theAxisIsOfTheOpenModel()
                                  bridge_->training().folder == request.folder,
                              kReverseTime);
     workspace_->setTool(ReverseWorkspace::Tool::Watch);
+    generate();
     QVERIFY(workspace_->trajectory().started()); // of 100 steps
     const auto open = [this](const QString& run, std::size_t steps) {
         workspace_->openModel(run);

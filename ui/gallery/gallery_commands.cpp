@@ -123,6 +123,8 @@ void GalleryWorkspace::openCurrent()
         return;
     if (entry->walkBytes > 0) // whoever watches walks shows it, whatever has become of its model
         bridge_.session().readWalk(entry->id);
+    else
+        bridge_.session().cancelWalk(); // of what was opened before
     Q_EMIT statusMessage(tr("Looking for the model…"));
     Q_EMIT pathChosen(QString::fromStdString(entry->file));
 }

@@ -57,7 +57,7 @@ void GalleryList::ask()
         return;
     stale_ = false;
     again_.stop();
-    listing_ = bridge_.session().listGallery(query_);
+    lastListing_ = listing_ = bridge_.session().listGallery(query_);
 }
 
 GalleryId GalleryList::idAt(int index) const { return index >= 0 && index < count() ? ids_[std::size_t(index)] : 0; }
@@ -103,6 +103,7 @@ void GalleryList::readNext()
         add(first_ - inSight_, first_);
     }
     reading_ = missing.empty() ? 0 : bridge_.session().readGallery(missing);
+    lastReading_ = reading_ != 0 ? reading_ : lastReading_;
 }
 
 void GalleryList::keep(const GalleryEntry& entry)

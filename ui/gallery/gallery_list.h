@@ -31,6 +31,7 @@ public:
     const GalleryEntry* entry(GalleryId id) const; // null: not read yet, or gone. Until the next event
     QImage thumbnail(GalleryId id) const;
     void need(int first, int count); // these are in sight; what was not read before is asked for again
+    bool asked(JobId job) const { return job != 0 && (job == lastListing_ || job == lastReading_); } // newest questions
     int keptCount() const { return int(tiles_.size()); } // of which it knows more than the number
     const GalleryTotals& totals() const { return totals_; }
     const GalleryFacets& facets() const { return facets_; }
@@ -63,6 +64,7 @@ private:
     GalleryTotals totals_;
     GalleryFacets facets_;
     JobId listing_ = 0, reading_ = 0;
+    JobId lastListing_ = 0, lastReading_ = 0; // also when they have been answered
     int first_ = 0, inSight_ = 0;
     QTimer again_; // several changes are one question
     bool known_ = false, watching_ = false, stale_ = true;

@@ -269,9 +269,11 @@ void GalleryWorkspace::onFailed(const Failed& failure)
     puttingBack_.erase(failure.job);
     auto* card =
         new NoticeCard(NoticeCard::Tone::Error, translated(failure.error.happenedMessage()), detailText(failure.error));
-    QPushButton* again = card->addAction(tr("Try again"));
-    again->setObjectName(QStringLiteral("galleryAgain"));
-    connect(again, &QPushButton::clicked, this, &GalleryWorkspace::ask);
+    if (list_->asked(failure.job)) { // else whoever wanted it does it again
+        QPushButton* again = card->addAction(tr("Try again"));
+        again->setObjectName(QStringLiteral("galleryAgain"));
+        connect(again, &QPushButton::clicked, this, &GalleryWorkspace::ask);
+    }
     say(failure_, card);
     failure_->setObjectName(QStringLiteral("galleryFailure"));
 }

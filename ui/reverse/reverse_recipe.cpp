@@ -71,6 +71,14 @@ QStringList notHere(const SamplingRecipe& recipe, bool sheet)
     return missing;
 }
 
+// Without what says which of its pictures is meant, and where its model was found.
+SamplingRecipe ofWholeWalk(SamplingRecipe recipe)
+{
+    recipe.picture.reset(), recipe.step.reset(), recipe.shownClass.reset(), recipe.found.reset();
+    recipe.shownClassName.clear(), recipe.model.clear();
+    return recipe;
+}
+
 } // namespace
 
 Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
@@ -82,8 +90,9 @@ Workspace::Restored ReverseWorkspace::restore(const Recipe& recipe)
     const auto request = requestOf(*made, sampler_->request().seed);
     dropRestoring();
     restoring_ = request;
+    restoredRecipe_ = *made;
     restoredBranches_ = request ? made->branches : std::vector<Branch>();
-    const EditWay* way = request ? edit_->wayFor(*request, made->variations) : nullptr;
+    const EditWay* way = request ? edit_->wayOf(*request, made->variations) : nullptr;
     const bool race = request && !way && RacePanel::types(made->variations);
     if (way || race)
         restoredSheet_ = made->variations;
@@ -153,8 +162,7 @@ void ReverseWorkspace::applyRestored()
     if (restoring_) {
         // Its walk was kept and is there already, to be watched.
         const bool watched = trajectory().started() && recorded_.contains(runs_.currentId()) &&
-                             trajectory().request().seed == restoring_->seed &&
-                             trajectory().request().sampler == restoring_->sampler;
+                             ofWholeWalk(trajectory().recipe()) == ofWholeWalk(restoredRecipe_);
         sampler_->setRequest(*restoring_);
         const auto& between = restoring_->between;
         if (edit_->wayFor(*restoring_, restoredSheet_) && !watched) {

@@ -80,7 +80,7 @@ ReverseWorkspace::ReverseWorkspace(Bridge& bridge, QWidget* parent)
     laying_ = new WhenVisible(tree_, [this] { layTree(); });
     describing_ = new WhenVisible(branchSection_, [this] { describeBranch(); });
     equating_ = new WhenVisible(equations_, [this] { equations_->setNumbers(shownNumbers()); });
-    classing_ = new WhenVisible(drawSection_, [this] { wantClassSamples(); });
+    classing_ = new WhenVisible(sampler_->drawing(), [this] { wantClassSamples(); });
     painting_ = new WhenVisible(futures_->page()->paint(), [this] { showPaint(); });
     addCommands();
     connectControls();
@@ -194,6 +194,8 @@ void ReverseWorkspace::onModel(const ModelOpened& model)
         limitNotice_->hide(); // its button would sample from another model
     if (opened_ && (opened_->side != model.side || opened_->channels != model.channels))
         sampler_->setSeedInstead({}); // of a picture that this model cannot take
+    if (!opened_ || opened_->path != model.path || opened_->trainedSteps != model.trainedSteps)
+        startWeights_.clear(); // its noise is found anew, with these
     opened_ = model;
     classesFor_.clear();
     classing_->ask();

@@ -169,6 +169,7 @@ private:
     void keepShownWalk();
     void showRecorded(const GalleryWalk& kept); // in the place of the current one; nothing is drawn
     void onGalleryChanged(const GalleryChanged& changed);
+    void followDeleted(const GalleryChange& change);
     SampleRequest samplerSettings() const;            // of the sampler, with the open model
     void useStartNoise(const SampleRequest& request); // and watch what comes of it
     void holdNoise(const SampleRequest& request);     // of a picture: walks start from it until there is a seed
@@ -253,12 +254,14 @@ private:
     struct Moment {
         std::optional<int> picture, step;
     };
-    std::map<JobId, TrajectorySet::Id> drawnBy_;       // whose pictures are on their way to the gallery
-    std::map<TrajectorySet::Id, GalleryId> inGallery_; // a picture of each walk there
-    std::map<JobId, TrajectorySet::Id> keeping_;       // whose steps are being written
-    std::set<TrajectorySet::Id> recorded_;             // whose steps are kept there
-    std::optional<SampleRequest> restoring_;           // waits for its model
-    std::vector<SampleChange> restoredSheet_;          // the rows of the same
+    std::map<JobId, TrajectorySet::Id> drawnBy_;         // whose pictures are on their way to the gallery
+    std::map<TrajectorySet::Id, GalleryId> inGallery_;   // a picture of each walk there
+    std::map<TrajectorySet::Id, GalleryId> deletedFrom_; // the same, of pictures that can be put back
+    std::map<JobId, TrajectorySet::Id> keeping_;         // whose steps are being written
+    std::set<TrajectorySet::Id> recorded_;               // whose steps are kept there
+    std::optional<SampleRequest> restoring_;             // waits for its model
+    SamplingRecipe restoredRecipe_;                      // that it is of
+    std::vector<SampleChange> restoredSheet_;            // the rows of the same
     struct RestoredFan {
         KeptFutures futures;
         SamplingRecipe base;          // the settings that they are of

@@ -186,6 +186,7 @@ void ReverseWorkspace::sampleNow(const SampleRequest& request)
     steered_.reset();
     beside_ = false;
     pending_ = request;
+    paused_ = pausing_ = false; // that was the one before
     setSampling(true);
     toolbar_->setProgress(0, pending_.steps);
     canvas_->setWaiting(true);

@@ -65,15 +65,15 @@ void ReverseWorkspace::drawSamples()
     wanted_ = shown;
 }
 
-// A class was chosen to be drawn, whatever is being drawn of another one.
+// A class was chosen to be drawn, whatever is being drawn of another one. The other tools draw when they are told to.
 void ReverseWorkspace::drawClass()
 {
+    if (tool_ != Tool::Watch && tool_ != Tool::Step)
+        return;
     const bool alone = sampling_ && !race_->running() && !futures_->running() && !edit_->running() &&
                        !break_->running() && !blur_->running();
     if (!opened_ || restoring_ || !start_->problem().isEmpty() || (!alone && !busyReason().isEmpty()))
         return generate(); // says why not
-    if (tool_ != Tool::Watch && tool_ != Tool::Step)
-        setTool(Tool::Watch);
     notice_->hide();
     drawSamples();
 }
@@ -82,7 +82,7 @@ void ReverseWorkspace::drawClass()
 void ReverseWorkspace::wantClassSamples()
 {
     const bool wanted = opened_ && opened_->path != "training" && sampler_->drawing()->wantsSamples();
-    if (wanted && !toolbar_->running() && classesFor_ != opened_->path)
+    if (wanted && busyReason().isEmpty() && classesFor_ != opened_->path)
         classesJob_ = bridge_.session().drawClassSamples(classesFor_ = opened_->path);
 }
 

@@ -77,18 +77,40 @@ void ReverseWorkspace::onGalleryChanged(const GalleryChanged& changed)
             inGallery_[drawn->second] = picture;
             drawnBy_.erase(drawn);
         }
+    if (changed.change.forgetWalk || changed.walksPruned > 0)
+        recorded_.clear(); // which they were is the gallery's to know: they may be kept once more
+    if (changed.change.deleted)
+        followDeleted(changed.change);
     if (const auto kept = keeping_.find(changed.job); kept != keeping_.end()) {
         recorded_.insert(kept->second);
         keeping_.erase(kept);
         Q_EMIT statusMessage(tr("The walk is kept in the gallery, with every step"));
     }
-    if (changed.change.forgetWalk || changed.walksPruned > 0)
-        recorded_.clear(); // which they were is the gallery's to know: they may be kept once more
     refreshCommands();
+}
+
+// A walk whose picture is gone has no place in the gallery, until the picture is put back.
+void ReverseWorkspace::followDeleted(const GalleryChange& change)
+{
+    auto& from = *change.deleted ? inGallery_ : deletedFrom_;
+    auto& to = *change.deleted ? deletedFrom_ : inGallery_;
+    const std::set<GalleryId> meant(change.ids.begin(), change.ids.end());
+    for (auto walk = from.begin(); walk != from.end();) {
+        if (!meant.contains(walk->second)) {
+            ++walk;
+            continue;
+        }
+        if (*change.deleted)
+            recorded_.erase(walk->first);
+        to.insert(*walk);
+        walk = from.erase(walk);
+    }
 }
 
 void ReverseWorkspace::showRecorded(const GalleryWalk& kept)
 {
+    if (kept.job < job_) // something is drawn that was asked for later
+        return;
     if (sampling_)
         bridge_.session().cancelSampling();
     timeline_->pause();

@@ -101,7 +101,7 @@ void ReverseWorkspace::showToolbar()
         break;
     case Tool::Explore:
         toolbar_->setTool(QStringLiteral("explore"));
-        toolbar_->setVerb(tr("16 futures"));
+        toolbar_->setVerb(tr("%1 futures").arg(restoredFan_ ? restoredFan_->futures.count : FuturesRequest().futures));
         toolbar_->setProgressUnit(tr("%1 / %2 calls"));
         toolbar_->setProgress(0, 0);
         break;

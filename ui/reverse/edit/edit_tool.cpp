@@ -83,7 +83,7 @@ void EditTool::add(EditWay* way)
     });
     connect(way, &EditWay::turned, this, [this, way] {
         if (way == &this->way())
-            showResults();
+            showSeen();
     });
     connect(way, &EditWay::stepWanted, this, &EditTool::stepWanted);
     connect(way, &EditWay::pictureWanted, this, &EditTool::setPicture);
@@ -135,12 +135,17 @@ void EditTool::moveWay(int by)
             return chooseWay(ways_[std::size_t(k)]->id());
 }
 
+EditWay* EditTool::wayOf(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
+{
+    const auto way =
+        std::find_if(ways_.begin(), ways_.end(), [&](const EditWay* one) { return one->draws(request, sheet); });
+    return way == ways_.end() ? nullptr : *way;
+}
+
 EditWay* EditTool::wayFor(const SampleRequest& request, const std::vector<SampleChange>& sheet) const
 {
-    const auto way = std::find_if(ways_.begin(), ways_.end(), [&](const EditWay* one) {
-        return one->reason().isEmpty() && one->draws(request, sheet);
-    });
-    return way == ways_.end() ? nullptr : *way;
+    EditWay* const way = wayOf(request, sheet);
+    return way && way->reason().isEmpty() ? way : nullptr;
 }
 
 bool EditTool::showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet)
@@ -280,7 +285,6 @@ void EditTool::setStep(int step)
     if (const int nearest = way().pictureFor(step); nearest >= 0)
         way().select(nearest);
     showScene();
-    describing_->ask();
 }
 
 void EditTool::setPicture(int item)
@@ -297,17 +301,23 @@ void EditTool::showResults()
     way().setStep(step_);
     strip_->setStep(step_);
     results_ = way().results();
-    EditResults seen = results_; // exports are of the pictures as they are
-    if (way().turns())
-        for (EditItem& item : seen.items)
-            item.result = way().asSeen(item.result);
-    strip_->setResults(seen);
     if (const int nearest = way().pictureFor(step_); nearest >= 0)
         way().select(nearest);
     if (!results_.items.empty() && (way().selected() < 0 || way().selected() >= int(results_.items.size())))
         way().select(0);
-    showScene();
+    showSeen();
     Q_EMIT resultsChanged();
+}
+
+// The results as they are looked at; exports are of the pictures as they are.
+void EditTool::showSeen()
+{
+    EditResults seen = results_;
+    if (way().turns())
+        for (EditItem& item : seen.items)
+            item.result = way().asSeen(item.result);
+    strip_->setResults(seen);
+    showScene();
 }
 
 // What went on while the canvas was hidden is shown when it comes back.

@@ -40,6 +40,8 @@ public:
 
     // Of a recipe, with the changes of its sheet: sets up the way that draws such; false: another tool does.
     bool showRequest(const SampleRequest& request, const std::vector<SampleChange>& sheet);
+    EditWay* wayOf(const SampleRequest& request,
+                   const std::vector<SampleChange>& sheet) const; // whatever its model can
     EditWay* wayFor(const SampleRequest& request, const std::vector<SampleChange>& sheet) const; // null: none draws it
 
     QString reason() const; // why it cannot start; empty: it can
@@ -77,6 +79,7 @@ private:
     void connectBridge();
     void showWay();
     void showResults();
+    void showSeen();
     void showScene();
     bool isShown() const; // else nothing is worked out until it is
     SampleRequest base() const;

@@ -66,10 +66,12 @@ RaceTable::RaceTable(QWidget* parent) : QTableWidget(0, kRaceColumns, parent)
     setSortingEnabled(true);
     sortByColumn(0, Qt::AscendingOrder);
     fitHeight();
-    connect(this, &QTableWidget::currentCellChanged, this, [this](int row) {
+    const auto choose = [this](int row) {
         if (const QTableWidgetItem* name = item(row, kRacerColumn); name && hasFocus())
             Q_EMIT racerChosen(name->data(Qt::UserRole).toInt());
-    });
+    };
+    connect(this, &QTableWidget::currentCellChanged, this, choose);
+    connect(this, &QTableWidget::cellClicked, this, choose); // also the row that is the current one already
 }
 
 void RaceTable::setRace(const Race& race)
@@ -98,6 +100,8 @@ void RaceTable::setRace(const Race& race)
                 new NumberItem(share, racer.asItsClass ? tr("%1 %").arg(number(share, 0)) : QStringLiteral("–")));
     }
     setSortingEnabled(true);
+    if (currentRow() < 0 && rowCount() > 0)
+        setCurrentCell(0, kRacerColumn); // or coming here with Tab would choose it
     setColumnHidden(kVarietyColumn, race.picturesEach() < 2);
     setColumnHidden(kClassColumn, !race.judged());
     const bool narrow = race.picturesEach() > 1 || race.judged();

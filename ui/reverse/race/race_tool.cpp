@@ -217,6 +217,7 @@ bool RaceTool::eventFilter(QObject* watched, QEvent* event)
 void RaceTool::select(int racer)
 {
     selected_ = racer;
+    page_->setPage(racer / RacePage::kLanes); // which may have been turned since it was chosen
     show();
 }
 
