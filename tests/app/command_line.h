@@ -7,6 +7,7 @@
 #include <QProcess>
 #include <QString>
 #include <QStringList>
+#include <QTemporaryDir>
 #include <QTemporaryFile>
 
 #include <chrono>
@@ -23,6 +24,21 @@ inline QByteArray bytesOf(const QString& path)
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
+
+// A folder of the test's own. Programs that it starts have one thread: with small networks more only get in each
+// other's way.
+class CliFolder {
+protected:
+    CliFolder()
+    {
+        qputenv("OMP_NUM_THREADS", "1");
+        if (!folder_.isValid())
+            qFatal("no temporary folder");
+    }
+    QString path(const char* name) const { return folder_.filePath(QLatin1String(name)); }
+
+    QTemporaryDir folder_;
+};
 
 // How diffuscope-cli ended and what it said, as the tests of the command line share it.
 struct Outcome {

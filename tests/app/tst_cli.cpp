@@ -47,10 +47,9 @@ const QStringList kTiny = {
 
 } // namespace
 
-class TestCli : public QObject {
+class TestCli : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void listsAreTheCatalogs();
     void predictsWhatDiffusersPredicts_data();
     void predictsWhatDiffusersPredicts();
@@ -65,15 +64,7 @@ private Q_SLOTS:
 
 private:
     void drawsAgainWhatARecipeSays(const QString& runFolder, const QString& sheet);
-    QString path(const char* name) const { return folder_.filePath(name); }
-    QTemporaryDir folder_;
 };
-
-void TestCli::initTestCase()
-{
-    QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
-}
 
 void TestCli::listsAreTheCatalogs()
 {

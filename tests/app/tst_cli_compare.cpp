@@ -8,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-class TestCliCompare : public QObject {
+class TestCliCompare : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -22,7 +22,6 @@ private Q_SLOTS:
     void wrongUsageIsNamed();
 
 private:
-    QString path(const char* name) const { return folder_.filePath(name); }
     void comesBack(const QString& sheet)
     {
         const Outcome again = run({"sample", "--recipe", sheet, "--out", path("again.png")});
@@ -30,14 +29,12 @@ private:
         QVERIFY(bytesOf(path("again.png")) == bytesOf(sheet));
     }
 
-    QTemporaryDir folder_;
     QString network_;
 };
 
 void TestCliCompare::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     network_ = golden("unet-class-conditional");
 }
 

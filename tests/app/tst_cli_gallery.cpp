@@ -8,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-class TestCliGallery : public QObject {
+class TestCliGallery : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -31,14 +31,11 @@ private:
         return QJsonDocument::fromJson(outcome.out.toUtf8());
     }
     QJsonArray list(const QStringList& words = {}) { return told(QStringList{"list"} + words)["pictures"].toArray(); }
-
-    QTemporaryDir folder_;
 };
 
 void TestCliGallery::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     qputenv("XDG_DATA_HOME", folder_.path().toUtf8());
 }
 

@@ -14,7 +14,7 @@
 
 using namespace diffuscope;
 
-class TestCliMeasure : public QObject {
+class TestCliMeasure : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -24,13 +24,11 @@ private Q_SLOTS:
 
 private:
     QString path(const QString& name) const { return folder_.filePath(name); }
-    QTemporaryDir folder_;
 };
 
 void TestCliMeasure::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1");
     for (int k = 0; k < 10; ++k) // a set of ten, and copies of three of them
         writeDatasetImage("builtin:digits", k, 16, path(QString("set/%1.png").arg(k)).toStdString());
     QVERIFY(QDir(folder_.path()).mkpath("made/deeper"));

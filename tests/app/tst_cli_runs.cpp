@@ -23,7 +23,7 @@ QStringList names(const Outcome& outcome)
 
 } // namespace
 
-class TestCliRuns : public QObject {
+class TestCliRuns : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -35,7 +35,6 @@ private Q_SLOTS:
 private:
     QString path(const QString& name) const { return folder_.filePath(name); }
     void train(const QString& name, const QStringList& settings) const;
-    QTemporaryDir folder_;
 };
 
 void TestCliRuns::train(const QString& name, const QStringList& settings) const
@@ -50,7 +49,6 @@ void TestCliRuns::train(const QString& name, const QStringList& settings) const
 void TestCliRuns::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     train("grün", {"--steps", "2", "--batch", "4"});
     train("blue", {"--steps", "4", "--batch", "8", "--mirror", "true"});
     // losses that are known

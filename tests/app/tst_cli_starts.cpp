@@ -29,7 +29,7 @@ QJsonObject told(const Outcome& outcome) { return QJsonDocument::fromJson(outcom
 
 } // namespace
 
-class TestCliStarts : public QObject {
+class TestCliStarts : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -41,18 +41,15 @@ private Q_SLOTS:
     void wrongStartsAreWrongUsage();
 
 private:
-    QString path(const char* name) const { return folder_.filePath(name); }
     // Draws, and draws again from the recipe in the result: the same file to the last byte.
     QJsonObject drawnTwice(const QStringList& arguments);
 
-    QTemporaryDir folder_;
     QStringList model_;
 };
 
 void TestCliStarts::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     model_ = QStringList{"--model", golden("unet-class-conditional"), "--class", "3", "--steps", "5"};
     Image picture(1, kSide, kSide), mask(1, kSide, kSide);
     for (int row = 0; row < kSide; ++row)

@@ -8,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-class TestCliTrials : public QObject {
+class TestCliTrials : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -19,15 +19,12 @@ private Q_SLOTS:
     void wrongUsageIsNamed();
 
 private:
-    QString path(const char* name) const { return folder_.filePath(name); }
-    QTemporaryDir folder_;
     QString network_;
 };
 
 void TestCliTrials::initTestCase()
 {
     QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     network_ = golden("unet-class-conditional");
 }
 

@@ -6,10 +6,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-class TestCliUsage : public QObject {
+class TestCliUsage : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void helpAndVersion();
     void wrongUsageIsTwo_data();
     void wrongUsageIsTwo();
@@ -17,17 +16,7 @@ private Q_SLOTS:
     void wrongUsageNamesWhatIsWrong();
     void failureIsOneLine_data();
     void failureIsOneLine();
-
-private:
-    QString path(const char* name) const { return folder_.filePath(name); }
-    QTemporaryDir folder_;
 };
-
-void TestCliUsage::initTestCase()
-{
-    QVERIFY(folder_.isValid());
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
-}
 
 void TestCliUsage::helpAndVersion()
 {

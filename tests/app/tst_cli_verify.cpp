@@ -10,7 +10,7 @@
 #include <QTest>
 #include <QtEndian>
 
-class TestCliVerify : public QObject {
+class TestCliVerify : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -21,17 +21,14 @@ private Q_SLOTS:
     void nothingIsToldWhereNothingShouldBe();
 
 private:
-    QString path(const char* name) const { return folder_.filePath(name); }
     QStringList sample(const QStringList& more) const
     {
         return QStringList{"sample", "--model", path("model"), "--steps", "3", "--count", "2"} + more;
     }
-    QTemporaryDir folder_;
 };
 
 void TestCliVerify::initTestCase()
 {
-    qputenv("OMP_NUM_THREADS", "1");
     QCOMPARE(run({"convert", "--model", golden("unet-tiny"), "--out", path("model"), "--pictures", "0"}).code, 0);
 }
 

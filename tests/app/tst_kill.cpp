@@ -69,7 +69,7 @@ std::string checksumsOf(const fs::path& checkpoint) { return readFile(checkpoint
 
 } // namespace
 
-class TestKill : public QObject {
+class TestKill : public QObject, CliFolder {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -82,7 +82,6 @@ private:
         return {"train", "--config", QString::fromStdString((root_ / "settings").string()), "--out",
                 QString::fromStdString(folder.string())};
     }
-    QTemporaryDir folder_;
     fs::path root_, reference_;
 };
 
@@ -90,7 +89,6 @@ void TestKill::initTestCase()
 {
     root_ = folder_.path().toStdString();
     reference_ = root_ / "reference";
-    qputenv("OMP_NUM_THREADS", "1"); // small networks: threads only get in each other's way
     RunFolder(root_ / "settings").create(smallRun());
     const Outcome made = ::run(freshRun(reference_));
     QVERIFY2(made.code == 0, qPrintable(made.err));

@@ -58,6 +58,13 @@ protected:
         return widget;
     }
 
+    // As typed: to what has the focus.
+    void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
+    {
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window_.get(), Qt::Key(key),
+                        modifiers);
+    }
+
     QTemporaryDir folder_;
     QString picture_;
     std::unique_ptr<diffuscope::ui::Bridge> bridge_;

@@ -3,15 +3,12 @@
 #include "core/base/save_file.h"
 #include "core/export/format.h"
 #include "core/export/recipe_reader.h"
-#include "core/interop/cv_image.h"
+#include "tests/core/export/exported_files.h"
 #include "tests/support/refusals.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
-
-#include <gif_lib.h>
-#include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -20,97 +17,6 @@
 
 using namespace diffuscope;
 namespace fs = std::filesystem;
-
-namespace {
-
-Image smoothImage(int channels, int side, float phase)
-{
-    Image image(channels, side, side);
-    for (int channel = 0; channel < channels; ++channel)
-        for (int row = 0; row < side; ++row)
-            for (int column = 0; column < side; ++column)
-                image.at(channel, row, column) =
-                    std::sin(0.05f * float(row * (channel + 1)) + 0.07f * float(column) + phase);
-    return image;
-}
-
-ExportContent contentOf(int channels, int count, int height = 6, int width = 9)
-{
-    ExportContent content;
-    std::vector<Image> frames;
-    for (int k = 0; k < count; ++k)
-        frames.push_back(noiseImage(channels, height, width, std::uint64_t(k)));
-    content.frames = frames;
-    content.recipe = R"({"seed": 7, "name": "Größe"})";
-    return content;
-}
-
-std::vector<int> bytesOf(const Image& image)
-{
-    std::vector<int> bytes;
-    for (float value : image.values)
-        bytes.push_back(toByte(value));
-    return bytes;
-}
-
-Image readPng(const fs::path& path) { return imageOf(cv::imread(path.string(), cv::IMREAD_UNCHANGED)); }
-
-struct Gif {
-    std::vector<Image> frames; // RGB
-    std::vector<int> delays;
-    bool loops = false;
-    std::string comment;
-};
-
-void readExtensions(const SavedImage& saved, Gif& gif)
-{
-    for (int i = 0; i < saved.ExtensionBlockCount; ++i) {
-        const ExtensionBlock& block = saved.ExtensionBlocks[i];
-        const std::string bytes(reinterpret_cast<const char*>(block.Bytes), std::size_t(block.ByteCount));
-        GraphicsControlBlock control;
-        if (block.Function == GRAPHICS_EXT_FUNC_CODE &&
-            DGifExtensionToGCB(std::size_t(block.ByteCount), block.Bytes, &control) == GIF_OK)
-            gif.delays.push_back(control.DelayTime);
-        if (block.Function == APPLICATION_EXT_FUNC_CODE && bytes == "NETSCAPE2.0")
-            gif.loops = true;
-        if (block.Function == COMMENT_EXT_FUNC_CODE)
-            gif.comment += bytes;
-    }
-}
-
-Gif readGif(const fs::path& path)
-{
-    int code = 0;
-    GifFileType* file = DGifOpenFileName(path.c_str(), &code);
-    if (!file || DGifSlurp(file) != GIF_OK)
-        return {};
-    Gif gif;
-    for (int k = 0; k < file->ImageCount; ++k) {
-        const SavedImage& saved = file->SavedImages[k];
-        const ColorMapObject* map = saved.ImageDesc.ColorMap ? saved.ImageDesc.ColorMap : file->SColorMap;
-        Image image(3, saved.ImageDesc.Height, saved.ImageDesc.Width);
-        for (std::size_t i = 0; i < image.planeSize(); ++i) {
-            const GifColorType& colour = map->Colors[saved.RasterBits[i]];
-            image.values[i] = fromByte(colour.Red);
-            image.values[image.planeSize() + i] = fromByte(colour.Green);
-            image.values[2 * image.planeSize() + i] = fromByte(colour.Blue);
-        }
-        gif.frames.push_back(image);
-        readExtensions(saved, gif);
-    }
-    DGifCloseFile(file, &code);
-    return gif;
-}
-
-double meanError(const Image& a, const Image& b)
-{
-    double sum = 0;
-    for (std::size_t i = 0; i < a.values.size(); ++i)
-        sum += std::abs(toByte(a.values[i]) - toByte(b.values[i]));
-    return sum / double(a.values.size());
-}
-
-} // namespace
 
 class TestExport : public QObject {
     Q_OBJECT
@@ -131,12 +37,6 @@ private Q_SLOTS:
     void contactSheetHasThePictures();
     void contactSheetHasWordsBelow();
     void sequenceReplacesOnlyASequence();
-    void greyGifIsExact();
-    void gifTimingAndLoop();
-    void gifOfFewColoursIsExact();
-    void gifOfManyColoursIsClose();
-    void gifCarriesTheRecipe();
-    void hostileGifsCarryNothing();
 
 private:
     fs::path root() const { return folder_->path().toStdString(); }
@@ -389,126 +289,6 @@ void TestExport::sequenceReplacesOnlyASequence()
     saveText(root() / "home" / "thesis.txt", "years of work");
     QVERIFY(!messageOf([&] { format.write(content, root() / "home", {}); }).empty());
     QCOMPARE(readFile(root() / "home" / "thesis.txt"), std::string("years of work"));
-}
-
-void TestExport::greyGifIsExact()
-{
-    const ExportContent content = contentOf(1, 4, 16, 17);
-    exportFormat("gif").write(content, root() / "grey.gif", {{"scale", 3LL}});
-    const Gif gif = readGif(root() / "grey.gif");
-    QCOMPARE(gif.frames.size(), std::size_t(4));
-    for (std::size_t k = 0; k < 4; ++k) {
-        const Image large = enlarged(content.frames[k], 3);
-        const std::vector<int> read = bytesOf(gif.frames[k]), expected = bytesOf(large);
-        QCOMPARE(gif.frames[k].width, 51);
-        for (std::size_t i = 0; i < read.size(); ++i)
-            QCOMPARE(read[i], expected[i % expected.size()]);
-    }
-    QCOMPARE(gif.comment, content.recipe);
-}
-
-void TestExport::gifTimingAndLoop()
-{
-    const ExportFormat& format = exportFormat("gif");
-    format.write(contentOf(1, 4), root() / "a.gif", {{"fps", 30LL}, {"hold_last", 1000LL}});
-    const Gif looping = readGif(root() / "a.gif");
-    QVERIFY(looping.loops);
-    QCOMPARE(looping.delays, (std::vector<int>{3, 4, 3, 103})); // 3.33 hundredths each on average, then the hold
-    format.write(contentOf(1, 2), root() / "b.gif", {{"loop", false}, {"hold_last", 0LL}, {"fps", 10LL}});
-    const Gif once = readGif(root() / "b.gif");
-    QVERIFY(!once.loops);
-    QCOMPARE(once.delays, (std::vector<int>{10, 10}));
-}
-
-void TestExport::gifOfFewColoursIsExact()
-{
-    ExportContent content = contentOf(3, 2, 16, 16); // at most 256 colours a frame
-    for (bool dither : {false, true}) {
-        exportFormat("gif").write(content, root() / "few.gif", {{"scale", 1LL}, {"dither", dither}});
-        const Gif gif = readGif(root() / "few.gif");
-        QCOMPARE(gif.frames.size(), std::size_t(2));
-        for (std::size_t k = 0; k < 2; ++k)
-            QCOMPARE(bytesOf(gif.frames[k]), bytesOf(content.frames[k]));
-    }
-}
-
-void TestExport::gifOfManyColoursIsClose()
-{
-    ExportContent content;
-    content.frames = {smoothImage(3, 96, 0), smoothImage(3, 96, 1)};
-    std::map<bool, Image> results;
-    for (bool dither : {false, true}) {
-        exportFormat("gif").write(content, root() / "many.gif", {{"scale", 1LL}, {"dither", dither}});
-        const Gif gif = readGif(root() / "many.gif");
-        QCOMPARE(gif.frames.size(), std::size_t(2));
-        for (std::size_t k = 0; k < 2; ++k) {
-            const double error = meanError(gif.frames[k], content.frames[k]);
-            QVERIFY2(error < 8, qPrintable(QString::number(error))); // a fixed 3-3-2 bit palette errs by about 13
-        }
-        results[dither] = gif.frames[0];
-    }
-    QVERIFY(results[true].values != results[false].values);
-}
-
-void TestExport::gifCarriesTheRecipe()
-{
-    for (const bool loop : {false, true})
-        for (const std::size_t length : {0U, 1U, 254U, 255U, 256U, 5000U}) { // around the pieces of 255 bytes
-            ExportContent content = contentOf(3, 2);
-            content.recipe = R"({"seed":"9223372036854775813","note":")" + std::string(length, 'x') + "\"}";
-            content.original = noiseImage(3, 7, 7, 99);
-            exportFormat("gif").write(content, root() / "kept.gif", {{"loop", loop}});
-            const KeptRecipe kept = keptIn(root() / "kept.gif");
-            QCOMPARE(kept.recipe, content.recipe);
-            saveText(root() / "original.png",
-                     QByteArray::fromBase64(QByteArray::fromStdString(kept.original)).toStdString());
-            QCOMPARE(bytesOf(readPng(root() / "original.png")), bytesOf(content.original));
-            QCOMPARE(readGif(root() / "kept.gif").frames.size(), std::size_t(2)); // others can still read it
-        }
-    exportFormat("gif").write({contentOf(1, 2).frames, {}}, root() / "plain.gif", {});
-    QVERIFY(keptIn(root() / "plain.gif").recipe.empty() && keptIn(root() / "plain.gif").original.empty());
-}
-
-// Cut anywhere, endless, or not what it says: no recipe, no accident, and no more memory than a recipe may take.
-void TestExport::hostileGifsCarryNothing()
-{
-    const fs::path file = root() / "hostile.gif";
-    const auto read = [&file](const std::string& bytes) {
-        saveText(file, bytes);
-        return keptIn(file);
-    };
-    ExportContent content = contentOf(1, 1, 4, 4);
-    exportFormat("gif").write(content, file, {{"loop", false}});
-    const std::string whole = readFile(file);
-    const std::size_t end = whole.find(content.recipe) + content.recipe.size() + 1; // with the empty piece
-    for (std::size_t length = 0; length < end; ++length)
-        QVERIFY2(read(whole.substr(0, length)).recipe.empty(), qPrintable(QString::number(length)));
-    QCOMPARE(read(whole.substr(0, end)).recipe, content.recipe); // the pixels are not asked
-
-    using namespace std::string_literals;
-    const std::string head = "GIF89a\1\0\1\0\0\0\0"s, comment = "\x21\xfe"s;
-    const auto pieces = [](const std::string& text) {
-        std::string out;
-        for (std::size_t at = 0; at < text.size(); at += 255)
-            out += char(std::min<std::size_t>(255, text.size() - at)) + text.substr(at, 255);
-        return out + '\0';
-    };
-    QCOMPARE(read(head + comment + pieces("{\"a\":1}")).recipe, std::string("{\"a\":1}"));
-    QVERIFY(read(head + comment + pieces("made with love")).recipe.empty()); // somebody else's
-    QCOMPARE(read(head + "\x21\xf9" + pieces("1234") + comment + pieces("{}")).recipe, std::string("{}"));
-    QVERIFY(read(head + "\x2c" + comment + pieces("{}")).recipe.empty());             // not before the first picture
-    QVERIFY(read("GIF89a\1\0\1\0\xff\0\0"s + comment + pieces("{}")).recipe.empty()); // colours that are not there
-    QVERIFY(read(head + comment).recipe.empty());
-    QVERIFY(read(head + comment + "\xff{"s).recipe.empty()); // a piece that is longer than the file
-    std::string endless = head;
-    for (int k = 0; k < 200'000; ++k)
-        endless += comment + '\0';
-    QVERIFY(read(endless).recipe.empty());
-    const std::string tooLong = "{" + std::string((1U << 24) + 300, 'x');
-    QVERIFY(read(head + comment + pieces(tooLong)).recipe.empty());
-    QCOMPARE(read(head + comment + pieces(tooLong) + comment + pieces("{}")).recipe, std::string("{}"));
-    QVERIFY(read("GIF").recipe.empty() && read("").recipe.empty());
-    QVERIFY(messageOf([this] { keptIn(root()); }).find("ordinary") != std::string::npos); // a folder
 }
 
 TEST_MAIN(TestExport)
