@@ -52,7 +52,7 @@ void ReverseRuns::aClassIsDrawnAtOnce()
     QTRY_VERIFY_WITH_TIMEOUT(kept().expected() == 4 && kept().finished(), kSamplingTime);
     QCOMPARE(kept().request().classes, std::vector<int>{0});
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kSamplingTime); // the one that gave way, and this one
-    workspace_->setTool(ReverseWorkspace::Tool::Edit); // which draws when it is told to
+    workspace_->setTool(ReverseWorkspace::Tool::Edit);             // which draws when it is told to
     tiles->tile(1)->click();
     QCOMPARE(workspace_->tool(), ReverseWorkspace::Tool::Edit);
     QCOMPARE(tiles->current(), 1);
