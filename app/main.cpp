@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 using namespace diffuscope;
@@ -73,12 +74,16 @@ int run(QApplication& app)
     if (const auto error = attempt([] { QApplication::setWindowIcon(ui::programIcon()); }))
         std::fprintf(stderr, "diffuscope: %s\n", error->what());
     ui::Bridge bridge;
+    const bool welcoming = !parser.isSet(timeStart()); // which waits for the picture of Forward
+    ui::MainWindow::prepare(bridge, welcoming);
+    std::optional<ui::SheetLater> unstyled(app);
     ui::MainWindow window(bridge, ui::makeModes(bridge));
+    unstyled.reset();
     std::unique_ptr<StartClock> clock;
     if (parser.isSet(timeStart()) || parser.isSet(timeWelcome()))
         clock = std::make_unique<StartClock>(window, parser.isSet(timeWelcome()));
     window.show();
-    window.start(!parser.isSet(timeStart())); // which waits for the picture of Forward
+    window.start(welcoming);
     for (const QString& path : parser.positionalArguments())
         window.openPath(path);
     return QApplication::exec();

@@ -3,6 +3,7 @@
 #include "core/data/image_files/fitted_image.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/unrepeatable.h"
+#include "core/sampling/told_network.h"
 #include "core/session/files/path_kind.h"
 #include "core/session/files/recipe_file.h"
 #include "core/session/session_impl.h"
@@ -80,6 +81,18 @@ JobId Session::openModel(const std::string& path)
                         parts->sink.send(std::move(opened));
                 });
     return job;
+}
+
+void Session::expectModel(const std::string& path, int pictures)
+{
+    impl_->files.post(
+        [parts = impl_.get(), path, pictures](std::stop_token stop) {
+            SnapshotPtr model;
+            (void)attempt([&] { model = parts->models.open(path, stop); }); // who opens it is told what is wrong
+            if (model && pictures > 0)
+                parts->sampling.post([model, pictures](std::stop_token) { callOnce(model, pictures); }, {});
+        },
+        {});
 }
 
 JobId Session::readRecipe(const std::string& path, const std::vector<std::string>& places)

@@ -29,6 +29,10 @@ public:
     void cancelOpening(); // of a dataset: ends without an event, and the one that was open stays
     JobId loadImage(const ImageRequest& request); // pixels and files do not wait for a scan
     JobId openModel(const std::string& path);
+    // It will be asked for in a moment: reads it, and calls its network once with so many pictures (0: never), as the
+    // first call of a shape takes several times as long as the next, while the client does something else. Says
+    // nothing, whatever comes of it.
+    void expectModel(const std::string& path, int pictures);
     // Which weights there are beside those of `path` (a run, or what is in one; empty: nothing), and the runs that can
     // be sampled from, in `folders` (each a run, a model or a folder of runs) and in the user's data folder. Waits for
     // no opening. Answered by one ModelChoices.

@@ -228,6 +228,13 @@ void applyAppearance(QApplication& application, const Appearance& look)
     }
 }
 
+SheetLater::SheetLater(QApplication& application) : application_(application), sheet_(application.styleSheet())
+{
+    application_.setStyleSheet({});
+}
+
+SheetLater::~SheetLater() { application_.setStyleSheet(sheet_); }
+
 void applyTheme(QApplication& application, ThemeName name)
 {
     Appearance look = appearanceOf(application);

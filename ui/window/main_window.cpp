@@ -179,6 +179,14 @@ void MainWindow::restoreState()
     setMode(workspaces_.contains(last) ? last : order_.front()->id());
 }
 
+void MainWindow::prepare(Bridge& bridge, bool welcoming)
+{
+    const QString last = Preferences::text(Preferences::kModel);
+    const QString model = last.isEmpty() && welcoming ? Opener::starter() : last;
+    if (!model.isEmpty())
+        bridge.session().expectModel(model.toStdString(), last.isEmpty() ? Workspace::kWelcomePictures : 0);
+}
+
 void MainWindow::start(bool welcoming)
 {
     welcoming = welcoming && Preferences::text(Preferences::kModel).isEmpty(); // nor was one open at the last end
@@ -189,7 +197,7 @@ void MainWindow::start(bool welcoming)
         status_->setMessage(tr("Diffuscope is open already: what is set up in this window is not kept"));
     if (welcoming)
         welcome();
-    opener_->openLast();
+    opener_->openLast(welcoming);
     reminder_->look();
 }
 
@@ -218,6 +226,7 @@ void MainWindow::setMode(const QString& id)
         return;
     const int index = int(order_.indexOf(workspace));
     leaveExport();
+    opener_->openWaiting();
     if (started_ && index != canvas_->currentIndex())
         CrossFade::begin(canvas_, this, kModeFade);
     rail_->setCurrent(id);

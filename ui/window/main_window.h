@@ -44,6 +44,8 @@ public:
     MainWindow(Bridge& bridge, std::vector<std::unique_ptr<Workspace>> modes, QWidget* parent = nullptr);
     ~MainWindow() override;
 
+    // Has what start() will open read while the window is being built. Before there is one.
+    static void prepare(Bridge& bridge, bool welcoming);
     // What was open last, or a built-in set; after show(). `welcoming`: where no model was, the first page with the one
     // that ships with the program.
     void start(bool welcoming = false);

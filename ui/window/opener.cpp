@@ -11,6 +11,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QTimer>
 #include <QUrl>
 
 #include <algorithm>
@@ -22,6 +23,7 @@ namespace {
 
 const QString kFirstDataset = QString::fromLatin1(kFirstSource);
 const QString kTraining = QStringLiteral("training");
+constexpr int kLongestWait = 3000; // ms, of a set for the first walk
 
 bool isBuiltin(const QString& source) // comes with the program
 {
@@ -93,21 +95,45 @@ Workspace* Opener::show(PathKind kind)
     return mode;
 }
 
+QString Opener::starter()
+{
+    const auto starters = builtinModels();
+    return starters.empty() ? QString() : QString::fromStdString(starters.front().id);
+}
+
 bool Opener::openStarter()
 {
-    if (const auto starters = builtinModels(); !starters.empty())
-        return openModel(QString::fromStdString(starters.front().id)), true;
+    if (const QString model = starter(); !model.isEmpty())
+        return openModel(model), true;
     Q_EMIT notice(tr("The models that ship with the program are missing"), tr("Install the program again."), true);
     return false;
 }
 
-void Opener::openLast()
+void Opener::openLast(bool quietly)
 {
-    const QString dataset = Preferences::text(Preferences::kDataset, kFirstDataset);
-    openDataset(dataset); // one that has gone is named, and not replaced by another to train on
-    openLastPicture();
     if (const QString model = Preferences::text(Preferences::kModel); !model.isEmpty())
         openModel(model);
+    const QString dataset = Preferences::text(Preferences::kDataset);
+    if (!dataset.isEmpty())
+        openDataset(dataset); // one that has gone is named, and not replaced by another to train on
+    else if (quietly)
+        openLater(kFirstDataset);
+    else
+        openDataset(kFirstDataset);
+    openLastPicture();
+}
+
+void Opener::openLater(const QString& dataset)
+{
+    waitingSet_ = dataset;
+    connect(&bridge_, &Bridge::sampleFinished, this, &Opener::openWaiting, Qt::SingleShotConnection);
+    QTimer::singleShot(kLongestWait, this, &Opener::openWaiting);
+}
+
+void Opener::openWaiting()
+{
+    if (!waitingSet_.isEmpty())
+        openDataset(QString(waitingSet_));
 }
 
 // A mode that has kept its picture shows it already, also where the file has gone since.
@@ -170,6 +196,8 @@ void Opener::onClassified(const PathClassified& path)
 
 void Opener::overtake(PathKind kind)
 {
+    if (kind == PathKind::Dataset)
+        waitingSet_.clear();
     overtaken_[kind] = std::max(overtaken_[kind], lastPictureJob_);
     if (!opening_.empty())
         overtaken_[kind] = std::max(overtaken_[kind], *opening_.rbegin());
@@ -297,6 +325,7 @@ void Opener::openPicture(const QString& path)
 
 void Opener::openDataset(const QString& source)
 {
+    waitingSet_.clear();
     DatasetRequest request;
     request.source = source.toStdString();
     bridge_.session().openDataset(request);

@@ -27,8 +27,12 @@ public:
     // `modes` stays the window's and may still be empty; `window` is under the dialogs and what says where to drop.
     Opener(Bridge& bridge, const QList<Workspace*>& modes, QWidget* window);
 
-    bool openStarter();                    // the first of the models that ship with the program; false: it is missing
-    void openLast();                       // what was open at the last end, or a built-in set
+    static QString starter(); // what openStarter() opens; empty: it is missing
+    bool openStarter();       // the first of the models that ship with the program; false: it is missing
+    // What was open at the last end, or a built-in set. `quietly`: that set, which has to be drawn first, waits until a
+    // walk has ended, or somebody asks for it, for a few seconds at most.
+    void openLast(bool quietly);
+    void openWaiting();                    // what waits
     void openPath(const QString& path);    // a picture, a folder or file of pictures, a model folder
     void openPicture(const QString& path); // as it is, whatever recipe it brought
     void openDataset(const QString& source);
@@ -76,6 +80,7 @@ private:
         PathKind kind = PathKind::Unknown;
         JobId job = 0; // 0: nothing is being read
     };
+    void openLater(const QString& dataset);
     void openLastPicture();
     void onLastPicture(const PathClassified& last);
     Workspace* show(PathKind kind); // the mode that takes it, in front
@@ -83,6 +88,7 @@ private:
     const QList<Workspace*>& modes_;
     QWidget* window_;
     DropOverlay* drop_;
+    QString waitingSet_; // to open; empty: none waits
     Looked reading_;
     QList<Looked> waiting_;
     std::set<JobId> opening_;             // paths to open that are being looked at

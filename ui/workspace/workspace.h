@@ -51,6 +51,7 @@ public:
     virtual Restored restore(const Recipe& recipe);
 
     // The page that a newcomer sees first: something moves on it by itself, and it leads on. One mode has one.
+    static constexpr int kWelcomePictures = 16; // drawn on it
     virtual bool welcomes() const { return false; }
     virtual void welcome() {}
 

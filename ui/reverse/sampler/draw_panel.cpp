@@ -5,6 +5,7 @@
 #include "ui/widgets/form/seed_field.h"
 #include "ui/widgets/form/segmented_control.h"
 #include "ui/widgets/form/wheel_guard.h"
+#include "ui/workspace/workspace.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -62,7 +63,7 @@ DrawPanel::DrawPanel(QWidget* parent)
     connect(guidance_, &QDoubleSpinBox::valueChanged, this, &DrawPanel::changed);
     buildSeed();
     count_->setObjectName(QStringLiteral("count"));
-    count_->setCurrent(QStringLiteral("16"));
+    count_->setCurrent(QString::number(Workspace::kWelcomePictures));
     count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     addRow(tr("Count"), count_);
     connect(count_, &SegmentedControl::currentChanged, this, &DrawPanel::changed);
