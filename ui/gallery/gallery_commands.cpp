@@ -205,7 +205,7 @@ void GalleryWorkspace::remove()
     for (int k = last; next == 0 && k >= 0; --k)
         if (!grid_->isSelected(k))
             next = list_->idAt(k);
-    change({ids, {}, {}, true});
+    const JobId job = bridge_.session().changeGallery({ids, {}, {}, true});
     auto* card = new NoticeCard(NoticeCard::Tone::Neutral,
                                 tr("%1 deleted").arg(countText(int(ids.size()), tr("picture"), tr("pictures"))),
                                 tr("Gone for good when the program ends."));
@@ -213,7 +213,7 @@ void GalleryWorkspace::remove()
     back->setObjectName(QStringLiteral("galleryUndo"));
     connect(back, &QPushButton::clicked, this, &GalleryWorkspace::undo);
     say(deletedNotice_, card);
-    deleted_.push_back(std::move(ids));
+    deleted_.push_back({job, std::move(ids)});
     grid_->setCurrent(next);
 }
 
@@ -221,9 +221,10 @@ void GalleryWorkspace::undo()
 {
     if (deleted_.empty())
         return;
-    const std::vector<GalleryId> ids = std::move(deleted_.back());
+    Deleted last = std::move(deleted_.back());
     deleted_.pop_back();
-    puttingBack_[bridge_.session().changeGallery({ids, {}, {}, false})] = int(ids.size());
+    const JobId job = bridge_.session().changeGallery({last.ids, {}, {}, false});
+    puttingBack_[job] = std::move(last);
     say(deletedNotice_, nullptr);
     refreshCommands();
 }

@@ -254,6 +254,12 @@ void GalleryInspector::setPicture(const GalleryPicture& picture)
         picture_->setFailed(tr("No picture"));
 }
 
+void GalleryInspector::setUnread()
+{
+    if (!picture_->hasImage())
+        picture_->setFailed(tr("It could not be read"));
+}
+
 void GalleryInspector::setMarks(bool favourite, const QString& note)
 {
     favourite_->setChecked(favourite);

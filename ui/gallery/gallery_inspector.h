@@ -34,6 +34,7 @@ public:
     void showNothing();
     void showOne(const GalleryEntry& entry, const QImage& thumbnail); // at once; the picture follows
     void setPicture(const GalleryPicture& picture);                   // of the one shown
+    void setUnread();                                                 // reading it failed
     void setMarks(bool favourite, const QString& note);
     void showSeveral(const std::vector<const GalleryEntry*>& known, int count);
     void setTotals(const GalleryTotals& totals);

@@ -253,7 +253,7 @@ void GalleryWorkspace::onChanged(const GalleryChanged& changed)
             if (marked != 0 && std::find(change.ids.begin(), change.ids.end(), marked) != change.ids.end())
                 closeTray();
     if (const auto wanted = puttingBack_.find(changed.job); wanted != puttingBack_.end()) {
-        sayPutBack(int(change.ids.size()), wanted->second);
+        sayPutBack(int(change.ids.size()), int(wanted->second.ids.size()));
         puttingBack_.erase(wanted);
     }
     refreshCommands();
@@ -266,7 +266,9 @@ void GalleryWorkspace::onFailed(const Failed& failure)
     for (const Asker side : {kA, kB})
         if (failure.job == pictures_[side] && failure.job != 0)
             closeTray(); // there is nothing to compare with
-    puttingBack_.erase(failure.job);
+    if (failure.job == pictures_[kInspector] && failure.job != 0)
+        inspector_->setUnread();
+    changeFailed(failure.job);
     auto* card =
         new NoticeCard(NoticeCard::Tone::Error, translated(failure.error.happenedMessage()), detailText(failure.error));
     if (list_->asked(failure.job)) { // else whoever wanted it does it again
@@ -276,6 +278,19 @@ void GalleryWorkspace::onFailed(const Failed& failure)
     }
     say(failure_, card);
     failure_->setObjectName(QStringLiteral("galleryFailure"));
+}
+
+// What was to be deleted is still there, and what was to be put back can still be.
+void GalleryWorkspace::changeFailed(JobId job)
+{
+    if (!deleted_.empty() && deleted_.back().job == job)
+        say(deletedNotice_, nullptr);
+    std::erase_if(deleted_, [job](const Deleted& each) { return each.job == job; });
+    if (const auto put = puttingBack_.find(job); put != puttingBack_.end()) {
+        deleted_.push_back(std::move(put->second));
+        puttingBack_.erase(put);
+    }
+    refreshCommands();
 }
 
 GallerySettings GalleryWorkspace::wanted() const

@@ -71,6 +71,7 @@ private:
     void onPicture(const GalleryPicture& picture);
     void onChanged(const GalleryChanged& changed);
     void onFailed(const Failed& failure);
+    void changeFailed(JobId job);
     void sayPutBack(int pictures, int wanted);
     void say(NoticeCard*& card, NoticeCard* next);
     QString selectionReason() const; // empty: something is selected
@@ -86,13 +87,17 @@ private:
     GalleryInspector* inspector_;
     QVBoxLayout* notices_;
     NoticeCard *deletedNotice_ = nullptr, *mendedNotice_ = nullptr, *failure_ = nullptr, *exportNotice_ = nullptr;
-    std::map<JobId, int> exporting_;              // how many pictures
-    JobId exportShown_ = 0;                       // that the card is about
-    std::vector<std::vector<GalleryId>> deleted_; // newest last
-    std::map<JobId, int> puttingBack_;            // how many pictures were to be
-    std::array<JobId, 3> pictures_{};             // asked for: of the inspector, A, B
-    std::array<GalleryId, 2> marked_{};           // as A and B, also while their pictures are on the way; 0: none
-    Message unrepeatable_ = {};                   // of the picture in the inspector
+    std::map<JobId, int> exporting_; // how many pictures
+    JobId exportShown_ = 0;          // that the card is about
+    struct Deleted {
+        JobId job = 0; // that deletes them
+        std::vector<GalleryId> ids;
+    };
+    std::vector<Deleted> deleted_;         // newest last
+    std::map<JobId, Deleted> puttingBack_; // what was to be
+    std::array<JobId, 3> pictures_{};      // asked for: of the inspector, A, B
+    std::array<GalleryId, 2> marked_{};    // as A and B, also while their pictures are on the way; 0: none
+    Message unrepeatable_ = {};            // of the picture in the inspector
     bool begun_ = false, keep_ = true;
     int megabytes_ = 0, walkMegabytes_ = 0;
 };

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void init() { setUp(); }
     void cleanup() { tearDown(); }
     void aFailedReadIsMadeUpFor();
+    void whatCannotBeDeletedStays();
     void hiddenItKeepsLittle();
     void whatIsInSightIsReadOnce();
     void aMarkStaysWhileItsPictureIsOnTheWay();
@@ -61,6 +62,30 @@ void TestGalleryWays::aFailedReadIsMadeUpFor()
     mendGallery();
     find<QPushButton>("galleryAgain")->click();
     QVERIFY(lists(0)); // no favourites
+}
+
+void TestGalleryWays::whatCannotBeDeletedStays()
+{
+    show();
+    QVERIFY(lists(9));
+    choose(1);
+    QSignalSpy failed(bridge_.get(), &Bridge::failed);
+    breakGallery();
+    QVERIFY(mode_->handleKey(Qt::Key_Delete, {}));
+    QVERIFY(find<QPushButton>("galleryUndo"));
+    QTRY_VERIFY_WITH_TIMEOUT(failed.count() > 0, 20'000);
+    QTRY_VERIFY(!find<QPushButton>("galleryUndo")); // there is nothing to put back
+    QVERIFY(!command("gallery undo"));
+    mendGallery();
+    choose(1);
+    QVERIFY(mode_->handleKey(Qt::Key_Delete, {}));
+    QVERIFY(lists(8));
+    breakGallery();
+    failed.clear();
+    QVERIFY(command("gallery undo"));
+    QTRY_VERIFY_WITH_TIMEOUT(failed.count() > 0, 20'000);
+    mendGallery();
+    QVERIFY(command("gallery undo")); // it can be tried once more
 }
 
 void TestGalleryWays::hiddenItKeepsLittle()
