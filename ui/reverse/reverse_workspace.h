@@ -133,6 +133,7 @@ private:
     void layTree();
     void showBranching(bool anew); // what its section says; anew: of another walk, or moment
     void describeBranch();
+    bool drawsAlone() const;    // a walk, and no tool besides
     QString busyReason() const; // a new sampling would end what runs: why none may start; empty: it may
     void setPaused(bool paused);
     QString walkName(const TrajectorySet::Member& walk) const;

@@ -65,14 +65,18 @@ void ReverseWorkspace::drawSamples()
     wanted_ = shown;
 }
 
+bool ReverseWorkspace::drawsAlone() const
+{
+    return sampling_ && !race_->running() && !futures_->running() && !edit_->running() && !break_->running() &&
+           !blur_->running();
+}
+
 // A class was chosen to be drawn, whatever is being drawn of another one. The other tools draw when they are told to.
 void ReverseWorkspace::drawClass()
 {
     if (tool_ != Tool::Watch && tool_ != Tool::Step)
         return;
-    const bool alone = sampling_ && !race_->running() && !futures_->running() && !edit_->running() &&
-                       !break_->running() && !blur_->running();
-    if (!opened_ || restoring_ || !start_->problem().isEmpty() || (!alone && !busyReason().isEmpty()))
+    if (!opened_ || restoring_ || !start_->problem().isEmpty() || (!drawsAlone() && !busyReason().isEmpty()))
         return generate(); // says why not
     notice_->hide();
     drawSamples();

@@ -74,12 +74,18 @@ void ReverseWorkspace::showWelcome()
     Q_EMIT settingsChanged();
 }
 
-// Once somebody sees it, and unless there is something to see.
+// Once somebody sees it, and unless there is something to see. What is being drawn of another model gives way.
 void ReverseWorkspace::drawForWelcome()
 {
-    if (!welcoming_ || !isVisible() || !opened_ || toolbar_->running() || restoring_)
+    if (!welcoming_ || !isVisible() || !opened_ || restoring_)
         return;
-    if (!trajectory().started() || sampledModel_.path != opened_->path)
+    const bool drawing = sampling_ && pending_.model == opened_->path;
+    const bool drawn = trajectory().started() && sampledModel_.path == opened_->path;
+    if (drawing || (drawn && !sampling_))
+        return;
+    if (drawsAlone())
+        drawSamples();
+    else if (!toolbar_->running())
         generate();
 }
 
