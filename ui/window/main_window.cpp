@@ -294,7 +294,10 @@ void MainWindow::arrange()
     for (Workspace* workspace : order_)
         workspace->setTakenAbove(g.notices.height());
     canvas_->setGeometry(g.canvas);
-    place_->setGeometry(g.canvas);
+    QRect place = g.canvas; // its settings are in the inspector: beside it, not above it
+    if (g.drawer && g.inspector.width() > 0)
+        place.setRight(std::min(place.right(), g.inspector.left() - 1));
+    place_->setGeometry(place);
     inspectors_->setVisible(g.inspector.width() > 0);
     inspectors_->setGeometry(g.inspector);
     if (g.drawer)

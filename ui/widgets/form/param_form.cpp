@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
@@ -160,13 +161,17 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
         label->setProperty("role", "field");
         label->setToolTip(qt(spec.help));
         label->setBuddy(field);
-        const auto align = spec.kind == ParamSpec::Kind::Toggle ? Qt::AlignRight | Qt::AlignVCenter : Qt::Alignment();
         if (spec.kind == ParamSpec::Kind::Text) { // a line of its own, under its name
             grid->addWidget(label, row++, 0, 1, 2);
             grid->addWidget(field, row, 0, 1, 2);
+        } else if (spec.kind == ParamSpec::Kind::Toggle) { // whose long names need not leave room for wide fields
+            auto* line = new QHBoxLayout;
+            line->addWidget(label, 1);
+            line->addWidget(field, 0, Qt::AlignVCenter);
+            grid->addLayout(line, row, 0, 1, 2);
         } else {
             grid->addWidget(label, row, 0);
-            grid->addWidget(field, row, 1, align);
+            grid->addWidget(field, row, 1);
         }
         if (!spec.advanced)
             grid->setRowMinimumHeight(row, 28);
