@@ -2,7 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/diffusion/sampling_plan.h"
+#include "core/messages/requests.h"
 #include "core/model/model_folder.h"
+#include "core/sampling/told_network.h"
 #include "core/schedule/alpha_bar_curve.h"
 
 #include <torch/types.h>
@@ -12,6 +14,8 @@
 
 namespace diffuscope {
 namespace {
+
+constexpr int kAnySide = 32; // of a model that does not say
 
 const ScheduleInfo& infoOf(const std::string& diffusersName)
 {
@@ -100,6 +104,15 @@ std::optional<int> nullClassOf(const ModelSnapshot& model)
 {
     const int classes = classCountOf(model);
     return classes < model.config.numClassEmbeds.value_or(0) ? std::optional(classes) : std::nullopt;
+}
+
+void callOnce(const std::shared_ptr<const ModelSnapshot>& model, int pictures)
+{
+    const at::NoGradGuard noGrad;
+    const std::int64_t side = model->config.sampleSize.value_or(kAnySide);
+    int calls = 0;
+    (void)toldNetwork(model, {}, pictures, calls)(torch::zeros({pictures, model->config.inChannels, side, side}),
+                                                  torch::zeros({pictures}));
 }
 
 } // namespace diffuscope

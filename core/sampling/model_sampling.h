@@ -1,6 +1,7 @@
 #pragma once
 #include "core/schedule/schedule.h"
 
+#include <memory>
 #include <optional>
 
 namespace diffuscope {
@@ -19,5 +20,8 @@ SamplingDefaults samplingDefaultsOf(const SchedulerConfig& config);
 // class after the named ones.
 int classCountOf(const ModelSnapshot& model);
 std::optional<int> nullClassOf(const ModelSnapshot& model);
+
+// Calls the network with so many pictures of noise level 0, for nothing: a shape's first call compiles and allocates.
+void callOnce(const std::shared_ptr<const ModelSnapshot>& model, int pictures);
 
 } // namespace diffuscope

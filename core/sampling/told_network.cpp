@@ -17,7 +17,7 @@
 namespace diffuscope {
 namespace {
 
-constexpr int kMostBlur = 64, kAnySide = 32;
+constexpr int kMostBlur = 64;
 constexpr int kValuesAtOnce = 64 * 64 * 64; // pixels of one network evaluation: bounds its memory
 
 bool isGuided(const SampleRequest& request) { return request.guidanceScale != 1 || request.guidanceRescale != 0; }
@@ -143,15 +143,6 @@ Network toldNetwork(const std::shared_ptr<const ModelSnapshot>& model, const Sam
     }
     return request.faults.any() ? faultyNetwork(std::move(network), scheduleOf(model->scheduler), request.faults)
                                 : network;
-}
-
-void callOnce(const std::shared_ptr<const ModelSnapshot>& model, int pictures)
-{
-    const at::NoGradGuard noGrad;
-    const std::int64_t side = model->config.sampleSize.value_or(kAnySide);
-    int calls = 0;
-    (void)toldNetwork(model, {}, pictures, calls)(torch::zeros({pictures, model->config.inChannels, side, side}),
-                                                  torch::zeros({pictures}));
 }
 
 int callsOfStep(const SampleRequest& request) { return (isGuided(request) ? 2 : 1) * (request.second ? 2 : 1); }

@@ -14,9 +14,6 @@ struct SampleRequest;
 Network toldNetwork(const std::shared_ptr<const ModelSnapshot>& model, const SampleRequest& request, int count,
                     int& calls);
 
-// Calls the network with so many pictures of noise level 0, for nothing: a shape's first call compiles and allocates.
-void callOnce(const std::shared_ptr<const ModelSnapshot>& model, int pictures);
-
 int callsOfStep(const SampleRequest& request); // of the model, each time that a sampler asks
 
 } // namespace diffuscope

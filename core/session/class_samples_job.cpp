@@ -1,6 +1,8 @@
+#include "core/base/checksum.h"
 #include "core/base/user_folders.h"
 #include "core/base/worker.h"
 #include "core/interop/torch_image.h"
+#include "core/model/config/scheduler_config.h"
 #include "core/model/files/tensor_file.h"
 #include "core/model/model_folder.h"
 #include "core/model/weights_hash.h"
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace diffuscope {
@@ -38,6 +41,15 @@ SampleRequest tileRequest(const std::string& model, const ModelSnapshot& snapsho
     if (nullClassOf(snapshot))
         request.guidanceScale = kTileGuidance;
     return request;
+}
+
+// All that the tiles depend on: the weights, and how they are drawn.
+std::string keyOf(const ModelSnapshot& snapshot, const SampleRequest& request)
+{
+    const std::string how = schedulerConfigToJson(snapshot.scheduler) + request.sampler + ' ' +
+                            std::to_string(request.steps) + ' ' + std::to_string(request.seed) + ' ' +
+                            std::to_string(request.guidanceScale);
+    return weightsHash(snapshot) + '-' + checksumText(checksum(std::as_bytes(std::span(how))));
 }
 
 // As bytes [N,C,H,W]; empty where the file is none, or of another shape.
@@ -104,12 +116,13 @@ void Session::Impl::drawClassSamplesNow(const std::string& model, JobId job, std
     ClassSamples told{job, model, {}};
     if (count < 1 || count > ClassSamples::kMostClasses || side > ClassSamples::kMostSide)
         return sink.send(std::move(told));
+    const SampleRequest request = tileRequest(model, *snapshot);
     const fs::path cache = userCacheFolder();
     const fs::path file =
-        cache.empty() ? fs::path() : cache / "class-samples" / (weightsHash(*snapshot) + ".safetensors");
+        cache.empty() ? fs::path() : cache / "class-samples" / (keyOf(*snapshot, request) + ".safetensors");
     told.pictures = keptIn(file, {count, snapshot->config.inChannels, side, side});
     if (told.pictures.empty()) {
-        const SampleFinished finished = generate(snapshot, tileRequest(model, *snapshot), {}, stop);
+        const SampleFinished finished = generate(snapshot, request, {}, stop);
         if (finished.cancelled) // overtaken: whoever asks next is answered
             return;
         told.pictures = finished.images;

@@ -3,7 +3,7 @@
 #include "core/data/image_files/fitted_image.h"
 #include "core/model/model_folder.h"
 #include "core/recipe/unrepeatable.h"
-#include "core/sampling/told_network.h"
+#include "core/sampling/model_sampling.h"
 #include "core/session/files/path_kind.h"
 #include "core/session/files/recipe_file.h"
 #include "core/session/session_impl.h"
