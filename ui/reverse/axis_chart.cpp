@@ -55,11 +55,13 @@ void AxisChart::drawGround(QPainter& painter) const
     painter.fillRect(hairline(painter, QRectF(0, 0, width(), 1)), paletteOf(this).line);
 }
 
-void AxisChart::drawTitle(QPainter& painter, const QString& title) const
+int AxisChart::drawTitle(QPainter& painter, const QString& title) const
 {
     painter.setFont(textFont(12, 600));
     painter.setPen(paletteOf(this).text1);
-    painter.drawText(QRect(16, 8, left_ - 70, 36), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, title);
+    QRect drawn;
+    painter.drawText(QRect(16, 8, left_ - 70, 36), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, title, &drawn);
+    return drawn.bottom() + 1;
 }
 
 void AxisChart::drawLevel(QPainter& painter, double y, const QString& label, bool zero) const

@@ -27,7 +27,8 @@ protected:
     double xOf(double step) const;
 
     void drawGround(QPainter& painter) const;
-    void drawTitle(QPainter& painter, const QString& title) const;
+    static constexpr int kUnderTitle = 4;                         // what follows keeps so far away
+    int drawTitle(QPainter& painter, const QString& title) const; // where it ends: it may take two lines
     void drawLevel(QPainter& painter, double y, const QString& label, bool zero = false) const; // a line over the track
     void drawHint(QPainter& painter, const QString& hint) const;                                // where nothing is yet
     void drawPlayhead(QPainter& painter) const;

@@ -123,11 +123,11 @@ void EditLadder::paintEvent(QPaintEvent*)
     QPainter painter(this);
     drawGround(painter);
     painter.setRenderHint(QPainter::Antialiasing);
-    drawTitle(painter, results_.title);
+    const int top = drawTitle(painter, results_.title) + kUnderTitle;
     painter.setFont(textFont(11));
     painter.setPen(p.text2);
-    painter.drawText(QRect(16, 32, trackLeft() - 50, height() - 36), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                     results_.about);
+    painter.drawText(QRect(16, top, trackLeft() - 50, height() - top - 4),
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, results_.about);
     if (results_.items.empty())
         return drawHint(painter,
                         tr("G redraws the picture from seven strengths, each over the noise level where it starts."));

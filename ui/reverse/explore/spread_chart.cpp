@@ -75,10 +75,11 @@ void SpreadChart::paintEvent(QPaintEvent*)
     QPainter painter(this);
     drawGround(painter);
     painter.setRenderHint(QPainter::Antialiasing);
-    drawTitle(painter, tr("How much is still open"));
+    const int under = drawTitle(painter, tr("How much is still open")) + kUnderTitle;
     painter.setFont(textFont(11));
     painter.setPen(p.text2);
-    painter.drawText(QRect(16, 46, trackLeft() - 70, height() - 50), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+    painter.drawText(QRect(16, under, trackLeft() - 70, height() - under - 4),
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
                      tr("How far the futures end apart, by where they part"));
     if (points_.empty())
         return drawHint(painter, tr("Measure the curve to see when a picture's fate is sealed."));

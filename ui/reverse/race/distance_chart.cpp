@@ -125,12 +125,13 @@ void DistanceChart::paintEvent(QPaintEvent*)
 void DistanceChart::paintLegend(QPainter& painter) const
 {
     const Palette& p = paletteOf(this);
-    drawTitle(painter, tr("How far its guess is"));
+    const int top =
+        std::max(kDistanceLegend, drawTitle(painter, tr("How far its guess is")) + kUnderTitle + kDistanceRow / 2);
     const QFont font = textFont(12, 600);
-    const double apart = std::min<double>(kDistanceRow, (height() - kDistanceLegend - 8.0) /
-                                                            std::max<std::size_t>(1, lines_.size() - 1));
+    const double apart =
+        std::min<double>(kDistanceRow, (height() - top - 8.0) / std::max<std::size_t>(1, lines_.size() - 1));
     for (std::size_t k = 0; k < lines_.size(); ++k) {
-        const double y = kDistanceLegend + double(k) * apart;
+        const double y = top + double(k) * apart;
         painter.setPen(QPen(p.error.graphic, 1.75, racerStyle(k)));
         painter.drawLine(QPointF(16, y), QPointF(38, y));
         painter.setFont(textFont(12));

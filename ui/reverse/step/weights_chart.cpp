@@ -194,11 +194,11 @@ void WeightsChart::paintLine(QPainter& painter, std::size_t place) const
 void WeightsChart::paintLegend(QPainter& painter, int frame) const
 {
     const Palette& colours = paletteOf(this);
-    drawTitle(painter, tr("What each term weighs"));
+    const int top = std::max(kLegendTop, drawTitle(painter, tr("What each term weighs")) + kUnderTitle);
     const QFont font = textFont(12, 600);
     for (std::size_t k = 0; k < chosen_.size(); ++k) {
         const Line& line = lines_[chosen_[k]];
-        const double y = kLegendTop + double(k) * kLegendRow + 8;
+        const double y = top + double(k) * kLegendRow + 8;
         if (y > height() - 6)
             break;
         painter.setPen(QPen(colours.of(line.which).graphic, 1.75, styleOf(k)));
