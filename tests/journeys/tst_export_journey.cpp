@@ -34,6 +34,7 @@ private Q_SLOTS:
     void whatCannotBeVerifiedSaysSo();
     void thePreviewFollowsTheScene();
     void exportIsAPlace();
+    void thePlaceComesToRest();
 
 private:
     // Until it is let go, the worker is held up before it comes to what is asked for next.
@@ -321,6 +322,32 @@ void ExportJourney::exportIsAPlace()
     QVERIFY(place->isHidden());
     window_->setMode(QStringLiteral("forward"));
     panel().setParams({{"caption", false}, {"equation", std::string("none")}});
+}
+
+// Answers that take longer than it waits before it asks: it must not ask for ever, and the last one stays to be read.
+void ExportJourney::thePlaceComesToRest()
+{
+    window_->workspace(window_->mode())->timeline()->pause(); // else there is always something new
+    window_->openExport();
+    panel().setFormat(QStringLiteral("gif"));
+    panel().setParams({{"moments", 101LL}, {"scale", 32LL}});
+    auto* summary = part<QLabel>("exportSummary");
+    QTRY_VERIFY2_WITH_TIMEOUT(summary->text().contains(QStringLiteral("101 frames")), qPrintable(summary->text()),
+                              kLong);
+    QSignalSpy answers(bridge_.get(), &Bridge::exportEstimated);
+    panel().setParams({{"moments", 100LL}, {"scale", 32LL}});
+    panel().setParams({{"moments", 101LL}, {"scale", 32LL}}); // while that is being asked about
+    QVERIFY(!summary->text().isEmpty());
+    const auto rests = [&] {
+        const auto before = answers.size();
+        QTest::qWait(2000);
+        return before > 0 && answers.size() == before;
+    };
+    QVERIFY(QTest::qWaitFor(rests, 3 * kLong));
+    const auto formats = part<ExportPlace>("exportPlace")->findChildren<FormatTile*>().size();
+    QVERIFY2(answers.size() <= 2 * formats + 2, qPrintable(QString::number(answers.size())));
+    QVERIFY2(summary->text().contains(QStringLiteral("101 frames")), qPrintable(summary->text()));
+    QTest::keyClick(part<ExportPlace>("exportPlace"), Qt::Key_Escape);
 }
 
 OWN_SETTINGS_TEST_MAIN(ExportJourney)

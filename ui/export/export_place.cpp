@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace diffuscope::ui {
 
@@ -217,6 +218,7 @@ void ExportPlace::open(ExportPanel* panel)
     last_->setPicture({}, true);
     for (QLabel* words : {frame_, summary_})
         words->clear();
+    summaryOf_.clear();
     film_->setWords({});
     recipe_->setWords({});
     addTiles();
@@ -285,6 +287,7 @@ void ExportPlace::refresh()
     again_ = asked_ != 0 && !since_.hasExpired(kLongestAnswer);
     if (again_) // what is asked is answered first
         return soon_.start();
+    soon_.stop(); // else it would ask again about what is being asked, for as long as answers take longer than it does
     showHead(nullptr);
     toAsk_.clear();
     qsizetype after = 0; // the others take turns, so that each is asked about while something plays
@@ -385,7 +388,8 @@ void ExportPlace::showHead(const ExportEstimated* estimated)
         parts << tr("%1 s").arg(QLocale().toString(estimated->seconds, 'f', 1));
     if (estimated && estimated->bytes > 0)
         parts << tr("about %1").arg(sizeWords(estimated->bytes));
-    summary_->setText(parts.join(QStringLiteral(", ")));
+    if (estimated || std::exchange(summaryOf_, id) != id) // until the next answer comes the last one stays
+        summary_->setText(parts.join(QStringLiteral(", ")));
     arrange();
 }
 

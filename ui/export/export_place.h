@@ -70,6 +70,7 @@ private:
     JobId asked_ = 0;
     QElapsedTimer since_;           // a format was asked about last
     bool again_ = false;            // something has changed since
+    QString summaryOf_;             // the format that the summary is about
     QString lastOther_;             // that was asked about beside the current one
     std::optional<int> wantedLook_; // the frame that somebody has moved the slider to; until then the last
 };
