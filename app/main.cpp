@@ -74,7 +74,7 @@ int run(QApplication& app)
     if (const auto error = attempt([] { QApplication::setWindowIcon(ui::programIcon()); }))
         std::fprintf(stderr, "diffuscope: %s\n", error->what());
     ui::Bridge bridge;
-    const bool welcoming = !parser.isSet(timeStart()); // which waits for the picture of Forward
+    const bool welcoming = !parser.isSet(timeStart()); // --time-start waits for the picture of Forward
     ui::MainWindow::prepare(bridge, welcoming);
     std::optional<ui::SheetLater> unstyled(app);
     ui::MainWindow window(bridge, ui::makeModes(bridge));

@@ -87,12 +87,11 @@ void Session::expectModel(const std::string& path, int pictures)
 {
     impl_->files.post(
         [parts = impl_.get(), path, pictures](std::stop_token stop) {
-            SnapshotPtr model;
-            (void)attempt([&] { model = parts->models.open(path, stop); }); // who opens it is told what is wrong
-            if (model && pictures > 0)
+            const SnapshotPtr model = parts->models.open(path, stop);
+            if (pictures > 0)
                 parts->sampling.post([model, pictures](std::stop_token) { callOnce(model, pictures); }, {});
         },
-        {});
+        {}); // who opens it is told what is wrong
 }
 
 JobId Session::readRecipe(const std::string& path, const std::vector<std::string>& places)

@@ -48,28 +48,13 @@ using namespace diffuscope::ui;
 class FindJourney : public QObject, WholeWindow {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { openWithPicture(); }
     void everythingIsFoundByItsName();
     void wordsAreMatchedNotLetters();
     void keysWorkOrAreNotPromised();
     void keysAreListed();
     void whatIsShownIsExplained();
-
-private:
-    void search(const QString& typed) const
-    {
-        press(Qt::Key_K, Qt::ControlModifier);
-        QTest::keyClicks(Sheet::openIn(window_.get())->findChild<QLineEdit*>(QStringLiteral("commandField")), typed);
-    }
 };
-
-void FindJourney::initTestCase()
-{
-    openWindow(true);
-    window_->openPath(picture_);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
-}
 
 void FindJourney::everythingIsFoundByItsName()
 {

@@ -48,7 +48,7 @@ using namespace diffuscope::ui;
 class FrameJourney : public QObject, WholeWindow {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { openWithPicture(); }
     void escapeClosesTheDrawer();
     void theFirstWindowFitsTheScreen();
     void looksAreChosenAndRemembered();
@@ -58,22 +58,7 @@ private Q_SLOTS:
     void theInspectorIsHiddenAtWill();
     void theLectureRoomHasNothingElse();
     void aLargePointerFollowsTheMouse();
-
-private:
-    void search(const QString& typed) const
-    {
-        press(Qt::Key_K, Qt::ControlModifier);
-        QTest::keyClicks(Sheet::openIn(window_.get())->findChild<QLineEdit*>(QStringLiteral("commandField")), typed);
-    }
 };
-
-void FrameJourney::initTestCase()
-{
-    openWindow(true);
-    window_->openPath(picture_);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        find<ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")), kLong);
-}
 
 void FrameJourney::escapeClosesTheDrawer()
 {

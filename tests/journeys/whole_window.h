@@ -3,7 +3,11 @@
 #include "ui/forward/forward_inspector.h"
 #include "ui/forward/forward_workspace.h"
 #include "ui/modes/modes.h"
+#include "ui/widgets/image/image_view.h"
 #include "ui/window/main_window.h"
+#include "ui/window/sheets/sheet.h"
+
+#include <QLineEdit>
 
 #include <functional>
 #include <memory>
@@ -28,6 +32,15 @@ protected:
             return;
         window_->start();
         QTRY_VERIFY_WITH_TIMEOUT(!forward_->state().empty(), kLong);
+    }
+
+    void openWithPicture()
+    {
+        openWindow(true);
+        window_->openPath(picture_);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            find<diffuscope::ui::ImageView>("dataView")->accessibleName().contains(QStringLiteral("ramp and disc.png")),
+            kLong);
     }
 
     // As the next start does, whatever became of the last one. `prepare`: before it is shown.
@@ -63,6 +76,14 @@ protected:
     {
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window_.get(), Qt::Key(key),
                         modifiers);
+    }
+
+    // Into the search, which this opens.
+    void search(const QString& typed) const
+    {
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto* sheet = diffuscope::ui::Sheet::openIn(window_.get());
+        QTest::keyClicks(sheet->findChild<QLineEdit*>(QStringLiteral("commandField")), typed);
     }
 
     QTemporaryDir folder_;
