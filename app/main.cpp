@@ -78,12 +78,12 @@ int run(QApplication& app)
     ui::MainWindow::prepare(bridge, welcoming);
     std::optional<ui::SheetLater> unstyled(app);
     ui::MainWindow window(bridge, ui::makeModes(bridge));
-    unstyled.reset();
     std::unique_ptr<StartClock> clock;
     if (parser.isSet(timeStart()) || parser.isSet(timeWelcome()))
         clock = std::make_unique<StartClock>(window, parser.isSet(timeWelcome()));
+    window.start(welcoming); // while the sheet is put on, the session opens what it names
+    unstyled.reset();
     window.show();
-    window.start(welcoming);
     for (const QString& path : parser.positionalArguments())
         window.openPath(path);
     return QApplication::exec();
