@@ -77,7 +77,7 @@ void TrainWorkspace::addCommands()
         .foundBy(tr("doctor copies skipped classes"))
         .listed(Command::Search)
         .disabledBy([this] { return bridge_.dataset() ? QString() : tr("Open a dataset first"); })
-        .does([this] { showReport(true); });
+        .does([this] { setTab(QStringLiteral("data")); });
     const std::pair<const char*, const char*> buttons[] = {
         {"start", "start training"},   {"goOn", "go on training"},
         {"pause", "pause training"},   {"stop", "stop training"},
@@ -181,7 +181,7 @@ void TrainWorkspace::showRunCommands()
 {
     const TrainStatus& status = bridge_.training();
     const bool resting = rests(status.state), paused = status.state == TrainState::Paused;
-    command("start training")->setShown(resting);
+    command("start training")->setShown(resting && (bridge_.dataset() || status.state != TrainState::Idle));
     command("go on training")
         ->explained(isFinished(status) ? tr("Train this run for more steps.")
                                        : tr("Continue this run from step %1, with what has been changed of Steps, "

@@ -16,7 +16,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kHeight = 56, kNarrow = 720;
+constexpr int kHeight = 56, kNarrow = 860, kEnd = 24;
 
 QString headlineOf(const TrainStatus& status)
 {
@@ -51,7 +51,7 @@ QString detailOf(const TrainStatus& status)
 } // namespace
 
 TrainToolbar::TrainToolbar(QWidget* parent)
-    : Surface(Tone::Canvas, Qt::BottomEdge, parent),
+    : Surface(Tone::Canvas, Qt::BottomEdge, parent), tabs_(new SegmentedControl({})), run_(new QWidget),
       start_(new Button(tr("Start"), QStringLiteral("play"), Button::Look::Primary)),
       pause_(new Button(tr("Pause"), QStringLiteral("pause"), Button::Look::Primary)),
       stop_(new Button(tr("Stop"), QStringLiteral("stop"), Button::Look::Normal)),
@@ -61,7 +61,11 @@ TrainToolbar::TrainToolbar(QWidget* parent)
       headline_(new NumberLabel(13, 600)), detail_(new ElidedLabel)
 {
     setFixedHeight(kHeight);
+    tabs_->setObjectName(QStringLiteral("tabs"));
+    tabs_->setAccessibleName(tr("Train"));
+    tabs_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     start_->setObjectName(QStringLiteral("start"));
+    goOn_->setObjectName(QStringLiteral("goOn"));
     pause_->setObjectName(QStringLiteral("pause"));
     stop_->setObjectName(QStringLiteral("stop"));
     save_->setObjectName(QStringLiteral("checkpoint"));
@@ -69,20 +73,57 @@ TrainToolbar::TrainToolbar(QWidget* parent)
     sample_->setObjectName(QStringLiteral("sample"));
     headline_->setToolTip(tr("What the run is doing, and how far it is"));
     detail_->setProperty("role", "secondary");
+    auto* buttons = new QHBoxLayout(run_);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(8);
+    for (Button* button : {save_, sample_, stop_, goOn_, pause_, start_}) { // the one that matters ends the row
+        buttons->addWidget(button);
+        button->hide(); // until its command shows it
+    }
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(24, 0, 20, 1);
+    layout->setContentsMargins(24, 0, kEnd, 1);
     layout->setSpacing(8);
-    goOn_->setObjectName(QStringLiteral("goOn"));
-    for (Button* button : {start_, goOn_, pause_, stop_})
-        layout->addWidget(button);
+    layout->addWidget(tabs_);
     layout->addSpacing(12);
     layout->addWidget(headline_);
     layout->addWidget(detail_, 1);
-    layout->addWidget(save_);
-    layout->addWidget(sample_);
-    for (Button* button : {start_, goOn_, pause_, stop_, save_, sample_})
-        button->hide(); // until its command shows it
+    layout->addWidget(run_);
+    connect(tabs_, &SegmentedControl::currentChanged, this, &TrainToolbar::tabChosen);
     setStatus({});
+}
+
+void TrainToolbar::setTabs(const QList<SegmentedControl::Segment>& tabs, const QString& current)
+{
+    tabs_->setSegments(tabs);
+    tabs_->setCurrent(current);
+    tabs_->setToolTip(
+        tr("The life of a run, from its pictures to its comparison with others (Alt+1 to Alt+%1)").arg(tabs.size()));
+}
+
+void TrainToolbar::setTab(const QString& id) { tabs_->setCurrent(id); }
+
+void TrainToolbar::setCoveredRight(int width)
+{
+    layout()->setContentsMargins(24, 0, kEnd + width, 1);
+    arrange();
+}
+
+void TrainToolbar::addTools(QWidget* tools)
+{
+    layout()->addWidget(tools);
+    tools->hide();
+}
+
+void TrainToolbar::showTools(QWidget* tools)
+{
+    if (tools_)
+        tools_->hide();
+    tools_ = tools;
+    run_->setVisible(!tools);
+    detail_->setVisible(!tools);
+    arrange();
+    if (tools)
+        tools->show();
 }
 
 void TrainToolbar::setStatus(const TrainStatus& status)
@@ -95,7 +136,8 @@ void TrainToolbar::setStatus(const TrainStatus& status)
 
 void TrainToolbar::arrange()
 {
-    const bool narrow = width() < kNarrow;
+    const bool narrow = width() - layout()->contentsMargins().right() < kNarrow;
+    headline_->setVisible(!narrow && !tools_);
     save_->setText(narrow ? tr("Save") : tr("Save checkpoint"));
     sample_->setText(narrow ? tr("Sample") : tr("Sample from this model"));
 }

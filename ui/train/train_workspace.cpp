@@ -6,7 +6,6 @@
 #include "ui/style/theme.h"
 #include "ui/style/to_qimage.h"
 #include "ui/style/words.h"
-#include "ui/train/dataset/dataset_report_page.h"
 #include "ui/train/history/run_history.h"
 #include "ui/train/loss/heat_scale.h"
 #include "ui/train/loss/loss_heat_map.h"
@@ -21,6 +20,7 @@
 #include "ui/train/train_toolbar.h"
 #include "ui/train/training_speeds.h"
 #include "ui/widgets/controls/buttons.h"
+#include "ui/widgets/controls/current_stack.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
 #include "ui/widgets/controls/number_label.h"
@@ -48,7 +48,7 @@ constexpr int kProbeDelay = 100, kFirstProbe = 400, kSpeedDelay = 2000; // the l
 
 TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
     : Workspace(parent), bridge_(bridge), history_(new RunHistory(this)), timeline_(new TimelineModel(this)),
-      pages_(new QStackedWidget(this)), report_(new DatasetReportPage),
+      tabPages_(new QStackedWidget), tabInspectors_(new CurrentStack), pages_(new QStackedWidget),
       empty_(new EmptyState(tr("Choose a folder of pictures."))), config_(new TrainConfigPanel),
       toolbar_(new TrainToolbar), stats_(new TrainStats(*history_)), loss_(new LossPlot(*history_)),
       legend_(new LossLegend(*history_)), heat_(new LossHeatMap(*history_)), heatScale_(new HeatScale),
@@ -57,6 +57,7 @@ TrainWorkspace::TrainWorkspace(Bridge& bridge, QWidget* parent)
 {
     buildCanvas();
     buildInspector();
+    buildTabs(); // what a tab has on a key counts there before what the mode has
     addCommands();
     connectControls();
     connectBridge();
@@ -92,7 +93,6 @@ void TrainWorkspace::connectControls()
     connect(&speedTimer_, &QTimer::timeout, this, &TrainWorkspace::measureSpeeds);
     connect(config_, &TrainConfigPanel::reportRequested, command("dataset report"), &Command::run);
     connect(config_, &TrainConfigPanel::cancelRequested, &bridge_, &Bridge::cancelOpening);
-    connect(report_, &DatasetReportPage::closed, this, [this] { showReport(false); });
     connect(notices_, &RunNotices::resumeRequested, this, &TrainWorkspace::launch);
     connect(closer_, &RunCloser::closable, this, &TrainWorkspace::closable);
     connect(closer_, &RunCloser::statusMessage, this, &TrainWorkspace::statusMessage);
@@ -165,9 +165,7 @@ void TrainWorkspace::connectHistory()
 
 bool TrainWorkspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
 {
-    if (key == Qt::Key_Escape && !report_->isHidden() && !(modifiers & ~Qt::KeypadModifier))
-        return showReport(false), true;
-    return Workspace::handleKey(key, modifiers);
+    return Workspace::handleKey(key, modifiers) || tabKey(key, modifiers);
 }
 
 void TrainWorkspace::openSource(const QString& source)
@@ -233,21 +231,31 @@ void TrainWorkspace::resumeRun(const QString& folder)
     launch(request);
 }
 
-std::string TrainWorkspace::settings() const { return config_->settings(); }
-
-void TrainWorkspace::begin(const std::string& settings, bool first)
+void TrainWorkspace::alignToTrack(int left, int width)
 {
-    Workspace::begin(settings, first);
-    begun_ = true;
-    config_->restore(settings);
-    recallSpeeds();
-    speedTimer_.start();
+    for (TrainTab* tab : tabs_)
+        tab->alignToTrack(left, width);
+}
+
+void TrainWorkspace::setTakenAbove(int height)
+{
+    for (TrainTab* tab : tabs_)
+        tab->setTakenAbove(height);
+}
+
+void TrainWorkspace::setCoveredRight(int width)
+{
+    toolbar_->setCoveredRight(width);
+    for (TrainTab* tab : tabs_)
+        tab->setCoveredRight(width);
 }
 
 void TrainWorkspace::showEvent(QShowEvent* event)
 {
     Workspace::showEvent(event);
     speedTimer_.start();
+    if (tab())
+        tab()->enter();
 }
 
 // Nobody looks at the times now, and somebody else may want the processors.
@@ -255,6 +263,8 @@ void TrainWorkspace::hideEvent(QHideEvent* event)
 {
     Workspace::hideEvent(event);
     cancelSpeeds();
+    if (tab())
+        tab()->leave();
 }
 
 void TrainWorkspace::cancelSpeeds()
@@ -290,8 +300,8 @@ void TrainWorkspace::start() { launch(config_->request()); }
 void TrainWorkspace::launch(const TrainRequest& request)
 {
     notices_->dismiss();
-    if (!report_->isHidden())
-        showReport(false);
+    if (tab() && tab()->id() == QLatin1String("data"))
+        setTab(QStringLiteral("watch")); // there is something to see now
     history_->begin();
     pages_->setCurrentIndex(1);
     bridge_.session().startTraining(request);
@@ -303,7 +313,6 @@ void TrainWorkspace::onDataset(const DatasetOpened& dataset)
     notices_->openingWorked();
     emptyNotice_->hide();
     config_->setDataset(dataset);
-    report_->setDataset(dataset);
     pages_->setCurrentIndex(1);
     showRunCommands();
     speedTimer_.start();
@@ -321,8 +330,8 @@ void TrainWorkspace::onStatus(const TrainStatus& status)
     history_->setStatus(status);
     if (state_ != TrainState::Idle)
         pages_->setCurrentIndex(1);
-    if (diskErrorIsNew && !report_->isHidden())
-        showReport(false); // the card would be behind it
+    if (diskErrorIsNew)
+        setTab(QStringLiteral("watch")); // the card is there
     config_->setStatus(status);
     toolbar_->setStatus(status);
     showRunCommands();
@@ -339,8 +348,7 @@ void TrainWorkspace::onFailed(const Failed& failure)
         return;
     if (failure.task == Task::OpenDataset)
         endOpening();
-    if (!report_->isHidden())
-        showReport(false); // the card would be behind it
+    setTab(QStringLiteral("watch")); // the card is there
     const QString title = translated(failure.error.happenedMessage()), detail = detailText(failure.error);
     if (failure.task == Task::OpenDataset && pages_->currentIndex() != 0)
         notices_->showOpeningFailed(title, detail);
@@ -362,17 +370,6 @@ void TrainWorkspace::showNotice(const QString& title, const QString& detail)
         return notices_->showError(title, detail);
     emptyNotice_->setText(title, detail);
     emptyNotice_->show();
-}
-
-// In place of the canvas, so that Tab does not wander through what is covered.
-void TrainWorkspace::showReport(bool shown)
-{
-    report_->setVisible(shown);
-    pages_->setVisible(!shown);
-    if (shown)
-        report_->takeFocus();
-    else if (auto* link = config_->findChild<QWidget*>(QStringLiteral("datasetReportLink")))
-        link->setFocus(Qt::OtherFocusReason);
 }
 
 void TrainWorkspace::sendProbe() { bridge_.session().setProbe(std::max(0, timeline_->step() - 1), 0); }

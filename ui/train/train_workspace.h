@@ -1,5 +1,7 @@
 #pragma once
 #include "ui/bridge/bridge.h"
+#include "ui/train/train_tab.h"
+#include "ui/widgets/form/segmented_control.h"
 #include "ui/workspace/workspace.h"
 
 class QStackedWidget;
@@ -7,7 +9,7 @@ class QVBoxLayout;
 
 namespace diffuscope::ui {
 
-class DatasetReportPage;
+class CurrentStack;
 class EmptyState;
 class LossHeatMap;
 class HeatScale;
@@ -33,7 +35,7 @@ public:
     QString id() const override { return QStringLiteral("train"); }
     QString title() const override { return tr("Train"); }
     QWidget* inspector() override { return inspector_; }
-    TimelineModel* timeline() override { return timeline_; }
+    TimelineModel* timeline() override; // of the tab in front
     bool handleKey(int key, Qt::KeyboardModifiers modifiers) override;
     bool trains() const override { return true; }
     void resumeRun(const QString& folder) override;
@@ -47,6 +49,12 @@ public:
     void openSource(const QString& source); // folder or "builtin:NAME"
     void setRunFolder(const QString& folder);
     const RunHistory& history() const { return *history_; }
+    TrainTab* tab() const;                  // in front; null: Watch
+    TrainTab* tab(const QString& id) const; // null: there is none, or it is Watch
+    void setTab(const QString& id);         // "watch" or a TrainTab's
+    void alignToTrack(int left, int width) override;
+    void setTakenAbove(int height) override;
+    void setCoveredRight(int width) override;
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -58,6 +66,11 @@ private:
     void showRunCommands(); // as the run stands now
     void buildCanvas();
     void buildInspector();
+    void buildTabs();
+    void addWatch();
+    void addTab(TrainTab* tab);
+    void addTabCommand(const QString& id, const QString& title, const QString& about);
+    bool tabKey(int key, Qt::KeyboardModifiers modifiers);
     void connectControls();
     void connectBridge();
     void connectHistory();
@@ -77,7 +90,6 @@ private:
     void onDataset(const DatasetOpened& dataset);
     void onStatus(const TrainStatus& status);
     void onFailed(const Failed& failure);
-    void showReport(bool shown);
     void sendProbe();
     void showProbeNote();
     void endOpening(); // of a dataset, without one
@@ -87,8 +99,12 @@ private:
     Bridge& bridge_;
     RunHistory* history_; // first: the views below read it
     TimelineModel* timeline_;
-    QStackedWidget* pages_;
-    DatasetReportPage* report_;
+    QStackedWidget* tabPages_;
+    CurrentStack* tabInspectors_;
+    QStackedWidget* pages_; // Watch: nothing yet, or a run
+    QWidget* watchInspector_;
+    QList<TrainTab*> tabs_;
+    QList<SegmentedControl::Segment> tabSegments_;
     EmptyState* empty_;
     NoticeCard* emptyNotice_;
     TrainConfigPanel* config_;

@@ -1,6 +1,5 @@
 // TrainWorkspace: how the mode is put together.
 #include "core/session/catalog.h"
-#include "ui/train/dataset/dataset_report_page.h"
 #include "ui/train/loss/heat_scale.h"
 #include "ui/train/loss/loss_heat_map.h"
 #include "ui/train/loss/loss_legend.h"
@@ -14,6 +13,7 @@
 #include "ui/train/train_workspace.h"
 #include "ui/widgets/controls/buttons.h"
 #include "ui/widgets/controls/captions.h"
+#include "ui/widgets/controls/current_stack.h"
 #include "ui/widgets/controls/elided_label.h"
 #include "ui/widgets/controls/empty_state.h"
 #include "ui/widgets/controls/notice_card.h"
@@ -73,7 +73,6 @@ void TrainWorkspace::buildCanvas()
     auto* column = new QVBoxLayout(main);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(toolbar_);
     column->addWidget(stats_);
     column->addWidget(notices_);
     QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
@@ -102,15 +101,19 @@ void TrainWorkspace::buildCanvas()
     pages_->addWidget(work);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(pages_);
-    outer->addWidget(report_);
-    report_->hide();
+    outer->setSpacing(0);
+    outer->addWidget(toolbar_);
+    outer->addWidget(tabPages_, 1);
 }
 
 void TrainWorkspace::buildInspector()
 {
     inspector_ = new Surface(Surface::Tone::Surface, {}, this);
-    auto* layout = new QVBoxLayout(inspector_);
+    auto* outer = new QVBoxLayout(inspector_);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(tabInspectors_);
+    watchInspector_ = new QWidget;
+    auto* layout = new QVBoxLayout(watchInspector_);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     previewSection_ = new Section(tr("Live previews"));

@@ -111,6 +111,10 @@ void MainWindow::addWorkspace(Workspace* workspace)
         if (canvas_->currentWidget() == workspace)
             status_->setMessage(text);
     });
+    connect(workspace, &Workspace::timelineChanged, this, [this, workspace] {
+        if (canvas_->currentWidget() == workspace)
+            showTimeline();
+    });
     connect(workspace, &Workspace::chooseDatasetRequested, opener_, &Opener::chooseDatasetFolder);
     connect(workspace, &Workspace::chooseModelRequested, opener_, &Opener::chooseModelFolder);
     connect(workspace, &Workspace::modelsRequested, this, &MainWindow::openModelSheet);
@@ -232,18 +236,24 @@ void MainWindow::setMode(const QString& id)
     rail_->setCurrent(id);
     canvas_->setCurrentIndex(index);
     inspectors_->setCurrentIndex(index);
-    const bool hadTimeline = timeline_->model() != nullptr;
-    timeline_->setModel(workspace->timeline());
-    timeline_->setVisible(workspace->timeline() != nullptr);
     status_->setMessage({});
-    if (lecture_ || hadTimeline != (workspace->timeline() != nullptr))
-        arrange(); // each mode has a panel of its own
-    alignWorkspaces();
-    showHints();
+    showTimeline();
     if (!Sheet::openIn(this))
         workspace->setFocus(); // keys belong to the timeline until a field is chosen
     if (keeper_->keeps())
         Preferences::setText(Preferences::kMode, id);
+}
+
+void MainWindow::showTimeline()
+{
+    auto* const workspace = static_cast<Workspace*>(canvas_->currentWidget());
+    const bool had = timeline_->model() != nullptr;
+    timeline_->setModel(workspace->timeline());
+    timeline_->setVisible(workspace->timeline() != nullptr);
+    if (lecture_ || had != (workspace->timeline() != nullptr))
+        arrange(); // each mode has a panel of its own
+    alignWorkspaces();
+    showHints();
 }
 
 QString MainWindow::mode() const { return static_cast<Workspace*>(canvas_->currentWidget())->id(); }
@@ -291,8 +301,11 @@ void MainWindow::arrange()
     top_->setInspectorShown(g.inspector.width() > 0);
     top_->setGeometry(g.top);
     notices_->setGeometry(g.notices);
-    for (Workspace* workspace : order_)
+    const int covered = g.drawer && g.inspector.width() > 0 ? g.canvas.right() + 1 - g.inspector.left() : 0;
+    for (Workspace* workspace : order_) {
         workspace->setTakenAbove(g.notices.height());
+        workspace->setCoveredRight(std::max(0, covered));
+    }
     canvas_->setGeometry(g.canvas);
     QRect place = g.canvas; // its settings are in the inspector: beside it, not above it
     if (g.drawer && g.inspector.width() > 0)

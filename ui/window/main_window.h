@@ -94,6 +94,7 @@ private:
     void connectOpener();
     void connectBridge();
     void arrange();
+    void showTimeline(); // of the mode in front
     void alignWorkspaces();
     void showHints();
     void restoreState();

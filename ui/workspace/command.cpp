@@ -65,6 +65,13 @@ Command& Command::disabledBy(Reason reason)
     return *this;
 }
 
+Command& Command::within(std::function<bool()> isThere, std::function<void()> goThere)
+{
+    isThere_ = std::move(isThere);
+    goThere_ = std::move(goThere);
+    return *this;
+}
+
 Command& Command::passedOn()
 {
     passedOn_ = true;
@@ -109,8 +116,11 @@ QString Command::keys() const
 
 void Command::run()
 {
-    if (act_ && disabledReason().isEmpty())
-        act_();
+    if (!act_ || !disabledReason().isEmpty())
+        return;
+    if (!isThere() && goThere_)
+        goThere_();
+    act_();
 }
 
 void Command::refresh() { Q_EMIT changed(); }

@@ -29,6 +29,8 @@ public:
     Command& onShortcut(const QKeySequence& shortcut);                 // in the whole window
     Command& foundBy(const QString& keywords);                         // more words that find it
     Command& disabledBy(Reason reason);
+    // Where it belongs within its mode. Elsewhere its key and its hint do not count, and run() brings it there first.
+    Command& within(std::function<bool()> isThere, std::function<void()> goThere);
     Command& passedOn();        // its key means something to others while it cannot be done; else it says why not
     Command& listed(int where); // Listed, or-ed
 
@@ -48,6 +50,7 @@ public:
     bool isListed(Listed where) const { return listed_ & where; }
     bool isRunnable() const { return bool(act_); }
     bool isPassedOn() const { return passedOn_; }
+    bool isThere() const { return !isThere_ || isThere_(); }
     QString disabledReason() const { return reason_ ? reason_() : QString(); }
 
     void run();     // nothing, while it can't be done
@@ -65,7 +68,8 @@ private:
 
     QString group_, title_, shownKeys_, hint_, keywords_, name_, icon_, tip_;
     QKeySequence shortcut_;
-    std::function<void()> act_;
+    std::function<void()> act_, goThere_;
+    std::function<bool()> isThere_;
     Reason reason_;
     int key_ = 0, listed_ = Everywhere;
     bool passedOn_ = false, hidden_ = false, placed_ = false; // placed: setShown() was called

@@ -34,7 +34,7 @@ QList<QPair<QString, QString>> Workspace::keyHints() const
 {
     QList<QPair<QString, QString>> hints;
     for (const Command* command : commands_)
-        if (!command->hint().isEmpty())
+        if (!command->hint().isEmpty() && command->isThere())
             hints.append({command->keys(), command->hint()});
     return hints;
 }
@@ -44,7 +44,7 @@ bool Workspace::handleKey(int key, Qt::KeyboardModifiers modifiers)
     if (modifiers & ~Qt::KeypadModifier)
         return false;
     for (Command* command : commands_) {
-        if (command->key() != key || !command->isRunnable())
+        if (command->key() != key || !command->isRunnable() || !command->isThere())
             continue;
         if (const QString reason = command->disabledReason(); !reason.isEmpty()) {
             if (command->isPassedOn())
@@ -88,6 +88,8 @@ QVariant Workspace::fact(const QString& id) const
 void Workspace::alignToTrack(int, int) {}
 
 void Workspace::setTakenAbove(int) {}
+
+void Workspace::setCoveredRight(int) {}
 
 bool Workspace::explains(Task) const { return false; }
 

@@ -82,9 +82,12 @@ public:
     virtual bool explains(Task task) const;
     // Cards above the canvas have taken so much of its height: what matters less than the pictures gives way.
     virtual void setTakenAbove(int height);
+    // In a narrow window the inspector lies over so much of the canvas's right side: what must be reached stays clear.
+    virtual void setCoveredRight(int width);
 
 Q_SIGNALS:
     void statusMessage(const QString& text);
+    void timelineChanged();               // timeline() is another one now, and so may be the hints
     void settingsChanged();               // and want to be kept before long
     void pathChosen(const QString& path); // in a dialog or pasted: is opened as if it were dropped
     void pathOpened(diffuscope::PathKind kind, const QString& path); // what only this mode sees; is remembered
