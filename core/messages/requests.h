@@ -39,6 +39,9 @@ struct TrainRequest {
     std::string name;             // of that new one; empty: from set, preset and time
     std::string preset = "quick"; // an id of presets()
     ParamValues overrides;        // keys of trainingParams()
+    // When it goes on: what the run was started with says nothing new, whatever has been changed since; `preset` must be
+    // its own, or empty.
+    bool sameCommand = false;
     bool resume = false;          // go on with the run in `folder`; source and preset come from its config, and of the
                                   // overrides only those count that a run may change (resumableParams())
     double retrySeconds = 5;      // between two tries to write what cannot be written

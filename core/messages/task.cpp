@@ -25,6 +25,8 @@ const char* taskName(Task task)
         return "find runs";
     case Task::Train:
         return "train";
+    case Task::ChangeTraining:
+        return "change training";
     case Task::Probe:
         return "probe";
     case Task::SaveRun:

@@ -7,6 +7,7 @@
 #include "core/messages/next_step.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,6 +22,15 @@ bool isActive(TrainState state);              // a run is there that has not end
 struct TrainSettings {
     std::string preset;
     ParamValues values;
+};
+
+// What was changed while a run trained.
+struct SettingChange {
+    struct Values {
+        ParamValue before, after;
+    };
+    std::int64_t step = 0;                  // `before` held until so many steps were done, `after` from then on
+    std::map<std::string, Values> settings; // under their keys in trainingParams()
 };
 
 struct TrainStatus {
@@ -50,7 +60,8 @@ struct TrainStatus {
     std::string source;
     // What the run was set to, once that is known: its preset, and every setting under its key in trainingParams().
     std::shared_ptr<const TrainSettings> settings;
-    Message message;        // what is happening, or the reason of a failure
+    std::shared_ptr<const std::vector<SettingChange>> changes; // of it, up to this step, rising; null: none
+    Message message;                                           // what is happening, or the reason of a failure
     bool diskError = false; // `message` is why the run cannot be written; it goes on in memory and tries again
     bool concern = false;   // `message` is what somebody should look at, though nothing has failed
     NextStep next;          // when Failed: how to go on, where there is a way
@@ -65,6 +76,7 @@ struct LossPoint {
     double gradientNorm = 0, learningRate = 0;
     std::vector<std::pair<int, float>> byTimestep; // (timestep, loss) of each picture of the batch
     bool skipped = false;                          // loss or gradient was not finite; the weights are unchanged
+    double imagesPerSecond = 0;                    // over the last seconds; 0: not known
 };
 struct LossPoints {
     std::vector<LossPoint> points; // in order, none lost, without the skipped ones

@@ -51,6 +51,12 @@ kernels::WeightUpdate::Average Ema::nextUpdate()
     return {values_, 1.0 - decay()};
 }
 
+void Ema::setDecay(double maximum, double power)
+{
+    maximum_ = maximum;
+    power_ = power;
+}
+
 StateDict Ema::state() const
 {
     StateDict state;

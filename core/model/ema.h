@@ -23,6 +23,7 @@ public:
     std::int64_t steps() const { return steps_; }
     StateDict state() const; // on the CPU; there it shares its memory with the average
     double maximum() const { return maximum_; }
+    void setDecay(double maximum, double power); // of the updates to come
     void restore(const StateDict& state, std::int64_t steps); // names and shapes must match exactly; throws Error
 
 private:

@@ -63,8 +63,9 @@ void RunJournal::add(const LossPoint& result, double imagesPerSecond)
     }
     if (result.step % kColumnSteps == 0)
         closeColumn();
-    records_.steps.push_back(
-        {result.step, result.loss, result.gradientNorm, result.learningRate, {}, result.skipped}); // it is in column_
+    LossPoint row = result;
+    row.byTimestep.clear(); // it is in column_
+    records_.steps.push_back(std::move(row));
     addScalarsOf(result, imagesPerSecond);
 }
 

@@ -162,6 +162,9 @@ void repeatRun(const std::string& config, const std::string& folder, const std::
             throw Error("This setting cannot change when a run is repeated", key,
                         "The network was made for it; start a new run with a preset.");
     setTrainValues(settings, changes);
+    for (SettingChange& change : settings.changes) // what is said now holds from the first step on
+        std::erase_if(change.settings, [&](const auto& entry) { return changes.contains(entry.first); });
+    std::erase_if(settings.changes, [](const SettingChange& change) { return change.settings.empty(); });
     if (!source.empty())
         settings.source = lastingSource(source);
     resolvePrecision(settings);

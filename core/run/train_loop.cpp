@@ -154,17 +154,52 @@ LossPoint TrainLoop::stepOrOffer()
 
 void TrainLoop::step()
 {
-    const LossPoint result = stepOrOffer();
     const int pictures = run_.trainer->config().picturesPerStep();
+    const bool changes =
+        std::any_of(run_.trainer->wholeConfig().changes.begin(), run_.trainer->wholeConfig().changes.end(),
+                    [this](const SettingChange& change) { return change.step == run_.trainer->steps() + 1; });
+    const ParamValues before = changes ? trainValues(run_.trainer->config()) : ParamValues();
+    LossPoint result = stepOrOffer();
     control_.weightsChanged();
     meter_.add(clock_.seconds(), pictures, result.skipped ? std::nan("") : result.loss);
-    journal_.add(result, meter_.imagesPerSecond(clock_.seconds()));
+    result.imagesPerSecond = meter_.imagesPerSecond(clock_.seconds());
+    journal_.add(result, result.imagesPerSecond);
     countSkipped(result);
     if (!result.skipped)
         reporter_.add(result);
     updateStatus(result.gradientNorm);
+    if (changes)
+        settingsChanged(before);
     if (clock_.seconds() - lastTables_ > kTablesInterval)
         writeTables();
+}
+
+void TrainLoop::change(const ParamValues& settings)
+{
+    const ParamValues before = trainValues(run_.trainer->config());
+    run_.trainer->change(settings);
+    settingsChanged(before);
+    if (const auto error = attempt([&] { run_.files->saveConfig(run_.trainer->wholeConfig()); }))
+        trouble(*error);
+}
+
+// By somebody, or by the run that is repeated or resumed.
+void TrainLoop::settingsChanged(const ParamValues& before)
+{
+    const TrainConfig& config = run_.trainer->config();
+    const std::int64_t step = run_.trainer->steps();
+    for (const auto& [key, value] : trainValues(config))
+        if (before.at(key) != value)
+            journal_.log("From " + stepText(step) + " on: " + key + " = " + valueText(value) + ", before " +
+                         valueText(before.at(key)));
+    showConfig(reporter_, config, step);
+    if (before.at("preview_every") != ParamValue((long long)config.previewEvery))
+        nextPreview_ = nextMultiple(config.previewEvery, kAutoPreviewEvery, 0, 1, previewsLeftOut_);
+    if (before.at("validate_every") != ParamValue((long long)config.validateEvery))
+        nextValidation_ = nextMultiple(config.validateEvery, kAutoValidateEvery, 0, 1, validationsLeftOut_);
+    nextCheckpoint_ = std::min(nextCheckpoint_, clock_.seconds() + config.checkpointSeconds);
+    reporter_.update([this](TrainStatus& status) { status.nextPreview = nextPreview_; });
+    updateStatus(reporter_.status().gradientNorm);
 }
 
 void TrainLoop::countSkipped(const LossPoint& result)

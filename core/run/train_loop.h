@@ -26,13 +26,15 @@ public:
     void resendStatus() { reporter_.resend(); }
     ProbeView probe(int timestep, int picture);     // the nearest that there are
     std::shared_ptr<const ModelSnapshot> publish(); // the weights as they are now, for everybody
+    void change(const ParamValues& settings);       // from the next step on; throws Error, and nothing has changed
     bool checkpoint();                              // false: not on the disk, and reported
     // As a run of its own in a new or empty folder, with what can be read of the old one; for one that ends and cannot
     // be saved where it is. Throws Error.
     void saveElsewhere(const std::string& folder);
 
 private:
-    void tellEarlier(); // what a resumed run goes on with
+    void settingsChanged(const ParamValues& before); // those of the step it stands at are others than these
+    void tellEarlier();                              // what a resumed run goes on with
     void recallCurve();
     void planGrid();      // of previews and validations: multiples of their intervals, whenever it was resumed
     bool answer();        // false: stop

@@ -48,18 +48,6 @@ DatasetRequest datasetOf(const TrainConfig& config, int channels)
     return {config.source, config.size, channels, config.datasetLimit, config.background};
 }
 
-void showConfig(TrainReporter& reporter, const TrainConfig& config)
-{
-    const auto settings = std::make_shared<const TrainSettings>(TrainSettings{config.preset, trainValues(config)});
-    reporter.update([&](TrainStatus& status) {
-        status.settings = settings;
-        status.source = config.source;
-        status.totalSteps = config.steps;
-        status.batch = config.picturesPerStep();
-        status.precision = config.precision;
-    });
-}
-
 // What is trained on becomes the open dataset: what is said and shown of the pictures is what the network sees.
 void showDataset(const DatasetRequest& request, const std::shared_ptr<const Dataset>& set, JobId job,
                  const TrainWorkshop& workshop)
@@ -160,34 +148,67 @@ void requireSameClasses(const TrainConfig& config, const Dataset& set)
             "Restore the folder's sub-folders, or start a new run.");
 }
 
-std::string textOf(const ParamValue& value)
+bool contains(const std::vector<std::string>& keys, const std::string& key)
 {
-    std::ostringstream text;
-    std::visit([&text](const auto& inner) { text << std::boolalpha << inner; }, value);
-    return text.str();
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-// Throws for a setting that makes another run of it; notes what changes.
-void applyOverrides(TrainConfig& config, const ParamValues& overrides, std::vector<std::string>& notes)
+std::string listOf(const std::vector<std::string>& words)
 {
-    const auto& allowed = resumableParams();
     std::string list;
-    for (const std::string& key : allowed)
-        list += (list.empty() ? "" : ", ") + key;
+    for (const std::string& word : words)
+        list += (list.empty() ? "" : ", ") + word;
+    return list;
+}
+
+// What of them says something new, typed as the settings are. Throws for all that would make another run of it.
+ParamValues newValues(const TrainConfig& config, const TrainRequest& request)
+{
+    validateParams(trainParams(), request.overrides);
+    TrainConfig asked = config;
+    setTrainValues(asked, request.overrides);
+    resolvePrecision(asked);
+    const ParamValues wanted = trainValues(asked), now = trainValues(config), first = trainValues(configAt(config, 0));
+    ParamValues fresh;
+    std::vector<std::string> refused;
+    for (const auto& entry : request.overrides) {
+        const std::string& key = entry.first;
+        const ParamValue& value = wanted.at(key);
+        if (value == now.at(key) || (request.sameCommand && value == first.at(key)))
+            continue;
+        fresh[key] = value;
+        if (!contains(resumableParams(), key))
+            refused.push_back(key + " = " + valueText(value) + ", before " + valueText(now.at(key)));
+    }
+    if (request.sameCommand && !request.preset.empty() && request.preset != config.preset)
+        refused.push_back("preset = " + request.preset + ", before " + config.preset);
+    if (!refused.empty())
+        throw Error(refused.size() == 1 ? "This setting cannot change when a run goes on"
+                                        : "These settings cannot change when a run goes on",
+                    listOf(refused), {"These can: %1.", {listOf(resumableParams())}});
+    return fresh;
+}
+
+// Those that do not decide how it learns hold from now on; the others are changes at the step where it goes on, and
+// come back: that is known once the checkpoint is read.
+ParamValues applyOverrides(TrainConfig& config, const TrainRequest& request, std::vector<std::string>& notes)
+{
+    ParamValues fresh = newValues(config, request);
     const ParamValues before = trainValues(config);
-    validateParams(trainParams(), overrides);
-    for (const auto& [key, value] : overrides) // the run's own values say nothing new
-        if (std::find(allowed.begin(), allowed.end(), key) == allowed.end() && before.at(key) != value)
-            throw Error("This setting cannot change when a run goes on",
-                        {"%1 = %2, before %3", {key, textOf(value), textOf(before.at(key))}},
-                        {"These can: %1.", {list}});
-    setTrainValues(config, overrides);
-    resolvePrecision(config);
-    validateTrainConfig(config);
-    for (const auto& [key, value] : trainValues(config))
-        if (before.at(key) != value)
-            notes.push_back("Changed setting: " + key + " = " + textOf(value) + ", before " + textOf(before.at(key)) +
-                            ".");
+    for (const auto& [key, value] : fresh)
+        notes.push_back("Changed setting: " + key + " = " + valueText(value) + ", before " + valueText(before.at(key)) +
+                        ".");
+    TrainConfig tried = config;
+    setTrainValues(tried, fresh);
+    validateTrainConfig(tried);
+    ParamValues later;
+    for (auto entry = fresh.begin(); entry != fresh.end();)
+        if (contains(liveParams(), entry->first))
+            later.insert(fresh.extract(entry++));
+        else
+            ++entry;
+    setTrainValues(config, fresh);
+    return later;
 }
 
 // The pictures of a run may have moved.
@@ -274,31 +295,58 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
     PreparedRun run;
     TrainConfig config = RunFolder::readConfig(request.folder);
     applySource(config, request.source, run.notes);
-    applyOverrides(config, request.overrides, run.notes);
+    const ParamValues later = applyOverrides(config, request, run.notes);
     showConfig(workshop.reporter, config);
     run.files = std::make_unique<RunFolder>(request.folder, config.keepCheckpoints);
     run.files->occupy();
     run.set = openAgain(config, job, workshop, stop);
     requireSameClasses(config, *run.set);
     showDataset(datasetOf(config, config.channels), run.set, job, workshop);
-    requireMemory(config, request.folder, workshop.reporter);
+    TrainConfig wanted = config;
+    setTrainValues(wanted, later);
+    requireMemory(wanted, request.folder, workshop.reporter);
     workshop.reporter.setState(TrainState::Preparing, "Loading the newest checkpoint");
     run.trainer = std::make_shared<Trainer>(config, run.set);
     restore(run);
     const std::int64_t done = run.trainer->steps();
-    if (config.steps < done)
+    if (wanted.steps < done)
         throw Error("The run has been trained for more steps than that already",
-                    {"steps = %1, trained %2", {std::to_string(config.steps), std::to_string(done)}},
+                    {"steps = %1, trained %2", {std::to_string(wanted.steps), std::to_string(done)}},
                     "Give more steps, or start a new run.");
+    run.trainer->change(later);
+    config = run.trainer->config();
+    showConfig(workshop.reporter, config, done);
     run.files->truncateMetrics(done);
     run.earlier = run.files->readRecords();
     run.drawn = earlierPreviews(*run.files, config, done, kRecalledPixels);
     if (!request.overrides.empty() || !request.source.empty())
-        run.files->saveConfig(config);
+        run.files->saveConfig(run.trainer->wholeConfig());
     return run;
 }
 
 } // namespace
+
+std::string valueText(const ParamValue& value)
+{
+    std::ostringstream text;
+    std::visit([&text](const auto& inner) { text << std::boolalpha << inner; }, value);
+    return text.str();
+}
+
+void showConfig(TrainReporter& reporter, const TrainConfig& config, std::int64_t step)
+{
+    const auto settings = std::make_shared<const TrainSettings>(TrainSettings{config.preset, trainValues(config)});
+    auto changes = std::make_shared<std::vector<SettingChange>>(config.changes);
+    std::erase_if(*changes, [step](const SettingChange& change) { return change.step > step; });
+    reporter.update([&](TrainStatus& status) {
+        status.settings = settings;
+        status.changes = std::move(changes);
+        status.source = config.source;
+        status.totalSteps = config.steps;
+        status.batch = config.picturesPerStep();
+        status.precision = config.precision;
+    });
+}
 
 std::vector<TrainPreview> earlierPreviews(const RunFolder& files, const TrainConfig& config, std::int64_t last,
                                           std::size_t budget)

@@ -44,6 +44,10 @@ struct TrainWorkshop {
 // A new run with its folder, or one continued from the newest checkpoint of request.folder.
 PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorkshop& workshop, std::stop_token stop);
 
+// Tells what the run is set to now, and what of it has been changed up to this step.
+void showConfig(TrainReporter& reporter, const TrainConfig& config, std::int64_t step = 0);
+std::string valueText(const ParamValue& value); // for logs and messages
+
 // What can be read of a run's previews up to step `last`, rising: evenly thinned where there are very many, and of
 // those the newest whose pixels take up to `budget` bytes in memory, but one at least.
 constexpr std::size_t kRecalledPixels = 64'000'000;

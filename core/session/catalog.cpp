@@ -119,6 +119,8 @@ std::vector<ParamSpec> trainingParams() { return trainParams(); }
 
 std::vector<std::string> resumableTrainingParams() { return resumableParams(); }
 
+std::vector<std::string> liveTrainingParams() { return liveParams(); }
+
 std::vector<std::string> imageFileExtensions() { return imageExtensions(); }
 
 std::vector<std::string> datasetFileExtensions()

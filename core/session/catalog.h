@@ -35,6 +35,7 @@ std::vector<CatalogEntry> formats();
 std::vector<CatalogEntry> presets();                // of training
 std::vector<ParamSpec> trainingParams();            // what may be set on top of a preset
 std::vector<std::string> resumableTrainingParams(); // keys of those that may change when a run goes on
+std::vector<std::string> liveTrainingParams(); // of them, while it trains: Session::changeTraining()
 std::vector<std::string> imageFileExtensions();     // ".png", ...
 // What the names of files that a source opens end in, lower case: ".zip", ".tar.gz", "ubyte", ... Each once.
 std::vector<std::string> datasetFileExtensions();

@@ -117,6 +117,9 @@ public:
     // A run that ends and cannot be saved where it is, as one of its own in a new or empty folder: it ends there, or
     // one Failed says why not.
     JobId saveTrainingTo(const std::string& folder);
+    // Other settings from the next step on, of those in liveTrainingParams(): a TrainStatus says so, or one Failed
+    // (ChangeTraining). config.toml keeps what was changed and when; a repeated run does the same at the same steps.
+    JobId changeTraining(const ParamValues& settings);
     void saveCheckpoint(); // after the running step; a TrainStatus says where it is
     // Asked of the run that trains (one ProbeView, or one Failed; a newer one overtakes it), and again with every
     // preview of it and of later runs.

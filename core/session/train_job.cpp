@@ -77,6 +77,19 @@ JobId Session::saveTrainingTo(const std::string& folder)
     return job;
 }
 
+JobId Session::changeTraining(const ParamValues& settings)
+{
+    const JobId job = impl_->nextJob();
+    TrainQuestion question;
+    question.answer = [settings](TrainLoop& loop) -> std::optional<Event> {
+        loop.change(settings);
+        return std::nullopt;
+    };
+    question.refuse = [job](const Error& error) { return Failed{job, Task::ChangeTraining, error}; };
+    impl_->control.ask(std::move(question));
+    return job;
+}
+
 // Its end is saved anyway, so nobody is told where it came too late.
 void Session::saveCheckpoint()
 {

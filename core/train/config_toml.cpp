@@ -12,7 +12,7 @@ namespace diffuscope {
 
 namespace {
 
-constexpr std::int64_t kFormat = 3; // 1 (unmarked) had fewer settings; up to 2 every interval was "auto"
+constexpr std::int64_t kFormat = 4; // 1 (unmarked) had fewer settings; up to 2 every interval was "auto"
 const char* const kAdvice = "Restore the line, or start a new run.";
 
 // Settings that have a place of their own in the file.
@@ -65,6 +65,17 @@ void keepAutoIntervals(const toml::table& root, ParamValues& values)
             found->second = (long long)kAuto;
 }
 
+// What a file of the third format could not say: as it was then.
+void addNewerSettings(const toml::table& root, ParamValues& values)
+{
+    if (root["format"].value_or(std::int64_t(1)) >= 4)
+        return;
+    static const std::set<std::string> newer = {"first_timestep", "last_timestep", "time_input"};
+    for (const ParamSpec& spec : trainParams())
+        if (newer.contains(spec.key))
+            values[spec.key] = spec.initial;
+}
+
 // A name may stand in place of the lowest number.
 ParamValue withoutName(const ParamSpec& spec, ParamValue value)
 {
@@ -92,6 +103,7 @@ ParamValues readValues(const toml::table& root, const std::string& file)
     ParamValues values;
     if (!root.contains("format"))
         values = firstFormatValues(root);
+    addNewerSettings(root, values);
     for (const ParamSpec& spec : trainParams()) {
         if (isNested(spec.key))
             continue;
@@ -102,6 +114,49 @@ ParamValues readValues(const toml::table& root, const std::string& file)
     }
     keepAutoIntervals(root, values);
     return values;
+}
+
+// [[changed]]: a step, and for each setting what it was and what it became.
+std::vector<SettingChange> readChanges(const toml::table& root, const std::string& file)
+{
+    std::vector<SettingChange> changes;
+    const auto* list = root["changed"].as_array();
+    for (std::size_t k = 0; list && k < list->size(); ++k) {
+        const std::string where = file + ": changed " + std::to_string(k + 1) + ", ";
+        const auto* entry = list->get(k)->as_table();
+        if (!entry)
+            throw Error("A setting of the run has the wrong type", where, kAdvice);
+        SettingChange change{required<std::int64_t>(*entry, "step", where), {}};
+        for (const ParamSpec& spec : trainParams())
+            if (const auto* both = (*entry)[spec.key].as_table()) {
+                const auto value = [&](const char* which) {
+                    const toml::node* node = both->get(which);
+                    if (!node)
+                        throw Error("The run's settings are incomplete", where + spec.key + "." + which, kAdvice);
+                    return withoutName(spec, valueOf(*node, where + spec.key));
+                };
+                change.settings[spec.key] = {value("before"), value("after")};
+            }
+        const bool rising = changes.empty() || changes.back().step < change.step;
+        if (change.step < 0 || !rising)
+            throw Error("A setting of the run is out of range", where + "step = " + std::to_string(change.step),
+                        "The steps of changes rise.");
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+void insertChanges(toml::table& root, const std::vector<SettingChange>& changes)
+{
+    toml::array list;
+    for (const SettingChange& change : changes) {
+        toml::table entry{{"step", change.step}};
+        for (const auto& [key, values] : change.settings)
+            entry.insert(key, tableOf({{"before", values.before}, {"after", values.after}}));
+        list.push_back(std::move(entry));
+    }
+    if (!list.empty())
+        root.insert("changed", std::move(list));
 }
 
 void readSchedule(const toml::table& root, const std::string& file, ScheduleSpec& spec)
@@ -187,6 +242,7 @@ std::string trainConfigToToml(const TrainConfig& c)
                                         {"timesteps", c.schedule.timesteps},
                                         {"params", tableOf(c.schedule.params)}});
     root.insert("network", toml::table{{"config_json", unetConfigToJson(c.network)}});
+    insertChanges(root, c.changes);
     std::ostringstream text;
     text << "# Everything that decides this run. Written by Diffuscope; enough to repeat it.\n" << root << "\n";
     return withShortFloats(text.str());
@@ -207,7 +263,12 @@ TrainConfig trainConfigFromToml(const std::string& text, const std::string& file
         unetConfigFromJson(required<std::string>(networkOf(root, file), "config_json", where + "network."), file);
     try {
         setTrainValues(c, values);
+        c.changes = readChanges(root, file);
         validateTrainConfig(c);
+        for (const SettingChange& change : c.changes) { // each of them held for a while
+            requireLiveChange(change);
+            validateTrainConfig(configAt(c, change.step - 1));
+        }
     } catch (const Error& error) {
         throw Error(error.happenedMessage(), where + error.subject(), error.adviceMessage());
     }

@@ -63,6 +63,10 @@ void validateTrainConfig(const TrainConfig& c)
     require(c.channels == 1 || c.channels == 3, "channels", text(c.channels), "Use 1 (grey) or 3 (RGB).");
     require(c.previewSteps <= c.schedule.timesteps, "preview_steps", text(c.previewSteps),
             {"Use 1 up to the number of noise steps, %1.", {text(c.schedule.timesteps)}});
+    require(c.timestepsTo() <= c.schedule.timesteps, "last_timestep", text(c.lastTimestep),
+            {"Use 1 up to the number of noise steps, %1, or 0 for the last.", {text(c.schedule.timesteps)}});
+    require(c.firstTimestep <= c.timestepsTo(), "first_timestep", text(c.firstTimestep),
+            {"Use 1 up to the largest step that is drawn, %1.", {text(c.timestepsTo())}});
     require(c.network.inChannels == c.channels && c.network.outChannels == c.channels, "network.in_channels",
             text(c.network.inChannels), "It must equal channels.");
     validateUNetConfig(c.network, "network");

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/data/augment.h"
+#include "core/messages/train_events.h"
 #include "core/model/config/unet_config.h"
 #include "core/schedule/schedule.h"
 
@@ -40,11 +41,15 @@ struct TrainConfig {
     int previewEvery = kAuto, previewCount = 16, previewSteps = 20; // kAuto: of kAutoPreviewEvery, likewise
     std::int64_t checkpointEvery = 0;                               // steps; 0: only by time
     int checkpointSeconds = 60, keepCheckpoints = 3;
+    int firstTimestep = 1, lastTimestep = 0; // t is drawn from these, 1-based; last 0: T
+    bool timeInput = true;                   // false: the network is not told t, its time embedding is nothing
     ScheduleSpec schedule;
     UNetConfig network;
+    std::vector<SettingChange> changes; // made while it trained, rising; what stands above holds after all of them
 
     // Classes of the dataset that the network is told; one more is embedded when some labels are hidden.
     int classCount() const { return network.numClassEmbeds.value_or(0) - (network.numClassEmbeds && labelDropout > 0); }
+    int timestepsTo() const { return lastTimestep > 0 ? lastTimestep : schedule.timesteps; }
     int picturesPerStep() const { return batch * gradientAccumulation; }
     std::vector<double> emaLimits() const; // of emaMore; throws Error where it is not a list of numbers
 };
@@ -56,6 +61,14 @@ struct TrainPreset {
 const std::vector<TrainPreset>& trainPresets();    // quick, balanced, quality
 const std::vector<ParamSpec>& trainParams();       // everything editable: size, steps, batch, learning_rate, seed, ...
 const std::vector<std::string>& resumableParams(); // keys of those that may change when a run goes on
+const std::vector<std::string>& liveParams();      // of them, while it trains; a repeated run does so at the same step
+
+// The settings as they were after so many steps.
+TrainConfig configAt(const TrainConfig& config, std::int64_t step);
+void requireLiveChange(const SettingChange& change); // of settings that can; throws Error naming the other one
+// From that step on. What was to change later of the same settings is forgotten. Throws Error naming the setting; then
+// nothing has changed.
+void changeSettings(TrainConfig& config, std::int64_t step, const ParamValues& values);
 
 // Preset, then explicit values on top (keys of trainParams), for pictures with `channels` and `classes` (0: none).
 // Where the batch is the preset's, it becomes smaller with the pictures, and accumulates, so that it fits the memory.

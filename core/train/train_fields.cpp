@@ -57,6 +57,9 @@ const std::vector<Field>& fields()
         {"checkpoint_seconds", [](C& c) -> Place { return &c.checkpointSeconds; }},
         {"keep_checkpoints", [](C& c) -> Place { return &c.keepCheckpoints; }},
         {"schedule", [](C& c) -> Place { return &c.schedule.id; }},
+        {"first_timestep", [](C& c) -> Place { return &c.firstTimestep; }},
+        {"last_timestep", [](C& c) -> Place { return &c.lastTimestep; }},
+        {"time_input", [](C& c) -> Place { return &c.timeInput; }},
         {"timesteps", [](C& c) -> Place { return &c.schedule.timesteps; }},
     };
     return all;
@@ -155,6 +158,9 @@ const std::vector<std::string>& resumableParams()
                                                   "batch",
                                                   "gradient_accumulation",
                                                   "gradient_clip",
+                                                  "label_dropout",
+                                                  "ema_maximum",
+                                                  "ema_power",
                                                   "checkpoint_every",
                                                   "checkpoint_seconds",
                                                   "keep_checkpoints",

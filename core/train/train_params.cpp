@@ -155,7 +155,20 @@ std::vector<ParamSpec> everySetting()
                       "The last step keeps nothing of the picture; needs v or sample prediction.", false),
                predictionChoice()}));
     add(group("Diffusion", true,
-              {choice("loss_weighting", "Loss weighting",
+              {integer("first_timestep", "t drawn from",
+                       "Smallest noise step that the network is trained at. The same as the largest: it learns one "
+                       "noise level and is lost at every other.",
+                       1, 1, 4000),
+               integerOr("T", integer("last_timestep", "t drawn up to",
+                                      "Largest noise step that the network is trained at; 0 is the last one, T. Both "
+                                      "ends at T: from pure noise alone it can only learn the mean of all pictures, "
+                                      "whatever the noise.",
+                                      0, 0, 4000)),
+               toggle("time_input", "Tell it t",
+                      "Off: the network is not told how much noise there is and has to see it. It still learns, and "
+                      "its guesses are blurred between the noise levels that look alike.",
+                      true),
+               choice("loss_weighting", "Loss weighting",
                       "plain: every noise level counts the same. min_snr: levels with little noise count less "
                       "(Hang et al. 2023).",
                       {"plain", "min_snr"}),

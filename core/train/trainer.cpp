@@ -16,22 +16,70 @@
 namespace diffuscope {
 
 Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set)
-    : config(std::move(given)), dataset(std::move(set)), deviceName(kernels::chooseDevice(config.device)),
-      device(deviceName), schedule(makeSchedule(config.schedule)), tensors(schedule),
-      split(holdOut(dataset->size(), config.validationShare, config.seed)),
-      loader(dataset, split.validation.empty() ? std::vector<int>() : split.training, config.batch, config.seed,
-             config.augmentation),
+    : whole(std::move(given)), config(configAt(whole, 0)), dataset(std::move(set)),
+      deviceName(kernels::chooseDevice(config.device)), device(deviceName), schedule(makeSchedule(config.schedule)),
+      tensors(schedule), split(holdOut(dataset->size(), config.validationShare, config.seed)), loader(makeLoader()),
       network(makeUNet(config.network, config.seed)), parameters((network->to(device), network->parameters())),
       ema(network, config.emaMaximum, config.emaPower), optimiser(parameters, {.weightDecay = config.weightDecay})
 {
     for (const double limit : config.emaLimits())
         moreAverages.emplace_back(network, limit, config.emaPower);
+    if (!config.timeInput)
+        forgetTime();
     tensors.to(device);
     network->train();
     if (kernels::choosePrecision(config.precision, deviceName) == "bfloat16") {
         kernels::checkBfloat16(deviceName);
         network->computeIn(torch::kBFloat16);
     }
+}
+
+std::unique_ptr<BatchLoader> Trainer::Impl::makeLoader() const
+{
+    return std::make_unique<BatchLoader>(dataset, split.validation.empty() ? std::vector<int>() : split.training,
+                                         config.batch, config.seed, config.augmentation);
+}
+
+namespace {
+
+// What the whole network hears of t goes through this layer. With zeros in it the model on disk is a plain one, and
+// says the same at every t to every program that reads it.
+bool tellsTime(const std::string& parameter)
+{
+    return parameter == "time_embedding.linear_2.weight" || parameter == "time_embedding.linear_2.bias";
+}
+
+} // namespace
+
+void Trainer::Impl::forgetTime()
+{
+    at::NoGradGuard noGrad;
+    for (auto& parameter : network->named_parameters())
+        if (tellsTime(parameter.key()))
+            parameter.value().zero_();
+    ema = Ema(network, config.emaMaximum, config.emaPower);
+    for (Ema& average : moreAverages)
+        average = Ema(network, average.maximum(), config.emaPower);
+}
+
+void Trainer::Impl::keepForgetting()
+{
+    for (auto& parameter : network->named_parameters())
+        if (tellsTime(parameter.key()) && parameter.value().grad().defined())
+            parameter.value().mutable_grad().zero_();
+}
+
+void Trainer::Impl::applySettings()
+{
+    const int batch = config.batch;
+    config = configAt(whole, done);
+    ema.setDecay(config.emaMaximum, config.emaPower);
+    for (Ema& average : moreAverages)
+        average.setDecay(average.maximum(), config.emaPower);
+    if (config.batch == batch)
+        return;
+    waitedBefore += loader->waitedSeconds();
+    loader = makeLoader();
 }
 
 // Linear warm-up, then constant or half a cosine down to zero.
@@ -74,12 +122,13 @@ UNet Trainer::Impl::averaged() const
 
 namespace {
 
-torch::Tensor drawTimesteps(int count, int total, std::uint64_t seed, std::int64_t step)
+// 0-based, between these.
+torch::Tensor drawTimesteps(int count, int first, int last, std::uint64_t seed, std::int64_t step)
 {
     Random random(seed, "timestep", std::uint64_t(step));
     auto timesteps = torch::empty({count}, torch::kInt64);
     for (int i = 0; i < count; ++i)
-        timesteps.data_ptr<std::int64_t>()[i] = random.below(total);
+        timesteps.data_ptr<std::int64_t>()[i] = first + random.below(last - first + 1);
     return timesteps;
 }
 
@@ -149,8 +198,9 @@ Trainer::~Trainer() = default;
 
 double Trainer::Impl::accumulate(std::int64_t index, LossPoint& result)
 {
-    const Batch batch = loader.batch(index);
-    const auto timesteps = drawTimesteps(int(batch.images.size(0)), schedule.timesteps(), config.seed, index);
+    const Batch batch = loader->batch(index);
+    const auto timesteps = drawTimesteps(int(batch.images.size(0)), config.firstTimestep - 1, config.timestepsTo() - 1,
+                                         config.seed, index);
     const auto t = timesteps.to(device), images = batch.images.to(device);
     const auto noise = drawNoise(batch.images, config.seed, index).to(device);
     const auto noisy = tensors.forward(images, noise, t);
@@ -190,6 +240,8 @@ LossPoint Trainer::step()
             throwOutOfMemory(p.config);
         throw;
     }
+    if (!p.config.timeInput)
+        p.keepForgetting();
     result.gradientNorm = gradientNorm(p.parameters);
     result.skipped = !std::isfinite(result.loss) || !std::isfinite(result.gradientNorm);
     if (!result.skipped) {
@@ -200,13 +252,24 @@ LossPoint Trainer::step()
         p.optimiser.step(result.learningRate, std::min(1.0, limit), std::move(averages));
     }
     result.step = ++p.done; // a skipped step moves on to other data, too
+    for (const SettingChange& change : p.whole.changes)
+        if (change.step == p.done)
+            p.applySettings();
     return result;
 }
 
 std::int64_t Trainer::steps() const { return impl_->done; }
 const TrainConfig& Trainer::config() const { return impl_->config; }
+const TrainConfig& Trainer::wholeConfig() const { return impl_->whole; }
+
+void Trainer::change(const ParamValues& values)
+{
+    changeSettings(impl_->whole, impl_->done, values);
+    impl_->applySettings();
+}
+
 int Trainer::heldOut() const { return int(impl_->split.validation.size()); }
-double Trainer::waitedSeconds() const { return impl_->loader.waitedSeconds(); }
+double Trainer::waitedSeconds() const { return impl_->waitedBefore + impl_->loader->waitedSeconds(); }
 const std::string& Trainer::device() const { return impl_->deviceName; }
 
 } // namespace diffuscope

@@ -24,8 +24,11 @@ public:
     // One optimiser step (Ho et al., algorithm 1). Throws OutOfMemory where the batch does not fit: then the trainer is
     // as it was before the step.
     LossPoint step();
-    std::int64_t steps() const; // done so far
-    const TrainConfig& config() const;
+    std::int64_t steps() const;             // done so far
+    const TrainConfig& config() const;      // as it is now
+    const TrainConfig& wholeConfig() const; // with what is still to change in a run that is repeated or resumed
+    // From the next step on, see changeSettings(). Throws Error naming the setting; then nothing has changed.
+    void change(const ParamValues& values);
     SnapshotPtr snapshot() const;                                              // deep copy of the EMA weights
     std::vector<std::pair<std::string, SnapshotPtr>> furtherSnapshots() const; // "ema-0.99": those of emaMore
     ProbeView view(int timestep, int pictureIndex) const;                      // EMA weights, fixed noise

@@ -14,14 +14,16 @@
 namespace diffuscope {
 
 struct Trainer::Impl {
-    TrainConfig config;
+    TrainConfig whole;  // with what is still to change
+    TrainConfig config; // as it is now
     std::shared_ptr<const Dataset> dataset;
     std::string deviceName;
     torch::Device device;
     Schedule schedule;
     TensorSchedule tensors;
     HeldOut split;
-    BatchLoader loader;
+    std::unique_ptr<BatchLoader> loader;
+    double waitedBefore = 0; // seconds, for loaders before this one
     UNet network;
     std::vector<torch::Tensor> parameters;
     Ema ema;
@@ -32,6 +34,10 @@ struct Trainer::Impl {
     mutable std::int64_t viewerStep = -1;
 
     Impl(TrainConfig given, std::shared_ptr<const Dataset> set);
+    std::unique_ptr<BatchLoader> makeLoader() const;
+    void forgetTime();     // without a time input: its embedding is nothing, and stays so
+    void keepForgetting(); // of the gradient
+    void applySettings();  // of the step it stands at
     torch::Tensor labelsOf(const Batch& batch, std::int64_t index) const;
     double learningRate(std::int64_t step) const;
     UNet averaged() const;

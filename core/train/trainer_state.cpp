@@ -89,6 +89,7 @@ std::string Trainer::loadState(const std::filesystem::path& folder)
     restore(p.optimiser.secondMoments(), "second.");
     p.optimiser.setSteps(optimiserSteps);
     p.done = done;
+    p.applySettings();
     p.viewerStep = -1;
     return differencesFrom(counters, *p.dataset);
 }

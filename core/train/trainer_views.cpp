@@ -71,8 +71,8 @@ ValidationPoint Trainer::validate() const
     const std::vector<int> all = picturesToMeasure(p.split.validation);
     ValidationPoint result{p.done, 0, {}};
     for (int level = 0; level < kValidationLevels; ++level) {
-        const int timestep =
-            p.schedule.timesteps() * (2 * level + 1) / (2 * kValidationLevels); // middles of equal parts
+        const int least = p.config.firstTimestep - 1, count = p.config.timestepsTo() - least;
+        const int timestep = least + count * (2 * level + 1) / (2 * kValidationLevels); // middles of equal parts
         double sum = 0;
         for (std::size_t first = 0; first < all.size(); first += std::size_t(p.config.batch)) {
             const auto last = std::min(all.size(), first + std::size_t(p.config.batch));

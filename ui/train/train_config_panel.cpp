@@ -26,6 +26,15 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr int kWidth = 264, kFieldWidth = 104;
+constexpr int kTyped = 400; // ms
+
+QStringList liveKeys()
+{
+    QStringList keys;
+    for (const std::string& key : liveTrainingParams())
+        keys << QString::fromStdString(key);
+    return keys;
+}
 
 QList<SegmentedControl::Segment> presetSegments()
 {
@@ -60,8 +69,13 @@ TrainConfigPanel::TrainConfigPanel(QWidget* parent)
         connect(form, &ParamForm::valuesChanged, this, [this] {
             describe();
             warnOfMirror();
+            if (locked_)
+                typed_.start();
             Q_EMIT valuesChanged();
         });
+    typed_.setSingleShot(true);
+    typed_.setInterval(kTyped);
+    connect(&typed_, &QTimer::timeout, this, &TrainConfigPanel::offerLive);
     connect(name_, &QLineEdit::textChanged, this, &TrainConfigPanel::sayWhereRunsGo);
     connect(dataset_, &DatasetCard::folderRequested, this, &TrainConfigPanel::folderRequested);
     connect(dataset_, &DatasetCard::fileRequested, this, &TrainConfigPanel::fileRequested);
@@ -227,6 +241,20 @@ void TrainConfigPanel::explainRate(std::function<QString()> now)
         });
 }
 
+void TrainConfigPanel::offerLive()
+{
+    if (!locked_ || !shownRun_ || !problem_.isEmpty())
+        return;
+    ParamValues changed;
+    const ParamValues shown = shownValues();
+    for (const std::string& key : liveTrainingParams())
+        if (const auto before = shownRun_->values.find(key), now = shown.find(key);
+            before != shownRun_->values.end() && now != shown.end() && before->second != now->second)
+            changed[key] = now->second;
+    if (!changed.empty())
+        Q_EMIT liveChanged(changed);
+}
+
 void TrainConfigPanel::setProgress(const DatasetProgress& progress) { dataset_->setProgress(progress); }
 
 void TrainConfigPanel::endProgress() { dataset_->endProgress(); }
@@ -259,9 +287,13 @@ void TrainConfigPanel::setStatus(const TrainStatus& status)
         return;
     locked_ = lock;
     const QString reason = tr("Locked while training: stop the run to change this.");
-    parameters_->setNote(lock ? tr("locked while training") : QString());
+    parameters_->setNote(lock ? tr("changes count at once") : QString());
+    parameters_->setToolTip(
+        lock ? tr("What has no padlock may be changed while the run trains. The chart marks where, and "
+                  "the run's config.toml keeps it.")
+             : QString());
     for (ParamForm* form : {main_, rest_})
-        form->setLocked(lock, reason);
+        form->setLocked(lock, reason, liveKeys());
     dataset_->setLocked(lock, reason);
     for (QWidget* control : {static_cast<QWidget*>(preset_), static_cast<QWidget*>(name_),
                              static_cast<QWidget*>(folder_), static_cast<QWidget*>(resume_)}) {

@@ -3,6 +3,8 @@
 #include "core/session/session.h"
 #include "ui/widgets/controls/surface.h"
 
+#include <QTimer>
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -52,13 +54,15 @@ Q_SIGNALS:
     void reportRequested(); // on the open dataset
     void cancelRequested(); // of opening one
     void valuesChanged();
-    void rateSeen(const diffuscope::SpeedMeasured& rate); // of the run that trains
+    void liveChanged(const diffuscope::ParamValues& settings); // of the run that trains, from now on
+    void rateSeen(const diffuscope::SpeedMeasured& rate);      // of the run that trains
 
 private:
     void buildSections();
     void choosePreset();                                    // fills the forms with the preset's values
     void showRun(std::shared_ptr<const TrainSettings> run); // what it is set to, not what the form happened to say
     void describe();                                        // weights and time
+    void offerLive();                                       // what has been typed while a run trains
     void measure(const TrainStatus& status);
     void warnOfMirror();
     void nameRunsSet(); // where it is not the open one
@@ -86,6 +90,7 @@ private:
     std::int64_t continuesFrom_ = -1;          // the step that the run shown can be continued from; -1: it can't
     std::shared_ptr<const TrainSettings> shownRun_;
     bool locked_ = false;
+    QTimer typed_; // several fields are one change
 };
 
 } // namespace diffuscope::ui

@@ -88,6 +88,9 @@ void TrainWorkspace::connectControls()
             Q_EMIT settingsChanged();
     });
     connect(config_, &TrainConfigPanel::rateSeen, this, &keepSpeed);
+    connect(config_, &TrainConfigPanel::liveChanged, this,
+            [this](const ParamValues& settings) { bridge_.session().changeTraining(settings); });
+    connect(loss_, &LossPlot::axisChanged, this, [this] { heat_->setAxis(loss_->axis()); });
     speedTimer_.setSingleShot(true);
     speedTimer_.setInterval(kSpeedDelay);
     connect(&speedTimer_, &QTimer::timeout, this, &TrainWorkspace::measureSpeeds);
@@ -156,7 +159,7 @@ void TrainWorkspace::connectHistory()
     config_->explainRate([this] {
         if (!isActive(bridge_.training().state) || history_->points().empty())
             return QString();
-        return tr("%1 in step %2; locked while training")
+        return tr("%1 in step %2")
             .arg(smallNumber(history_->points().back().learningRate, 6), grouped(history_->lastStep()));
     });
     connect(history_, &RunHistory::checkpointSaved, this,

@@ -65,6 +65,7 @@ private:
     void addRunCommands();
     void showRunCommands(); // as the run stands now
     void buildCanvas();
+    QLayout* curveTitle();
     void buildInspector();
     void buildTabs();
     void addWatch();

@@ -75,9 +75,7 @@ void TrainWorkspace::buildCanvas()
     column->setSpacing(0);
     column->addWidget(stats_);
     column->addWidget(notices_);
-    QLayout* title = plotTitle(tr("Loss"), tr("mean squared error of the prediction, log scale"));
-    title->addWidget(legend_);
-    column->addLayout(title);
+    column->addLayout(curveTitle());
     column->addWidget(loss_, 3);
     column->addWidget(separator());
     QLayout* heatTitle = plotTitle(tr("Loss by timestep"), tr("the same error at each noise level, over the steps"));
@@ -104,6 +102,55 @@ void TrainWorkspace::buildCanvas()
     outer->setSpacing(0);
     outer->addWidget(toolbar_);
     outer->addWidget(tabPages_, 1);
+}
+
+// Which of the run's curves, and how its steps lie.
+QLayout* TrainWorkspace::curveTitle()
+{
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(24, 8, 24, 4);
+    row->setSpacing(8);
+    auto* quantity = new SegmentedControl({{QStringLiteral("loss"), tr("Loss"), {}},
+                                           {QStringLiteral("gradient"), tr("Gradient"), {}},
+                                           {QStringLiteral("rate"), tr("Rate"), {}},
+                                           {QStringLiteral("speed"), tr("Speed"), {}}});
+    quantity->setObjectName(QStringLiteral("curve"));
+    quantity->setAccessibleName(tr("Curve"));
+    quantity->setToolTip(
+        tr("Mean squared error of the prediction, norm of the whole gradient before clipping, learning "
+           "rate, or pictures a second"));
+    quantity->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    row->addWidget(quantity);
+    auto* detail = new ElidedLabel;
+    detail->setProperty("role", "secondary");
+    row->addWidget(detail, 1);
+    row->addWidget(legend_);
+    auto* steps =
+        new SegmentedControl({{QStringLiteral("linear"), tr("Linear"), {}}, {QStringLiteral("log"), tr("Log"), {}}});
+    steps->setObjectName(QStringLiteral("stepScale"));
+    steps->setAccessibleName(tr("Scale of the steps"));
+    steps->setToolTip(tr("How the steps lie: evenly, or with more room for the first ones. The wheel looks closer."));
+    steps->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    row->addWidget(steps);
+    const auto say = [detail](LossPlot::Quantity chosen) {
+        const QString words[] = {tr("mean squared error of the prediction, log scale"),
+                                 tr("norm of the whole gradient before clipping, log scale"),
+                                 tr("of each step, log scale"), tr("pictures a second, over the last seconds")};
+        detail->setWhole(words[int(chosen)]);
+    };
+    say(LossPlot::Quantity::Loss);
+    connect(quantity, &SegmentedControl::currentChanged, this, [this, quantity, say](const QString& id) {
+        int index = 0;
+        while (index + 1 < quantity->count() && quantity->segment(index).id != id)
+            ++index;
+        const auto chosen = LossPlot::Quantity(index);
+        loss_->setQuantity(chosen);
+        legend_->setVisible(chosen == LossPlot::Quantity::Loss);
+        say(chosen);
+    });
+    connect(steps, &SegmentedControl::currentChanged, this,
+            [this](const QString& id) { loss_->setLogSteps(id == QLatin1String("log")); });
+    return row;
 }
 
 void TrainWorkspace::buildInspector()

@@ -200,11 +200,17 @@ Command addTrain(CLI::App& program)
                                       "Repeat a run in --out: its folder, or its config.toml with every setting");
     config->excludes(resume)->excludes(preset);
     parser->add_flag("--json", options->json, "One JSON object a line on stdout");
+    resume->description(
+        "Go on from the newest checkpoint in --out. The command that started the run may be given again: "
+        "only what differs counts");
     options->overrides.add(*parser, trainingParams(), {{"learning_rate", "--lr"}});
-    return {parser, [options, data, resume, config] {
+    return {parser, [options, data, preset, resume, config] {
                 if (data->count() + resume->count() + config->count() == 0)
                     throw CLI::RequiredError("--data");
                 options->request.overrides = options->overrides.values();
+                options->request.sameCommand = resume->count() > 0;
+                if (resume->count() > 0 && preset->count() == 0)
+                    options->request.preset.clear(); // its own
                 return train(*options);
             }};
 }

@@ -83,6 +83,22 @@ void RunHistory::noteSettings()
                 changes_.push_back({status_.step, key, before->second, value});
     }
     settings_ = status_.settings;
+    noteChanges();
+}
+
+// What the run itself has kept of its changes says more than what was seen of it here.
+void RunHistory::noteChanges()
+{
+    if (!status_.changes || status_.changes->empty())
+        return;
+    for (const diffuscope::SettingChange& change : *status_.changes)
+        for (const auto& [key, values] : change.settings)
+            std::erase_if(changes_, [k = key](const SettingChange& one) { return one.key == k; });
+    for (const diffuscope::SettingChange& change : *status_.changes)
+        for (const auto& [key, values] : change.settings)
+            changes_.push_back({change.step, key, values.before, values.after});
+    std::stable_sort(changes_.begin(), changes_.end(),
+                     [](const SettingChange& a, const SettingChange& b) { return a.step < b.step; });
 }
 
 std::optional<TrainingRecipe> RunHistory::recipeAt(std::int64_t step) const
@@ -131,7 +147,8 @@ void RunHistory::append(const LossPoint& point)
     double smoothed = before; // a skipped step's loss, which is no number, would spoil all later means
     if (std::isfinite(point.loss))
         smoothed = std::isfinite(before) ? before + weight * (point.loss - before) : point.loss;
-    points_.push_back({point.step, point.loss, smoothed, point.gradientNorm, point.learningRate});
+    points_.push_back(
+        {point.step, point.loss, smoothed, point.gradientNorm, point.learningRate, point.imagesPerSecond});
 }
 
 void RunHistory::addValidation(const ValidationPoints& points)

@@ -24,7 +24,7 @@ public:
         std::int64_t step = 0;
         double loss = 0;
         double smoothed = 0; // running average (core/base/smoothing.h), which a loss that is not finite leaves alone
-        double gradientNorm = 0, learningRate = 0;
+        double gradientNorm = 0, learningRate = 0, imagesPerSecond = 0; // the latter 0: not known
     };
     struct Validation {
         std::int64_t step = 0;
@@ -78,6 +78,7 @@ private:
     void noteRate();
     void noteSkipped();
     void noteSettings();
+    void noteChanges();
     void noteCheckpoint();
 
     TrainStatus status_;

@@ -44,6 +44,8 @@ LossHeatMap::LossHeatMap(const RunHistory& history, QWidget* parent)
     connect(&history, &RunHistory::curveChanged, this, [this] {
         if (losses().columns().empty())
             update(); // it says why
+        if (axis_.last < double(history_.lastStep()) && axis_.first == 0 && !axis_.log)
+            axis_.last = double(history_.lastStep()); // where nobody tells it another one
     });
 }
 
@@ -146,18 +148,35 @@ void LossHeatMap::paintEvent(QPaintEvent*)
         drawProbe(painter, box);
 }
 
+void LossHeatMap::setAxis(const StepAxis& axis)
+{
+    if (axis == axis_)
+        return;
+    axis_ = axis;
+    update();
+}
+
 // Each step lies below the same step of the loss curve, so what a run that goes on did before stays free.
 void LossHeatMap::drawCells(QPainter& painter, const QRectF& box) const
 {
     const auto& columns = losses().columns();
-    const double before = double(columns.front().first - 1) / double(std::max<std::int64_t>(1, columns.back().last));
-    const QRectF free(box.topLeft(), QSizeF(before * box.width(), box.height()));
-    painter.drawImage(box.adjusted(free.width(), 0, 0, 0), cells());
+    const QImage all = cells();
+    const auto x = [&](double step) { return box.left() + axis_.share(step) * box.width(); };
+    painter.save();
+    painter.setClipRect(box);
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        const double left = x(double(columns[k].first - 1)), right = x(double(columns[k].last));
+        if (right >= box.left() && left <= box.right()) // a hair wider: no seams
+            painter.drawImage(QRectF(left, box.top(), right - left + 0.5, box.height()), all,
+                              QRectF(double(k), 0, 1, kRows));
+    }
+    const double before = std::min(x(double(columns.front().first - 1)), box.right()) - box.left();
+    painter.restore();
     painter.setPen(paletteOf(this).text3);
     painter.setFont(textFont(12));
     const QString words = tr("not recorded");
-    if (free.width() > painter.fontMetrics().horizontalAdvance(words) + 16)
-        painter.drawText(free, Qt::AlignCenter, words);
+    if (before > painter.fontMetrics().horizontalAdvance(words) + 16)
+        painter.drawText(QRectF(box.topLeft(), QSizeF(before, box.height())), Qt::AlignCenter, words);
 }
 
 void LossHeatMap::drawProbe(QPainter& painter, const QRectF& box) const

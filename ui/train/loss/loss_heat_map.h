@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/train/history/run_history.h"
+#include "ui/train/loss/step_axis.h"
 #include "ui/widgets/chart/chart.h"
 
 #include <QImage>
@@ -12,6 +13,7 @@ class LossHeatMap : public Chart {
 public:
     explicit LossHeatMap(const RunHistory& history, QWidget* parent = nullptr); // which outlives it
     void setProbe(int timestep);                                                // marker at the right
+    void setAxis(const StepAxis& axis);                                         // the loss curve's, which stands above
     static QColor colour(double level, bool dark); // of a cell, by where its log lies in the range, 0 .. 1
     ChartTable table() const override;
     QSize sizeHint() const override;
@@ -30,6 +32,7 @@ private:
     void drawProbe(QPainter& painter, const QRectF& box) const;
     const RunHistory& history_;
     int probe_ = -1;
+    StepAxis axis_;
 };
 
 } // namespace diffuscope::ui

@@ -185,7 +185,7 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const ParamValues&
     if (!advanced_.isEmpty())
         addMoreButton(grid, moreRow);
     setValues(values);
-    setLocked(locked_, reason_);
+    setLocked(locked_, reason_, free_);
 }
 
 QLabel* ParamForm::addHeading(QGridLayout* grid, int row, const std::string& group, bool first)
@@ -300,16 +300,17 @@ QString ParamForm::troubleOf(const ParamSpec& spec) const
 {
     if (!problem_.isEmpty() && qt(spec.key) == problem_)
         return problemWords_;
-    return locked_ && !reason_.isEmpty() ? tr("Locked: %1").arg(reason_) : QString();
+    return locked_ && !free_.contains(qt(spec.key)) && !reason_.isEmpty() ? tr("Locked: %1").arg(reason_) : QString();
 }
 
-void ParamForm::setLocked(bool locked, const QString& reason)
+void ParamForm::setLocked(bool locked, const QString& reason, const QStringList& free)
 {
     locked_ = locked;
     reason_ = reason;
+    free_ = free;
     for (const auto& spec : specs_) {
         QWidget* field = fields_[qt(spec.key)];
-        field->setEnabled(!locked);
+        field->setEnabled(!locked || free.contains(qt(spec.key)));
         setReason(field, troubleOf(spec));
     }
     update();
@@ -329,7 +330,7 @@ void ParamForm::paintEvent(QPaintEvent*)
         const QLabel* label = labels_[at.key()];
         const bool crowded =
             label->geometry().bottom() >= field->y() && label->x() + label->sizeHint().width() > field->x() - 22;
-        if (!field->isVisible() || crowded)
+        if (!field->isVisible() || crowded || free_.contains(at.key()))
             continue;
         const QRectF place(field->x() - 22, field->geometry().center().y() - 7, 16, 16);
         drawIcon(painter, QStringLiteral("lock"), place, paletteOf(this).text3);

@@ -23,7 +23,8 @@ public:
     void setSpecs(const std::vector<ParamSpec>& specs, const ParamValues& values = {});
     ParamValues values() const;                // all of them
     void setValues(const ParamValues& values); // without signals
-    void setLocked(bool locked, const QString& reason = {});
+    // `free`: keys of those that can be changed all the same.
+    void setLocked(bool locked, const QString& reason = {}, const QStringList& free = {});
     void setProblem(const QString& key, const QString& why); // marks that field; an empty key: none
     void setShown(const QString& key, bool shown);
 
@@ -46,6 +47,7 @@ private:
     bool showsAdvanced_ = false;
     int fieldWidth_ = 120;
     bool locked_ = false;
+    QStringList free_;
     QString reason_, problem_, problemWords_;
 };
 
