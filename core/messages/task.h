@@ -19,12 +19,13 @@ enum class Task {
     SaveRun,
     KeepPictures,
     Gallery,
-    KeepWalk
+    KeepWalk,
+    Dissect
 };
 inline constexpr std::array kTasks = {Task::OpenDataset,  Task::OpenImage, Task::BrowseDataset, Task::OpenModel,
                                       Task::Sample,       Task::Measure,   Task::Export,        Task::ReadRecipe,
                                       Task::FindRuns,     Task::Train,     Task::Probe,         Task::SaveRun,
-                                      Task::KeepPictures, Task::Gallery,   Task::KeepWalk};
+                                      Task::KeepPictures, Task::Gallery,   Task::KeepWalk,      Task::Dissect};
 const char* taskName(Task task); // "open dataset", ...: for logs and the command line
 
 } // namespace diffuscope

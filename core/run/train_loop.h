@@ -24,7 +24,8 @@ public:
 
     // For questions, see TrainControl:
     void resendStatus() { reporter_.resend(); }
-    ProbeView probe(int timestep, int picture);     // the nearest that there are
+    ProbeView probe(int timestep, int picture); // the nearest that there are
+    std::shared_ptr<const TrainerCopy> copy() const;
     std::shared_ptr<const ModelSnapshot> publish(); // the weights as they are now, for everybody
     bool checkpoint();                              // false: not on the disk, and reported
     // As a run of its own in a new or empty folder, with what can be read of the old one; for one that ends and cannot

@@ -13,6 +13,22 @@
 
 namespace diffuscope {
 
+// A batch of a step as the network was shown it, on the CPU.
+struct WatchedBatch {
+    std::int64_t index = 0;
+    std::vector<int> pictures;
+    torch::Tensor data, noise, noisy, answer, timesteps, labels, errors; // labels undefined without classes
+};
+
+// What a dissection asks of a step, and what it learns of it.
+struct StepWatch {
+    Dissection wanted;
+    std::vector<WatchedBatch> batches;
+    double lookSeconds = 0;
+    std::vector<torch::Tensor> before; // weights
+    double gradientScale = 1;
+};
+
 struct Trainer::Impl {
     TrainConfig config;
     std::shared_ptr<const Dataset> dataset;
@@ -31,13 +47,20 @@ struct Trainer::Impl {
     mutable UNet viewer{nullptr}; // EMA weights to look with, refreshed when `done` moved on
     mutable std::int64_t viewerStep = -1;
 
-    Impl(TrainConfig given, std::shared_ptr<const Dataset> set);
+    Impl(TrainConfig given, std::shared_ptr<const Dataset> set, int batchesAhead);
     torch::Tensor labelsOf(const Batch& batch, std::int64_t index) const;
     double learningRate(std::int64_t step) const;
     UNet averaged() const;
     SnapshotPtr snapshotOf(const Ema& average, const SchedulerConfig& scheduler) const;
     // Forward and backward of one batch; its share of the gradient is added. Returns the mean loss.
-    double accumulate(std::int64_t index, LossPoint& result);
+    double accumulate(std::int64_t index, LossPoint& result, StepWatch* watch);
+    LossPoint step(StepWatch* watch = nullptr);
+    void seedDropout(std::int64_t index); // as batch `index` wants it
+    // Of a dissection, see trainer_dissect.cpp.
+    torch::Tensor answerOf(const torch::Tensor& predicted, const torch::Tensor& noisy, int timestep) const;
+    LookedAt lookedAt(const WatchedBatch& batch, std::int64_t at) const;
+    WeightStep oneWeight(const StepWatch& watch, double rate) const;
+    double lossAgain(const std::vector<WatchedBatch>& batches);
     bool knowsClasses() const { return config.network.numClassEmbeds.has_value(); }
 };
 

@@ -26,7 +26,8 @@ constexpr std::array kRules = {
     FailureRule{Task::SaveRun, kWhereAsked, nullptr, nullptr},
     FailureRule{Task::KeepPictures, kOnCard, nullptr, nullptr},
     FailureRule{Task::Gallery, kOnCard, nullptr, nullptr},
-    FailureRule{Task::KeepWalk, kOnCard, nullptr, nullptr}};
+    FailureRule{Task::KeepWalk, kOnCard, nullptr, nullptr},
+    FailureRule{Task::Dissect, kWhereAsked, nullptr, nullptr}};
 constexpr bool hasARowForEachTask()
 {
     return std::equal(kRules.begin(), kRules.end(), kTasks.begin(), kTasks.end(),
