@@ -7,6 +7,7 @@
 #include "core/messages/dataset_events.h"
 #include "core/messages/gallery.h"
 #include "core/messages/judging.h"
+#include "core/messages/microscope.h"
 #include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
@@ -80,10 +81,10 @@ using Event =
     std::variant<DatasetProgress, DatasetOpened, ImageLoaded, DatasetPage, ModelOpened, ModelChoices, SampleStarted,
                  FrameArrived, SamplePaused, SampleFinished, VariationsStarted, VariationsFinished, FuturesStarted,
                  FuturesProgress, FuturesFrom, FuturesFinished, TrainStatus, LossPoints, ValidationPoints, TrainPreview,
-                 RecalledRun, SpeedMeasured, ProbeView, InterruptedRuns, QualityMeasured, CopyingStarted,
-                 CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged,
-                 ExportQueued, ExportProgress, Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead,
-                 PathClassified, GalleryListed, GalleryEntries, GalleryPicture, GalleryWalk, GalleryChanged,
-                 GalleryMended, Failed>;
+                 RecalledRun, SpeedMeasured, ProbeView, StepDissected, MicroscopeErrors, FurtherStep, FurtherStepsEnded,
+                 InterruptedRuns, QualityMeasured, CopyingStarted, CopyingProgress, CopyingMeasured, BlurMeasured,
+                 ClassSamples, JudgingProgress, PicturesJudged, ExportQueued, ExportProgress, Exported, ExportEstimated,
+                 VerifyProgress, PictureVerified, RecipeRead, PathClassified, GalleryListed, GalleryEntries,
+                 GalleryPicture, GalleryWalk, GalleryChanged, GalleryMended, Failed>;
 
 } // namespace diffuscope

@@ -35,6 +35,8 @@ const char* taskName(Task task)
         return "keep pictures";
     case Task::Gallery:
         return "gallery";
+    case Task::Dissect:
+        return "look at a training step";
     case Task::KeepWalk:
         return "keep walk";
     }

@@ -128,6 +128,40 @@ TrainControl::Snapshot TrainControl::freshSnapshot(std::stop_token stop)
     return snapshot_;
 }
 
+std::shared_ptr<const TrainerCopy> TrainControl::freshCopy(std::stop_token stop)
+{
+    struct Waiting {
+        std::shared_ptr<const TrainerCopy> copy;
+        std::optional<Error> failure;
+    };
+    const auto waiting = std::make_shared<Waiting>(); // outlives whoever gives up
+    std::unique_lock lock(mutex_);
+    if (!active_)
+        return nullptr;
+    TrainQuestion question;
+    question.answer = [this, waiting](TrainLoop& loop) {
+        auto copy = loop.copy();
+        const std::lock_guard settling(mutex_);
+        waiting->copy = std::move(copy);
+        changed_.notify_all();
+        return std::nullopt;
+    };
+    question.refuse = [this, waiting](const Error& error) {
+        const std::lock_guard settling(mutex_);
+        if (active_) // else there is no run to copy any more
+            waiting->failure = error;
+        changed_.notify_all();
+        return std::nullopt;
+    };
+    queue(std::move(question));
+    changed_.wait(lock, stop, [&] { return waiting->copy || waiting->failure || !active_; });
+    if (stop.stop_requested())
+        throw Error("Cancelled", "");
+    if (waiting->failure)
+        throw *waiting->failure;
+    return waiting->copy;
+}
+
 std::stop_token TrainControl::stopToken() const
 {
     std::lock_guard lock(mutex_);

@@ -15,6 +15,7 @@ namespace diffuscope {
 class EventSink;
 class TrainLoop;
 struct ModelSnapshot;
+struct TrainerCopy;
 
 // What anybody wants of a running training besides a pause and its end: a look at the network, its weights, a
 // checkpoint. Answered on the training worker, between two steps or in a pause.
@@ -47,6 +48,9 @@ public:
     // Any other thread: the EMA weights as of the newest step. Waits for at most one step (or until a starting run
     // has a network). Throws Error when nothing has been trained.
     Snapshot freshSnapshot(std::stop_token stop);
+    // Likewise all that the training consists of, as of the newest step; the run does not notice. Null: no run is
+    // active.
+    std::shared_ptr<const TrainerCopy> freshCopy(std::stop_token stop);
 
     // Training worker.
     std::stop_token stopToken() const; // of the active run

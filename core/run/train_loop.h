@@ -24,7 +24,8 @@ public:
 
     // For questions, see TrainControl:
     void resendStatus() { reporter_.resend(); }
-    ProbeView probe(int timestep, int picture);     // the nearest that there are
+    ProbeView probe(int timestep, int picture); // the nearest that there are
+    std::shared_ptr<const TrainerCopy> copy() const;
     std::shared_ptr<const ModelSnapshot> publish(); // the weights as they are now, for everybody
     void change(const ParamValues& settings);       // from the next step on; throws Error, and nothing has changed
     bool checkpoint();                              // false: not on the disk, and reported

@@ -171,6 +171,8 @@ ProbeView TrainLoop::probe(int timestep, int picture)
     }
 }
 
+std::shared_ptr<const TrainerCopy> TrainLoop::copy() const { return run_.trainer->copy(); }
+
 std::shared_ptr<const ModelSnapshot> TrainLoop::publish()
 {
     SnapshotPtr snapshot = run_.trainer->snapshot();

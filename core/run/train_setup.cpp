@@ -13,6 +13,7 @@
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
 #include "core/run/train_reporter.h"
+#include "core/train/trainer_copy.h"
 #include "core/train/training_memory.h"
 
 #include <algorithm>
@@ -346,6 +347,39 @@ void showConfig(TrainReporter& reporter, const TrainConfig& config, std::int64_t
         status.batch = config.picturesPerStep();
         status.precision = config.precision;
     });
+}
+
+std::shared_ptr<const TrainerCopy> restingCopy(const std::string& folder, const TrainRequest& request,
+                                               DatasetStore& datasets, std::stop_token stop)
+{
+    if (folder.empty()) {
+        const auto set = datasets.current();
+        TrainConfig config =
+            makeTrainConfig(request.source, request.preset, request.overrides, set->channels, set->classCount());
+        if (set->width != config.size)
+            throw Error("The pictures that are open are not of the size that would be trained",
+                        {"%1 and %2 pixels", {std::to_string(set->width), std::to_string(config.size)}},
+                        "Open the dataset again.");
+        resolvePrecision(config);
+        return Trainer(config, set, Trainer::Loader::WhenAsked).copy();
+    }
+    const TrainConfig config = RunFolder::readConfig(folder);
+    const auto all = RunFolder::checkpoints(folder);
+    const auto whole = std::find_if(all.rbegin(), all.rend(), [](const fs::path& checkpoint) {
+        return RunFolder::checkpointProblem(checkpoint).empty();
+    });
+    if (whole == all.rend())
+        throw Error("The run has no checkpoint to look at", folder, "Resume it, or start a new run.");
+    std::error_code unknown;
+    if (!config.source.starts_with("builtin:") && !fs::exists(config.source, unknown))
+        throw Error("The pictures of this run are not there any more", config.source,
+                    "Put them back, or open another run.");
+    EventSink nobody{nullptr}; // the set that is open stays the one that is shown
+    const auto set = datasets.open(datasetOf(config, config.channels), 0, nobody, stop);
+    requireSameClasses(config, *set);
+    Trainer trainer(config, set, Trainer::Loader::WhenAsked);
+    (void)trainer.loadState(*whole / "training");
+    return trainer.copy();
 }
 
 std::vector<TrainPreview> earlierPreviews(const RunFolder& files, const TrainConfig& config, std::int64_t last,

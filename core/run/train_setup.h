@@ -18,6 +18,7 @@ class RunFolder;
 class Trainer;
 class TrainReporter;
 struct TrainConfig;
+struct TrainerCopy;
 
 // Everything a training loop needs, ready to take its first step.
 struct PreparedRun {
@@ -47,6 +48,12 @@ PreparedRun prepareRun(const TrainRequest& request, JobId job, const TrainWorksh
 // Tells what the run is set to now, and what of it has been changed up to this step.
 void showConfig(TrainReporter& reporter, const TrainConfig& config, std::int64_t step = 0);
 std::string valueText(const ParamValue& value); // for logs and messages
+
+// What a run that is not in memory would begin its next step with: of a folder its newest checkpoint that is whole,
+// with the pictures it names; without one, the network that `request` would start with, on the open dataset. Writes
+// nothing and occupies no folder. Throws Error naming what is missing.
+std::shared_ptr<const TrainerCopy> restingCopy(const std::string& folder, const TrainRequest& request,
+                                               DatasetStore& datasets, std::stop_token stop);
 
 // What can be read of a run's previews up to step `last`, rising: evenly thinned where there are very many, and of
 // those the newest whose pixels take up to `budget` bytes in memory, but one at least.

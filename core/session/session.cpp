@@ -17,8 +17,8 @@ Session::~Session()
     impl_->control.close();
     impl_->speedJobs.cancel();
     for (Worker* worker : {&impl_->sampling, &impl_->classes, &impl_->copying, &impl_->verifying, &impl_->estimating,
-                           &impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->giving,
-                           &impl_->saver, &impl_->paths, &impl_->quick})
+                           &impl_->dissecting, &impl_->further, &impl_->files, &impl_->pictures, &impl_->recipes,
+                           &impl_->writer, &impl_->giving, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();
@@ -65,6 +65,12 @@ void Session::waitForGallery()
 {
     impl_->recorded.waitUntilIdle();
     impl_->gallery.waitUntilIdle();
+}
+
+void Session::waitForMicroscope()
+{
+    impl_->dissecting.waitUntilIdle();
+    impl_->further.waitUntilIdle();
 }
 
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }

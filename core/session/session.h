@@ -125,6 +125,17 @@ public:
     // preview of it and of later runs.
     JobId setProbe(int timestep, int pictureIndex);
 
+    // One real training step in its parts, on a copy, by a background worker: a running training does not notice, and
+    // its bits stay the same. Works on a running or paused run, on one that has ended and on a network that has not
+    // been trained; see MicroscopeRequest. One StepDissected, and MicroscopeErrors where wanted; or one Failed
+    // (Dissect). A newer one overtakes.
+    JobId dissect(const MicroscopeRequest& request);
+    // So many real steps more on a second copy, from where the one that was dissected last began, looking at a picture
+    // of it with the same timestep and noise after each: FurtherSteps, and one FurtherStepsEnded or one Failed
+    // (Dissect). A newer one overtakes.
+    JobId goFurther(int steps, const LookedAt& picture);
+    void cancelFurther(); // what has been told stays good
+
     // One SpeedMeasured a preset, from small to large; none of those that a slow one (SpeedRequest::kSlow), a failure
     // or too little memory leaves out. Nothing while a run is active, and nothing more as soon as one starts; a newer
     // request overtakes.
@@ -135,6 +146,7 @@ public:
     void waitForSampling();
     void waitForGallery();
     void waitForTraining();
+    void waitForMicroscope();
 
 private:
     struct Impl;

@@ -24,6 +24,7 @@
 
 namespace diffuscope {
 
+class Microscope;
 class WalkMemory;
 
 // Private to the session's sources: what its workers share, and the workers themselves.
@@ -83,17 +84,20 @@ struct Session::Impl {
     WalkControl walking;
     std::shared_ptr<WalkMemory> walks;                   // sampling worker only; made there
     TrainingWeights trained;                             // sampling worker only
+    std::shared_ptr<Microscope> microscope;              // made by the first that asks; client thread only
     UsualDistance usual;                                 // of the set that was asked about last
     std::map<int, LatestJob> imageJobs, galleryPictures; // of each asker; client thread only
     LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists,
-        verifyJobs, estimateJobs, classJobs, walkJobs;
+        verifyJobs, estimateJobs, classJobs, walkJobs, dissectJobs, furtherJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
     // Last: joined before anything above goes.
-    Worker gallery{"gallery"};                                 // outlives sampling, whose pictures it keeps
-    Worker recorded{"walks"};                                  // writes and reads recorded walks
-    Worker training{"training", Worker::Priority::Background}; // and what measures its speed
+    Worker gallery{"gallery"};                                     // outlives sampling, whose pictures it keeps
+    Worker recorded{"walks"};                                      // writes and reads recorded walks
+    Worker training{"training", Worker::Priority::Background};     // and what measures its speed
+    Worker dissecting{"dissecting", Worker::Priority::Background}; // a copy of what trains
+    Worker further{"further", Worker::Priority::Background};       // a second one
     Worker sampling{"sampling"};
     Worker copying{"copying", Worker::Priority::Background};       // reads a whole training set
     Worker estimating{"estimating", Worker::Priority::Background}; // encodes what nobody may ever want

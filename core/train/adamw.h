@@ -17,8 +17,11 @@ public:
     // Uses and keeps each parameter's grad(), which is multiplied by `gradientScale`; then moves the averages.
     void step(double learningRate, double gradientScale = 1, std::vector<kernels::WeightUpdate::Average> averages = {});
     std::int64_t steps() const { return steps_; }
+    const AdamWOptions& options() const { return options_; }
     std::vector<torch::Tensor>& firstMoments() { return first_; }
     std::vector<torch::Tensor>& secondMoments() { return second_; }
+    const std::vector<torch::Tensor>& firstMoments() const { return first_; }
+    const std::vector<torch::Tensor>& secondMoments() const { return second_; }
     void setSteps(std::int64_t steps) { steps_ = steps; }
 
 private:

@@ -9,16 +9,18 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <numbers>
 
 namespace diffuscope {
 
-Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set)
+Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set, int batchesAhead)
     : whole(std::move(given)), config(configAt(whole, 0)), dataset(std::move(set)),
       deviceName(kernels::chooseDevice(config.device)), device(deviceName), schedule(makeSchedule(config.schedule)),
-      tensors(schedule), split(holdOut(dataset->size(), config.validationShare, config.seed)), loader(makeLoader()),
+      tensors(schedule), split(holdOut(dataset->size(), config.validationShare, config.seed)), ahead(batchesAhead),
+      loader(makeLoader()),
       network(makeUNet(config.network, config.seed)), parameters((network->to(device), network->parameters())),
       ema(network, config.emaMaximum, config.emaPower), optimiser(parameters, {.weightDecay = config.weightDecay})
 {
@@ -37,7 +39,7 @@ Trainer::Impl::Impl(TrainConfig given, std::shared_ptr<const Dataset> set)
 std::unique_ptr<BatchLoader> Trainer::Impl::makeLoader() const
 {
     return std::make_unique<BatchLoader>(dataset, split.validation.empty() ? std::vector<int>() : split.training,
-                                         config.batch, config.seed, config.augmentation);
+                                         config.batch, config.seed, config.augmentation, ahead);
 }
 
 namespace {
@@ -175,6 +177,17 @@ std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t index)
     return high << 32 | random.bits();
 }
 
+// The followed picture's own, where one was asked for. Pictures are counted over the batches of the step.
+void watchTimesteps(const StepWatch& watch, const torch::Tensor& timesteps)
+{
+    std::int64_t before = 0;
+    for (const WatchedBatch& batch : watch.batches)
+        before += batch.timesteps.size(0);
+    const std::int64_t at = watch.wanted.picture - before;
+    if (watch.wanted.timestep >= 0 && at >= 0 && at < timesteps.size(0))
+        timesteps.data_ptr<std::int64_t>()[at] = watch.wanted.timestep;
+}
+
 [[noreturn]] void throwOutOfMemory(const TrainConfig& config)
 {
     const int half = std::max(1, config.batch / 2);
@@ -187,26 +200,31 @@ std::uint64_t dropoutSeed(std::uint64_t seed, std::int64_t index)
 
 } // namespace
 
-Trainer::Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset)
+Trainer::Trainer(TrainConfig config, std::shared_ptr<const Dataset> dataset, Loader loader)
 {
+    constexpr int kAhead = 4;
     validateTrainConfig(config);
     checkFits(config, *dataset);
-    impl_ = std::make_unique<Impl>(std::move(config), std::move(dataset));
+    impl_ = std::make_unique<Impl>(std::move(config), std::move(dataset), loader == Loader::Ahead ? kAhead : 0);
 }
 
 Trainer::~Trainer() = default;
 
-double Trainer::Impl::accumulate(std::int64_t index, LossPoint& result)
+double Trainer::Impl::accumulate(std::int64_t index, LossPoint& result, StepWatch* watch)
 {
     const Batch batch = loader->batch(index);
     const auto timesteps = drawTimesteps(int(batch.images.size(0)), config.firstTimestep - 1, config.timestepsTo() - 1,
                                          config.seed, index);
+    if (watch)
+        watchTimesteps(*watch, timesteps);
     const auto t = timesteps.to(device), images = batch.images.to(device);
     const auto noise = drawNoise(batch.images, config.seed, index).to(device);
-    const auto noisy = tensors.forward(images, noise, t);
-    if (config.network.dropout > 0)
-        network->seedDropout(dropoutSeed(config.seed, index));
-    const auto predicted = network->forward(noisy, t, labelsOf(batch, index));
+    const auto noisy = tensors.forward(images, noise, t), labels = labelsOf(batch, index);
+    seedDropout(index);
+    const auto start = std::chrono::steady_clock::now();
+    const auto predicted = network->forward(noisy, t, labels);
+    if (watch)
+        watch->lookSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const auto errors = squaredError(predicted, tensors.target(config.predictionType, images, noise, t));
     auto objective = config.lossWeighting == "min_snr"
                          ? (errors * tensors.minSnrWeights(config.predictionType, config.minSnrGamma, t)).mean()
@@ -217,44 +235,61 @@ double Trainer::Impl::accumulate(std::int64_t index, LossPoint& result)
     const auto values = tensors.noiseErrors(config.predictionType, errors.detach(), t).to(torch::kCPU).contiguous();
     for (std::int64_t i = 0; i < values.size(0); ++i)
         result.byTimestep.emplace_back(int(timesteps.data_ptr<std::int64_t>()[i]), values.data_ptr<float>()[i]);
+    if (watch)
+        watch->batches.push_back({index, batch.indices, batch.images, noise.to(torch::kCPU), noisy.to(torch::kCPU),
+                                  predicted.detach().to(torch::kCPU), timesteps,
+                                  labels.defined() ? labels.to(torch::kCPU) : labels, values});
     return values.mean().item<double>();
 }
 
-LossPoint Trainer::step()
+void Trainer::Impl::seedDropout(std::int64_t index)
 {
-    Impl& p = *impl_;
-    const auto forget = [&p] {
-        for (auto& parameter : p.parameters)
+    if (config.network.dropout > 0)
+        network->seedDropout(dropoutSeed(config.seed, index));
+}
+
+LossPoint Trainer::step() { return impl_->step(); }
+
+LossPoint Trainer::Impl::step(StepWatch* watch)
+{
+    const auto forget = [this] {
+        for (auto& parameter : parameters)
             parameter.mutable_grad().reset();
     };
     LossPoint result;
-    result.learningRate = p.learningRate(p.done);
+    result.learningRate = learningRate(done);
     forget();
     try {
-        const int batches = p.config.gradientAccumulation;
-        for (int k = 0; k < batches; ++k)
-            result.loss += p.accumulate(p.done * batches + k, result) / batches;
+        const int count = config.gradientAccumulation;
+        const std::int64_t first = (done + (watch ? watch->wanted.batchesAhead : 0)) * count;
+        for (int k = 0; k < count; ++k)
+            result.loss += accumulate(first + k, result, watch) / count;
     } catch (const std::exception& error) {
         forget();
         if (isOutOfMemory(error))
-            throwOutOfMemory(p.config);
+            throwOutOfMemory(config);
         throw;
     }
-    if (!p.config.timeInput)
-        p.keepForgetting();
-    result.gradientNorm = gradientNorm(p.parameters);
+    if (!config.timeInput)
+        keepForgetting();
+    result.gradientNorm = gradientNorm(parameters);
     result.skipped = !std::isfinite(result.loss) || !std::isfinite(result.gradientNorm);
-    if (!result.skipped) {
-        const double limit = p.config.gradientClip / (result.gradientNorm + 1e-6);
-        std::vector<kernels::WeightUpdate::Average> averages = {p.ema.nextUpdate()};
-        for (Ema& average : p.moreAverages)
-            averages.push_back(average.nextUpdate());
-        p.optimiser.step(result.learningRate, std::min(1.0, limit), std::move(averages));
+    const double scale = std::min(1.0, config.gradientClip / (result.gradientNorm + 1e-6));
+    if (watch) {
+        watch->gradientScale = scale;
+        for (const auto& parameter : parameters)
+            watch->before.push_back(parameter.detach().clone());
     }
-    result.step = ++p.done; // a skipped step moves on to other data, too
-    for (const SettingChange& change : p.whole.changes)
-        if (change.step == p.done)
-            p.applySettings();
+    if (!result.skipped) {
+        std::vector<kernels::WeightUpdate::Average> averages = {ema.nextUpdate()};
+        for (Ema& average : moreAverages)
+            averages.push_back(average.nextUpdate());
+        optimiser.step(result.learningRate, scale, std::move(averages));
+    }
+    result.step = ++done; // a skipped step moves on to other data, too
+    for (const SettingChange& change : whole.changes)
+        if (change.step == done)
+            applySettings();
     return result;
 }
 

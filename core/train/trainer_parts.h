@@ -13,6 +13,22 @@
 
 namespace diffuscope {
 
+// A batch of a step as the network was shown it, on the CPU.
+struct WatchedBatch {
+    std::int64_t index = 0;
+    std::vector<int> pictures;
+    torch::Tensor data, noise, noisy, answer, timesteps, labels, errors; // labels undefined without classes
+};
+
+// What a dissection asks of a step, and what it learns of it.
+struct StepWatch {
+    Dissection wanted;
+    std::vector<WatchedBatch> batches;
+    double lookSeconds = 0;
+    std::vector<torch::Tensor> before; // weights
+    double gradientScale = 1;
+};
+
 struct Trainer::Impl {
     TrainConfig whole;  // with what is still to change
     TrainConfig config; // as it is now
@@ -22,6 +38,7 @@ struct Trainer::Impl {
     Schedule schedule;
     TensorSchedule tensors;
     HeldOut split;
+    int ahead; // batches that the loader prepares
     std::unique_ptr<BatchLoader> loader;
     double waitedBefore = 0; // seconds, for loaders before this one
     UNet network;
@@ -33,7 +50,7 @@ struct Trainer::Impl {
     mutable UNet viewer{nullptr}; // EMA weights to look with, refreshed when `done` moved on
     mutable std::int64_t viewerStep = -1;
 
-    Impl(TrainConfig given, std::shared_ptr<const Dataset> set);
+    Impl(TrainConfig given, std::shared_ptr<const Dataset> set, int batchesAhead);
     std::unique_ptr<BatchLoader> makeLoader() const;
     void forgetTime();     // without a time input: its embedding is nothing, and stays so
     void keepForgetting(); // of the gradient
@@ -43,7 +60,14 @@ struct Trainer::Impl {
     UNet averaged() const;
     SnapshotPtr snapshotOf(const Ema& average, const SchedulerConfig& scheduler) const;
     // Forward and backward of one batch; its share of the gradient is added. Returns the mean loss.
-    double accumulate(std::int64_t index, LossPoint& result);
+    double accumulate(std::int64_t index, LossPoint& result, StepWatch* watch);
+    LossPoint step(StepWatch* watch = nullptr);
+    void seedDropout(std::int64_t index); // as batch `index` wants it
+    // Of a dissection, see trainer_dissect.cpp.
+    torch::Tensor answerOf(const torch::Tensor& predicted, const torch::Tensor& noisy, int timestep) const;
+    LookedAt lookedAt(const WatchedBatch& batch, std::int64_t at) const;
+    WeightStep oneWeight(const StepWatch& watch, double rate) const;
+    double lossAgain(const std::vector<WatchedBatch>& batches);
     bool knowsClasses() const { return config.network.numClassEmbeds.has_value(); }
 };
 

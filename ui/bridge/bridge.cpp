@@ -180,6 +180,14 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT speedMeasured(value);
             } else if constexpr (std::is_same_v<Kind, ProbeView>) {
                 Q_EMIT probeArrived(value);
+            } else if constexpr (std::is_same_v<Kind, StepDissected>) {
+                Q_EMIT stepDissected(value);
+            } else if constexpr (std::is_same_v<Kind, MicroscopeErrors>) {
+                Q_EMIT microscopeErrors(value);
+            } else if constexpr (std::is_same_v<Kind, FurtherStep>) {
+                Q_EMIT furtherStep(value);
+            } else if constexpr (std::is_same_v<Kind, FurtherStepsEnded>) {
+                Q_EMIT furtherStepsEnded(value);
             } else if constexpr (std::is_same_v<Kind, ValidationPoints>) {
                 Q_EMIT validationPoints(value);
             } else if constexpr (std::is_same_v<Kind, InterruptedRuns>) {

@@ -53,6 +53,10 @@ Q_SIGNALS:
     void runRecalled(const diffuscope::RecalledRun& run);
     void speedMeasured(const diffuscope::SpeedMeasured& speed);
     void probeArrived(const diffuscope::ProbeView& view);
+    void stepDissected(const diffuscope::StepDissected& dissected);
+    void microscopeErrors(const diffuscope::MicroscopeErrors& errors);
+    void furtherStep(const diffuscope::FurtherStep& step);
+    void furtherStepsEnded(const diffuscope::FurtherStepsEnded& ended);
     void modelChoices(const diffuscope::ModelChoices& choices);
     void interruptedRuns(const diffuscope::InterruptedRuns& runs);
     void qualityMeasured(const diffuscope::QualityMeasured& quality);

@@ -249,6 +249,8 @@ QList<Workspace::Fact> TrainWorkspace::facts() const
         facts.append({"speed", status.imagesPerSecond, "1/s"});
     if (status.lastCheckpoint >= 0)
         facts.append({"checkpoint", qlonglong(status.lastCheckpoint)});
+    for (const TrainTab* tab : tabs_)
+        facts.append(tab->facts());
     return facts;
 }
 

@@ -166,6 +166,15 @@ void TrainWorkspace::buildInspector()
     previewSection_ = new Section(tr("Live previews"));
     previewSection_->body()->addWidget(previews_);
     layout->addWidget(previewSection_);
+    auto* microscope = new Button(tr("Microscope ›"), {}, Button::Look::Flat);
+    microscope->setObjectName(QStringLiteral("openMicroscope"));
+    microscope->setToolTip(tr("Looks at one training step closely, with this t"));
+    connect(microscope, &QPushButton::clicked, this, [this] { setTab(QStringLiteral("microscope")); });
+    auto* door = new QHBoxLayout;
+    door->setContentsMargins(16, 2, 8, 2);
+    door->addStretch();
+    door->addWidget(microscope);
+    layout->addLayout(door);
     probeSection_ = new Section(tr("What the network sees"));
     probeSection_->body()->addWidget(probe_);
     layout->addWidget(probeSection_);

@@ -1,5 +1,7 @@
 // TrainWorkspace: its tabs, in the life of a run. Watch is the workspace's own page.
 #include "ui/train/dataset/data_tab.h"
+#include "ui/train/microscope/microscope_tab.h"
+#include "ui/train/train_config_panel.h"
 #include "ui/train/train_toolbar.h"
 #include "ui/train/train_workspace.h"
 #include "ui/widgets/controls/current_stack.h"
@@ -22,6 +24,7 @@ void TrainWorkspace::buildTabs()
 {
     addTab(new DataTab(bridge_));
     addWatch();
+    addTab(new MicroscopeTab(bridge_, [this] { return config_->request(); }));
     tabPages_->setCurrentWidget(pages_);
     tabInspectors_->show(watchInspector_);
     toolbar_->setTabs(tabSegments_, kWatch);

@@ -27,7 +27,8 @@ constexpr std::array kRules = {
     FailureRule{Task::KeepPictures, kOnCard, nullptr, nullptr},
     FailureRule{Task::Gallery, kOnCard, nullptr, nullptr},
     FailureRule{Task::KeepWalk, kOnCard, nullptr, nullptr},
-    FailureRule{Task::ChangeTraining, kOnCard, nullptr, nullptr}};
+    FailureRule{Task::ChangeTraining, kOnCard, nullptr, nullptr},
+    FailureRule{Task::Dissect, kWhereAsked, nullptr, nullptr}};
 constexpr bool hasARowForEachTask()
 {
     return std::equal(kRules.begin(), kRules.end(), kTasks.begin(), kTasks.end(),
