@@ -10,6 +10,7 @@
 #include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
+#include "core/messages/preview_walk.h"
 #include "core/messages/recipes.h"
 #include "core/messages/sample_events.h"
 #include "core/messages/task.h"
@@ -84,6 +85,6 @@ using Event =
                  CopyingProgress, CopyingMeasured, BlurMeasured, ClassSamples, JudgingProgress, PicturesJudged,
                  ExportQueued, ExportProgress, Exported, ExportEstimated, VerifyProgress, PictureVerified, RecipeRead,
                  PathClassified, GalleryListed, GalleryEntries, GalleryPicture, GalleryWalk, GalleryChanged,
-                 GalleryMended, Failed>;
+                 GalleryMended, PreviewWalksFound, PreviewWalkArrived, PreviewWalksEnded, Failed>;
 
 } // namespace diffuscope

@@ -17,8 +17,8 @@ Session::~Session()
     impl_->control.close();
     impl_->speedJobs.cancel();
     for (Worker* worker : {&impl_->sampling, &impl_->classes, &impl_->copying, &impl_->verifying, &impl_->estimating,
-                           &impl_->files, &impl_->pictures, &impl_->recipes, &impl_->writer, &impl_->giving,
-                           &impl_->saver, &impl_->paths, &impl_->quick})
+                           &impl_->previewWalks, &impl_->checkpoints, &impl_->files, &impl_->pictures, &impl_->recipes,
+                           &impl_->writer, &impl_->giving, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();
@@ -68,5 +68,11 @@ void Session::waitForGallery()
 }
 
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
+
+void Session::waitForPreviewWalks()
+{
+    impl_->previewWalks.waitUntilIdle();
+    impl_->checkpoints.waitUntilIdle();
+}
 
 } // namespace diffuscope
