@@ -94,10 +94,7 @@ struct Shown {
             if (command->key() == key && command->disabledReason().isEmpty())
                 return command->run();
     }
-    template <typename T> T* inspect(const char* name) const
-    {
-        return tab.inspector()->findChild<T*>(QLatin1String(name));
-    }
+    template <typename T> T* inspect(const char* name) { return tab.inspector()->findChild<T*>(QLatin1String(name)); }
     std::int64_t step() { return tab.history().at(tab.clocks().row()).step; }
     QPoint cell(int place, int column) const { return grid->cellRect(place, column).center(); }
     QColor colourAt(const QPoint& at) const { return grid->grab().toImage().pixelColor(at); }

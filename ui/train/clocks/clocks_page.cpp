@@ -23,7 +23,7 @@ ClocksPage::ClocksPage(ClocksState& state, QWidget* parent)
     : QWidget(parent), state_(state), clock_(new TrainingClock(state, this)), grid_(new ClocksGrid(state, this)),
       play_(new IconButton(QStringLiteral("play"), tr("Play the training clock (Shift+Space)"), this))
 {
-    auto* words = new ElidedLabel(this);
+    auto* words = new ElidedLabel({}, Qt::ElideRight, this);
     words->setProperty("role", "secondary");
     words->setWhole(
         tr("Down the rows the network learns. Along a row, from right to left, it denoises. Every row begins "

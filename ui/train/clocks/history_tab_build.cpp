@@ -18,6 +18,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace diffuscope::ui {
 
 namespace {
@@ -154,13 +156,12 @@ void HistoryTab::addCommands(const AddCommand& add)
 void HistoryTab::addMomentCommands(const AddCommand& add)
 {
     add("training clock", tr("Training clock")).shownKeys("PgUp PgDn", tr("training clock"));
-    for (const int by : {-1, 1})
-        for (const int key : by < 0 ? std::initializer_list<int>{Qt::Key_PageUp, Qt::Key_BracketLeft}
-                                    : std::initializer_list<int>{Qt::Key_PageDown, Qt::Key_BracketRight})
-            add(QStringLiteral("moment %1 %2").arg(by).arg(key), {})
-                .onKey(key)
-                .listed(Command::Nowhere)
-                .does([this, by] { state_->moveBy(by); });
+    const std::pair<int, int> keys[] = {
+        {Qt::Key_PageUp, -1}, {Qt::Key_BracketLeft, -1}, {Qt::Key_PageDown, 1}, {Qt::Key_BracketRight, 1}};
+    for (const auto& [key, by] : keys)
+        add(QStringLiteral("moment by key %1").arg(key), {}).onKey(key).listed(Command::Nowhere).does([this, by = by] {
+            state_->moveBy(by);
+        });
 }
 
 } // namespace diffuscope::ui
