@@ -11,6 +11,7 @@
 #include "core/messages/model_events.h"
 #include "core/messages/next_step.h"
 #include "core/messages/path_kind.h"
+#include "core/messages/preview_walk.h"
 #include "core/messages/recipes.h"
 #include "core/messages/sample_events.h"
 #include "core/messages/task.h"
@@ -85,6 +86,7 @@ using Event =
                  InterruptedRuns, QualityMeasured, CopyingStarted, CopyingProgress, CopyingMeasured, BlurMeasured,
                  ClassSamples, JudgingProgress, PicturesJudged, ExportQueued, ExportProgress, Exported, ExportEstimated,
                  VerifyProgress, PictureVerified, RecipeRead, PathClassified, GalleryListed, GalleryEntries,
-                 GalleryPicture, GalleryWalk, GalleryChanged, GalleryMended, Failed>;
+                 GalleryPicture, GalleryWalk, GalleryChanged, GalleryMended, PreviewWalksFound, PreviewWalkArrived,
+                 PreviewWalksEnded, Failed>;
 
 } // namespace diffuscope

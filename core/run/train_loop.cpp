@@ -37,6 +37,7 @@ void TrainLoop::run()
 {
     run_.files->settle();
     publish();
+    tellWalks();
     tellEarlier();
     const TrainConfig& config = run_.trainer->config();
     const long long parameters = parameterCountOf(tensorShapes(config.network));

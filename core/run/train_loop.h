@@ -1,4 +1,5 @@
 #pragma once
+#include "core/messages/preview_walk.h"
 #include "core/run/run_journal.h"
 #include "core/run/train_control.h"
 #include "core/run/train_meter.h"
@@ -36,6 +37,7 @@ public:
 private:
     void settingsChanged(const ParamValues& before); // those of the step it stands at are others than these
     void tellEarlier();                              // what a resumed run goes on with
+    void tellWalks();                                // of its previews
     void recallCurve();
     void planGrid();      // of previews and validations: multiples of their intervals, whenever it was resumed
     bool answer();        // false: stop
@@ -52,6 +54,7 @@ private:
     bool previewIsDue() const;
     void preview();
     void savePreview(const std::vector<Image>& images);
+    void keepWalk(PreviewWalk walk, int moments); // of the preview, beside so many others
     // With an interval that somebody gave: its next multiple. With "auto": of the usual one, the first that leaves what
     // took `cost` seconds at most `share` of the time; `leftOut` counts those in between.
     std::int64_t nextMultiple(int interval, int usual, double cost, double share, std::int64_t& leftOut) const;

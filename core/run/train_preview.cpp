@@ -5,6 +5,8 @@
 #include "core/messages/event_sink.h"
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
+#include "core/run/folder/walk_files.h"
+#include "core/run/preview_walks.h"
 #include "core/run/train_loop.h"
 #include "core/sampling/generate.h"
 
@@ -69,20 +71,17 @@ void TrainLoop::preview()
     const double start = clock_.seconds();
     const TrainConfig& config = run_.trainer->config();
     const std::shared_ptr<const ModelSnapshot> model = publish();
-    SampleRequest request;
-    request.model = "training";
-    request.steps = std::min(config.previewSteps, config.schedule.timesteps);
-    request.params = {{"eta", 1.0}}; // fresh noise in every step repairs what a young network gets wrong
-    request.seed = config.seed;
-    request.count = config.previewCount;
+    PreviewWalkRecord record(config);
     SampleFinished made;
-    const auto error = attempt([&] { made = generate(model, request, {}, control_.stopToken()); });
+    const auto error =
+        attempt([&] { made = generate(model, previewRequest(config), record.observer(), control_.stopToken()); });
     lastPreview_ = run_.trainer->steps();
     if (error)
         journal_.log(std::string("No preview: ") + error->what());
     if (!made.images.empty()) {
         sink_.send(TrainPreview{lastPreview_, made.images});
         savePreview(made.images);
+        keepWalk(record.taken(made.images), record.moments());
         control_.answerStanding(*this);
     }
     const double cost = clock_.seconds() - start;
@@ -105,6 +104,22 @@ void TrainLoop::savePreview(const std::vector<Image>& images)
         exportFormat("contact_sheet").write({images, recipe, {}, {}, marks}, run_.files->previewPath(lastPreview_), {});
     });
     if (error)
+        trouble(*error);
+}
+
+// The step was just trained: what an earlier, longer run has left of it is replaced.
+void TrainLoop::keepWalk(PreviewWalk walk, int moments)
+{
+    const std::filesystem::path& root = run_.files->root();
+    walk.folder = root.string();
+    walk.step = lastPreview_;
+    walk.loss = meter_.smoothedLoss();
+    const auto kept = std::make_shared<const PreviewWalk>(std::move(walk));
+    sink_.send(PreviewWalkArrived{0, kept});
+    if (const auto error = attempt([&] {
+            writePreviewWalk(root, *kept);
+            thinPreviewWalks(root, moments);
+        }))
         trouble(*error);
 }
 

@@ -1,6 +1,8 @@
 // The part of the training loop that tells what a resumed run did before.
+#include "core/base/worker.h"
 #include "core/messages/event_sink.h"
 #include "core/run/folder/run_folder.h"
+#include "core/run/preview_walks.h"
 #include "core/run/train_loop.h"
 #include "core/train/trainer.h"
 
@@ -50,6 +52,24 @@ void TrainLoop::tellEarlier()
         sink_.send(std::move(preview));
     }
     run_.drawn.clear();
+}
+
+// A walk that cannot be read costs its moment, no more.
+void TrainLoop::tellWalks()
+{
+    const TrainConfig& config = run_.trainer->config();
+    const auto error = attempt([&] {
+        sink_.send(describePreviewWalks(run_.files->root(), config));
+        if (firstStep_ == 0)
+            return;
+        readPreviewWalks(run_.files->root(), config, control_.stopToken(), [this](PreviewWalk walk) {
+            if (!walk.problem.empty())
+                journal_.log("No pictures of " + stepText(walk.step) + ": " + walk.problem.text());
+            sink_.send(PreviewWalkArrived{0, std::make_shared<const PreviewWalk>(std::move(walk))});
+        });
+    });
+    if (error)
+        journal_.log(std::string("The ways of earlier previews cannot be told: ") + error->what());
 }
 
 // A resumed run goes on with the curve and the smoothed loss that it had.

@@ -12,6 +12,7 @@
 #include "core/model/config/tensor_shapes.h"
 #include "core/recipe/recipe.h"
 #include "core/run/folder/run_folder.h"
+#include "core/run/folder/walk_files.h"
 #include "core/run/train_reporter.h"
 #include "core/train/trainer_copy.h"
 #include "core/train/training_memory.h"
@@ -318,6 +319,7 @@ PreparedRun continueRun(const TrainRequest& request, JobId job, const TrainWorks
     config = run.trainer->config();
     showConfig(workshop.reporter, config, done);
     run.files->truncateMetrics(done);
+    dropPreviewWalksAfter(run.files->root(), done);
     run.earlier = run.files->readRecords();
     run.drawn = earlierPreviews(*run.files, config, done, kRecalledPixels);
     if (!request.overrides.empty() || !request.source.empty())

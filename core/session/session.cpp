@@ -16,9 +16,10 @@ Session::~Session()
 {
     impl_->control.close();
     impl_->speedJobs.cancel();
-    for (Worker* worker : {&impl_->sampling, &impl_->classes, &impl_->copying, &impl_->verifying, &impl_->estimating,
-                           &impl_->dissecting, &impl_->further, &impl_->files, &impl_->pictures, &impl_->recipes,
-                           &impl_->writer, &impl_->giving, &impl_->saver, &impl_->paths, &impl_->quick})
+    for (Worker* worker :
+         {&impl_->sampling, &impl_->classes, &impl_->copying, &impl_->verifying, &impl_->estimating, &impl_->dissecting,
+          &impl_->further, &impl_->previewWalks, &impl_->checkpoints, &impl_->files, &impl_->pictures, &impl_->recipes,
+          &impl_->writer, &impl_->giving, &impl_->saver, &impl_->paths, &impl_->quick})
         worker->cancel();
     // What was generated is kept, whatever ends.
     impl_->sampling.waitUntilIdle();
@@ -74,5 +75,11 @@ void Session::waitForMicroscope()
 }
 
 void Session::waitForTraining() { impl_->training.waitUntilIdle(); }
+
+void Session::waitForPreviewWalks()
+{
+    impl_->previewWalks.waitUntilIdle();
+    impl_->checkpoints.waitUntilIdle();
+}
 
 } // namespace diffuscope

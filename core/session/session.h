@@ -142,11 +142,21 @@ public:
     JobId measureSpeed(const SpeedRequest& request);
     void cancelSpeed();
 
+    // The ways of a run's previews (core/messages/preview_walk.h); of the run that trains they are told without being
+    // asked for. Answered by one PreviewWalksFound, a PreviewWalkArrived for each moment and one PreviewWalksEnded,
+    // which says what went wrong; never by a Failed. Waits for no training; a newer one overtakes.
+    JobId readPreviewWalks(const std::string& run);
+    // The same start noises, walked with each checkpoint of the run whose moment has no walk, in the background. They
+    // are kept in the run's folder. A PreviewWalkArrived for each, and one PreviewWalksEnded; a newer one overtakes.
+    JobId walkCheckpoints(const std::string& run);
+    void cancelCheckpointWalks(); // those that are there stay
+
     void waitForFiles(); // tests: until reading, writing (and what waits for neither) are idle
     void waitForSampling();
     void waitForGallery();
     void waitForTraining();
     void waitForMicroscope();
+    void waitForPreviewWalks();
 
 private:
     struct Impl;

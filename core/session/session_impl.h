@@ -88,7 +88,7 @@ struct Session::Impl {
     UsualDistance usual;                                 // of the set that was asked about last
     std::map<int, LatestJob> imageJobs, galleryPictures; // of each asker; client thread only
     LatestJob datasetJobs, pageJobs, modelJobs, sampleJobs, recipeJobs, speedJobs, copyingJobs, galleryLists,
-        verifyJobs, estimateJobs, classJobs, walkJobs, dissectJobs, furtherJobs;
+        verifyJobs, estimateJobs, classJobs, walkJobs, dissectJobs, furtherJobs, previewWalkJobs, checkpointJobs;
     RunningJobs writing;
     std::shared_ptr<TrainReporter> reporter; // of the newest run; client thread only
 
@@ -99,10 +99,12 @@ struct Session::Impl {
     Worker dissecting{"dissecting", Worker::Priority::Background}; // a copy of what trains
     Worker further{"further", Worker::Priority::Background};       // a second one
     Worker sampling{"sampling"};
-    Worker copying{"copying", Worker::Priority::Background};       // reads a whole training set
-    Worker estimating{"estimating", Worker::Priority::Background}; // encodes what nobody may ever want
-    Worker classes{"classes", Worker::Priority::Background};       // draws what nobody waits for
-    Worker verifying{"verifying", Worker::Priority::Background};   // draws again what has been drawn
+    Worker copying{"copying", Worker::Priority::Background};         // reads a whole training set
+    Worker estimating{"estimating", Worker::Priority::Background};   // encodes what nobody may ever want
+    Worker classes{"classes", Worker::Priority::Background};         // draws what nobody waits for
+    Worker previewWalks{"preview walks"};                            // reads what previews have kept
+    Worker checkpoints{"checkpoints", Worker::Priority::Background}; // walks with what a run has kept of its weights
+    Worker verifying{"verifying", Worker::Priority::Background};     // draws again what has been drawn
     Worker files{"files"};
     Worker pictures{"pictures"};                           // single picture files: nobody's own one waits for a set
     Worker recipes{"recipes"};                             // opens every model that a recipe may mean

@@ -1,5 +1,7 @@
 // Train: before, while and after a network learns, and what may go wrong.
 #include "tests/screenshots/scene_steps.h"
+#include "ui/train/clocks/history_tab.h"
+#include "ui/train/train_workspace.h"
 
 #include <QSpinBox>
 
@@ -24,6 +26,29 @@ bool stopTraining(Stage& stage)
 {
     stage.bridge().session().stopTraining();
     return stage.waitFor([&] { return stage.bridge().training().state == TrainState::Finished; }, kLong);
+}
+
+// Both clocks over what the run has kept, with two moments pinned.
+bool showClocks(Stage& stage)
+{
+    auto* train = static_cast<TrainWorkspace*>(stage.window().workspace(QStringLiteral("train")));
+    train->setTab(QStringLiteral("history"));
+    auto* tab = qobject_cast<HistoryTab*>(train->tab());
+    if (!tab || !stage.waitFor([tab] { return tab->history().count() >= 3; }, kLong))
+        return false;
+    ClocksState& clocks = tab->clocks();
+    clocks.setT(tab->history().stops().at(6));
+    clocks.setRow(0);
+    clocks.pin(ClocksState::A);
+    clocks.setRow(tab->history().count() - 1);
+    clocks.pin(ClocksState::B);
+    return true;
+}
+
+bool showGuesses(Stage& stage)
+{
+    auto* train = static_cast<TrainWorkspace*>(stage.window().workspace(QStringLiteral("train")));
+    return train->handleKey(Qt::Key_V, {});
 }
 
 // What Continue would take over, and what it cannot.
@@ -58,7 +83,13 @@ QList<Scene> trainScenes()
              return train(s);
          }},
         {"train-finished", stopTraining},
-        {"train-continue", changeSettings},
+        {"train-history", showClocks},
+        {"train-history-guess", showGuesses},
+        {"train-continue",
+         [](Stage& s) {
+             s.window().workspace(QStringLiteral("train"))->handleKey(Qt::Key_Escape, {}); // back to Watch
+             return changeSettings(s);
+         }},
     };
 }
 

@@ -238,6 +238,12 @@ void Bridge::emitOne(const Event& event)
                 Q_EMIT galleryWalk(value);
             } else if constexpr (std::is_same_v<Kind, GalleryMended>) {
                 Q_EMIT galleryMended(value);
+            } else if constexpr (std::is_same_v<Kind, PreviewWalksFound>) {
+                Q_EMIT previewWalksFound(value);
+            } else if constexpr (std::is_same_v<Kind, PreviewWalkArrived>) {
+                Q_EMIT previewWalkArrived(value);
+            } else if constexpr (std::is_same_v<Kind, PreviewWalksEnded>) {
+                Q_EMIT previewWalksEnded(value);
             } else if constexpr (std::is_same_v<Kind, Failed>) {
                 if (value.task == Task::Sample)
                     sampling_.clear();

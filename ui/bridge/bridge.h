@@ -81,6 +81,9 @@ Q_SIGNALS:
     void galleryChanged(const diffuscope::GalleryChanged& changed);
     void galleryWalk(const diffuscope::GalleryWalk& walk);
     void galleryMended(const diffuscope::GalleryMended& mended);
+    void previewWalksFound(const diffuscope::PreviewWalksFound& found);
+    void previewWalkArrived(const diffuscope::PreviewWalkArrived& arrived);
+    void previewWalksEnded(const diffuscope::PreviewWalksEnded& ended);
     void failed(const diffuscope::Failed& failure);
 
 private:

@@ -157,6 +157,8 @@ void TrainWorkspace::addRunCommands()
 // What of Train goes into a file from here; the charts have their own tables.
 void TrainWorkspace::exportCurrent()
 {
+    if (tab() && tab()->exportCurrent())
+        return;
     const int shown = previews_->current();
     if (shown < 0)
         return Q_EMIT statusMessage(tr("There is no preview to export yet. A chart's menu saves its numbers as CSV."));
@@ -249,8 +251,9 @@ QList<Workspace::Fact> TrainWorkspace::facts() const
         facts.append({"speed", status.imagesPerSecond, "1/s"});
     if (status.lastCheckpoint >= 0)
         facts.append({"checkpoint", qlonglong(status.lastCheckpoint)});
-    for (const TrainTab* tab : tabs_)
-        facts.append(tab->facts());
+    facts.append({"tab", tab() ? tab()->id() : QStringLiteral("watch")});
+    for (const TrainTab* one : tabs_)
+        facts += one->facts();
     return facts;
 }
 

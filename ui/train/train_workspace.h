@@ -70,6 +70,7 @@ private:
     void buildTabs();
     void addWatch();
     void addTab(TrainTab* tab);
+    void showHistory(); // of the preview that is shown
     void addTabCommand(const QString& id, const QString& title, const QString& about);
     bool tabKey(int key, Qt::KeyboardModifiers modifiers);
     void connectControls();

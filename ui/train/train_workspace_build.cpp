@@ -164,6 +164,11 @@ void TrainWorkspace::buildInspector()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     previewSection_ = new Section(tr("Live previews"));
+    auto* history = new Button(tr("History ›"), {}, Button::Look::Flat);
+    history->setObjectName(QStringLiteral("historyDoor"));
+    history->setToolTip(tr("How these pictures came about at each moment of training"));
+    connect(history, &QPushButton::clicked, this, &TrainWorkspace::showHistory);
+    previewSection_->body()->addWidget(history, 0, Qt::AlignRight);
     previewSection_->body()->addWidget(previews_);
     layout->addWidget(previewSection_);
     auto* microscope = new Button(tr("Microscope ›"), {}, Button::Look::Flat);

@@ -1,6 +1,9 @@
 // TrainWorkspace: its tabs, in the life of a run. Watch is the workspace's own page.
+#include "ui/train/clocks/history_tab.h"
 #include "ui/train/dataset/data_tab.h"
+#include "ui/train/history/run_history.h"
 #include "ui/train/microscope/microscope_tab.h"
+#include "ui/train/preview_panel.h"
 #include "ui/train/train_config_panel.h"
 #include "ui/train/train_toolbar.h"
 #include "ui/train/train_workspace.h"
@@ -25,6 +28,7 @@ void TrainWorkspace::buildTabs()
     addTab(new DataTab(bridge_));
     addWatch();
     addTab(new MicroscopeTab(bridge_, [this] { return config_->request(); }));
+    addTab(new HistoryTab(bridge_, *history_));
     tabPages_->setCurrentWidget(pages_);
     tabInspectors_->show(watchInspector_);
     toolbar_->setTabs(tabSegments_, kWatch);
@@ -104,6 +108,14 @@ void TrainWorkspace::setTab(const QString& id)
     refreshCommands();
     if (begun_)
         Q_EMIT settingsChanged();
+}
+
+void TrainWorkspace::showHistory()
+{
+    const QString id = QStringLiteral("history");
+    if (auto* clocks = qobject_cast<HistoryTab*>(tab(id)); clocks && previews_->current() >= 0)
+        clocks->showMoment(history_->previews().at(previews_->current()).step);
+    setTab(id);
 }
 
 bool TrainWorkspace::tabKey(int key, Qt::KeyboardModifiers modifiers)
