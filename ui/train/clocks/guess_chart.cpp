@@ -16,7 +16,7 @@ namespace diffuscope::ui {
 
 namespace {
 
-constexpr int kStripTop = 2, kStripSide = 18, kCurveTop = 30, kCurveBottom = 24, kCurveSide = 10;
+constexpr int kGuessTop = 2, kGuessSide = 18, kCurveTop = 30, kCurveBottom = 24, kCurveSide = 10;
 constexpr double kLeastDistance = 0.05; // of the axis
 
 } // namespace
@@ -86,11 +86,11 @@ QPointF GuessChart::placeOf(int row) const
 void GuessChart::drawStrip(QPainter& painter) const
 {
     const WalkHistory& history = state_.history();
-    const int places = std::max(2, (width() + 4) / (kStripSide + 4));
+    const int places = std::max(2, (width() + 4) / (kGuessSide + 4));
     const std::vector<int> rows = spreadRows(history, state_.row(), std::min(places, ClockRows::kMost));
-    const double pitch = rows.size() < 2 ? 0 : double(width() - kStripSide - 4) / double(rows.size() - 1);
+    const double pitch = rows.size() < 2 ? 0 : double(width() - kGuessSide - 4) / double(rows.size() - 1);
     for (std::size_t k = 0; k < rows.size(); ++k) {
-        const QRectF cell(2 + double(k) * pitch, kStripTop, kStripSide, kStripSide);
+        const QRectF cell(2 + double(k) * pitch, kGuessTop, kGuessSide, kGuessSide);
         const PackedImage* guess = history.cell(rows[k], state_.picture(), state_.t(), true, history.reach());
         if (guess)
             painter.drawImage(cell,
