@@ -78,6 +78,10 @@ struct Shown {
             commands.push_back(std::make_unique<Command>(id, QString(), title, nullptr));
             return *commands.back();
         });
+        QObject::connect(&tab, &TrainTab::commandsChanged, &tab, [this] { // as the workspace does
+            for (const auto& command : commands)
+                command->refresh();
+        });
         tab.inspector()->resize(336, 620);
         tab.show();
         tab.inspector()->show();

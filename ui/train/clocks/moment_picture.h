@@ -14,10 +14,9 @@ public:
     explicit MomentPicture(std::optional<Concept> frame, QWidget* parent = nullptr); // none: ink
     void setPicture(const QImage& picture);
     const QImage& picture() const { return picture_; }
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override { return width; }
-    QSize sizeHint() const override { return {96, 96}; }
-    QSize minimumSizeHint() const override { return {48, 48}; }
+    static constexpr int kSide = 84; // all beside each other are of one size
+    QSize sizeHint() const override { return {kSide, kSide}; }
+    QSize minimumSizeHint() const override { return {kSide, kSide}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
