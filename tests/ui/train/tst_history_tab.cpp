@@ -307,6 +307,7 @@ private Q_SLOTS:
         shown.tab.resize(960, 360); // a low window
         QVERIFY(shown.grid->rows().count() < 9);
         QVERIFY(shown.grid->rows().placeOf(0) >= 0);
+        QVERIFY(shown.tab.inspector()->minimumSizeHint().width() <= 277); // of the drawer in a small window
     }
 
     void checkpointsAreOffered()

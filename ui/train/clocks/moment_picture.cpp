@@ -18,6 +18,15 @@ MomentPicture::MomentPicture(std::optional<Concept> frame, QWidget* parent) : QW
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
+void MomentPicture::setSide(int side)
+{
+    side = std::clamp(side, kLeast, kMost);
+    if (side == side_)
+        return;
+    side_ = side;
+    updateGeometry();
+}
+
 void MomentPicture::setPicture(const QImage& picture)
 {
     picture_ = picture;
@@ -28,7 +37,7 @@ void MomentPicture::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    const double side = std::min({width(), height(), kSide});
+    const double side = std::min({width(), height(), side_});
     const QRectF place(0, 0, side, side);
     if (picture_.isNull())
         return drawDashedCell(painter, place.adjusted(1, 1, -1, -1), p, frame_.value_or(Concept::State));

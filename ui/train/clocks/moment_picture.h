@@ -14,9 +14,10 @@ public:
     explicit MomentPicture(std::optional<Concept> frame, QWidget* parent = nullptr); // none: ink
     void setPicture(const QImage& picture);
     const QImage& picture() const { return picture_; }
-    static constexpr int kSide = 84; // all beside each other are of one size
-    QSize sizeHint() const override { return {kSide, kSide}; }
-    QSize minimumSizeHint() const override { return {kSide, kSide}; }
+    static constexpr int kLeast = 56, kMost = 84; // pixels of a side
+    void setSide(int side);                       // all beside each other are of one size
+    QSize sizeHint() const override { return {kLeast, side_}; }
+    QSize minimumSizeHint() const override { return {kLeast, side_}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -24,6 +25,7 @@ protected:
 private:
     std::optional<Concept> frame_;
     QImage picture_;
+    int side_ = kLeast;
 };
 
 } // namespace diffuscope::ui
