@@ -1,4 +1,5 @@
 #include "core/session/catalog.h"
+#include "tests/journeys/workbench.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/reverse/small_run.h"
 #include "ui/reverse/step/prediction_strip.h"

@@ -78,6 +78,10 @@ struct Shown {
             commands.push_back(std::make_unique<Command>(id, QString(), title, nullptr));
             return *commands.back();
         });
+        QObject::connect(&tab, &TrainTab::commandsChanged, &tab, [this] { // as the workspace does
+            for (const auto& command : commands)
+                command->refresh();
+        });
         tab.inspector()->resize(336, 620);
         tab.show();
         tab.inspector()->show();
@@ -303,6 +307,7 @@ private Q_SLOTS:
         shown.tab.resize(960, 360); // a low window
         QVERIFY(shown.grid->rows().count() < 9);
         QVERIFY(shown.grid->rows().placeOf(0) >= 0);
+        QVERIFY(shown.tab.inspector()->minimumSizeHint().width() <= 277); // of the drawer in a small window
     }
 
     void checkpointsAreOffered()

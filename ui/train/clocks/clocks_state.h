@@ -49,7 +49,7 @@ public:
 Q_SIGNALS:
     void rowChanged();
     void momentChanged(); // the row or the noise level
-    void viewChanged(); // picture, or state and guess
+    void viewChanged();   // picture, or state and guess
     void pinsChanged();
     void playingChanged(bool playing);
 

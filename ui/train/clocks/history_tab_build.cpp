@@ -23,7 +23,7 @@
 namespace diffuscope::ui {
 
 namespace {
-constexpr int kNoisesHeight = 84, kCardSide = 24;
+constexpr int kNoisesHeight = 118, kCardSide = 24;
 }
 
 HistoryTab::HistoryTab(Bridge& bridge, const RunHistory& runs, QWidget* parent)

@@ -15,9 +15,16 @@ constexpr double kMomentFrame = 2;
 
 MomentPicture::MomentPicture(std::optional<Concept> frame, QWidget* parent) : QWidget(parent), frame_(frame)
 {
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void MomentPicture::setSide(int side)
+{
+    side = std::clamp(side, kLeast, kMost);
+    if (side == side_)
+        return;
+    side_ = side;
+    updateGeometry();
 }
 
 void MomentPicture::setPicture(const QImage& picture)
@@ -30,8 +37,8 @@ void MomentPicture::paintEvent(QPaintEvent*)
 {
     const Palette& p = paletteOf(this);
     QPainter painter(this);
-    const double side = std::min(width(), height());
-    const QRectF place((width() - side) / 2, 0, side, side);
+    const double side = std::min({width(), height(), side_});
+    const QRectF place(0, 0, side, side);
     if (picture_.isNull())
         return drawDashedCell(painter, place.adjusted(1, 1, -1, -1), p, frame_.value_or(Concept::State));
     const QRectF inside = place.adjusted(kMomentFrame, kMomentFrame, -kMomentFrame, -kMomentFrame);

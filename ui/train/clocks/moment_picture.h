@@ -14,10 +14,10 @@ public:
     explicit MomentPicture(std::optional<Concept> frame, QWidget* parent = nullptr); // none: ink
     void setPicture(const QImage& picture);
     const QImage& picture() const { return picture_; }
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override { return width; }
-    QSize sizeHint() const override { return {96, 96}; }
-    QSize minimumSizeHint() const override { return {48, 48}; }
+    static constexpr int kLeast = 56, kMost = 84; // pixels of a side
+    void setSide(int side);                       // all beside each other are of one size
+    QSize sizeHint() const override { return {kLeast, side_}; }
+    QSize minimumSizeHint() const override { return {kLeast, side_}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -25,6 +25,7 @@ protected:
 private:
     std::optional<Concept> frame_;
     QImage picture_;
+    int side_ = kLeast;
 };
 
 } // namespace diffuscope::ui

@@ -21,7 +21,8 @@ namespace diffuscope::ui {
 namespace {
 
 constexpr float kFarApart = 1; // of values in [-1, 1]: shown in full colour
-constexpr int kRowsOfLine = 2, kMathSize = 14;
+constexpr int kRowsOfLine = 2, kMomentSymbol = 13, kMomentGap = 10,
+              kDifferenceWords = 104; // the last: what a difference takes in words
 
 QWidget* below(const QString& symbol, QWidget* words)
 {
@@ -29,7 +30,7 @@ QWidget* below(const QString& symbol, QWidget* words)
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 4);
     row->setSpacing(6);
-    row->addWidget(new MathText(symbol, kMathSize));
+    row->addWidget(new MathText(symbol, kMomentSymbol));
     row->addWidget(words);
     row->addStretch();
     return box;
@@ -51,7 +52,7 @@ MomentsPanel::MomentsPanel(ClocksState& state, Section& section, QWidget* parent
 {
     auto* grid = new QGridLayout;
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(10);
+    grid->setHorizontalSpacing(kMomentGap);
     grid->setVerticalSpacing(3);
     nameA_->setObjectName(QStringLiteral("momentA"));
     nameB_->setObjectName(QStringLiteral("momentB"));
@@ -67,7 +68,7 @@ MomentsPanel::MomentsPanel(ClocksState& state, Section& section, QWidget* parent
     const auto line = [this, grid](int row, bool guess) {
         const auto frame = guess ? std::optional(Concept::Prediction) : std::nullopt;
         Line made{new MomentPicture(frame), new MomentPicture(frame), new MomentPicture(Concept::Error),
-                  new NumberLabel(12, 400)};
+                  new NumberLabel(11, 400)};
         made.rms->setObjectName(guess ? QStringLiteral("differenceGuess") : QStringLiteral("differencePicture"));
         made.rms->setToolTip(tr("Root mean squared difference of A and B; values are in [−1, 1]"));
         const QString symbol = guess ? QStringLiteral("\\prediction{\\hat{x}_0}") : QStringLiteral("x_t");
@@ -104,6 +105,15 @@ void MomentsPanel::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) // the differences are drawn in its colours
         refresh();
+}
+
+void MomentsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const int side = (width() - 2 * kMomentGap - kDifferenceWords) / 2;
+    for (const Line* line : {&pictures_, &guesses_})
+        for (MomentPicture* picture : {line->a, line->b, line->difference})
+            picture->setSide(side);
 }
 
 void MomentsPanel::refresh()
