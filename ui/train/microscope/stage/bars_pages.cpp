@@ -217,7 +217,7 @@ QList<NumberLine::Part> UpdatePage::numbers() const
 QList<StagePage*> makeStagePages(MicroscopeState& state, ViewLink* link)
 {
     return {new PickPage(state),           new TimestepPage(state),      new NoisePage(state, link),
-            new MixPage(state, link),      new PredictPage(state, link), new ComparePage(state, link),
+            new MixPage(state, link),      new PredictPage(state, link), new ErrorPage(state, link),
             new GradientPage(state, link), new UpdatePage(state)};
 }
 

@@ -165,7 +165,7 @@ void PredictPage::drawMore(QPainter& painter)
                      tr("%1 weights").arg(grouped(step.weights)));
 }
 
-ComparePage::ComparePage(MicroscopeState& state, ViewLink* link, QWidget* parent)
+ErrorPage::ErrorPage(MicroscopeState& state, ViewLink* link, QWidget* parent)
     : EquationPage(state, link, parent), answer_(add(QStringLiteral("compareAnswer"), Concept::Prediction,
                                                      QStringLiteral("\\hat{\\epsilon}"), tr("its answer"))),
       truth_(add(QStringLiteral("compareTruth"), Concept::Noise, QStringLiteral("\\epsilon"), tr("true noise"))),
@@ -174,7 +174,7 @@ ComparePage::ComparePage(MicroscopeState& state, ViewLink* link, QWidget* parent
     error_->setRole(QStringLiteral("train/error"), {DisplayScale::Colours::Magnitude, 0, -1});
 }
 
-void ComparePage::showStep()
+void ErrorPage::showStep()
 {
     const DissectedStep& step = *state().step();
     nameAnswer(answer_, step, false);
@@ -193,7 +193,7 @@ void ComparePage::showStep()
               {{}, {}, Concept::Error, false, 200}});
 }
 
-QList<NumberLine::Part> ComparePage::numbers() const
+QList<NumberLine::Part> ErrorPage::numbers() const
 {
     if (const auto p = pixel()) {
         const double difference = at(followed().difference, *p);
@@ -207,7 +207,7 @@ QList<NumberLine::Part> ComparePage::numbers() const
             {tr("point at a pixel for its sum"), {}}};
 }
 
-void ComparePage::drawMore(QPainter& painter)
+void ErrorPage::drawMore(QPainter& painter)
 {
     if (!state().step())
         return;

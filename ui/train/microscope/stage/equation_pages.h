@@ -31,10 +31,10 @@ private:
     ImageView *noisy_, *answer_;
 };
 
-class ComparePage : public EquationPage {
+class ErrorPage : public EquationPage {
     Q_OBJECT
 public:
-    ComparePage(MicroscopeState& state, ViewLink* link, QWidget* parent = nullptr);
+    ErrorPage(MicroscopeState& state, ViewLink* link, QWidget* parent = nullptr);
     void showStep() override;
     QList<NumberLine::Part> numbers() const override;
 
