@@ -2,6 +2,7 @@
 #include "tests/screenshots/scene_steps.h"
 #include "ui/train/clocks/history_tab.h"
 #include "ui/train/train_workspace.h"
+#include "ui/widgets/image/image_view.h"
 
 #include <QSpinBox>
 
@@ -20,6 +21,28 @@ bool train(Stage& stage)
     request.overrides = {{"size", 16LL}, {"steps", 4000LL}, {"batch", 4LL}, {"preview_every", 20LL}};
     stage.bridge().session().startTraining(request);
     return stage.waitFor([&] { return stage.bridge().training().step >= kTrained; }, kLong);
+}
+
+// One sub-step of the Microscope, with the step that it is of.
+bool lookAt(Stage& stage, int substep)
+{
+    auto* train = qobject_cast<TrainWorkspace*>(stage.window().workspace(QStringLiteral("train")));
+    train->setTab(QStringLiteral("microscope"));
+    const auto fact = [train](const char* id) { return train->fact(QLatin1String(id)); };
+    if (!stage.waitFor([&] { return fact("microscope.loss").isValid(); }, kLong))
+        return false;
+    while (fact("microscope.substep").toInt() < substep)
+        train->command(QStringLiteral("microscope next"))->run();
+    return fact("microscope.substep").toInt() == substep;
+}
+
+bool lookAtTheUpdate(Stage& stage)
+{
+    if (!lookAt(stage, 8))
+        return false;
+    press(stage, "goFurther");
+    const auto* last = stage.window().findChild<ImageView*>(QStringLiteral("further30"));
+    return stage.waitFor([last] { return last->hasImage(); }, kLong);
 }
 
 bool stopTraining(Stage& stage)
@@ -82,7 +105,19 @@ QList<Scene> trainScenes()
              s.window().workspace(QStringLiteral("train"))->handleKey(Qt::Key_Escape, {}); // the report goes
              return train(s);
          }},
-        {"train-finished", stopTraining},
+        {"train-microscope-batch", [](Stage& s) { return lookAt(s, 1); }},
+        {"train-microscope-timestep", [](Stage& s) { return lookAt(s, 2); }},
+        {"train-microscope-noise", [](Stage& s) { return lookAt(s, 3); }},
+        {"train-microscope-mix", [](Stage& s) { return lookAt(s, 4); }},
+        {"train-microscope-predict", [](Stage& s) { return lookAt(s, 5); }},
+        {"train-microscope-compare", [](Stage& s) { return lookAt(s, 6); }},
+        {"train-microscope-gradient", [](Stage& s) { return lookAt(s, 7); }},
+        {"train-microscope-update", lookAtTheUpdate},
+        {"train-finished",
+         [](Stage& s) {
+             s.window().workspace(QStringLiteral("train"))->handleKey(Qt::Key_Escape, {});
+             return stopTraining(s);
+         }},
         {"train-history", showClocks},
         {"train-history-guess", showGuesses},
         {"train-continue",

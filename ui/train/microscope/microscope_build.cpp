@@ -62,7 +62,7 @@ void MicroscopeTab::buildCanvas()
     connect(again, &QPushButton::clicked, state_, &MicroscopeState::look);
     connect(problem_, &NoticeCard::closed, problem_, &QWidget::hide);
     stepper_ = new Stepper(*state_);
-    stage_ = new Stage(*state_);
+    stage_ = new SubstepStage(*state_);
     strip_ = new BatchStrip(*state_);
     auto* watch = new Button(tr("Go to Watch"), {}, Button::Look::Primary);
     connect(watch, &QPushButton::clicked, this, [this] { Q_EMIT tabRequested(QStringLiteral("watch")); });

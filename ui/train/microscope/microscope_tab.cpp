@@ -83,7 +83,7 @@ void MicroscopeTab::connectState()
             !state_->problem())
             state_->look(); // a run has begun meanwhile
     });
-    connect(stage_, &Stage::stepPicked, timeline_, &TimelineModel::setStep);
+    connect(stage_, &SubstepStage::stepPicked, timeline_, &TimelineModel::setStep);
     connect(strip_, &BatchStrip::picturePicked, state_, &MicroscopeState::follow);
 }
 

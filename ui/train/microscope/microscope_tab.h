@@ -26,7 +26,7 @@ class MicroscopeState;
 class NoticeCard;
 class Section;
 class SegmentedControl;
-class Stage;
+class SubstepStage;
 class Stepper;
 class WrappedLabel;
 
@@ -72,7 +72,7 @@ private:
     QLabel *missing_, *waiting_;
     NoticeCard* problem_;
     Stepper* stepper_;
-    Stage* stage_;
+    SubstepStage* stage_;
     BatchStrip* strip_;
     QWidget* inspector_;
     Section *batchSection_, *wordsSection_, *furtherSection_;

@@ -15,7 +15,7 @@
 
 namespace diffuscope::ui {
 
-Stage::Stage(MicroscopeState& state, QWidget* parent)
+SubstepStage::SubstepStage(MicroscopeState& state, QWidget* parent)
     : Surface(Tone::Canvas, {}, parent), state_(state), title_(new QLabel), sentence_(new ElidedLabel),
       back_(new Button(tr("Back"))), next_(new Button(tr("Next"))), stack_(new QStackedWidget), numbers_(new NumberLine)
 {
@@ -43,28 +43,28 @@ Stage::Stage(MicroscopeState& state, QWidget* parent)
     pages_ = makeStagePages(state_, link);
     for (StagePage* page : pages_) {
         stack_->addWidget(page);
-        connect(page, &StagePage::numbersChanged, this, &Stage::showNumbers);
+        connect(page, &StagePage::numbersChanged, this, &SubstepStage::showNumbers);
         if (auto* one = qobject_cast<TimestepPage*>(page))
             timestep_ = one;
     }
-    connect(timestep_, &TimestepPage::stepPicked, this, &Stage::stepPicked);
+    connect(timestep_, &TimestepPage::stepPicked, this, &SubstepStage::stepPicked);
     connect(&state_, &MicroscopeState::stepChanged, this, [this] {
         for (StagePage* page : pages_)
             page->showStep();
         showSubstep();
     });
-    connect(&state_, &MicroscopeState::substepChanged, this, &Stage::showSubstep);
+    connect(&state_, &MicroscopeState::substepChanged, this, &SubstepStage::showSubstep);
 }
 
-void Stage::setCoveredRight(int width) { layout()->setContentsMargins(24, 12, 24 + width, 10); }
+void SubstepStage::setCoveredRight(int width) { layout()->setContentsMargins(24, 12, 24 + width, 10); }
 
-void Stage::setStep(int step)
+void SubstepStage::setStep(int step)
 {
     if (state_.step())
         timestep_->setStep(step);
 }
 
-void Stage::showSubstep()
+void SubstepStage::showSubstep()
 {
     const int substep = state_.substep();
     title_->setText(substepName(substep));
@@ -76,7 +76,7 @@ void Stage::showSubstep()
     showNumbers();
 }
 
-void Stage::showNumbers()
+void SubstepStage::showNumbers()
 {
     if (state_.step())
         numbers_->setParts(pages_[state_.substep() - 1]->numbers());

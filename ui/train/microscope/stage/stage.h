@@ -16,10 +16,10 @@ class StagePage;
 class TimestepPage;
 
 // The current sub-step, large: its name, what happens in it, the ways on, its pictures and one line of numbers.
-class Stage : public Surface {
+class SubstepStage : public Surface {
     Q_OBJECT
 public:
-    explicit Stage(MicroscopeState& state, QWidget* parent = nullptr);
+    explicit SubstepStage(MicroscopeState& state, QWidget* parent = nullptr);
     void setCoveredRight(int width); // nothing is placed there
     void setStep(int step);          // of the timeline, while it is being dragged
     Button* back() const { return back_; }
