@@ -166,7 +166,13 @@ void TrainJourney::trainsPausesAndFinishes()
     auto* steps = find<QSpinBox>("steps");
     button("start")->click();
     QTRY_VERIFY_WITH_TIMEOUT(pointCount() >= 2, kTrainingTime);
-    QVERIFY(!steps->isEnabled() || steps->isReadOnly()); // locked while training
+    QVERIFY(!find<QSpinBox>("size")->isEnabled()); // locked while training
+    QVERIFY(steps->isEnabled());
+    steps->setValue(kSteps + 5); // counts from the next step on
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().totalSteps, std::int64_t(kSteps + 5), kTrainingTime);
+    QTRY_COMPARE(history.changes().size(), std::size_t(1));
+    steps->setValue(kSteps); // and back
+    QTRY_COMPARE_WITH_TIMEOUT(bridge_->training().totalSteps, std::int64_t(kSteps), kTrainingTime);
 
     button("pause")->click();
     QTRY_COMPARE_WITH_TIMEOUT(state(), TrainState::Paused, kTrainingTime);
