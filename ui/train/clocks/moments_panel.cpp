@@ -65,7 +65,7 @@ MomentsPanel::MomentsPanel(ClocksState& state, Section& section, QWidget* parent
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addLayout(grid);
-    const auto line = [this, grid](int row, bool guess) {
+    const auto line = [grid](int row, bool guess) {
         const auto frame = guess ? std::optional(Concept::Prediction) : std::nullopt;
         Line made{new MomentPicture(frame), new MomentPicture(frame), new MomentPicture(Concept::Error),
                   new NumberLabel(11, 400)};
